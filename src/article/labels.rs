@@ -1,0 +1,93 @@
+//! What is computed from an article: who did what, about what, which documents it names.
+//!
+//! Labels live in the index only. Their evidence is a place in the article's text, not a copy of it.
+
+use serde::{Deserialize, Serialize};
+
+/// A part of an article that has text of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Zone {
+    Title,
+    Abstract,
+    Body,
+    Caption,
+}
+
+/// A place in an article's text: bytes `start..end` of the zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct Place {
+    pub(crate) zone: Zone,
+    /// Which caption, from 0; always 0 in the other zones.
+    pub(crate) item: u32,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+}
+
+/// The rank of a post in the ministry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Role {
+    Minister,
+    ActingMinister,
+    PermanentViceMinister,
+    ViceMinister,
+    /// In charge of the ministry without holding one of its posts.
+    InCharge,
+}
+
+/// What a person did in an article, from the most to the least telling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Relation {
+    Chaired,
+    Led,
+    Received,
+    Attended,
+    Visited,
+    Spoke,
+    Acted,
+    Mentioned,
+}
+
+impl Relation {
+    /// Whether the person acted, rather than being merely named.
+    pub(crate) fn is_action(self) -> bool {
+        self != Relation::Mentioned
+    }
+}
+
+/// One person of the ministry's leadership in one article.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Link {
+    /// Canonical name; for a person the registry lacks, the name as printed.
+    pub(crate) name: String,
+    /// The post held on the article's date; from the printed title where the registry lacks the person.
+    pub(crate) role: Option<Role>,
+    /// The post as the article prints it; empty where the name stands without one.
+    pub(crate) title: String,
+    /// The most telling relation of all the evidence.
+    pub(crate) relation: Relation,
+    /// Sentences that show it, the one for `relation` first. Never empty.
+    pub(crate) evidence: Vec<Place>,
+    /// Whether the registry knows the person.
+    pub(crate) registry: bool,
+    /// Whether the person was found from a post and the date, without a printed name.
+    pub(crate) inferred: bool,
+}
+
+/// One topic of an article, with the phrase that caused it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct TopicLabel {
+    pub(crate) id: String,
+    pub(crate) evidence: Place,
+}
+
+/// All that is computed from one article.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Labels {
+    pub(crate) officials: Vec<Link>,
+    pub(crate) topics: Vec<TopicLabel>,
+    /// Document numbers in canonical spelling, in the order of the text, each once.
+    pub(crate) identifiers: Vec<String>,
+}

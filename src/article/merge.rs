@@ -1,0 +1,210 @@
+//! How a sighting of an article becomes its first or its next version.
+
+use chrono::{DateTime, Utc};
+
+use super::{Article, Id, Key, Sighting, Status};
+
+/// When and from what a sighting was read.
+#[derive(Debug, Clone)]
+pub(crate) struct Provenance {
+    /// The present moment, for `first_seen`.
+    pub(crate) now: DateTime<Utc>,
+    /// When the server gave the page; `None` for files that do not tell.
+    pub(crate) fetched: Option<DateTime<Utc>>,
+    /// SHA-256 (hex) of the raw page or file.
+    pub(crate) sha256: Option<String>,
+}
+
+/// What a sighting does to an article that is known already.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Merge {
+    Unchanged,
+    Changed(Box<Article>),
+}
+
+impl Article {
+    /// Makes the first version of an article.
+    pub(crate) fn first(id: Id, sighting: Sighting, provenance: Provenance) -> Article {
+        let status = sighting.status();
+        let mut article = Article {
+            aliases: Vec::new(),
+            id,
+            title: sighting.title,
+            published: sighting.published,
+            date_source: sighting.date_source,
+            status,
+            section: sighting.section,
+            url: sighting.url,
+            abstract_: sighting.abstract_,
+            abstract_truncated: sighting.abstract_truncated,
+            body: sighting.body,
+            captions: sighting.captions,
+            source: sighting.source,
+            version: 1,
+            first_seen: provenance.now,
+            fetched: provenance.fetched,
+            sha256: provenance.sha256,
+        };
+        article.add_aliases(&sighting.keys);
+        article
+    }
+
+    /// Every identity that leads to this article: its id and its aliases.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.id.as_str()).chain(self.aliases.iter().map(String::as_str))
+    }
+
+    fn add_aliases(&mut self, keys: &[Key]) {
+        self.aliases.extend(keys.iter().map(Key::to_string));
+        self.aliases.retain(|alias| alias != self.id.as_str());
+        self.aliases.sort_unstable();
+        self.aliases.dedup();
+    }
+}
+
+/// Joins what is known of an article with a new sighting of it.
+///
+/// A list never takes away what a whole article said; an older fetch never replaces a newer one; a
+/// better-trusted date is never replaced by a worse. A sighting that adds nothing changes nothing,
+/// whenever it was made.
+pub(crate) fn merge(current: &Article, sighting: &Sighting, provenance: &Provenance) -> Merge {
+    let mut next = current.clone();
+    next.section |= sighting.section;
+    next.add_aliases(&sighting.keys);
+
+    let older = matches!((provenance.fetched, current.fetched), (Some(new), Some(old)) if new < old);
+    let full = sighting.status() == Status::Full;
+    let supersedes = match (current.status, full) {
+        (Status::Listed, true) => true,
+        (Status::Full, false) => false,
+        _ => !older,
+    };
+    if supersedes {
+        next.title.clone_from(&sighting.title);
+        if full {
+            next.status = Status::Full;
+            next.body.clone_from(&sighting.body);
+            next.captions.clone_from(&sighting.captions);
+            next.source = sighting.source.clone().or(next.source);
+        }
+    }
+    take_abstract(&mut next, sighting, supersedes);
+    take_date(&mut next, sighting, older);
+    if next.url.is_none() {
+        next.url.clone_from(&sighting.url);
+    }
+
+    if next == *current {
+        return Merge::Unchanged;
+    }
+    next.version += 1;
+    if supersedes {
+        next.fetched = provenance.fetched.or(next.fetched);
+        next.sha256 = provenance.sha256.clone().or(next.sha256);
+    }
+    Merge::Changed(Box::new(next))
+}
+
+/// A whole lead beats a cut one; between equals the superseding sighting wins.
+fn take_abstract(next: &mut Article, sighting: &Sighting, supersedes: bool) {
+    let Some(new) = &sighting.abstract_ else { return };
+    let better = match (&next.abstract_, next.abstract_truncated, sighting.abstract_truncated) {
+        (None, _, _) | (Some(_), true, false) => true,
+        (Some(_), false, true) => false,
+        (Some(_), _, _) => supersedes,
+    };
+    if better {
+        next.abstract_ = Some(new.clone());
+        next.abstract_truncated = sighting.abstract_truncated;
+    }
+}
+
+fn take_date(next: &mut Article, sighting: &Sighting, older: bool) {
+    let (Some(date), Some(source)) = (sighting.published, sighting.date_source) else { return };
+    let better = match next.date_source {
+        None => true,
+        // The list and the article print the same minute. Where they agree there is nothing to
+        // gain, and a later list must not take the mark of the article away.
+        Some(known) if next.published == Some(date) => source > known,
+        Some(known) => source > known || (source == known && !older),
+    };
+    if better {
+        next.published = Some(date);
+        next.date_source = Some(source);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::DateSource;
+    use crate::calendar;
+
+    fn provenance(hour: u32) -> Provenance {
+        Provenance {
+            now: calendar::moment(2026, 2, 1, 8, 0).unwrap().to_utc(),
+            fetched: calendar::moment(2026, 2, 1, hour, 0).map(|m| m.to_utc()),
+            sha256: Some(format!("{hour:064}")),
+        }
+    }
+
+    fn listed() -> Sighting {
+        Sighting {
+            published: calendar::moment(2026, 1, 21, 14, 3),
+            date_source: Some(DateSource::Listing),
+            section: true,
+            abstract_: Some("Trong không khí...".into()),
+            abstract_truncated: true,
+            ..Sighting::titled("Bộ trưởng trả lời".into())
+        }
+    }
+
+    fn full(body: &str) -> Sighting {
+        Sighting {
+            published: calendar::moment(2026, 1, 21, 14, 3),
+            date_source: Some(DateSource::Article),
+            abstract_: Some("Trong không khí cả nước.".into()),
+            body: Some(body.into()),
+            keys: vec![Key::Slug("bo-truong".into())],
+            ..Sighting::titled("Bộ trưởng trả lời".into())
+        }
+    }
+
+    fn changed(merge: Merge) -> Article {
+        match merge {
+            Merge::Changed(article) => *article,
+            Merge::Unchanged => panic!("expected a change"),
+        }
+    }
+
+    #[test]
+    fn list_and_article_make_one_record_in_either_order() {
+        let id = Id::parse("x").unwrap();
+        let a = Article::first(id.clone(), listed(), provenance(9));
+        let a = changed(merge(&a, &full("Thân bài."), &provenance(9)));
+        let b = Article::first(id, full("Thân bài."), provenance(9));
+        let b = changed(merge(&b, &listed(), &provenance(9)));
+        assert_eq!(a, b);
+        assert_eq!((a.status, a.section, a.abstract_truncated), (Status::Full, true, false));
+        assert_eq!(a.aliases, ["slug:bo-truong"]);
+        assert_eq!(a.date_source, Some(DateSource::Article));
+    }
+
+    #[test]
+    fn seeing_the_same_again_changes_nothing_whenever_it_was_fetched() {
+        let a = Article::first(Id::parse("x").unwrap(), full("Thân bài."), provenance(9));
+        for again in [full("Thân bài."), listed()] {
+            let mut again = again;
+            again.section = false;
+            assert_eq!(merge(&a, &again, &provenance(10)), Merge::Unchanged);
+        }
+    }
+
+    #[test]
+    fn an_older_copy_never_replaces_a_newer_one() {
+        let a = Article::first(Id::parse("x").unwrap(), full("Mới."), provenance(10));
+        assert_eq!(merge(&a, &full("Cũ."), &provenance(9)), Merge::Unchanged);
+        let b = changed(merge(&a, &full("Mới hơn."), &provenance(11)));
+        assert_eq!((b.body.as_deref(), b.version), (Some("Mới hơn."), 2));
+    }
+}
