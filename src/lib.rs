@@ -1,6 +1,8 @@
 //! byt: a news corpus of the Vietnamese Ministry of Health.
 
+mod answer;
 mod article;
 mod calendar;
+mod corpus;
 mod page;
 mod text;

@@ -1,0 +1,311 @@
+//! The ledger: `articles.jsonl`, one line for one version of one article.
+//!
+//! A line is the JSON of an [`Article`] with a last key of its own, `"crc32"`: the checksum (hex) of
+//! all bytes of the line before `,"crc32"`. So a line can be judged by itself, wherever reading
+//! starts. The line break ends a line; what follows the last one is a torn write and is cut off by
+//! the next writer.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use super::{CorpusError, sync_dir};
+use crate::article::Article;
+
+/// Longest line in bytes: no article is that long, so a longer line is damage.
+const LINE_BYTES_MAX: u64 = 64 * 1024 * 1024;
+const BUFFER_BYTES: usize = 256 * 1024;
+/// `,"crc32":"` + 8 digits + `"}`.
+const CHECK_PREFIX: &str = ",\"crc32\":\"";
+const CHECK_BYTES: usize = CHECK_PREFIX.len() + 8 + 2;
+
+/// The ledger as it was when it was opened.
+pub(crate) struct Ledger {
+    path: PathBuf,
+    file: File,
+    /// Bytes up to and including the last line break.
+    bytes: u64,
+}
+
+/// One line of the ledger.
+pub(crate) struct Line {
+    /// Where it starts, in bytes.
+    pub(crate) offset: u64,
+    pub(crate) article: Article,
+}
+
+impl Ledger {
+    pub(super) fn open(path: &Path) -> Result<Option<Ledger>, CorpusError> {
+        let mut file = match File::open(path) {
+            Ok(file) => file,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(source) => return Err(CorpusError::Io { action: "can't open", path: path.to_owned(), source }),
+        };
+        let bytes = whole_bytes(&mut file).map_err(CorpusError::io("can't read", path))?;
+        Ok(Some(Ledger { path: path.to_owned(), file, bytes }))
+    }
+
+    pub(crate) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Reads the one line that starts at `offset`.
+    pub(crate) fn read_at(&mut self, offset: u64) -> Result<Article, CorpusError> {
+        let mut lines = self.lines(offset)?;
+        let line = lines.next().unwrap_or_else(|| Err(lines.damaged("no line starts here".into())))?;
+        Ok(line.article)
+    }
+
+    /// All lines from the one that starts at `offset`. Line numbers in errors count from there.
+    pub(crate) fn lines(&mut self, offset: u64) -> Result<Lines<'_>, CorpusError> {
+        self.file.seek(SeekFrom::Start(offset)).map_err(CorpusError::io("can't read", &self.path))?;
+        let left = self.bytes.saturating_sub(offset);
+        Ok(Lines {
+            path: &self.path,
+            reader: BufReader::with_capacity(
+                BUFFER_BYTES.min(usize::try_from(left).unwrap_or(BUFFER_BYTES)).max(1),
+                &mut self.file,
+            )
+            .take(left),
+            offset,
+            line: 0,
+            buffer: Vec::new(),
+        })
+    }
+}
+
+/// Lines of the ledger in order. After an error the next line follows.
+pub(crate) struct Lines<'a> {
+    path: &'a Path,
+    reader: io::Take<BufReader<&'a mut File>>,
+    offset: u64,
+    line: u64,
+    buffer: Vec<u8>,
+}
+
+impl Lines<'_> {
+    fn damaged(&self, what: String) -> CorpusError {
+        CorpusError::Damaged { path: self.path.to_owned(), line: self.line, offset: self.offset, what }
+    }
+
+    /// Moves to the next line and gives its offset and bytes without the line break; no checks.
+    fn next_bytes(&mut self) -> Option<Result<(u64, &[u8]), CorpusError>> {
+        self.buffer.clear();
+        let read = (&mut self.reader).take(LINE_BYTES_MAX).read_until(b'\n', &mut self.buffer);
+        match read {
+            Ok(0) => None,
+            Ok(read) => {
+                let offset = self.offset;
+                self.offset += read as u64;
+                self.line += 1;
+                Some(Ok((offset, self.buffer.strip_suffix(b"\n").unwrap_or(&self.buffer))))
+            }
+            Err(source) => Some(Err(CorpusError::Io { action: "can't read", path: self.path.to_owned(), source })),
+        }
+    }
+}
+
+impl Iterator for Lines<'_> {
+    type Item = Result<Line, CorpusError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let parsed = match self.next_bytes()? {
+            Err(e) => return Some(Err(e)),
+            Ok((offset, bytes)) => (offset, parse(bytes)),
+        };
+        Some(match parsed {
+            (offset, Ok(article)) => Ok(Line { offset, article }),
+            (offset, Err(what)) => {
+                Err(CorpusError::Damaged { path: self.path.to_owned(), line: self.line, offset, what })
+            }
+        })
+    }
+}
+
+/// Judges a line by its checksum, then reads it.
+fn parse(line: &[u8]) -> Result<Article, String> {
+    let split = line.len().checked_sub(CHECK_BYTES).ok_or("the line is too short")?;
+    let (content, check) = line.split_at(split);
+    let digits = check.strip_prefix(CHECK_PREFIX.as_bytes()).and_then(|c| c.strip_suffix(b"\"}"));
+    let digits = digits.ok_or("the line has no checksum at its end")?;
+    if digits != format!("{:08x}", crc32fast::hash(content)).as_bytes() {
+        return Err("the checksum does not match".into());
+    }
+    serde_json::from_slice(line).map_err(|e| format!("the line is no article: {e}"))
+}
+
+/// Length of the file up to its last line break.
+fn whole_bytes(file: &mut File) -> io::Result<u64> {
+    const STEP_BYTES: u64 = 64 * 1024;
+    let mut end = file.seek(SeekFrom::End(0))?;
+    let mut block = Vec::new();
+    while end > 0 {
+        let start = end.saturating_sub(STEP_BYTES);
+        file.seek(SeekFrom::Start(start))?;
+        block.clear();
+        (&mut *file).take(end - start).read_to_end(&mut block)?;
+        if let Some(at) = block.iter().rposition(|b| *b == b'\n') {
+            return Ok(start + at as u64 + 1);
+        }
+        end = start;
+    }
+    Ok(0)
+}
+
+/// The end of the ledger, for the one writer.
+pub(super) struct Appender {
+    path: PathBuf,
+    file: BufWriter<File>,
+    bytes: u64,
+    synced_bytes: u64,
+}
+
+impl Appender {
+    /// Opens or makes the ledger and cuts off a torn last line.
+    pub(super) fn open(path: &Path) -> Result<Appender, CorpusError> {
+        let io = |action| CorpusError::io(action, path);
+        let new = !path.exists();
+        let mut file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .read(true)
+            .write(true)
+            .open(path)
+            .map_err(io("can't open"))?;
+        if new && let Some(dir) = path.parent() {
+            sync_dir(dir)?;
+        }
+        let bytes = whole_bytes(&mut file).map_err(io("can't read"))?;
+        if file.metadata().map_err(io("can't read"))?.len() > bytes {
+            file.set_len(bytes).map_err(io("can't cut the torn last line of"))?;
+            file.sync_data().map_err(io("can't sync"))?;
+        }
+        file.seek(SeekFrom::Start(bytes)).map_err(io("can't read"))?;
+        Ok(Appender {
+            path: path.to_owned(),
+            file: BufWriter::with_capacity(BUFFER_BYTES, file),
+            bytes,
+            synced_bytes: bytes,
+        })
+    }
+
+    pub(super) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    pub(super) fn append(&mut self, article: &Article) -> Result<u64, CorpusError> {
+        let mut line = serde_json::to_vec(article).expect("an article is always valid JSON");
+        line.pop(); // the closing brace, put back after the checksum
+        let check = crc32fast::hash(&line);
+        line.extend_from_slice(format!("{CHECK_PREFIX}{check:08x}\"}}\n").as_bytes());
+        self.file.write_all(&line).map_err(CorpusError::io("can't write to", &self.path))?;
+        let offset = self.bytes;
+        self.bytes += line.len() as u64;
+        Ok(offset)
+    }
+
+    pub(super) fn sync(&mut self) -> Result<(), CorpusError> {
+        if self.bytes > self.synced_bytes {
+            self.file.flush().map_err(CorpusError::io("can't write to", &self.path))?;
+            self.file.get_ref().sync_data().map_err(CorpusError::io("can't sync", &self.path))?;
+            self.synced_bytes = self.bytes;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Corpus;
+    use super::*;
+    use crate::article::{Id, Provenance, Sighting};
+    use chrono::DateTime;
+    use proptest::prelude::*;
+
+    fn article(title: &str) -> Article {
+        let provenance = Provenance { now: DateTime::UNIX_EPOCH, fetched: None, sha256: None };
+        Article::first(Id::of(title, None), Sighting::titled(title.to_owned()), provenance)
+    }
+
+    fn titles(corpus: &Corpus) -> Vec<String> {
+        let Some(mut ledger) = corpus.ledger().unwrap() else { return Vec::new() };
+        ledger.lines(0).unwrap().map(|line| line.unwrap().article.title).collect()
+    }
+
+    #[test]
+    fn what_was_appended_is_read_back_at_its_offset() {
+        let dir = tempfile::tempdir().unwrap();
+        let corpus = Corpus::at(dir.path());
+        let mut writer = corpus.writer().unwrap();
+        let offsets: Vec<u64> =
+            ["Một", "Hai\n\"ba\"", "Tư"].iter().map(|t| writer.append(&article(t)).unwrap()).collect();
+        writer.sync().unwrap();
+        assert_eq!(titles(&corpus), ["Một", "Hai\n\"ba\"", "Tư"]);
+        let mut ledger = corpus.ledger().unwrap().unwrap();
+        assert_eq!(ledger.read_at(offsets[1]).unwrap(), article("Hai\n\"ba\""));
+        assert_eq!(ledger.bytes(), writer.ledger_bytes());
+        assert!(matches!(ledger.read_at(offsets[1] + 1), Err(CorpusError::Damaged { .. })));
+        assert!(matches!(ledger.read_at(ledger.bytes()), Err(CorpusError::Damaged { .. })));
+    }
+
+    #[test]
+    fn a_second_writer_is_turned_away_until_the_first_is_gone() {
+        let dir = tempfile::tempdir().unwrap();
+        let corpus = Corpus::at(dir.path());
+        let first = corpus.writer().unwrap();
+        assert!(matches!(corpus.writer(), Err(CorpusError::Busy(_))));
+        drop(first);
+        assert!(corpus.writer().is_ok());
+    }
+
+    #[test]
+    fn a_changed_byte_is_told_with_its_line_and_the_others_stay_readable() {
+        let dir = tempfile::tempdir().unwrap();
+        let corpus = Corpus::at(dir.path());
+        let mut writer = corpus.writer().unwrap();
+        for title in ["Một", "Hai", "Ba"] {
+            writer.append(&article(title)).unwrap();
+        }
+        writer.sync().unwrap();
+        let path = dir.path().join("articles.jsonl");
+        let mut bytes = std::fs::read(&path).unwrap();
+        let at = bytes.windows(3).position(|w| w == b"Hai").unwrap();
+        bytes[at] = b'T';
+        std::fs::write(&path, bytes).unwrap();
+        let mut ledger = corpus.ledger().unwrap().unwrap();
+        let lines: Vec<_> = ledger.lines(0).unwrap().collect();
+        assert!(lines[0].is_ok() && lines[2].is_ok());
+        assert!(matches!(lines[1], Err(CorpusError::Damaged { line: 2, .. })));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        /// Write, cut anywhere, write on: whole lines survive, the torn one is gone, nothing else changes.
+        #[test]
+        fn cut_anywhere(count in 1usize..6, cut in 0.0f64..1.0) {
+            let dir = tempfile::tempdir().unwrap();
+            let corpus = Corpus::at(dir.path());
+            let mut writer = corpus.writer().unwrap();
+            let mut ends = vec![0];
+            for n in 0..count {
+                writer.append(&article(&format!("Bài {n}"))).unwrap();
+                ends.push(writer.ledger_bytes());
+            }
+            writer.sync().unwrap();
+            drop(writer);
+            let path = dir.path().join("articles.jsonl");
+            let all = std::fs::metadata(&path).unwrap().len();
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a random place in a small file")]
+            let at = (all as f64 * cut) as u64;
+            File::options().write(true).open(&path).unwrap().set_len(at).unwrap();
+            let whole = ends.iter().filter(|end| **end <= at).count() - 1;
+            prop_assert_eq!(titles(&corpus).len(), whole);
+            let mut writer = corpus.writer().unwrap();
+            writer.append(&article("Sau")).unwrap();
+            writer.sync().unwrap();
+            let left = titles(&corpus);
+            prop_assert_eq!(left.len(), whole + 1);
+            prop_assert_eq!(left.last().map(String::as_str), Some("Sau"));
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! The corpus: everything the program knows that it cannot compute again.
+//!
+//! ```text
+//! corpus/
+//!   articles.jsonl   the ledger: one line is one version of one article; it only grows
+//!   pages/*.warc.gz  the raw answers of servers
+//!   runs.jsonl       what each run did
+//!   lock             held by the one process that writes
+//! ```
+//!
+//! A line is on disk before anyone is told that it is stored: [`Writer::sync`] is that promise.
+
+mod ledger;
+mod lock;
+mod runs;
+mod warc;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+pub(crate) use ledger::{Ledger, Line, Lines};
+pub(crate) use runs::{Run, Stopped};
+pub(crate) use warc::{Archived, WarcReader};
+
+use crate::answer::Answer;
+use crate::article::Article;
+
+/// A corpus folder, for reading; it need not exist.
+#[derive(Debug, Clone)]
+pub(crate) struct Corpus {
+    dir: PathBuf,
+}
+
+/// What can go wrong with the corpus.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CorpusError {
+    #[error("another process is writing to {0}")]
+    Busy(PathBuf),
+    #[error("the ledger {path} is damaged at line {line} (byte {offset}): {what}")]
+    Damaged { path: PathBuf, line: u64, offset: u64, what: String },
+    #[error("{action} {path}")]
+    Io { action: &'static str, path: PathBuf, source: io::Error },
+}
+
+impl CorpusError {
+    fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> CorpusError {
+        let path = path.to_owned();
+        move |source| CorpusError::Io { action, path, source }
+    }
+}
+
+impl Corpus {
+    pub(crate) fn at(dir: impl Into<PathBuf>) -> Corpus {
+        Corpus { dir: dir.into() }
+    }
+
+    pub(crate) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    fn ledger_path(&self) -> PathBuf {
+        self.dir.join("articles.jsonl")
+    }
+
+    fn runs_path(&self) -> PathBuf {
+        self.dir.join("runs.jsonl")
+    }
+
+    fn pages_dir(&self) -> PathBuf {
+        self.dir.join("pages")
+    }
+
+    /// Opens the ledger as it is now, or `None` when there is none yet. Lines appended later are
+    /// not seen.
+    pub(crate) fn ledger(&self) -> Result<Option<Ledger>, CorpusError> {
+        Ledger::open(&self.ledger_path())
+    }
+
+    /// What every run did, oldest first. A torn last line is left out.
+    pub(crate) fn runs(&self) -> Result<Vec<Run>, CorpusError> {
+        runs::read(&self.runs_path())
+    }
+
+    /// Files of raw answers with their sizes in bytes, by name.
+    pub(crate) fn page_files(&self) -> Result<Vec<(PathBuf, u64)>, CorpusError> {
+        warc::files(&self.pages_dir())
+    }
+
+    /// Makes the folder where needed and becomes its only writer.
+    pub(crate) fn writer(&self) -> Result<Writer, CorpusError> {
+        std::fs::create_dir_all(&self.dir).map_err(CorpusError::io("can't make the folder", &self.dir))?;
+        let lock = lock::take(&self.dir)?;
+        let ledger = ledger::Appender::open(&self.ledger_path())?;
+        Ok(Writer { corpus: self.clone(), ledger, pages: None, _lock: lock })
+    }
+}
+
+/// The one process that may write to a corpus. Dropping it, or dying, gives the corpus free.
+pub(crate) struct Writer {
+    corpus: Corpus,
+    ledger: ledger::Appender,
+    pages: Option<warc::PageFile>,
+    _lock: std::fs::File,
+}
+
+impl Writer {
+    /// Appends a version of an article and gives its offset in the ledger. It counts only after
+    /// [`Writer::sync`].
+    pub(crate) fn append(&mut self, article: &Article) -> Result<u64, CorpusError> {
+        self.ledger.append(article)
+    }
+
+    /// Keeps a raw answer. It counts only after [`Writer::sync`].
+    pub(crate) fn keep(&mut self, answer: &Answer) -> Result<(), CorpusError> {
+        let pages = match &mut self.pages {
+            Some(pages) => pages,
+            none => none.insert(warc::PageFile::create(&self.corpus.pages_dir(), answer.fetched)?),
+        };
+        pages.append(answer)
+    }
+
+    /// Brings everything appended so far to the disk: answers first, so that no line stands without
+    /// the page it was read from.
+    pub(crate) fn sync(&mut self) -> Result<(), CorpusError> {
+        if let Some(pages) = &mut self.pages {
+            pages.sync()?;
+        }
+        self.ledger.sync()
+    }
+
+    /// Bytes in the ledger, those not yet synced among them.
+    pub(crate) fn ledger_bytes(&self) -> u64 {
+        self.ledger.bytes()
+    }
+
+    /// Writes down what a run did; on disk when this returns.
+    pub(crate) fn record(&mut self, run: &Run) -> Result<(), CorpusError> {
+        runs::append(&self.corpus.runs_path(), run)
+    }
+}
+
+/// Brings a folder's list of names to the disk, so that a new file survives a power cut.
+fn sync_dir(dir: &Path) -> Result<(), CorpusError> {
+    // Windows can't open folders as files; there the file system journals names by itself.
+    if cfg!(unix) {
+        let opened = std::fs::File::open(dir).map_err(CorpusError::io("can't open the folder", dir))?;
+        opened.sync_all().map_err(CorpusError::io("can't sync the folder", dir))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,90 @@
+//! `runs.jsonl`: a receipt of every run that collected something, or tried to.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::CorpusError;
+
+/// What one run did. Counts add up: `seen` = `new` + `updated` + `unchanged` + `failed`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Run {
+    pub(crate) started: DateTime<Utc>,
+    pub(crate) ended: DateTime<Utc>,
+    /// `bridge`, `legacy` or `import`.
+    pub(crate) source: String,
+    /// Base address of the portal; `None` for an import.
+    pub(crate) portal: Option<String>,
+    pub(crate) seen: u64,
+    pub(crate) new: u64,
+    pub(crate) updated: u64,
+    pub(crate) unchanged: u64,
+    pub(crate) failed: u64,
+    /// Requests sent, retries among them.
+    pub(crate) requests: u64,
+    /// Bytes of answers as transferred.
+    pub(crate) bytes: u64,
+    /// Whether the list was seen whole, down to what was known already.
+    pub(crate) complete: bool,
+    pub(crate) stopped: Option<Stopped>,
+}
+
+/// Why a run ended before it was through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Stopped {
+    Interrupted,
+    /// The limit on article pages of this run was reached.
+    Limit,
+    /// robots.txt or the server itself says no.
+    Refused,
+    /// The server could not be reached, or failed after all retries.
+    Unreachable,
+    /// The pages no longer look as expected.
+    Unrecognised,
+}
+
+pub(super) fn append(path: &Path, run: &Run) -> Result<(), CorpusError> {
+    let mut line = serde_json::to_vec(run).expect("a run is always valid JSON");
+    line.push(b'\n');
+    let write = || -> io::Result<()> {
+        let mut file = OpenOptions::new().create(true).append(true).read(true).open(path)?;
+        // A torn line from a run that died would otherwise swallow this one.
+        if torn(path)? {
+            file.write_all(b"\n")?;
+        }
+        file.write_all(&line)?;
+        file.sync_data()
+    };
+    write().map_err(CorpusError::io("can't write to", path))
+}
+
+fn torn(path: &Path) -> io::Result<bool> {
+    use std::io::{Read, Seek, SeekFrom};
+    let mut file = File::open(path)?;
+    if file.seek(SeekFrom::End(0))? == 0 {
+        return Ok(false);
+    }
+    file.seek(SeekFrom::End(-1))?;
+    let mut last = [0];
+    file.read_exact(&mut last)?;
+    Ok(last != *b"\n")
+}
+
+pub(super) fn read(path: &Path) -> Result<Vec<Run>, CorpusError> {
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(source) => return Err(CorpusError::Io { action: "can't open", path: path.to_owned(), source }),
+    };
+    let mut runs = Vec::new();
+    for line in BufReader::new(file).split(b'\n') {
+        let line = line.map_err(CorpusError::io("can't read", path))?;
+        // A line torn by a crash is no receipt: the run it belonged to did not end.
+        runs.extend(serde_json::from_slice::<Run>(&line).ok());
+    }
+    Ok(runs)
+}
