@@ -4,5 +4,7 @@ mod answer;
 mod article;
 mod calendar;
 mod corpus;
+mod index;
 mod page;
+//mod query;
 mod text;
