@@ -6,5 +6,5 @@ mod calendar;
 mod corpus;
 mod index;
 mod page;
-//mod query;
+mod query;
 mod text;

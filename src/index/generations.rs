@@ -36,7 +36,9 @@ pub(super) fn current(dir: &Path) -> Result<Option<u64>, IndexError> {
 }
 
 fn foreign(dir: &Path) -> IndexError {
-    IndexError::Damaged { path: dir.to_owned(), what: format!("its file “{CURRENT}” was not written by this program") }
+    IndexError::Damaged {
+        path: dir.to_owned(), what: format!("its file “{CURRENT}” was not written by this program")
+    }
 }
 
 fn read_short(path: &Path) -> io::Result<String> {

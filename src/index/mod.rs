@@ -16,7 +16,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use tantivy::columnar::Column;
-use tantivy::schema::Value;
+use tantivy::postings::SegmentPostings;
+use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{
     DocAddress, DocSet, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyDocument, TantivyError, Term,
 };
@@ -140,6 +141,28 @@ impl Index {
         })
     }
 
+    /// Visits every value of a facet in one segment, with the articles that have it.
+    pub(crate) fn each_facet(
+        &self,
+        segment: &SegmentReader,
+        facet: Facet,
+        mut visit: impl FnMut(&str, &mut SegmentPostings),
+    ) -> Result<(), IndexError> {
+        let mut walk = || -> tantivy::Result<()> {
+            let inverted = segment.inverted_index(self.fields.facet)?;
+            let prefix = facet.prefix().as_bytes();
+            let mut terms = inverted.terms().range().ge(prefix).into_stream()?;
+            while terms.advance() {
+                let Some(value) = terms.key().strip_prefix(prefix) else { break };
+                let mut postings = inverted.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
+                // Facets are written as text, so this is never lossy.
+                visit(&String::from_utf8_lossy(value), &mut postings);
+            }
+            Ok(())
+        };
+        walk().map_err(|e| self.failed(e))
+    }
+
     pub(crate) fn searcher(&self) -> &Searcher {
         &self.searcher
     }
@@ -168,7 +191,6 @@ impl Index {
 }
 
 fn first_alive(segment: &SegmentReader, term: &Term) -> tantivy::Result<Option<u32>> {
-    use tantivy::schema::IndexRecordOption;
     let inverted = segment.inverted_index(term.field())?;
     let Some(mut postings) = inverted.read_postings(term, IndexRecordOption::Basic)? else { return Ok(None) };
     let mut doc = postings.doc();
