@@ -2,10 +2,15 @@
 
 mod alphabet;
 mod clean;
+mod dates;
+mod digits;
+mod documents;
 mod lexer;
 mod syllable;
 
 pub(crate) use clean::{clean, clean_cow, clean_paragraphs};
+pub(crate) use dates::{date_term, dates};
+pub(crate) use documents::{Identifier, Mention, identifiers, key, mentions};
 pub(crate) use lexer::{CLAUSE_GAP, Lexer, TOKEN_CHARS_MAX, Token, tokens};
 pub(crate) use syllable::is_syllable;
 
