@@ -71,12 +71,13 @@ impl Number {
     }
 }
 
-/// Whether the digits at `start` begin a number. A point, hyphen or slash before them continues one.
+/// Whether the digits at `start` begin a number. A mark before them may continue one ("9001:2015").
 fn stands_free(text: &str, start: usize) -> bool {
     let Some(before) = char_before(text, start) else { return true };
     let earlier = char_before(text, start - before.len_utf8());
     match before {
-        '/' | '-' | '.' => !earlier.is_some_and(char::is_alphanumeric),
+        '/' | '-' => !earlier.is_some_and(char::is_alphanumeric),
+        '.' | ':' | ',' => !earlier.is_some_and(|c| c.is_ascii_digit()),
         c => !c.is_alphanumeric(),
     }
 }
