@@ -163,6 +163,20 @@ impl Index {
         walk().map_err(|e| self.failed(e))
     }
 
+    /// Visits every term of the text field that begins so, segment by segment, with the number of
+    /// articles that hold it; superseded ones may be among them.
+    pub(crate) fn each_term(&self, prefix: &str, mut visit: impl FnMut(&str, u64)) -> Result<(), IndexError> {
+        let mut walk = |segment: &SegmentReader| -> tantivy::Result<()> {
+            let inverted = segment.inverted_index(self.fields.text)?;
+            let mut terms = inverted.terms().range().ge(prefix).into_stream()?;
+            while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
+                visit(&String::from_utf8_lossy(terms.key()), u64::from(terms.value().doc_freq));
+            }
+            Ok(())
+        };
+        self.searcher.segment_readers().iter().try_for_each(&mut walk).map_err(|e| self.failed(e))
+    }
+
     pub(crate) fn searcher(&self) -> &Searcher {
         &self.searcher
     }

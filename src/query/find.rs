@@ -69,6 +69,8 @@ pub(crate) struct Place {
 /// All articles that match a query, on the first rung of the ladder that has any.
 pub(crate) struct Found<'a> {
     pub(super) index: &'a Index,
+    /// The query in clean form.
+    pub(super) text: String,
     pub(super) root: Option<Node>,
     pub(super) filters: Filters,
     pub(super) rung: Rung,
@@ -92,7 +94,7 @@ pub(crate) fn find<'a>(index: &'a Index, query: &Query, options: &Filters) -> Re
         }
     }
     let (rung, matching, total) = best.expect("the ladder has at least one rung");
-    Ok(Found { index, root, filters, rung, matching, total })
+    Ok(Found { index, text: query.text.clone(), root, filters, rung, matching, total })
 }
 
 /// From strict to lenient. Rungs that can't differ from the one before are left out.
@@ -139,7 +141,7 @@ fn holds_accents(node: &Node) -> bool {
     }
 }
 
-fn count(index: &Index, query: &Boxed) -> Result<u64, IndexError> {
+pub(super) fn count(index: &Index, query: &Boxed) -> Result<u64, IndexError> {
     let searcher = index.searcher();
     let weight = query.weight(EnableScoring::disabled_from_searcher(searcher)).map_err(|e| index.failed(e))?;
     let mut total = 0;

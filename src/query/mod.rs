@@ -12,6 +12,7 @@
 #[cfg(test)]
 mod cases;
 mod compile;
+mod explain;
 mod find;
 mod hit;
 mod names;
@@ -21,8 +22,9 @@ mod rank;
 mod shelf;
 mod tree;
 
+pub(crate) use explain::{Ambiguity, Blocking, Explanation, Reasons, WordReport};
 pub(crate) use find::{By, Found, Match, Place, Sort, Step, find};
-pub(crate) use hit::{Highlight, Hit, QueryError};
+pub(crate) use hit::{Highlight, Hit, QueryError, Snippet};
 pub(crate) use names::{Names, Unresolved, section, status};
 pub(crate) use parse::{ParseError, QUERY_BYTES_MAX, parse};
 pub(crate) use tree::{Filters, Query, Section};
