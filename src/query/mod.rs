@@ -12,12 +12,15 @@
 #[cfg(test)]
 mod cases;
 mod compile;
+mod excluded;
 mod explain;
 mod find;
 mod hit;
 mod mark;
 mod names;
 mod parse;
+#[cfg(test)]
+mod properties;
 mod rank;
 mod reading;
 #[cfg(test)]

@@ -19,9 +19,9 @@ pub(crate) struct Query {
 }
 
 impl Query {
-    /// Whether there is no word to look for, so that there is no relevance either.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.root.is_none()
+    /// Whether there is any word to look for; without one there is no relevance either.
+    pub(crate) fn has_words(&self) -> bool {
+        self.root.as_ref().is_some_and(Node::has_words)
     }
 }
 
@@ -36,6 +36,17 @@ pub(super) enum Node {
     Prefix(Scope, Word),
     /// A filter inside brackets, alternatives, or behind a minus.
     Filter(Filter),
+}
+
+impl Node {
+    /// Whether there is any word to look for, rather than conditions only.
+    pub(super) fn has_words(&self) -> bool {
+        match self {
+            Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(Node::has_words),
+            Node::Run(..) | Node::Phrase(..) | Node::Prefix(..) => true,
+            Node::Not(_) | Node::Filter(_) => false,
+        }
+    }
 }
 
 /// Where in an article a word is looked for.
