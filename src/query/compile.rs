@@ -1,5 +1,6 @@
 //! Turns a query into what the search engine runs: which articles match, at a rung of the ladder.
 
+use std::collections::HashSet;
 use std::ops::Bound;
 
 use chrono::NaiveDate;
@@ -135,13 +136,17 @@ impl Compiler<'_> {
 
     fn run(&self, scope: Scope, run: &Run) -> Boxed {
         let mut queries = Vec::new();
+        let mut alone: Vec<&Word> = Vec::new();
         let mut at = 0;
         for part in &run.parts {
-            queries.extend(run.words[at..part.words.start].iter().map(|w| self.word(scope, w)));
+            alone.extend(&run.words[at..part.words.start]);
             queries.push(self.part(scope, &run.words[part.words.clone()], &part.meaning));
             at = part.words.end;
         }
-        queries.extend(run.words[at..].iter().map(|w| self.word(scope, w)));
+        alone.extend(&run.words[at..]);
+        let mut seen = HashSet::new();
+        alone.retain(|word| seen.insert((&word.term, word.accented)));
+        queries.extend(alone.into_iter().map(|word| self.word(scope, word)));
         if self.rung.any { union(queries) } else { intersection(queries) }
     }
 

@@ -21,6 +21,8 @@ use crate::text::clean;
 pub(crate) const QUERY_BYTES_MAX: usize = 4 * 1024;
 /// Brackets nested deeper than this are read as if they were not there.
 const DEPTH_MAX: u32 = 32;
+/// Each beginning of a word walks over a part of the dictionary; more of them are read as words.
+const PREFIXES_MAX: u32 = 12;
 /// Largest distance that may be asked for behind a phrase.
 const SLOP_MAX: u32 = 50;
 
@@ -51,7 +53,7 @@ pub(crate) fn parse(text: &str, names: &dyn Names) -> Result<Query, ParseError> 
         let end = text.floor_char_boundary(QUERY_BYTES_MAX);
         return Err(ParseError { span: end..text.len(), text, problem });
     }
-    let mut parser = Parser { text: &text, at: 0, reading: Reading::of(&text), names, lifted: Vec::new() };
+    let mut parser = Parser { text: &text, at: 0, reading: Reading::of(&text), names, lifted: Vec::new(), prefixes: 0 };
     let mut parts = Vec::new();
     // A closing bracket that closes nothing is passed over.
     while parser.at < text.len() {
@@ -98,13 +100,18 @@ fn speaks_of_section(node: &Node) -> bool {
     }
 }
 
-/// All of these; flat, where they are such themselves.
+/// All of these, each once; flat, where they are such themselves.
 fn all(nodes: Vec<Node>) -> Option<Node> {
-    let mut flat = Vec::with_capacity(nodes.len());
+    let mut flat: Vec<Node> = Vec::with_capacity(nodes.len());
+    let mut add = |node: Node| {
+        if !flat.contains(&node) {
+            flat.push(node);
+        }
+    };
     for node in nodes {
         match node {
-            Node::And(inner) => flat.extend(inner),
-            node => flat.push(node),
+            Node::And(inner) => inner.into_iter().for_each(&mut add),
+            node => add(node),
         }
     }
     if flat.len() < 2 { flat.pop() } else { Some(Node::And(flat)) }
@@ -119,6 +126,8 @@ struct Parser<'a> {
     names: &'a dyn Names,
     /// Filters that hold for the whole query.
     lifted: Vec<Node>,
+    /// Beginnings of words read so far.
+    prefixes: u32,
 }
 
 impl Parser<'_> {
@@ -292,6 +301,7 @@ impl Parser<'_> {
         let mut end = self.chunk_end();
         if let Some(word) = self.prefix(start..end) {
             self.at = end;
+            self.prefixes += 1;
             return Some(Node::Prefix(scope, word));
         }
         self.at = end;
@@ -333,6 +343,9 @@ impl Parser<'_> {
 
     /// The word of a chunk that is one word and a star.
     fn prefix(&self, chunk: Range<usize>) -> Option<Word> {
+        if self.prefixes >= PREFIXES_MAX {
+            return None;
+        }
         let stem = chunk.start..chunk.start + self.text[chunk].strip_suffix('*')?.len();
         let mut words = self.reading.words(stem.clone());
         if words.len() == 1 && words[0].span == stem { words.pop() } else { None }

@@ -57,7 +57,9 @@ pub(super) enum Scope {
 }
 
 /// A word of the query, in the forms of [`crate::text::Token`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// Two are equal when they ask for the same, wherever in the query they stand.
+#[derive(Debug, Clone, Eq)]
 pub(super) struct Word {
     pub(super) term: String,
     pub(super) fold: String,
@@ -101,6 +103,12 @@ pub(super) struct Form {
     pub(super) fold: String,
     /// Whether it means this in capitals only.
     pub(super) capitals: bool,
+}
+
+impl PartialEq for Word {
+    fn eq(&self, other: &Word) -> bool {
+        (&self.term, self.accented, self.position) == (&other.term, other.accented, other.position)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
