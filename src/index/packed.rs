@@ -80,8 +80,11 @@ impl Packer {
     fn link(&mut self, link: &Link) {
         self.text(&link.name);
         match &link.role {
-            None => self.number(ROLES.len() as u64),
-            Some(role) => self.member(&ROLES, role),
+            None => self.number(0),
+            Some(role) => {
+                self.number(1);
+                self.member(&ROLES, role);
+            }
         }
         self.text(&link.title);
         self.member(&RELATIONS, &link.relation);
@@ -133,8 +136,11 @@ impl Unpacker<'_> {
     }
 
     fn role(&mut self) -> Option<Option<Role>> {
-        let place = usize::try_from(self.number()?).ok()?;
-        if place == ROLES.len() { Some(None) } else { ROLES.get(place).copied().map(Some) }
+        match self.number()? {
+            0 => Some(None),
+            1 => self.member(&ROLES).map(Some),
+            _ => None,
+        }
     }
 
     fn link(&mut self) -> Option<Link> {

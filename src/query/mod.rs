@@ -16,6 +16,8 @@ mod excluded;
 mod explain;
 mod find;
 mod hit;
+#[cfg(test)]
+mod known_items;
 mod mark;
 mod names;
 mod parse;
