@@ -204,9 +204,14 @@ impl Appender {
         Ok(offset)
     }
 
+    /// Hands everything appended so far to the system, so that readers of the file see it.
+    pub(super) fn flush(&mut self) -> Result<(), CorpusError> {
+        self.file.flush().map_err(CorpusError::io("can't write to", &self.path))
+    }
+
     pub(super) fn sync(&mut self) -> Result<(), CorpusError> {
         if self.bytes > self.synced_bytes {
-            self.file.flush().map_err(CorpusError::io("can't write to", &self.path))?;
+            self.flush()?;
             self.file.get_ref().sync_data().map_err(CorpusError::io("can't sync", &self.path))?;
             self.synced_bytes = self.bytes;
         }
@@ -223,7 +228,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn article(title: &str) -> Article {
-        let provenance = Provenance { now: DateTime::UNIX_EPOCH, fetched: None, sha256: None };
+        let provenance = Provenance::new(DateTime::UNIX_EPOCH, None, None);
         Article::first(Id::of(title, None), Sighting::titled(title.to_owned()), provenance)
     }
 

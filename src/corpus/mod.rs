@@ -110,6 +110,13 @@ impl Writer {
         self.ledger.append(article)
     }
 
+    /// The ledger with everything appended so far, synced or not.
+    pub(crate) fn ledger(&mut self) -> Result<Ledger, CorpusError> {
+        self.ledger.flush()?;
+        let opened = self.corpus.ledger()?;
+        Ok(opened.expect("the writer has made the file"))
+    }
+
     /// Keeps a raw answer. It counts only after [`Writer::sync`].
     pub(crate) fn keep(&mut self, answer: &Answer) -> Result<(), CorpusError> {
         let pages = match &mut self.pages {

@@ -1,0 +1,20 @@
+//! Everything a user can see, through the real binary: one module for each command.
+//!
+//! Hermetic: each test has a folder of its own, a cleared environment and a fixed clock, and touches
+//! nothing but loopback.
+
+mod bench;
+mod broken_input;
+mod check;
+mod count;
+mod demo;
+mod filters;
+mod help;
+mod house;
+mod import;
+mod officials;
+mod outputs;
+mod readme;
+mod search;
+mod support;
+mod update;
