@@ -3,4 +3,5 @@
 mod article;
 mod calendar;
 mod page;
+mod portal;
 mod text;
