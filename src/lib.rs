@@ -5,4 +5,5 @@ mod article;
 mod calendar;
 mod corpus;
 mod page;
+mod portal;
 mod text;
