@@ -202,27 +202,25 @@ pub(crate) struct Filters {
     /// On this day, or in this month, quarter or year
     #[arg(long, value_name = "DATE", conflicts_with_all = ["from", "to"])]
     pub(crate) on: Option<String>,
-    /// Articles of the section (in), others caught on the way (out), or both
-    #[arg(long, value_name = "WHICH", default_value = "in")]
-    pub(crate) section: Section,
-    /// Known from a list only, with its text, or both
-    #[arg(long, value_name = "WHICH", default_value = "all")]
-    pub(crate) status: WhichStatus,
+    /// Articles of the section (in), others caught on the way (out), or both [default: in]
+    #[arg(long, value_name = "WHICH")]
+    pub(crate) section: Option<Section>,
+    /// Known from a list only, with its text, or both [default: all]
+    #[arg(long, value_name = "WHICH")]
+    pub(crate) status: Option<WhichStatus>,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Section {
-    #[default]
     In,
     Out,
     All,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum WhichStatus {
     Listed,
     Full,
-    #[default]
     All,
 }
 

@@ -60,12 +60,14 @@ pub(crate) struct Failure {
     pub(crate) exit: Exit,
     message: String,
     causes: Vec<String>,
+    /// A line of input and the column that the message is about.
+    pointer: Option<(String, usize)>,
     hint: Option<String>,
 }
 
 impl Failure {
     pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Failure {
-        Failure { exit, message: message.into(), causes: Vec::new(), hint: None }
+        Failure { exit, message: message.into(), causes: Vec::new(), pointer: None, hint: None }
     }
 
     pub(crate) fn usage(message: impl Into<String>) -> Failure {
@@ -74,6 +76,11 @@ impl Failure {
 
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Failure {
         self.hint = Some(hint.into());
+        self
+    }
+
+    pub(crate) fn pointing(mut self, line: String, column: usize) -> Failure {
+        self.pointer = Some((line, column));
         self
     }
 
@@ -90,6 +97,9 @@ impl Failure {
     /// Prints the failure on standard error.
     pub(crate) fn tell(&self) {
         let mut text = format!("error: {}\n", super::output::safe(&self.message));
+        if let Some((line, column)) = &self.pointer {
+            text += &format!("  {}\n  {:column$}^\n", super::output::safe(line), "");
+        }
         for cause in &self.causes {
             text += &format!("caused by: {}\n", super::output::safe(cause));
         }

@@ -29,6 +29,16 @@ impl Out {
         Ok(Out::File { file: BufWriter::new(file), target: target.to_owned() })
     }
 
+    /// Writes text that may hold colours; they are left out where nobody would see them.
+    pub(crate) fn styled(&mut self, text: &[u8]) -> io::Result<()> {
+        let colours = matches!(self, Out::Standard(_))
+            && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
+        if colours {
+            return self.write_all(text);
+        }
+        anstream::adapter::strip_bytes(text).try_for_each(|plain| self.write_all(plain))
+    }
+
     /// Ends the output well.
     pub(crate) fn finish(self) -> Result<(), Failure> {
         match self {
@@ -92,6 +102,13 @@ pub(crate) fn json(value: &serde_json::Value) -> Result<(), Failure> {
     let mut out = Out::open(None)?;
     serde_json::to_writer_pretty(&mut out, value).map_err(|e| Failure::from_output(e.into()))?;
     out.write_all(b"\n").map_err(Failure::from_output)?;
+    out.finish()
+}
+
+/// Plain text on standard output.
+pub(crate) fn text(text: &str) -> Result<(), Failure> {
+    let mut out = Out::open(None)?;
+    out.write_all(text.as_bytes()).map_err(Failure::from_output)?;
     out.finish()
 }
 

@@ -86,6 +86,17 @@ impl Corpus {
         warc::files(&self.pages_dir())
     }
 
+    /// Reads every file of raw answers; one sentence for each that can't be read to its end.
+    pub(crate) fn verify_pages(&self) -> Result<Vec<String>, CorpusError> {
+        let mut damage = Vec::new();
+        for (path, _) in self.page_files()? {
+            let file = std::fs::File::open(&path).map_err(CorpusError::io("can't open", &path))?;
+            let records = WarcReader::new(io::BufReader::new(file)).map_err(CorpusError::io("can't read", &path))?;
+            damage.extend(records.filter_map(Result::err).map(|what| format!("{}: {what}", path.display())));
+        }
+        Ok(damage)
+    }
+
     /// Makes the folder where needed and becomes its only writer.
     pub(crate) fn writer(&self) -> Result<Writer, CorpusError> {
         std::fs::create_dir_all(&self.dir).map_err(CorpusError::io("can't make the folder", &self.dir))?;

@@ -1,9 +1,10 @@
 //! The export: articles and what is computed from them, as bytes for others to read.
 //!
-//! One record shape everywhere ([`record`]); each format is a file of its own.
+//! One record shape everywhere ([`record`]); [`sink`] writes it in the machine formats.
 
 mod csv;
 mod record;
+mod sink;
 
-pub(crate) use self::csv::CsvRows;
-pub(crate) use record::{Found, Record};
+pub(crate) use record::{Found, Highlight, Record, quote};
+pub(crate) use sink::{Coverage, Format, Head, Sink};

@@ -39,20 +39,23 @@ pub(crate) struct Record<'a> {
 /// What a search adds to a record.
 #[derive(Debug, Serialize)]
 pub(crate) struct Found<'a> {
-    pub(crate) score: f32,
-    /// `exact`, `folded` or `any`.
+    /// `None` where there was nothing to be relevant to.
+    pub(crate) score: Option<f32>,
+    /// `exact`, `folded` or `any`; `None` without a query.
     #[serde(rename = "match")]
-    pub(crate) matched: &'a str,
-    pub(crate) snippet: &'a str,
-    pub(crate) highlights: Vec<Highlight<'a>>,
+    pub(crate) matched: Option<&'a str>,
+    pub(crate) snippet: Option<String>,
+    pub(crate) highlights: Vec<Highlight>,
 }
 
 /// Characters `start..end` of a field that match the query.
 #[derive(Debug, Serialize)]
-pub(crate) struct Highlight<'a> {
-    pub(crate) field: &'a str,
-    pub(crate) start: usize,
-    pub(crate) end: usize,
+pub(crate) struct Highlight {
+    pub(crate) field: Zone,
+    /// Which caption, from 0; always 0 in the other fields.
+    pub(crate) item: u32,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
 }
 
 #[derive(Debug, Serialize)]
@@ -75,7 +78,8 @@ struct Topic<'a> {
 }
 
 impl<'a> Record<'a> {
-    pub(crate) fn new(article: &'a Article, labels: &'a Labels) -> Record<'a> {
+    /// A record of an article; `found` is what a search adds.
+    pub(crate) fn new(article: &'a Article, labels: &'a Labels, found: Option<Found<'a>>) -> Record<'a> {
         Record {
             id: &article.id,
             title: &article.title,
@@ -97,12 +101,8 @@ impl<'a> Record<'a> {
             first_seen: article.first_seen,
             fetched: article.fetched,
             sha256: article.sha256.as_deref(),
-            found: None,
+            found,
         }
-    }
-
-    pub(crate) fn with_found(self, found: Found<'a>) -> Record<'a> {
-        Record { found: Some(found), ..self }
     }
 }
 

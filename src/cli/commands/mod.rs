@@ -1,6 +1,7 @@
 //! One command, one file. A command is a function from its arguments to an [`Exit`].
 
 mod analyze;
+mod answer;
 mod check;
 mod completions;
 mod count;
