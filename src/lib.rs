@@ -4,6 +4,8 @@ mod answer;
 mod article;
 mod calendar;
 mod corpus;
+mod index;
 mod page;
 mod portal;
+mod query;
 mod text;

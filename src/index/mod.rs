@@ -1,0 +1,249 @@
+//! The index: everything that is computed from the ledger, in a form that answers fast.
+//!
+//! It may be deleted at any moment. It holds no text: a hit is a place in the ledger. With each
+//! commit goes how much of the ledger it has seen and by which rules it was made, so that it can be
+//! brought up to date, or told to be out of date, without any other bookkeeping.
+
+mod facets;
+mod generations;
+mod packed;
+mod schema;
+mod terms;
+mod writer;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use tantivy::columnar::Column;
+use tantivy::postings::SegmentPostings;
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::{
+    DocAddress, DocSet, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyDocument, TantivyError, Term,
+};
+
+use crate::article::labels::Labels;
+
+pub(crate) use facets::{Facet, IN_SECTION, OUT_OF_SECTION, role_name};
+pub(crate) use schema::Fields;
+pub(crate) use terms::{ZONE_GAP, exact_prefix, exact_term, split_exact};
+pub(crate) use writer::IndexWriter;
+
+/// What stands where an index is looked for.
+pub(crate) enum Opened {
+    /// Nothing, or nothing finished.
+    Missing,
+    Usable(Index),
+    /// An index made by other rules or another version of the program: to be rebuilt.
+    Outdated,
+}
+
+/// What can go wrong with the index.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum IndexError {
+    #[error("another process is writing to the index {0}")]
+    Busy(PathBuf),
+    #[error("the index {0} was made by other rules and must be rebuilt")]
+    Outdated(PathBuf),
+    #[error("the index {path} is damaged: {what}")]
+    Damaged { path: PathBuf, what: String },
+    #[error("{action} {path}")]
+    Io { action: &'static str, path: PathBuf, source: io::Error },
+    #[error("the index {path} failed")]
+    Engine { path: PathBuf, source: TantivyError },
+}
+
+/// An index as it was when it was opened; what is written later is not seen.
+pub(crate) struct Index {
+    /// The folder of the generation.
+    path: PathBuf,
+    searcher: Searcher,
+    fields: Fields,
+    ledger_bytes: u64,
+}
+
+/// What goes with each commit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Payload {
+    layout: u32,
+    /// Of everything outside this room that decides what an index holds; chosen by the caller.
+    fingerprint: String,
+    /// The index knows the ledger up to this byte.
+    ledger_bytes: u64,
+}
+
+/// The fast columns of one segment.
+pub(crate) struct Columns {
+    pub(crate) offset: Column<u64>,
+    pub(crate) published: Column<i64>,
+}
+
+impl Index {
+    /// Opens the index in a folder, which need not exist. `fingerprint` stands for the rules that
+    /// articles are now cut and labelled by.
+    pub(crate) fn open(dir: &Path, fingerprint: &str) -> Result<Opened, IndexError> {
+        /// A rebuild may replace the generation between finding and opening it; twice is enough.
+        const TRIES_MAX: u32 = 3;
+        let mut tries = 0;
+        loop {
+            let Some(generation) = generations::current(dir)? else { return Ok(Opened::Missing) };
+            tries += 1;
+            match open_generation(&generations::folder(dir, generation), fingerprint) {
+                Err(_) if tries < TRIES_MAX && generations::current(dir)? != Some(generation) => {}
+                outcome => return outcome,
+            }
+        }
+    }
+
+    /// How much of the ledger this index has seen, in bytes.
+    pub(crate) fn ledger_bytes(&self) -> u64 {
+        self.ledger_bytes
+    }
+
+    /// How many articles it holds, those outside the section among them.
+    pub(crate) fn articles(&self) -> u64 {
+        self.searcher.num_docs()
+    }
+
+    /// Where in the ledger the latest version of an article starts, by its id or any alias.
+    pub(crate) fn offset_of(&self, key: &str) -> Result<Option<u64>, IndexError> {
+        if let Some(offset) = self.offset_of_term(&writer::own_key(key))? {
+            return Ok(Some(offset));
+        }
+        self.offset_of_term(key)
+    }
+
+    fn offset_of_term(&self, key: &str) -> Result<Option<u64>, IndexError> {
+        let term = Term::from_field_text(self.fields.key, key);
+        for segment in self.searcher.segment_readers() {
+            let found = first_alive(segment, &term).map_err(|e| self.failed(e))?;
+            if let Some(doc) = found {
+                return Ok(self.columns(segment)?.offset.first(doc));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The labels that were computed when the article was indexed.
+    pub(crate) fn labels(&self, address: DocAddress) -> Result<Labels, IndexError> {
+        let document: TantivyDocument = self.searcher.doc(address).map_err(|e| self.failed(e))?;
+        document
+            .get_first(self.fields.labels)
+            .and_then(|value| packed::unpack(value.as_bytes()?))
+            .ok_or_else(|| self.damaged("an article has no readable labels"))
+    }
+
+    pub(crate) fn columns(&self, segment: &SegmentReader) -> Result<Columns, IndexError> {
+        let fast = segment.fast_fields();
+        Ok(Columns {
+            offset: fast.u64(schema::OFFSET).map_err(|e| self.failed(e))?,
+            published: fast.i64(schema::PUBLISHED).map_err(|e| self.failed(e))?,
+        })
+    }
+
+    /// Visits every value of a facet in one segment, with the articles that have it.
+    pub(crate) fn each_facet(
+        &self,
+        segment: &SegmentReader,
+        facet: Facet,
+        mut visit: impl FnMut(&str, &mut SegmentPostings),
+    ) -> Result<(), IndexError> {
+        let mut walk = || -> tantivy::Result<()> {
+            let inverted = segment.inverted_index(self.fields.facet)?;
+            let prefix = facet.prefix().as_bytes();
+            let mut terms = inverted.terms().range().ge(prefix).into_stream()?;
+            while terms.advance() {
+                let Some(value) = terms.key().strip_prefix(prefix) else { break };
+                let mut postings = inverted.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
+                // Facets are written as text, so this is never lossy.
+                visit(&String::from_utf8_lossy(value), &mut postings);
+            }
+            Ok(())
+        };
+        walk().map_err(|e| self.failed(e))
+    }
+
+    /// Visits every term of the text field that begins so, segment by segment, with the number of
+    /// articles that hold it; superseded ones may be among them.
+    pub(crate) fn each_term(&self, prefix: &str, mut visit: impl FnMut(&str, u64)) -> Result<(), IndexError> {
+        let mut walk = |segment: &SegmentReader| -> tantivy::Result<()> {
+            let inverted = segment.inverted_index(self.fields.text)?;
+            let mut terms = inverted.terms().range().ge(prefix).into_stream()?;
+            while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
+                visit(&String::from_utf8_lossy(terms.key()), u64::from(terms.value().doc_freq));
+            }
+            Ok(())
+        };
+        self.searcher.segment_readers().iter().try_for_each(&mut walk).map_err(|e| self.failed(e))
+    }
+
+    pub(crate) fn searcher(&self) -> &Searcher {
+        &self.searcher
+    }
+
+    pub(crate) fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// Reads every file of the index and compares its checksum.
+    pub(crate) fn verify(&self) -> Result<(), IndexError> {
+        let bad = self.searcher.index().validate_checksum().map_err(|e| self.failed(e))?;
+        match bad.iter().min() {
+            Some(file) => Err(self.damaged(&format!("the checksum of {} does not match", file.display()))),
+            None => Ok(()),
+        }
+    }
+
+    /// An error of the engine as one of this index.
+    pub(crate) fn failed(&self, source: TantivyError) -> IndexError {
+        IndexError::Engine { path: self.path.clone(), source }
+    }
+
+    fn damaged(&self, what: &str) -> IndexError {
+        IndexError::Damaged { path: self.path.clone(), what: what.to_owned() }
+    }
+}
+
+fn first_alive(segment: &SegmentReader, term: &Term) -> tantivy::Result<Option<u32>> {
+    let inverted = segment.inverted_index(term.field())?;
+    let Some(mut postings) = inverted.read_postings(term, IndexRecordOption::Basic)? else { return Ok(None) };
+    let mut doc = postings.doc();
+    while doc != TERMINATED {
+        if !segment.is_deleted(doc) {
+            return Ok(Some(doc));
+        }
+        doc = postings.advance();
+    }
+    Ok(None)
+}
+
+fn open_generation(path: &Path, fingerprint: &str) -> Result<Opened, IndexError> {
+    let damaged = |e: TantivyError| IndexError::Damaged { path: path.to_owned(), what: e.to_string() };
+    let index = open_engine(path).map_err(damaged)?;
+    let (schema, fields) = schema::schema();
+    let payload = read_payload(&index, path)?;
+    if payload.layout != schema::LAYOUT_VERSION || payload.fingerprint != fingerprint || index.schema() != schema {
+        return Ok(Opened::Outdated);
+    }
+    let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(damaged)?;
+    let searcher = tantivy::IndexReader::searcher(&reader);
+    Ok(Opened::Usable(Index { path: path.to_owned(), searcher, fields, ledger_bytes: payload.ledger_bytes }))
+}
+
+/// Opens what tantivy knows of a folder. The one place where tokenizers are made known.
+fn open_engine(path: &Path) -> tantivy::Result<tantivy::Index> {
+    let index = tantivy::Index::open_in_dir(path)?;
+    register(&index);
+    Ok(index)
+}
+
+fn register(index: &tantivy::Index) {
+    index.tokenizers().register(terms::TOKENIZER, terms::Words::default());
+}
+
+fn read_payload(index: &tantivy::Index, path: &Path) -> Result<Payload, IndexError> {
+    let damaged = |what: String| IndexError::Damaged { path: path.to_owned(), what };
+    let metas = index.load_metas().map_err(|e| damaged(e.to_string()))?;
+    let text = metas.payload.ok_or_else(|| damaged("it was not made by this program".into()))?;
+    serde_json::from_str(&text).map_err(|e| damaged(format!("its last commit can't be read: {e}")))
+}

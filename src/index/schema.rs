@@ -1,0 +1,64 @@
+//! The fields of the index, and what is written into each.
+
+use tantivy::schema::{
+    Field, IndexRecordOption, NumericOptions, STORED, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
+};
+
+use super::terms::TOKENIZER;
+
+/// Changes whenever an index of before could be misread.
+pub(super) const LAYOUT_VERSION: u32 = 1;
+
+/// The fields. No text of an article is stored: `offset` leads to it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fields {
+    /// Title, abstract, body and captions, in this order: all matching happens here.
+    pub(crate) text: Field,
+    /// The title alone, for `title:` and for ranking.
+    pub(crate) title: Field,
+    /// The abstract alone, for ranking; without positions.
+    pub(crate) lead: Field,
+    /// `=<id>`, and every alias as it is.
+    pub(crate) key: Field,
+    /// What filters and counts go by: see [`super::facets`].
+    pub(crate) facet: Field,
+    /// Document numbers and dates that the text names, with their short forms.
+    pub(crate) number: Field,
+    /// Seconds since 1970, UTC; missing where no date is known.
+    pub(crate) published: Field,
+    /// Where the article's latest line starts in the ledger, in bytes.
+    pub(crate) offset: Field,
+    /// The labels, stored: see [`super::packed`].
+    pub(crate) labels: Field,
+}
+
+/// Names of the fast fields, by which columns are opened.
+pub(super) const PUBLISHED: &str = "published";
+pub(super) const OFFSET: &str = "offset";
+
+pub(super) fn schema() -> (Schema, Fields) {
+    let mut builder = SchemaBuilder::new();
+    let words = |builder: &mut SchemaBuilder, name, record| {
+        let indexing = TextFieldIndexing::default().set_tokenizer(TOKENIZER).set_index_option(record);
+        builder.add_text_field(name, TextOptions::default().set_indexing_options(indexing))
+    };
+    let raw = |builder: &mut SchemaBuilder, name| {
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer("raw")
+            .set_fieldnorms(false)
+            .set_index_option(IndexRecordOption::Basic);
+        builder.add_text_field(name, TextOptions::default().set_indexing_options(indexing))
+    };
+    let fields = Fields {
+        text: words(&mut builder, "text", IndexRecordOption::WithFreqsAndPositions),
+        title: words(&mut builder, "title", IndexRecordOption::WithFreqsAndPositions),
+        lead: words(&mut builder, "lead", IndexRecordOption::WithFreqs),
+        key: raw(&mut builder, "key"),
+        facet: raw(&mut builder, "facet"),
+        number: raw(&mut builder, "number"),
+        published: builder.add_i64_field(PUBLISHED, NumericOptions::default().set_fast()),
+        offset: builder.add_u64_field(OFFSET, NumericOptions::default().set_fast()),
+        labels: builder.add_bytes_field("labels", STORED),
+    };
+    (builder.build(), fields)
+}

@@ -1,0 +1,117 @@
+//! Words as terms of the index: each in its exact and its folded form, at one position.
+//!
+//! The folded form is the word itself (`duong`); the exact one follows it behind a mark
+//! (`duong=đương`). So a phrase may mix both, all spellings of a folded word stand side by side in
+//! the dictionary, and nothing that a text holds can be taken for an exact form.
+
+use tantivy::tokenizer::{Token as Emitted, TokenStream, Tokenizer};
+
+use crate::text::{Lexer, Token};
+
+/// The name under which every index knows the tokenizer.
+pub(super) const TOKENIZER: &str = "byt";
+
+/// Divides fold and term in an exact form; it is in no word.
+const MARK: char = '=';
+
+/// Empty positions before each part of an article, so that no phrase reaches from one into another.
+/// Nearness may be asked for up to this many words less one.
+pub(crate) const ZONE_GAP: u32 = 100;
+
+/// The term of a word as it was written, the place of its tone mark aside.
+pub(crate) fn exact_term(fold: &str, term: &str) -> String {
+    if has_one_form(fold, term) { fold.to_owned() } else { format!("{fold}{MARK}{term}") }
+}
+
+/// What all exact forms of a folded word begin with.
+pub(crate) fn exact_prefix(fold: &str) -> String {
+    format!("{fold}{MARK}")
+}
+
+/// Takes an exact form apart again, into fold and term; `None` for a folded form.
+pub(crate) fn split_exact(term: &str) -> Option<(&str, &str)> {
+    term.split_once(MARK)
+}
+
+/// Whether exact and folded form are one: numbers bear no accents.
+fn has_one_form(fold: &str, term: &str) -> bool {
+    fold == term && !fold.contains(char::is_alphabetic)
+}
+
+/// The lexer of the program as tantivy wants it.
+#[derive(Clone, Default)]
+pub(super) struct Words {
+    token: Token,
+    emitted: Emitted,
+}
+
+impl Tokenizer for Words {
+    type TokenStream<'a> = WordStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
+        self.emitted.reset();
+        WordStream { lexer: Lexer::new(text), words: self, exact_is_due: false }
+    }
+}
+
+pub(super) struct WordStream<'a> {
+    lexer: Lexer<'a>,
+    words: &'a mut Words,
+    /// The folded form was given, the exact one is next.
+    exact_is_due: bool,
+}
+
+impl TokenStream for WordStream<'_> {
+    fn advance(&mut self) -> bool {
+        let Words { token, emitted } = &mut *self.words;
+        if self.exact_is_due {
+            emitted.text.push(MARK);
+            emitted.text.push_str(&token.term);
+            self.exact_is_due = false;
+            return true;
+        }
+        if !self.lexer.advance(token) {
+            return false;
+        }
+        emitted.text.clear();
+        emitted.text.push_str(&token.fold);
+        emitted.offset_from = token.start;
+        emitted.offset_to = token.end;
+        emitted.position = token.position.saturating_add(ZONE_GAP) as usize;
+        self.exact_is_due = !has_one_form(&token.fold, &token.term);
+        true
+    }
+
+    fn token(&self) -> &Emitted {
+        &self.words.emitted
+    }
+
+    fn token_mut(&mut self) -> &mut Emitted {
+        &mut self.words.emitted
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_forms_stand_at_one_position() {
+        let mut words = Words::default();
+        let mut stream = words.token_stream("Đường 70 cho");
+        let mut got = Vec::new();
+        while let Some(token) = stream.next() {
+            got.push((token.text.clone(), token.position - ZONE_GAP as usize));
+        }
+        let exact = |text: &str| {
+            let token = &crate::text::tokens(text)[0];
+            exact_term(&token.fold, &token.term)
+        };
+        assert_eq!(
+            got,
+            [("duong".into(), 0), (exact("đường"), 0), ("70".into(), 1), ("cho".into(), 2), (exact("cho"), 2)]
+        );
+        assert_eq!(split_exact(&exact("đường")).map(|(fold, _)| fold), Some("duong"));
+        assert_eq!(exact("70"), "70");
+    }
+}

@@ -1,0 +1,215 @@
+//! The one process that may write to an index.
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::hash::{BuildHasher, RandomState};
+use std::path::{Path, PathBuf};
+
+use tantivy::merge_policy::LogMergePolicy;
+use tantivy::{TantivyDocument, TantivyError, Term};
+
+use super::schema::{Fields, LAYOUT_VERSION, schema};
+use super::{Index, IndexError, Opened, Payload, facets, generations, open_engine, packed, register};
+use crate::article::Article;
+use crate::article::labels::Labels;
+
+/// Memory in which new articles are gathered before they become a segment, over all threads.
+const ARENA_BYTES: usize = 96 * 1024 * 1024;
+/// For the few articles of a day: the least that the engine accepts for one thread.
+const SMALL_ARENA_BYTES: usize = 16 * 1024 * 1024;
+/// More threads make more and smaller segments and are seldom faster here.
+const THREADS_MAX: usize = 2;
+/// A segment with this share of superseded articles is written anew.
+const DELETED_SHARE_MAX: f32 = 0.3;
+
+/// Adds articles to an index; nothing counts before [`IndexWriter::commit`].
+///
+/// Dropping it without a commit leaves the index as it was.
+pub(crate) struct IndexWriter {
+    dir: PathBuf,
+    generation: u64,
+    /// The index as it was, for superseded articles; `None` for a new generation.
+    before: Option<Index>,
+    engine: tantivy::IndexWriter,
+    fields: Fields,
+    fingerprint: String,
+    /// Hashes of the ids added so far. A collision costs one needless deletion.
+    added: HashSet<u64>,
+    hasher: RandomState,
+    _lock: File,
+}
+
+/// The term by which an article is found, and deleted, by its own id only.
+pub(super) fn own_key(id: &str) -> String {
+    format!("={id}")
+}
+
+impl IndexWriter {
+    /// Goes on with the index in a folder, or begins one where there is none.
+    ///
+    /// `articles` says roughly how many will be added, and so how much memory is worth taking.
+    pub(crate) fn append(dir: &Path, fingerprint: &str, articles: usize) -> Result<IndexWriter, IndexError> {
+        let lock = generations::lock(dir)?;
+        match Index::open(dir, fingerprint)? {
+            Opened::Missing => IndexWriter::begin(dir, fingerprint, lock),
+            Opened::Outdated => Err(IndexError::Outdated(dir.to_owned())),
+            Opened::Usable(index) => {
+                let generation = generations::current(dir)?.expect("an index that opened has a generation");
+                generations::sweep(dir, Some(generation))?;
+                let path = generations::folder(dir, generation);
+                let engine = open_engine(&path).and_then(|e| engine_writer(&e, articles));
+                let engine = engine.map_err(|e| failed(&path, e))?;
+                let fields = *index.fields();
+                Ok(IndexWriter::over(dir, generation, Some(index), engine, fields, fingerprint, lock))
+            }
+        }
+    }
+
+    /// Begins a new index beside the one in the folder, which stands until the new one is committed.
+    pub(crate) fn rebuild(dir: &Path, fingerprint: &str) -> Result<IndexWriter, IndexError> {
+        let lock = generations::lock(dir)?;
+        IndexWriter::begin(dir, fingerprint, lock)
+    }
+
+    fn begin(dir: &Path, fingerprint: &str, lock: File) -> Result<IndexWriter, IndexError> {
+        // An unreadable `current` is no reason against a new index: it is what a rebuild mends.
+        let old = generations::current(dir).unwrap_or(None);
+        generations::sweep(dir, old)?;
+        let generation = old.map_or(1, |g| g.wrapping_add(1));
+        let path = generations::folder(dir, generation);
+        std::fs::create_dir_all(&path).map_err(|source| IndexError::Io {
+            action: "can't make the folder",
+            path: path.clone(),
+            source,
+        })?;
+        let (schema, fields) = schema();
+        let engine = tantivy::Index::create_in_dir(&path, schema).and_then(|index| {
+            register(&index);
+            engine_writer(&index, usize::MAX)
+        });
+        let engine = engine.map_err(|e| failed(&path, e))?;
+        Ok(IndexWriter::over(dir, generation, None, engine, fields, fingerprint, lock))
+    }
+
+    fn over(
+        dir: &Path,
+        generation: u64,
+        before: Option<Index>,
+        engine: tantivy::IndexWriter,
+        fields: Fields,
+        fingerprint: &str,
+        lock: File,
+    ) -> IndexWriter {
+        IndexWriter {
+            dir: dir.to_owned(),
+            generation,
+            before,
+            engine,
+            fields,
+            fingerprint: fingerprint.to_owned(),
+            added: HashSet::new(),
+            hasher: RandomState::new(),
+            _lock: lock,
+        }
+    }
+
+    /// How much of the ledger is indexed already, in bytes: reading goes on there.
+    pub(crate) fn ledger_bytes(&self) -> u64 {
+        self.before.as_ref().map_or(0, Index::ledger_bytes)
+    }
+
+    /// Adds one version of an article; the version that was added before it, in this run or an
+    /// earlier one, is superseded. Lines of the ledger must come in their order.
+    pub(crate) fn add(&mut self, article: &Article, ledger_offset: u64, labels: &Labels) -> Result<(), IndexError> {
+        let own = own_key(article.id.as_str());
+        let again = !self.added.insert(self.hasher.hash_one(&own));
+        let known = match &self.before {
+            Some(before) if !again => before.offset_of_term(&own)?.is_some(),
+            _ => false,
+        };
+        if again || known {
+            self.engine.delete_term(Term::from_field_text(self.fields.key, &own));
+        }
+        let document = self.document(article, own, ledger_offset, labels);
+        self.engine.add_document(document).map_err(|e| self.failed(e))?;
+        Ok(())
+    }
+
+    fn document(&self, article: &Article, own_key: String, ledger_offset: u64, labels: &Labels) -> TantivyDocument {
+        let fields = &self.fields;
+        let mut document = TantivyDocument::default();
+        document.add_text(fields.title, &article.title);
+        document.add_text(fields.text, &article.title);
+        if let Some(lead) = &article.abstract_ {
+            document.add_text(fields.lead, lead);
+            document.add_text(fields.text, lead);
+        }
+        for text in article.body.iter().chain(&article.captions) {
+            document.add_text(fields.text, text);
+        }
+        document.add_text(fields.key, own_key);
+        for alias in &article.aliases {
+            document.add_text(fields.key, alias);
+        }
+        for facet in facets::of(article, labels) {
+            document.add_text(fields.facet, facet);
+        }
+        for number in &labels.identifiers {
+            document.add_text(fields.number, number);
+        }
+        if let Some(published) = &article.published {
+            document.add_i64(fields.published, published.timestamp());
+        }
+        document.add_u64(fields.offset, ledger_offset);
+        document.add_bytes(fields.labels, &packed::pack(labels));
+        document
+    }
+
+    /// Makes all that was added count, at once, with the ledger seen up to `ledger_bytes`.
+    pub(crate) fn commit(mut self, ledger_bytes: u64) -> Result<(), IndexError> {
+        let path = generations::folder(&self.dir, self.generation);
+        let payload = Payload { layout: LAYOUT_VERSION, fingerprint: self.fingerprint.clone(), ledger_bytes };
+        let payload = serde_json::to_string(&payload).expect("a payload is always valid JSON");
+        let commit = |engine: &mut tantivy::IndexWriter| {
+            let mut prepared = engine.prepare_commit()?;
+            prepared.set_payload(&payload);
+            prepared.commit()
+        };
+        commit(&mut self.engine).map_err(|e| failed(&path, e))?;
+        let IndexWriter { dir, generation, before, engine, .. } = self;
+        let is_new = before.is_none();
+        // Merges run in threads of the writer and would be lost with it.
+        engine.wait_merging_threads().map_err(|e| failed(&path, e))?;
+        if is_new {
+            generations::switch(&dir, generation)?;
+            generations::sweep(&dir, Some(generation))?;
+        }
+        Ok(())
+    }
+
+    fn failed(&self, source: TantivyError) -> IndexError {
+        failed(&generations::folder(&self.dir, self.generation), source)
+    }
+}
+
+fn failed(path: &Path, source: TantivyError) -> IndexError {
+    match source {
+        TantivyError::LockFailure(..) => IndexError::Busy(path.to_owned()),
+        source => IndexError::Engine { path: path.to_owned(), source },
+    }
+}
+
+fn engine_writer(index: &tantivy::Index, articles: usize) -> tantivy::Result<tantivy::IndexWriter> {
+    /// Up to here one thread with little memory is quicker to set up than it is slow to work.
+    const FEW_ARTICLES: usize = 500;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let writer = if articles <= FEW_ARTICLES {
+        index.writer_with_num_threads(1, SMALL_ARENA_BYTES)?
+    } else {
+        index.writer_with_num_threads(cores.min(THREADS_MAX), ARENA_BYTES)?
+    };
+    let mut policy = LogMergePolicy::default();
+    policy.set_del_docs_ratio_before_merge(DELETED_SHARE_MAX);
+    writer.set_merge_policy(Box::new(policy));
+    Ok(writer)
+}

@@ -1,0 +1,274 @@
+//! Turns a query into what the search engine runs: which articles match, at a rung of the ladder.
+
+use std::ops::Bound;
+
+use chrono::NaiveDate;
+use tantivy::Term;
+use tantivy::query::{
+    AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query as Engine, RangeQuery, RegexQuery,
+    TermQuery,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+
+use super::tree::{Filter, Filters, Node, Phrase, Scope, Section, Word};
+use crate::calendar;
+use crate::index::{Facet, Fields, IN_SECTION, Index, IndexError, OUT_OF_SECTION, exact_term, role_name};
+use crate::text::CLAUSE_GAP;
+
+/// How words are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Forms {
+    /// Every word as it is typed, those without accents too.
+    Exact,
+    /// Words typed with accents exactly, the others folded.
+    Typed,
+    /// Every word without its accents.
+    Folded,
+}
+
+/// One rung of the ladder: how strictly a query is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Rung {
+    pub(super) forms: Forms,
+    /// Whether a phrase may reach over one more word, or over the end of a clause.
+    pub(super) loose: bool,
+    /// Whether any of the words is enough.
+    pub(super) any: bool,
+}
+
+/// Phrases longer than this reach over no gap: each place of it costs a query of its own.
+const LOOSE_WORDS_MAX: usize = 12;
+
+pub(super) struct Compiler<'a> {
+    pub(super) index: &'a Index,
+    pub(super) rung: Rung,
+}
+
+pub(super) type Boxed = Box<dyn Engine>;
+
+impl Compiler<'_> {
+    fn fields(&self) -> &Fields {
+        self.index.fields()
+    }
+
+    /// What must match: the words, and every filter.
+    pub(super) fn matching(&self, root: Option<&Node>, filters: &Filters) -> Result<Boxed, IndexError> {
+        let mut clauses = self.filters(filters)?;
+        if let Some(root) = root {
+            clauses.push((Occur::Must, self.node(root)?));
+        }
+        Ok(conjunction(clauses))
+    }
+
+    pub(super) fn node(&self, node: &Node) -> Result<Boxed, IndexError> {
+        Ok(match node {
+            Node::And(nodes) => self.all(nodes)?,
+            Node::Or(nodes) => union(nodes.iter().map(|n| self.node(n)).collect::<Result<_, _>>()?),
+            Node::Not(inner) => conjunction(vec![(Occur::MustNot, self.strict().node(inner)?)]),
+            Node::Words(scope, words) => {
+                let terms = words.iter().map(|w| self.word(*scope, w)).collect();
+                if self.rung.any { union(terms) } else { intersection(terms) }
+            }
+            Node::Phrase(scope, phrase) if self.rung.any => {
+                union(phrase.words.iter().map(|w| self.word(*scope, w)).collect())
+            }
+            Node::Phrase(scope, phrase) => self.phrase(*scope, phrase),
+            Node::Prefix(scope, word) => self.prefix(*scope, word)?,
+            Node::Filter(filter) => self.filter(filter)?,
+        })
+    }
+
+    /// What is excluded is excluded as typed, whatever the rung.
+    fn strict(&self) -> Compiler<'_> {
+        Compiler { index: self.index, rung: Rung { forms: Forms::Typed, loose: false, any: false } }
+    }
+
+    fn all(&self, nodes: &[Node]) -> Result<Boxed, IndexError> {
+        let mut clauses = Vec::new();
+        let mut optional = Vec::new();
+        for node in nodes {
+            match node {
+                Node::Not(inner) => clauses.push((Occur::MustNot, self.strict().node(inner)?)),
+                Node::Filter(_) => clauses.push((Occur::Must, self.node(node)?)),
+                _ if self.rung.any => optional.push(self.node(node)?),
+                _ => clauses.push((Occur::Must, self.node(node)?)),
+            }
+        }
+        if !optional.is_empty() {
+            clauses.push((Occur::Must, union(optional)));
+        }
+        Ok(conjunction(clauses))
+    }
+
+    pub(super) fn field(&self, scope: Scope) -> Field {
+        match scope {
+            Scope::Anywhere => self.fields().text,
+            Scope::Title => self.fields().title,
+        }
+    }
+
+    /// The term of a word at this rung.
+    pub(super) fn term(&self, field: Field, word: &Word) -> Term {
+        let exact = match self.rung.forms {
+            Forms::Exact => true,
+            Forms::Typed => word.accented,
+            Forms::Folded => false,
+        };
+        if exact {
+            Term::from_field_text(field, &exact_term(&word.fold, &word.term))
+        } else {
+            Term::from_field_text(field, &word.fold)
+        }
+    }
+
+    pub(super) fn word(&self, scope: Scope, word: &Word) -> Boxed {
+        term_query(self.term(self.field(scope), word), IndexRecordOption::WithFreqs)
+    }
+
+    fn phrase(&self, scope: Scope, phrase: &Phrase) -> Boxed {
+        let field = self.field(scope);
+        let terms = |place: &dyn Fn(usize, &Word) -> u32| -> Vec<(usize, Term)> {
+            let at = |(n, word): (usize, &Word)| (place(n, word) as usize, self.term(field, word));
+            phrase.words.iter().enumerate().map(at).collect()
+        };
+        let as_typed = terms(&|_, word| word.position);
+        if !self.rung.loose {
+            return Box::new(PhraseQuery::new_with_offset_and_slop(as_typed, phrase.slop));
+        }
+        let side_by_side = terms(&|n, _| u32::try_from(n).unwrap_or(u32::MAX));
+        let mut choices: Vec<Boxed> =
+            vec![Box::new(PhraseQuery::new_with_offset_and_slop(side_by_side, phrase.slop.max(1)))];
+        if phrase.words.len() <= LOOSE_WORDS_MAX {
+            for gap in 1..phrase.words.len() {
+                let place =
+                    |n: usize, _: &Word| u32::try_from(n).unwrap_or(u32::MAX) + if n < gap { 0 } else { CLAUSE_GAP };
+                choices.push(Box::new(PhraseQuery::new_with_offset(terms(&place))));
+            }
+        }
+        union(choices)
+    }
+
+    /// All words that begin so. What bears accents must begin with these letters; its tone counts
+    /// when one is typed.
+    fn prefix(&self, scope: Scope, word: &Word) -> Result<Boxed, IndexError> {
+        let exact = word.accented && self.rung.forms != Forms::Folded;
+        let pattern = if exact {
+            let (letters, tone) = match word.term.strip_suffix(|c: char| c.is_ascii_digit()) {
+                Some(letters) => (letters, &word.term[letters.len()..]),
+                None => (word.term.as_str(), ""),
+            };
+            format!("{}[^=]*={letters}.*{tone}", word.fold)
+        } else {
+            format!("{}[^=]*", word.fold)
+        };
+        let query = RegexQuery::from_pattern(&pattern, self.field(scope)).map_err(|e| self.index.failed(e))?;
+        Ok(Box::new(query))
+    }
+
+    /// The clauses that every filter adds.
+    fn filters(&self, filters: &Filters) -> Result<Vec<(Occur, Boxed)>, IndexError> {
+        let mut clauses: Vec<(Occur, Boxed)> = Vec::new();
+        let mut any_of = |facet: Facet, values: &mut dyn Iterator<Item = &str>| {
+            let terms: Vec<Boxed> = values.map(|v| self.facet(facet, v)).collect();
+            if !terms.is_empty() {
+                clauses.push((Occur::Must, union(terms)));
+            }
+        };
+        any_of(Facet::Acted, &mut filters.officials.iter().map(String::as_str));
+        any_of(Facet::Named, &mut filters.mentions.iter().map(String::as_str));
+        any_of(Facet::Role, &mut filters.roles.iter().map(|r| role_name(*r)));
+        any_of(Facet::Topic, &mut filters.topics.iter().map(String::as_str));
+        any_of(Facet::Status, &mut filters.status.iter().map(|s| s.as_str()));
+        if !filters.numbers.is_empty() {
+            clauses.push((Occur::Must, union(filters.numbers.iter().map(|n| self.number(n)).collect())));
+        }
+        if filters.from.is_some() || filters.to.is_some() {
+            clauses.push((Occur::Must, self.days(filters.from, filters.to)));
+        }
+        match filters.section.unwrap_or(Section::In) {
+            Section::All => {}
+            Section::Out => clauses.push((Occur::Must, self.facet(Facet::Section, OUT_OF_SECTION))),
+            Section::In => {
+                let outside = Term::from_field_text(self.fields().facet, &Facet::Section.term(OUT_OF_SECTION));
+                if self.index.searcher().doc_freq(&outside).map_err(|e| self.index.failed(e))? > 0 {
+                    clauses.push((Occur::Must, self.facet(Facet::Section, IN_SECTION)));
+                }
+            }
+        }
+        Ok(clauses)
+    }
+
+    /// How many clauses the filters make.
+    pub(super) fn filter_count(&self, filters: &Filters) -> Result<usize, IndexError> {
+        Ok(self.filters(filters)?.len())
+    }
+
+    fn filter(&self, filter: &Filter) -> Result<Boxed, IndexError> {
+        Ok(match filter {
+            Filter::Official(name) => self.facet(Facet::Acted, name),
+            Filter::Mentions(name) => self.facet(Facet::Named, name),
+            Filter::Role(role) => self.facet(Facet::Role, role_name(*role)),
+            Filter::Topic(id) => self.facet(Facet::Topic, id),
+            Filter::Number(number) => self.number(number),
+            Filter::Days(span) => self.days(span.from, span.to),
+            Filter::Section(Section::All) => Box::new(AllQuery),
+            Filter::Section(Section::In) => self.facet(Facet::Section, IN_SECTION),
+            Filter::Section(Section::Out) => self.facet(Facet::Section, OUT_OF_SECTION),
+            Filter::Status(status) => self.facet(Facet::Status, status.as_str()),
+        })
+    }
+
+    fn facet(&self, facet: Facet, value: &str) -> Boxed {
+        unscored(term_query(Term::from_field_text(self.fields().facet, &facet.term(value)), IndexRecordOption::Basic))
+    }
+
+    fn number(&self, typed: &str) -> Boxed {
+        unscored(term_query(Term::from_field_text(self.fields().number, typed), IndexRecordOption::Basic))
+    }
+
+    fn days(&self, from: Option<NaiveDate>, to: Option<NaiveDate>) -> Boxed {
+        let field = self.fields().published;
+        let at = |day: NaiveDate| Term::from_field_i64(field, calendar::start_of(day).timestamp());
+        let lower = from.map_or(Bound::Unbounded, |day| Bound::Included(at(day)));
+        let upper = match to.map(|day| day.succ_opt()) {
+            Some(Some(next)) => Bound::Excluded(at(next)),
+            _ => Bound::Unbounded,
+        };
+        if lower == Bound::Unbounded && upper == Bound::Unbounded {
+            return Box::new(AllQuery);
+        }
+        unscored(Box::new(RangeQuery::new(lower, upper)))
+    }
+}
+
+pub(super) fn term_query(term: Term, record: IndexRecordOption) -> Boxed {
+    Box::new(TermQuery::new(term, record))
+}
+
+fn unscored(query: Boxed) -> Boxed {
+    Box::new(ConstScoreQuery::new(query, 0.0))
+}
+
+pub(super) fn union(mut queries: Vec<Boxed>) -> Boxed {
+    match queries.len() {
+        0 => Box::new(EmptyQuery),
+        1 => queries.remove(0),
+        _ => Box::new(BooleanQuery::union(queries)),
+    }
+}
+
+fn intersection(mut queries: Vec<Boxed>) -> Boxed {
+    if queries.len() == 1 { queries.remove(0) } else { Box::new(BooleanQuery::intersection(queries)) }
+}
+
+/// Everything that must hold, less what must not. Without anything that must, all articles are
+/// looked at.
+fn conjunction(mut clauses: Vec<(Occur, Boxed)>) -> Boxed {
+    if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+        clauses.push((Occur::Must, Box::new(AllQuery)));
+    }
+    match clauses.as_slice() {
+        [(Occur::Must, _)] => clauses.remove(0).1,
+        _ => Box::new(BooleanQuery::new(clauses)),
+    }
+}

@@ -1,0 +1,30 @@
+//! The query: from words to articles.
+//!
+//! ```text
+//! parse   text -> Query      what is asked for
+//! find    Query -> Found     which articles, on which rung of the ladder; counts and groups
+//! page    Found -> Place*    in which order
+//! hits    Place -> Hit       what they say, and where it matches
+//! ```
+//!
+//! All of it is data. What is said of it to people is the command line's.
+
+#[cfg(test)]
+mod cases;
+mod compile;
+mod explain;
+mod find;
+mod hit;
+mod names;
+mod parse;
+mod rank;
+#[cfg(test)]
+mod shelf;
+mod tree;
+
+pub(crate) use explain::{Ambiguity, Blocking, Explanation, Reasons, WordReport};
+pub(crate) use find::{By, Found, Match, Place, Sort, Step, find};
+pub(crate) use hit::{Highlight, Hit, QueryError, Snippet};
+pub(crate) use names::{Names, Unresolved, section, status};
+pub(crate) use parse::{ParseError, QUERY_BYTES_MAX, parse};
+pub(crate) use tree::{Filters, Query, Section};

@@ -1,0 +1,382 @@
+//! Reads a query: a recursive descent over the text, which never fails but for the value of a filter.
+//!
+//! ```text
+//! any      = all ("OR" all)*
+//! all      = item*
+//! item     = "-" item | "(" any ")" | quoted ["~" digits] | name ":" value | word "*" | words
+//! ```
+//!
+//! `OR` binds loosest: Vietnamese words are several syllables, and `tiêm chủng OR vắc xin` is meant
+//! as it looks. Whatever is no part of this grammar is searched for; so a pasted headline, with its
+//! colons, quotes, dashes and brackets, finds its article.
+
+use std::ops::Range;
+
+use super::names::{Names, Unresolved};
+use super::tree::{Filter, Node, Phrase, Query, Scope, Span, Word};
+use crate::text::{clean, tokens};
+
+/// Longest query in bytes of its clean form.
+pub(crate) const QUERY_BYTES_MAX: usize = 4 * 1024;
+/// Brackets nested deeper than this are read as if they were not there.
+const DEPTH_MAX: u32 = 32;
+/// Largest distance that may be asked for behind a phrase.
+const SLOP_MAX: u32 = 50;
+
+/// Why a query can't be answered: one sentence, and the place it is about.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ParseError {
+    /// The query in clean form.
+    pub(crate) text: String,
+    /// Bytes of `text`.
+    pub(crate) span: Range<usize>,
+    pub(crate) problem: Unresolved,
+}
+
+impl std::fmt::Display for ParseError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.problem.sentence)
+    }
+}
+
+impl std::error::Error for ParseError {}
+
+/// Reads a query. `names` knows people, topics and the calendar.
+pub(crate) fn parse(text: &str, names: &dyn Names) -> Result<Query, ParseError> {
+    let text = clean(text);
+    if text.len() > QUERY_BYTES_MAX {
+        let sentence = format!("the query is {} bytes long; at most {QUERY_BYTES_MAX} are read", text.len());
+        let problem = Unresolved { sentence, candidates: Vec::new() };
+        let end = text.floor_char_boundary(QUERY_BYTES_MAX);
+        return Err(ParseError { span: end..text.len(), text, problem });
+    }
+    let mut parser = Parser { text: &text, at: 0, names };
+    let mut parts = Vec::new();
+    // A closing bracket that closes nothing is passed over.
+    while parser.at < text.len() {
+        match parser.any(0, Scope::Anywhere) {
+            Ok(part) => parts.extend(part),
+            Err((span, problem)) => return Err(ParseError { span, text: text.clone(), problem }),
+        }
+        parser.at += usize::from(parser.peek() == Some(')'));
+    }
+    let mut query = Query::default();
+    query.root = all(parts).and_then(|root| lift(root, &mut query));
+    query.text = text;
+    Ok(query)
+}
+
+/// Takes the filters at the top of a query out of it.
+fn lift(root: Node, query: &mut Query) -> Option<Node> {
+    match root {
+        Node::Filter(filter) => {
+            query.filters.add(filter);
+            None
+        }
+        Node::And(nodes) => all(nodes.into_iter().filter_map(|n| lift(n, query)).collect()),
+        node => Some(node),
+    }
+}
+
+/// All of these; flat, where they are such themselves.
+fn all(nodes: Vec<Node>) -> Option<Node> {
+    let mut flat = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        match node {
+            Node::And(inner) => flat.extend(inner),
+            node => flat.push(node),
+        }
+    }
+    if flat.len() < 2 { flat.pop() } else { Some(Node::And(flat)) }
+}
+
+type Fallible<T> = Result<T, (Range<usize>, Unresolved)>;
+
+struct Parser<'a> {
+    text: &'a str,
+    at: usize,
+    names: &'a dyn Names,
+}
+
+impl Parser<'_> {
+    fn rest(&self) -> &str {
+        &self.text[self.at..]
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    fn skip_blanks(&mut self) {
+        let rest = self.rest();
+        self.at += rest.len() - rest.trim_start().len();
+    }
+
+    /// Alternatives, up to a closing bracket or the end.
+    fn any(&mut self, depth: u32, scope: Scope) -> Fallible<Option<Node>> {
+        let mut alternatives = Vec::new();
+        loop {
+            alternatives.extend(self.all(depth, scope)?);
+            if !self.take_or() {
+                break;
+            }
+        }
+        Ok(if alternatives.len() < 2 { alternatives.pop() } else { Some(Node::Or(alternatives)) })
+    }
+
+    /// Items side by side, up to `OR`, a closing bracket or the end.
+    fn all(&mut self, depth: u32, scope: Scope) -> Fallible<Option<Node>> {
+        let mut items = Vec::new();
+        loop {
+            self.skip_blanks();
+            if matches!(self.peek(), None | Some(')')) || self.sees_or() {
+                return Ok(all(items));
+            }
+            items.extend(self.item(depth, scope)?);
+        }
+    }
+
+    fn item(&mut self, depth: u32, scope: Scope) -> Fallible<Option<Node>> {
+        let Some(first) = self.peek() else { return Ok(None) };
+        if first == '-' && self.negates() {
+            self.at += 1;
+            return Ok(self.item(depth, scope)?.map(|node| Node::Not(Box::new(node))));
+        }
+        if first == '(' {
+            self.at += 1;
+            if depth >= DEPTH_MAX {
+                return Ok(None);
+            }
+            let inner = self.any(depth + 1, scope)?;
+            self.at += usize::from(self.peek() == Some(')'));
+            return Ok(inner);
+        }
+        if is_quote(first) {
+            return Ok(self.quoted(scope));
+        }
+        if let Some((name, colon)) = self.field() {
+            return self.with_field(name, colon, depth);
+        }
+        Ok(self.plain(scope))
+    }
+
+    /// Whether a minus here means "without": it stands before a word, a phrase or a bracket, and
+    /// not before a number ("COVID -19").
+    fn negates(&self) -> bool {
+        let mut rest = self.rest().chars();
+        rest.next();
+        rest.next().is_some_and(|c| c.is_alphabetic() || c == '(' || is_quote(c))
+    }
+
+    fn sees_or(&self) -> bool {
+        let Some(rest) = self.rest().strip_prefix("OR") else { return false };
+        rest.starts_with([' ', '\n', '('])
+    }
+
+    fn take_or(&mut self) -> bool {
+        let sees = self.sees_or();
+        self.at += if sees { 2 } else { 0 };
+        sees
+    }
+
+    /// A quoted phrase. A quote that nothing closes is passed over.
+    fn quoted(&mut self, scope: Scope) -> Option<Node> {
+        let start = self.at + self.peek()?.len_utf8();
+        self.at = start;
+        let end = start + self.text[start..].find(is_quote)?;
+        self.at = end + self.peek_at(end)?.len_utf8();
+        let slop = self.slop();
+        let mut words = words(self.text, start..end);
+        match words.len() {
+            0 => None,
+            1 => Some(Node::Words(scope, words)),
+            _ => {
+                rebase(&mut words);
+                Some(Node::Phrase(scope, Phrase { words, slop }))
+            }
+        }
+    }
+
+    fn peek_at(&self, at: usize) -> Option<char> {
+        self.text[at..].chars().next()
+    }
+
+    /// `~3` behind a phrase.
+    fn slop(&mut self) -> u32 {
+        let Some(rest) = self.rest().strip_prefix('~') else { return 0 };
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        // More digits than a number can hold ask for the largest distance.
+        let slop = if digits == 0 { return 0 } else { rest[..digits].parse().unwrap_or(SLOP_MAX) };
+        self.at += 1 + digits;
+        slop.min(SLOP_MAX)
+    }
+
+    /// The name of a field that is followed by a colon and a value, and where the colon stands.
+    fn field(&self) -> Option<(FieldName, usize)> {
+        let rest = self.rest();
+        let colon = rest.find(|c: char| !c.is_ascii_alphabetic())?;
+        let name = FieldName::parse(&rest[..colon])?;
+        let value = rest[colon..].strip_prefix(':')?.chars().next()?;
+        (!value.is_whitespace() && value != ')').then_some((name, self.at + colon))
+    }
+
+    fn with_field(&mut self, name: FieldName, colon: usize, depth: u32) -> Fallible<Option<Node>> {
+        self.at = colon + 1;
+        if name == FieldName::Title {
+            // `title:-x` and `title:title:x` mean nothing of their own: what follows is a word.
+            return match self.peek() {
+                Some(c) if c == '(' || is_quote(c) => self.item(depth, Scope::Title),
+                _ => Ok(self.plain(Scope::Title)),
+            };
+        }
+        let span = self.value();
+        let value = self.text[span.clone()].trim();
+        let filter = name.filter(value, self.names).map_err(|problem| (span, problem))?;
+        Ok(filter.map(Node::Filter))
+    }
+
+    /// The value of a filter: what a pair of quotes holds, or all up to a blank or closing bracket.
+    fn value(&mut self) -> Range<usize> {
+        let start = self.at;
+        if let Some(quote) = self.peek().filter(|c| is_quote(*c)) {
+            let inner = start + quote.len_utf8();
+            if let Some(length) = self.text[inner..].find(is_quote) {
+                let end = inner + length;
+                self.at = end + self.peek_at(end).map_or(0, char::len_utf8);
+                return inner..end;
+            }
+        }
+        let length = self.rest().find(|c: char| c.is_whitespace() || c == ')').unwrap_or(self.rest().len());
+        self.at = start + length;
+        start..self.at
+    }
+
+    /// Plain words, as far as no other item begins; behind `title:` one chunk only.
+    fn plain(&mut self, scope: Scope) -> Option<Node> {
+        let start = self.at;
+        let mut end = self.chunk_end();
+        if let Some(word) = self.prefix(start..end) {
+            self.at = end;
+            return Some(Node::Prefix(scope, word));
+        }
+        self.at = end;
+        while scope == Scope::Anywhere {
+            self.skip_blanks();
+            if self.begins_item() {
+                break;
+            }
+            let next = self.chunk_end();
+            if self.prefix(self.at..next).is_some() {
+                break;
+            }
+            end = next;
+            self.at = end;
+        }
+        let words = words(self.text, start..end);
+        (!words.is_empty()).then_some(Node::Words(scope, words))
+    }
+
+    /// Whether something other than a plain word stands here, or nothing.
+    fn begins_item(&self) -> bool {
+        match self.peek() {
+            None | Some('(' | ')') => true,
+            Some('-') if self.negates() => true,
+            Some(c) => is_quote(c) || self.sees_or() || self.field().is_some(),
+        }
+    }
+
+    /// Where the run of characters without blanks, brackets and quotes ends; always further on.
+    fn chunk_end(&self) -> usize {
+        let mut chars = self.rest().char_indices();
+        chars.next();
+        let stop = chars.find(|(_, c)| c.is_whitespace() || matches!(c, '(' | ')') || is_quote(*c));
+        stop.map_or(self.text.len(), |(n, _)| self.at + n)
+    }
+
+    /// The word of a chunk that is one word and a star.
+    fn prefix(&self, chunk: Range<usize>) -> Option<Word> {
+        let stem = chunk.start..chunk.start + self.text[chunk].strip_suffix('*')?.len();
+        let mut words = words(self.text, stem.clone());
+        if words.len() == 1 && words[0].span == stem { words.pop() } else { None }
+    }
+}
+
+/// Straight, curly, low and angle quotes; any of them closes any.
+fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '″')
+}
+
+fn words(text: &str, span: Range<usize>) -> Vec<Word> {
+    let from = span.start;
+    let word = |t: crate::text::Token| Word {
+        term: t.term,
+        fold: t.fold,
+        accented: t.accented,
+        position: t.position,
+        span: from + t.start..from + t.end,
+    };
+    tokens(&text[span]).into_iter().map(word).collect()
+}
+
+/// Makes the first position 0.
+fn rebase(words: &mut [Word]) {
+    let first = words.first().map_or(0, |w| w.position);
+    for word in words {
+        word.position -= first;
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum FieldName {
+    Title,
+    Official,
+    Mentions,
+    Role,
+    Topic,
+    Date,
+    Number,
+    Section,
+    Status,
+}
+
+impl FieldName {
+    fn parse(name: &str) -> Option<FieldName> {
+        Some(match name.to_ascii_lowercase().as_str() {
+            "title" => FieldName::Title,
+            "official" => FieldName::Official,
+            "mentions" => FieldName::Mentions,
+            "role" => FieldName::Role,
+            "topic" => FieldName::Topic,
+            "date" => FieldName::Date,
+            "number" => FieldName::Number,
+            "section" => FieldName::Section,
+            "status" => FieldName::Status,
+            _ => return None,
+        })
+    }
+
+    /// `None` for a value that means "all".
+    fn filter(self, value: &str, names: &dyn Names) -> Result<Option<Filter>, Unresolved> {
+        Ok(match self {
+            FieldName::Title => None,
+            FieldName::Official => Some(Filter::Official(names.official(value)?)),
+            FieldName::Mentions => Some(Filter::Mentions(names.official(value)?)),
+            FieldName::Role => Some(Filter::Role(names.role(value)?)),
+            FieldName::Topic => Some(Filter::Topic(names.topic(value)?)),
+            FieldName::Date => Some(Filter::Days(span(value, names)?)),
+            FieldName::Number => Some(Filter::Number(value.to_owned())),
+            FieldName::Section => Some(Filter::Section(super::names::section(value)?)),
+            FieldName::Status => super::names::status(value)?.map(Filter::Status),
+        })
+    }
+}
+
+/// Reads `2025-06`, `2025-06..2025-07`, `2025-06..`, `..2025-07`.
+fn span(value: &str, names: &dyn Names) -> Result<Span, Unresolved> {
+    let Some((from, to)) = value.split_once("..") else {
+        let days = names.days(value)?;
+        return Ok(Span { from: Some(days.first), to: Some(days.last) });
+    };
+    let end = |text: &str| if text.is_empty() { Ok(None) } else { names.days(text).map(Some) };
+    Ok(Span { from: end(from)?.map(|d| d.first), to: end(to)?.map(|d| d.last) })
+}

@@ -1,0 +1,133 @@
+//! What makes one match better than another.
+//!
+//! BM25 over the words of the query wherever they stand, and again over title and abstract with a
+//! weight of their own; pairs of neighbours at half weight, folded always and as typed by the share
+//! of words typed with accents.
+
+use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+
+use super::compile::{Boxed, Compiler, Forms, Rung, term_query, union};
+use super::tree::{Node, Scope, Word};
+use crate::index::IndexError;
+
+const TITLE_WEIGHT: f32 = 1.0;
+const LEAD_WEIGHT: f32 = 0.4;
+const PAIR_WEIGHT: f32 = 0.5;
+/// For an article that holds every word as typed where words without accents were matched folded:
+/// more than the title of another is worth.
+const EXACT_BONUS: f32 = 20.0;
+/// Pairs beyond this add nothing to telling articles apart, and each costs reading positions.
+const PAIRS_MAX: usize = 48;
+
+/// The words of a query that speak for an article.
+pub(super) struct Wanted<'a> {
+    pub(super) words: Vec<(Scope, &'a Word)>,
+    /// Neighbours in the query.
+    pairs: Vec<(Scope, &'a Word, &'a Word)>,
+}
+
+impl<'a> Wanted<'a> {
+    pub(super) fn of(root: Option<&'a Node>) -> Wanted<'a> {
+        let mut wanted = Wanted { words: Vec::new(), pairs: Vec::new() };
+        if let Some(root) = root {
+            wanted.gather(root);
+        }
+        wanted
+    }
+
+    fn gather(&mut self, node: &'a Node) {
+        match node {
+            Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|n| self.gather(n)),
+            Node::Words(scope, words) => self.run(*scope, words),
+            Node::Phrase(scope, phrase) => self.run(*scope, &phrase.words),
+            Node::Not(_) | Node::Filter(_) | Node::Prefix(..) => {}
+        }
+    }
+
+    fn run(&mut self, scope: Scope, words: &'a [Word]) {
+        for word in words {
+            let same = |(s, w): &&(Scope, &Word)| *s == scope && w.term == word.term;
+            if self.words.iter().find(same).is_none() {
+                self.words.push((scope, word));
+            }
+        }
+        for pair in words.windows(2) {
+            if pair[1].position == pair[0].position + 1 && self.pairs.len() < PAIRS_MAX {
+                self.pairs.push((scope, &pair[0], &pair[1]));
+            }
+        }
+    }
+
+    /// How much of the query was typed with accents, from 0 to 1.
+    #[expect(clippy::cast_precision_loss, reason = "a query holds a few thousand words at most")]
+    fn accented_share(&self) -> f32 {
+        let accented = self.words.iter().filter(|(_, w)| w.accented).count();
+        accented as f32 / self.words.len().max(1) as f32
+    }
+}
+
+impl Compiler<'_> {
+    /// A query that matches what `matching` does and scores it.
+    pub(super) fn ranking(&self, root: &Node, matching: Boxed, has_filters: bool) -> Result<Boxed, IndexError> {
+        let wanted = Wanted::of(Some(root));
+        let fields = *self.index.fields();
+        let mut better: Vec<Boxed> = Vec::new();
+        for (_, word) in &wanted.words {
+            better.push(self.weighed(fields.title, word, TITLE_WEIGHT));
+            better.push(self.weighed(fields.lead, word, LEAD_WEIGHT));
+        }
+        let share = wanted.accented_share();
+        for (scope, a, b) in &wanted.pairs {
+            let field = self.field(*scope);
+            better.push(self.pair(Forms::Folded, field, a, b, PAIR_WEIGHT));
+            if share > 0.0 && (a.accented || b.accented) && self.rung.forms == Forms::Typed {
+                better.push(self.pair(Forms::Typed, field, a, b, PAIR_WEIGHT * share));
+            }
+        }
+        let exact = self.exact_bonus(root, &wanted)?;
+        // One word and nothing else: a union of terms is what the engine prunes best, and the terms
+        // of title and abstract are among those of the text.
+        if let (Node::Words(Scope::Anywhere, words), None, false) = (root, &exact, has_filters)
+            && words.len() == 1
+        {
+            better.push(self.word(Scope::Anywhere, &words[0]));
+            return Ok(union(better));
+        }
+        better.extend(exact);
+        if better.is_empty() {
+            return Ok(matching);
+        }
+        Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, matching), (Occur::Should, union(better))])))
+    }
+
+    fn weighed(&self, field: Field, word: &Word, weight: f32) -> Boxed {
+        let query = term_query(self.term(field, word), IndexRecordOption::WithFreqs);
+        Box::new(BoostQuery::new(query, weight))
+    }
+
+    fn at(&self, forms: Forms) -> Compiler<'_> {
+        Compiler { index: self.index, rung: Rung { forms, ..self.rung } }
+    }
+
+    fn pair(&self, forms: Forms, field: Field, a: &Word, b: &Word, weight: f32) -> Boxed {
+        let compiler = self.at(forms);
+        let query = PhraseQuery::new(vec![compiler.term(field, a), compiler.term(field, b)]);
+        Box::new(BoostQuery::new(Box::new(query), weight))
+    }
+
+    /// A bonus for articles in which words typed without accents stand without accents.
+    fn exact_bonus(&self, root: &Node, wanted: &Wanted<'_>) -> Result<Option<Boxed>, IndexError> {
+        if self.rung.forms != Forms::Typed || self.rung.any || wanted.words.iter().all(|(_, w)| w.accented) {
+            return Ok(None);
+        }
+        let exact = self.at(Forms::Exact);
+        for (_, word) in &wanted.words {
+            let term = exact.term(self.index.fields().text, word);
+            if self.index.searcher().doc_freq(&term).map_err(|e| self.index.failed(e))? == 0 {
+                return Ok(None);
+            }
+        }
+        Ok(Some(Box::new(ConstScoreQuery::new(exact.node(root)?, EXACT_BONUS))))
+    }
+}

@@ -1,0 +1,159 @@
+//! A small corpus with its index, for tests.
+
+use chrono::DateTime;
+use tempfile::TempDir;
+
+use super::names::{Names, Unresolved};
+use super::{Filters, Found, Hit, Query, Sort, find, parse};
+use crate::article::labels::{Labels, Link, Place, Relation, Role, TopicLabel, Zone};
+use crate::article::{Article, DateSource, Id, Status};
+use crate::calendar::{self, Days};
+use crate::corpus::{Corpus, Ledger};
+use crate::index::{Index, IndexWriter, Opened};
+use crate::text::folded;
+
+pub(super) const RULES: &str = "rules of the test";
+
+/// An article to be written; the rest of its record is filled in.
+#[derive(Clone, Default)]
+pub(super) struct Draft {
+    pub(super) id: &'static str,
+    pub(super) title: String,
+    pub(super) lead: Option<String>,
+    pub(super) body: Option<String>,
+    pub(super) captions: Vec<String>,
+    /// Day and month of 2025.
+    pub(super) day: Option<(u32, u32)>,
+    pub(super) outside: bool,
+    pub(super) acted: Vec<(&'static str, Role)>,
+    pub(super) named: Vec<&'static str>,
+    pub(super) topics: Vec<&'static str>,
+    pub(super) numbers: Vec<&'static str>,
+}
+
+impl Draft {
+    pub(super) fn article(&self) -> Article {
+        let published = self.day.and_then(|(day, month)| calendar::moment(2025, month, day, 9, 0));
+        Article {
+            id: Id::parse(self.id).unwrap(),
+            title: self.title.clone(),
+            published,
+            date_source: published.map(|_| DateSource::Article),
+            status: if self.body.is_some() { Status::Full } else { Status::Listed },
+            section: !self.outside,
+            url: None,
+            aliases: vec![format!("slug:{}", self.id)],
+            abstract_: self.lead.clone(),
+            abstract_truncated: false,
+            body: self.body.clone(),
+            captions: self.captions.clone(),
+            source: None,
+            version: 1,
+            first_seen: DateTime::UNIX_EPOCH,
+            fetched: None,
+            sha256: None,
+        }
+    }
+
+    fn labels(&self) -> Labels {
+        let place = Place { zone: Zone::Title, item: 0, start: 0, end: 1 };
+        let link = |name: &str, role, relation| Link {
+            name: name.to_owned(),
+            role,
+            title: String::new(),
+            relation,
+            evidence: vec![place],
+            registry: true,
+            inferred: false,
+        };
+        let acted = self.acted.iter().map(|(name, role)| link(name, Some(*role), Relation::Attended));
+        let named = self.named.iter().map(|name| link(name, None, Relation::Mentioned));
+        Labels {
+            officials: acted.chain(named).collect(),
+            topics: self.topics.iter().map(|id| TopicLabel { id: (*id).to_owned(), evidence: place }).collect(),
+            identifiers: self.numbers.iter().map(|n| (*n).to_owned()).collect(),
+        }
+    }
+}
+
+/// Names as the tests know them: a person is known by any part of the name, a topic by its id.
+pub(super) struct Known;
+
+const PEOPLE: [&str; 3] = ["Đào Hồng Lan", "Trần Văn Thuấn", "Trần Thị Mai"];
+
+impl Names for Known {
+    fn official(&self, typed: &str) -> Result<String, Unresolved> {
+        let typed = folded(typed);
+        let known: Vec<&str> = PEOPLE.into_iter().filter(|name| folded(name).contains(&typed)).collect();
+        match known.as_slice() {
+            [name] => Ok((*name).to_owned()),
+            names => Err(Unresolved {
+                sentence: format!("“{typed}” may be {} people", names.len()),
+                candidates: names.iter().map(|n| (*n).to_owned()).collect(),
+            }),
+        }
+    }
+
+    fn topic(&self, typed: &str) -> Result<String, Unresolved> {
+        Ok(typed.to_owned())
+    }
+
+    fn role(&self, typed: &str) -> Result<Role, Unresolved> {
+        serde_json::from_value(typed.into())
+            .map_err(|_| Unresolved { sentence: format!("“{typed}” is not a rank"), candidates: Vec::new() })
+    }
+
+    fn days(&self, typed: &str) -> Result<Days, Unresolved> {
+        let today = chrono::NaiveDate::from_ymd_opt(2025, 12, 31).unwrap();
+        Days::parse(typed, today).map_err(|e| Unresolved { sentence: e.to_string(), candidates: Vec::new() })
+    }
+}
+
+/// A corpus and its index in a folder of their own.
+pub(super) struct Shelf {
+    pub(super) folder: TempDir,
+    pub(super) ledger: Ledger,
+    pub(super) index: Index,
+}
+
+impl Shelf {
+    pub(super) fn of(drafts: &[Draft]) -> Shelf {
+        let folder = TempDir::new().unwrap();
+        let corpus = Corpus::at(folder.path().join("corpus"));
+        let mut writer = corpus.writer().unwrap();
+        let mut index = IndexWriter::append(&folder.path().join("index"), RULES, drafts.len()).unwrap();
+        for draft in drafts {
+            let article = draft.article();
+            let offset = writer.append(&article).unwrap();
+            index.add(&article, offset, &draft.labels()).unwrap();
+        }
+        writer.sync().unwrap();
+        index.commit(writer.ledger_bytes()).unwrap();
+        let ledger = corpus.ledger().unwrap().unwrap();
+        let index = match Index::open(&folder.path().join("index"), RULES).unwrap() {
+            Opened::Usable(index) => index,
+            _ => panic!("the index was just made"),
+        };
+        Shelf { folder, ledger, index }
+    }
+
+    pub(super) fn query(&self, text: &str) -> Query {
+        parse(text, &Known).unwrap_or_else(|e| panic!("{text}: {e}"))
+    }
+
+    pub(super) fn find(&self, text: &str) -> Found<'_> {
+        find(&self.index, &self.query(text), &Filters::default()).unwrap()
+    }
+
+    /// All hits, best first.
+    pub(super) fn hits(&mut self, text: &str) -> Vec<Hit> {
+        let found = find(&self.index, &parse(text, &Known).unwrap(), &Filters::default()).unwrap();
+        let places = found.page(Sort::Relevance, 0, 0).unwrap();
+        found.hits(&mut self.ledger, &places).unwrap()
+    }
+
+    /// Ids of all hits, best first.
+    pub(super) fn ids(&mut self, text: &str) -> Vec<String> {
+        self.hits(text).iter().map(|hit| hit.article.id.to_string()).collect()
+    }
+}

@@ -1,0 +1,156 @@
+//! What a query says, once it is read: words, phrases and filters joined by and, or, not.
+
+use std::ops::Range;
+
+use chrono::NaiveDate;
+
+use crate::article::Status;
+use crate::article::labels::Role;
+
+/// A query as it was understood.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Query {
+    /// The query in clean form: what all spans point into.
+    pub(crate) text: String,
+    /// What must match; `None` when the query holds nothing to look for.
+    pub(super) root: Option<Node>,
+    /// Filters that stand at the top of the query, where they mean what the options mean.
+    pub(crate) filters: Filters,
+}
+
+impl Query {
+    /// Whether there is no word to look for, so that there is no relevance either.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.root.is_none()
+    }
+}
+
+/// One part of a query.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Node {
+    And(Vec<Node>),
+    Or(Vec<Node>),
+    Not(Box<Node>),
+    /// Words side by side, all of which must match somewhere.
+    Words(Scope, Vec<Word>),
+    Phrase(Scope, Phrase),
+    Prefix(Scope, Word),
+    /// A filter inside brackets, alternatives, or behind a minus.
+    Filter(Filter),
+}
+
+/// Where in an article a word is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Scope {
+    Anywhere,
+    Title,
+}
+
+/// A word of the query, in the forms of [`crate::text::Token`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Word {
+    pub(super) term: String,
+    pub(super) fold: String,
+    pub(super) accented: bool,
+    /// Position among its neighbours, as in a text.
+    pub(super) position: u32,
+    /// Bytes of the query.
+    pub(super) span: Range<usize>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Phrase {
+    /// At least two.
+    pub(super) words: Vec<Word>,
+    /// How many words may stand between, as typed behind `~`.
+    pub(super) slop: u32,
+}
+
+/// One condition that is not about words.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Filter {
+    Official(String),
+    Mentions(String),
+    Role(Role),
+    Topic(String),
+    Days(Span),
+    Number(String),
+    Section(Section),
+    Status(Status),
+}
+
+/// Vietnamese days from one to another, both included; an end may be open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Span {
+    pub(super) from: Option<NaiveDate>,
+    pub(super) to: Option<NaiveDate>,
+}
+
+/// Conditions on articles apart from words, as options give them and as a query may.
+///
+/// Lists mean any of their members; everything that is given must hold.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Filters {
+    /// Canonical names of people who acted.
+    pub(crate) officials: Vec<String>,
+    /// Canonical names of people who are named.
+    pub(crate) mentions: Vec<String>,
+    pub(crate) roles: Vec<Role>,
+    pub(crate) topics: Vec<String>,
+    /// Document numbers, as typed.
+    pub(crate) numbers: Vec<String>,
+    /// Vietnamese days, both included.
+    pub(crate) from: Option<NaiveDate>,
+    pub(crate) to: Option<NaiveDate>,
+    /// `None` is [`Section::In`], unless the query speaks of the section itself.
+    pub(crate) section: Option<Section>,
+    pub(crate) status: Option<Status>,
+}
+
+/// Which articles are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Section {
+    In,
+    Out,
+    All,
+}
+
+fn earlier(a: Option<NaiveDate>, b: Option<NaiveDate>) -> Option<NaiveDate> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}
+
+impl Filters {
+    /// Adds a condition of a query to those of the options.
+    pub(super) fn add(&mut self, filter: Filter) {
+        match filter {
+            Filter::Official(name) => self.officials.push(name),
+            Filter::Mentions(name) => self.mentions.push(name),
+            Filter::Role(role) => self.roles.push(role),
+            Filter::Topic(id) => self.topics.push(id),
+            Filter::Number(number) => self.numbers.push(number),
+            Filter::Days(span) => {
+                self.from = self.from.max(span.from);
+                self.to = earlier(self.to, span.to);
+            }
+            Filter::Section(section) => self.section = Some(section),
+            Filter::Status(status) => self.status = Some(status),
+        }
+    }
+
+    /// Both sets of conditions together.
+    pub(super) fn and(mut self, other: &Filters) -> Filters {
+        self.officials.extend(other.officials.iter().cloned());
+        self.mentions.extend(other.mentions.iter().cloned());
+        self.roles.extend(&other.roles);
+        self.topics.extend(other.topics.iter().cloned());
+        self.numbers.extend(other.numbers.iter().cloned());
+        self.from = self.from.max(other.from);
+        self.to = earlier(self.to, other.to);
+        self.section = other.section.or(self.section);
+        self.status = other.status.or(self.status);
+        self
+    }
+}
