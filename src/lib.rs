@@ -2,5 +2,7 @@
 
 mod article;
 mod calendar;
+mod officials;
 mod page;
 mod text;
+mod topics;
