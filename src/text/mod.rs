@@ -1,16 +1,66 @@
-//! Vietnamese text in three forms: clean (shown), term (exact), fold (without accents).
+//! Vietnamese text in three forms: clean (shown), term (exact), fold (without accents); and what is
+//! read out of running text: document numbers, dates, abbreviations.
+//!
+//! No dictionary, no word segmentation, no stop words: syllables are the unit. Names of persons and
+//! topics are other rooms' business.
 
+mod abbreviations;
+mod alphabet;
+mod clean;
+mod dates;
+mod digits;
+mod documents;
 mod lexer;
+#[cfg(test)]
+mod properties;
+mod retype;
+mod syllable;
 
-pub(crate) use lexer::{Lexer, Token, tokens};
+use std::ops::Range;
 
-/// Brings a text into the clean form.
-pub(crate) fn clean(text: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    text.nfc().collect()
+use chrono::NaiveDate;
+
+pub(crate) use abbreviations::{Abbreviations, Alternative, Form, TableError};
+pub(crate) use clean::{clean, clean_cow, clean_paragraphs};
+pub(crate) use dates::{date_term, dates};
+pub(crate) use documents::{Identifier, Mention, identifiers, key, mentions};
+pub(crate) use lexer::{CLAUSE_GAP, Lexer, TOKEN_CHARS_MAX, Token, tokens};
+pub(crate) use retype::retype;
+pub(crate) use syllable::is_syllable;
+
+/// Changes whenever the same text gives other terms than before, so that an index knows itself to
+/// be out of date.
+pub(crate) const TEXT_VERSION: u32 = 1;
+
+/// How a text is cut and read, for whoever asks why it is not found.
+#[derive(Debug)]
+pub(crate) struct Analysis {
+    pub(crate) clean: String,
+    /// Offsets are bytes of `clean`, here and below.
+    pub(crate) tokens: Vec<Token>,
+    pub(crate) identifiers: Vec<Identifier>,
+    pub(crate) dates: Vec<(Range<usize>, NaiveDate)>,
+}
+
+/// Cleans a text and reads everything out of it that this room knows of.
+pub(crate) fn analyze(text: &str) -> Analysis {
+    let clean = clean(text);
+    let tokens = tokens(&clean);
+    let identifiers = identifiers(&clean);
+    let dates = dates(&clean);
+    Analysis { clean, tokens, identifiers, dates }
 }
 
 /// The folds of all tokens of a text, joined by single blanks.
 pub(crate) fn folded(text: &str) -> String {
-    tokens(text).iter().map(|t| t.fold.as_str()).collect::<Vec<_>>().join(" ")
+    let mut out = String::with_capacity(text.len());
+    let mut lexer = Lexer::new(text);
+    let mut token = Token::default();
+    while lexer.advance(&mut token) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(&token.fold);
+    }
+    out
 }

@@ -1,0 +1,239 @@
+//! Abbreviations and other writings of one name, both ways, for queries.
+//!
+//! The table is data (`abbreviations.toml`); texts are indexed as they are written.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::lexer::{Token, tokens};
+
+/// Writings of names, by what they begin with.
+#[derive(Debug)]
+pub(crate) struct Abbreviations {
+    groups: Vec<Vec<Form>>,
+    /// First fold of a form to the forms that begin so, as (group, form).
+    by_first: HashMap<String, Vec<(usize, usize)>>,
+}
+
+/// One writing of a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Form {
+    /// Exact terms, to be found as a phrase.
+    pub(crate) terms: Vec<String>,
+    folds: Vec<String>,
+    /// Whether it means this only where it is written in capitals ("AI"): terms alone can't tell, so
+    /// a hit on it is sure only when the text is looked at.
+    pub(crate) capitals: bool,
+}
+
+/// Other writings of a part of a query.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Alternative<'a> {
+    /// The tokens of the query that the others may stand for.
+    pub(crate) tokens: Range<usize>,
+    /// Whether the form was typed with its accents, rather than folded.
+    pub(crate) exact: bool,
+    /// All other writings of the name.
+    pub(crate) forms: Vec<&'a Form>,
+}
+
+/// An abbreviation table that can't be used.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum TableError {
+    #[error("not a table of abbreviations")]
+    Syntax(#[from] toml::de::Error),
+    #[error("“{0}” stands for nothing else: a group needs two forms")]
+    Lonely(String),
+    #[error("“{0}” has no letters")]
+    Empty(String),
+    #[error("“{0}” is in two groups")]
+    Twice(String),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    group: Vec<Group>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Group {
+    #[serde(default)]
+    forms: Vec<String>,
+    #[serde(default)]
+    capitals: Vec<String>,
+}
+
+static BUILT_IN: LazyLock<Abbreviations> = LazyLock::new(|| {
+    Abbreviations::parse(include_str!("abbreviations.toml")).expect("the built-in table is checked by a test")
+});
+
+impl Abbreviations {
+    /// The table that comes with the program.
+    pub(crate) fn built_in() -> &'static Abbreviations {
+        &BUILT_IN
+    }
+
+    /// Reads a table of the same shape as the built-in one. Forms of a group with equal terms
+    /// ("TP.HCM", "TP HCM") are one.
+    pub(crate) fn parse(toml_text: &str) -> Result<Abbreviations, TableError> {
+        let table: Table = toml::from_str(toml_text)?;
+        let mut groups = Vec::with_capacity(table.group.len());
+        let mut by_first: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
+        let mut owners: HashMap<Vec<String>, usize> = HashMap::new();
+        for group in &table.group {
+            let number = groups.len();
+            let mut forms: Vec<Form> = Vec::new();
+            let written = group.forms.iter().map(|w| (w, false)).chain(group.capitals.iter().map(|w| (w, true)));
+            for (written, capitals) in written {
+                let form = Form::read(written, capitals);
+                let first = form.folds.first().ok_or_else(|| TableError::Empty(written.clone()))?;
+                match owners.insert(form.terms.clone(), number) {
+                    Some(owner) if owner != number => return Err(TableError::Twice(written.clone())),
+                    Some(_) => continue,
+                    None => by_first.entry(first.clone()).or_default().push((number, forms.len())),
+                }
+                forms.push(form);
+            }
+            if forms.len() < 2 {
+                return Err(TableError::Lonely(group.forms.join(", ") + &group.capitals.join(", ")));
+            }
+            groups.push(forms);
+        }
+        Ok(Abbreviations { groups, by_first })
+    }
+
+    /// The parts of a query that have other writings, longest first from the left, without overlaps.
+    /// `found` are the tokens of `query`.
+    pub(crate) fn alternatives(&self, query: &str, found: &[Token]) -> Vec<Alternative<'_>> {
+        let mut out = Vec::new();
+        let mut at = 0;
+        while at < found.len() {
+            match self.longest_at(query, found, at) {
+                Some((group, form, exact)) => {
+                    let typed = &self.groups[group][form];
+                    let tokens = at..at + typed.terms.len();
+                    let forms = self.groups[group].iter().filter(|form| *form != typed).collect();
+                    at = tokens.end;
+                    out.push(Alternative { tokens, exact, forms });
+                }
+                None => at += 1,
+            }
+        }
+        out
+    }
+
+    fn longest_at(&self, query: &str, found: &[Token], at: usize) -> Option<(usize, usize, bool)> {
+        self.by_first
+            .get(&found[at].fold)?
+            .iter()
+            .filter_map(|&(group, form)| Some((group, form, self.groups[group][form].matches(query, found, at)?)))
+            // Of equally long forms the one typed exactly wins.
+            .max_by_key(|&(group, form, exact)| (self.groups[group][form].terms.len(), exact))
+    }
+}
+
+impl Form {
+    fn read(written: &str, capitals: bool) -> Form {
+        let (terms, folds) = tokens(&super::clean(written)).into_iter().map(|token| (token.term, token.fold)).unzip();
+        Form { terms, folds, capitals }
+    }
+
+    /// Whether the tokens from `at` on are this form; true when exactly, false when folded. What
+    /// counts in capitals only must also have its accents: nobody means TƯ by "tu".
+    fn matches(&self, query: &str, found: &[Token], at: usize) -> Option<bool> {
+        let span = found.get(at..at + self.terms.len())?;
+        let together = span.windows(2).all(|pair| pair[1].position == pair[0].position + 1);
+        if !together || (self.capitals && !capitals_mean_something(query, found, span)) {
+            return None;
+        }
+        let exact = span.iter().zip(&self.terms).all(|(token, term)| token.term == *term);
+        let folded = span.iter().zip(&self.folds).all(|(token, fold)| !token.accented && token.fold == *fold);
+        (exact || (folded && !self.capitals)).then_some(exact)
+    }
+}
+
+/// Whether a span is alone in its query, or in capitals that set it apart from the rest.
+fn capitals_mean_something(query: &str, found: &[Token], span: &[Token]) -> bool {
+    let large = |token: &Token| !query[token.start..token.end].contains(char::is_lowercase);
+    found.len() == span.len() || (span.iter().all(large) && !found.iter().all(large))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each alternative as "typed words [exact] = form | form".
+    fn shown(query: &str) -> Vec<String> {
+        let found = tokens(query);
+        let alternatives = Abbreviations::built_in().alternatives(query, &found);
+        let show = |a: &Alternative<'_>| {
+            let typed = &query[found[a.tokens.start].start..found[a.tokens.end - 1].end];
+            let forms: Vec<_> = a.forms.iter().map(|form| form.terms.join(" ")).collect();
+            format!("{typed}{} = {}", if a.exact { "" } else { " (folded)" }, forms.join(" | "))
+        };
+        alternatives.iter().map(show).collect()
+    }
+
+    #[test]
+    fn both_ways() {
+        let cases: [(&str, &[&str]); 23] = [
+            ("quỹ BHYT", &["BHYT = bao3 hiêm3 y tê1"]),
+            ("quỹ bhyt", &["bhyt = bao3 hiêm3 y tê1"]),
+            ("thẻ bảo hiểm y tế mới", &["bảo hiểm y tế = bhyt"]),
+            ("the bao hiem y te", &["bao hiem y te (folded) = bhyt"]),
+            ("bão hiểm y tế", &[]),
+            ("HDND", &["HDND (folded) = hôi5 đông2 nhân dân"]),
+            ("uỷ ban nhân dân", &["uỷ ban nhân dân = ubnd"]),
+            ("TPHCM", &["TPHCM = tp hcm | tp hô2 chi1 minh | thanh2 phô1 hô2 chi1 minh"]),
+            ("TP.HCM", &["TP.HCM = tphcm | tp hô2 chi1 minh | thanh2 phô1 hô2 chi1 minh"]),
+            ("tp hcm", &["tp hcm = tphcm | tp hô2 chi1 minh | thanh2 phô1 hô2 chi1 minh"]),
+            ("TP. Hồ Chí Minh", &["TP. Hồ Chí Minh = tphcm | tp hcm | thanh2 phô1 hô2 chi1 minh"]),
+            ("vắc-xin", &["vắc-xin = văcxin | văcxin1 | vaccine | vaccin | vacxin"]),
+            ("Ngân hàng thế giới", &["Ngân hàng thế giới = wb | world bank"]),
+            ("Liên hiệp quốc", &["Liên hiệp quốc = liên hơp5 quôc1 | lhq"]),
+            ("khám, chữa bệnh", &["khám, chữa bệnh = kcb | kham1 bênh5 chưa4 bênh5"]),
+            ("TƯ Đảng, tw", &["TƯ = tw | trung ương", "tw = trung ương | tư"]),
+            ("Tư pháp, thứ tư, tu", &[]),
+            ("tu", &[]),
+            ("AI", &["AI = tri1 tuê5 nhân tao5"]),
+            ("ai", &["ai = tri1 tuê5 nhân tao5"]),
+            ("ứng dụng AI trong y tế", &["AI = tri1 tuê5 nhân tao5"]),
+            ("ai là bộ trưởng", &[]),
+            ("AI LÀ BỘ TRƯỞNG", &[]),
+        ];
+        for (query, expected) in cases {
+            assert_eq!(shown(query), expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn a_clause_end_is_inside_of_no_form() {
+        assert!(shown("bảo hiểm. Y tế").is_empty());
+    }
+
+    #[test]
+    fn some_mean_too_much() {
+        for written in ["TT", "CT", "KH", "BS", "BC"] {
+            assert!(shown(written).is_empty(), "{written}");
+        }
+    }
+
+    #[test]
+    fn bad_tables_are_refused() {
+        for (table, expected) in [
+            ("[[group]]\nforms = [\"BHYT\"]", "stands for nothing else"),
+            ("[[group]]\nforms = [\"TP.HCM\", \"TP HCM\"]", "stands for nothing else"),
+            ("[[group]]\nforms = [\"a\", \"-\"]", "has no letters"),
+            ("[[group]]\nforms = [\"a\", \"b\"]\n[[group]]\nforms = [\"b\", \"c\"]", "in two groups"),
+            ("[[group]]\nform = [\"a\", \"b\"]", "not a table"),
+        ] {
+            let error = Abbreviations::parse(table).expect_err(table).to_string();
+            assert!(error.contains(expected), "{error}");
+        }
+    }
+}

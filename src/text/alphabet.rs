@@ -1,0 +1,230 @@
+//! What single characters are to the lexer: letter, digit, mark or neither, and how they are spelt
+//! in the exact and in the folded form.
+//!
+//! The ranges that Vietnamese lives in stand in a table that is made once from the Unicode data;
+//! everything else is worked out character by character.
+
+use std::sync::LazyLock;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::{decompose_canonical, decompose_compatible, is_combining_mark};
+
+/// What a character does in a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// No part of any word.
+    Other,
+    /// An ASCII digit.
+    Digit,
+    Letter,
+    /// A letter that is a capital.
+    Capital,
+    /// Stays with the letter before it: combining accents, vowel signs of other scripts.
+    Mark,
+    /// A word of its own: scripts written without blanks, one character a concept.
+    Ideograph,
+}
+
+impl Kind {
+    pub(super) fn is_letter(self) -> bool {
+        matches!(self, Kind::Letter | Kind::Capital)
+    }
+
+    /// Whether a word can begin with it.
+    pub(super) fn begins_word(self) -> bool {
+        !matches!(self, Kind::Other | Kind::Mark)
+    }
+}
+
+/// A character of the table, as the fast path needs it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Letter {
+    pub(super) kind: Kind,
+    /// Whether it is spelt by one character in each form, so that the fast path may be used.
+    pub(super) plain: bool,
+    /// 0 level, then as the VNI keyboard numbers them: 1 sắc, 2 huyền, 3 hỏi, 4 ngã, 5 nặng.
+    pub(super) tone: u8,
+    pub(super) accented: bool,
+    /// Lower case, without the tone.
+    pub(super) base: char,
+    /// Lower case, without any accent.
+    pub(super) fold: char,
+}
+
+/// End of the first range of the table: as far as the lead bytes 0xC2 to 0xC9 reach.
+const LOW_END: u32 = 0x280;
+/// The second range, Latin Extended Additional.
+const HIGH: std::ops::Range<u32> = 0x1E00..0x1F00;
+
+pub(super) struct Alphabet {
+    low: [Letter; LOW_END as usize],
+    high: [Letter; 0x100],
+}
+
+static ALPHABET: LazyLock<Alphabet> = LazyLock::new(|| Alphabet {
+    low: std::array::from_fn(|n| letter_at(n as u32)),
+    high: std::array::from_fn(|n| letter_at(HIGH.start + n as u32)),
+});
+
+/// The table, made on first use.
+pub(super) fn alphabet() -> &'static Alphabet {
+    &ALPHABET
+}
+
+impl Alphabet {
+    /// The character that begins at `at`, with its length in bytes; `at` must be a character
+    /// boundary before the end of `text`.
+    #[inline(always)]
+    pub(super) fn look(&self, text: &str, at: usize) -> (&Letter, usize) {
+        let bytes = text.as_bytes();
+        let lead = bytes[at];
+        if lead < 0x80 {
+            return (&self.low[usize::from(lead)], 1);
+        }
+        if lead < 0xCA {
+            let n = (usize::from(lead & 0x1F) << 6) | usize::from(bytes[at + 1] & 0x3F);
+            return (&self.low[n], 2);
+        }
+        if lead == 0xE1 && (0xB8..0xBC).contains(&bytes[at + 1]) {
+            let n = (usize::from(bytes[at + 1] & 3) << 6) | usize::from(bytes[at + 2] & 0x3F);
+            return (&self.high[n], 3);
+        }
+        self.look_outside(text, at)
+    }
+
+    /// [`Alphabet::look`] for characters that are in neither range.
+    #[cold]
+    fn look_outside(&self, text: &str, at: usize) -> (&Letter, usize) {
+        let Some(c) = text[at..].chars().next() else { return (&OTHER, 1) };
+        let letter = match kind(c) {
+            Kind::Other => &OTHER,
+            Kind::Digit | Kind::Letter => &const { outside(Kind::Letter) },
+            Kind::Capital => &const { outside(Kind::Capital) },
+            Kind::Mark => &const { outside(Kind::Mark) },
+            Kind::Ideograph => &const { outside(Kind::Ideograph) },
+        };
+        (letter, c.len_utf8())
+    }
+}
+
+/// A character that only the slow path can spell.
+const fn outside(kind: Kind) -> Letter {
+    Letter { kind, plain: false, tone: 0, accented: false, base: '\u{FFFD}', fold: '\u{FFFD}' }
+}
+
+const OTHER: Letter = outside(Kind::Other);
+
+/// What any character is.
+pub(super) fn kind(c: char) -> Kind {
+    match c {
+        '0'..='9' => Kind::Digit,
+        _ if is_combining_mark(c) => Kind::Mark,
+        _ if is_ideograph(c) => Kind::Ideograph,
+        _ if c.is_uppercase() => Kind::Capital,
+        _ if c.is_alphanumeric() => Kind::Letter,
+        _ => Kind::Other,
+    }
+}
+
+/// Han and kana: no blanks between words, so every character must be findable alone.
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
+        | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+        && c.is_alphanumeric()
+}
+
+/// The number of a tone mark.
+pub(super) fn tone(mark: char) -> Option<u8> {
+    match mark {
+        '\u{301}' => Some(1),
+        '\u{300}' => Some(2),
+        '\u{309}' => Some(3),
+        '\u{303}' => Some(4),
+        '\u{323}' => Some(5),
+        _ => None,
+    }
+}
+
+fn is_latin_mark(c: char) -> bool {
+    ('\u{300}'..='\u{36F}').contains(&c)
+}
+
+/// The plain letter that readers type for one whose stroke is no combining mark.
+fn without_stroke(c: char) -> char {
+    match c {
+        'đ' => 'd',
+        'ø' => 'o',
+        'ł' => 'l',
+        'ħ' => 'h',
+        'ŧ' => 't',
+        'ı' => 'i',
+        c => c,
+    }
+}
+
+/// Lower case, one spelling for look-alikes, still with all accents.
+///
+/// Eth and African D are what old keyboards gave for đ; here they are that letter everywhere, so
+/// that "HÐND" and "HĐND" are one term while the shown text keeps what was written.
+fn lower(c: char, mut emit: impl FnMut(char)) {
+    for c in c.to_lowercase() {
+        emit(match c {
+            'ð' | 'ɖ' => 'đ',
+            'ς' => 'σ',
+            c => c,
+        });
+    }
+}
+
+/// Takes a compatibility character apart ("²", "ﬁ", full-width letters) when what comes out can
+/// stand in a word; "½" and its like stay.
+fn plain_writing(c: char, emit: &mut impl FnMut(char)) {
+    let mut fits = true;
+    decompose_compatible(c, |part| fits &= kind(part) != Kind::Other);
+    if fits { decompose_compatible(c, emit) } else { emit(c) }
+}
+
+fn letter_at(number: u32) -> Letter {
+    let Some(c) = char::from_u32(number) else { return OTHER };
+    let kind = kind(c);
+    if !kind.begins_word() {
+        return OTHER;
+    }
+    let mut parts = Vec::new();
+    plain_writing(c, &mut |part| lower(part, |l| decompose_canonical(l, |d| parts.push(d))));
+    let tones: Vec<u8> = parts.iter().filter_map(|&p| tone(p)).collect();
+    let base: Vec<char> = parts.iter().copied().filter(|&p| tone(p).is_none()).nfc().collect();
+    let fold: Vec<char> = parts.iter().copied().filter(|&p| !is_latin_mark(p)).map(without_stroke).collect();
+    match (base.as_slice(), fold.as_slice(), tones.as_slice()) {
+        (&[base], &[fold], [] | [_]) => {
+            let tone = tones.first().copied().unwrap_or(0);
+            let accented = parts.iter().any(|&p| is_latin_mark(p)) || parts.first() != Some(&fold);
+            Letter { kind, plain: true, tone, accented, base, fold }
+        }
+        _ => outside(kind),
+    }
+}
+
+/// Spells any word in both forms, without the table: the toneless letters go to `base`, the
+/// unaccented ones to `fold`. Gives the tone and whether there was any accent.
+///
+/// A word with more than one tone mark keeps them all in `base`, and its tone is 0.
+pub(super) fn spell(word: &str, base: &mut String, fold: &mut String) -> (u8, bool) {
+    let mut small = String::with_capacity(word.len());
+    for c in word.chars() {
+        plain_writing(c, &mut |part| lower(part, |l| small.push(l)));
+    }
+    let parts: Vec<char> = small.nfd().collect();
+    let mut tones = parts.iter().filter_map(|&p| tone(p));
+    let (first, more) = (tones.next().unwrap_or(0), tones.next().is_some());
+    base.clear();
+    fold.clear();
+    if more {
+        base.extend(parts.iter().copied().nfc());
+    } else {
+        base.extend(parts.iter().copied().filter(|&p| tone(p).is_none()).nfc());
+    }
+    fold.extend(parts.iter().copied().filter(|&p| !is_latin_mark(p)).map(without_stroke).nfc());
+    let accented = parts.iter().any(|&p| is_latin_mark(p) || without_stroke(p) != p);
+    (if more { 0 } else { first }, accented)
+}

@@ -1,0 +1,197 @@
+//! The clean form of a text: what is stored and shown.
+//!
+//! One Unicode form, one kind of blank, nothing invisible. What the source wrote is otherwise kept:
+//! the place of tone marks, i and y, quotes and dashes are never changed.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::syllable::is_syllable;
+
+/// Brings one line or paragraph into the clean form; line ends are blanks like any other.
+pub(crate) fn clean(text: &str) -> String {
+    clean_cow(text).into_owned()
+}
+
+/// [`clean`], without a copy when the text is clean already.
+pub(crate) fn clean_cow(text: &str) -> Cow<'_, str> {
+    if is_surely_clean(text) { Cow::Borrowed(text) } else { Cow::Owned(rewrite(text)) }
+}
+
+/// Cleans a text of several paragraphs: each is one line, one empty line stands between two, blank
+/// ones go. Any run of line ends divides paragraphs.
+pub(crate) fn clean_paragraphs(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split(['\n', '\r', '\u{2029}']) {
+        let line = clean_cow(line);
+        if !line.is_empty() {
+            if !out.is_empty() {
+                out.push_str("\n\n");
+            }
+            out.push_str(&line);
+        }
+    }
+    out
+}
+
+/// What becomes of a character.
+enum Fate {
+    Keep,
+    Blank,
+    Drop,
+}
+
+fn fate(c: char) -> Fate {
+    match c {
+        // Fillers and the empty Braille cell show as blanks without being whitespace to Unicode.
+        '\u{200B}' | '\u{2800}' | '\u{3164}' | '\u{FFA0}' => Fate::Blank,
+        _ if c.is_whitespace() => Fate::Blank,
+        // Other controls become blanks too: where one is met, a dash, quote or line end of an older
+        // encoding was lost, and two words glued together could never be found.
+        _ if c.is_control() => Fate::Blank,
+        _ if is_invisible(c) => Fate::Drop,
+        _ => Fate::Keep,
+    }
+}
+
+/// Format characters that leave no ink (general category Cf but for the visible Arabic and Kaithi
+/// number signs), and the two marks that only join or select.
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180B}'..='\u{180F}' | '\u{200C}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF0}'..='\u{FFFB}'
+        | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
+/// Whether a look at the bytes proves the text clean. Only ranges that are certain are let through;
+/// a false answer means nothing.
+fn is_surely_clean(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    if bytes.first() == Some(&b' ') || bytes.last() == Some(&b' ') {
+        return false;
+    }
+    let mut at = 0;
+    while at < bytes.len() {
+        let second = bytes.get(at + 1).copied().unwrap_or(0);
+        at += match bytes[at] {
+            b' ' if second == b' ' => return false,
+            b' '..=b'~' => 1,
+            // U+00A1 to U+00FF without soft hyphen, Ð and ð; U+0100 to U+02FF.
+            0xC2 if second > 0xA0 && second != 0xAD => 2,
+            0xC3 if second != 0x90 && second != 0xB0 => 2,
+            0xC4..=0xCB => 2,
+            // U+1E00 to U+1EFF.
+            0xE1 if (0xB8..=0xBB).contains(&second) => 3,
+            // U+2010 to U+2027: dashes, quotes, bullets, ellipsis.
+            0xE2 if second == 0x80 && (0x90..=0xA7).contains(&bytes[at + 2]) => 3,
+            _ => return false,
+        };
+    }
+    true
+}
+
+fn rewrite(text: &str) -> String {
+    let mut visible = String::with_capacity(text.len());
+    let mut blank = true;
+    for c in text.chars() {
+        match fate(c) {
+            Fate::Keep => {
+                visible.push(c);
+                blank = false;
+            }
+            Fate::Blank if !blank => {
+                visible.push(' ');
+                blank = true;
+            }
+            Fate::Blank | Fate::Drop => {}
+        }
+    }
+    let mut out: String = visible.nfc().collect();
+    out.truncate(out.trim_end_matches(' ').len());
+    if out.contains(['Ð', 'ð']) { mend_eth(&out) } else { out }
+}
+
+/// Puts Đ for Ð where the word then is a Vietnamese syllable ("Ða khoa"), and leaves it where it is
+/// not ("Sigurðsson").
+fn mend_eth(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(char::is_alphabetic) {
+        let (before, word) = rest.split_at(start);
+        let (word, after) = word.split_at(word.find(|c: char| !c.is_alphanumeric()).unwrap_or(word.len()));
+        out.push_str(before);
+        let mended = word.replace('Ð', "Đ").replace('ð', "đ");
+        out.push_str(if mended != word && is_syllable(&mended) { &mended } else { word });
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        assert_eq!(clean(text), expected, "{text:?}");
+        assert_eq!(clean(expected), expected, "twice: {text:?}");
+    }
+
+    #[test]
+    fn one_unicode_form() {
+        check("su\u{31b}\u{301}c kho\u{309}e", "sức khỏe");
+        check("Bê\u{323}nh viê\u{323}n", "Bệnh viện");
+        check("e\u{323}\u{302} e\u{302}\u{323}", "ệ ệ");
+        // No compatibility forms.
+        check("ﬁ ² ½ ① Ａ …", "ﬁ ² ½ ① Ａ …");
+    }
+
+    #[test]
+    fn one_kind_of_blank() {
+        for blank in
+            ["\u{a0}", "\u{202f}", "\u{2009}", "\t", "\u{200b}", "\u{3000}", "\r\n", "\u{85}", "\u{2028}", " \u{a0} "]
+        {
+            check(&format!("{blank}Y{blank}tế{blank}"), "Y tế");
+        }
+        check("Nguyễn\u{a0}Thị \u{200b}Hoa", "Nguyễn Thị Hoa");
+        check(" \u{a0}", "");
+    }
+
+    #[test]
+    fn nothing_invisible() {
+        check("kh\u{ad}ám\u{200c} \u{200d}bệ\u{2060}nh\u{feff}", "khám bệnh");
+        check("\u{202a}Bộ\u{202c} \u{200e}Y tế", "Bộ Y tế");
+        check("a\u{0}b\u{1f}c\u{7f}d\u{93}e", "a b c d e");
+        // A mark that an invisible character kept apart from its letter joins it.
+        check("e\u{200d}\u{301}", "é");
+    }
+
+    #[test]
+    fn eth_is_mended_in_vietnamese_words_only() {
+        check("Ða khoa Ðà Nẵng", "Đa khoa Đà Nẵng");
+        check("ÐẠI HỌC ðiều dưỡng, lãnh ðạo", "ĐẠI HỌC điều dưỡng, lãnh đạo");
+        check("Sigurðsson Guðrún Ðx", "Sigurðsson Guðrún Ðx");
+        check("Ða\u{300}o", "Đào");
+    }
+
+    #[test]
+    fn the_writing_of_the_source_stays() {
+        for text in
+            ["khoẻ khỏe uỷ ủy kỹ kĩ", "“a” ‘b’ \"c\" «d»", "72‑NQ/TW – a — b − c", "v.v...", "№ 5 ₫ € Ω 卫生 кто"]
+        {
+            check(text, text);
+        }
+        assert!(matches!(clean_cow("Bộ trưởng: “khoẻ” – đẹp…"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn paragraphs_are_divided_by_one_empty_line() {
+        let cases =
+            [("a\nb", "a\n\nb"), (" a \r\n\r\n\u{a0}\n b\tc \n", "a\n\nb c"), ("", ""), ("\n\n", ""), ("một", "một")];
+        for (text, expected) in cases {
+            assert_eq!(clean_paragraphs(text), expected);
+            assert_eq!(clean_paragraphs(expected), expected);
+        }
+    }
+}
