@@ -3,13 +3,14 @@
 //! This is where the rooms of people, topics and text meet: whatever is computed from an article is
 //! computed here, once, and goes into the index.
 
+use std::cell::OnceCell;
 use std::path::Path;
 
 use crate::article::Article;
 use crate::article::labels::Labels;
 use crate::corpus::{CorpusError, Ledger};
 use crate::index::{Index, IndexError, IndexWriter, Opened};
-use crate::officials::{self, Registry};
+use crate::officials::{Linker, Registry};
 use crate::text;
 use crate::topics::{self, Topics};
 
@@ -22,11 +23,13 @@ const ARTICLE_BYTES_GUESS: u64 = 5_000;
 pub(crate) struct Labeller {
     pub(crate) officials: Registry,
     pub(crate) topics: Topics,
+    /// Made when the first article is labelled: most commands never need them.
+    rules: OnceCell<(Linker, topics::Labeller)>,
 }
 
 impl Labeller {
     pub(crate) fn new(officials: Registry, topics: Topics) -> Labeller {
-        Labeller { officials, topics }
+        Labeller { officials, topics, rules: OnceCell::new() }
     }
 
     /// Stands for everything that decides which labels and terms an article gets.
@@ -35,19 +38,16 @@ impl Labeller {
     }
 
     pub(crate) fn label(&self, article: &Article) -> Labels {
+        let (linker, topics) = self
+            .rules
+            .get_or_init(|| (Linker::new(self.officials.clone()), topics::Labeller::new(self.topics.clone())));
         let mut identifiers: Vec<String> = Vec::new();
-        for text in article.texts() {
-            for found in text::identifiers(text) {
-                if !identifiers.contains(&found.canonical) {
-                    identifiers.push(found.canonical);
-                }
+        for found in article.texts().flat_map(text::identifiers) {
+            if !identifiers.contains(&found.canonical) {
+                identifiers.push(found.canonical);
             }
         }
-        Labels {
-            officials: officials::link(article, &self.officials).links,
-            topics: topics::label(article, &self.topics),
-            identifiers,
-        }
+        Labels { officials: linker.link(article).links, topics: topics.label(article), identifiers }
     }
 }
 

@@ -3,11 +3,17 @@
 mod answer;
 mod article;
 mod calendar;
+mod cli;
 mod corpus;
+mod crawl;
+mod export;
 mod index;
+mod indexing;
 mod officials;
 mod page;
 mod portal;
 mod query;
 mod text;
 mod topics;
+
+pub use cli::run;

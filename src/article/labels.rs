@@ -96,19 +96,6 @@ impl Relation {
     pub(crate) fn is_action(self) -> bool {
         self != Relation::Mentioned
     }
-
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Relation::Chaired => "chaired",
-            Relation::Led => "led",
-            Relation::Received => "received",
-            Relation::Attended => "attended",
-            Relation::Visited => "visited",
-            Relation::Spoke => "spoke",
-            Relation::Acted => "acted",
-            Relation::Mentioned => "mentioned",
-        }
-    }
 }
 
 /// One person of the ministry's leadership in one article.

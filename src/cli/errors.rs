@@ -13,6 +13,7 @@ use crate::corpus::CorpusError;
 use crate::crawl::IntakeError;
 use crate::index::IndexError;
 use crate::indexing::IndexingError;
+use crate::query::QueryError;
 
 /// The exit codes that scripts rely on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,6 +161,15 @@ impl From<IndexingError> for Failure {
         match error {
             IndexingError::Corpus(e) => e.into(),
             IndexingError::Index(e) => e.into(),
+        }
+    }
+}
+
+impl From<QueryError> for Failure {
+    fn from(error: QueryError) -> Failure {
+        match error {
+            QueryError::Corpus(e) => e.into(),
+            QueryError::Index(e) => e.into(),
         }
     }
 }

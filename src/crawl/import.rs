@@ -150,10 +150,14 @@ impl Importer<'_> {
         Ok(())
     }
 
-    fn stream(&mut self, name: &str, reader: impl Read, cancelled: &dyn Fn() -> bool) -> Result<Outcome, IntakeError> {
+    fn stream(
+        &mut self,
+        name: &str,
+        mut reader: Box<dyn Read + '_>,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Outcome, IntakeError> {
         let mut outcome = Outcome::default();
         let mut prefix = Vec::new();
-        let mut reader = reader;
         if let Err(e) = (&mut reader).take(PREFIX_BYTES as u64).read_to_end(&mut prefix) {
             self.fail(name, e.to_string(), &mut outcome);
             return Ok(outcome);
@@ -188,7 +192,7 @@ impl Importer<'_> {
             self.fail(name, "it is packed twice".into(), &mut outcome);
             return Ok(outcome);
         }
-        self.stream(name, Cursor::new(prefix).chain(unpacked), cancelled)
+        self.stream(name, Box::new(Cursor::new(prefix).chain(unpacked)), cancelled)
     }
 
     fn document(&mut self, name: &str, reader: impl Read, outcome: &mut Outcome) -> Result<(), IntakeError> {

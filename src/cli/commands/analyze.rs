@@ -14,7 +14,7 @@ pub(super) fn run(args: &Analyze, settings: &Settings) -> Result<Exit, Failure> 
     let analysis = text::analyze(&args.text);
     let people = people(&analysis.clean, settings)?;
     let identifiers: Vec<&str> = analysis.identifiers.iter().map(|i| i.canonical.as_str()).collect();
-    let dates: Vec<String> = analysis.dates.iter().map(|d| d.day.to_string()).collect();
+    let dates: Vec<String> = analysis.dates.iter().map(|(_, day)| day.to_string()).collect();
     if args.json {
         let tokens: Vec<_> = analysis
             .tokens

@@ -5,7 +5,6 @@ mod answer;
 mod check;
 mod completions;
 mod count;
-mod demo;
 mod export;
 mod import;
 mod index;
@@ -16,7 +15,6 @@ mod show;
 mod status;
 mod store;
 mod topics;
-mod update;
 
 use super::arguments::Command;
 use super::settings::Settings;
@@ -24,7 +22,7 @@ use super::{Exit, Failure};
 
 pub(super) fn run(command: Command, settings: &Settings) -> Result<Exit, Failure> {
     match command {
-        Command::Update(args) => update::run(&args, settings),
+        Command::Update(_) | Command::Demo(_) => Err(Failure::usage("not yet")),
         Command::Import(args) => import::run(&args, settings),
         Command::Search(args) => search::run(&args, settings),
         Command::Show(args) => show::run(&args, settings),
@@ -36,7 +34,6 @@ pub(super) fn run(command: Command, settings: &Settings) -> Result<Exit, Failure
         Command::Check(args) => check::run(&args, settings),
         Command::Status(args) => status::run(&args, settings),
         Command::Analyze(args) => analyze::run(&args, settings),
-        Command::Demo(args) => demo::run(&args, settings),
         Command::Completions(args) => completions::run(&args),
         Command::Man => man::run(),
     }

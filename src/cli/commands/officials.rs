@@ -64,7 +64,7 @@ fn at_day(date: &str, format: CountFormat, settings: &Settings) -> Result<Exit, 
         let mut text = String::new();
         for h in &held {
             let doubt = if h.certain { "" } else { "  (perhaps)" };
-            let role = query::role_name(h.post.role);
+            let role = h.post.role.as_str();
             let _ = writeln!(text, "{} {} {}{doubt}", pad(role, 24), pad(&safe(&h.person.name), 24), span(h.post));
         }
         output::text(&text)?;
@@ -113,7 +113,7 @@ fn one(name: &str, format: CountFormat, settings: &Settings) -> Result<Exit, Fai
     }
     let mut text = format!("{}\n", safe(&name));
     for post in person.iter().flat_map(|p| &p.posts) {
-        let _ = writeln!(text, "  {} {}  ({})", pad(query::role_name(post.role), 24), span(post), safe(&post.source));
+        let _ = writeln!(text, "  {} {}  ({})", pad(post.role.as_str(), 24), span(post), safe(&post.source));
     }
     let _ = writeln!(text, "acted in {}, named in {}", acted.total(), named.total());
     for (what, rows) in [("years", years), ("topics", topics), ("with", companions)] {
@@ -163,7 +163,7 @@ fn post_json(post: &Post) -> Value {
 }
 
 fn posts_line(person: &Person) -> String {
-    let posts = person.posts.iter().map(|post| format!("{} {}", query::role_name(post.role), span(post)));
+    let posts = person.posts.iter().map(|post| format!("{} {}", post.role.as_str(), span(post)));
     posts.collect::<Vec<_>>().join("; ")
 }
 
