@@ -34,13 +34,25 @@ impl Labeller {
 
     /// Stands for everything that decides which labels and terms an article gets.
     pub(crate) fn fingerprint(&self) -> String {
-        format!("rules {RULES_VERSION}, officials {}, topics {}", self.officials.fingerprint(), self.topics.fingerprint())
+        format!(
+            "rules {RULES_VERSION}, officials {}, topics {}",
+            self.officials.fingerprint(),
+            self.topics.fingerprint()
+        )
+    }
+
+    fn rules(&self) -> &(Linker, topics::Labeller) {
+        let make = || (Linker::new(self.officials.clone()), topics::Labeller::new(self.topics.clone()));
+        self.rules.get_or_init(make)
+    }
+
+    /// Why an article has its topics, and which others came near.
+    pub(crate) fn explain_topics(&self, article: &Article) -> Vec<topics::Explanation<'_>> {
+        self.rules().1.explain(article)
     }
 
     pub(crate) fn label(&self, article: &Article) -> Labels {
-        let (linker, topics) = self
-            .rules
-            .get_or_init(|| (Linker::new(self.officials.clone()), topics::Labeller::new(self.topics.clone())));
+        let (linker, topics) = self.rules();
         let mut identifiers: Vec<String> = Vec::new();
         for found in article.texts().flat_map(text::identifiers) {
             if !identifiers.contains(&found.canonical) {

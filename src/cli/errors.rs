@@ -115,7 +115,9 @@ impl Failure {
 fn exit_of(source: &std::io::Error) -> Exit {
     use std::io::ErrorKind as K;
     match source.kind() {
-        K::StorageFull | K::PermissionDenied | K::ReadOnlyFilesystem | K::QuotaExceeded | K::FileTooLarge => Exit::NoRoom,
+        K::StorageFull | K::PermissionDenied | K::ReadOnlyFilesystem | K::QuotaExceeded | K::FileTooLarge => {
+            Exit::NoRoom
+        }
         _ => Exit::Usage,
     }
 }
@@ -124,9 +126,8 @@ impl From<CorpusError> for Failure {
     fn from(error: CorpusError) -> Failure {
         let message = error.to_string();
         match error {
-            CorpusError::Busy(_) => {
-                Failure::new(Exit::Busy, message).hint("wait for it to end, or give this job a corpus of its own with --corpus")
-            }
+            CorpusError::Busy(_) => Failure::new(Exit::Busy, message)
+                .hint("wait for it to end, or give this job a corpus of its own with --corpus"),
             CorpusError::Damaged { .. } => Failure::new(Exit::Damaged, message)
                 .hint("nothing was thrown away; `byt check` lists every damaged line"),
             CorpusError::Io { source, .. } => Failure::io(message, &source),
@@ -151,7 +152,9 @@ impl From<IndexError> for Failure {
             IndexError::Io { source, .. } => Failure::io(message, &source),
             IndexError::Outdated(_) => Failure::new(Exit::Damaged, message).hint(REBUILD),
             IndexError::Damaged { .. } => Failure::new(Exit::Damaged, message).hint(REBUILD),
-            IndexError::Engine { source, .. } => Failure::new(engine_exit(&source), message).cause(source).hint(REBUILD),
+            IndexError::Engine { source, .. } => {
+                Failure::new(engine_exit(&source), message).cause(source).hint(REBUILD)
+            }
         }
     }
 }

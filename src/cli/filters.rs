@@ -7,9 +7,9 @@ use super::{Exit, Failure};
 use crate::article::Status;
 use crate::article::labels::Role;
 use crate::calendar::Days;
+use crate::index::Index;
 use crate::indexing::Labeller;
 use crate::officials::{self, Lookup};
-use crate::index::Index;
 use crate::query::{self, By, Filters, Names, ParseError, Query, Unresolved};
 use crate::text;
 use crate::topics;
@@ -58,8 +58,7 @@ impl Names for Registries<'_> {
     }
 
     fn days(&self, typed: &str) -> Result<Days, Unresolved> {
-        Days::parse(typed, self.today)
-            .map_err(|e| Unresolved { sentence: e.to_string(), candidates: Vec::new() })
+        Days::parse(typed, self.today).map_err(|e| Unresolved { sentence: e.to_string(), candidates: Vec::new() })
     }
 }
 
@@ -69,7 +68,8 @@ impl Registries<'_> {
         let wanted = text::folded(typed);
         let all = Filters { section: Some(query::Section::All), ..Filters::default() };
         // An index that can't be read here fails again, and is told, when the query itself runs.
-        let people = query::find(self.index, &Query::default(), &all).and_then(|found| found.count_by(By::Official)).ok()?;
+        let people =
+            query::find(self.index, &Query::default(), &all).and_then(|found| found.count_by(By::Official)).ok()?;
         people.into_iter().map(|(name, _)| name).find(|name| text::folded(name) == wanted)
     }
 }

@@ -31,7 +31,8 @@ pub fn run() -> ExitCode {
     };
     let colour = arguments.global.color.choice();
     colour.write_global();
-    match settings::Settings::settle(&arguments.global).and_then(|settings| commands::run(arguments.command, &settings)) {
+    match settings::Settings::settle(&arguments.global).and_then(|settings| commands::run(arguments.command, &settings))
+    {
         Ok(exit) => ExitCode::from(exit.code()),
         Err(failure) => {
             failure.tell();

@@ -13,7 +13,10 @@ use super::{Exit, Failure};
 pub(crate) enum Out {
     Standard(BufWriter<io::StdoutLock<'static>>),
     /// Written beside the target and renamed at the end: whole or not at all.
-    File { file: BufWriter<tempfile::NamedTempFile>, target: PathBuf },
+    File {
+        file: BufWriter<tempfile::NamedTempFile>,
+        target: PathBuf,
+    },
 }
 
 impl Out {
@@ -163,6 +166,8 @@ mod tests {
     fn nothing_steers_the_terminal() {
         assert_eq!(safe("Bộ Y tế"), "Bộ Y tế");
         assert_eq!(safe("a\u{1b}[31mb\nc\u{202e}d\u{9b}e"), "a\u{fffd}[31mb c\u{fffd}d\u{fffd}e");
-        assert!((0..0x100).filter_map(char::from_u32).filter(|c| c.is_control()).all(|c| !safe(&c.to_string()).contains(c)));
+        assert!(
+            (0..0x100).filter_map(char::from_u32).filter(|c| c.is_control()).all(|c| !safe(&c.to_string()).contains(c))
+        );
     }
 }

@@ -20,8 +20,11 @@ pub(crate) fn bytes(wanted: bool, total: Option<u64>, what: &'static str) -> Pro
 
 /// A bar over things done, with how many there are and the rate.
 pub(crate) fn items(wanted: bool, total: Option<u64>, what: &'static str) -> ProgressBar {
-    let template =
-        if total.is_some() { "{msg} {wide_bar} {pos} of {len}, {per_sec}, {eta} left" } else { "{spinner} {msg} {pos}, {per_sec}" };
+    let template = if total.is_some() {
+        "{msg} {wide_bar} {pos} of {len}, {per_sec}, {eta} left"
+    } else {
+        "{spinner} {msg} {pos}, {per_sec}"
+    };
     bar(wanted, total, template, what)
 }
 

@@ -107,10 +107,8 @@ impl Settings {
             (Some(source), _) => Ok(source),
             (None, None | Some("bridge")) => Ok(Source::Bridge),
             (None, Some("legacy")) => Ok(Source::Legacy),
-            (None, Some(other)) => {
-                Err(Failure::usage(format!("the configuration names an unknown source “{other}”"))
-                    .hint("it is bridge or legacy"))
-            }
+            (None, Some(other)) => Err(Failure::usage(format!("the configuration names an unknown source “{other}”"))
+                .hint("it is bridge or legacy")),
         }
     }
 }

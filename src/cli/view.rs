@@ -134,7 +134,15 @@ pub(crate) fn article(out: &mut impl Write, article: &Article, labels: &Labels) 
     };
     field("date", &date(article))?;
     field("id", article.id.as_str())?;
-    field("version", &format!("{}, {}{}", article.version, article.status.as_str(), if article.section { "" } else { ", outside the section" }))?;
+    field(
+        "version",
+        &format!(
+            "{}, {}{}",
+            article.version,
+            article.status.as_str(),
+            if article.section { "" } else { ", outside the section" }
+        ),
+    )?;
     if let Some(url) = &article.url {
         field("address", url)?;
     }

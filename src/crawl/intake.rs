@@ -292,7 +292,8 @@ mod tests {
         first.sync().unwrap();
         drop(first);
         let mut second = intake(dir.path());
-        for sighted in [sighting("Tên mới", &keys[..1]), sighting("Tên mới", &keys[1..]), sighting("KHOẺ", &[])] {
+        for sighted in [sighting("Tên mới", &keys[..1]), sighting("Tên mới", &keys[1..]), sighting("KHOẺ", &[])]
+        {
             assert_eq!(second.known(&sighted).unwrap().map(|a| a.id).as_ref(), Some(&taken.id), "{sighted:?}");
         }
         assert_eq!(second.known(&sighting("Khác", &[])).unwrap(), None);

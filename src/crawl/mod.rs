@@ -6,4 +6,4 @@ pub(crate) mod import;
 mod intake;
 mod record;
 
-pub(crate) use intake::{Change, Intake, IntakeError, Tally, Taken};
+pub(crate) use intake::{Change, Intake, IntakeError, Taken, Tally};

@@ -146,7 +146,8 @@ mod tests {
         let (sighting, provenance) = read(r#"{"title":"Họp","published":"2026-01-20"}"#).unwrap();
         assert_eq!((sighting.section, sighting.date_source, provenance.version), (true, Some(DateSource::Record), 1));
         assert_eq!(sighting.keys, []);
-        let (sighting, _) = read(r#"{"title":"Họp","id":"../x","body":"a\nb","extra":1,"aliases":["aid:7","?:x"]}"#).unwrap();
+        let (sighting, _) =
+            read(r#"{"title":"Họp","id":"../x","body":"a\nb","extra":1,"aliases":["aid:7","?:x"]}"#).unwrap();
         assert_eq!(sighting.keys, [Key::Aid("7".into())]);
         assert_eq!(sighting.body.as_deref(), Some("a\n\nb"));
         assert_eq!((sighting.published, sighting.date_source), (None, None));

@@ -5,8 +5,22 @@ use crate::article::labels::Labels;
 
 /// The columns, in order.
 pub(super) const COLUMNS: [&str; 16] = [
-    "id", "published", "title", "officials", "relations", "topics", "identifiers", "section", "status", "url", "source",
-    "date_source", "abstract", "body", "version", "sha256",
+    "id",
+    "published",
+    "title",
+    "officials",
+    "relations",
+    "topics",
+    "identifiers",
+    "section",
+    "status",
+    "url",
+    "source",
+    "date_source",
+    "abstract",
+    "body",
+    "version",
+    "sha256",
 ];
 
 /// The cells of an article's row, in the order of [`COLUMNS`]. Lists are joined with "; ".
@@ -45,7 +59,9 @@ mod tests {
 
     #[test]
     fn formulas_are_made_harmless() {
-        for (cell, expected) in [("=1+1", "'=1+1"), ("- Phóng viên", "'- Phóng viên"), ("Họp", "Họp"), ("", ""), ("\tx", "'\tx")] {
+        for (cell, expected) in
+            [("=1+1", "'=1+1"), ("- Phóng viên", "'- Phóng viên"), ("Họp", "Họp"), ("", ""), ("\tx", "'\tx")]
+        {
             assert_eq!(guard(cell.to_owned()), expected);
         }
     }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-
 use super::compile::{Compiler, Forms, Rung};
 use super::find::{Found, count};
 use super::rank::Wanted;

@@ -2,6 +2,8 @@
 //!
 //! An item is one JSON line: `topics` must be found, `topics_ok` may be.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 /// A gold item, as far as it is used.
@@ -43,20 +45,27 @@ pub(crate) enum Mistake {
     },
 }
 
-/// How well labels agree with the gold.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Score {
-    pub(crate) items: usize,
+/// How well labels agree with the gold, over all topics or for one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
     /// Labels that must be found, and were.
     pub(crate) right: usize,
     /// Labels that may be found, and were.
     pub(crate) allowed: usize,
     pub(crate) missing: usize,
     pub(crate) extra: usize,
+}
+
+/// How well labels agree with the gold.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Score {
+    pub(crate) items: usize,
+    /// By topic id.
+    pub(crate) topics: BTreeMap<String, Tally>,
     pub(crate) mistakes: Vec<Mistake>,
 }
 
-impl Score {
+impl Tally {
     /// Share of the labels found that must or may be; 1 when none was found.
     pub(crate) fn precision(&self) -> f64 {
         share(self.right + self.allowed, self.right + self.allowed + self.extra)
@@ -89,20 +98,34 @@ pub(crate) fn evaluate(gold: &[GoldItem], mut topics_of: impl FnMut(&GoldItem) -
 }
 
 impl Score {
+    /// All topics together.
+    pub(crate) fn all(&self) -> Tally {
+        self.topics.values().fold(Tally::default(), |sum, one| Tally {
+            right: sum.right + one.right,
+            allowed: sum.allowed + one.allowed,
+            missing: sum.missing + one.missing,
+            extra: sum.extra + one.extra,
+        })
+    }
+
+    fn topic(&mut self, id: &str) -> &mut Tally {
+        self.topics.entry(id.to_owned()).or_default()
+    }
+
     fn add(&mut self, item: &GoldItem, found: &[String]) {
         for topic in &item.topics {
             if found.contains(topic) {
-                self.right += 1;
+                self.topic(topic).right += 1;
             } else {
-                self.missing += 1;
+                self.topic(topic).missing += 1;
                 self.mistakes.push(Mistake::Missing { item: item.id.clone(), topic: topic.clone() });
             }
         }
         for topic in found.iter().filter(|topic| !item.topics.contains(topic)) {
             if item.topics_ok.contains(topic) {
-                self.allowed += 1;
+                self.topic(topic).allowed += 1;
             } else {
-                self.extra += 1;
+                self.topic(topic).extra += 1;
                 self.mistakes.push(Mistake::Extra { item: item.id.clone(), topic: topic.clone() });
             }
         }
@@ -120,9 +143,11 @@ mod tests {
             GoldItem::parse(r#"{"id":"2","kind":"listing","title":"t","topics":["a"]}"#).unwrap(),
         ];
         let score = evaluate(&gold, |item| (item.id == "1").then(|| ["a", "c", "d"].map(str::to_owned).to_vec()));
+        let mistakes = score.mistakes.clone();
+        let score = score.all();
         assert_eq!((score.right, score.allowed, score.missing, score.extra), (1, 1, 2, 1));
         assert!((score.precision() - 2.0 / 3.0).abs() < 1e-9);
         assert!((score.recall() - 1.0 / 3.0).abs() < 1e-9);
-        assert!(score.mistakes.contains(&Mistake::NoArticle { item: "2".into() }));
+        assert!(mistakes.contains(&Mistake::NoArticle { item: "2".into() }));
     }
 }

@@ -40,7 +40,8 @@ pub(super) fn run(args: &Analyze, settings: &Settings) -> Result<Exit, Failure> 
         return Ok(Exit::Done);
     }
     let mut out = Out::open(None)?;
-    let mut table = format!("clean: {}\n\n{:>8}  {:<16} {:<16} term\n", safe(&analysis.clean), "position", "text", "fold");
+    let mut table =
+        format!("clean: {}\n\n{:>8}  {:<16} {:<16} term\n", safe(&analysis.clean), "position", "text", "fold");
     for t in &analysis.tokens {
         let word = safe(&analysis.clean[t.start..t.end]).into_owned();
         table += &format!("{:>8}  {} {} {}\n", t.position, output::pad(&word, 16), output::pad(&t.fold, 16), t.term);

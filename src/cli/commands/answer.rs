@@ -128,4 +128,3 @@ pub(crate) fn tell_nothing(options: &Filters, query: &Query, coverage: &Coverage
         }
     }
 }
-

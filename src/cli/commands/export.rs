@@ -22,7 +22,10 @@ pub(super) fn run(args: &Export, settings: &Settings) -> Result<Exit, Failure> {
             for place in &places {
                 let mut text = Vec::new();
                 let written = view::article(&mut text, &store.ledger.read_at(place.offset)?, &found.labels(place)?);
-                written.and_then(|()| out.styled(&text)).and_then(|()| out.styled(b"\n\n")).map_err(Failure::from_output)?;
+                written
+                    .and_then(|()| out.styled(&text))
+                    .and_then(|()| out.styled(b"\n\n"))
+                    .map_err(Failure::from_output)?;
             }
         }
         Some(format) => {

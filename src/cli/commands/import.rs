@@ -59,7 +59,9 @@ fn inputs(args: &Import) -> (Vec<Input>, Vec<(String, String)>) {
             continue;
         }
         match import::walk(path) {
-            Ok(files) if files.is_empty() => missing.push((path.display().to_string(), "the folder is empty".to_owned())),
+            Ok(files) if files.is_empty() => {
+                missing.push((path.display().to_string(), "the folder is empty".to_owned()))
+            }
             Ok(files) => inputs.extend(files.into_iter().map(Input::File)),
             Err(e) => missing.push((path.display().to_string(), e.to_string())),
         }

@@ -6,6 +6,7 @@ mod check;
 mod completions;
 mod count;
 mod export;
+mod gold;
 mod import;
 mod index;
 mod man;

@@ -112,7 +112,9 @@ fn tell_total(args: &Search, total: u64, shown: usize) {
     match (whole, args.format) {
         (true, Format::Text) => output::say!("{}", counted(total, "article")),
         (true, _) => {}
-        (false, _) if shown == 0 => output::say!("{} in all; --offset {} is behind the last", counted(total, "article"), args.offset),
+        (false, _) if shown == 0 => {
+            output::say!("{} in all; --offset {} is behind the last", counted(total, "article"), args.offset)
+        }
         (false, _) => {
             let (first, last) = (args.offset + 1, args.offset + shown);
             output::say!("{first} to {last} of {}; --limit 0 gives all", counted(total, "article"));

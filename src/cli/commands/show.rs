@@ -31,7 +31,9 @@ pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
         None => {
             for (n, (article, labels)) in articles.iter().enumerate() {
                 let mut text = if n == 0 { Vec::new() } else { b"\n\n".to_vec() };
-                view::article(&mut text, article, labels).and_then(|()| out.styled(&text)).map_err(Failure::from_output)?;
+                view::article(&mut text, article, labels)
+                    .and_then(|()| out.styled(&text))
+                    .map_err(Failure::from_output)?;
             }
         }
         Some(format) => {

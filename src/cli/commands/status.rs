@@ -32,7 +32,8 @@ pub(super) fn run(args: &Status, settings: &Settings) -> Result<Exit, Failure> {
     let numbers = numbers(settings)?;
     if args.json {
         let n = &numbers;
-        let months: serde_json::Map<_, _> = n.months.iter().map(|(month, count)| (month.clone(), (*count).into())).collect();
+        let months: serde_json::Map<_, _> =
+            n.months.iter().map(|(month, count)| (month.clone(), (*count).into())).collect();
         output::json(&json!({
             "corpus": settings.corpus, "index": settings.index,
             "articles": n.articles, "section": n.section, "outside": n.articles - n.section,
@@ -70,8 +71,18 @@ fn sentences(n: &Numbers, settings: &Settings) -> String {
     let outside = n.articles - n.section;
     let listed = n.articles - n.full;
     let _ = writeln!(text, "corpus    {}", output::safe(&settings.corpus.display().to_string()));
-    let _ = writeln!(text, "articles  {}: {} in the section, {outside} outside; {} with text, {listed} listed only", n.articles, n.section, n.full);
-    let _ = writeln!(text, "ledger    {} bytes; raw answers: {}, {} bytes", n.ledger_bytes, counted(n.page_files, "file"), n.page_bytes);
+    let _ = writeln!(
+        text,
+        "articles  {}: {} in the section, {outside} outside; {} with text, {listed} listed only",
+        n.articles, n.section, n.full
+    );
+    let _ = writeln!(
+        text,
+        "ledger    {} bytes; raw answers: {}, {} bytes",
+        n.ledger_bytes,
+        counted(n.page_files, "file"),
+        n.page_bytes
+    );
     if let (Some(first), Some(last)) = (&n.coverage.first, &n.coverage.last) {
         let _ = writeln!(text, "days      {first} to {last}");
     }
@@ -84,7 +95,12 @@ fn sentences(n: &Numbers, settings: &Settings) -> String {
         let _ = writeln!(
             text,
             "last run  {} {}, {how}: {} new, {} updated, {} unchanged, {} failed",
-            run.ended.format("%Y-%m-%d %H:%M UTC"), output::safe(&run.source), run.new, run.updated, run.unchanged, run.failed
+            run.ended.format("%Y-%m-%d %H:%M UTC"),
+            output::safe(&run.source),
+            run.new,
+            run.updated,
+            run.unchanged,
+            run.failed
         );
     }
     if !n.coverage.missing_months.is_empty() {

@@ -28,8 +28,9 @@ pub(crate) fn open(settings: &Settings) -> Result<Store, Failure> {
 }
 
 pub(crate) fn no_corpus(dir: &Path) -> Failure {
-    Failure::new(Exit::Usage, format!("there is no corpus in {}", dir.display()))
-        .hint("`byt update` fetches one, `byt import PATH…` reads saved material, `byt demo` shows both without a network")
+    Failure::new(Exit::Usage, format!("there is no corpus in {}", dir.display())).hint(
+        "`byt update` fetches one, `byt import PATH…` reads saved material, `byt demo` shows both without a network",
+    )
 }
 
 /// The registries of people and topics, with the user's additions.
@@ -38,7 +39,8 @@ pub(crate) fn labeller(settings: &Settings) -> Result<Labeller, Failure> {
         None => Registry::embedded(),
         Some(path) => {
             let (name, text) = user_file(settings, path)?;
-            Registry::with_user(&text).map_err(|e| Failure::usage(format!("the registry {name} can't be used")).cause(e))?
+            Registry::with_user(&text)
+                .map_err(|e| Failure::usage(format!("the registry {name} can't be used")).cause(e))?
         }
     };
     let topics = match &settings.file.topics {
