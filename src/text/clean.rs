@@ -160,6 +160,7 @@ mod tests {
 
     #[test]
     fn nothing_invisible() {
+        check("kh\u{ad}ám", "khám");
         check("kh\u{ad}ám\u{200c} \u{200d}bệ\u{2060}nh\u{feff}", "khám bệnh");
         check("\u{202a}Bộ\u{202c} \u{200e}Y tế", "Bộ Y tế");
         check("a\u{0}b\u{1f}c\u{7f}d\u{93}e", "a b c d e");

@@ -301,6 +301,7 @@ mod tests {
             ("Sigurðsson", "sigurđsson", "sigurdsson"),
             ("Zürich São José", "zürich sao4 jose1", "zurich sao jose"),
             ("m² CO₂", "m2 co2", "m2 co2"),
+            ("ΟΔΟΣ οδος", "οδοσ οδοσ", "οδοσ οδοσ"),
         ];
         for (text, term, fold) in cases {
             assert_eq!((terms(text).as_str(), folds(text).as_str()), (term, fold), "{text}");

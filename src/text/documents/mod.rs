@@ -37,7 +37,8 @@ pub(crate) struct Mention {
     /// Whether this surely names a document. Where it may be common words ("kế hoạch 5", "TT 3"), a
     /// query should look for those words as well.
     pub(crate) certain: bool,
-    /// Codes of the kinds it may be; only "262/2025/QH15" without a word before it has two.
+    /// Codes of the kinds it may be: two where the number names none ("262/2025/QH15"), or another
+    /// than the words before it.
     kinds: Vec<&'static str>,
     /// Without leading zeros.
     number: String,
@@ -86,8 +87,10 @@ pub(crate) fn mentions(text: &str) -> Vec<Mention> {
         if start < done {
             continue;
         }
-        let found =
-            full(text, start, done).or_else(|| short(text, start, done)).or_else(|| listed(text, start, out.last()?));
+        let found = full(text, start, done)
+            .or_else(|| without_issuer(text, start, done))
+            .or_else(|| short(text, start, done))
+            .or_else(|| listed(text, start, out.last()?));
         out.extend(found);
     }
     out
@@ -104,8 +107,8 @@ fn full(text: &str, start: usize, done: usize) -> Option<Mention> {
     let read = number::read(text, start)?;
     let end = read.end;
     let named = name_before(text, start, done);
-    let by_code = read.codes.iter().find_map(|code| kinds::by_code(&number::fold(code)));
-    let kinds = match (by_code, &named) {
+    let kinds = match (read.kind(), &named) {
+        (Some(kind), Some(named)) if kind.code != named.kind.code => vec![kind.code, named.kind.code],
         (Some(kind), _) => vec![kind.code],
         (None, Some(named)) => vec![named.kind.code],
         // The National Assembly passes laws and resolutions under one numbering.
@@ -122,6 +125,20 @@ fn full(text: &str, start: usize, done: usize) -> Option<Mention> {
         number: without_zeros(&read.number).to_owned(),
         year,
         identifier: Some(Identifier { canonical: read.canonical(), start, end }),
+    })
+}
+
+/// "72-NQ", "Thông tư 43/2025/TT".
+fn without_issuer(text: &str, start: usize, done: usize) -> Option<Mention> {
+    let (read, kind) = number::read_without_issuer(text, start)?;
+    Some(Mention {
+        start: name_before(text, start, done).map_or(start, |named| named.start),
+        end: read.end,
+        identifier: None,
+        certain: kind.firm || read.year.is_some(),
+        kinds: vec![kind.code],
+        number: without_zeros(&read.number).to_owned(),
+        year: read.year,
     })
 }
 
@@ -153,7 +170,7 @@ fn listed(text: &str, start: usize, last: &Mention) -> Option<Mention> {
             .is_some_and(|word| [("va2", "va"), ("cua3", "cua")].iter().any(|(term, fold)| is_word(&word, term, fold))),
         Some(_) => true,
     };
-    let fits = joined && closed && last.certain && last.kinds.len() == 1 && number_end - start >= 2;
+    let fits = joined && closed && last.certain && last.kinds.len() == 1;
     fits.then(|| Mention {
         start,
         end,
