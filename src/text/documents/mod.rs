@@ -13,7 +13,9 @@ use kinds::Kind;
 use number::YEARS;
 
 use super::dates::date_after;
-use super::digits::{char_at, char_before, digit_runs, is_word, number_at, skip_blanks, word_at, words_before};
+use super::digits::{
+    char_at, char_before, digit_runs, is_word, number_at, skip_blanks, word_at, word_before, words_before,
+};
 use super::lexer::Token;
 
 /// A full document number in a text.
@@ -220,26 +222,29 @@ struct Named {
 /// together with it, not reaching back before `done`.
 fn name_before(text: &str, number_start: usize, done: usize) -> Option<Named> {
     let glued = char_before(text, number_start)?.is_alphabetic();
-    let colon_end = text[..number_start].trim_end().trim_end_matches(':').len();
-    let mut words = words_before(text, if glued { number_start } else { colon_end.max(done) });
-    words.retain(|word| word.start >= done);
-    let says_number = !glued && words.last().is_some_and(|word| is_word(word, "sô1", "so"));
+    let before = text[..number_start].trim_end();
+    let word_end = before.strip_suffix(':').map_or(number_start, str::len);
+    let mut word = word_before(text, done, word_end)?;
+    let says_number = !glued && is_word(&word, "sô1", "so");
     if says_number {
-        words.pop();
-    } else if colon_end < text[..number_start].trim_end().len() {
+        word = word_before(text, done, word.start)?;
+    } else if word_end < number_start {
         // A colon alone begins a list or gives a clock time.
         return None;
     }
-    if !glued && let Some((kind, count)) = kinds::named_at_end(&words) {
-        let start = words[words.len() - count].start;
-        return Some(Named { start, kind, certain: kind.firm || says_number });
+    if !glued && kinds::may_end_name(&word) {
+        let words = words_before(text, done, word.end, kinds::NAME_WORDS_MAX);
+        if let Some((kind, count)) = kinds::named_at_end(&words) {
+            let start = words[words.len() - count].start;
+            return Some(Named { start, kind, certain: kind.firm || says_number });
+        }
     }
-    abbreviated(words.last()?, &text[..number_start], says_number)
+    abbreviated(&word, text, says_number)
 }
 
 /// "NQ", "NĐ" as a word: in capitals, or in small letters as people type.
-fn abbreviated(word: &Token, before: &str, says_number: bool) -> Option<Named> {
-    let written = &before[word.start..word.end];
+fn abbreviated(word: &Token, text: &str, says_number: bool) -> Option<Named> {
+    let written = &text[word.start..word.end];
     let one_case = written.chars().all(char::is_uppercase) || written.chars().all(char::is_lowercase);
     let kind = kinds::by_code(&word.fold).filter(|_| one_case && written.chars().nth(1).is_some())?;
     // Nothing else is shortened so. "CT 64" is a scanner, "TT 3" a centre, "KH 5" a customer.

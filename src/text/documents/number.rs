@@ -66,13 +66,13 @@ fn parse(text: &str, start: usize) -> Option<Parsed> {
         return None;
     }
     let at = number_end(text, start)?;
-    let number = text[start..at].replace('.', "");
     let (separator, tight, after) = separator(text, at)?;
     let (year, separator, tight, after) = match year_part(text, separator, after) {
         Some((year, tight_too, after)) => (Some(year), Separator::Slash, tight && tight_too, after),
         None => (None, separator, tight, after),
     };
     let (codes, end, tight) = codes(text, after, tight)?;
+    let number = text[start..at].replace('.', "");
     let capitals = text[after..end].contains(char::is_uppercase);
     let party = year.is_none() && (separator == Separator::Hyphen || codes.get(1).is_some_and(|code| code == "TW"));
     Some(Parsed { number: Number { number, year, codes, party, end }, tight, capitals })

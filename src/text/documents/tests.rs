@@ -122,7 +122,7 @@ fn queries_meet_texts() {
 
 #[test]
 fn mentions_have_their_words_and_say_whether_they_are_certain() {
-    let cases: [(&str, Option<(&str, bool)>); 21] = [
+    let cases: [(&str, Option<(&str, bool)>); 23] = [
         ("theo Nghị quyết số 72-NQ/TW của", Some(("Nghị quyết số 72-NQ/TW", true))),
         ("triển khai nghị quyết 72 tại", Some(("nghị quyết 72", true))),
         ("nghị quyết số: 72", Some(("nghị quyết số: 72", true))),
@@ -138,6 +138,8 @@ fn mentions_have_their_words_and_say_whether_they_are_certain() {
         ("nghị quyết 7.2", None),
         ("thông báo 5-7 ca", None),
         ("nghị quyết: 72", None),
+        ("nghị quyết\n72 đại biểu", None),
+        ("nghị quyết số\n72", None),
         ("nghị quyết, 72", None),
         ("bác sĩ 72", None),
         ("khoa Nq 72", None),
