@@ -187,6 +187,15 @@ mod tests {
     }
 
     #[test]
+    fn the_quick_look_lets_nothing_through() {
+        for c in (0..0x3000).filter_map(char::from_u32) {
+            for text in [format!("a{c}a"), format!("{c}")] {
+                assert!(!is_surely_clean(&text) || rewrite(&text) == text, "{c:?} U+{:04X}", u32::from(c));
+            }
+        }
+    }
+
+    #[test]
     fn paragraphs_are_divided_by_one_empty_line() {
         let cases =
             [("a\nb", "a\n\nb"), (" a \r\n\r\n\u{a0}\n b\tc \n", "a\n\nb c"), ("", ""), ("\n\n", ""), ("một", "một")];

@@ -293,7 +293,7 @@ mod tests {
             ("bác sỹ, bác sĩ", "bac1 si4 bac1 si4", "bac si bac si"),
             ("tỷ tỉ quý quí hy hi", "ti3 ti3 qui1 qui1 hi hi", "ti ti qui qui hi hi"),
             ("Vy Vi thúy thúi", "vy vi thuy1 thui1", "vy vi thuy thui"),
-            ("Đào Ðào", "đao2 đao2", "dao dao"),
+            ("Đào Ðào HĐND HÐND", "đao2 đao2 hđnd hđnd", "dao dao hdnd hdnd"),
             ("Hànội", "hànội", "hanoi"),
             ("gì già giã", "gi2 gia2 gia4", "gi gia gia"),
             ("chó cho", "cho1 cho", "cho cho"),
