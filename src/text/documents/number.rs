@@ -181,14 +181,10 @@ fn code(text: &str, at: usize) -> Option<(String, usize)> {
     let capitals = letters.chars().filter(|c| c.is_uppercase()).count();
     let small = letters.chars().count() - capitals;
     let begins_large = letters.starts_with(char::is_uppercase);
-    let spelt = if capitals == 0 {
-        usual_case(letters)
-    } else if begins_large && capitals > small {
-        letters.to_owned()
-    } else {
+    if capitals > 0 && !(begins_large && capitals > small) {
         return None;
-    };
-    let spelt = central(&spelt.replace('Ð', "Đ"));
+    }
+    let spelt = central(&usual_case(letters).replace('Ð', "Đ"));
     Some((spelt + &run[letters.len()..letters.len() + digits], end))
 }
 
@@ -202,11 +198,14 @@ fn central(code: &str) -> String {
     code.strip_suffix("TƯ").or_else(|| code.strip_suffix("tư")).map_or(code.to_owned(), |body| format!("{body}TW"))
 }
 
+/// Capitals, but for the few codes that are written otherwise even where a headline is all capitals;
+/// other small letters among capitals are the issuer's own.
 fn usual_case(letters: &str) -> String {
-    match letters {
+    match letters.to_lowercase().as_str() {
         "ttg" => "TTg".to_owned(),
         "ttr" => "TTr".to_owned(),
-        _ => letters.to_uppercase(),
+        small if small == letters => letters.to_uppercase(),
+        _ => letters.to_owned(),
     }
 }
 

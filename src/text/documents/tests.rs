@@ -15,7 +15,7 @@ fn full_numbers_are_found_however_they_are_written() {
         ("Kế hoạch số 02-KH/BCĐTW,", &["02-KH/BCĐTW"]),
         ("02-KH/BCÐTW", &["02-KH/BCĐTW"]),
         ("Chỉ thị 25-CT/TW; chỉ thị 25/CT-TTg.", &["25-CT/TW", "25/CT-TTg"]),
-        ("25/ct-ttg", &["25/CT-TTg"]),
+        ("25/ct-ttg, 25/CT-TTG, 12-QĐi/TW", &["25/CT-TTg", "25/CT-TTg", "12-QĐi/TW"]),
         ("(282/NQ-CP)", &["282/NQ-CP"]),
         ("282/NQ-CP – UBND tỉnh", &["282/NQ-CP"]),
         ("02/2011/TT-BYT", &["02/2011/TT-BYT"]),
