@@ -6,7 +6,7 @@
 
 use super::legacy::{StampCheck, is_cut_abstract};
 use super::prose::{self, Block, Hint, source_line};
-use super::{address::Address, membership, one_line};
+use super::{NotOurs, address::Address, membership, one_line};
 use crate::article::{DateSource, Sighting};
 use crate::calendar::{article_stamp, listing_stamp};
 use crate::page::{Kind, Listing, Page};
@@ -20,8 +20,8 @@ const ARTICLE_ENDS: [&str; 4] = ["tin liên quan", "thăm dò ý kiến", "tin k
 /// Least length in characters of an abstract that stands on a line of its own.
 const ABSTRACT_CHARS_MIN: usize = 40;
 
-/// Reads a capture; `None` when the text bears no stamp of the portal.
-pub(super) fn read(text: &str, address: Option<&str>) -> Option<Page> {
+/// Reads a capture; `None` when nothing in the text is the portal's.
+pub(super) fn read(text: &str, address: Option<&str>) -> Result<Option<Page>, NotOurs> {
     let lines: Vec<String> =
         text.split(['\n', '\r', '\u{2028}', '\u{2029}']).map(one_line).filter(|l| has_word(l)).collect();
     let parts = parts(&lines);
@@ -29,7 +29,10 @@ pub(super) fn read(text: &str, address: Option<&str>) -> Option<Page> {
     let listing = listing(parts.listing, &mut warnings);
     let mut article = parts.article.and_then(article);
     if listing.items.is_empty() && article.is_none() {
-        return None;
+        // The portal's headings without a stamp: what follows them was cut off.
+        let headings = [SECTION_HEADING, ARTICLE_HEADING];
+        let headed = lines.iter().any(|line| headings.iter().any(|heading| is_heading(line, heading)));
+        return if headed { Err(NotOurs::CaptureCut) } else { Ok(None) };
     }
     if let Some(article) = &mut article {
         let parsed = address.and_then(Address::parse).filter(|a| matches!(a, Address::Article { .. }));
@@ -43,17 +46,17 @@ pub(super) fn read(text: &str, address: Option<&str>) -> Option<Page> {
         membership::adopt(article, &listing.items);
     }
     let listing = Some(listing).filter(|l| !l.items.is_empty());
-    Some(Page { kind: Kind::Capture, listing, article, warnings })
+    Ok(Some(Page { kind: Kind::Capture, listing, article, warnings }))
 }
 
 fn has_word(line: &str) -> bool {
     line.chars().any(char::is_alphanumeric)
 }
 
-/// Whether a line is a heading, perhaps twice on the line.
+/// Whether a line is a heading, perhaps twice on the line, and cut in the second.
 fn is_heading(line: &str, heading: &str) -> bool {
     let lower = line.to_lowercase();
-    lower.contains(heading) && lower.replace(heading, "").trim().is_empty()
+    lower.strip_prefix(heading).is_some_and(|rest| heading.starts_with(rest.trim()))
 }
 
 /// The lines of a capture: those of the list, and those of the article from its title on.
@@ -96,7 +99,8 @@ fn listing(lines: &[String], warnings: &mut Vec<String>) -> Listing {
     for (nth, at) in stamps.iter().enumerate() {
         let Some((stamp, glued)) = listing_stamp(&lines[*at]) else { continue };
         check.see(stamp, lines[*at].strip_suffix(glued).unwrap_or(&lines[*at]));
-        let titled = at.checked_sub(1).filter(|n| !stamps.contains(n) && !is_heading(&lines[*n], SECTION_HEADING));
+        let titled =
+            at.checked_sub(1).filter(|n| stamps.binary_search(n).is_err() && !is_heading(&lines[*n], SECTION_HEADING));
         // The line before the next stamp is the next title, and no abstract of this item.
         let next_title = stamps.get(nth + 1).map_or(lines.len(), |next| next - 1);
         let between = lines.get(at + 1..next_title).unwrap_or_default();

@@ -10,9 +10,11 @@ use super::{NotOurs, one_line, words_of};
 
 /// Longest HTML page that is parsed, in bytes: its tree takes some forty times as much memory.
 pub(super) const HTML_BYTES_MAX: usize = 8 << 20;
-/// Deepest nesting that is parsed. Browsers stop at 512; the time to parse grows with the depth of
-/// every element.
-pub(super) const NESTING_MAX: u32 = 1_000;
+/// Deepest nesting that is parsed, as in browsers: the time to parse grows with the depth of every
+/// element.
+pub(super) const NESTING_MAX: u32 = 512;
+/// How much of a page that proves nothing is parsed for its title, in bytes.
+const HEAD_BYTES: usize = 64 << 10;
 /// Where the closing `html` tag is looked for, in bytes from the end.
 const END_BYTES: usize = 64 << 10;
 /// Longest title in characters that a message repeats.
@@ -53,11 +55,17 @@ impl Tree {
     }
 
     /// The error for a page that proves nothing.
-    pub(super) fn not_ours(&self) -> NotOurs {
+    fn not_ours(&self) -> NotOurs {
         static TITLE: LazyLock<Selector> = LazyLock::new(|| selector("head > title"));
         let title = self.first(&TITLE).and_then(|t| words_of(&t.text().collect::<String>()));
         NotOurs::NoPortalPage { title: title.map(|t| t.chars().take(TITLE_CHARS_MAX).collect()) }
     }
+}
+
+/// The error for a page that proves nothing, with the title that its beginning gives.
+pub(super) fn not_ours(source: &str) -> NotOurs {
+    let head = &source[..source.floor_char_boundary(HEAD_BYTES)];
+    Tree::parse(head).map_or_else(|error| error, |tree| tree.not_ours())
 }
 
 /// Refuses HTML that would take too long to parse, or too much memory.
@@ -172,7 +180,7 @@ mod tests {
 
     #[test]
     fn pages_that_would_take_for_ever_are_refused() {
-        assert_eq!(Tree::parse(&"<div>".repeat(1_001)).err(), Some(NotOurs::HtmlTooDeep));
+        assert_eq!(Tree::parse(&"<div>".repeat(513)).err(), Some(NotOurs::HtmlTooDeep));
         assert!(Tree::parse(&"<p><br><div></div>".repeat(5_000)).is_ok());
         assert_eq!(Tree::parse(&" ".repeat(HTML_BYTES_MAX + 1)).err(), Some(NotOurs::HtmlTooLong));
     }

@@ -34,7 +34,10 @@ pub(crate) fn read(bytes: &[u8], address: Option<&str>) -> Result<Page, NotOurs>
         Shape::Html => legacy::read(&decoded.text, address)?,
         Shape::Json => bridge::read(&decoded.text, address)?,
         Shape::Empty => return Err(NotOurs::Empty),
-        _ => capture::read(&decoded.text, address).map_or_else(|| plain::read(&decoded.text), Ok)?,
+        _ => match capture::read(&decoded.text, address)? {
+            Some(page) => page,
+            None => plain::read(&decoded.text)?,
+        },
     };
     if decoded.torn {
         page.warnings.push("the document ends in the middle of a letter: the end is missing".to_owned());

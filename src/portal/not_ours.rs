@@ -33,6 +33,8 @@ pub(crate) enum NotOurs {
     NoPortalPage { title: Option<String> },
     #[error("it is a page of the portal that ends before its list or its article does: save or fetch it again")]
     HtmlCut,
+    #[error("it is text saved from the portal that ends before its first date: save it again")]
+    CaptureCut,
     #[error("it is JSON that ends in the middle: save or fetch it again")]
     JsonCut,
     #[error("it is broken JSON: line {line}, column {column}")]

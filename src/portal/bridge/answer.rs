@@ -8,13 +8,14 @@ use std::collections::hash_map::Entry;
 
 use serde_json::{Map, Value};
 
-use super::SECTION_CATEGORY;
+use super::{SECTION_CATEGORY, SECTION_NAME};
 use crate::article::{DateSource, Key, Sighting};
 use crate::calendar::article_stamp;
 use crate::page::{Kind, Listing, Page};
 use crate::portal::address::{Address, public_address};
 use crate::portal::sniff::{self, Shape};
 use crate::portal::{NotOurs, html, legacy, prose, words_of};
+use crate::text::clean;
 
 type Object = Map<String, Value>;
 
@@ -32,8 +33,8 @@ pub(crate) fn read_list(bytes: &[u8], category: &str) -> Result<Page, NotOurs> {
     list(parse(bytes)?, Some(category))
 }
 
-/// Reads the answer to an article request; `category` is what was asked for. An article that stands
-/// under no category of its own belongs to the section when that was the section.
+/// Reads the answer to an article request; `category` is the list that the article was found in, as
+/// it was asked for.
 pub(crate) fn read_article(bytes: &[u8], category: &str) -> Result<ArticleAnswer, NotOurs> {
     article(parse(bytes)?, Some(category))
 }
@@ -96,6 +97,7 @@ const LEAD: &[&str] = &["mota"];
 const BODY: &[&str] = &["noidung"];
 const ITEMS: &[&str] = &["items"];
 const CATEGORIES: &[&str] = &["madanhmuc"];
+const CATEGORY_NAMES: &[&str] = &["tendanhmuc", "tenmuc"];
 const TIME: &[&str] = &["thoigianxuatban", "thoigianbatdaudang", "thoigiandang"];
 const WRAPPERS: &[&str] = &["d", "data"];
 
@@ -214,7 +216,10 @@ fn sighting(object: &Object, category: Option<&str>, warnings: &mut Vec<String>)
     let mut sighting = Sighting::titled(line_field(object, TITLE)?);
     let own = text_field(object, CATEGORIES);
     let in_section = |list: &str| list.split(';').any(|c| c.trim() == SECTION_CATEGORY);
-    sighting.section = category == Some(SECTION_CATEGORY) || own.as_deref().is_some_and(in_section);
+    let names = text_field(object, CATEGORY_NAMES).unwrap_or_default();
+    sighting.section = category == Some(SECTION_CATEGORY)
+        || own.as_deref().is_some_and(in_section)
+        || (own.is_none() && clean(&names).to_lowercase().contains(SECTION_NAME));
     if let Some(aid) = text_field(object, ID) {
         let list = if sighting.section { SECTION_CATEGORY } else { category.unwrap_or(SECTION_CATEGORY) };
         sighting.url = Some(public_address(&aid, list));

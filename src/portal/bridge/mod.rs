@@ -12,3 +12,5 @@ pub(crate) use request::{Request, article_request, list_request};
 
 /// The list that is this section: "Tin hoạt động (Tin lãnh đạo Bộ)".
 pub(crate) const SECTION_CATEGORY: &str = "8351";
+/// What that list is called, in lower case: an article's own answer names its lists, not their numbers.
+const SECTION_NAME: &str = "tin lãnh đạo bộ";

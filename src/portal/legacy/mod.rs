@@ -12,7 +12,7 @@ use scraper::Selector;
 
 use super::address::Address;
 use super::html::{Tree, selector};
-use super::{NotOurs, membership};
+use super::{NotOurs, html, membership};
 use crate::page::{Kind, Page};
 
 pub(super) use listing::{StampCheck, is_cut_abstract};
@@ -48,8 +48,14 @@ selectors! {
     CANONICAL = "link[rel=canonical][href], meta[property='og:url'][content]";
 }
 
+/// One of these class names is in every page that the selectors find something in.
+const MARKS: [&str; 4] = ["contentDetail", "page-list-news", "NewsList", "lfr-pagination"];
+
 /// Reads one page. `address` is where it came from, when that is known.
 pub(super) fn read(source: &str, address: Option<&str>) -> Result<Page, NotOurs> {
+    if !MARKS.iter().any(|mark| source.contains(mark)) {
+        return Err(html::not_ours(source));
+    }
     let tree = Tree::parse(source)?;
     let own_address = canonical(&tree);
     let address = address.filter(|a| Address::parse(a).is_some()).or(own_address.as_deref());
@@ -72,7 +78,10 @@ pub(super) fn read(source: &str, address: Option<&str>) -> Result<Page, NotOurs>
     let useful = article.is_some() || listing.as_ref().is_some_and(|l| !l.items.is_empty() || tree.is_complete());
     if !useful {
         let proof = listing.is_some() || tree.first(&ARTICLE).is_some();
-        return Err(if proof && !tree.is_complete() { NotOurs::HtmlCut } else { tree.not_ours() });
+        return Err(if proof && !tree.is_complete() { NotOurs::HtmlCut } else { html::not_ours(source) });
+    }
+    if !tree.is_complete() {
+        warnings.push("the page has no end tag: something may be missing after what was read".to_owned());
     }
     Ok(Page { kind: Kind::LegacyHtml, listing, article, warnings })
 }

@@ -132,10 +132,19 @@ struct Table {
     pictures: usize,
 }
 
-/// A row of a table: where its blocks begin, and how many blocks each cell so far has given.
+/// A row of a table: where its blocks begin, and those of the cell that is open.
 struct Row {
     first_block: usize,
-    cells: Vec<usize>,
+    cell_block: usize,
+    /// Cells with text so far, and whether each had one block of it.
+    filled: usize,
+    plain: bool,
+}
+
+impl Row {
+    fn at(block: usize) -> Row {
+        Row { first_block: block, cell_block: block, filled: 0, plain: true }
+    }
 }
 
 /// What has been read on the way through the tree.
@@ -186,7 +195,7 @@ impl Walk {
         }
         match element.name() {
             "table" => self.tables.push(Table { first_block: self.blocks.len(), pictures: 0 }),
-            "tr" => self.rows.push(Row { first_block: self.blocks.len(), cells: Vec::new() }),
+            "tr" => self.rows.push(Row::at(self.blocks.len())),
             _ => {}
         }
         self.styled_depth += usize::from(is_styled(element));
@@ -225,8 +234,10 @@ impl Walk {
 
     fn end_cell(&mut self) {
         if let Some(row) = self.rows.last_mut() {
-            let before: usize = row.first_block + row.cells.iter().sum::<usize>();
-            row.cells.push(self.blocks.len() - before);
+            let blocks = self.blocks.len() - row.cell_block;
+            row.cell_block = self.blocks.len();
+            row.filled += usize::from(blocks > 0);
+            row.plain &= blocks <= 1;
         }
     }
 
@@ -234,8 +245,7 @@ impl Walk {
     fn end_row(&mut self) {
         let Some(row) = self.rows.pop() else { return };
         let with_pictures = self.tables.last().is_some_and(|table| table.pictures > 0);
-        let filled = row.cells.iter().filter(|blocks| **blocks > 0).count();
-        if with_pictures || filled < 2 || row.cells.iter().any(|blocks| *blocks > 1) {
+        if with_pictures || row.filled < 2 || !row.plain {
             return;
         }
         let cells: Vec<String> = self.blocks.drain(row.first_block..).map(|block| block.text).collect();

@@ -7,7 +7,8 @@ mod blocks;
 mod lines;
 
 pub(super) use blocks::{blocks, fragment_blocks};
-pub(super) use lines::{ends_in_credit, source_line};
+use lines::ends_in_credit;
+pub(super) use lines::{first_sentence, source_line};
 
 /// One paragraph, cell or line of a body, clean and never without a letter or digit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,7 +89,7 @@ fn caption_proof(block: &Block) -> Proof {
 fn reads_like_caption(text: &str) -> bool {
     let starts_entry = text.starts_with(['-', '+', '•', '*', '–']);
     let ends_otherwise = text.ends_with([':', ';', '?']) || text.ends_with("./.");
-    !starts_entry && !ends_otherwise && lines::first_sentence(text).len() == text.len()
+    !starts_entry && !ends_otherwise && first_sentence(text).len() == text.len()
 }
 
 /// Removes the source line near the end, or the source that the last paragraph ends with.
@@ -106,8 +107,6 @@ fn take_source(blocks: &mut Vec<Block>) -> Option<String> {
     last.text.truncate(last.text.trim_end().len());
     Some(source)
 }
-
-pub(super) use lines::first_sentence;
 
 #[cfg(test)]
 mod tests {

@@ -1,1 +1,0 @@
-//! Whole documents, read by a person and by the room.
