@@ -8,12 +8,15 @@ use super::anchors::Anchors;
 use super::mentions::{Mention, MentionReader, Who};
 use super::posts::{Body, Post};
 use super::registry::Registry;
-use super::relation::Cues;
+use super::relation::{Before, Cues};
 use super::sentences;
 use super::tenure::Tenure;
 use super::words::{Vocabulary, Word};
 use crate::article::Article;
 use crate::article::labels::{Link, Place, Relation, Role, Zone};
+
+/// Words between two mentions of one list: "và các".
+const LIST_WORDS_MAX: usize = 2;
 
 /// What an article says of the ministry's leaders.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -150,7 +153,12 @@ impl<'a> Reading<'a> {
 
     fn sentence(&mut self, rules: &Rules, text: &str, words: &[Word], plain: bool, cut: bool, place: Place) {
         let mentions = rules.mentions.read(words, plain, cut);
-        let relations = relations(rules, words, &mentions);
+        // A line that is a name and nothing else is a byline.
+        let byline = |m: &Mention| m.post.is_none() && m.start == 0 && m.end == words.len();
+        if place.zone != Zone::Title && mentions.iter().any(byline) {
+            return;
+        }
+        let relations = relations(rules, words, &mentions, cut);
         for (mention, relation) in mentions.iter().zip(relations) {
             self.mention(text, words, mention, relation, place);
         }
@@ -275,31 +283,40 @@ fn join(registry: &Registry, day: Option<NaiveDate>, who: &Subject, mut sights: 
 }
 
 /// What each mention of a sentence did.
-fn relations(rules: &Rules, words: &[Word], mentions: &[Mention]) -> Vec<Relation> {
-    let mut found: Vec<Relation> = Vec::with_capacity(mentions.len());
-    let mut led: Vec<bool> = Vec::new();
+fn relations(rules: &Rules, words: &[Word], mentions: &[Mention], cut: bool) -> Vec<Relation> {
+    /// What is known of one mention so far.
+    struct Known {
+        relation: Option<Relation>,
+        /// Whether words before it say so: then they say it of the rest of the list too.
+        led: bool,
+        absent: bool,
+    }
+    let mut known: Vec<Known> = Vec::with_capacity(mentions.len());
     for (index, mention) in mentions.iter().enumerate() {
-        let from = if index == 0 { 0 } else { mentions[index - 1].end };
-        let to = mentions.get(index + 1).map_or(words.len(), |next| next.start);
-        let before = rules.cues.before(words, from, mention.start);
-        let after = rules.cues.after(words, mention.end, to.max(mention.end));
+        let from = index.checked_sub(1).map_or(0, |previous| mentions[previous].end);
+        let to = mentions.get(index + 1).map_or(words.len(), |next| next.start).max(mention.end);
+        let after = rules.cues.after(words, mention.end, to, cut);
         let opening = if index == 0 { rules.cues.opening(words, mention.start) } else { None };
-        let inherited = (index > 0 && after.is_none() && before.is_none() && led[index - 1]).then(|| found[index - 1]);
-        led.push(before.is_some() || inherited.is_some());
-        let relation = match before {
-            Some(Relation::Mentioned) => Relation::Mentioned,
-            before => [before, after, opening, inherited].into_iter().flatten().min().unwrap_or(Relation::Mentioned),
-        };
-        found.push(relation);
+        let inherited = known.last().filter(|previous| previous.led && after.is_none()).and_then(|k| k.relation);
+        known.push(match rules.cues.before(words, from.min(mention.start), mention.start) {
+            Before::SomebodyElse => Known { relation: None, led: false, absent: true },
+            Before::Relates(before) => {
+                Known { relation: [Some(before), after, opening].into_iter().flatten().min(), led: true, absent: false }
+            }
+            Before::Nothing => {
+                let relation = [after, opening, inherited].into_iter().flatten().min();
+                Known { relation, led: inherited.is_some(), absent: false }
+            }
+        });
     }
     // "A, B và C chủ trì": what the last one does, all of the list do.
     for index in (1..mentions.len()).rev() {
-        let near = mentions[index].start - mentions[index - 1].end.min(mentions[index].start) <= 2;
-        if near && found[index - 1] == Relation::Mentioned {
-            found[index - 1] = found[index];
+        let near = mentions[index].start.saturating_sub(mentions[index - 1].end) <= LIST_WORDS_MAX;
+        if near && known[index - 1].relation.is_none() && !known[index - 1].absent {
+            known[index - 1].relation = known[index].relation;
         }
     }
-    found
+    known.into_iter().map(|known| known.relation.unwrap_or(Relation::Mentioned)).collect()
 }
 
 fn printed_title(text: &str, words: &[Word], post: &Post) -> String {

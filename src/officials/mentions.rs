@@ -77,13 +77,14 @@ const CONTRARY: &str = "giám đốc|phó giám đốc|tổng giám đốc|phó 
     phó hiệu trưởng|cục trưởng|phó cục trưởng|vụ trưởng|phó vụ trưởng|chánh văn phòng|phó chánh văn phòng|chánh thanh tra|phó chánh thanh tra|chủ tịch ubnd|chủ tịch ủy ban nhân dân|\
     phó chủ tịch ubnd|phó chủ tịch ủy ban nhân dân|bí thư tỉnh ủy|phó bí thư tỉnh ủy|bí thư thành ủy|bí thư huyện ủy|chủ tịch hđnd|chủ tịch hội đồng quản trị|điều dưỡng|điều dưỡng trưởng|\
     bệnh nhân|bệnh nhi|nạn nhân|người bệnh|anh|chị|em|cháu|bé|cụ|học sinh|sinh viên|học viên|luật sư|nhạc sĩ|ca sĩ|nghệ sĩ|diễn viên|nhà văn|nhà thơ|liệt sĩ|chiến sĩ|trung tướng|thiếu tướng|\
-    đại tướng|thượng tướng|đại tá|thượng tá|trung tá|thiếu tá|đại úy|thượng úy|thường trực ban bí thư|thủ tướng|chủ tịch nước|chủ tịch quốc hội|tổng bí thư|thẩm phán|kiểm sát viên|bị cáo|\
+    đại tướng|thượng tướng|đại tá|thượng tá|trung tá|thiếu tá|đại úy|thượng úy|thường trực ban bí thư|chủ tịch nước|chủ tịch quốc hội|tổng bí thư|thẩm phán|kiểm sát viên|bị cáo|\
     bị can|đối tượng|tài xế|kỹ sư|giáo viên|cô giáo|thầy giáo|doanh nhân|chủ tịch hội|chủ tịch hội đồng thành viên|tổng biên tập|phó tổng biên tập|trưởng ban tuyên giáo|phó trưởng ban tuyên giáo|\
     phó trưởng ban tuyên giáo trung ương|phó trưởng ban|đại sứ|tổng lãnh sự|trưởng trạm|trạm trưởng|quyền giám đốc|phụ trách khoa|nguyên giám đốc|cựu sinh viên|cử tri|vợ|chồng|con gái|con trai|mẹ|bố";
 
 const APPOINTED: &str = "giữ chức|giữ chức vụ|giữ chức danh|làm|đảm nhiệm chức vụ|đảm nhận chức vụ|là|với tư cách|đảm nhiệm|trên cương vị|giữ cương vị";
 
-const PHRASE_WORDS_MAX: usize = 8;
+/// Words of the longest phrase in these lists.
+const PHRASE_WORDS_MAX: usize = 10;
 
 impl MentionReader {
     pub(super) fn new(vocabulary: &mut Vocabulary, registry: &Registry) -> Self {
@@ -162,14 +163,21 @@ impl MentionReader {
             0..=2 => !plain && capitals == end - start && title_before,
             len => capitals == len || (title_before && capitals > 0) || (plain && title_before),
         };
-        together && written_as_name && !self.names.is_part_of_longer(words, start, end) && !self.is_borne(words, start)
+        together
+            && written_as_name
+            && !self.names.is_part_of_longer(words, start, end)
+            && !self.is_borne(words, start, posts)
     }
 
     /// Whether a name belongs to a street, a hospital, a byline.
-    fn is_borne(&self, words: &[Word], start: usize) -> bool {
+    fn is_borne(&self, words: &[Word], start: usize, posts: &[Post]) -> bool {
         let start = self.skip_address_back(words, start);
         let near = words[start].before;
         if !matches!(near, Gap::Blank | Gap::Colon | Gap::Dot) && start > 0 {
+            return false;
+        }
+        // Without accents "truong" is a school as well as the end of a post.
+        if posts.iter().any(|post| post.end == start) {
             return false;
         }
         self.bearers.ending_at(words, start, PHRASE_WORDS_MAX).is_some()
@@ -210,7 +218,7 @@ impl MentionReader {
     fn skip_degrees_back(&self, words: &[Word], start: usize) -> usize {
         let mut at = start;
         while at > 0 && matches!(words[at].before, Gap::Blank | Gap::Dot | Gap::Dash | Gap::Comma) {
-            match self.address.ending_at(words, at, 4) {
+            match self.address.ending_at(words, at, PHRASE_WORDS_MAX) {
                 Some((len, ())) => at -= len,
                 None => break,
             }
@@ -225,7 +233,7 @@ impl MentionReader {
             if !matches!(words[at].before, Gap::Blank | Gap::Dot | Gap::Comma | Gap::Dash | Gap::Colon) {
                 break;
             }
-            match self.address.ending_at(words, at, 10) {
+            match self.address.ending_at(words, at, PHRASE_WORDS_MAX) {
                 Some((len, ())) => at -= len,
                 None => break,
             }
@@ -238,7 +246,12 @@ impl MentionReader {
         let (start, end) = (mention.start, mention.end);
         let address = self.skip_address_back(words, start);
         mention.start = address;
-        if let Some(index) = posts.iter().position(|p| p.end <= start && p.end >= address) {
+        let joined = |p: &Post| !matches!(words[p.end].before, Gap::Other | Gap::Open);
+        let before = |(index, p): (usize, &Post)| {
+            let near = (address..=start).contains(&p.end) && !taken[index] && joined(p);
+            near.then_some(index)
+        };
+        if let Some(index) = posts.iter().enumerate().find_map(before) {
             taken[index] = true;
             mention.post = Some(posts[index]);
             mention.start = self.skip_address_back(words, posts[index].start);

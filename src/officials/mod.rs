@@ -5,6 +5,8 @@
 //! by searching, not here.
 
 mod anchors;
+#[cfg(test)]
+mod cases;
 pub(crate) mod eval;
 mod link;
 mod lookup;

@@ -25,7 +25,17 @@ enum Does {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Leads {
+    Neutral,
     Absent,
+    Relates(Relation),
+}
+
+/// What stands right before a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Before {
+    Nothing,
+    /// "Thay mặt Bộ trưởng X": whatever is done, somebody else does it.
+    SomebodyElse,
     Relates(Relation),
 }
 
@@ -35,12 +45,15 @@ pub(super) struct Cues {
     does: Phrases<Does>,
     leads: Phrases<Leads>,
     joins: Phrases<()>,
+    /// First syllables of verbs that no other verb begins with, where a text is cut behind them.
+    halves: Phrases<Relation>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     quiet: Vec<String>,
+    neutral: Vec<String>,
     absent: Vec<String>,
     cue: Vec<Row>,
 }
@@ -58,7 +71,14 @@ struct Row {
 impl Cues {
     pub(super) fn new(vocabulary: &mut Vocabulary) -> Cues {
         let file: File = toml::from_str(CUES).expect("the embedded cues are checked by a test");
-        let mut cues = Cues { does: Phrases::default(), leads: Phrases::default(), joins: Phrases::default() };
+        let mut cues = Cues {
+            does: Phrases::default(),
+            leads: Phrases::default(),
+            joins: Phrases::default(),
+            halves: Phrases::default(),
+        };
+        // "chủ trì", "chủ tọa".
+        cues.halves.add(vocabulary.learn("chủ"), Relation::Chaired);
         for row in file.cue {
             for phrase in row.does {
                 let does = Does::Relates { relation: row.relation, speech: row.speech };
@@ -71,6 +91,9 @@ impl Cues {
         for phrase in file.quiet {
             cues.does.add(vocabulary.learn(&phrase), Does::Quiet);
         }
+        for phrase in file.neutral {
+            cues.leads.add(vocabulary.learn(&phrase), Leads::Neutral);
+        }
         for phrase in file.absent {
             cues.leads.add(vocabulary.learn(&phrase), Leads::Absent);
         }
@@ -81,7 +104,8 @@ impl Cues {
     }
 
     /// What the words `from..to` after a person say that he did.
-    pub(super) fn after(&self, words: &[Word], from: usize, to: usize) -> Option<Relation> {
+    /// `cut` says that the last word may be half of something.
+    pub(super) fn after(&self, words: &[Word], from: usize, to: usize, cut: bool) -> Option<Relation> {
         if words.get(from).is_some_and(|w| w.before == Gap::Colon) {
             return Some(Relation::Spoke);
         }
@@ -105,19 +129,22 @@ impl Cues {
                 None => at += 1,
             }
         }
-        best
+        let half = || self.halves.at(words, from).map(|(_, relation)| *relation);
+        best.or_else(|| if cut && to == words.len() && to == from + 1 { half() } else { None })
     }
 
-    /// What the words before a person say of him; `Some(Mentioned)` when somebody else acted.
-    pub(super) fn before(&self, words: &[Word], from: usize, person: usize) -> Option<Relation> {
+    /// What the words before a person say of him.
+    pub(super) fn before(&self, words: &[Word], from: usize, person: usize) -> Before {
         let nearest = person.saturating_sub(LEAD_WORDS_MAX).max(from);
-        (nearest..=person).rev().find_map(|end| {
+        let leads = (nearest..=person).rev().find_map(|end| {
             let longest = LEAD_PHRASE_WORDS_MAX.min(end - from);
-            self.leads.ending_at(words, end, longest).map(|(_, leads)| match leads {
-                Leads::Absent => Relation::Mentioned,
-                Leads::Relates(relation) => *relation,
-            })
-        })
+            self.leads.ending_at(words, end, longest).map(|(_, leads)| *leads)
+        });
+        match leads {
+            None | Some(Leads::Neutral) => Before::Nothing,
+            Some(Leads::Absent) => Before::SomebodyElse,
+            Some(Leads::Relates(relation)) => Before::Relates(relation),
+        }
     }
 
     /// What a sentence begins with: "Phát biểu tại hội nghị, Bộ trưởng …".

@@ -73,6 +73,8 @@ impl Gap {
         for c in between.chars() {
             let this = match c {
                 c if c.is_whitespace() => continue,
+                // NAME: “…” is still a colon.
+                '"' | '“' | '«' if gap == Gap::Colon => continue,
                 '.' => Gap::Dot,
                 ',' => Gap::Comma,
                 ':' => Gap::Colon,
