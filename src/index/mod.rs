@@ -26,7 +26,7 @@ use crate::article::labels::Labels;
 
 pub(crate) use facets::{Facet, IN_SECTION, OUT_OF_SECTION, role_name};
 pub(crate) use schema::Fields;
-pub(crate) use terms::{ZONE_GAP, exact_prefix, exact_term, split_exact};
+pub(crate) use terms::{ZONE_GAP, capital_term, exact_prefix, exact_term, split_exact};
 pub(crate) use writer::IndexWriter;
 
 /// What stands where an index is looked for.
@@ -161,6 +161,11 @@ impl Index {
             Ok(())
         };
         walk().map_err(|e| self.failed(e))
+    }
+
+    /// In how many articles a term of the text field stands; superseded ones may be among them.
+    pub(crate) fn articles_with(&self, term: &str) -> Result<u64, IndexError> {
+        self.searcher.doc_freq(&Term::from_field_text(self.fields.text, term)).map_err(|e| self.failed(e))
     }
 
     /// Visits every term of the text field that begins so, segment by segment, with the number of

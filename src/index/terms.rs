@@ -23,14 +23,19 @@ pub(crate) fn exact_term(fold: &str, term: &str) -> String {
     if has_one_form(fold, term) { fold.to_owned() } else { format!("{fold}{MARK}{term}") }
 }
 
+/// The term of a word that stands in capitals where others don't, so that "AI" is told from "ai".
+pub(crate) fn capital_term(fold: &str, term: &str) -> String {
+    format!("{fold}{MARK}{}", term.to_uppercase())
+}
+
 /// What all exact forms of a folded word begin with.
 pub(crate) fn exact_prefix(fold: &str) -> String {
     format!("{fold}{MARK}")
 }
 
-/// Takes an exact form apart again, into fold and term; `None` for a folded form.
+/// Takes an exact form apart again, into fold and term; `None` for other forms.
 pub(crate) fn split_exact(term: &str) -> Option<(&str, &str)> {
-    term.split_once(MARK)
+    term.split_once(MARK).filter(|(_, term)| !term.contains(char::is_uppercase))
 }
 
 /// Whether exact and folded form are one: numbers bear no accents.
@@ -50,35 +55,63 @@ impl Tokenizer for Words {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
         self.emitted.reset();
-        WordStream { lexer: Lexer::new(text), words: self, exact_is_due: false }
+        let capitals_tell = text.contains(char::is_lowercase);
+        WordStream { text, lexer: Lexer::new(text), words: self, capitals_tell, due: Due::Nothing }
     }
 }
 
 pub(super) struct WordStream<'a> {
+    text: &'a str,
     lexer: Lexer<'a>,
     words: &'a mut Words,
-    /// The folded form was given, the exact one is next.
-    exact_is_due: bool,
+    /// Whether the text is not in capitals altogether.
+    capitals_tell: bool,
+    due: Due,
+}
+
+/// What is still to be given of the present word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Due {
+    Nothing,
+    Exact,
+    Capitals,
+}
+
+impl WordStream<'_> {
+    fn is_in_capitals(&self) -> bool {
+        let written = &self.text[self.words.token.start..self.words.token.end];
+        // The first letter alone is large in every sentence.
+        self.capitals_tell && written.chars().nth(1).is_some() && !written.contains(|c: char| !c.is_uppercase())
+    }
 }
 
 impl TokenStream for WordStream<'_> {
     fn advance(&mut self) -> bool {
-        let Words { token, emitted } = &mut *self.words;
-        if self.exact_is_due {
-            emitted.text.push(MARK);
-            emitted.text.push_str(&token.term);
-            self.exact_is_due = false;
-            return true;
+        match self.due {
+            Due::Exact => {
+                self.due = if self.is_in_capitals() { Due::Capitals } else { Due::Nothing };
+                let Words { token, emitted } = &mut *self.words;
+                emitted.text.push(MARK);
+                emitted.text.push_str(&token.term);
+            }
+            Due::Capitals => {
+                self.due = Due::Nothing;
+                let Words { token, emitted } = &mut *self.words;
+                emitted.text = capital_term(&token.fold, &token.term);
+            }
+            Due::Nothing => {
+                let Words { token, emitted } = &mut *self.words;
+                if !self.lexer.advance(token) {
+                    return false;
+                }
+                emitted.text.clear();
+                emitted.text.push_str(&token.fold);
+                emitted.offset_from = token.start;
+                emitted.offset_to = token.end;
+                emitted.position = token.position.saturating_add(ZONE_GAP) as usize;
+                self.due = if has_one_form(&token.fold, &token.term) { Due::Nothing } else { Due::Exact };
+            }
         }
-        if !self.lexer.advance(token) {
-            return false;
-        }
-        emitted.text.clear();
-        emitted.text.push_str(&token.fold);
-        emitted.offset_from = token.start;
-        emitted.offset_to = token.end;
-        emitted.position = token.position.saturating_add(ZONE_GAP) as usize;
-        self.exact_is_due = !has_one_form(&token.fold, &token.term);
         true
     }
 
@@ -98,7 +131,7 @@ mod tests {
     #[test]
     fn both_forms_stand_at_one_position() {
         let mut words = Words::default();
-        let mut stream = words.token_stream("Đường 70 cho");
+        let mut stream = words.token_stream("Đường 70 cho AI");
         let mut got = Vec::new();
         while let Some(token) = stream.next() {
             got.push((token.text.clone(), token.position - ZONE_GAP as usize));
@@ -109,7 +142,16 @@ mod tests {
         };
         assert_eq!(
             got,
-            [("duong".into(), 0), (exact("đường"), 0), ("70".into(), 1), ("cho".into(), 2), (exact("cho"), 2)]
+            [
+                ("duong".into(), 0),
+                (exact("đường"), 0),
+                ("70".into(), 1),
+                ("cho".into(), 2),
+                (exact("cho"), 2),
+                ("ai".into(), 3),
+                ("ai=ai".into(), 3),
+                ("ai=AI".into(), 3),
+            ]
         );
         assert_eq!(split_exact(&exact("đường")).map(|(fold, _)| fold), Some("duong"));
         assert_eq!(exact("70"), "70");

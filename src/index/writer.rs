@@ -1,6 +1,6 @@
 //! The one process that may write to an index.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs::File;
 use std::hash::{BuildHasher, RandomState};
 use std::path::{Path, PathBuf};
@@ -12,6 +12,7 @@ use super::schema::{Fields, LAYOUT_VERSION, schema};
 use super::{Index, IndexError, Opened, Payload, facets, generations, open_engine, packed, register};
 use crate::article::Article;
 use crate::article::labels::Labels;
+use crate::text::{Mention, date_term, dates, mentions};
 
 /// Memory in which new articles are gathered before they become a segment, over all threads.
 const ARENA_BYTES: usize = 96 * 1024 * 1024;
@@ -147,15 +148,15 @@ impl IndexWriter {
         for text in article.body.iter().chain(&article.captions) {
             document.add_text(fields.text, text);
         }
+        for number in numbers_of(article) {
+            document.add_text(fields.number, number);
+        }
         document.add_text(fields.key, own_key);
         for alias in &article.aliases {
             document.add_text(fields.key, alias);
         }
         for facet in facets::of(article, labels) {
             document.add_text(fields.facet, facet);
-        }
-        for number in &labels.identifiers {
-            document.add_text(fields.number, number);
         }
         if let Some(published) = &article.published {
             document.add_i64(fields.published, published.timestamp());
@@ -190,6 +191,17 @@ impl IndexWriter {
     fn failed(&self, source: TantivyError) -> IndexError {
         failed(&generations::folder(&self.dir, self.generation), source)
     }
+}
+
+/// Terms of every document and day that an article names, each once.
+fn numbers_of(article: &Article) -> BTreeSet<String> {
+    let texts = [Some(&article.title), article.abstract_.as_ref(), article.body.as_ref()];
+    let mut terms = BTreeSet::new();
+    for text in texts.into_iter().flatten().chain(&article.captions) {
+        terms.extend(mentions(text).iter().flat_map(Mention::index_terms));
+        terms.extend(dates(text).into_iter().map(|(_, day)| date_term(day)));
+    }
+    terms
 }
 
 fn failed(path: &Path, source: TantivyError) -> IndexError {

@@ -10,10 +10,11 @@ use tantivy::query::{
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
-use super::tree::{Filter, Filters, Node, Phrase, Scope, Section, Word};
+use super::mark::split_tone;
+use super::tree::{Filter, Filters, Form, Meaning, Node, Phrase, Run, Scope, Section, Word};
 use crate::calendar;
-use crate::index::{Facet, Fields, IN_SECTION, Index, IndexError, OUT_OF_SECTION, exact_term, role_name};
-use crate::text::CLAUSE_GAP;
+use crate::index::{Facet, Fields, IN_SECTION, Index, IndexError, OUT_OF_SECTION, capital_term, exact_term, role_name};
+use crate::text::{CLAUSE_GAP, date_term, dates, key, mentions};
 
 /// How words are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +36,14 @@ pub(super) struct Rung {
     /// Whether any of the words is enough.
     pub(super) any: bool,
 }
+
+impl Rung {
+    /// The first one.
+    pub(super) const STRICT: Rung = Rung { forms: Forms::Typed, loose: false, any: false };
+}
+
+/// What naming the very document or day is worth; about as much as a rare word.
+const NAMED_SCORE: f32 = 8.0;
 
 /// Phrases longer than this reach over no gap: each place of it costs a query of its own.
 const LOOSE_WORDS_MAX: usize = 12;
@@ -65,10 +74,7 @@ impl Compiler<'_> {
             Node::And(nodes) => self.all(nodes)?,
             Node::Or(nodes) => union(nodes.iter().map(|n| self.node(n)).collect::<Result<_, _>>()?),
             Node::Not(inner) => conjunction(vec![(Occur::MustNot, self.strict().node(inner)?)]),
-            Node::Words(scope, words) => {
-                let terms = words.iter().map(|w| self.word(*scope, w)).collect();
-                if self.rung.any { union(terms) } else { intersection(terms) }
-            }
+            Node::Run(scope, run) => self.run(*scope, run),
             Node::Phrase(scope, phrase) if self.rung.any => {
                 union(phrase.words.iter().map(|w| self.word(*scope, w)).collect())
             }
@@ -80,7 +86,7 @@ impl Compiler<'_> {
 
     /// What is excluded is excluded as typed, whatever the rung.
     fn strict(&self) -> Compiler<'_> {
-        Compiler { index: self.index, rung: Rung { forms: Forms::Typed, loose: false, any: false } }
+        Compiler { index: self.index, rung: Rung::STRICT }
     }
 
     fn all(&self, nodes: &[Node]) -> Result<Boxed, IndexError> {
@@ -125,6 +131,54 @@ impl Compiler<'_> {
         term_query(self.term(self.field(scope), word), IndexRecordOption::WithFreqs)
     }
 
+    fn run(&self, scope: Scope, run: &Run) -> Boxed {
+        let mut queries = Vec::new();
+        let mut at = 0;
+        for part in &run.parts {
+            queries.extend(run.words[at..part.words.start].iter().map(|w| self.word(scope, w)));
+            queries.push(self.part(scope, &run.words[part.words.clone()], &part.meaning));
+            at = part.words.end;
+        }
+        queries.extend(run.words[at..].iter().map(|w| self.word(scope, w)));
+        if self.rung.any { union(queries) } else { intersection(queries) }
+    }
+
+    fn part(&self, scope: Scope, words: &[Word], meaning: &Meaning) -> Boxed {
+        let as_words = || {
+            let words = words.iter().map(|w| self.word(scope, w)).collect();
+            if self.rung.any { union(words) } else { intersection(words) }
+        };
+        match meaning {
+            Meaning::Named { term, certain } => {
+                let named = Term::from_field_text(self.fields().number, term);
+                let named = Box::new(ConstScoreQuery::new(term_query(named, IndexRecordOption::Basic), NAMED_SCORE));
+                // Other documents hold the same words, so these count only once nothing else does.
+                let only_named = *certain && self.rung == Rung::STRICT;
+                if only_named { named } else { union(vec![named, as_words()]) }
+            }
+            Meaning::Written(forms) => {
+                let forms = forms.iter().map(|form| self.writing(self.field(scope), form));
+                union([as_words()].into_iter().chain(forms).collect())
+            }
+        }
+    }
+
+    fn writing(&self, field: Field, form: &[Form]) -> Boxed {
+        let term = |word: &Form| {
+            if word.capitals {
+                Term::from_field_text(field, &capital_term(&word.fold, &word.term))
+            } else if self.rung.forms == Forms::Folded {
+                Term::from_field_text(field, &word.fold)
+            } else {
+                Term::from_field_text(field, &exact_term(&word.fold, &word.term))
+            }
+        };
+        match form {
+            [word] => term_query(term(word), IndexRecordOption::WithFreqs),
+            words => Box::new(PhraseQuery::new(words.iter().map(term).collect())),
+        }
+    }
+
     fn phrase(&self, scope: Scope, phrase: &Phrase) -> Boxed {
         let field = self.field(scope);
         let terms = |place: &dyn Fn(usize, &Word) -> u32| -> Vec<(usize, Term)> {
@@ -153,10 +207,7 @@ impl Compiler<'_> {
     fn prefix(&self, scope: Scope, word: &Word) -> Result<Boxed, IndexError> {
         let exact = word.accented && self.rung.forms != Forms::Folded;
         let pattern = if exact {
-            let (letters, tone) = match word.term.strip_suffix(|c: char| c.is_ascii_digit()) {
-                Some(letters) => (letters, &word.term[letters.len()..]),
-                None => (word.term.as_str(), ""),
-            };
+            let (letters, tone) = split_tone(&word.term);
             format!("{}[^=]*={letters}.*{tone}", word.fold)
         } else {
             format!("{}[^=]*", word.fold)
@@ -222,8 +273,12 @@ impl Compiler<'_> {
         unscored(term_query(Term::from_field_text(self.fields().facet, &facet.term(value)), IndexRecordOption::Basic))
     }
 
+    /// A document number or a day, as typed behind `number:`.
     fn number(&self, typed: &str) -> Boxed {
-        unscored(term_query(Term::from_field_text(self.fields().number, typed), IndexRecordOption::Basic))
+        let document = mentions(typed).into_iter().next().map(|document| document.query_term());
+        let day = || dates(typed).first().map(|(_, day)| date_term(*day));
+        let term = document.or_else(day).unwrap_or_else(|| key(typed));
+        unscored(term_query(Term::from_field_text(self.fields().number, &term), IndexRecordOption::Basic))
     }
 
     fn days(&self, from: Option<NaiveDate>, to: Option<NaiveDate>) -> Boxed {

@@ -2,11 +2,16 @@
 
 use std::collections::BTreeMap;
 
+<<<<<<< HEAD
 use super::compile::{Compiler, Forms, Rung};
+=======
+use super::compile::{Compiler, Forms};
+>>>>>>> search
 use super::find::{Found, count};
 use super::rank::Wanted;
+use super::spelling::written;
 use super::tree::{Filters, Word};
-use crate::index::{IndexError, exact_prefix, split_exact};
+use crate::index::{IndexError, exact_prefix, exact_term, split_exact};
 
 /// How a query was read, and what the index holds of its words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +70,7 @@ impl Found<'_> {
         let mut ambiguities = Vec::new();
         for (_, word) in wanted.words.iter().filter(|(_, w)| !w.accented) {
             let spellings = self.spellings(&word.fold)?;
+            let spellings: Vec<_> = spellings.into_iter().map(|(term, n)| (written(&term), n)).collect();
             if spellings.len() > 1 {
                 ambiguities.push(Ambiguity { word: self.typed(word), spellings });
             }
@@ -87,7 +93,7 @@ impl Found<'_> {
             words: self.word_reports(&wanted)?,
             without_filters: self.count_under(&open)?,
             blocking,
-            suggestion: None,
+            suggestion: self.suggestion()?,
         })
     }
 
@@ -108,13 +114,14 @@ impl Found<'_> {
     }
 
     fn articles_with(&self, word: &Word, forms: Forms) -> Result<u64, IndexError> {
-        let compiler = Compiler { index: self.index, rung: Rung { forms, loose: false, any: false } };
-        let term = compiler.term(self.index.fields().text, word);
-        self.index.searcher().doc_freq(&term).map_err(|e| self.index.failed(e))
+        match forms {
+            Forms::Folded => self.index.articles_with(&word.fold),
+            Forms::Exact | Forms::Typed => self.index.articles_with(&exact_term(&word.fold, &word.term)),
+        }
     }
 
     /// All exact terms that fold to this, with the number of articles, most first.
-    fn spellings(&self, fold: &str) -> Result<Vec<(String, u64)>, IndexError> {
+    pub(super) fn spellings(&self, fold: &str) -> Result<Vec<(String, u64)>, IndexError> {
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();
         self.index.each_term(&exact_prefix(fold), |term, articles| {
             if let Some((_, exact)) = split_exact(term) {

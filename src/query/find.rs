@@ -99,7 +99,7 @@ pub(crate) fn find<'a>(index: &'a Index, query: &Query, options: &Filters) -> Re
 
 /// From strict to lenient. Rungs that can't differ from the one before are left out.
 fn ladder(root: Option<&Node>) -> Vec<Rung> {
-    let strict = Rung { forms: Forms::Typed, loose: false, any: false };
+    let strict = Rung::STRICT;
     let mut rungs = vec![strict];
     let Some(root) = root else { return rungs };
     let wanted = Wanted::of(Some(root));
@@ -127,14 +127,14 @@ fn holds_phrase(node: &Node) -> bool {
     match node {
         Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(holds_phrase),
         Node::Phrase(..) => true,
-        Node::Not(_) | Node::Words(..) | Node::Prefix(..) | Node::Filter(_) => false,
+        Node::Not(_) | Node::Run(..) | Node::Prefix(..) | Node::Filter(_) => false,
     }
 }
 
 fn holds_accents(node: &Node) -> bool {
     match node {
         Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(holds_accents),
-        Node::Words(_, words) => words.iter().any(|w| w.accented),
+        Node::Run(_, run) => run.words.iter().any(|w| w.accented),
         Node::Phrase(_, phrase) => phrase.words.iter().any(|w| w.accented),
         Node::Prefix(_, word) => word.accented,
         Node::Not(_) | Node::Filter(_) => false,

@@ -4,10 +4,10 @@ use crate::article::Article;
 use crate::article::labels::{Labels, Zone};
 use crate::corpus::{CorpusError, Ledger};
 use crate::index::IndexError;
-use crate::text::{Lexer, Token};
 
 use super::find::{Found, Match, Place};
-use super::rank::Wanted;
+use super::mark::{Mark, Marker, zones};
+use super::snippet::{Snippet, snippet};
 
 /// One article of an answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,17 +33,6 @@ pub(crate) struct Highlight {
     pub(crate) end: u32,
 }
 
-/// A cut-out of one zone.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Snippet {
-    pub(crate) text: String,
-    /// Whether the zone goes on before and behind it.
-    pub(crate) cut_before: bool,
-    pub(crate) cut_behind: bool,
-    /// Characters of `text` that match.
-    pub(crate) marks: Vec<(u32, u32)>,
-}
-
 /// What can go wrong while hits are read.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum QueryError {
@@ -57,21 +46,18 @@ impl Found<'_> {
     /// Reads the articles of a page. Memory is that of the page: who wants all asks in pieces.
     pub(crate) fn hits(&self, ledger: &mut Ledger, places: &[Place]) -> Result<Vec<Hit>, QueryError> {
         let matches = self.matches(places)?;
-        let folds = self.folds();
-        places.iter().zip(matches).map(|(place, matched)| self.hit(ledger, place, matched, &folds)).collect()
-    }
-
-    fn hit(&self, ledger: &mut Ledger, place: &Place, matched: Match, folds: &[&str]) -> Result<Hit, QueryError> {
-        let article = ledger.read_at(place.offset)?;
-        let highlights = highlights(&article, folds);
-        Ok(Hit {
-            labels: self.index.labels(place.address)?,
-            score: place.score,
-            matched: self.root.is_some().then_some(matched),
-            highlights,
-            snippet: None,
-            article,
-        })
+        let marker = Marker::of(self.root.as_ref(), self.rung);
+        let weights = self.weights(&marker)?;
+        let hit = |(place, matched): (&Place, Match)| {
+            let article = ledger.read_at(place.offset)?;
+            let marks = marker.marks(&article);
+            let labels = self.index.labels(place.address)?;
+            let matched = self.root.is_some().then_some(matched);
+            let highlights = highlights(&article, &marks);
+            let snippet = best_snippet(&article, &marks, &weights);
+            Ok(Hit { article, labels, score: place.score, matched, highlights, snippet })
+        };
+        places.iter().zip(matches).map(hit).collect()
     }
 
     /// The labels of an article alone, for those who read the ledger themselves.
@@ -79,37 +65,31 @@ impl Found<'_> {
         self.index.labels(place.address)
     }
 
-    fn folds(&self) -> Vec<&str> {
-        Wanted::of(self.root.as_ref()).words.into_iter().map(|(_, word)| word.fold.as_str()).collect()
+    /// How telling each pattern is: rare words more than common ones.
+    #[expect(clippy::cast_precision_loss, reason = "a weight needs no more than a few digits")]
+    fn weights(&self, marker: &Marker) -> Result<Vec<f32>, IndexError> {
+        let all = self.index.articles() as f32;
+        let weight = |fold: &str| Ok((1.0 + all / (1.0 + self.index.articles_with(fold)? as f32)).ln());
+        marker.folds().map(weight).collect()
     }
 }
 
-fn highlights(article: &Article, folds: &[&str]) -> Vec<Highlight> {
-    let captions = (0..).zip(&article.captions).map(|(n, text)| (Zone::Caption, n, text.as_str()));
-    let zones = [
-        (Zone::Title, Some(&article.title)),
-        (Zone::Abstract, article.abstract_.as_ref()),
-        (Zone::Body, article.body.as_ref()),
-    ];
-    let zones = zones.into_iter().filter_map(|(zone, text)| Some((zone, 0, text?.as_str())));
+fn highlights(article: &Article, marks: &[Vec<Mark>]) -> Vec<Highlight> {
     let mut out = Vec::new();
-    for (zone, item, text) in zones.chain(captions) {
-        let mut lexer = Lexer::new(text);
-        let mut token = Token::default();
+    for ((zone, item, text), marks) in zones(article).zip(marks) {
         let (mut bytes, mut chars) = (0, 0u32);
-        while lexer.advance(&mut token) {
-            if folds.contains(&token.fold.as_str()) {
-                chars += count_chars(&text[bytes..token.start]);
-                let start = chars;
-                chars += count_chars(&text[token.start..token.end]);
-                bytes = token.end;
-                out.push(Highlight { zone, item, start, end: chars });
-            }
-        }
+        let mut to = |end: usize| {
+            chars += u32::try_from(text[bytes..end].chars().count()).unwrap_or(u32::MAX);
+            bytes = end;
+            chars
+        };
+        out.extend(marks.iter().map(|mark| Highlight { zone, item, start: to(mark.start), end: to(mark.end) }));
     }
     out
 }
 
-fn count_chars(text: &str) -> u32 {
-    u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
+/// The title is shown anyway, so the snippet is from elsewhere.
+fn best_snippet(article: &Article, marks: &[Vec<Mark>], weights: &[f32]) -> Option<Snippet> {
+    let texts = zones(article).zip(marks.iter().map(Vec::as_slice)).skip(1);
+    snippet(&texts.collect::<Vec<_>>(), weights)
 }

@@ -15,16 +15,22 @@ mod compile;
 mod explain;
 mod find;
 mod hit;
+mod mark;
 mod names;
 mod parse;
 mod rank;
+mod reading;
 #[cfg(test)]
 mod shelf;
+mod snippet;
+mod spelling;
+mod suggest;
 mod tree;
 
 pub(crate) use explain::{Ambiguity, Blocking, Explanation, Reasons, WordReport};
 pub(crate) use find::{By, Found, Match, Place, Sort, Step, find};
-pub(crate) use hit::{Highlight, Hit, QueryError, Snippet};
+pub(crate) use hit::{Highlight, Hit, QueryError};
 pub(crate) use names::{Names, Unresolved, section, status};
 pub(crate) use parse::{ParseError, QUERY_BYTES_MAX, parse};
+pub(crate) use snippet::Snippet;
 pub(crate) use tree::{Filters, Query, Section};

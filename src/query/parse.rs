@@ -13,8 +13,9 @@
 use std::ops::Range;
 
 use super::names::{Names, Unresolved};
-use super::tree::{Filter, Node, Phrase, Query, Scope, Span, Word};
-use crate::text::{clean, tokens};
+use super::reading::Reading;
+use super::tree::{Filter, Node, Phrase, Query, Run, Scope, Span, Word};
+use crate::text::clean;
 
 /// Longest query in bytes of its clean form.
 pub(crate) const QUERY_BYTES_MAX: usize = 4 * 1024;
@@ -50,7 +51,7 @@ pub(crate) fn parse(text: &str, names: &dyn Names) -> Result<Query, ParseError> 
         let end = text.floor_char_boundary(QUERY_BYTES_MAX);
         return Err(ParseError { span: end..text.len(), text, problem });
     }
-    let mut parser = Parser { text: &text, at: 0, names };
+    let mut parser = Parser { text: &text, at: 0, reading: Reading::of(&text), names };
     let mut parts = Vec::new();
     // A closing bracket that closes nothing is passed over.
     while parser.at < text.len() {
@@ -95,6 +96,7 @@ type Fallible<T> = Result<T, (Range<usize>, Unresolved)>;
 struct Parser<'a> {
     text: &'a str,
     at: usize,
+    reading: Reading<'a>,
     names: &'a dyn Names,
 }
 
@@ -138,7 +140,7 @@ impl Parser<'_> {
 
     fn item(&mut self, depth: u32, scope: Scope) -> Fallible<Option<Node>> {
         let Some(first) = self.peek() else { return Ok(None) };
-        if first == '-' && self.negates() {
+        if first == '-' && self.negates() && !self.reading.is_inside_number(self.at) {
             self.at += 1;
             return Ok(self.item(depth, scope)?.map(|node| Node::Not(Box::new(node))));
         }
@@ -186,10 +188,10 @@ impl Parser<'_> {
         let end = start + self.text[start..].find(is_quote)?;
         self.at = end + self.peek_at(end)?.len_utf8();
         let slop = self.slop();
-        let mut words = words(self.text, start..end);
+        let mut words = self.reading.words(start..end);
         match words.len() {
             0 => None,
-            1 => Some(Node::Words(scope, words)),
+            1 => Some(Node::Run(scope, Run { words, parts: Vec::new() })),
             _ => {
                 rebase(&mut words);
                 Some(Node::Phrase(scope, Phrase { words, slop }))
@@ -272,12 +274,15 @@ impl Parser<'_> {
             end = next;
             self.at = end;
         }
-        let words = words(self.text, start..end);
-        (!words.is_empty()).then_some(Node::Words(scope, words))
+        let run = self.reading.run(start..end, scope);
+        (!run.words.is_empty()).then_some(Node::Run(scope, run))
     }
 
     /// Whether something other than a plain word stands here, or nothing.
     fn begins_item(&self) -> bool {
+        if self.reading.is_inside_number(self.at) {
+            return false;
+        }
         match self.peek() {
             None | Some('(' | ')') => true,
             Some('-') if self.negates() => true,
@@ -296,7 +301,7 @@ impl Parser<'_> {
     /// The word of a chunk that is one word and a star.
     fn prefix(&self, chunk: Range<usize>) -> Option<Word> {
         let stem = chunk.start..chunk.start + self.text[chunk].strip_suffix('*')?.len();
-        let mut words = words(self.text, stem.clone());
+        let mut words = self.reading.words(stem.clone());
         if words.len() == 1 && words[0].span == stem { words.pop() } else { None }
     }
 }
@@ -304,18 +309,6 @@ impl Parser<'_> {
 /// Straight, curly, low and angle quotes; any of them closes any.
 fn is_quote(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '″')
-}
-
-fn words(text: &str, span: Range<usize>) -> Vec<Word> {
-    let from = span.start;
-    let word = |t: crate::text::Token| Word {
-        term: t.term,
-        fold: t.fold,
-        accented: t.accented,
-        position: t.position,
-        span: from + t.start..from + t.end,
-    };
-    tokens(&text[span]).into_iter().map(word).collect()
 }
 
 /// Makes the first position 0.

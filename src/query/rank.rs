@@ -8,7 +8,7 @@ use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQue
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::compile::{Boxed, Compiler, Forms, Rung, term_query, union};
-use super::tree::{Node, Scope, Word};
+use super::tree::{Node, Run, Scope, Word};
 use crate::index::IndexError;
 
 const TITLE_WEIGHT: f32 = 1.0;
@@ -39,7 +39,7 @@ impl<'a> Wanted<'a> {
     fn gather(&mut self, node: &'a Node) {
         match node {
             Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|n| self.gather(n)),
-            Node::Words(scope, words) => self.run(*scope, words),
+            Node::Run(scope, run) => self.run(*scope, &run.words),
             Node::Phrase(scope, phrase) => self.run(*scope, &phrase.words),
             Node::Not(_) | Node::Filter(_) | Node::Prefix(..) => {}
         }
@@ -88,10 +88,10 @@ impl Compiler<'_> {
         let exact = self.exact_bonus(root, &wanted)?;
         // One word and nothing else: a union of terms is what the engine prunes best, and the terms
         // of title and abstract are among those of the text.
-        if let (Node::Words(Scope::Anywhere, words), None, false) = (root, &exact, has_filters)
-            && words.len() == 1
+        if let (Node::Run(Scope::Anywhere, Run { words, parts }), None, false) = (root, &exact, has_filters)
+            && let ([word], []) = (words.as_slice(), parts.as_slice())
         {
-            better.push(self.word(Scope::Anywhere, &words[0]));
+            better.push(self.word(Scope::Anywhere, word));
             return Ok(union(better));
         }
         better.extend(exact);

@@ -31,8 +31,7 @@ pub(super) enum Node {
     And(Vec<Node>),
     Or(Vec<Node>),
     Not(Box<Node>),
-    /// Words side by side, all of which must match somewhere.
-    Words(Scope, Vec<Word>),
+    Run(Scope, Run),
     Phrase(Scope, Phrase),
     Prefix(Scope, Word),
     /// A filter inside brackets, alternatives, or behind a minus.
@@ -56,6 +55,41 @@ pub(super) struct Word {
     pub(super) position: u32,
     /// Bytes of the query.
     pub(super) span: Range<usize>,
+}
+
+/// Words side by side, all of which must match somewhere.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Run {
+    /// Never empty.
+    pub(super) words: Vec<Word>,
+    /// Parts that mean something of their own, in order and without overlaps.
+    pub(super) parts: Vec<Part>,
+}
+
+/// A part of a run, and what else it may stand as in a text.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Part {
+    /// Which words of the run.
+    pub(super) words: Range<usize>,
+    pub(super) meaning: Meaning,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Meaning {
+    /// A document or a day, by its term in the index. Where it is not certain, the words may be
+    /// meant as words.
+    Named { term: String, certain: bool },
+    /// Other writings of the same name.
+    Written(Vec<Vec<Form>>),
+}
+
+/// A word of another writing.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Form {
+    pub(super) term: String,
+    pub(super) fold: String,
+    /// Whether it means this in capitals only.
+    pub(super) capitals: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -23,7 +23,8 @@ pub(crate) struct Abbreviations {
 pub(crate) struct Form {
     /// Exact terms, to be found as a phrase.
     pub(crate) terms: Vec<String>,
-    folds: Vec<String>,
+    /// The same without accents.
+    pub(crate) folds: Vec<String>,
     /// Whether it means this only where it is written in capitals ("AI"): terms alone can't tell, so
     /// a hit on it is sure only when the text is looked at.
     pub(crate) capitals: bool,

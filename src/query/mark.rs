@@ -1,0 +1,244 @@
+//! Marks: where in an article the words of a query stand.
+//!
+//! The index says that an article matches, this says where, by the same comparisons over the same
+//! tokens. A word typed with accents marks only itself; a phrase marks where it stands whole, and
+//! its single words only when it stands nowhere.
+
+use std::collections::HashMap;
+
+use super::compile::{Forms, Rung};
+use super::tree::{Form, Meaning, Node, Phrase, Run, Scope, Word};
+use crate::article::Article;
+use crate::article::labels::Zone;
+use crate::text::{Mention, Token, date_term, dates, mentions, tokens};
+
+/// A text of an article: its zone, which caption it is (0 elsewhere), and what it says.
+pub(super) type ZoneText<'a> = (Zone, u32, &'a str);
+
+/// All texts of an article in reading order.
+pub(super) fn zones(article: &Article) -> impl Iterator<Item = ZoneText<'_>> {
+    let captions = (0..).zip(&article.captions).map(|(n, text)| (Zone::Caption, n, text.as_str()));
+    let lead = article.abstract_.as_deref().map(|text| (Zone::Abstract, 0, text));
+    let body = article.body.as_deref().map(|text| (Zone::Body, 0, text));
+    [(Zone::Title, 0, article.title.as_str())].into_iter().chain(lead).chain(body).chain(captions)
+}
+
+/// A matching word: bytes of its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Mark {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Which of the marker's patterns; neighbours in the query have neighbouring numbers.
+    pub(super) pattern: usize,
+}
+
+/// Finds what a query looks for.
+#[derive(Default)]
+pub(super) struct Marker {
+    patterns: Vec<Pattern>,
+    /// Patterns by the fold of their first word.
+    by_fold: HashMap<String, Vec<usize>>,
+    stems: Vec<usize>,
+    named: Vec<usize>,
+}
+
+struct Pattern {
+    scope: Scope,
+    kind: Kind,
+    /// The pattern counts only where this one stands nowhere in the article.
+    unless: Option<usize>,
+}
+
+enum Kind {
+    Words(Vec<Wanted>),
+    Stem(Wanted),
+    /// A document or day, by its index term.
+    Named(String),
+}
+
+/// One word as it is compared.
+struct Wanted {
+    fold: String,
+    /// Set where accents count.
+    term: Option<String>,
+    capitals: bool,
+    /// Position behind the first word of its pattern.
+    position: u32,
+}
+
+impl Marker {
+    pub(super) fn of(root: Option<&Node>, rung: Rung) -> Marker {
+        let mut marker = Marker::default();
+        if let Some(root) = root {
+            marker.gather(root, rung);
+        }
+        marker
+    }
+
+    /// The folds that each pattern asks for, to weigh it by.
+    pub(super) fn folds(&self) -> impl Iterator<Item = &str> {
+        self.patterns.iter().map(|pattern| match &pattern.kind {
+            Kind::Words(words) => words[0].fold.as_str(),
+            Kind::Stem(_) | Kind::Named(_) => "",
+        })
+    }
+
+    fn gather(&mut self, node: &Node, rung: Rung) {
+        match node {
+            Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|n| self.gather(n, rung)),
+            Node::Run(scope, run) => self.gather_run(*scope, run, rung),
+            Node::Phrase(scope, phrase) => self.gather_phrase(*scope, phrase, rung),
+            Node::Prefix(scope, word) => {
+                let kind = Kind::Stem(wanted(word, rung, 0));
+                self.add(*scope, kind, None);
+            }
+            Node::Not(_) | Node::Filter(_) => {}
+        }
+    }
+
+    fn gather_run(&mut self, scope: Scope, run: &Run, rung: Rung) {
+        for part in &run.parts {
+            match &part.meaning {
+                Meaning::Named { term, .. } => {
+                    self.add(scope, Kind::Named(term.clone()), None);
+                }
+                Meaning::Written(forms) => {
+                    for form in forms {
+                        self.add(scope, Kind::Words(writing(form, rung)), None);
+                    }
+                }
+            }
+        }
+        let named = |n: usize| {
+            let part = run.parts.iter().find(|part| part.words.contains(&n));
+            matches!(part.map(|p| &p.meaning), Some(Meaning::Named { certain: true, .. })) && rung == Rung::STRICT
+        };
+        for (_, word) in run.words.iter().enumerate().filter(|(n, _)| !named(*n)) {
+            self.add(scope, Kind::Words(vec![wanted(word, rung, 0)]), None);
+        }
+    }
+
+    fn gather_phrase(&mut self, scope: Scope, phrase: &Phrase, rung: Rung) {
+        let whole = (!rung.any).then(|| {
+            let words = phrase.words.iter().map(|word| wanted(word, rung, word.position)).collect();
+            self.add(scope, Kind::Words(words), None)
+        });
+        for word in &phrase.words {
+            self.add(scope, Kind::Words(vec![wanted(word, rung, 0)]), whole);
+        }
+    }
+
+    fn add(&mut self, scope: Scope, kind: Kind, unless: Option<usize>) -> usize {
+        let number = self.patterns.len();
+        match &kind {
+            Kind::Words(words) => self.by_fold.entry(words[0].fold.clone()).or_default().push(number),
+            Kind::Stem(_) => self.stems.push(number),
+            Kind::Named(_) => self.named.push(number),
+        }
+        self.patterns.push(Pattern { scope, kind, unless });
+        number
+    }
+
+    /// All marks of an article, text by text, in order and without overlaps.
+    pub(super) fn marks(&self, article: &Article) -> Vec<Vec<Mark>> {
+        let mut all: Vec<Vec<Mark>> = zones(article).map(|zone| self.zone_marks(zone)).collect();
+        let mut seen = vec![false; self.patterns.len()];
+        all.iter().flatten().for_each(|mark| seen[mark.pattern] = true);
+        for marks in &mut all {
+            marks.retain(|mark| self.patterns[mark.pattern].unless.is_none_or(|whole| !seen[whole]));
+            marks.sort_by_key(|mark| (mark.start, std::cmp::Reverse(mark.end)));
+            let mut end = 0;
+            marks.retain(|mark| {
+                let free = mark.start >= end;
+                end = if free { mark.end } else { end };
+                free
+            });
+        }
+        all
+    }
+
+    fn zone_marks(&self, (zone, _, text): ZoneText<'_>) -> Vec<Mark> {
+        let fits = |number: &usize| self.patterns[*number].scope == Scope::Anywhere || zone == Zone::Title;
+        let tokens = tokens(text);
+        let mut marks = Vec::new();
+        for (at, token) in tokens.iter().enumerate() {
+            let here = self.by_fold.get(&token.fold).into_iter().flatten().chain(&self.stems);
+            for number in here.filter(|n| fits(n)) {
+                let length = self.patterns[*number].kind.matches(text, &tokens[at..]);
+                let mark = |token: &Token| Mark { start: token.start, end: token.end, pattern: *number };
+                marks.extend(tokens[at..at + length].iter().map(mark));
+            }
+        }
+        for number in self.named.iter().filter(|n| fits(n)) {
+            let Kind::Named(term) = &self.patterns[*number].kind else { continue };
+            marks.extend(named(text, term).map(|(start, end)| Mark { start, end, pattern: *number }));
+        }
+        marks
+    }
+}
+
+impl Kind {
+    /// How many tokens match from the first on; 0 for none.
+    fn matches(&self, text: &str, tokens: &[Token]) -> usize {
+        match self {
+            Kind::Words(words) => {
+                let first = tokens[0].position;
+                let fits = |(word, token): (&Wanted, &Token)| {
+                    token.position - first == word.position && word.is(&text[token.start..token.end], token)
+                };
+                let all = tokens.len() >= words.len() && words.iter().zip(tokens).all(fits);
+                if all { words.len() } else { 0 }
+            }
+            Kind::Stem(stem) => usize::from(stem.begins(&tokens[0])),
+            Kind::Named(_) => 0,
+        }
+    }
+}
+
+impl Wanted {
+    fn is(&self, written: &str, token: &Token) -> bool {
+        token.fold == self.fold
+            && self.term.as_ref().is_none_or(|term| *term == token.term)
+            && (!self.capitals || !written.contains(char::is_lowercase))
+    }
+
+    fn begins(&self, token: &Token) -> bool {
+        let Some(term) = &self.term else { return token.fold.starts_with(&self.fold) };
+        let (letters, tone) = split_tone(term);
+        token.term.starts_with(letters) && token.term.ends_with(tone)
+    }
+}
+
+/// The letters of a term, and its tone as a digit or nothing.
+pub(super) fn split_tone(term: &str) -> (&str, &str) {
+    let letters = term.strip_suffix(|c: char| c.is_ascii_digit()).unwrap_or(term);
+    term.split_at(letters.len())
+}
+
+fn wanted(word: &Word, rung: Rung, position: u32) -> Wanted {
+    let exact = match rung.forms {
+        Forms::Exact => true,
+        Forms::Typed => word.accented,
+        Forms::Folded => false,
+    };
+    Wanted { fold: word.fold.clone(), term: exact.then(|| word.term.clone()), capitals: false, position }
+}
+
+fn writing(form: &[Form], rung: Rung) -> Vec<Wanted> {
+    let wanted = |(position, word): (u32, &Form)| Wanted {
+        fold: word.fold.clone(),
+        term: (rung.forms != Forms::Folded).then(|| word.term.clone()),
+        capitals: word.capitals,
+        position,
+    };
+    (0..).zip(form).map(wanted).collect()
+}
+
+/// Where a document or a day of this index term is named in a text.
+fn named<'a>(text: &'a str, term: &'a str) -> impl Iterator<Item = (usize, usize)> + 'a {
+    let has_term = |mention: &Mention| mention.index_terms().iter().any(|t| t == term);
+    let documents = mentions(text).into_iter().filter(has_term).map(|mention| (mention.start, mention.end));
+    let documents: Vec<_> = documents.collect();
+    let days = dates(text).into_iter().filter(move |(_, day)| date_term(*day) == term);
+    documents.into_iter().chain(days.map(|(span, _)| (span.start, span.end)))
+}

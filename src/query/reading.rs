@@ -1,0 +1,88 @@
+//! What the words of a query mean beyond themselves: documents, days, other writings.
+//!
+//! The query is read as a whole, by the eyes that read articles, before it is taken apart: so a
+//! number is known by the words before it, as in a text.
+
+use std::ops::Range;
+
+use super::tree::{Form, Meaning, Part, Run, Scope, Word};
+use crate::text::{Abbreviations, Mention, Token, date_term, dates, mentions, tokens};
+
+pub(super) struct Reading<'a> {
+    text: &'a str,
+    documents: Vec<Mention>,
+    /// Days by their index terms.
+    days: Vec<(Range<usize>, String)>,
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn of(text: &'a str) -> Reading<'a> {
+        let days = dates(text).into_iter().map(|(span, day)| (span, date_term(day))).collect();
+        Reading { text, documents: mentions(text), days }
+    }
+
+    /// Whether a byte is inside of a full document number, where a dash is no minus ("72 -NQ/TW").
+    pub(super) fn is_inside_number(&self, at: usize) -> bool {
+        self.documents.iter().filter_map(|d| d.identifier.as_ref()).any(|number| number.start < at && at < number.end)
+    }
+
+    pub(super) fn words(&self, span: Range<usize>) -> Vec<Word> {
+        let from = span.start;
+        tokens(&self.text[span]).iter().map(|token| word(token, from)).collect()
+    }
+
+    pub(super) fn run(&self, span: Range<usize>, scope: Scope) -> Run {
+        let from = span.start;
+        let tokens = tokens(&self.text[span.clone()]);
+        let words: Vec<Word> = tokens.iter().map(|token| word(token, from)).collect();
+        let mut parts = Vec::new();
+        if scope == Scope::Anywhere {
+            self.add_named(&span, &words, &mut parts);
+        }
+        add_writings(&self.text[span], &tokens, &mut parts);
+        parts.sort_by_key(|part| part.words.start);
+        Run { words, parts }
+    }
+
+    fn add_named(&self, span: &Range<usize>, words: &[Word], parts: &mut Vec<Part>) {
+        let documents = self.documents.iter().map(|d| (d.start..d.end, d.query_term(), d.certain));
+        let days = self.days.iter().map(|(span, term)| (span.clone(), term.clone(), true));
+        for (place, term, certain) in documents.chain(days) {
+            if place.start < span.start || place.end > span.end {
+                continue;
+            }
+            let first = words.partition_point(|w| w.span.end <= place.start);
+            let end = words.partition_point(|w| w.span.start < place.end);
+            add(parts, Part { words: first..end, meaning: Meaning::Named { term, certain } });
+        }
+    }
+}
+
+/// Adds a part unless it is empty or touches one that was there before it.
+fn add(parts: &mut Vec<Part>, part: Part) {
+    let overlaps = |other: &Part| part.words.start < other.words.end && other.words.start < part.words.end;
+    if !part.words.is_empty() && !parts.iter().any(overlaps) {
+        parts.push(part);
+    }
+}
+
+fn add_writings(text: &str, tokens: &[Token], parts: &mut Vec<Part>) {
+    for alternative in Abbreviations::built_in().alternatives(text, tokens) {
+        let form = |form: &&crate::text::Form| {
+            let words = form.terms.iter().zip(&form.folds);
+            words.map(|(term, fold)| Form { term: term.clone(), fold: fold.clone(), capitals: form.capitals }).collect()
+        };
+        let forms = alternative.forms.iter().map(form).collect();
+        add(parts, Part { words: alternative.tokens, meaning: Meaning::Written(forms) });
+    }
+}
+
+fn word(token: &Token, from: usize) -> Word {
+    Word {
+        term: token.term.clone(),
+        fold: token.fold.clone(),
+        accented: token.accented,
+        position: token.position,
+        span: from + token.start..from + token.end,
+    }
+}

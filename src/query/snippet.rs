@@ -1,0 +1,198 @@
+//! Snippets: the place of an article that shows best why it matches.
+
+use super::mark::{Mark, ZoneText};
+
+/// Longest snippet in characters, blanks at clause ends aside.
+const SNIPPET_CHARS_MAX: usize = 240;
+/// How far before the first mark a snippet may begin, in characters.
+const BEFORE_CHARS_MAX: usize = 60;
+
+/// A cut-out of one text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Snippet {
+    /// On one line.
+    pub(crate) text: String,
+    /// Whether the text goes on before and behind it.
+    pub(crate) cut_before: bool,
+    pub(crate) cut_behind: bool,
+    /// Characters `start..end` of `text` that match, in order.
+    pub(crate) marks: Vec<(u32, u32)>,
+}
+
+/// Cuts the best place out of the texts of an article; with no mark anywhere, the beginning of the
+/// first. `weights` says how telling each pattern is.
+pub(super) fn snippet(texts: &[(ZoneText<'_>, &[Mark])], weights: &[f32]) -> Option<Snippet> {
+    let mut best: Option<(f32, &str, &[Mark], usize, usize)> = None;
+    for ((_, _, text), marks) in texts {
+        let mut end = 0;
+        for start in 0..marks.len() {
+            while end < marks.len() && chars(&text[marks[start].start..marks[end].end]) <= SNIPPET_CHARS_MAX {
+                end += 1;
+            }
+            let end = end.max(start + 1);
+            let worth = worth(&marks[start..end], weights);
+            if best.is_none_or(|b| worth > b.0) {
+                best = Some((worth, text, marks, start, end));
+            }
+        }
+    }
+    match best {
+        Some((_, text, marks, start, end)) => Some(cut(text, marks, marks[start].start..marks[end - 1].end)),
+        None => texts.first().map(|((_, _, text), _)| cut(text, &[], 0..0)),
+    }
+}
+
+/// What a window shows: each pattern once, neighbours of the query side by side, little for more.
+fn worth(marks: &[Mark], weights: &[f32]) -> f32 {
+    const AGAIN: f32 = 0.05;
+    const SIDE_BY_SIDE: f32 = 0.5;
+    /// Bytes between two words that stand side by side.
+    const BETWEEN_BYTES_MAX: usize = 2;
+    let weight = |mark: &Mark| weights.get(mark.pattern).copied().unwrap_or(1.0);
+    let mut worth = 0.0;
+    for (n, mark) in marks.iter().enumerate() {
+        let before = &marks[..n];
+        let is_new = before.iter().all(|m| m.pattern != mark.pattern);
+        worth += weight(mark) * if is_new { 1.0 } else { AGAIN };
+        let follows = |m: &Mark| m.pattern + 1 == mark.pattern && mark.start - m.end <= BETWEEN_BYTES_MAX;
+        if is_new && before.last().is_some_and(follows) {
+            worth += weight(mark) * SIDE_BY_SIDE;
+        }
+    }
+    worth
+}
+
+fn chars(text: &str) -> usize {
+    text.chars().count()
+}
+
+fn cut(text: &str, marks: &[Mark], window: std::ops::Range<usize>) -> Snippet {
+    let room = SNIPPET_CHARS_MAX.saturating_sub(chars(&text[window.clone()]));
+    let is_short = chars(text) <= SNIPPET_CHARS_MAX;
+    let start = if is_short { 0 } else { begin(text, window.start, room.min(BEFORE_CHARS_MAX)) };
+    let left = SNIPPET_CHARS_MAX.saturating_sub(chars(&text[start..window.end]));
+    let end = finish(text, window.end, left);
+    let shown = text[start..end].trim();
+    let start = start + (text[start..end].len() - text[start..end].trim_start().len());
+    let end = start + shown.len();
+    let mut line = Line::default();
+    let mut at = start;
+    for mark in marks.iter().filter(|m| start <= m.start && m.end <= end) {
+        line.push(&text[at..mark.start]);
+        let from = line.chars;
+        line.push(&text[mark.start..mark.end]);
+        line.marks.push((from, line.chars));
+        at = mark.end;
+    }
+    line.push(&text[at..end]);
+    Snippet {
+        text: line.text,
+        cut_before: !text[..start].trim().is_empty(),
+        cut_behind: !text[end..].trim().is_empty(),
+        marks: line.marks,
+    }
+}
+
+/// The line of a snippet: blanks of any length are one.
+#[derive(Default)]
+struct Line {
+    text: String,
+    chars: u32,
+    marks: Vec<(u32, u32)>,
+}
+
+impl Line {
+    fn push(&mut self, text: &str) {
+        for c in text.chars() {
+            let c = if c.is_whitespace() { ' ' } else { c };
+            if c == ' ' && self.text.ends_with(' ') {
+                continue;
+            }
+            self.text.push(c);
+            self.chars += 1;
+        }
+    }
+}
+
+/// A word border at most so many characters before `at`: the start of the sentence, or of the text,
+/// where they are that near.
+fn begin(text: &str, at: usize, chars_max: usize) -> usize {
+    let reach = text[..at].char_indices().rev().take(chars_max).last().map_or(at, |(n, _)| n);
+    let before = &text[reach..at];
+    let ends_sentence = |(n, c): &(usize, char)| {
+        let behind = before[n + c.len_utf8()..].chars().next();
+        *c == '\n' || (matches!(c, '.' | '!' | '?' | '…') && behind.is_some_and(char::is_whitespace))
+    };
+    let border = before.char_indices().rev().find(ends_sentence);
+    let border = border.or_else(|| before.char_indices().find(|(_, c)| reach > 0 && c.is_whitespace()));
+    match border {
+        Some((n, c)) => reach + n + c.len_utf8(),
+        None if reach == 0 => 0,
+        None => at,
+    }
+}
+
+/// A word border at most so many characters behind `at`.
+fn finish(text: &str, at: usize, chars_max: usize) -> usize {
+    let mut word = at;
+    for (seen, (n, c)) in text[at..].char_indices().enumerate() {
+        if c.is_whitespace() {
+            word = at + n;
+        }
+        if seen >= chars_max {
+            // A single word longer than the room is cut nowhere better than behind the mark.
+            return word;
+        }
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::labels::Zone;
+
+    /// Marks every place of `words` in the text and shows the snippet with brackets.
+    fn shown(text: &str, words: &[&str]) -> String {
+        let mut marks: Vec<Mark> = Vec::new();
+        for (pattern, word) in words.iter().enumerate() {
+            marks.extend(text.match_indices(word).map(|(n, w)| Mark { start: n, end: n + w.len(), pattern }));
+        }
+        marks.sort_by_key(|m| m.start);
+        let snippet = snippet(&[((Zone::Body, 0, text), &marks)], &vec![1.0; words.len()]).unwrap();
+        let mut out = String::new();
+        for (n, c) in (0u32..).zip(snippet.text.chars()) {
+            out.extend(snippet.marks.iter().filter(|m| m.0 == n).map(|_| '['));
+            out.push(c);
+            out.extend(snippet.marks.iter().filter(|m| m.1 == n + 1).map(|_| ']'));
+        }
+        let dots = |cut| if cut { "…" } else { "" };
+        format!("{}{out}{}", dots(snippet.cut_before), dots(snippet.cut_behind))
+    }
+
+    #[test]
+    fn short_texts_are_shown_whole_and_on_one_line() {
+        assert_eq!(shown("Đoạn một.\n\nĐoạn hai ở đây.", &["hai"]), "Đoạn một. Đoạn [hai] ở đây.");
+        assert_eq!(shown("Không có gì.", &[]), "Không có gì.");
+        assert_eq!(shown("", &[]), "");
+    }
+
+    #[test]
+    fn the_window_with_more_words_wins_and_is_cut_at_words() {
+        let filler = "Câu này chỉ để cho dài thêm một chút nữa thôi. ".repeat(12);
+        let text = format!("Ở đây có vắc. {filler}Hôm qua tiêm vắc xin sởi tại Huế. {filler}");
+        let shown = shown(&text, &["vắc", "xin"]);
+        assert!(shown.starts_with("…Hôm qua tiêm [vắc] [xin] sởi tại Huế. Câu này"), "{shown}");
+        assert!(shown.ends_with('…'), "{shown}");
+        let last = shown.trim_end_matches('…').split(' ').next_back().unwrap();
+        assert!(text.contains(&format!("{last} ")), "cut inside of a word: {last}");
+        assert!(shown.chars().count() <= SNIPPET_CHARS_MAX + 8, "{shown}");
+    }
+
+    #[test]
+    fn a_text_without_blanks_is_no_trouble() {
+        let long = "ă".repeat(1000);
+        let snippet = shown(&format!("{long}b{long}"), &["b"]);
+        assert_eq!(snippet, "…[b]…");
+    }
+}

@@ -1,0 +1,103 @@
+//! Suggestions: what may have been meant by words that the index does not hold.
+
+use super::find::Found;
+use super::rank::Wanted;
+use super::spelling::written;
+use super::tree::Word;
+use crate::index::{IndexError, split_exact};
+use crate::text::{retype, tokens};
+
+/// Terms looked at for one suggestion: beyond it a wrong word is not worth the wait.
+const TERMS_MAX: usize = 2_000_000;
+
+impl Found<'_> {
+    /// The query with words that the index knows in place of those it doesn't; `None` when it knows
+    /// all of them, or nothing near.
+    pub(crate) fn suggestion(&self) -> Result<Option<String>, IndexError> {
+        let wanted = Wanted::of(self.root.as_ref());
+        let mut unknown: Vec<&Word> = Vec::new();
+        for (_, word) in &wanted.words {
+            if self.index.articles_with(&word.fold)? == 0 {
+                unknown.push(word);
+            }
+        }
+        if unknown.is_empty() {
+            return Ok(None);
+        }
+        // Keys of an input method that was off: only where no word at all makes sense as it stands.
+        let retyped = if unknown.len() == wanted.words.len() { self.retyped(&unknown)? } else { None };
+        let changes = match retyped {
+            Some(changes) => changes,
+            None => self.nearest(&unknown)?,
+        };
+        Ok((!changes.is_empty()).then(|| self.with_changes(changes)))
+    }
+
+    fn retyped<'a>(&self, unknown: &[&'a Word]) -> Result<Option<Vec<(&'a Word, String)>>, IndexError> {
+        let mut changes = Vec::new();
+        for word in unknown {
+            let Some(meant) = retype(&self.text[word.span.clone()]) else { return Ok(None) };
+            let known = match tokens(&meant).as_slice() {
+                [token] => self.index.articles_with(&token.fold)? > 0,
+                _ => false,
+            };
+            if !known {
+                return Ok(None);
+            }
+            changes.push((*word, meant));
+        }
+        Ok(Some(changes))
+    }
+
+    /// For each word the nearest one of the index, the more frequent of equally near ones.
+    fn nearest<'a>(&self, unknown: &[&'a Word]) -> Result<Vec<(&'a Word, String)>, IndexError> {
+        let mut best: Vec<Option<(usize, u64, String)>> = vec![None; unknown.len()];
+        let mut seen = 0;
+        self.index.each_term("", |term, articles| {
+            seen += 1;
+            // Exact forms follow their fold and are asked for once that is chosen.
+            if seen > TERMS_MAX || split_exact(term).is_some() || term.contains('=') {
+                return;
+            }
+            for (word, best) in unknown.iter().zip(&mut best) {
+                let Some(distance) = near(&word.fold, term) else { continue };
+                let better = best
+                    .as_ref()
+                    .is_none_or(|(d, n, _)| (distance, std::cmp::Reverse(articles)) < (*d, std::cmp::Reverse(*n)));
+                if better {
+                    *best = Some((distance, articles, term.to_owned()));
+                }
+            }
+        })?;
+        let mut changes = Vec::new();
+        for (word, best) in unknown.iter().zip(best) {
+            if let Some((_, _, fold)) = best {
+                let spelling = self.spellings(&fold)?.into_iter().next();
+                changes.push((*word, spelling.map_or(fold, |(term, _)| written(&term))));
+            }
+        }
+        Ok(changes)
+    }
+
+    fn with_changes(&self, mut changes: Vec<(&Word, String)>) -> String {
+        changes.sort_by_key(|(word, _)| std::cmp::Reverse(word.span.start));
+        let mut text = self.text.clone();
+        for (word, meant) in changes {
+            text.replace_range(word.span.clone(), &meant);
+        }
+        text
+    }
+}
+
+/// The number of typing errors between two words; `None` for too many. Numbers are never near.
+fn near(typed: &str, known: &str) -> Option<usize> {
+    /// Words up to this length bear one error, longer ones two.
+    const SHORT_CHARS: usize = 5;
+    let is_number = |text: &str| !text.contains(char::is_alphabetic);
+    let errors_max = if typed.chars().count() <= SHORT_CHARS { 1 } else { 2 };
+    if typed.len().abs_diff(known.len()) > 2 * errors_max || is_number(typed) || is_number(known) {
+        return None;
+    }
+    let errors = strsim::osa_distance(typed, known);
+    (errors <= errors_max).then_some(errors)
+}
