@@ -4,5 +4,6 @@ mod answer;
 mod article;
 mod calendar;
 mod corpus;
+mod fetch;
 mod page;
 mod text;
