@@ -4,6 +4,7 @@ mod answer;
 mod article;
 mod calendar;
 mod corpus;
+pub mod demo;
 mod fetch;
 mod page;
 mod text;
