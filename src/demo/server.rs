@@ -61,7 +61,8 @@ fn serve(mut stream: TcpStream, state: &State) -> io::Result<()> {
     stream.set_read_timeout(Some(READ_TIMEOUT))?;
     stream.set_nodelay(true)?;
     let Some((seen, request_bytes)) = peek_request(&stream)? else {
-        return stream.write_all(b"HTTP/1.1 400 -\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+        stream.write_all(b"HTTP/1.1 400 -\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")?;
+        return finish(&mut stream);
     };
     lock(&state.seen).push(seen.clone());
     let body = String::from_utf8_lossy(&seen.body);

@@ -177,8 +177,8 @@ impl FetchError {
     }
 
     /// What a person can do about it.
-    pub(crate) fn hint(&self) -> Option<&'static str> {
-        Some(match &self.cause {
+    pub(crate) fn hint(&self) -> &'static str {
+        match &self.cause {
             Cause::Address => "an address begins with https:// or http://",
             Cause::Robots(RobotsRefusal::Disallowed) => "ask the operators of the site for permission",
             Cause::Robots(RobotsRefusal::Unreadable(_)) => "try again later, or ask the operators of the site",
@@ -192,8 +192,8 @@ impl FetchError {
                 401 | 403 | 451 => "the server refuses us; ask its operators, and set a contact address of your own",
                 404 | 410 => "the page is gone, or the portal has changed its addresses",
                 429 => "come back later, with a larger --delay",
-                500..=599 => "the server is in trouble; try again later",
-                _ => return None,
+                408 | 425 | 500..=599 => "the server is in trouble; try again later",
+                _ => "look at the address in a browser; the portal may have changed",
             },
             Cause::RetryAfter { .. } => "come back after that time",
             Cause::OffHost(_) => "if the portal has moved for good, give its new address with --portal",
@@ -201,7 +201,7 @@ impl FetchError {
             Cause::RedirectLoop | Cause::Garbled(_) => "the server is misconfigured; try again later",
             Cause::TooLarge(_) | Cause::Decode(_) => "no article is like that; look at the address in a browser",
             Cause::Cancelled => "run the same command again to go on",
-        })
+        }
     }
 }
 
@@ -278,7 +278,7 @@ mod tests {
         let error = |url: &str, cause| FetchError { url: url.into(), cause };
         let timeout = error("https://moh.example/a?b", Cause::Timeout(Duration::from_secs(60)));
         assert_eq!(timeout.to_string(), "moh.example did not answer in full within 60 s");
-        assert!(timeout.hint().is_some());
+        assert!(!timeout.hint().is_empty());
         let absurd = Cause::RetryAfter { wait: Duration::from_secs(u64::MAX), max: Duration::from_secs(300) };
         let said = error("http://127.0.0.1:8080/", absurd).to_string();
         assert!(said.starts_with("127.0.0.1:8080 asks to wait") && said.ends_with("5 minutes at most"), "{said}");
