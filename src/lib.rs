@@ -7,4 +7,5 @@ mod corpus;
 pub mod demo;
 mod fetch;
 mod page;
+mod portal;
 mod text;

@@ -1,0 +1,1 @@
+//! Whole documents, read by a person and by the room.
