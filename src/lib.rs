@@ -10,6 +10,8 @@ mod export;
 mod index;
 mod indexing;
 mod officials;
+pub mod demo;
+mod fetch;
 mod page;
 mod portal;
 mod query;
