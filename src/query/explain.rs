@@ -2,11 +2,7 @@
 
 use std::collections::BTreeMap;
 
-<<<<<<< HEAD
-use super::compile::{Compiler, Forms, Rung};
-=======
 use super::compile::{Compiler, Forms};
->>>>>>> search
 use super::find::{Found, count};
 use super::rank::Wanted;
 use super::spelling::written;
