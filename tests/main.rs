@@ -1,13 +1,10 @@
-//! Everything a user can see, through the real binary: one module for each command.
+//! Everything a user can see, through the real binary: one module for each subject.
 //!
 //! Hermetic: each test has a folder of its own, a cleared environment and a fixed clock, and touches
 //! nothing but loopback.
 
-mod bench;
 mod broken_input;
 mod check;
-mod count;
-mod demo;
 mod filters;
 mod help;
 mod house;

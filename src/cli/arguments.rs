@@ -100,6 +100,7 @@ pub(crate) enum Command {
     /// Print a completion script for a shell
     Completions(Completions),
     /// Print the manual page
+    #[command(before_help = "Examples:\n  byt man > byt.1 && man ./byt.1")]
     Man,
 }
 

@@ -4,6 +4,7 @@ use super::store::Store;
 use crate::cli::arguments::{self, Format};
 use crate::cli::filters::{self, Registries};
 use crate::cli::settings::Settings;
+use crate::cli::view::counted;
 use crate::cli::{Failure, output};
 use crate::corpus::Corpus;
 use crate::export::{self, Coverage, Head};
@@ -106,9 +107,23 @@ pub(crate) fn tell_steps(found: &Found<'_>) {
     }
 }
 
-/// Says that nothing matched, and when the corpus itself has a gap there, that too.
-pub(crate) fn tell_nothing(options: &Filters, query: &Query, coverage: &Coverage) {
+/// Says that nothing matched, and why, as far as that can be told.
+pub(crate) fn tell_nothing(question: &Question, index: &Index, settings: &Settings) -> Result<(), Failure> {
     output::say!("no article matches");
+    let Question { query, options } = question;
+    if options.section.is_none() && query.filters.section.is_none() {
+        let outside = Filters { section: Some(query::Section::Out), ..options.clone() };
+        let outside = query::find(index, query, &outside)?.total();
+        if outside > 0 {
+            output::say!("note: {} outside the section would; --section all shows them", counted(outside, "article"));
+        }
+    }
+    tell_gaps(options, query, &coverage(index, settings)?);
+    Ok(())
+}
+
+/// Says when nothing was collected for the days that were asked about.
+fn tell_gaps(options: &Filters, query: &Query, coverage: &Coverage) {
     let from = options.from.max(query.filters.from).map(|d| d.to_string());
     let to = options.to.or(query.filters.to).map(|d| d.to_string());
     let (Some(first), Some(last)) = (&coverage.first, &coverage.last) else {

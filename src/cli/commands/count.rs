@@ -4,8 +4,7 @@ use std::io::Write;
 
 use serde_json::json;
 
-use super::answer::{self, Question};
-use super::store;
+use super::{answer, store};
 use crate::cli::arguments::{By, Count, CountFormat};
 use crate::cli::output::{Out, safe};
 use crate::cli::settings::{Settings, Talk};
@@ -14,8 +13,8 @@ use crate::query;
 
 pub(super) fn run(args: &Count, settings: &Settings) -> Result<Exit, Failure> {
     let store = store::open(settings)?;
-    let Question { query, options } = answer::question(args.query.as_deref(), &args.filters, &store, settings)?;
-    let found = query::find(&store.index, &query, &options)?;
+    let question = answer::question(args.query.as_deref(), &args.filters, &store, settings)?;
+    let found = query::find(&store.index, &question.query, &question.options)?;
     let total = found.total();
     let groups = args.by.map(|by| found.count_by(by.into())).transpose()?;
     match (args.format, &groups) {
@@ -37,7 +36,7 @@ pub(super) fn run(args: &Count, settings: &Settings) -> Result<Exit, Failure> {
     if settings.talk >= Talk::Normal {
         answer::tell_steps(&found);
         if total == 0 {
-            answer::tell_nothing(&options, &query, &answer::coverage(&store.index, settings)?);
+            answer::tell_nothing(&question, &store.index, settings)?;
         }
     }
     Ok(if total == 0 { Exit::Nothing } else { Exit::Done })

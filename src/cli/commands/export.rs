@@ -1,7 +1,6 @@
 //! `byt export`: every match, nothing cut off.
 
-use super::answer::{self, Question};
-use super::store;
+use super::{answer, store};
 use crate::cli::arguments::{Export, Format};
 use crate::cli::output::Out;
 use crate::cli::settings::{Settings, Talk};
@@ -12,8 +11,8 @@ use crate::query;
 
 pub(super) fn run(args: &Export, settings: &Settings) -> Result<Exit, Failure> {
     let mut store = store::open(settings)?;
-    let Question { query, options } = answer::question(args.query.as_deref(), &args.filters, &store, settings)?;
-    let found = query::find(&store.index, &query, &options)?;
+    let question = answer::question(args.query.as_deref(), &args.filters, &store, settings)?;
+    let found = query::find(&store.index, &question.query, &question.options)?;
     let places = found.all_newest_first()?;
     let mut out = Out::open(args.output.as_deref())?;
     let bar = progress::items(settings.progress && args.output.is_some(), Some(found.total()), "exporting");
@@ -44,7 +43,7 @@ pub(super) fn run(args: &Export, settings: &Settings) -> Result<Exit, Failure> {
     if settings.talk >= Talk::Normal {
         answer::tell_steps(&found);
         match (found.total(), &args.output) {
-            (0, _) => answer::tell_nothing(&options, &query, &answer::coverage(&store.index, settings)?),
+            (0, _) => answer::tell_nothing(&question, &store.index, settings)?,
             (total, Some(file)) => output::say!("{} written to {}", counted(total, "article"), file.display()),
             (total, None) if args.format == Format::Text => output::say!("{}", counted(total, "article")),
             (_, None) => {}

@@ -37,7 +37,8 @@ pub(super) fn run(args: &Import, settings: &Settings) -> Result<Exit, Failure> {
     let tally = intake.tally();
     let mut writer = intake.into_writer();
     let run = receipt(settings, &tally, &done);
-    if tally != Tally::default() {
+    // A run that changed nothing and failed nowhere leaves no trace: importing again writes nothing.
+    if tally.new + tally.updated + done.failed > 0 {
         writer.record(&run)?;
     }
     finish(settings, writer, &labeller, args.no_index, begun, args.json, &run)?;

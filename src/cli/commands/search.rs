@@ -1,7 +1,6 @@
 //! `byt search`: matching articles, best first.
 
-use super::answer::{self, Question};
-use super::store;
+use super::{answer, store};
 use crate::cli::arguments::{Format, Search, Sort};
 use crate::cli::output::Out;
 use crate::cli::settings::{Settings, Talk};
@@ -16,13 +15,13 @@ const PIECE: usize = 256;
 
 pub(super) fn run(args: &Search, settings: &Settings) -> Result<Exit, Failure> {
     let mut store = store::open(settings)?;
-    let Question { query, options } = answer::question(args.query.as_deref(), &args.filters, &store, settings)?;
-    let found = query::find(&store.index, &query, &options)?;
+    let question = answer::question(args.query.as_deref(), &args.filters, &store, settings)?;
+    let found = query::find(&store.index, &question.query, &question.options)?;
     let sort = match args.sort {
         Some(Sort::Relevance) => query::Sort::Relevance,
         Some(Sort::Newest) => query::Sort::Newest,
         Some(Sort::Oldest) => query::Sort::Oldest,
-        None if query.is_empty() => query::Sort::Newest,
+        None if question.query.is_empty() => query::Sort::Newest,
         None => query::Sort::Relevance,
     };
     let places = found.page(sort, args.limit, args.offset)?;
@@ -42,7 +41,7 @@ pub(super) fn run(args: &Search, settings: &Settings) -> Result<Exit, Failure> {
     if settings.talk >= Talk::Normal {
         answer::tell_steps(&found);
         if found.total() == 0 {
-            answer::tell_nothing(&options, &query, &answer::coverage(&store.index, settings)?);
+            answer::tell_nothing(&question, &store.index, settings)?;
         } else {
             tell_total(args, found.total(), places.len());
         }
