@@ -11,10 +11,10 @@ use crate::article::labels::Labels;
 use crate::corpus::{CorpusError, Ledger};
 use crate::index::{Index, IndexError, IndexWriter, Opened};
 use crate::officials::{Linker, Registry};
-use crate::text;
+use crate::text::{self, TEXT_VERSION};
 use crate::topics::{self, Topics};
 
-/// Counted up whenever the lexer, the labels or the rules of this module change what an index holds.
+/// Counted up whenever the rules of this module change what an index holds.
 const RULES_VERSION: u32 = 1;
 /// An article takes about this many bytes in the ledger; only to guess how many there are.
 const ARTICLE_BYTES_GUESS: u64 = 5_000;

@@ -17,7 +17,7 @@ fn article(day: &str, title: &str, abstract_: &str, body: &str, captions: &[&str
     sighting.captions = captions.iter().map(|caption| (*caption).to_owned()).collect();
     sighting.published = day.parse().ok().map(calendar::start_of);
     sighting.date_source = sighting.published.map(|_| DateSource::Listing);
-    let provenance = Provenance { now: chrono::DateTime::UNIX_EPOCH, fetched: None, sha256: None };
+    let provenance = Provenance::new(chrono::DateTime::UNIX_EPOCH, None, None);
     Article::first(Id::parse("x").expect("an id"), sighting, provenance)
 }
 
