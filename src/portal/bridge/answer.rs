@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
 use super::{SECTION_CATEGORY, SECTION_NAME};
@@ -16,6 +17,9 @@ use crate::portal::address::{Address, public_address};
 use crate::portal::sniff::{self, Shape};
 use crate::portal::{NotOurs, html, legacy, prose, words_of};
 use crate::text::clean;
+
+/// Longest JSON in bytes that is taken apart without having shown that it holds articles.
+const UNPROVED_BYTES_MAX: usize = 1 << 20;
 
 type Object = Map<String, Value>;
 
@@ -66,10 +70,20 @@ fn parse(bytes: &[u8]) -> Result<Value, NotOurs> {
 }
 
 fn parse_text(text: &str) -> Result<Value, NotOurs> {
-    serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| match error.is_eof() {
+    let text = text.trim_start_matches('\u{feff}');
+    // A tree takes many times the memory of its text: long JSON has to show a title first.
+    if text.len() > UNPROVED_BYTES_MAX && !["tieu", "TIEU", "Tieu"].iter().any(|key| text.contains(key)) {
+        serde_json::from_str::<IgnoredAny>(text).map_err(|error| broken(&error))?;
+        return Err(NotOurs::NotBridge);
+    }
+    serde_json::from_str(text).map_err(|error| broken(&error))
+}
+
+fn broken(error: &serde_json::Error) -> NotOurs {
+    match error.is_eof() {
         true => NotOurs::JsonCut,
         false => NotOurs::JsonBroken { line: error.line(), column: error.column() },
-    })
+    }
 }
 
 /// Whether a file holds a list rather than an article: groups, bare items, or nothing in an array.

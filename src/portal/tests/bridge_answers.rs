@@ -179,5 +179,7 @@ fn no_article_is_no_failure_and_another_answer_is() {
     assert_eq!(read_list(b"", "8351"), Err(NotOurs::Empty));
     assert_eq!(read_list(b"[{\"MA\":", "8351"), Err(NotOurs::JsonCut));
     assert_eq!(read_list(b"[{]", "8351"), Err(NotOurs::JsonBroken { line: 1, column: 3 }));
+    assert_eq!(read(format!("[{}1]", "1,".repeat(1 << 20)).as_bytes(), None), Err(NotOurs::NotBridge));
+    assert_eq!(read(format!("[{}1", "1,".repeat(1 << 20)).as_bytes(), None), Err(NotOurs::JsonCut));
     assert_eq!(read(b"[] []", None), Err(NotOurs::JsonBroken { line: 1, column: 4 }));
 }

@@ -99,6 +99,9 @@ fn membership_comes_from_address_publisher_or_list() {
     assert!(section(&bare, Some(&at("TW6LTp1ZtwaN"))));
     let canonical = bare.replace("<head>", &format!("<head><link rel=canonical href=\"{}\">", at("TW6LTp1ZtwaN")));
     assert!(section(&canonical, None));
+    let saved = format!("<!-- saved from url=(0083)https://moh.gov.vn{} -->\n{bare}", at("TW6LTp1ZtwaN"));
+    assert!(section(&saved, None));
+    assert!(!section(&saved, Some(&at("k206"))));
     assert!(!section(BOTH, None));
     assert!(section(BOTH, Some("/hoat-dong-cua-lanh-dao-bo/-/asset_publisher/k206/content/bo-truong-tiep-doan")));
     let same_title = BOTH.replace("Nâng cao chất lượng trạm y tế xã", "Bộ trưởng tiếp đoàn chuyên gia");
@@ -247,6 +250,8 @@ fn captures_of_odd_kinds() {
     assert!(headed.article.unwrap().section);
     let list_only = GLUED.split_once("Xuất bản thông tin").unwrap().0;
     assert!(read(list_only.as_bytes(), None).unwrap().article.is_none());
+    let footed = format!("{list_only}Cơ quan chủ quản: Bộ Y tế, số 1 phố Không Tên, phường Mới, Hà Nội");
+    assert_eq!(told_of(&footed), told_of(list_only), "what stands below a list is no abstract");
     let other = GLUED.replace("HOẠT ĐỘNG CỦA LÃNH ĐẠO BỘ", "TIN TỔNG HỢP");
     assert!(!read(other.as_bytes(), None).unwrap().listing.unwrap().items[0].section);
 }
