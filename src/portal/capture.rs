@@ -65,6 +65,7 @@ struct Parts<'a> {
     article: Option<Lines<'a>>,
 }
 
+#[derive(Clone, Copy)]
 struct Lines<'a> {
     title: &'a str,
     stamp: &'a str,

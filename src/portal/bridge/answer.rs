@@ -27,35 +27,35 @@ type Object = Map<String, Value>;
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum ArticleAnswer {
     /// The page's `article` is always there.
-    Found(Page),
+    Found(Box<Page>),
     /// The portal knows no more than its list says: null, nothing, or an object without a title.
     Empty,
 }
 
 /// Reads the answer to a list request; `category` is what was asked for.
 pub(crate) fn read_list(bytes: &[u8], category: &str) -> Result<Page, NotOurs> {
-    list(parse(bytes)?, Some(category))
+    list(&parse(bytes)?, Some(category))
 }
 
 /// Reads the answer to an article request; `category` is the list that the article was found in, as
 /// it was asked for.
 pub(crate) fn read_article(bytes: &[u8], category: &str) -> Result<ArticleAnswer, NotOurs> {
-    article(parse(bytes)?, Some(category))
+    article(&parse(bytes)?, Some(category))
 }
 
 /// Reads an answer of either kind, from a file.
 pub(in crate::portal) fn read(text: &str, address: Option<&str>) -> Result<Page, NotOurs> {
     let value = parse_text(text)?;
     if holds_list(&value) {
-        return list(value, None);
+        return list(&value, None);
     }
     let category = match address.and_then(Address::parse) {
         Some(Address::Bridge { category, .. }) => category,
         _ => None,
     };
     let empty = Page { kind: Kind::BridgeArticle, listing: None, article: None, warnings: Vec::new() };
-    match article(value, category.as_deref())? {
-        ArticleAnswer::Found(page) => Ok(page),
+    match article(&value, category.as_deref())? {
+        ArticleAnswer::Found(page) => Ok(*page),
         ArticleAnswer::Empty => Ok(Page { warnings: vec!["the portal's answer holds no article".to_owned()], ..empty }),
     }
 }
@@ -155,8 +155,8 @@ fn unwrapped(object: &Object) -> Option<&Value> {
     WRAPPERS.iter().find_map(|name| object.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))).map(|(_, v)| v)
 }
 
-fn list(value: Value, asked: Option<&str>) -> Result<Page, NotOurs> {
-    let value = match &value {
+fn list(value: &Value, asked: Option<&str>) -> Result<Page, NotOurs> {
+    let value = match value {
         Value::Object(object) if !has(object, ITEMS) => unwrapped(object).ok_or(NotOurs::NotBridge)?,
         other => other,
     };
@@ -251,8 +251,8 @@ fn sighting(object: &Object, category: Option<&str>, warnings: &mut Vec<String>)
     Some(sighting)
 }
 
-fn article(value: Value, asked: Option<&str>) -> Result<ArticleAnswer, NotOurs> {
-    let inner = match &value {
+fn article(value: &Value, asked: Option<&str>) -> Result<ArticleAnswer, NotOurs> {
+    let inner = match value {
         Value::Object(object) if !has(object, TITLE) => unwrapped(object).ok_or(NotOurs::NotBridge)?,
         other => other,
     };
@@ -283,7 +283,8 @@ fn article(value: Value, asked: Option<&str>) -> Result<ArticleAnswer, NotOurs> 
     }
     // What comes in the answer for one article is never the cut text of a list.
     found.abstract_truncated = false;
-    Ok(ArticleAnswer::Found(Page { kind: Kind::BridgeArticle, listing: None, article: Some(found), warnings }))
+    let page = Page { kind: Kind::BridgeArticle, listing: None, article: Some(found), warnings };
+    Ok(ArticleAnswer::Found(Box::new(page)))
 }
 
 /// An object with nothing in it, the article's number aside.

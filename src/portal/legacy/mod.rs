@@ -91,7 +91,7 @@ pub(super) fn read(source: &str, address: Option<&str>) -> Result<Page, NotOurs>
 
 /// The address that a browser notes at the top of a page it saves.
 fn saved_from(source: &str) -> Option<&str> {
-    let top = &source[..source.floor_char_boundary(SAVED_FROM_BYTES)];
+    let top = html::beginning(source, SAVED_FROM_BYTES);
     let (_, noted) = top.split_once("<!-- saved from url=(")?;
     let (_, address) = noted.split_once(')')?;
     address.split([' ', '>']).next().filter(|address| Address::parse(address).is_some())
