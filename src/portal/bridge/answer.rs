@@ -25,9 +25,10 @@ type Object = Map<String, Value>;
 
 /// What the bridge says of one article.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "one answer lives for a moment; a box would save nothing")]
 pub(crate) enum ArticleAnswer {
     /// The page's `article` is always there.
-    Found(Box<Page>),
+    Found(Page),
     /// The portal knows no more than its list says: null, nothing, or an object without a title.
     Empty,
 }
@@ -55,7 +56,7 @@ pub(in crate::portal) fn read(text: &str, address: Option<&str>) -> Result<Page,
     };
     let empty = Page { kind: Kind::BridgeArticle, listing: None, article: None, warnings: Vec::new() };
     match article(&value, category.as_deref())? {
-        ArticleAnswer::Found(page) => Ok(*page),
+        ArticleAnswer::Found(page) => Ok(page),
         ArticleAnswer::Empty => Ok(Page { warnings: vec!["the portal's answer holds no article".to_owned()], ..empty }),
     }
 }
@@ -284,7 +285,7 @@ fn article(value: &Value, asked: Option<&str>) -> Result<ArticleAnswer, NotOurs>
     // What comes in the answer for one article is never the cut text of a list.
     found.abstract_truncated = false;
     let page = Page { kind: Kind::BridgeArticle, listing: None, article: Some(found), warnings };
-    Ok(ArticleAnswer::Found(Box::new(page)))
+    Ok(ArticleAnswer::Found(page))
 }
 
 /// An object with nothing in it, the article's number aside.
