@@ -5,7 +5,7 @@
 //! or be missing.
 
 use super::legacy::{StampCheck, is_cut_abstract};
-use super::prose::{self, Block, Hint, source_line};
+use super::prose::{self, Block, Hint};
 use super::{NotOurs, address::Address, membership, one_line};
 use crate::article::{DateSource, Sighting};
 use crate::calendar::{article_stamp, listing_stamp};
@@ -65,6 +65,7 @@ struct Parts<'a> {
     article: Option<Lines<'a>>,
 }
 
+#[derive(Clone, Copy)]
 struct Lines<'a> {
     title: &'a str,
     stamp: &'a str,
@@ -96,6 +97,7 @@ fn listing(lines: &[String], warnings: &mut Vec<String>) -> Listing {
     let mut check = StampCheck::default();
     let mut items = Vec::new();
     let (mut untitled, mut loose) = (0, 0);
+    let mut own_lines = false;
     for (nth, at) in stamps.iter().enumerate() {
         let Some((stamp, glued)) = listing_stamp(&lines[*at]) else { continue };
         check.see(stamp, lines[*at].strip_suffix(glued).unwrap_or(&lines[*at]));
@@ -111,9 +113,14 @@ fn listing(lines: &[String], warnings: &mut Vec<String>) -> Listing {
         let mut item = Sighting::titled(lines[title].clone());
         item.published = Some(stamp.published);
         item.date_source = Some(DateSource::Listing);
-        let own_line = between.first().filter(|line| line.chars().count() >= ABSTRACT_CHARS_MIN);
+        let own_line = between.first().filter(|line| !has_word(glued) && line.chars().count() >= ABSTRACT_CHARS_MIN);
+        // Below the last item the page goes on: a line there is an abstract only in a list that has
+        // such lines.
+        let is_last = nth > 0 && nth + 1 == stamps.len();
+        let own_line = own_line.filter(|_| own_lines || !is_last);
+        own_lines |= own_line.is_some();
         item.abstract_ = Some(glued.trim()).filter(|g| has_word(g)).or(own_line.map(String::as_str)).map(str::to_owned);
-        let used = usize::from(!has_word(glued) && own_line.is_some());
+        let used = usize::from(own_line.is_some());
         loose += if nth + 1 < stamps.len() { between.len() - used } else { 0 };
         item.abstract_truncated = item.abstract_.as_deref().is_some_and(is_cut_abstract);
         items.push(item);
@@ -140,14 +147,7 @@ fn is_section(above: &[String]) -> bool {
 /// The article; `None` when the text ends right after its stamp, which may then be cut.
 fn article(lines: Lines<'_>) -> Option<Sighting> {
     let end = lines.rest.iter().position(|line| ARTICLE_ENDS.iter().any(|heading| is_heading(line, heading)));
-    let mut rest = &lines.rest[..end.unwrap_or(lines.rest.len())];
-    if let Some(source) = rest.iter().rposition(|line| source_line(line).is_some()) {
-        // The next portlet's title may stand below the source: no sentence, so no prose.
-        let below = &rest[source + 1..];
-        if below.iter().all(|line| !line.ends_with(['.', '!', '?', '…', ')', '”', '"'])) {
-            rest = &rest[..=source];
-        }
-    }
+    let rest = &lines.rest[..end.unwrap_or(lines.rest.len())];
     let block = |line: &String| Block { text: line.clone(), hint: Hint::None };
     let prose = prose::sort_out(rest.iter().map(block).collect());
     let mut paragraphs = prose.paragraphs;

@@ -64,8 +64,13 @@ impl Tree {
 
 /// The error for a page that proves nothing, with the title that its beginning gives.
 pub(super) fn not_ours(source: &str) -> NotOurs {
-    let head = &source[..source.floor_char_boundary(HEAD_BYTES)];
-    Tree::parse(head).map_or_else(|error| error, |tree| tree.not_ours())
+    Tree::parse(beginning(source, HEAD_BYTES)).map_or_else(|error| error, |tree| tree.not_ours())
+}
+
+/// The first bytes of a text, without a letter that is cut.
+pub(super) fn beginning(text: &str, bytes_max: usize) -> &str {
+    let end = (0..=bytes_max.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+    &text[..end.unwrap_or(0)]
 }
 
 /// Refuses HTML that would take too long to parse, or too much memory.

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
 use super::{SECTION_CATEGORY, SECTION_NAME};
@@ -17,10 +18,14 @@ use crate::portal::sniff::{self, Shape};
 use crate::portal::{NotOurs, html, legacy, prose, words_of};
 use crate::text::clean;
 
+/// Longest JSON in bytes that is taken apart without having shown that it holds articles.
+const UNPROVED_BYTES_MAX: usize = 1 << 20;
+
 type Object = Map<String, Value>;
 
 /// What the bridge says of one article.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "one answer lives for a moment; a box would save nothing")]
 pub(crate) enum ArticleAnswer {
     /// The page's `article` is always there.
     Found(Page),
@@ -30,27 +35,27 @@ pub(crate) enum ArticleAnswer {
 
 /// Reads the answer to a list request; `category` is what was asked for.
 pub(crate) fn read_list(bytes: &[u8], category: &str) -> Result<Page, NotOurs> {
-    list(parse(bytes)?, Some(category))
+    list(&parse(bytes)?, Some(category))
 }
 
 /// Reads the answer to an article request; `category` is the list that the article was found in, as
 /// it was asked for.
 pub(crate) fn read_article(bytes: &[u8], category: &str) -> Result<ArticleAnswer, NotOurs> {
-    article(parse(bytes)?, Some(category))
+    article(&parse(bytes)?, Some(category))
 }
 
 /// Reads an answer of either kind, from a file.
 pub(in crate::portal) fn read(text: &str, address: Option<&str>) -> Result<Page, NotOurs> {
     let value = parse_text(text)?;
     if holds_list(&value) {
-        return list(value, None);
+        return list(&value, None);
     }
     let category = match address.and_then(Address::parse) {
         Some(Address::Bridge { category, .. }) => category,
         _ => None,
     };
     let empty = Page { kind: Kind::BridgeArticle, listing: None, article: None, warnings: Vec::new() };
-    match article(value, category.as_deref())? {
+    match article(&value, category.as_deref())? {
         ArticleAnswer::Found(page) => Ok(page),
         ArticleAnswer::Empty => Ok(Page { warnings: vec!["the portal's answer holds no article".to_owned()], ..empty }),
     }
@@ -66,10 +71,20 @@ fn parse(bytes: &[u8]) -> Result<Value, NotOurs> {
 }
 
 fn parse_text(text: &str) -> Result<Value, NotOurs> {
-    serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| match error.is_eof() {
+    let text = text.trim_start_matches('\u{feff}');
+    // A tree takes many times the memory of its text: long JSON has to show a title first.
+    if text.len() > UNPROVED_BYTES_MAX && !["tieu", "TIEU", "Tieu"].iter().any(|key| text.contains(key)) {
+        serde_json::from_str::<IgnoredAny>(text).map_err(|error| broken(&error))?;
+        return Err(NotOurs::NotBridge);
+    }
+    serde_json::from_str(text).map_err(|error| broken(&error))
+}
+
+fn broken(error: &serde_json::Error) -> NotOurs {
+    match error.is_eof() {
         true => NotOurs::JsonCut,
         false => NotOurs::JsonBroken { line: error.line(), column: error.column() },
-    })
+    }
 }
 
 /// Whether a file holds a list rather than an article: groups, bare items, or nothing in an array.
@@ -141,8 +156,8 @@ fn unwrapped(object: &Object) -> Option<&Value> {
     WRAPPERS.iter().find_map(|name| object.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))).map(|(_, v)| v)
 }
 
-fn list(value: Value, asked: Option<&str>) -> Result<Page, NotOurs> {
-    let value = match &value {
+fn list(value: &Value, asked: Option<&str>) -> Result<Page, NotOurs> {
+    let value = match value {
         Value::Object(object) if !has(object, ITEMS) => unwrapped(object).ok_or(NotOurs::NotBridge)?,
         other => other,
     };
@@ -237,8 +252,8 @@ fn sighting(object: &Object, category: Option<&str>, warnings: &mut Vec<String>)
     Some(sighting)
 }
 
-fn article(value: Value, asked: Option<&str>) -> Result<ArticleAnswer, NotOurs> {
-    let inner = match &value {
+fn article(value: &Value, asked: Option<&str>) -> Result<ArticleAnswer, NotOurs> {
+    let inner = match value {
         Value::Object(object) if !has(object, TITLE) => unwrapped(object).ok_or(NotOurs::NotBridge)?,
         other => other,
     };
@@ -269,7 +284,8 @@ fn article(value: Value, asked: Option<&str>) -> Result<ArticleAnswer, NotOurs> 
     }
     // What comes in the answer for one article is never the cut text of a list.
     found.abstract_truncated = false;
-    Ok(ArticleAnswer::Found(Page { kind: Kind::BridgeArticle, listing: None, article: Some(found), warnings }))
+    let page = Page { kind: Kind::BridgeArticle, listing: None, article: Some(found), warnings };
+    Ok(ArticleAnswer::Found(page))
 }
 
 /// An object with nothing in it, the article's number aside.

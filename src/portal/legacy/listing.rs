@@ -161,6 +161,29 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_pager_tells_the_page_and_whether_there_is_a_next() {
+        let pager = |entries: &str| {
+            let html = format!("<div class='clearfix lfr-pagination'><ul class='pager'>{entries}</ul></div></html>");
+            let list = read(&Tree::parse(&html).unwrap(), None, &mut Vec::new()).unwrap();
+            (list.number, list.has_next)
+        };
+        let cases = [
+            ("<li class=active><a>3</a></li><li><a href='/x?cur=4'>Tiếp</a></li>", (Some(3), Some(true))),
+            (
+                "<li class=active>Trang 12 (hiện tại)</li><li class=disabled><a href='/x'>Tiếp</a></li>",
+                (Some(12), Some(false)),
+            ),
+            ("<li><a href='/x'>1</a></li><li><a href=' JavaScript:;'>Tiếp</a></li>", (None, Some(false))),
+            ("<li class=active><a href='/x'>2</a></li>", (Some(2), Some(false))),
+            ("<li><a href='/x'>1</a></li><li>Tiếp</li>", (None, Some(false))),
+            ("", (None, Some(false))),
+        ];
+        for (entries, expected) in cases {
+            assert_eq!(pager(entries), expected, "{entries}");
+        }
+    }
+
+    #[test]
     fn abstracts_are_cut_near_two_hundred_characters() {
         let words = |chars: usize| "a".repeat(chars);
         for (text, expected) in [

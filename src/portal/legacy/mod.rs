@@ -51,13 +51,16 @@ selectors! {
 /// One of these class names is in every page that the selectors find something in.
 const MARKS: [&str; 4] = ["contentDetail", "page-list-news", "NewsList", "lfr-pagination"];
 
+/// Where a browser's note of the address is looked for, in bytes.
+const SAVED_FROM_BYTES: usize = 4 << 10;
+
 /// Reads one page. `address` is where it came from, when that is known.
 pub(super) fn read(source: &str, address: Option<&str>) -> Result<Page, NotOurs> {
     if !MARKS.iter().any(|mark| source.contains(mark)) {
         return Err(html::not_ours(source));
     }
     let tree = Tree::parse(source)?;
-    let own_address = canonical(&tree);
+    let own_address = saved_from(source).map(str::to_owned).or_else(|| canonical(&tree));
     let address = address.filter(|a| Address::parse(a).is_some()).or(own_address.as_deref());
     let mut warnings = Vec::new();
     let listing = listing::read(&tree, address, &mut warnings);
@@ -84,6 +87,14 @@ pub(super) fn read(source: &str, address: Option<&str>) -> Result<Page, NotOurs>
         warnings.push("the page has no end tag: something may be missing after what was read".to_owned());
     }
     Ok(Page { kind: Kind::LegacyHtml, listing, article, warnings })
+}
+
+/// The address that a browser notes at the top of a page it saves.
+fn saved_from(source: &str) -> Option<&str> {
+    let top = html::beginning(source, SAVED_FROM_BYTES);
+    let (_, noted) = top.split_once("<!-- saved from url=(")?;
+    let (_, address) = noted.split_once(')')?;
+    address.split([' ', '>']).next().filter(|address| Address::parse(address).is_some())
 }
 
 /// The address that the page gives itself.

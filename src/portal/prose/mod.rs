@@ -47,6 +47,8 @@ impl Prose {
 
 /// How far from the end the source line may stand, in blocks: a signature may follow it.
 const SOURCE_BLOCKS_FROM_END_MAX: usize = 4;
+/// Longest line in characters that is a signature or a title.
+const SIGNATURE_CHARS_MAX: usize = 60;
 /// Longest caption in characters.
 const CAPTION_CHARS_MAX: usize = 500;
 /// Longest caption in characters that has nothing but its place after a picture to show for it.
@@ -93,11 +95,18 @@ fn reads_like_caption(text: &str) -> bool {
 }
 
 /// Removes the source line near the end, or the source that the last paragraph ends with.
+///
+/// Below a source line stands at most a signature, and in saved text the next portlet's title: they
+/// go with it.
 fn take_source(blocks: &mut Vec<Block>) -> Option<String> {
     let from = blocks.len().saturating_sub(SOURCE_BLOCKS_FROM_END_MAX);
     let whole = (from..blocks.len()).rev().find_map(|n| Some((n, source_line(&blocks[n].text)?)));
     if let Some((n, source)) = whole {
-        blocks.remove(n);
+        let below = blocks.split_off(n + 1);
+        blocks.pop();
+        if !below.iter().all(|block| is_no_sentence(&block.text)) {
+            blocks.extend(below);
+        }
         return Some(source);
     }
     let last = blocks.last_mut()?;
@@ -106,6 +115,10 @@ fn take_source(blocks: &mut Vec<Block>) -> Option<String> {
     last.text.truncate(open);
     last.text.truncate(last.text.trim_end().len());
     Some(source)
+}
+
+fn is_no_sentence(text: &str) -> bool {
+    text.chars().count() <= SIGNATURE_CHARS_MAX && !text.ends_with(['.', '!', '?', '…', ')', '”', '"', ';', ':'])
 }
 
 #[cfg(test)]
@@ -134,12 +147,23 @@ mod tests {
                 ("(Nguồn: baosuckhoe.vn)", Hint::None),
                 ("Hà An", Hint::None),
             ],
-            &[prose, "- Phóng viên: Kết quả ra sao?", "Đoàn nêu ba việc. Việc đầu là nhân lực.", "Hà An"],
+            &[prose, "- Phóng viên: Kết quả ra sao?", "Đoàn nêu ba việc. Việc đầu là nhân lực."],
             &["Đoàn công tác tại trạm y tế xã", "Thứ trưởng trao quà. Ảnh: Hà An", "Các đại biểu chụp ảnh lưu niệm."],
             Some("baosuckhoe.vn"),
         );
         check(&[("Một câu duy nhất.", Hint::AfterPicture)], &["Một câu duy nhất."], &[], None);
         check(&[("Hết bài./. (Nguồn: TTXVN)", Hint::None)], &["Hết bài./."], &[], Some("TTXVN"));
+        check(
+            &[
+                ("Hết bài.", Hint::None),
+                ("Nguồn: vov.vn", Hint::None),
+                ("Hà An", Hint::None),
+                ("Tin thêm.", Hint::None),
+            ],
+            &["Hết bài.", "Hà An", "Tin thêm."],
+            &[],
+            Some("vov.vn"),
+        );
         check(&[], &[], &[], None);
     }
 

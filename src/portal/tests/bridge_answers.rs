@@ -142,6 +142,8 @@ fn an_article_may_name_its_list_instead_of_numbering_it() {
     };
     assert!(section("Tin hoạt động (Tin lãnh đạo Bộ)"));
     assert!(!section("Tin địa phương"));
+    let numbered = r#"{"d":{"ma":"1","tieuDe":"A b","maDanhMuc":"8355","tenDanhMuc":"Tin lãnh đạo Bộ"}}"#;
+    assert!(!read(numbered.as_bytes(), None).unwrap().article.unwrap().section, "numbers say more than names");
 }
 
 #[test]
@@ -179,5 +181,7 @@ fn no_article_is_no_failure_and_another_answer_is() {
     assert_eq!(read_list(b"", "8351"), Err(NotOurs::Empty));
     assert_eq!(read_list(b"[{\"MA\":", "8351"), Err(NotOurs::JsonCut));
     assert_eq!(read_list(b"[{]", "8351"), Err(NotOurs::JsonBroken { line: 1, column: 3 }));
+    assert_eq!(read(format!("[{}1]", "1,".repeat(1 << 20)).as_bytes(), None), Err(NotOurs::NotBridge));
+    assert_eq!(read(format!("[{}1", "1,".repeat(1 << 20)).as_bytes(), None), Err(NotOurs::JsonCut));
     assert_eq!(read(b"[] []", None), Err(NotOurs::JsonBroken { line: 1, column: 4 }));
 }

@@ -99,6 +99,9 @@ fn membership_comes_from_address_publisher_or_list() {
     assert!(section(&bare, Some(&at("TW6LTp1ZtwaN"))));
     let canonical = bare.replace("<head>", &format!("<head><link rel=canonical href=\"{}\">", at("TW6LTp1ZtwaN")));
     assert!(section(&canonical, None));
+    let saved = format!("<!-- saved from url=(0083)https://moh.gov.vn{} -->\n{bare}", at("TW6LTp1ZtwaN"));
+    assert!(section(&saved, None));
+    assert!(!section(&saved, Some(&at("k206"))));
     assert!(!section(BOTH, None));
     assert!(section(BOTH, Some("/hoat-dong-cua-lanh-dao-bo/-/asset_publisher/k206/content/bo-truong-tiep-doan")));
     let same_title = BOTH.replace("Nâng cao chất lượng trạm y tế xã", "Bộ trưởng tiếp đoàn chuyên gia");
@@ -182,6 +185,23 @@ fn articles_with_missing_parts() {
 }
 
 #[test]
+fn an_unclosed_element_in_a_body_lets_nothing_foreign_in() {
+    let sloppy = ARTICLE.replace("<div>Bộ trưởng đề nghị", "<div><div><b>Bộ trưởng đề nghị");
+    let body = |document: &str| read(document.as_bytes(), None).unwrap().article.unwrap().body.unwrap();
+    assert_eq!(body(&sloppy), body(ARTICLE));
+    let strayed = ARTICLE.replace("<p><img src=\"/documents/20182/2/c.jpg\"></p>", "</span></b></p>");
+    assert!(body(&strayed).contains("Sau buổi làm việc"));
+    assert!(!body(&strayed).contains("tuyển dụng"));
+}
+
+#[test]
+fn an_empty_list_of_a_whole_page_is_a_list() {
+    let empty = "<html><body><div class='clearfix lfr-pagination'></div></body></html>";
+    assert_eq!(read(empty.as_bytes(), None).unwrap().listing.unwrap().items, []);
+    assert_eq!(refused("<html><body><div class='clearfix lfr-pagination'></div>"), NotOurs::HtmlCut);
+}
+
+#[test]
 fn a_capture_with_glued_dates() {
     check(
         GLUED,
@@ -240,6 +260,9 @@ fn captures_of_odd_kinds() {
     assert_eq!(told_of(&decomposed), told_of(GLUED), "decomposed letters are the same text");
     assert_eq!(told_of(&GLUED.replace('\n', "\r\n\u{a0}\r\n")), told_of(GLUED));
     assert_eq!(told_of(&format!("\u{feff}{GLUED}")), told_of(GLUED));
+    let short = "Bộ trưởng thăm Huế\n21/01/2026 | 14:03 PM\nMột đoạn duy nhất.\nTin liên quan\n- Tin khác";
+    let lone = read(short.as_bytes(), None).unwrap().article.unwrap();
+    assert_eq!((lone.abstract_, lone.body.as_deref()), (None, Some("Một đoạn duy nhất.")));
     let alone = GLUED.split_once("Xuất bản thông tin").unwrap().1;
     let page = read(alone.as_bytes(), None).unwrap();
     assert!(page.listing.is_none() && !page.article.unwrap().section);
@@ -247,6 +270,8 @@ fn captures_of_odd_kinds() {
     assert!(headed.article.unwrap().section);
     let list_only = GLUED.split_once("Xuất bản thông tin").unwrap().0;
     assert!(read(list_only.as_bytes(), None).unwrap().article.is_none());
+    let footed = format!("{list_only}Cơ quan chủ quản: Bộ Y tế, số 1 phố Không Tên, phường Mới, Hà Nội");
+    assert_eq!(told_of(&footed), told_of(list_only), "what stands below a list is no abstract");
     let other = GLUED.replace("HOẠT ĐỘNG CỦA LÃNH ĐẠO BỘ", "TIN TỔNG HỢP");
     assert!(!read(other.as_bytes(), None).unwrap().listing.unwrap().items[0].section);
 }
