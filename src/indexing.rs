@@ -115,9 +115,14 @@ pub(crate) fn bring_up(
         Some(seen) => IndexWriter::append(dir, &fingerprint, lines_guess(end - seen))?,
     };
     let mut indexed = Indexed { lines: 0, rebuilt: seen.is_none() };
-    for line in ledger.lines(writer.ledger_bytes())? {
+    let from = writer.ledger_bytes();
+    let superseded = ledger.superseded(from)?;
+    for line in ledger.lines(from)? {
         let line = line?;
         progress(line.offset);
+        if superseded.contains(&line.offset) {
+            continue;
+        }
         writer.add(&line.article, line.offset, &labeller.label(&line.article))?;
         indexed.lines += 1;
     }

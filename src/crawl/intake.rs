@@ -99,8 +99,15 @@ impl Intake {
             let at = match pending.iter().position(|p| is_of(&p.article, &keys, &own)) {
                 Some(at) => at,
                 None => {
-                    let stored = self.find(&keys, &own)?;
-                    pending.push(Pending::start(stored, sighting.clone(), &keys, &own, provenance));
+                    let begun = match self.find(&keys, &own)? {
+                        Some(stored) => Pending::stored(stored, provenance),
+                        None => {
+                            let taken = pending.iter().any(|p| p.article.keys().any(|k| k == own.as_str()));
+                            let taken = taken || self.holder(own.as_str())?.is_some();
+                            Pending::new(sighting.clone(), new_id(&keys, &own, taken), provenance)
+                        }
+                    };
+                    pending.push(begun);
                     pending.len() - 1
                 }
             };
@@ -152,18 +159,24 @@ impl Intake {
 
     fn find(&mut self, keys: &[Key], own: &Id) -> Result<Option<Article>, IntakeError> {
         for key in keys.iter().map(Key::to_string).chain([own.to_string()]) {
-            let offset = match (self.tail.get(&self.hasher.hash_one(&*key)), &self.index) {
-                (Some(offset), _) => Some(*offset),
-                (None, Some(index)) => index.offset_of(&key)?,
-                (None, None) => None,
-            };
-            let Some(offset) = offset else { continue };
-            let article = self.read_at(offset)?;
-            if article.keys().any(|k| k == key) && is_of(&article, keys, own) {
+            if let Some(article) = self.holder(&key)?.filter(|article| is_of(article, keys, own)) {
                 return Ok(Some(article));
             }
         }
         Ok(None)
+    }
+
+    /// The article that bears an identity.
+    fn holder(&mut self, key: &str) -> Result<Option<Article>, IntakeError> {
+        let offset = match (self.tail.get(&self.hasher.hash_one(key)), &self.index) {
+            (Some(offset), _) => Some(*offset),
+            (None, Some(index)) => index.offset_of(key)?,
+            (None, None) => None,
+        };
+        let Some(offset) = offset else { return Ok(None) };
+        let article = self.read_at(offset)?;
+        // Two identities may share a hash, and the index may belong to another ledger.
+        Ok(Some(article).filter(|article| article.keys().any(|k| k == key)))
     }
 
     fn read_at(&mut self, offset: u64) -> Result<Article, CorpusError> {
@@ -194,19 +207,34 @@ impl Intake {
 }
 
 impl Pending {
-    fn start(stored: Option<Article>, sighting: Sighting, keys: &[Key], own: &Id, provenance: &Provenance) -> Pending {
-        let article = stored.clone().unwrap_or_else(|| {
-            let given = keys.iter().find_map(|key| if let Key::Id(id) = key { Some(id.clone()) } else { None });
-            Article::first(given.unwrap_or_else(|| own.clone()), sighting, provenance.clone())
-        });
-        Pending { article, stored, version_first: provenance.version }
+    fn stored(article: Article, provenance: &Provenance) -> Pending {
+        Pending { stored: Some(article.clone()), article, version_first: provenance.version }
+    }
+
+    fn new(sighting: Sighting, id: Id, provenance: &Provenance) -> Pending {
+        let article = Article::first(id, sighting, provenance.clone());
+        Pending { article, stored: None, version_first: provenance.version }
     }
 
     fn add(&mut self, mut sighting: Sighting, own: Id, provenance: &Provenance) {
-        sighting.keys.push(Key::Id(own));
+        // A namesake of the same minute keeps that name for itself.
+        if !self.article.id.as_str().starts_with(own.as_str()) {
+            sighting.keys.push(Key::Id(own));
+        }
         if let Merge::Changed(next) = merge(&self.article, &sighting, provenance) {
             self.article = *next;
         }
+    }
+}
+
+/// What a new article is called: as its record says, or by title and time; when another article has
+/// that name already, by its printed identity as well.
+fn new_id(keys: &[Key], own: &Id, taken: bool) -> Id {
+    let given = keys.iter().find_map(|key| if let Key::Id(id) = key { Some(id.clone()) } else { None });
+    match (given, keys.first()) {
+        (Some(given), _) => given,
+        (None, Some(key)) if taken => own.apart(&key.to_string()),
+        (None, _) => own.clone(),
     }
 }
 
