@@ -1,1 +1,7 @@
-fn main() {}
+//! The `byt` binary.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    byt::run()
+}

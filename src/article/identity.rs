@@ -35,6 +35,14 @@ impl Id {
         Id(format!("{day}-{}", &hex[..ID_HEX_DIGITS]))
     }
 
+    /// The id of an article whose title and minute are another's: theirs, and a part from an
+    /// identity that sets the two apart.
+    pub(crate) fn apart(&self, identity: &str) -> Id {
+        const HEX_DIGITS: usize = 6;
+        let hex: String = Sha256::digest(identity.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
+        Id(format!("{}-{}", self.0, &hex[..HEX_DIGITS]))
+    }
+
     /// Takes over an id that a record brings, when it is `[A-Za-z0-9_][A-Za-z0-9._-]{0,150}`.
     pub(crate) fn parse(text: &str) -> Option<Id> {
         let first = text.bytes().next()?;

@@ -50,7 +50,48 @@ pub(crate) enum Relation {
     Mentioned,
 }
 
+impl Role {
+    /// All ranks, the highest first.
+    pub(crate) const ALL: [Role; 5] =
+        [Role::Minister, Role::ActingMinister, Role::PermanentViceMinister, Role::ViceMinister, Role::InCharge];
+
+    /// The name in options, records and registries.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Role::Minister => "minister",
+            Role::ActingMinister => "acting-minister",
+            Role::PermanentViceMinister => "permanent-vice-minister",
+            Role::ViceMinister => "vice-minister",
+            Role::InCharge => "in-charge",
+        }
+    }
+
+    /// Whether a search for `self` finds `held`: `minister` includes the acting one, `vice-minister`
+    /// the permanent one.
+    pub(crate) fn includes(self, held: Role) -> bool {
+        self == held
+            || matches!(
+                (self, held),
+                (Role::Minister, Role::ActingMinister) | (Role::ViceMinister, Role::PermanentViceMinister)
+            )
+    }
+}
+
 impl Relation {
+    /// The name in records.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Relation::Chaired => "chaired",
+            Relation::Led => "led",
+            Relation::Received => "received",
+            Relation::Attended => "attended",
+            Relation::Visited => "visited",
+            Relation::Spoke => "spoke",
+            Relation::Acted => "acted",
+            Relation::Mentioned => "mentioned",
+        }
+    }
+
     /// Whether the person acted, rather than being merely named.
     pub(crate) fn is_action(self) -> bool {
         self != Relation::Mentioned

@@ -7,8 +7,10 @@ use super::{Article, Id, Key, Sighting, Status};
 /// When and from what a sighting was read.
 #[derive(Debug, Clone)]
 pub(crate) struct Provenance {
-    /// The present moment, for `first_seen`.
-    pub(crate) now: DateTime<Utc>,
+    /// When this corpus first holds it: the present moment, or what an imported record says.
+    pub(crate) first_seen: DateTime<Utc>,
+    /// The number of the first version: 1, or what an imported record says.
+    pub(crate) version: u32,
     /// When the server gave the page; `None` for files that do not tell.
     pub(crate) fetched: Option<DateTime<Utc>>,
     /// SHA-256 (hex) of the raw page or file.
@@ -20,6 +22,13 @@ pub(crate) struct Provenance {
 pub(crate) enum Merge {
     Unchanged,
     Changed(Box<Article>),
+}
+
+impl Provenance {
+    /// Of something first met at `now`.
+    pub(crate) fn new(now: DateTime<Utc>, fetched: Option<DateTime<Utc>>, sha256: Option<String>) -> Provenance {
+        Provenance { first_seen: now, version: 1, fetched, sha256 }
+    }
 }
 
 impl Article {
@@ -40,8 +49,8 @@ impl Article {
             body: sighting.body,
             captions: sighting.captions,
             source: sighting.source,
-            version: 1,
-            first_seen: provenance.now,
+            version: provenance.version,
+            first_seen: provenance.first_seen,
             fetched: provenance.fetched,
             sha256: provenance.sha256,
         };
@@ -142,7 +151,8 @@ mod tests {
 
     fn provenance(hour: u32) -> Provenance {
         Provenance {
-            now: calendar::moment(2026, 2, 1, 8, 0).unwrap().to_utc(),
+            first_seen: calendar::moment(2026, 2, 1, 8, 0).unwrap().to_utc(),
+            version: 1,
             fetched: calendar::moment(2026, 2, 1, hour, 0).map(|m| m.to_utc()),
             sha256: Some(format!("{hour:064}")),
         }

@@ -94,6 +94,15 @@ impl Sighting {
     }
 }
 
+impl Article {
+    /// Every text of the article, in reading order.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        let abstract_ = self.abstract_.as_deref();
+        let captions = self.captions.iter().map(String::as_str);
+        std::iter::once(self.title.as_str()).chain(abstract_).chain(self.body.as_deref()).chain(captions)
+    }
+}
+
 /// Where a date was printed, from the least to the most trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -120,6 +129,18 @@ impl Status {
         match self {
             Status::Listed => "listed",
             Status::Full => "full",
+        }
+    }
+}
+
+impl DateSource {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            DateSource::Capture => "capture",
+            DateSource::Record => "record",
+            DateSource::Listing => "listing",
+            DateSource::Bridge => "bridge",
+            DateSource::Article => "article",
         }
     }
 }

@@ -5,7 +5,9 @@
 //! starts. The line break ends a line; what follows the last one is a torn write and is cut off by
 //! the next writer.
 
+use std::collections::{HashMap, HashSet};
 use std::fs::{File, OpenOptions};
+use std::hash::{BuildHasher, RandomState};
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -54,6 +56,22 @@ impl Ledger {
         let mut lines = self.lines(offset)?;
         let line = lines.next().unwrap_or_else(|| Err(lines.damaged("no line starts here".into())))?;
         Ok(line.article)
+    }
+
+    /// Offsets of the lines from `offset` on that a later line of the same article supersedes. Reads
+    /// no more of a line than its id, and keeps a few bytes for each article.
+    pub(crate) fn superseded(&mut self, offset: u64) -> Result<HashSet<u64>, CorpusError> {
+        let hasher = RandomState::new();
+        let mut latest: HashMap<u64, u64> = HashMap::new();
+        let mut superseded = HashSet::new();
+        let mut lines = self.lines(offset)?;
+        while let Some(line) = lines.next_bytes() {
+            let (offset, bytes) = line?;
+            // A line without an id at its start is damaged: whoever reads it whole will say so.
+            let Some(id) = leading_id(bytes) else { continue };
+            superseded.extend(latest.insert(hasher.hash_one(id), offset));
+        }
+        Ok(superseded)
     }
 
     /// All lines from the one that starts at `offset`. Line numbers in errors count from there.
@@ -120,6 +138,12 @@ impl Iterator for Lines<'_> {
             }
         })
     }
+}
+
+/// The id of a line, which is its first key. Ids hold nothing that JSON would escape.
+fn leading_id(line: &[u8]) -> Option<&[u8]> {
+    let rest = line.strip_prefix(b"{\"id\":\"")?;
+    rest.split(|b| *b == b'"').next()
 }
 
 /// Judges a line by its checksum, then reads it.
@@ -204,9 +228,14 @@ impl Appender {
         Ok(offset)
     }
 
+    /// Hands everything appended so far to the system, so that readers of the file see it.
+    pub(super) fn flush(&mut self) -> Result<(), CorpusError> {
+        self.file.flush().map_err(CorpusError::io("can't write to", &self.path))
+    }
+
     pub(super) fn sync(&mut self) -> Result<(), CorpusError> {
         if self.bytes > self.synced_bytes {
-            self.file.flush().map_err(CorpusError::io("can't write to", &self.path))?;
+            self.flush()?;
             self.file.get_ref().sync_data().map_err(CorpusError::io("can't sync", &self.path))?;
             self.synced_bytes = self.bytes;
         }
@@ -223,7 +252,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn article(title: &str) -> Article {
-        let provenance = Provenance { now: DateTime::UNIX_EPOCH, fetched: None, sha256: None };
+        let provenance = Provenance::new(DateTime::UNIX_EPOCH, None, None);
         Article::first(Id::of(title, None), Sighting::titled(title.to_owned()), provenance)
     }
 
@@ -246,6 +275,19 @@ mod tests {
         assert_eq!(ledger.bytes(), writer.ledger_bytes());
         assert!(matches!(ledger.read_at(offsets[1] + 1), Err(CorpusError::Damaged { .. })));
         assert!(matches!(ledger.read_at(ledger.bytes()), Err(CorpusError::Damaged { .. })));
+    }
+
+    #[test]
+    fn superseded_lines_are_known_by_their_ids() {
+        let dir = tempfile::tempdir().unwrap();
+        let corpus = Corpus::at(dir.path());
+        let mut writer = corpus.writer().unwrap();
+        let offsets: Vec<u64> =
+            ["Một", "Hai", "Một", "Ba", "Một"].iter().map(|t| writer.append(&article(t)).unwrap()).collect();
+        writer.sync().unwrap();
+        let mut ledger = corpus.ledger().unwrap().unwrap();
+        assert_eq!(ledger.superseded(0).unwrap(), HashSet::from([offsets[0], offsets[2]]));
+        assert_eq!(ledger.superseded(offsets[2]).unwrap(), HashSet::from([offsets[2]]));
     }
 
     #[test]

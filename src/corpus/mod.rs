@@ -86,6 +86,17 @@ impl Corpus {
         warc::files(&self.pages_dir())
     }
 
+    /// Reads every file of raw answers; one sentence for each that can't be read to its end.
+    pub(crate) fn verify_pages(&self) -> Result<Vec<String>, CorpusError> {
+        let mut damage = Vec::new();
+        for (path, _) in self.page_files()? {
+            let file = std::fs::File::open(&path).map_err(CorpusError::io("can't open", &path))?;
+            let records = WarcReader::new(io::BufReader::new(file)).map_err(CorpusError::io("can't read", &path))?;
+            damage.extend(records.filter_map(Result::err).map(|what| format!("{}: {what}", path.display())));
+        }
+        Ok(damage)
+    }
+
     /// Makes the folder where needed and becomes its only writer.
     pub(crate) fn writer(&self) -> Result<Writer, CorpusError> {
         std::fs::create_dir_all(&self.dir).map_err(CorpusError::io("can't make the folder", &self.dir))?;
@@ -108,6 +119,13 @@ impl Writer {
     /// [`Writer::sync`].
     pub(crate) fn append(&mut self, article: &Article) -> Result<u64, CorpusError> {
         self.ledger.append(article)
+    }
+
+    /// The ledger with everything appended so far, synced or not.
+    pub(crate) fn ledger(&mut self) -> Result<Ledger, CorpusError> {
+        self.ledger.flush()?;
+        let opened = self.corpus.ledger()?;
+        Ok(opened.expect("the writer has made the file"))
     }
 
     /// Keeps a raw answer. It counts only after [`Writer::sync`].

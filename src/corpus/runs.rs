@@ -47,6 +47,18 @@ pub(crate) enum Stopped {
     Unrecognised,
 }
 
+impl Stopped {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Stopped::Interrupted => "interrupted",
+            Stopped::Limit => "limit",
+            Stopped::Refused => "refused",
+            Stopped::Unreachable => "unreachable",
+            Stopped::Unrecognised => "unrecognised",
+        }
+    }
+}
+
 pub(super) fn append(path: &Path, run: &Run) -> Result<(), CorpusError> {
     let mut line = serde_json::to_vec(run).expect("a run is always valid JSON");
     line.push(b'\n');

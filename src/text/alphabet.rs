@@ -74,28 +74,45 @@ pub(super) fn alphabet() -> &'static Alphabet {
 impl Alphabet {
     /// The character that begins at `at`, with its length in bytes; `at` must be a character
     /// boundary before the end of `text`.
-    #[inline]
-    pub(super) fn look(&self, text: &str, at: usize) -> (Letter, usize) {
+    #[inline(always)]
+    pub(super) fn look(&self, text: &str, at: usize) -> (&Letter, usize) {
         let bytes = text.as_bytes();
         let lead = bytes[at];
         if lead < 0x80 {
-            return (self.low[usize::from(lead)], 1);
+            return (&self.low[usize::from(lead)], 1);
         }
         if lead < 0xCA {
             let n = (usize::from(lead & 0x1F) << 6) | usize::from(bytes[at + 1] & 0x3F);
-            return (self.low[n], 2);
+            return (&self.low[n], 2);
         }
         if lead == 0xE1 && (0xB8..0xBC).contains(&bytes[at + 1]) {
             let n = (usize::from(bytes[at + 1] & 3) << 6) | usize::from(bytes[at + 2] & 0x3F);
-            return (self.high[n], 3);
+            return (&self.high[n], 3);
         }
-        let Some(c) = text[at..].chars().next() else { return (OTHER, 1) };
-        (Letter { kind: kind(c), ..OTHER }, c.len_utf8())
+        self.look_outside(text, at)
+    }
+
+    /// [`Alphabet::look`] for characters that are in neither range.
+    #[cold]
+    fn look_outside(&self, text: &str, at: usize) -> (&Letter, usize) {
+        let Some(c) = text[at..].chars().next() else { return (&OTHER, 1) };
+        let letter = match kind(c) {
+            Kind::Other => &OTHER,
+            Kind::Digit | Kind::Letter => &const { outside(Kind::Letter) },
+            Kind::Capital => &const { outside(Kind::Capital) },
+            Kind::Mark => &const { outside(Kind::Mark) },
+            Kind::Ideograph => &const { outside(Kind::Ideograph) },
+        };
+        (letter, c.len_utf8())
     }
 }
 
-const OTHER: Letter =
-    Letter { kind: Kind::Other, plain: false, tone: 0, accented: false, base: '\u{FFFD}', fold: '\u{FFFD}' };
+/// A character that only the slow path can spell.
+const fn outside(kind: Kind) -> Letter {
+    Letter { kind, plain: false, tone: 0, accented: false, base: '\u{FFFD}', fold: '\u{FFFD}' }
+}
+
+const OTHER: Letter = outside(Kind::Other);
 
 /// What any character is.
 pub(super) fn kind(c: char) -> Kind {
@@ -184,7 +201,7 @@ fn letter_at(number: u32) -> Letter {
             let accented = parts.iter().any(|&p| is_latin_mark(p)) || parts.first() != Some(&fold);
             Letter { kind, plain: true, tone, accented, base, fold }
         }
-        _ => Letter { kind, ..OTHER },
+        _ => outside(kind),
     }
 }
 

@@ -93,7 +93,7 @@ impl<'a> Lexer<'a> {
         let rest = &self.text[self.at..];
         match rest.as_bytes()[0] {
             b'\n' => Between::Line,
-            b' ' if between == Between::Mark => Between::MarkThenBlank,
+            b' ' | b'\t' if between == Between::Mark => Between::MarkThenBlank,
             b'.' if self.at == after_token && is_abbreviation(&self.text[self.last_start..self.at]) => between,
             b'.' | b',' | b';' | b':' | b'!' | b'?' | b'"' | b'\'' if between == Between::Nothing => Between::Mark,
             ..0x80 => between,
@@ -112,14 +112,13 @@ impl<'a> Lexer<'a> {
         token.term.clear();
         token.fold.clear();
         token.accented = false;
-        if kind == Kind::Digit {
-            if let Some(bytes) = grouped_number(&self.text.as_bytes()[self.at..], self.before()) {
-                let digits = self.text[self.at..self.at + bytes].split('.');
-                token.term.extend(digits);
-                token.fold.push_str(&token.term);
-                self.at += bytes;
-                return;
-            }
+        if kind == Kind::Digit
+            && let Some(bytes) = grouped_number(&self.text.as_bytes()[self.at..], self.before())
+        {
+            token.term.extend(self.text[self.at..self.at + bytes].split('.'));
+            token.fold.push_str(&token.term);
+            self.at += bytes;
+            return;
         }
         let start = self.at;
         let Some((end, tone)) = self.read_plain(token) else {
@@ -140,29 +139,36 @@ impl<'a> Lexer<'a> {
 
     /// The fast path: a word of table letters and digits with at most one tone. Gives its end and
     /// tone, or nothing when the word needs the slow path.
+    #[inline]
     fn read_plain(&self, token: &mut Token) -> Option<(usize, u8)> {
         let (mut at, mut chars, mut tone) = (self.at, 0, 0);
         let mut after_digit = false;
-        while at < self.text.len() && chars < TOKEN_CHARS_MAX {
+        while at < self.text.len() {
             let (letter, bytes) = self.alphabet.look(self.text, at);
-            match letter.kind {
-                Kind::Other => break,
-                Kind::Ideograph if at > self.at => break,
-                Kind::Letter | Kind::Capital if after_digit && self.word_begins(at + bytes) => break,
-                _ if !letter.plain || (letter.tone != 0 && tone != 0) => return None,
-                _ => {}
+            if !letter.plain {
+                if letter.kind == Kind::Other || (letter.kind == Kind::Ideograph && at > self.at) {
+                    break;
+                }
+                return None;
             }
-            tone |= letter.tone;
+            let is_digit = letter.kind == Kind::Digit;
+            if chars == TOKEN_CHARS_MAX || (after_digit && !is_digit && self.word_begins(at + bytes)) {
+                break;
+            }
+            if letter.tone != 0 {
+                if tone != 0 {
+                    return None;
+                }
+                tone = letter.tone;
+            }
             token.accented |= letter.accented;
             token.term.push(letter.base);
             token.fold.push(letter.fold);
-            after_digit = letter.kind == Kind::Digit;
+            after_digit = is_digit;
             at += bytes;
             chars += 1;
         }
-        // A mark behind the last character allowed still belongs to it.
-        let marked = at < self.text.len() && self.alphabet.look(self.text, at).0.kind == Kind::Mark;
-        (!marked).then_some((at, tone))
+        Some((at, tone))
     }
 
     /// Whether another letter stands at `at`, marks aside. A letter after a digit belongs to the
@@ -206,7 +212,7 @@ impl<'a> Lexer<'a> {
 /// Completes the two forms: i for y in open syllables, then the tone as a digit.
 fn finish(token: &mut Token, tone: u8) {
     for form in [&mut token.term, &mut token.fold] {
-        if matches!(form.as_str(), "hy" | "ky" | "ly" | "my" | "sy" | "ty" | "quy") {
+        if form.ends_with('y') && matches!(form.as_str(), "hy" | "ky" | "ly" | "my" | "sy" | "ty" | "quy") {
             form.pop();
             form.push('i');
         }
@@ -287,7 +293,7 @@ mod tests {
             ("bác sỹ, bác sĩ", "bac1 si4 bac1 si4", "bac si bac si"),
             ("tỷ tỉ quý quí hy hi", "ti3 ti3 qui1 qui1 hi hi", "ti ti qui qui hi hi"),
             ("Vy Vi thúy thúi", "vy vi thuy1 thui1", "vy vi thuy thui"),
-            ("Đào Ðào", "đao2 đao2", "dao dao"),
+            ("Đào Ðào HĐND HÐND", "đao2 đao2 hđnd hđnd", "dao dao hdnd hdnd"),
             ("Hànội", "hànội", "hanoi"),
             ("gì già giã", "gi2 gia2 gia4", "gi gia gia"),
             ("chó cho", "cho1 cho", "cho cho"),
@@ -295,6 +301,7 @@ mod tests {
             ("Sigurðsson", "sigurđsson", "sigurdsson"),
             ("Zürich São José", "zürich sao4 jose1", "zurich sao jose"),
             ("m² CO₂", "m2 co2", "m2 co2"),
+            ("ΟΔΟΣ οδος", "οδοσ οδοσ", "οδοσ οδοσ"),
         ];
         for (text, term, fold) in cases {
             assert_eq!((terms(text).as_str(), folds(text).as_str()), (term, fold), "{text}");

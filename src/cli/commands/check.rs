@@ -1,0 +1,90 @@
+//! `byt check`: verify corpus and index, and that they agree.
+
+use std::collections::HashMap;
+
+use serde_json::json;
+
+use super::store;
+use crate::cli::arguments::Check;
+use crate::cli::settings::{Settings, Talk};
+use crate::cli::view::counted;
+use crate::cli::{Exit, Failure, output, progress};
+use crate::corpus::{Corpus, CorpusError, Ledger};
+use crate::index::{Index, IndexError};
+use crate::indexing::{self, Standing};
+
+pub(super) fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
+    let corpus = Corpus::at(&settings.corpus);
+    let mut ledger = corpus.ledger()?.ok_or_else(|| store::no_corpus(&settings.corpus))?;
+    let labeller = store::labeller(settings)?;
+    let mut damage: Vec<String> = Vec::new();
+    let (lines, latest) = read_ledger(&mut ledger, settings, &mut damage)?;
+    let damaged_pages = corpus.verify_pages()?;
+    damage.extend(damaged_pages);
+    let index = match indexing::standing(&settings.index, &ledger, &labeller) {
+        Ok(Standing::Current(index)) => {
+            verify(&index, &latest, &mut damage)?;
+            "current"
+        }
+        Ok(Standing::Behind(index)) => {
+            index.verify()?;
+            "behind"
+        }
+        Ok(Standing::Unusable) => "missing or outdated",
+        Err(error @ (IndexError::Damaged { .. } | IndexError::Engine { .. })) => {
+            damage.push(error.to_string());
+            "damaged"
+        }
+        Err(error) => return Err(error.into()),
+    };
+    for sentence in &damage {
+        output::say!("damaged: {sentence}");
+    }
+    if args.json {
+        output::json(&json!({ "lines": lines, "articles": latest.len(), "index": index, "damage": damage }))?;
+    } else if settings.talk >= Talk::Normal && damage.is_empty() {
+        output::say!("sound: {} of {}, index {index}", counted(lines, "line"), counted(latest.len() as u64, "article"));
+    }
+    Ok(if damage.is_empty() { Exit::Done } else { Exit::Damaged })
+}
+
+/// Judges every line of the ledger; gives how many there are and where each article's last one is.
+fn read_ledger(
+    ledger: &mut Ledger,
+    settings: &Settings,
+    damage: &mut Vec<String>,
+) -> Result<(u64, HashMap<String, u64>), Failure> {
+    let bar = progress::bytes(settings.progress, Some(ledger.bytes()), "reading");
+    let (mut lines, mut latest) = (0, HashMap::new());
+    for line in ledger.lines(0)? {
+        lines += 1;
+        match line {
+            Ok(line) => {
+                bar.set_position(line.offset);
+                latest.insert(line.article.id.to_string(), line.offset);
+            }
+            Err(error @ CorpusError::Damaged { .. }) => damage.push(error.to_string()),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    bar.finish_and_clear();
+    Ok((lines, latest))
+}
+
+/// Checksums of the index, and that it knows each article's last line.
+fn verify(index: &Index, latest: &HashMap<String, u64>, damage: &mut Vec<String>) -> Result<(), Failure> {
+    match index.verify() {
+        Ok(()) => {}
+        Err(error @ IndexError::Damaged { .. }) => damage.push(error.to_string()),
+        Err(error) => return Err(error.into()),
+    }
+    for (id, offset) in latest {
+        if index.offset_of(id)? != Some(*offset) {
+            damage.push(format!("the index does not know the last line of {id}"));
+        }
+    }
+    if index.articles() != latest.len() as u64 {
+        damage.push(format!("the index holds {} articles, the ledger {}", index.articles(), latest.len()));
+    }
+    Ok(())
+}

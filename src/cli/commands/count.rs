@@ -1,0 +1,56 @@
+//! `byt count`: how many articles match, and how many in each group.
+
+use std::io::Write;
+
+use serde_json::json;
+
+use super::{answer, store};
+use crate::cli::arguments::{By, Count, CountFormat};
+use crate::cli::output::{Out, safe};
+use crate::cli::settings::{Settings, Talk};
+use crate::cli::{Exit, Failure, output};
+use crate::query;
+
+pub(super) fn run(args: &Count, settings: &Settings) -> Result<Exit, Failure> {
+    let store = store::open(settings)?;
+    let question = answer::question(args.query.as_deref(), &args.filters, &store, settings)?;
+    let found = query::find(&store.index, &question.query, &question.options)?;
+    let total = found.total();
+    let groups = args.by.map(|by| found.count_by(by.into())).transpose()?;
+    match (args.format, &groups) {
+        (CountFormat::Json, None) => output::json(&json!({ "query": args.query, "total": total }))?,
+        (CountFormat::Json, Some(groups)) => {
+            let groups: Vec<_> = groups.iter().map(|(key, n)| json!({ "key": key, "articles": n })).collect();
+            output::json(&json!({ "query": args.query, "total": total, "groups": groups }))?;
+        }
+        (CountFormat::Text, groups) => {
+            let mut out = Out::open(None)?;
+            let text = match groups {
+                None => format!("{total}\n"),
+                Some(groups) => groups.iter().map(|(key, n)| format!("{}\t{n}\n", safe(key))).collect(),
+            };
+            out.write_all(text.as_bytes()).map_err(Failure::from_output)?;
+            out.finish()?;
+        }
+    }
+    if settings.talk >= Talk::Normal {
+        answer::tell_steps(&found);
+        if total == 0 {
+            answer::tell_nothing(&question, &store.index, settings)?;
+        }
+    }
+    Ok(if total == 0 { Exit::Nothing } else { Exit::Done })
+}
+
+impl From<By> for query::By {
+    fn from(by: By) -> query::By {
+        match by {
+            By::Official => query::By::Official,
+            By::Topic => query::By::Topic,
+            By::Year => query::By::Year,
+            By::Month => query::By::Month,
+            By::Day => query::By::Day,
+            By::Role => query::By::Role,
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! `byt export`: every match, nothing cut off.
+
+use super::{answer, store};
+use crate::cli::arguments::{Export, Format};
+use crate::cli::output::Out;
+use crate::cli::settings::{Settings, Talk};
+use crate::cli::view::{self, counted};
+use crate::cli::{Exit, Failure, output, progress};
+use crate::export::Sink;
+use crate::query;
+
+pub(super) fn run(args: &Export, settings: &Settings) -> Result<Exit, Failure> {
+    let mut store = store::open(settings)?;
+    let question = answer::question(args.query.as_deref(), &args.filters, &store, settings)?;
+    let found = query::find(&store.index, &question.query, &question.options)?;
+    let places = found.all_newest_first()?;
+    let mut out = Out::open(args.output.as_deref())?;
+    let bar = progress::items(settings.progress && args.output.is_some(), Some(found.total()), "exporting");
+    match answer::machine(args.format) {
+        None => {
+            for place in &places {
+                let mut text = Vec::new();
+                let written = view::article(&mut text, &store.ledger.read_at(place.offset)?, &found.labels(place)?);
+                written
+                    .and_then(|()| out.styled(&text))
+                    .and_then(|()| out.styled(b"\n\n"))
+                    .map_err(Failure::from_output)?;
+            }
+        }
+        Some(format) => {
+            let head = answer::head(args.query.as_deref(), &found, &store.index, settings)?;
+            let mut sink = Sink::begin(format, out, &head).map_err(Failure::from_output)?;
+            for place in &places {
+                let article = store.ledger.read_at(place.offset)?;
+                sink.article(&article, &found.labels(place)?, None).map_err(Failure::from_output)?;
+                bar.inc(1);
+            }
+            out = sink.end().map_err(Failure::from_output)?;
+        }
+    }
+    bar.finish_and_clear();
+    out.finish()?;
+    if settings.talk >= Talk::Normal {
+        answer::tell_steps(&found);
+        match (found.total(), &args.output) {
+            (0, _) => answer::tell_nothing(&question, &store.index, settings)?,
+            (total, Some(file)) => output::say!("{} written to {}", counted(total, "article"), file.display()),
+            (total, None) if args.format == Format::Text => output::say!("{}", counted(total, "article")),
+            (_, None) => {}
+        }
+    }
+    Ok(if found.total() == 0 { Exit::Nothing } else { Exit::Done })
+}

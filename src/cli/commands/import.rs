@@ -1,0 +1,144 @@
+//! `byt import`: read saved material into the corpus.
+
+use std::time::Instant;
+
+use super::{index, store};
+use crate::cli::arguments::Import;
+use crate::cli::settings::{Settings, Talk};
+use crate::cli::view::counted;
+use crate::cli::{Exit, Failure, output, progress, signals};
+use crate::corpus::{Corpus, Run, Stopped, Writer};
+use crate::crawl::import::{self, Imported, Input, Notice};
+use crate::crawl::{Intake, Tally};
+use crate::index::{Index, Opened};
+use crate::indexing::Labeller;
+
+pub(super) fn run(args: &Import, settings: &Settings) -> Result<Exit, Failure> {
+    let begun = Instant::now();
+    signals::listen();
+    let (inputs, missing) = inputs(args);
+    let labeller = store::labeller(settings)?;
+    let mut intake = open(settings, &labeller)?;
+    let total = total_bytes(&inputs);
+    let bar = progress::bytes(settings.progress, total, "importing");
+    let mut notify = |notice: Notice| match notice {
+        Notice::Progress { bytes } => bar.set_position(bytes),
+        Notice::Failed { input, reason } => bar.suspend(|| output::say!("failed: {input}: {reason}")),
+        Notice::Warning { input, text } => bar.suspend(|| output::say!("warning: {input}: {text}")),
+    };
+    for (path, reason) in missing.iter() {
+        notify(Notice::Failed { input: path.clone(), reason: reason.clone() });
+    }
+    let mut done = import::import(&inputs, settings.now, &mut intake, &signals::interrupted, &mut notify)?;
+    bar.finish_and_clear();
+    done.inputs_failed += missing.len() as u64;
+    done.failed += missing.len() as u64;
+
+    let tally = intake.tally();
+    let mut writer = intake.into_writer();
+    let run = receipt(settings, &tally, &done);
+    // A run that changed nothing and failed nowhere leaves no trace: importing again writes nothing.
+    if tally.new + tally.updated + done.failed > 0 {
+        writer.record(&run)?;
+    }
+    finish(settings, writer, &labeller, args.no_index, begun, args.json, &run)?;
+    Ok(match done {
+        _ if signals::interrupted() => Exit::Interrupted,
+        Imported { inputs_read: 0, .. } => Exit::Usage,
+        Imported { failed: 1.., .. } => Exit::Partly,
+        Imported { .. } => Exit::Done,
+    })
+}
+
+/// The inputs in the order they were named, folders walked, and the paths that can't be read at all.
+fn inputs(args: &Import) -> (Vec<Input>, Vec<(String, String)>) {
+    let mut inputs = Vec::new();
+    let mut missing = Vec::new();
+    for path in &args.paths {
+        if path.as_os_str() == "-" {
+            inputs.push(Input::Standard);
+            continue;
+        }
+        match import::walk(path) {
+            Ok(files) if files.is_empty() => {
+                missing.push((path.display().to_string(), "the folder is empty".to_owned()))
+            }
+            Ok(files) => inputs.extend(files.into_iter().map(Input::File)),
+            Err(e) => missing.push((path.display().to_string(), e.to_string())),
+        }
+    }
+    (inputs, missing)
+}
+
+/// Bytes of all files, `None` where that can't be known beforehand.
+fn total_bytes(inputs: &[Input]) -> Option<u64> {
+    inputs
+        .iter()
+        .map(|input| match input {
+            Input::File(path) => std::fs::metadata(path).ok().map(|m| m.len()),
+            Input::Standard => None,
+        })
+        .sum()
+}
+
+/// Opens the corpus for writing, with the index as a help to know what is there already.
+pub(super) fn open(settings: &Settings, labeller: &Labeller) -> Result<Intake, Failure> {
+    let writer = Corpus::at(&settings.corpus).writer()?;
+    let known = match Index::open(&settings.index, &labeller.fingerprint()) {
+        Ok(Opened::Usable(index)) if index.ledger_bytes() <= writer.ledger_bytes() => Some(index),
+        // Without a usable index the ledger itself is read: slower, never wrong.
+        Ok(_) | Err(_) => None,
+    };
+    Ok(Intake::new(writer, known)?)
+}
+
+fn receipt(settings: &Settings, tally: &Tally, done: &Imported) -> Run {
+    Run {
+        started: settings.now,
+        ended: settings.ended(),
+        source: "import".to_owned(),
+        portal: None,
+        seen: tally.new + tally.updated + tally.unchanged + done.failed,
+        new: tally.new,
+        updated: tally.updated,
+        unchanged: tally.unchanged,
+        failed: done.failed,
+        requests: 0,
+        bytes: done.bytes,
+        complete: !signals::interrupted(),
+        stopped: signals::interrupted().then_some(Stopped::Interrupted),
+    }
+}
+
+/// The end that import and update share: index what was stored, then tell.
+pub(super) fn finish(
+    settings: &Settings,
+    writer: Writer,
+    labeller: &Labeller,
+    no_index: bool,
+    begun: Instant,
+    json: bool,
+    run: &Run,
+) -> Result<(), Failure> {
+    if !no_index {
+        let mut ledger = Corpus::at(&settings.corpus).ledger()?.ok_or_else(|| store::no_corpus(&settings.corpus))?;
+        // The index knows where it stands; an index that is up to date is left alone.
+        index::current(settings, &mut ledger, labeller)?;
+    }
+    drop(writer);
+    if json {
+        let mut summary = serde_json::to_value(run).expect("a receipt is always valid JSON");
+        summary["seconds"] = begun.elapsed().as_secs_f64().into();
+        output::json(&summary)?;
+    } else if settings.talk >= Talk::Normal {
+        output::say!("{}", sentence(run));
+    }
+    Ok(())
+}
+
+fn sentence(run: &Run) -> String {
+    let articles = counted(run.new + run.updated + run.unchanged, "article");
+    let failed = if run.failed > 0 { format!(", {} failed", run.failed) } else { String::new() };
+    let requests = if run.requests > 0 { format!(" in {}", counted(run.requests, "request")) } else { String::new() };
+    format!("{articles}{requests}: {} new, {} updated, {} unchanged{failed}", run.new, run.updated, run.unchanged)
+}

@@ -1,0 +1,71 @@
+//! `byt index`: bring the index up to the corpus, or make it anew.
+
+use super::store;
+use crate::cli::arguments::IndexArgs;
+use crate::cli::settings::{Settings, Talk};
+use crate::cli::view::counted;
+use crate::cli::{Exit, Failure, output, progress};
+use crate::corpus::{Corpus, Ledger};
+use crate::index::{Index, IndexError};
+use crate::indexing::{self, Indexed, IndexingError, Labeller, Standing};
+
+pub(super) fn run(args: &IndexArgs, settings: &Settings) -> Result<Exit, Failure> {
+    let corpus = Corpus::at(&settings.corpus);
+    let mut ledger = corpus.ledger()?.ok_or_else(|| store::no_corpus(&settings.corpus))?;
+    let labeller = store::labeller(settings)?;
+    let begun = std::time::Instant::now();
+    let indexed = bring_up(settings, &mut ledger, &labeller, args.rebuild)?;
+    if args.json {
+        output::json(&serde_json::json!({
+            "indexed": indexed.lines,
+            "rebuilt": indexed.rebuilt,
+            "seconds": begun.elapsed().as_secs_f64(),
+        }))?;
+    } else if settings.talk >= Talk::Normal {
+        let how = if indexed.rebuilt { "made anew from" } else { "brought up with" };
+        output::say!("index {how} {}", counted(indexed.lines, "line"));
+    }
+    Ok(Exit::Done)
+}
+
+/// Brings the index up to the ledger with a bar for whoever waits.
+pub(super) fn bring_up(
+    settings: &Settings,
+    ledger: &mut Ledger,
+    labeller: &Labeller,
+    anew: bool,
+) -> Result<Indexed, Failure> {
+    let bar = progress::bytes(settings.progress, Some(ledger.bytes()), "indexing");
+    let indexed = indexing::bring_up(&settings.index, ledger, labeller, anew, &mut |bytes| bar.set_position(bytes));
+    bar.finish_and_clear();
+    Ok(indexed?)
+}
+
+/// The index, brought up first where it is missing or behind. When another process is writing it, an
+/// index that is merely behind answers as it is, and says so.
+pub(super) fn current(settings: &Settings, ledger: &mut Ledger, labeller: &Labeller) -> Result<Index, Failure> {
+    let behind = match indexing::standing(&settings.index, ledger, labeller)? {
+        Standing::Current(index) => return Ok(index),
+        Standing::Behind(index) => Some(index),
+        Standing::Unusable => None,
+    };
+    if settings.talk >= Talk::Verbose {
+        output::say!("the index has not seen the whole corpus: bringing it up");
+    }
+    let bar = progress::bytes(settings.progress, Some(ledger.bytes()), "indexing");
+    let outcome = indexing::bring_up(&settings.index, ledger, labeller, false, &mut |bytes| bar.set_position(bytes));
+    bar.finish_and_clear();
+    match (outcome, behind) {
+        (Err(IndexingError::Index(IndexError::Busy(_))), Some(index)) => {
+            output::say!("note: the index is being written and lacks the newest articles");
+            return Ok(index);
+        }
+        (outcome, _) => outcome?,
+    };
+    match indexing::standing(&settings.index, ledger, labeller)? {
+        // Another process may have stored more in the meantime; what was asked about is there.
+        Standing::Current(index) | Standing::Behind(index) => Ok(index),
+        Standing::Unusable => Err(Failure::new(Exit::Damaged, "the index changed while it was being read")
+            .hint("run the command again, or `byt index --rebuild`")),
+    }
+}

@@ -1,0 +1,41 @@
+//! One command, one file. A command is a function from its arguments to an [`Exit`].
+
+mod analyze;
+mod answer;
+mod check;
+mod completions;
+mod count;
+mod export;
+mod gold;
+mod import;
+mod index;
+mod man;
+mod officials;
+mod search;
+mod show;
+mod status;
+mod store;
+mod topics;
+
+use super::arguments::Command;
+use super::settings::Settings;
+use super::{Exit, Failure};
+
+pub(super) fn run(command: Command, settings: &Settings) -> Result<Exit, Failure> {
+    match command {
+        Command::Update(_) | Command::Demo(_) => Err(Failure::usage("not yet")),
+        Command::Import(args) => import::run(&args, settings),
+        Command::Search(args) => search::run(&args, settings),
+        Command::Show(args) => show::run(&args, settings),
+        Command::Export(args) => export::run(&args, settings),
+        Command::Count(args) => count::run(&args, settings),
+        Command::Officials(args) => officials::run(&args, settings),
+        Command::Topics(args) => topics::run(&args, settings),
+        Command::Index(args) => index::run(&args, settings),
+        Command::Check(args) => check::run(&args, settings),
+        Command::Status(args) => status::run(&args, settings),
+        Command::Analyze(args) => analyze::run(&args, settings),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man => man::run(),
+    }
+}

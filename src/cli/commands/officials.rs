@@ -1,0 +1,273 @@
+//! `byt officials`: the registry of people, with article counts.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use super::gold::{self, Clue, Shelf};
+use super::{answer, store};
+use crate::calendar::Days;
+use crate::cli::arguments::{CountFormat, Eval, Officials, OfficialsCommand};
+use crate::cli::filters::Registries;
+use crate::cli::output::{self, pad, safe};
+use crate::cli::settings::Settings;
+use crate::cli::{Exit, Failure};
+use crate::corpus::Corpus;
+use crate::export::quote;
+use crate::officials::eval::{self, GoldItem, Mistake};
+use crate::officials::{self, Person, Post, Sighting};
+use crate::query::{self, By, Filters, Names, Query};
+
+/// Articles in which people acted, by name; empty without a corpus.
+type Counts = HashMap<String, u64>;
+
+pub(super) fn run(args: &Officials, settings: &Settings) -> Result<Exit, Failure> {
+    match (&args.command, args.name.as_slice()) {
+        (Some(OfficialsCommand::At { date }), _) => at_day(&date.join(" "), args.format, settings),
+        (Some(OfficialsCommand::Eval(eval)), _) => evaluate(eval, args.format, settings),
+        (None, []) if args.suggest => suggest(args.format, settings),
+        (None, []) => everyone(args.format, settings),
+        (None, name) => one(&name.join(" "), args.format, settings),
+    }
+}
+
+fn everyone(format: CountFormat, settings: &Settings) -> Result<Exit, Failure> {
+    let labeller = store::labeller(settings)?;
+    let counts = counts(settings)?;
+    let people = labeller.officials.people();
+    let unknown = unknown(&counts, people);
+    if format == CountFormat::Json {
+        let known = people.iter().map(|p| person_json(p, &counts));
+        let unknown =
+            unknown.iter().map(|(name, n)| json!({"name": name, "posts": [], "articles": n, "registry": false}));
+        output::json(&known.chain(unknown).collect())?;
+        return Ok(Exit::Done);
+    }
+    let mut text = String::new();
+    for person in people {
+        let articles = counts.get(&person.name).copied().unwrap_or(0);
+        let _ = writeln!(text, "{} {articles:>6}  {}", pad(&safe(&person.name), 24), posts_line(person));
+    }
+    for (name, articles) in unknown {
+        let _ = writeln!(text, "{} {articles:>6}  not in the registry", pad(&safe(name), 24));
+    }
+    output::text(&text)?;
+    Ok(Exit::Done)
+}
+
+fn at_day(date: &str, format: CountFormat, settings: &Settings) -> Result<Exit, Failure> {
+    let day = one_day(date, settings)?;
+    let labeller = store::labeller(settings)?;
+    let held = labeller.officials.posts_on(day);
+    if format == CountFormat::Json {
+        let rows = held.iter().map(
+            |h| json!({ "name": h.person.name, "role": h.post.role, "certain": h.certain, "post": post_json(h.post) }),
+        );
+        output::json(&rows.collect())?;
+    } else {
+        let mut text = String::new();
+        for h in &held {
+            let doubt = if h.certain { "" } else { "  (perhaps)" };
+            let role = h.post.role.as_str();
+            let _ = writeln!(text, "{} {} {}{doubt}", pad(role, 24), pad(&safe(&h.person.name), 24), span(h.post));
+        }
+        output::text(&text)?;
+    }
+    if held.is_empty() {
+        output::say!("the registry knows of nobody in office on {day}");
+        return Ok(Exit::Nothing);
+    }
+    Ok(Exit::Done)
+}
+
+fn one_day(date: &str, settings: &Settings) -> Result<NaiveDate, Failure> {
+    let Days { first, last } = Days::parse(date, settings.today())?;
+    if first == last {
+        return Ok(first);
+    }
+    Err(Failure::usage(format!("“{date}” is more than one day")).hint("name a day, such as 2021-07-15"))
+}
+
+fn one(name: &str, format: CountFormat, settings: &Settings) -> Result<Exit, Failure> {
+    let store = store::open(settings)?;
+    let names = Registries { labeller: &store.labeller, today: settings.today(), index: &store.index };
+    let name = names.official(name)?;
+    let person = store.labeller.officials.person(&name);
+    let acted = Filters { officials: vec![name.clone()], ..answer::all_sections() };
+    let named = Filters { mentions: vec![name.clone()], ..answer::all_sections() };
+    let acted = query::find(&store.index, &Query::default(), &acted)?;
+    let named = query::find(&store.index, &Query::default(), &named)?;
+    let years = acted.count_by(By::Year)?;
+    let topics = acted.count_by(By::Topic)?;
+    let mut companions = acted.count_by(By::Official)?;
+    companions.retain(|(other, _)| *other != name);
+    if format == CountFormat::Json {
+        let group =
+            |rows: &[(String, u64)]| rows.iter().map(|(k, n)| json!({"key": k, "articles": n})).collect::<Vec<_>>();
+        output::json(&json!({
+            "name": name,
+            "registry": person.is_some(),
+            "posts": person.map_or_else(Vec::new, |p| p.posts.iter().map(post_json).collect()),
+            "acted": acted.total(),
+            "named": named.total(),
+            "years": group(&years),
+            "topics": group(&topics),
+            "companions": group(&companions),
+        }))?;
+        return Ok(Exit::Done);
+    }
+    let mut text = format!("{}\n", safe(&name));
+    for post in person.iter().flat_map(|p| &p.posts) {
+        let _ = writeln!(text, "  {} {}  ({})", pad(post.role.as_str(), 24), span(post), safe(&post.source));
+    }
+    let _ = writeln!(text, "acted in {}, named in {}", acted.total(), named.total());
+    for (what, rows) in [("years", years), ("topics", topics), ("with", companions)] {
+        if !rows.is_empty() {
+            let shown: Vec<String> = rows.iter().map(|(key, n)| format!("{} {n}", safe(key))).collect();
+            let _ = writeln!(text, "{what}: {}", shown.join(", "));
+        }
+    }
+    output::text(&text)?;
+    Ok(Exit::Done)
+}
+
+/// Leaders in print whom the registry lacks, as entries for a user's file.
+fn suggest(format: CountFormat, settings: &Settings) -> Result<Exit, Failure> {
+    let mut store = store::open(settings)?;
+    let everything = query::find(&store.index, &Query::default(), &answer::all_sections())?;
+    let mut sightings = Vec::new();
+    for place in everything.all_newest_first()? {
+        let unknown: Vec<_> = everything.labels(&place)?.officials.into_iter().filter(|link| !link.registry).collect();
+        if unknown.is_empty() {
+            continue;
+        }
+        let article = store.ledger.read_at(place.offset)?;
+        sightings.extend(unknown.into_iter().map(|link| Sighting {
+            quote: link.evidence.first().map_or("", |at| quote(&article, at)).to_owned(),
+            name: link.name,
+            role: link.role,
+            day: article.published.map(|m| m.date_naive()),
+            article: article.id.to_string(),
+        }));
+    }
+    let suggestions = officials::suggest(&sightings);
+    if format == CountFormat::Json {
+        let rows = suggestions.iter().map(|s| {
+            let quotes: Vec<_> = s.quotes.iter().map(|(id, quote)| json!({"article": id, "quote": quote})).collect();
+            json!({"name": s.name, "role": s.role, "first": s.first, "last": s.last, "articles": s.articles, "quotes": quotes, "toml": s.toml})
+        });
+        output::json(&rows.collect())?;
+    } else {
+        let mut text = String::new();
+        for s in &suggestions {
+            for (id, quote) in &s.quotes {
+                let _ = writeln!(text, "# {id}: {}", safe(quote));
+            }
+            let _ = writeln!(text, "{}", s.toml);
+        }
+        output::text(&text)?;
+    }
+    if suggestions.is_empty() {
+        output::say!("the registry knows every leader whom the articles name");
+        return Ok(Exit::Nothing);
+    }
+    Ok(Exit::Done)
+}
+
+/// Scores the people found against a labelled list.
+fn evaluate(args: &Eval, format: CountFormat, settings: &Settings) -> Result<Exit, Failure> {
+    let items = gold::read(&args.gold, GoldItem::parse)?;
+    let labeller = store::labeller(settings)?;
+    let mut shelf = Shelf::open(settings)?;
+    let mut failure = None;
+    let score = eval::evaluate(&items, |item| {
+        let clue = Clue {
+            kind: &item.kind,
+            title: item.title.as_deref(),
+            local: item.local.as_deref(),
+            abstract_: item.abstract_.as_deref(),
+        };
+        let article = shelf.article(&clue).unwrap_or_else(|e| {
+            failure = Some(e);
+            None
+        });
+        article.map(|article| labeller.label(&article).officials)
+    });
+    if let Some(failure) = failure {
+        return Err(failure);
+    }
+    let (precision, recall, relation) = (score.precision(), score.recall(), score.relation_accuracy());
+    if format == CountFormat::Json {
+        let mistakes: Vec<String> = score.mistakes.iter().map(mistake).collect();
+        output::json(&json!({
+            "items": score.items, "precision": precision, "recall": recall, "relation": relation,
+            "right": score.right, "missing": score.missing, "extra": score.extra, "mistakes": mistakes,
+        }))?;
+    } else {
+        let mut text: String = score.mistakes.iter().map(|m| safe(&mistake(m)).into_owned() + "\n").collect();
+        let _ = writeln!(text, "items      {}", score.items);
+        let _ = writeln!(text, "precision  {precision:.3}  ({} right, {} too many)", score.right, score.extra);
+        let _ = writeln!(text, "recall     {recall:.3}  ({} missing)", score.missing);
+        let _ = writeln!(text, "relation   {relation:.3}  ({} of {})", score.relations_right, score.relations);
+        output::text(&text)?;
+    }
+    Ok(gold::judge(args, precision, recall, Some(relation)))
+}
+
+fn mistake(mistake: &Mistake) -> String {
+    match mistake {
+        Mistake::Missing { item, name } => format!("{item}: missing {name}"),
+        Mistake::Extra { item, name } => format!("{item}: too many: {name}"),
+        Mistake::Relation { item, name, action, found } => {
+            format!("{item}: {name} is labelled {action} and was found {}", found.as_str())
+        }
+        Mistake::NoArticle { item } => format!("{item}: no such article in the corpus"),
+    }
+}
+
+/// How many articles each person acted in. The registry can be read without a corpus.
+fn counts(settings: &Settings) -> Result<Counts, Failure> {
+    if Corpus::at(&settings.corpus).ledger()?.is_none() {
+        return Ok(Counts::new());
+    }
+    let store = store::open(settings)?;
+    let everything = query::find(&store.index, &Query::default(), &answer::all_sections())?;
+    Ok(everything.count_by(By::Official)?.into_iter().collect())
+}
+
+fn unknown<'c>(counts: &'c Counts, people: &[Person]) -> Vec<(&'c String, &'c u64)> {
+    let mut unknown: Vec<_> = counts.iter().filter(|(name, _)| people.iter().all(|p| p.name != **name)).collect();
+    unknown.sort();
+    unknown
+}
+
+fn person_json(person: &Person, counts: &Counts) -> Value {
+    json!({
+        "name": person.name,
+        "posts": person.posts.iter().map(post_json).collect::<Vec<_>>(),
+        "articles": counts.get(&person.name).copied().unwrap_or(0),
+        "registry": true,
+    })
+}
+
+fn post_json(post: &Post) -> Value {
+    json!({
+        "role": post.role,
+        "body": post.body,
+        "from": post.from.written,
+        "to": post.to.as_ref().map(|to| &to.written),
+        "source": post.source,
+        "confidence": post.confidence,
+    })
+}
+
+fn posts_line(person: &Person) -> String {
+    let posts = person.posts.iter().map(|post| format!("{} {}", post.role.as_str(), span(post)));
+    posts.collect::<Vec<_>>().join("; ")
+}
+
+fn span(post: &Post) -> String {
+    format!("{} – {}", post.from.written, post.to.as_ref().map_or("", |to| &to.written))
+}

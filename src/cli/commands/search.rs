@@ -1,0 +1,122 @@
+//! `byt search`: matching articles, best first.
+
+use super::{answer, store};
+use crate::cli::arguments::{Format, Search, Sort};
+use crate::cli::output::Out;
+use crate::cli::settings::{Settings, Talk};
+use crate::cli::view::{HitView, counted};
+use crate::cli::{Exit, Failure, output};
+use crate::corpus::Ledger;
+use crate::export::{self, Highlight, Sink};
+use crate::query::{self, Found, Hit, Match, Place};
+
+/// Hits are read from the ledger in pieces of this many, so that `--limit 0` needs no memory for all.
+const PIECE: usize = 256;
+
+pub(super) fn run(args: &Search, settings: &Settings) -> Result<Exit, Failure> {
+    let mut store = store::open(settings)?;
+    let question = answer::question(args.query.as_deref(), &args.filters, &store, settings)?;
+    let found = query::find(&store.index, &question.query, &question.options)?;
+    let sort = match args.sort {
+        Some(Sort::Relevance) => query::Sort::Relevance,
+        Some(Sort::Newest) => query::Sort::Newest,
+        Some(Sort::Oldest) => query::Sort::Oldest,
+        None if question.query.is_empty() => query::Sort::Newest,
+        None => query::Sort::Relevance,
+    };
+    let places = found.page(sort, args.limit, args.offset)?;
+    let out = Out::open(args.output.as_deref())?;
+    let out = match answer::machine(args.format) {
+        None => as_text(out, &found, &mut store.ledger, &places, args.offset)?,
+        Some(format) => {
+            let head = answer::head(args.query.as_deref(), &found, &store.index, settings)?;
+            let mut sink = Sink::begin(format, out, &head).map_err(Failure::from_output)?;
+            each_hit(&found, &mut store.ledger, &places, |hit| {
+                sink.article(&hit.article, &hit.labels, Some(found_of(hit)))
+            })?;
+            sink.end().map_err(Failure::from_output)?
+        }
+    };
+    out.finish()?;
+    if settings.talk >= Talk::Normal {
+        answer::tell_steps(&found);
+        if found.total() == 0 {
+            answer::tell_nothing(&question, &store.index, settings)?;
+        } else {
+            tell_total(args, found.total(), places.len());
+        }
+    }
+    Ok(if found.total() == 0 { Exit::Nothing } else { Exit::Done })
+}
+
+fn as_text(
+    mut out: Out,
+    found: &Found<'_>,
+    ledger: &mut Ledger,
+    places: &[Place],
+    offset: usize,
+) -> Result<Out, Failure> {
+    let mut number = offset;
+    each_hit(found, ledger, places, |hit| {
+        number += 1;
+        let marks = |s: &query::Snippet| s.marks.iter().map(|(a, b)| (*a as usize, *b as usize)).collect();
+        let mut text = Vec::new();
+        HitView {
+            number,
+            article: &hit.article,
+            labels: &hit.labels,
+            snippet: hit.snippet.as_ref().map_or("", |s| &s.text),
+            marks: hit.snippet.as_ref().map_or_else(Vec::new, marks),
+        }
+        .print(&mut text)?;
+        out.styled(&text)
+    })?;
+    Ok(out)
+}
+
+fn each_hit(
+    found: &Found<'_>,
+    ledger: &mut Ledger,
+    places: &[Place],
+    mut write: impl FnMut(&Hit) -> std::io::Result<()>,
+) -> Result<(), Failure> {
+    for piece in places.chunks(PIECE) {
+        for hit in found.hits(ledger, piece)? {
+            write(&hit).map_err(Failure::from_output)?;
+        }
+    }
+    Ok(())
+}
+
+/// What a search adds to a record.
+fn found_of(hit: &Hit) -> export::Found<'static> {
+    export::Found {
+        score: hit.score,
+        matched: hit.matched.map(|m| match m {
+            Match::Exact => "exact",
+            Match::Folded => "folded",
+            Match::Any => "any",
+        }),
+        snippet: hit.snippet.as_ref().map(|s| s.text.clone()),
+        highlights: hit
+            .highlights
+            .iter()
+            .map(|h| Highlight { field: h.zone, item: h.item, start: h.start, end: h.end })
+            .collect(),
+    }
+}
+
+fn tell_total(args: &Search, total: u64, shown: usize) {
+    let whole = shown as u64 == total;
+    match (whole, args.format) {
+        (true, Format::Text) => output::say!("{}", counted(total, "article")),
+        (true, _) => {}
+        (false, _) if shown == 0 => {
+            output::say!("{} in all; --offset {} is behind the last", counted(total, "article"), args.offset)
+        }
+        (false, _) => {
+            let (first, last) = (args.offset + 1, args.offset + shown);
+            output::say!("{first} to {last} of {}; --limit 0 gives all", counted(total, "article"));
+        }
+    }
+}

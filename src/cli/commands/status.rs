@@ -1,0 +1,117 @@
+//! `byt status`: what is there, how fresh, how complete.
+
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+use super::{answer, store};
+use crate::article::Status as ArticleStatus;
+use crate::cli::arguments::Status;
+use crate::cli::output;
+use crate::cli::settings::Settings;
+use crate::cli::view::counted;
+use crate::cli::{Exit, Failure};
+use crate::corpus::{Corpus, Run};
+use crate::export::Coverage;
+use crate::query::{self, By, Filters, Query, Section};
+
+/// What there is, in numbers.
+struct Numbers {
+    articles: u64,
+    section: u64,
+    full: u64,
+    ledger_bytes: u64,
+    page_files: u64,
+    page_bytes: u64,
+    months: Vec<(String, u64)>,
+    coverage: Coverage,
+    last_run: Option<Run>,
+}
+
+pub(super) fn run(args: &Status, settings: &Settings) -> Result<Exit, Failure> {
+    let numbers = numbers(settings)?;
+    if args.json {
+        let n = &numbers;
+        let months: serde_json::Map<_, _> =
+            n.months.iter().map(|(month, count)| (month.clone(), (*count).into())).collect();
+        output::json(&json!({
+            "corpus": settings.corpus, "index": settings.index,
+            "articles": n.articles, "section": n.section, "outside": n.articles - n.section,
+            "full": n.full, "listed": n.articles - n.full,
+            "ledger_bytes": n.ledger_bytes, "page_files": n.page_files, "page_bytes": n.page_bytes,
+            "months": months, "coverage": n.coverage, "last_run": n.last_run,
+        }))?;
+    } else {
+        output::text(&sentences(&numbers, settings))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn numbers(settings: &Settings) -> Result<Numbers, Failure> {
+    let corpus = Corpus::at(&settings.corpus);
+    let store = store::open(settings)?;
+    let find = |filters: Filters| query::find(&store.index, &Query::default(), &filters);
+    let everything = find(answer::all_sections())?;
+    let pages = corpus.page_files()?;
+    Ok(Numbers {
+        articles: everything.total(),
+        section: find(Filters { section: Some(Section::In), ..Filters::default() })?.total(),
+        full: find(Filters { status: Some(ArticleStatus::Full), ..answer::all_sections() })?.total(),
+        ledger_bytes: store.ledger.bytes(),
+        page_files: pages.len() as u64,
+        page_bytes: pages.iter().map(|(_, bytes)| bytes).sum(),
+        months: everything.count_by(By::Month)?,
+        coverage: answer::coverage(&store.index, settings)?,
+        last_run: corpus.runs()?.pop(),
+    })
+}
+
+fn sentences(n: &Numbers, settings: &Settings) -> String {
+    let mut text = String::new();
+    let outside = n.articles - n.section;
+    let listed = n.articles - n.full;
+    let _ = writeln!(text, "corpus    {}", output::safe(&settings.corpus.display().to_string()));
+    let _ = writeln!(
+        text,
+        "articles  {}: {} in the section, {outside} outside; {} with text, {listed} listed only",
+        n.articles, n.section, n.full
+    );
+    let _ = writeln!(
+        text,
+        "ledger    {} bytes; raw answers: {}, {} bytes",
+        n.ledger_bytes,
+        counted(n.page_files, "file"),
+        n.page_bytes
+    );
+    if let (Some(first), Some(last)) = (&n.coverage.first, &n.coverage.last) {
+        let _ = writeln!(text, "days      {first} to {last}");
+    }
+    if let Some(run) = &n.last_run {
+        let how = match run.stopped {
+            Some(stopped) => format!("stopped: {}", stopped.as_str()),
+            None if run.complete => "complete".to_owned(),
+            None => "not complete".to_owned(),
+        };
+        let _ = writeln!(
+            text,
+            "last run  {} {}, {how}: {} new, {} updated, {} unchanged, {} failed",
+            run.ended.format("%Y-%m-%d %H:%M UTC"),
+            output::safe(&run.source),
+            run.new,
+            run.updated,
+            run.unchanged,
+            run.failed
+        );
+    }
+    if !n.coverage.missing_months.is_empty() {
+        let _ = writeln!(text, "missing   {}", n.coverage.missing_months.join(", "));
+    }
+    /// The widest bar of the strip of months.
+    const BAR_COLUMNS: u64 = 40;
+    let most = n.months.iter().map(|(_, count)| *count).max().unwrap_or(1);
+    for (month, count) in &n.months {
+        let bar = (count * BAR_COLUMNS).div_ceil(most);
+        let _ = writeln!(text, "{month}  {:<40} {count}", "▪".repeat(usize::try_from(bar).unwrap_or(0)));
+    }
+    text
+}

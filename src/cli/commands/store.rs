@@ -1,0 +1,61 @@
+//! What every command needs of corpus and index: opening them, and saying clearly what is missing.
+
+use std::path::Path;
+
+use crate::cli::settings::Settings;
+use crate::cli::{Exit, Failure};
+use crate::corpus::{Corpus, Ledger};
+use crate::index::Index;
+use crate::indexing::Labeller;
+use crate::officials::Registry;
+use crate::topics::Topics;
+
+/// Corpus and index, ready to answer.
+pub(crate) struct Store {
+    pub(crate) ledger: Ledger,
+    pub(crate) index: Index,
+    pub(crate) labeller: Labeller,
+}
+
+/// Opens both for answering. An index that is missing, outdated or behind the ledger is brought up
+/// first, so that an answer never hides what is stored.
+pub(crate) fn open(settings: &Settings) -> Result<Store, Failure> {
+    let corpus = Corpus::at(&settings.corpus);
+    let mut ledger = corpus.ledger()?.ok_or_else(|| no_corpus(&settings.corpus))?;
+    let labeller = labeller(settings)?;
+    let index = super::index::current(settings, &mut ledger, &labeller)?;
+    Ok(Store { ledger, index, labeller })
+}
+
+pub(crate) fn no_corpus(dir: &Path) -> Failure {
+    Failure::new(Exit::Usage, format!("there is no corpus in {}", dir.display())).hint(
+        "`byt update` fetches one, `byt import PATH…` reads saved material, `byt demo` shows both without a network",
+    )
+}
+
+/// The registries of people and topics, with the user's additions.
+pub(crate) fn labeller(settings: &Settings) -> Result<Labeller, Failure> {
+    let officials = match &settings.file.officials {
+        None => Registry::embedded(),
+        Some(path) => {
+            let (name, text) = user_file(settings, path)?;
+            Registry::with_user(&text)
+                .map_err(|e| Failure::usage(format!("the registry {name} can't be used")).cause(e))?
+        }
+    };
+    let topics = match &settings.file.topics {
+        None => Topics::embedded(),
+        Some(path) => {
+            let (name, text) = user_file(settings, path)?;
+            Topics::with_user(&text).map_err(|e| Failure::usage(format!("the topics {name} can't be used")).cause(e))?
+        }
+    };
+    Ok(Labeller::new(officials, topics))
+}
+
+fn user_file(settings: &Settings, path: &Path) -> Result<(String, String), Failure> {
+    let path = settings.beside_file(path);
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(&path).map_err(|e| Failure::io(format!("can't read {name}"), &e))?;
+    Ok((name, text))
+}

@@ -1,0 +1,195 @@
+//! How a command ends: exit codes, and failures told in one form.
+//!
+//! ```text
+//! error: what went wrong, in one sentence
+//! caused by: the reason below it
+//! hint: something to do
+//! ```
+
+use std::fmt;
+
+use crate::calendar::DayError;
+use crate::corpus::CorpusError;
+use crate::crawl::IntakeError;
+use crate::index::IndexError;
+use crate::indexing::IndexingError;
+use crate::query::QueryError;
+
+/// The exit codes that scripts rely on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    Done,
+    /// Nothing matched.
+    Nothing,
+    /// Wrong use, or an input that could not be read.
+    Usage,
+    /// Part of the work failed; the rest is stored.
+    Partly,
+    /// The server refuses or blocks us.
+    Refused,
+    /// The pages no longer look as expected.
+    Unrecognised,
+    /// Another process is writing.
+    Busy,
+    /// The corpus or the index is damaged.
+    Damaged,
+    /// No room, or no permission to write.
+    NoRoom,
+    Interrupted,
+}
+
+impl Exit {
+    pub(crate) fn code(self) -> u8 {
+        match self {
+            Exit::Done => 0,
+            Exit::Nothing => 1,
+            Exit::Usage => 2,
+            Exit::Partly => 3,
+            Exit::Refused => 4,
+            Exit::Unrecognised => 5,
+            Exit::Busy => 6,
+            Exit::Damaged => 7,
+            Exit::NoRoom => 8,
+            Exit::Interrupted => 130,
+        }
+    }
+}
+
+/// Why a command could not do what was asked.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) exit: Exit,
+    message: String,
+    causes: Vec<String>,
+    /// A line of input and the column that the message is about.
+    pointer: Option<(String, usize)>,
+    hint: Option<String>,
+}
+
+impl Failure {
+    pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Failure {
+        Failure { exit, message: message.into(), causes: Vec::new(), pointer: None, hint: None }
+    }
+
+    pub(crate) fn usage(message: impl Into<String>) -> Failure {
+        Failure::new(Exit::Usage, message)
+    }
+
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Failure {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    pub(crate) fn pointing(mut self, line: String, column: usize) -> Failure {
+        self.pointer = Some((line, column));
+        self
+    }
+
+    pub(crate) fn cause(mut self, cause: impl fmt::Display) -> Failure {
+        self.causes.push(cause.to_string());
+        self
+    }
+
+    /// A failed reading or writing of a file, with the code that the system's reason asks for.
+    pub(crate) fn io(message: impl Into<String>, source: &std::io::Error) -> Failure {
+        Failure::new(exit_of(source), message).cause(source)
+    }
+
+    /// Prints the failure on standard error.
+    pub(crate) fn tell(&self) {
+        let mut text = format!("error: {}\n", super::output::safe(&self.message));
+        if let Some((line, column)) = &self.pointer {
+            text += &format!("  {}\n  {:column$}^\n", super::output::safe(line), "");
+        }
+        for cause in &self.causes {
+            text += &format!("caused by: {}\n", super::output::safe(cause));
+        }
+        if let Some(hint) = &self.hint {
+            text += &format!("hint: {}\n", super::output::safe(hint));
+        }
+        super::output::talk(&text);
+    }
+}
+
+/// What a failed system call means for a script.
+fn exit_of(source: &std::io::Error) -> Exit {
+    use std::io::ErrorKind as K;
+    match source.kind() {
+        K::StorageFull | K::PermissionDenied | K::ReadOnlyFilesystem | K::QuotaExceeded | K::FileTooLarge => {
+            Exit::NoRoom
+        }
+        _ => Exit::Usage,
+    }
+}
+
+impl From<CorpusError> for Failure {
+    fn from(error: CorpusError) -> Failure {
+        let message = error.to_string();
+        match error {
+            CorpusError::Busy(_) => Failure::new(Exit::Busy, message)
+                .hint("wait for it to end, or give this job a corpus of its own with --corpus"),
+            CorpusError::Damaged { .. } => Failure::new(Exit::Damaged, message)
+                .hint("nothing was thrown away; `byt check` lists every damaged line"),
+            CorpusError::Io { source, .. } => Failure::io(message, &source),
+        }
+    }
+}
+
+impl From<IntakeError> for Failure {
+    fn from(error: IntakeError) -> Failure {
+        match error {
+            IntakeError::Corpus(e) => e.into(),
+            IntakeError::Index(e) => e.into(),
+        }
+    }
+}
+
+impl From<IndexError> for Failure {
+    fn from(error: IndexError) -> Failure {
+        let message = error.to_string();
+        match error {
+            IndexError::Busy(_) => Failure::new(Exit::Busy, message).hint("wait for it to end"),
+            IndexError::Io { source, .. } => Failure::io(message, &source),
+            IndexError::Outdated(_) => Failure::new(Exit::Damaged, message).hint(REBUILD),
+            IndexError::Damaged { .. } => Failure::new(Exit::Damaged, message).hint(REBUILD),
+            IndexError::Engine { source, .. } => {
+                Failure::new(engine_exit(&source), message).cause(source).hint(REBUILD)
+            }
+        }
+    }
+}
+
+impl From<IndexingError> for Failure {
+    fn from(error: IndexingError) -> Failure {
+        match error {
+            IndexingError::Corpus(e) => e.into(),
+            IndexingError::Index(e) => e.into(),
+        }
+    }
+}
+
+impl From<QueryError> for Failure {
+    fn from(error: QueryError) -> Failure {
+        match error {
+            QueryError::Corpus(e) => e.into(),
+            QueryError::Index(e) => e.into(),
+        }
+    }
+}
+
+const REBUILD: &str = "`byt index --rebuild` makes the index anew from the corpus";
+
+/// A full disk under the engine is no damage.
+fn engine_exit(source: &tantivy::TantivyError) -> Exit {
+    match source {
+        tantivy::TantivyError::IoError(io) if exit_of(io) == Exit::NoRoom => Exit::NoRoom,
+        _ => Exit::Damaged,
+    }
+}
+
+impl From<DayError> for Failure {
+    fn from(error: DayError) -> Failure {
+        Failure::usage(error.to_string())
+            .hint("dates look like 2026, 2026-01, 2026-01-20, 20/1/2026, today, yesterday, 7d or “quý 2/2025”")
+    }
+}

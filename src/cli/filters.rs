@@ -1,0 +1,150 @@
+//! What filters mean: names become persons, topics and days, for options and inside queries alike.
+
+use chrono::NaiveDate;
+
+use super::arguments::{self, WhichStatus};
+use super::{Exit, Failure};
+use crate::article::Status;
+use crate::article::labels::Role;
+use crate::calendar::Days;
+use crate::index::Index;
+use crate::indexing::Labeller;
+use crate::officials::{self, Lookup};
+use crate::query::{self, By, Filters, Names, ParseError, Query, Unresolved};
+use crate::text;
+use crate::topics;
+
+/// Least similarity (Jaro-Winkler, 0 to 1) of a word that is suggested instead of a wrong one.
+const SIMILARITY_MIN: f64 = 0.75;
+
+/// Knows people, topics and the calendar.
+pub(crate) struct Registries<'a> {
+    pub(crate) labeller: &'a Labeller,
+    pub(crate) today: NaiveDate,
+    /// Where people are looked up whom articles name and the registry lacks.
+    pub(crate) index: &'a Index,
+}
+
+impl Names for Registries<'_> {
+    fn official(&self, typed: &str) -> Result<String, Unresolved> {
+        match self.labeller.officials.find(typed) {
+            Lookup::One(person) => Ok(person.name.clone()),
+            Lookup::Several(people) => Err(Unresolved {
+                sentence: format!("“{typed}” may be several persons"),
+                candidates: people.iter().map(|p| p.name.clone()).collect(),
+            }),
+            Lookup::Nobody(nearest) => self.surfaced(typed).ok_or_else(|| Unresolved {
+                sentence: format!("nobody is called “{typed}”, neither in the registry nor in the articles"),
+                candidates: nearest.into_iter().map(str::to_owned).collect(),
+            }),
+        }
+    }
+
+    fn topic(&self, typed: &str) -> Result<String, Unresolved> {
+        match self.labeller.topics.find(typed) {
+            topics::Lookup::One(topic) => Ok(topic.id.clone()),
+            topics::Lookup::Nothing(nearest) => Err(Unresolved {
+                sentence: format!("there is no topic “{typed}”"),
+                candidates: nearest.into_iter().map(str::to_owned).collect(),
+            }),
+        }
+    }
+
+    fn role(&self, typed: &str) -> Result<Role, Unresolved> {
+        officials::role_named(typed).ok_or_else(|| Unresolved {
+            sentence: format!("“{typed}” is not a role"),
+            candidates: ["minister", "vice-minister", "permanent-vice-minister"].map(str::to_owned).to_vec(),
+        })
+    }
+
+    fn days(&self, typed: &str) -> Result<Days, Unresolved> {
+        Days::parse(typed, self.today).map_err(|e| Unresolved { sentence: e.to_string(), candidates: Vec::new() })
+    }
+}
+
+impl Registries<'_> {
+    /// A person whom articles name in a post and the registry lacks.
+    fn surfaced(&self, typed: &str) -> Option<String> {
+        let wanted = text::folded(typed);
+        let all = Filters { section: Some(query::Section::All), ..Filters::default() };
+        // An index that can't be read here fails again, and is told, when the query itself runs.
+        let people =
+            query::find(self.index, &Query::default(), &all).and_then(|found| found.count_by(By::Official)).ok()?;
+        people.into_iter().map(|(name, _)| name).find(|name| text::folded(name) == wanted)
+    }
+}
+
+impl From<Unresolved> for Failure {
+    fn from(unresolved: Unresolved) -> Failure {
+        let failure = Failure::usage(unresolved.sentence);
+        match unresolved.candidates.as_slice() {
+            [] => failure,
+            [one] => failure.hint(format!("did you mean “{one}”?")),
+            several => failure.hint(format!("one of: {}", several.join(", "))),
+        }
+    }
+}
+
+/// Settles the filters that were given as options.
+pub(crate) fn settle(args: &arguments::Filters, names: &Registries<'_>) -> Result<Filters, Failure> {
+    let each = |typed: &[String], resolve: &dyn Fn(&str) -> Result<String, Unresolved>| {
+        typed.iter().map(|t| resolve(t)).collect::<Result<Vec<_>, _>>()
+    };
+    let day = |typed: &Option<String>| typed.as_deref().map(|t| Days::parse(t, names.today)).transpose();
+    let (from, to, on) = (day(&args.from)?, day(&args.to)?, day(&args.on)?);
+    let from = on.or(from).map(|days| days.first);
+    let to = on.or(to).map(|days| days.last);
+    if let (Some(from), Some(to)) = (from, to)
+        && from > to
+    {
+        return Err(Failure::usage(format!("the first day, {from}, is after the last, {to}")));
+    }
+    Ok(Filters {
+        officials: each(&args.official, &|t| names.official(t))?,
+        mentions: each(&args.mentions, &|t| names.official(t))?,
+        roles: args.role.iter().map(|t| names.role(t)).collect::<Result<_, _>>()?,
+        topics: each(&args.topic, &|t| names.topic(t))?,
+        numbers: Vec::new(),
+        from,
+        to,
+        section: args.section.map(|section| match section {
+            arguments::Section::In => query::Section::In,
+            arguments::Section::Out => query::Section::Out,
+            arguments::Section::All => query::Section::All,
+        }),
+        status: match args.status {
+            None | Some(WhichStatus::All) => None,
+            Some(WhichStatus::Listed) => Some(Status::Listed),
+            Some(WhichStatus::Full) => Some(Status::Full),
+        },
+    })
+}
+
+/// Reads the query; nothing to look for is an empty query.
+pub(crate) fn parse(text: Option<&str>, names: &Registries<'_>) -> Result<Query, Failure> {
+    query::parse(text.unwrap_or_default(), names).map_err(|error| pointed(&error))
+}
+
+/// An error of a query, with a caret under its place.
+fn pointed(error: &ParseError) -> Failure {
+    /// A longer query is not shown whole: the caret would be lost.
+    const SHOWN_CHARS: usize = 70;
+    let before = error.text[..error.span.start].chars().count();
+    let first = before.saturating_sub(SHOWN_CHARS / 2);
+    let shown: String = error.text.chars().skip(first).take(SHOWN_CHARS).collect();
+    let lead: String = error.text.chars().skip(first).take(before - first).collect();
+    let column = unicode_width::UnicodeWidthStr::width(lead.as_str());
+    let mut failure = Failure::from(error.problem.clone());
+    failure.exit = Exit::Usage;
+    failure.pointing(shown, column)
+}
+
+/// The candidate most like a word, when it is like it enough.
+pub(crate) fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::jaro_winkler(word, candidate), candidate))
+        .filter(|(similarity, _)| *similarity >= SIMILARITY_MIN)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, candidate)| candidate)
+}

@@ -1,0 +1,173 @@
+//! What the program writes: data to standard output or a file, talk to standard error.
+//!
+//! No control character or direction mark from a page ever reaches a terminal: see [`safe`]. A closed
+//! pipe ends the program quietly.
+
+use std::borrow::Cow;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use super::{Exit, Failure};
+
+/// Where a command's data goes.
+pub(crate) enum Out {
+    Standard(BufWriter<io::StdoutLock<'static>>),
+    /// Written beside the target and renamed at the end: whole or not at all.
+    File {
+        file: BufWriter<tempfile::NamedTempFile>,
+        target: PathBuf,
+    },
+}
+
+impl Out {
+    /// Standard output, or a file that appears when [`Out::finish`] is reached.
+    pub(crate) fn open(target: Option<&Path>) -> Result<Out, Failure> {
+        let Some(target) = target else { return Ok(Out::Standard(BufWriter::new(io::stdout().lock()))) };
+        let dir = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let name = || format!("can't write {}", target.display());
+        if target.is_dir() {
+            return Err(Failure::usage(name()).cause("it is a folder"));
+        }
+        let file = tempfile::Builder::new().prefix(".byt-").tempfile_in(dir).map_err(|e| Failure::io(name(), &e))?;
+        Ok(Out::File { file: BufWriter::new(file), target: target.to_owned() })
+    }
+
+    /// Writes text that may hold colours; they are left out where nobody would see them.
+    pub(crate) fn styled(&mut self, text: &[u8]) -> io::Result<()> {
+        let colours = matches!(self, Out::Standard(_))
+            && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
+        if colours {
+            return self.write_all(text);
+        }
+        anstream::adapter::strip_bytes(text).try_for_each(|plain| self.write_all(plain))
+    }
+
+    /// Ends the output well.
+    pub(crate) fn finish(self) -> Result<(), Failure> {
+        match self {
+            Out::Standard(mut out) => out.flush().map_err(Failure::from_output),
+            Out::File { file, target } => {
+                let name = || format!("can't write {}", target.display());
+                let file = file.into_inner().map_err(|e| Failure::io(name(), e.error()))?;
+                file.as_file().sync_all().map_err(|e| Failure::io(name(), &e))?;
+                readable(file.as_file()).map_err(|e| Failure::io(name(), &e))?;
+                file.persist(&target).map_err(|e| Failure::io(name(), &e.error))?;
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Gives a temporary file, private by birth, the permissions of an ordinary one.
+fn readable(file: &std::fs::File) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        file.set_permissions(std::fs::Permissions::from_mode(0o644))?;
+    }
+    #[cfg(not(unix))]
+    let _ = file; // only Unix makes temporary files private
+    Ok(())
+}
+
+impl Write for Out {
+    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
+        match self {
+            Out::Standard(out) => out.write(buf),
+            Out::File { file, .. } => file.write(buf),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Out::Standard(out) => out.flush(),
+            Out::File { file, .. } => file.flush(),
+        }
+    }
+}
+
+impl Failure {
+    /// Writing data failed. A closed pipe is how `| head` ends a program: quietly, at once.
+    pub(crate) fn from_output(source: io::Error) -> Failure {
+        if source.kind() == io::ErrorKind::BrokenPipe {
+            std::process::exit(i32::from(Exit::Done.code()));
+        }
+        let mut failure = Failure::io("can't write the output", &source);
+        if failure.exit == Exit::Usage {
+            failure.exit = Exit::NoRoom;
+        }
+        failure
+    }
+}
+
+/// One JSON document on standard output.
+pub(crate) fn json(value: &serde_json::Value) -> Result<(), Failure> {
+    let mut out = Out::open(None)?;
+    serde_json::to_writer_pretty(&mut out, value).map_err(|e| Failure::from_output(e.into()))?;
+    out.write_all(b"\n").map_err(Failure::from_output)?;
+    out.finish()
+}
+
+/// Plain text on standard output.
+pub(crate) fn text(text: &str) -> Result<(), Failure> {
+    let mut out = Out::open(None)?;
+    out.write_all(text.as_bytes()).map_err(Failure::from_output)?;
+    out.finish()
+}
+
+/// A text with blanks up to a width in columns; longer ones stay whole.
+pub(crate) fn pad(text: &str, columns: usize) -> String {
+    let blanks = columns.saturating_sub(unicode_width::UnicodeWidthStr::width(text));
+    format!("{text}{}", " ".repeat(blanks))
+}
+
+/// Says something on standard error. When even that is closed there is nobody left to tell.
+pub(crate) fn talk(text: &str) {
+    let _ = anstream::stderr().lock().write_all(text.as_bytes());
+}
+
+/// One line of talk with its line break, made safe.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! say {
+    ($($arg:tt)*) => { $crate::cli::output::talk(&format!("{}\n", $crate::cli::output::safe(&format!($($arg)*)))) };
+}
+pub(crate) use say;
+
+/// A text without what could steer a terminal: control characters and the format characters that
+/// turn the direction of writing become U+FFFD; line breaks and tabs become blanks.
+pub(crate) fn safe(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(steers) {
+        return Cow::Borrowed(text);
+    }
+    let replace = |c: char| match c {
+        '\n' | '\t' | '\r' => ' ',
+        c if steers(c) => char::REPLACEMENT_CHARACTER,
+        c => c,
+    };
+    Cow::Owned(text.chars().map(replace).collect())
+}
+
+/// Control characters (C0, DEL, C1), line and paragraph separators, and category Cf.
+fn steers(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{890}'..='\u{891}' | '\u{8e2}'
+            | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}' | '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1343f}'
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0001}' | '\u{e0020}'..='\u{e007f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_steers_the_terminal() {
+        assert_eq!(safe("Bộ Y tế"), "Bộ Y tế");
+        assert_eq!(safe("a\u{1b}[31mb\nc\u{202e}d\u{9b}e"), "a\u{fffd}[31mb c\u{fffd}d\u{fffd}e");
+        assert!(
+            (0..0x100).filter_map(char::from_u32).filter(|c| c.is_control()).all(|c| !safe(&c.to_string()).contains(c))
+        );
+    }
+}

@@ -1,0 +1,42 @@
+//! Progress bars on standard error, for whoever waits longer than a second. None where standard error
+//! is no terminal.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// Redraws a second: enough to look alive, too few to cost anything.
+const DRAWS_PER_SECOND: u8 = 8;
+
+/// A bar over bytes read, with the rate.
+pub(crate) fn bytes(wanted: bool, total: Option<u64>, what: &'static str) -> ProgressBar {
+    let template = if total.is_some() {
+        "{msg} {wide_bar} {bytes} of {total_bytes}, {binary_bytes_per_sec}"
+    } else {
+        "{spinner} {msg} {bytes}, {binary_bytes_per_sec}"
+    };
+    bar(wanted, total, template, what)
+}
+
+/// A bar over things done, with how many there are and the rate.
+pub(crate) fn items(wanted: bool, total: Option<u64>, what: &'static str) -> ProgressBar {
+    let template = if total.is_some() {
+        "{msg} {wide_bar} {pos} of {len}, {per_sec}, {eta} left"
+    } else {
+        "{spinner} {msg} {pos}, {per_sec}"
+    };
+    bar(wanted, total, template, what)
+}
+
+fn bar(wanted: bool, total: Option<u64>, template: &str, what: &'static str) -> ProgressBar {
+    if !wanted {
+        return ProgressBar::hidden();
+    }
+    // indicatif draws nothing when standard error is no terminal.
+    let target = ProgressDrawTarget::stderr_with_hz(DRAWS_PER_SECOND);
+    let bar = ProgressBar::with_draw_target(total, target);
+    bar.set_style(ProgressStyle::with_template(template).expect("the templates above are valid"));
+    bar.set_message(what);
+    bar.enable_steady_tick(Duration::from_secs(1) / u32::from(DRAWS_PER_SECOND));
+    bar
+}

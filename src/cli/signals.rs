@@ -1,0 +1,26 @@
+//! Ctrl-C: the first asks for an orderly end, the second leaves at once.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// Begins to listen. SIGTERM is treated as Ctrl-C.
+pub(crate) fn listen() {
+    // Without a handler the system's own way of ending stays in force, which is safe as well.
+    let _ = ctrlc::set_handler(|| {
+        if INTERRUPTED.swap(true, Ordering::SeqCst) {
+            std::process::exit(i32::from(super::Exit::Interrupted.code()));
+        }
+        super::output::talk("\ninterrupted: finishing what is in flight (once more to leave at once)\n");
+    });
+}
+
+/// Whether an end was asked for.
+pub(crate) fn interrupted() -> bool {
+    INTERRUPTED.load(Ordering::SeqCst)
+}
+
+/// The flag itself, for rooms that wait.
+pub(crate) fn flag() -> &'static AtomicBool {
+    &INTERRUPTED
+}

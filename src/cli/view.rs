@@ -1,0 +1,210 @@
+//! How articles look to people, on a terminal of any width or in a pipe.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+
+use super::output::safe;
+use crate::article::labels::{Labels, Link};
+use crate::article::{Article, DateSource, Status};
+use crate::calendar::Moment;
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const HIT: Style = Style::new().bold().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Yellow)));
+/// Text is set no wider than this: longer lines are hard to read.
+const COLUMNS_MAX: usize = 100;
+const COLUMNS_MIN: usize = 40;
+/// Width where there is no terminal to ask.
+const COLUMNS_PIPE: usize = 80;
+const INDENT: &str = "    ";
+
+/// The width of running text, in columns.
+pub(crate) fn columns() -> usize {
+    let wide = std::io::IsTerminal::is_terminal(&io::stdout());
+    if wide { textwrap::termwidth().clamp(COLUMNS_MIN, COLUMNS_MAX) } else { COLUMNS_PIPE }
+}
+
+/// One result: number, title, when, who, what about, id, and the place that matched.
+pub(crate) struct HitView<'a> {
+    pub(crate) number: usize,
+    pub(crate) article: &'a Article,
+    pub(crate) labels: &'a Labels,
+    /// The place that matched, with the characters to mark; empty without a query.
+    pub(crate) snippet: &'a str,
+    pub(crate) marks: Vec<(usize, usize)>,
+}
+
+impl HitView<'_> {
+    pub(crate) fn print(&self, out: &mut impl Write) -> io::Result<()> {
+        let width = columns();
+        let first = format!("{:>2}. ", self.number);
+        for (n, line) in wrap(&safe(&self.article.title), width, &first, INDENT).into_iter().enumerate() {
+            let (lead, text) = if n == 0 { line.split_at(first.len()) } else { line.split_at(INDENT.len()) };
+            writeln!(out, "{lead}{BOLD}{text}{BOLD:#}")?;
+        }
+        for line in wrap(&facts(self.article, self.labels), width, INDENT, INDENT) {
+            writeln!(out, "{DIM}{line}{DIM:#}")?;
+        }
+        if !self.snippet.is_empty() {
+            self.print_snippet(out, width)?;
+        }
+        writeln!(out)
+    }
+
+    fn print_snippet(&self, out: &mut impl Write, width: usize) -> io::Result<()> {
+        let marked = mark(self.snippet, &self.marks);
+        for line in wrap(&marked, width, INDENT, INDENT) {
+            writeln!(out, "{}", colour(&line))?;
+        }
+        Ok(())
+    }
+}
+
+/// Marks stand in the text as two private characters of no width while it is wrapped; what a page
+/// brings of them is made harmless first.
+const MARK_ON: char = '\u{e000}';
+const MARK_OFF: char = '\u{e001}';
+
+fn mark(text: &str, marks: &[(usize, usize)]) -> String {
+    let mut out = String::with_capacity(text.len() + marks.len() * 6);
+    for (at, c) in text.chars().enumerate() {
+        if marks.iter().any(|(start, _)| *start == at) {
+            out.push(MARK_ON);
+        }
+        match c {
+            MARK_ON | MARK_OFF => out.push(char::REPLACEMENT_CHARACTER),
+            c => out.push_str(&safe(c.encode_utf8(&mut [0; 4]))),
+        }
+        if marks.iter().any(|(_, end)| *end == at + 1) {
+            out.push(MARK_OFF);
+        }
+    }
+    out
+}
+
+/// Replaces the marks by colours; a mark that a line break has cut is closed and opened again.
+fn colour(line: &str) -> String {
+    line.replace(MARK_ON, &HIT.render().to_string()).replace(MARK_OFF, &HIT.render_reset().to_string())
+}
+
+/// When, who, what about, and the id.
+fn facts(article: &Article, labels: &Labels) -> String {
+    let mut parts = vec![date(article)];
+    if !article.section {
+        parts.push("outside the section".into());
+    }
+    if article.status == Status::Listed {
+        parts.push("listed only".into());
+    }
+    parts.extend(labels.officials.iter().map(|link| format!("{} ({})", safe(&link.name), link.relation.as_str())));
+    let topics: Vec<&str> = labels.topics.iter().map(|t| t.id.as_str()).collect();
+    if !topics.is_empty() {
+        parts.push(topics.join(", "));
+    }
+    parts.push(article.id.to_string());
+    parts.join(" · ")
+}
+
+fn date(article: &Article) -> String {
+    match (article.published, article.date_source) {
+        (Some(moment), Some(DateSource::Capture)) => format!("{} (uncertain)", moment.format("%d/%m/%Y")),
+        (Some(moment), _) => printed(&moment),
+        (None, _) => "no date".to_owned(),
+    }
+}
+
+/// Day first, as Vietnam writes it.
+pub(crate) fn printed(moment: &Moment) -> String {
+    moment.format("%d/%m/%Y %H:%M").to_string()
+}
+
+/// A whole article.
+pub(crate) fn article(out: &mut impl Write, article: &Article, labels: &Labels) -> io::Result<()> {
+    let width = columns();
+    for line in wrap(&safe(&article.title), width, "", "") {
+        writeln!(out, "{BOLD}{line}{BOLD:#}")?;
+    }
+    let mut field = |name: &str, value: &str| -> io::Result<()> {
+        let first = format!("{name:<10} ");
+        for line in wrap(&safe(value), width, &first, &" ".repeat(first.len())) {
+            writeln!(out, "{DIM}{line}{DIM:#}")?;
+        }
+        Ok(())
+    };
+    field("date", &date(article))?;
+    field("id", article.id.as_str())?;
+    field(
+        "version",
+        &format!(
+            "{}, {}{}",
+            article.version,
+            article.status.as_str(),
+            if article.section { "" } else { ", outside the section" }
+        ),
+    )?;
+    if let Some(url) = &article.url {
+        field("address", url)?;
+    }
+    if let Some(source) = &article.source {
+        field("source", source)?;
+    }
+    for link in &labels.officials {
+        field("official", &official(article, link))?;
+    }
+    for topic in &labels.topics {
+        field("topic", &format!("{} — “{}”", topic.id, crate::export::quote(article, &topic.evidence)))?;
+    }
+    if !labels.identifiers.is_empty() {
+        field("documents", &labels.identifiers.join(", "))?;
+    }
+    if let Some(lead) = &article.abstract_ {
+        writeln!(out)?;
+        for line in wrap(&safe(lead), width, "", "") {
+            writeln!(out, "{BOLD}{line}{BOLD:#}")?;
+        }
+    }
+    for paragraph in article.body.iter().flat_map(|body| body.split("\n\n")) {
+        writeln!(out)?;
+        for line in wrap(&safe(paragraph), width, "", "") {
+            writeln!(out, "{line}")?;
+        }
+    }
+    for caption in &article.captions {
+        writeln!(out)?;
+        for line in wrap(&safe(caption), width, "[photo] ", "        ") {
+            writeln!(out, "{DIM}{line}{DIM:#}")?;
+        }
+    }
+    Ok(())
+}
+
+fn official(article: &Article, link: &Link) -> String {
+    let evidence = link.evidence.first().map_or("", |place| crate::export::quote(article, place));
+    let title = if link.title.is_empty() { String::new() } else { format!(", {}", link.title) };
+    let inferred = if link.inferred { " (from the post and the date)" } else { "" };
+    format!("{}{title}: {}{inferred} — “{evidence}”", link.name, link.relation.as_str())
+}
+
+fn wrap(text: &str, width: usize, first: &str, rest: &str) -> Vec<String> {
+    let options = textwrap::Options::new(width).initial_indent(first).subsequent_indent(rest).break_words(true);
+    textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
+}
+
+/// A number with its noun: "1 article", "42 articles".
+pub(crate) fn counted(count: u64, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_wrap_with_the_text_and_pages_cannot_forge_them() {
+        let marked = mark("a bảo hiểm \u{e000}b", &[(2, 10)]);
+        assert_eq!(marked, "a \u{e000}bảo hiểm\u{e001} \u{fffd}b");
+        assert!(colour(&marked).contains("bảo hiểm"));
+        assert!(!colour(&marked).contains(MARK_ON));
+    }
+}

@@ -1,0 +1,429 @@
+//! Import: saved material of every kind, recognised by what it holds, never by its name.
+//!
+//! One bad input never stops the others: it is named in a [`Notice`] and counted. Records and
+//! archives are read as streams; a document (a page, a capture) is read whole, within
+//! [`DOCUMENT_BYTES_MAX`].
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use flate2::read::MultiGzDecoder;
+use serde::Deserialize;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::intake::{Intake, IntakeError};
+use super::record::Record;
+use crate::answer::Answer;
+use crate::article::{Provenance, Sighting};
+use crate::corpus::{Archived, WarcReader};
+use crate::page::Page;
+use crate::portal::{self, DOCUMENT_BYTES_MAX, Shape};
+
+/// How much of an input is looked at to tell what it is.
+const PREFIX_BYTES: usize = 64 * 1024;
+/// Longest record of a JSONL stream.
+const RECORD_BYTES_MAX: u64 = DOCUMENT_BYTES_MAX as u64;
+/// How much may be taken in before it is brought to the disk.
+const SYNC_BYTES: u64 = 64 * 1024 * 1024;
+/// How many records of one input are complained about one by one.
+const NOTICES_PER_INPUT_MAX: u64 = 10;
+
+/// Where material comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Input {
+    File(PathBuf),
+    Standard,
+}
+
+impl Input {
+    /// How the input is called in messages.
+    pub(crate) fn name(&self) -> String {
+        match self {
+            Input::File(path) => path.display().to_string(),
+            Input::Standard => "standard input".to_owned(),
+        }
+    }
+}
+
+/// Something a person should be told while an import runs.
+#[derive(Debug)]
+pub(crate) enum Notice {
+    /// This part of the input could not be read; the rest was.
+    Failed { input: String, reason: String },
+    /// It was read, but look at it.
+    Warning { input: String, text: String },
+    /// So many bytes of input have been read.
+    Progress { bytes: u64 },
+}
+
+/// What came of all inputs. Articles are counted by [`Intake::tally`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Imported {
+    /// Inputs of which at least something was read.
+    pub(crate) inputs_read: u64,
+    /// Inputs of which nothing was.
+    pub(crate) inputs_failed: u64,
+    /// Records, pages and documents that could not be read, whole inputs among them.
+    pub(crate) failed: u64,
+    /// Bytes of input.
+    pub(crate) bytes: u64,
+}
+
+/// Lists the files below a path, sorted; a file stands for itself. Hidden files are left out, links
+/// to folders are not followed.
+pub(crate) fn walk(path: &Path) -> io::Result<Vec<PathBuf>> {
+    if !std::fs::metadata(path)?.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut entries = std::fs::read_dir(path)?.collect::<io::Result<Vec<_>>>()?;
+    entries.sort_by_key(std::fs::DirEntry::file_name);
+    let mut files = Vec::new();
+    for entry in entries {
+        if entry.file_name().as_encoded_bytes().starts_with(b".") {
+            continue;
+        }
+        let kind = entry.file_type()?;
+        let is_file_link = kind.is_symlink() && std::fs::metadata(entry.path()).is_ok_and(|m| m.is_file());
+        if kind.is_dir() {
+            files.extend(walk(&entry.path())?);
+        } else if kind.is_file() || is_file_link {
+            files.push(entry.path());
+        }
+    }
+    Ok(files)
+}
+
+/// Reads inputs one after the other. The error is one of the corpus: bad input never is.
+pub(crate) fn import(
+    inputs: &[Input],
+    now: DateTime<Utc>,
+    intake: &mut Intake,
+    cancelled: &dyn Fn() -> bool,
+    notify: &mut dyn FnMut(Notice),
+) -> Result<Imported, IntakeError> {
+    let mut run = Importer { intake, now, notify, done: Imported::default(), unsynced_bytes: 0 };
+    for input in inputs {
+        if cancelled() {
+            break;
+        }
+        run.input(input, cancelled)?;
+    }
+    let done = run.done;
+    intake.sync()?;
+    Ok(done)
+}
+
+struct Importer<'a> {
+    intake: &'a mut Intake,
+    now: DateTime<Utc>,
+    notify: &'a mut dyn FnMut(Notice),
+    done: Imported,
+    unsynced_bytes: u64,
+}
+
+/// What reading one input came to.
+#[derive(Default)]
+struct Outcome {
+    read: u64,
+    failed: u64,
+}
+
+impl Importer<'_> {
+    fn input(&mut self, input: &Input, cancelled: &dyn Fn() -> bool) -> Result<(), IntakeError> {
+        let name = input.name();
+        let outcome = match open(input) {
+            Ok(reader) => self.stream(&name, reader, cancelled)?,
+            Err(e) => {
+                let mut outcome = Outcome::default();
+                self.fail(&name, e.to_string(), &mut outcome);
+                outcome
+            }
+        };
+        self.done.failed += outcome.failed;
+        match outcome {
+            Outcome { read: 0, .. } => self.done.inputs_failed += 1,
+            Outcome { .. } => self.done.inputs_read += 1,
+        }
+        Ok(())
+    }
+
+    fn stream(
+        &mut self,
+        name: &str,
+        mut reader: Box<dyn Read + '_>,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Outcome, IntakeError> {
+        let mut outcome = Outcome::default();
+        let mut prefix = Vec::new();
+        if let Err(e) = (&mut reader).take(PREFIX_BYTES as u64).read_to_end(&mut prefix) {
+            self.fail(name, e.to_string(), &mut outcome);
+            return Ok(outcome);
+        }
+        let shape = portal::sniff(&prefix);
+        let whole = BufReader::with_capacity(PREFIX_BYTES, Cursor::new(prefix.clone()).chain(reader));
+        match shape {
+            Shape::Warc => self.archive(name, whole, cancelled, &mut outcome)?,
+            Shape::Gzip => return self.packed(name, whole, cancelled),
+            Shape::Json if begins_with_record(&prefix) => self.records(name, whole, cancelled, &mut outcome)?,
+            Shape::Json => self.json(name, whole, &mut outcome)?,
+            _ => self.document(name, whole, &mut outcome)?,
+        }
+        Ok(outcome)
+    }
+
+    /// A gzip file: an archive, or anything else that was packed once.
+    fn packed(
+        &mut self,
+        name: &str,
+        reader: impl BufRead,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Outcome, IntakeError> {
+        let mut unpacked = MultiGzDecoder::new(reader);
+        let mut prefix = Vec::new();
+        let mut outcome = Outcome::default();
+        if let Err(e) = (&mut unpacked).take(PREFIX_BYTES as u64).read_to_end(&mut prefix) {
+            self.fail(name, format!("it is packed with gzip, and damaged: {e}"), &mut outcome);
+            return Ok(outcome);
+        }
+        if portal::sniff(&prefix) == Shape::Gzip {
+            self.fail(name, "it is packed twice".into(), &mut outcome);
+            return Ok(outcome);
+        }
+        self.stream(name, Box::new(Cursor::new(prefix).chain(unpacked)), cancelled)
+    }
+
+    fn document(&mut self, name: &str, reader: impl Read, outcome: &mut Outcome) -> Result<(), IntakeError> {
+        let Some(bytes) = self.whole(name, reader, outcome) else { return Ok(()) };
+        self.page(name, &bytes, None, None, outcome)
+    }
+
+    /// A JSON document: an answer of the bridge, one record, an array of records, or what
+    /// `--format json` writes.
+    fn json(&mut self, name: &str, reader: impl Read, outcome: &mut Outcome) -> Result<(), IntakeError> {
+        let Some(bytes) = self.whole(name, reader, outcome) else { return Ok(()) };
+        let Some(records) = records_in(&bytes) else { return self.page(name, &bytes, None, None, outcome) };
+        for (n, value) in records.iter().enumerate() {
+            let place = format!("{name}, record {}", n + 1);
+            self.record(&place, Record::deserialize(value), outcome)?;
+        }
+        Ok(())
+    }
+
+    fn whole(&mut self, name: &str, reader: impl Read, outcome: &mut Outcome) -> Option<Vec<u8>> {
+        let mut bytes = Vec::new();
+        match reader.take(DOCUMENT_BYTES_MAX as u64 + 1).read_to_end(&mut bytes) {
+            Err(e) => self.fail(name, e.to_string(), outcome),
+            Ok(read) if read > DOCUMENT_BYTES_MAX => {
+                let limit = DOCUMENT_BYTES_MAX >> 20;
+                self.fail(name, format!("it is larger than {limit} MiB, and no page of the portal is"), outcome);
+            }
+            Ok(read) => {
+                self.progress(read as u64);
+                return Some(bytes);
+            }
+        }
+        None
+    }
+
+    fn records(
+        &mut self,
+        name: &str,
+        mut reader: impl BufRead,
+        cancelled: &dyn Fn() -> bool,
+        outcome: &mut Outcome,
+    ) -> Result<(), IntakeError> {
+        let mut line = Vec::new();
+        for number in 1.. {
+            line.clear();
+            let place = || format!("{name}, line {number}");
+            let read = match (&mut reader).take(RECORD_BYTES_MAX).read_until(b'\n', &mut line) {
+                Ok(0) => break,
+                Ok(read) => read as u64,
+                Err(e) => {
+                    self.fail(&place(), e.to_string(), outcome);
+                    break;
+                }
+            };
+            self.progress(read);
+            if read == RECORD_BYTES_MAX && !line.ends_with(b"\n") {
+                self.fail(&place(), format!("the line is longer than {} MiB", RECORD_BYTES_MAX >> 20), outcome);
+                break;
+            }
+            if !line.trim_ascii().is_empty() {
+                let json = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&line);
+                self.record(&place(), serde_json::from_slice(json), outcome)?;
+            }
+            if cancelled() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn record(
+        &mut self,
+        place: &str,
+        record: serde_json::Result<Record<'_>>,
+        outcome: &mut Outcome,
+    ) -> Result<(), IntakeError> {
+        let read = record
+            .map_err(|e| format!("this is no article record: {e}"))
+            .and_then(|record| record.into_sighting(self.now));
+        match read {
+            Ok((sighting, provenance)) => {
+                outcome.read += 1;
+                let bytes = sighting.title.len() + sighting.body.as_ref().map_or(0, String::len);
+                self.take(vec![sighting], &provenance, bytes)
+            }
+            Err(reason) => {
+                self.fail(place, reason, outcome);
+                Ok(())
+            }
+        }
+    }
+
+    fn archive(
+        &mut self,
+        name: &str,
+        reader: impl BufRead,
+        cancelled: &dyn Fn() -> bool,
+        outcome: &mut Outcome,
+    ) -> Result<(), IntakeError> {
+        let records = match WarcReader::new(reader) {
+            Ok(records) => records,
+            Err(e) => {
+                self.fail(name, e.to_string(), outcome);
+                return Ok(());
+            }
+        };
+        for record in records {
+            match record {
+                Ok(Archived::Response(answer)) => self.answer(name, &answer, outcome)?,
+                Ok(Archived::Other) => {}
+                Err(reason) => self.fail(name, format!("the archive is damaged: {reason}"), outcome),
+            }
+            if cancelled() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// One archived answer. Pages of other sites, images and errors are no failure: archives hold
+    /// what they hold.
+    fn answer(&mut self, name: &str, answer: &Answer, outcome: &mut Outcome) -> Result<(), IntakeError> {
+        self.progress(answer.body.len() as u64);
+        let media = answer.header("content-type").unwrap_or("text/html").to_ascii_lowercase();
+        if answer.status != 200 || !["html", "json", "text/plain"].iter().any(|m| media.contains(m)) {
+            return Ok(());
+        }
+        let place = format!("{name}, {}", answer.url);
+        match answer.decoded(DOCUMENT_BYTES_MAX as u64) {
+            Ok(body) if portal::sniff(&body) == Shape::Empty => Ok(()),
+            Ok(body) => self.page(&place, &body, Some(&answer.url), Some(answer.fetched), outcome),
+            Err(e) => {
+                self.fail(&place, e.to_string(), outcome);
+                Ok(())
+            }
+        }
+    }
+
+    fn page(
+        &mut self,
+        name: &str,
+        bytes: &[u8],
+        address: Option<&str>,
+        fetched: Option<DateTime<Utc>>,
+        outcome: &mut Outcome,
+    ) -> Result<(), IntakeError> {
+        let page = match portal::read(bytes, address) {
+            Ok(page) => page,
+            Err(e) => {
+                self.fail(name, e.to_string(), outcome);
+                return Ok(());
+            }
+        };
+        for text in &page.warnings {
+            (self.notify)(Notice::Warning { input: name.to_owned(), text: text.clone() });
+        }
+        let sightings = sightings(page);
+        if sightings.is_empty() {
+            self.fail(name, "it is a page of the portal without any article".into(), outcome);
+            return Ok(());
+        }
+        outcome.read += 1;
+        let sha256 = Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect();
+        self.take(sightings, &Provenance::new(self.now, fetched, Some(sha256)), bytes.len())
+    }
+
+    fn take(&mut self, sightings: Vec<Sighting>, provenance: &Provenance, bytes: usize) -> Result<(), IntakeError> {
+        self.intake.take_all(sightings, provenance)?;
+        self.unsynced_bytes += bytes as u64;
+        if self.unsynced_bytes >= SYNC_BYTES {
+            self.unsynced_bytes = 0;
+            self.intake.sync()?;
+        }
+        Ok(())
+    }
+
+    fn progress(&mut self, bytes: u64) {
+        self.done.bytes += bytes;
+        (self.notify)(Notice::Progress { bytes: self.done.bytes });
+    }
+
+    fn fail(&mut self, input: &str, reason: String, outcome: &mut Outcome) {
+        outcome.failed += 1;
+        if outcome.failed <= NOTICES_PER_INPUT_MAX {
+            (self.notify)(Notice::Failed { input: input.to_owned(), reason });
+        }
+        if outcome.failed == NOTICES_PER_INPUT_MAX + 1 {
+            let reason = "more of this input can't be read; only the count goes on".to_owned();
+            (self.notify)(Notice::Failed { input: input.to_owned(), reason });
+        }
+    }
+}
+
+fn open(input: &Input) -> io::Result<Box<dyn Read>> {
+    Ok(match input {
+        Input::File(path) => Box::new(File::open(path)?),
+        Input::Standard => Box::new(io::stdin().lock()),
+    })
+}
+
+/// All that a page says of articles: the whole one first, for its title decides.
+fn sightings(page: Page) -> Vec<Sighting> {
+    page.article.into_iter().chain(page.listing.into_iter().flat_map(|list| list.items)).collect()
+}
+
+/// Whether JSON begins with a whole record on a line of its own, as JSONL does.
+fn begins_with_record(prefix: &[u8]) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Titled<'a> {
+        #[serde(borrow, rename = "title")]
+        _title: std::borrow::Cow<'a, str>,
+    }
+    let prefix = prefix.strip_prefix("\u{feff}".as_bytes()).unwrap_or(prefix).trim_ascii_start();
+    match prefix.iter().position(|b| *b == b'\n') {
+        Some(end) => serde_json::from_slice::<Titled<'_>>(&prefix[..end]).is_ok(),
+        // A first line longer than the prefix, or the only one: a record if it begins like one.
+        None if prefix.len() < PREFIX_BYTES - 3 => serde_json::from_slice::<Titled<'_>>(prefix).is_ok(),
+        None => prefix.starts_with(b"{") && !prefix.windows(9).any(|w| w == b"\"ITEMS\":[" || w == b"\"noiDung\""),
+    }
+}
+
+/// The records in one JSON document: what `--format json` writes, an array, or a single one. `None`
+/// when it holds none, as the bridge's answers do.
+fn records_in(bytes: &[u8]) -> Option<Vec<Value>> {
+    let is_record = |value: &Value| value.get("title").is_some_and(Value::is_string);
+    match serde_json::from_slice(bytes).ok()? {
+        Value::Object(mut map) => match map.remove("articles") {
+            Some(Value::Array(articles)) => Some(articles),
+            _ => Some(vec![Value::Object(map)]).filter(|one| is_record(&one[0])),
+        },
+        Value::Array(items) => Some(items).filter(|items| items.first().is_some_and(is_record)),
+        _ => None,
+    }
+}

@@ -1,0 +1,340 @@
+//! The intake: from sightings to lines of the ledger.
+//!
+//! It knows which article a sighting is of, merges the two, and appends a line only where something
+//! changed. What is known is found through the index (cheap, whatever the size of the corpus) and,
+//! for lines that the index has not seen yet, through a table of the ledger's tail. The index is a
+//! help here, never the truth: every offset it gives is read and checked against the ledger.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+
+use crate::answer::Answer;
+use crate::article::{Article, Id, Key, Merge, Provenance, Sighting, Status, merge};
+use crate::corpus::{CorpusError, Ledger, Writer};
+use crate::index::{Index, IndexError};
+use crate::text;
+
+/// Takes sightings in. One for a run.
+pub(crate) struct Intake {
+    writer: Writer,
+    /// A view of the ledger for reading; opened anew when a line beyond it is wanted.
+    ledger: Option<Ledger>,
+    index: Option<Index>,
+    /// Where the lines are that the index has not seen, by the hash of each identity. Only hashes,
+    /// so that a million new articles take some tens of megabytes; every hit is checked on the line.
+    tail: HashMap<u64, u64>,
+    hasher: RandomState,
+    outcomes: HashMap<u64, Change>,
+}
+
+/// What a sighting did to the corpus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Change {
+    Unchanged,
+    Updated,
+    New,
+}
+
+/// One article as it is after a sighting was taken in.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Taken {
+    pub(crate) id: Id,
+    pub(crate) change: Change,
+    pub(crate) status: Status,
+}
+
+/// How many articles a run saw, each counted once however often it was sighted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    pub(crate) new: u64,
+    pub(crate) updated: u64,
+    pub(crate) unchanged: u64,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum IntakeError {
+    #[error(transparent)]
+    Corpus(#[from] CorpusError),
+    #[error(transparent)]
+    Index(#[from] IndexError),
+}
+
+/// An article that sightings of one page have touched and that is not written yet.
+struct Pending {
+    article: Article,
+    /// The version in the ledger, where there is one.
+    stored: Option<Article>,
+    /// Where the provenance of the first version came from.
+    version_first: u32,
+}
+
+impl Intake {
+    /// Joins the writer with what is known. Reads the part of the ledger that `index` has not seen:
+    /// all of it without an index.
+    pub(crate) fn new(mut writer: Writer, index: Option<Index>) -> Result<Intake, IntakeError> {
+        let seen = index.as_ref().map_or(0, Index::ledger_bytes);
+        let hasher = RandomState::new();
+        let mut tail = HashMap::new();
+        let mut ledger = writer.ledger()?;
+        for line in ledger.lines(seen)? {
+            let line = line?;
+            for key in line.article.keys() {
+                tail.insert(hasher.hash_one(key), line.offset);
+            }
+        }
+        Ok(Intake { writer, ledger: Some(ledger), index, tail, hasher, outcomes: HashMap::new() })
+    }
+
+    /// Takes in what one page says, all its sightings together: an article that stands both in the
+    /// page's list and below it becomes one version, not two.
+    pub(crate) fn take_all(
+        &mut self,
+        sightings: Vec<Sighting>,
+        provenance: &Provenance,
+    ) -> Result<Vec<Taken>, IntakeError> {
+        let mut pending: Vec<Pending> = Vec::new();
+        let mut order = Vec::with_capacity(sightings.len());
+        for sighting in sightings {
+            let (keys, own) = identities(&sighting);
+            let at = match pending.iter().position(|p| is_of(&p.article, &keys, &own)) {
+                Some(at) => at,
+                None => {
+                    let begun = match self.find(&keys, &own)? {
+                        Some(stored) => Pending::stored(stored, provenance),
+                        None => {
+                            let taken = pending.iter().any(|p| p.article.keys().any(|k| k == own.as_str()));
+                            let taken = taken || self.holder(own.as_str())?.is_some();
+                            Pending::new(sighting.clone(), new_id(&keys, &own, taken), provenance)
+                        }
+                    };
+                    pending.push(begun);
+                    pending.len() - 1
+                }
+            };
+            pending[at].add(sighting, own, provenance);
+            order.push(at);
+        }
+        let taken = pending.into_iter().map(|p| self.write(p)).collect::<Result<Vec<_>, _>>()?;
+        Ok(order.into_iter().map(|at| taken[at].clone()).collect())
+    }
+
+    /// Takes in one sighting.
+    pub(crate) fn take(&mut self, sighting: Sighting, provenance: &Provenance) -> Result<Taken, IntakeError> {
+        let mut taken = self.take_all(vec![sighting], provenance)?;
+        Ok(taken.pop().expect("one sighting gives one outcome"))
+    }
+
+    /// What the corpus holds of the article that a sighting is of.
+    pub(crate) fn known(&mut self, sighting: &Sighting) -> Result<Option<Article>, IntakeError> {
+        let (keys, own) = identities(sighting);
+        self.find(&keys, &own)
+    }
+
+    /// Keeps a raw answer. Call it before taking in what was read from it.
+    pub(crate) fn keep(&mut self, answer: &Answer) -> Result<(), IntakeError> {
+        Ok(self.writer.keep(answer)?)
+    }
+
+    /// Brings everything taken in to the disk.
+    pub(crate) fn sync(&mut self) -> Result<(), IntakeError> {
+        Ok(self.writer.sync()?)
+    }
+
+    pub(crate) fn tally(&self) -> Tally {
+        let mut tally = Tally::default();
+        for change in self.outcomes.values() {
+            match change {
+                Change::New => tally.new += 1,
+                Change::Updated => tally.updated += 1,
+                Change::Unchanged => tally.unchanged += 1,
+            }
+        }
+        tally
+    }
+
+    /// Gives the writer back, for the receipt of the run. The index is closed.
+    pub(crate) fn into_writer(self) -> Writer {
+        self.writer
+    }
+
+    fn find(&mut self, keys: &[Key], own: &Id) -> Result<Option<Article>, IntakeError> {
+        for key in keys.iter().map(Key::to_string).chain([own.to_string()]) {
+            if let Some(article) = self.holder(&key)?.filter(|article| is_of(article, keys, own)) {
+                return Ok(Some(article));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The article that bears an identity.
+    fn holder(&mut self, key: &str) -> Result<Option<Article>, IntakeError> {
+        let offset = match (self.tail.get(&self.hasher.hash_one(key)), &self.index) {
+            (Some(offset), _) => Some(*offset),
+            (None, Some(index)) => index.offset_of(key)?,
+            (None, None) => None,
+        };
+        let Some(offset) = offset else { return Ok(None) };
+        let article = self.read_at(offset)?;
+        // Two identities may share a hash, and the index may belong to another ledger.
+        Ok(Some(article).filter(|article| article.keys().any(|k| k == key)))
+    }
+
+    fn read_at(&mut self, offset: u64) -> Result<Article, CorpusError> {
+        if self.ledger.as_ref().is_none_or(|ledger| offset >= ledger.bytes()) {
+            self.ledger = Some(self.writer.ledger()?);
+        }
+        self.ledger.as_mut().expect("opened above").read_at(offset)
+    }
+
+    fn write(&mut self, pending: Pending) -> Result<Taken, IntakeError> {
+        let Pending { mut article, stored, version_first } = pending;
+        let change = match &stored {
+            None => Change::New,
+            Some(old) if differs(old, &article) => Change::Updated,
+            Some(_) => Change::Unchanged,
+        };
+        if change != Change::Unchanged {
+            article.version = stored.map_or(version_first, |old| old.version + 1);
+            let offset = self.writer.append(&article)?;
+            for key in article.keys() {
+                self.tail.insert(self.hasher.hash_one(key), offset);
+            }
+        }
+        let outcome = self.outcomes.entry(self.hasher.hash_one(article.id.as_str())).or_insert(change);
+        *outcome = change.max(*outcome);
+        Ok(Taken { id: article.id, change, status: article.status })
+    }
+}
+
+impl Pending {
+    fn stored(article: Article, provenance: &Provenance) -> Pending {
+        Pending { stored: Some(article.clone()), article, version_first: provenance.version }
+    }
+
+    fn new(sighting: Sighting, id: Id, provenance: &Provenance) -> Pending {
+        let article = Article::first(id, sighting, provenance.clone());
+        Pending { article, stored: None, version_first: provenance.version }
+    }
+
+    fn add(&mut self, mut sighting: Sighting, own: Id, provenance: &Provenance) {
+        // A namesake of the same minute keeps that name for itself.
+        if !self.article.id.as_str().starts_with(own.as_str()) {
+            sighting.keys.push(Key::Id(own));
+        }
+        if let Merge::Changed(next) = merge(&self.article, &sighting, provenance) {
+            self.article = *next;
+        }
+    }
+}
+
+/// What a new article is called: as its record says, or by title and time; when another article has
+/// that name already, by its printed identity as well.
+fn new_id(keys: &[Key], own: &Id, taken: bool) -> Id {
+    let given = keys.iter().find_map(|key| if let Key::Id(id) = key { Some(id.clone()) } else { None });
+    match (given, keys.first()) {
+        (Some(given), _) => given,
+        (None, Some(key)) if taken => own.apart(&key.to_string()),
+        (None, _) => own.clone(),
+    }
+}
+
+/// The identities a sighting prints, and the one made from its title and time.
+fn identities(sighting: &Sighting) -> (Vec<Key>, Id) {
+    (sighting.keys.clone(), Id::of(&text::folded(&sighting.title), sighting.published.as_ref()))
+}
+
+/// Whether a sighting with these identities is of this article.
+///
+/// A printed identity decides. Title and minute alone decide only where the two do not print
+/// different identities of one kind: two notices may share both.
+fn is_of(article: &Article, keys: &[Key], own: &Id) -> bool {
+    let has = |wanted: &str| article.keys().any(|key| key == wanted);
+    if keys.iter().any(|key| has(&key.to_string())) {
+        return true;
+    }
+    let foreign = keys.iter().any(|key| match key {
+        Key::Aid(_) => article.keys().any(|k| k.starts_with("aid:")),
+        Key::Slug(_) => article.keys().any(|k| k.starts_with("slug:")),
+        Key::Id(_) => true,
+    });
+    !foreign && has(own.as_str())
+}
+
+/// Whether two versions differ in more than their number.
+fn differs(old: &Article, new: &Article) -> bool {
+    let mut same_number = new.clone();
+    same_number.version = old.version;
+    same_number != *old
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::DateSource;
+    use crate::calendar::moment;
+    use crate::corpus::Corpus;
+
+    fn intake(dir: &std::path::Path) -> Intake {
+        Intake::new(Corpus::at(dir).writer().unwrap(), None).unwrap()
+    }
+
+    fn provenance() -> Provenance {
+        Provenance::new(moment(2026, 2, 1, 8, 0).unwrap().to_utc(), None, None)
+    }
+
+    fn sighting(title: &str, keys: &[Key]) -> Sighting {
+        Sighting {
+            keys: keys.to_vec(),
+            published: moment(2026, 1, 21, 14, 3),
+            date_source: Some(DateSource::Listing),
+            ..Sighting::titled(title.to_owned())
+        }
+    }
+
+    fn with_body(mut sighting: Sighting) -> Sighting {
+        sighting.body = Some("Thân bài.".into());
+        sighting
+    }
+
+    #[test]
+    fn list_and_article_of_one_page_make_one_line() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut intake = intake(dir.path());
+        let both = vec![sighting("Khỏe", &[]), with_body(sighting("Khoẻ", &[Key::Slug("khoe".into())]))];
+        let taken = intake.take_all(both.clone(), &provenance()).unwrap();
+        assert_eq!(taken[0], taken[1]);
+        assert_eq!((taken[0].change, taken[0].status), (Change::New, Status::Full));
+        let bytes = intake.writer.ledger_bytes();
+        let again = intake.take_all(both, &provenance()).unwrap();
+        assert_eq!(again[0].change, Change::Unchanged);
+        assert_eq!(intake.writer.ledger_bytes(), bytes);
+        assert_eq!(intake.tally(), Tally { new: 1, updated: 0, unchanged: 0 });
+    }
+
+    #[test]
+    fn what_was_stored_is_found_again_by_every_identity_in_a_later_run() {
+        let dir = tempfile::tempdir().unwrap();
+        let keys = [Key::Aid("7".into()), Key::Slug("khoe".into())];
+        let mut first = intake(dir.path());
+        let taken = first.take(sighting("Khỏe", &keys), &provenance()).unwrap();
+        first.sync().unwrap();
+        drop(first);
+        let mut second = intake(dir.path());
+        for sighted in [sighting("Tên mới", &keys[..1]), sighting("Tên mới", &keys[1..]), sighting("KHOẺ", &[])]
+        {
+            assert_eq!(second.known(&sighted).unwrap().map(|a| a.id).as_ref(), Some(&taken.id), "{sighted:?}");
+        }
+        assert_eq!(second.known(&sighting("Khác", &[])).unwrap(), None);
+    }
+
+    #[test]
+    fn same_title_and_minute_with_different_numbers_are_two_articles() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut intake = intake(dir.path());
+        let a = intake.take(sighting("Thông báo", &[Key::Aid("1".into())]), &provenance()).unwrap();
+        let b = intake.take(sighting("Thông báo", &[Key::Aid("2".into())]), &provenance()).unwrap();
+        let again = intake.take(sighting("Thông báo", &[Key::Aid("1".into())]), &provenance()).unwrap();
+        assert_ne!(a.id, b.id);
+        assert_eq!((again.id, again.change), (a.id, Change::Unchanged));
+    }
+}

@@ -1,0 +1,158 @@
+//! Article records as JSON, from an export or from anyone: back into sightings.
+//!
+//! What `export` gives is taken back whole. Of a lean record only the title is required.
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
+use serde::Deserialize;
+
+use crate::article::{DateSource, Id, Key, Provenance, Sighting};
+use crate::calendar::{Days, Moment, YEARS, article_stamp, start_of, vietnam_offset};
+use crate::portal::address::Address;
+use crate::text;
+use chrono::Datelike;
+
+/// A record as it stands in a file. Keys that are not listed here are of no interest: derived ones
+/// (officials, topics) are computed anew.
+#[derive(Deserialize)]
+pub(crate) struct Record<'a> {
+    #[serde(borrow)]
+    id: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    title: Cow<'a, str>,
+    #[serde(borrow, alias = "published_at", alias = "date")]
+    published: Option<Cow<'a, str>>,
+    date_source: Option<DateSource>,
+    section: Option<bool>,
+    url: Option<String>,
+    #[serde(default)]
+    aliases: Vec<String>,
+    #[serde(borrow, rename = "abstract")]
+    abstract_: Option<Cow<'a, str>>,
+    #[serde(default)]
+    abstract_truncated: bool,
+    #[serde(borrow)]
+    body: Option<Cow<'a, str>>,
+    #[serde(default)]
+    captions: Vec<String>,
+    source: Option<String>,
+    version: Option<u32>,
+    first_seen: Option<DateTime<Utc>>,
+    fetched: Option<DateTime<Utc>>,
+    sha256: Option<String>,
+}
+
+impl Record<'_> {
+    /// Turns the record into a sighting and its provenance, or says in a sentence what is wrong.
+    pub(crate) fn into_sighting(self, now: DateTime<Utc>) -> Result<(Sighting, Provenance), String> {
+        let title = text::clean(&self.title);
+        if title.is_empty() {
+            return Err("the title is empty".into());
+        }
+        let published = self.published.as_deref().map(read_date).transpose()?;
+        // An id that is no safe file name is dropped: the program makes one of its own.
+        let id = self.id.as_deref().and_then(Id::parse).map(Key::Id);
+        let aliases = self.aliases.iter().filter_map(|alias| Key::parse(alias));
+        let provenance = Provenance {
+            first_seen: self.first_seen.unwrap_or(now),
+            version: self.version.unwrap_or(1).max(1),
+            fetched: self.fetched,
+            sha256: self.sha256,
+        };
+        let address = self.url.as_deref().and_then(Address::parse).and_then(|a| a.key());
+        let mut keys: Vec<Key> = id.into_iter().chain(aliases).collect();
+        if let Some(key) = address.filter(|key| !keys.contains(key)) {
+            keys.push(key);
+        }
+        let sighting = Sighting {
+            keys,
+            title,
+            published,
+            date_source: published.map(|_| self.date_source.unwrap_or(DateSource::Record)),
+            section: self.section.unwrap_or(true),
+            url: self.url,
+            abstract_: self.abstract_.as_deref().map(text::clean).filter(|a| !a.is_empty()),
+            abstract_truncated: self.abstract_truncated,
+            body: self.body.as_deref().map(paragraphs).filter(|b| !b.is_empty()),
+            captions: self.captions.iter().map(|c| text::clean(c)).filter(|c| !c.is_empty()).collect(),
+            source: self.source,
+        };
+        Ok((sighting, provenance))
+    }
+}
+
+/// Reads a time as records write it: RFC 3339, a Vietnamese day, or a clock without an offset, which
+/// is Vietnam's.
+fn read_date(text: &str) -> Result<Moment, String> {
+    let text = text.trim();
+    let bad = || format!("“{text}” is not a date");
+    let checked = |moment: Moment| YEARS.contains(&moment.year()).then_some(moment).ok_or_else(bad);
+    if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
+        return checked(moment.with_timezone(&vietnam_offset()));
+    }
+    for format in ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"] {
+        if let Ok(clock) = NaiveDateTime::parse_from_str(text, format) {
+            return checked(vietnam_offset().from_local_datetime(&clock).single().ok_or_else(bad)?);
+        }
+    }
+    if let Some(moment) = article_stamp(text) {
+        return Ok(moment);
+    }
+    // Words like "today" need a present moment, which a record must not depend on.
+    let digits = text.starts_with(|c: char| c.is_ascii_digit()) && !text.ends_with('d');
+    match Days::parse(text, NaiveDate::MIN) {
+        Ok(Days { first, last }) if digits && first == last => Ok(start_of(first)),
+        _ => Err(bad()),
+    }
+}
+
+/// Cleans a body. Paragraphs are divided by empty lines, or by line breaks where it has none.
+fn paragraphs(body: &str) -> String {
+    let lines = body.replace("\r\n", "\n");
+    let divider = if lines.contains("\n\n") { "\n\n" } else { "\n" };
+    let cleaned: Vec<String> = lines.split(divider).map(text::clean).filter(|p| !p.is_empty()).collect();
+    cleaned.join("\n\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &str) -> Result<(Sighting, Provenance), String> {
+        let record: Record<'_> = serde_json::from_str(json).map_err(|e| e.to_string())?;
+        record.into_sighting(DateTime::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn dates_are_read_as_vietnam_time() {
+        for (text, expected) in [
+            ("2026-01-21T07:03:00Z", "2026-01-21T14:03:00+07:00"),
+            ("2026-01-21T14:03:00+07:00", "2026-01-21T14:03:00+07:00"),
+            ("2026-01-21 14:03", "2026-01-21T14:03:00+07:00"),
+            ("2026-01-21", "2026-01-21T00:00:00+07:00"),
+            ("21/1/2026", "2026-01-21T00:00:00+07:00"),
+            ("21/01/2026 | 14:03 PM", "2026-01-21T14:03:00+07:00"),
+        ] {
+            assert_eq!(read_date(text).unwrap().to_rfc3339(), expected, "{text}");
+        }
+        for bad in ["", "2026", "2026-01", "today", "7d", "hôm nay", "0026-01-01", "9999-01-01T00:00:00Z", "x"] {
+            assert!(read_date(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn lean_records_will_do_and_bad_ones_say_why() {
+        let (sighting, provenance) = read(r#"{"title":"Họp","published":"2026-01-20"}"#).unwrap();
+        assert_eq!((sighting.section, sighting.date_source, provenance.version), (true, Some(DateSource::Record), 1));
+        assert_eq!(sighting.keys, []);
+        let (sighting, _) =
+            read(r#"{"title":"Họp","id":"../x","body":"a\nb","extra":1,"aliases":["aid:7","?:x"]}"#).unwrap();
+        assert_eq!(sighting.keys, [Key::Aid("7".into())]);
+        assert_eq!(sighting.body.as_deref(), Some("a\n\nb"));
+        assert_eq!((sighting.published, sighting.date_source), (None, None));
+        assert!(read(r#"{"title":" "}"#).unwrap_err().contains("title"));
+        assert!(read(r#"{"published":"2026"}"#).unwrap_err().contains("title"));
+        assert!(read(r#"{"title":"x","published":"32/1/2026"}"#).unwrap_err().contains("not a date"));
+    }
+}

@@ -1,0 +1,153 @@
+//! The article record: one JSON shape for `show`, `search`, `export`, and for `import` again.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::{Serialize, Serializer};
+
+use crate::article::labels::{Labels, Link, Place, Relation, Role, TopicLabel, Zone};
+use crate::article::{Article, DateSource, Id, Status};
+
+/// A record that borrows all it shows. The order of the fields is the order of the keys.
+#[derive(Debug, Serialize)]
+pub(crate) struct Record<'a> {
+    id: &'a Id,
+    title: &'a str,
+    published: Option<String>,
+    date_source: Option<DateSource>,
+    status: Status,
+    section: bool,
+    url: Option<&'a str>,
+    aliases: &'a [String],
+    #[serde(rename = "abstract")]
+    abstract_: Option<&'a str>,
+    abstract_truncated: bool,
+    body: Option<&'a str>,
+    captions: &'a [String],
+    source: Option<&'a str>,
+    officials: Vec<Official<'a>>,
+    topics: Vec<Topic<'a>>,
+    identifiers: &'a [String],
+    version: u32,
+    #[serde(serialize_with = "utc")]
+    first_seen: DateTime<Utc>,
+    #[serde(serialize_with = "utc_or_null")]
+    fetched: Option<DateTime<Utc>>,
+    sha256: Option<&'a str>,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    found: Option<Found<'a>>,
+}
+
+/// What a search adds to a record.
+#[derive(Debug, Serialize)]
+pub(crate) struct Found<'a> {
+    /// `None` where there was nothing to be relevant to.
+    pub(crate) score: Option<f32>,
+    /// `exact`, `folded` or `any`; `None` without a query.
+    #[serde(rename = "match")]
+    pub(crate) matched: Option<&'a str>,
+    pub(crate) snippet: Option<String>,
+    pub(crate) highlights: Vec<Highlight>,
+}
+
+/// Characters `start..end` of a field that match the query.
+#[derive(Debug, Serialize)]
+pub(crate) struct Highlight {
+    pub(crate) field: Zone,
+    /// Which caption, from 0; always 0 in the other fields.
+    pub(crate) item: u32,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+}
+
+#[derive(Debug, Serialize)]
+struct Official<'a> {
+    name: &'a str,
+    role: Option<Role>,
+    title: &'a str,
+    relation: Relation,
+    #[serde(rename = "where")]
+    zone: Option<Zone>,
+    evidence: &'a str,
+    registry: bool,
+    inferred: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Topic<'a> {
+    id: &'a str,
+    evidence: &'a str,
+}
+
+impl<'a> Record<'a> {
+    /// A record of an article; `found` is what a search adds.
+    pub(crate) fn new(article: &'a Article, labels: &'a Labels, found: Option<Found<'a>>) -> Record<'a> {
+        Record {
+            id: &article.id,
+            title: &article.title,
+            published: article.published.map(|m| m.to_rfc3339_opts(SecondsFormat::Secs, false)),
+            date_source: article.date_source,
+            status: article.status,
+            section: article.section,
+            url: article.url.as_deref(),
+            aliases: &article.aliases,
+            abstract_: article.abstract_.as_deref(),
+            abstract_truncated: article.abstract_truncated,
+            body: article.body.as_deref(),
+            captions: &article.captions,
+            source: article.source.as_deref(),
+            officials: labels.officials.iter().map(|link| Official::new(article, link)).collect(),
+            topics: labels.topics.iter().map(|topic| Topic::new(article, topic)).collect(),
+            identifiers: &labels.identifiers,
+            version: article.version,
+            first_seen: article.first_seen,
+            fetched: article.fetched,
+            sha256: article.sha256.as_deref(),
+            found,
+        }
+    }
+}
+
+impl<'a> Official<'a> {
+    fn new(article: &'a Article, link: &'a Link) -> Official<'a> {
+        let place = link.evidence.first();
+        Official {
+            name: &link.name,
+            role: link.role,
+            title: &link.title,
+            relation: link.relation,
+            zone: place.map(|p| p.zone),
+            evidence: place.map_or("", |p| quote(article, p)),
+            registry: link.registry,
+            inferred: link.inferred,
+        }
+    }
+}
+
+impl<'a> Topic<'a> {
+    fn new(article: &'a Article, topic: &'a TopicLabel) -> Topic<'a> {
+        Topic { id: &topic.id, evidence: quote(article, &topic.evidence) }
+    }
+}
+
+/// The words at a place of an article; empty when the place does not exist, which can only be when
+/// the index belongs to another ledger.
+pub(crate) fn quote<'a>(article: &'a Article, place: &Place) -> &'a str {
+    let text = match place.zone {
+        Zone::Title => Some(article.title.as_str()),
+        Zone::Abstract => article.abstract_.as_deref(),
+        Zone::Body => article.body.as_deref(),
+        Zone::Caption => article.captions.get(place.item as usize).map(String::as_str),
+    };
+    text.and_then(|text| text.get(place.start as usize..place.end as usize)).unwrap_or_default()
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+fn utc<S: Serializer>(moment: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&moment.to_rfc3339_opts(SecondsFormat::Secs, true))
+}
+
+fn utc_or_null<S: Serializer>(moment: &Option<DateTime<Utc>>, serializer: S) -> Result<S::Ok, S::Error> {
+    match moment {
+        Some(moment) => utc(moment, serializer),
+        None => serializer.serialize_none(),
+    }
+}

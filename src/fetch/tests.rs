@@ -1,0 +1,296 @@
+//! The client over real sockets, against a portal that misbehaves to order.
+
+use std::sync::Mutex;
+use std::time::Instant;
+
+use super::*;
+use crate::demo::{Fault, Portal, Rule, Seen, pieces};
+
+/// Limits in which a test does not wait.
+fn quick() -> Settings {
+    let ms = Duration::from_millis;
+    let limits = Limits {
+        connect: ms(1000),
+        total: ms(400),
+        retry_wait_first: ms(10),
+        retry_wait_max: ms(40),
+        retry_after_max: ms(1500),
+        crawl_delay_max: ms(300),
+        ..Limits::default()
+    };
+    Settings { delay_min: Duration::ZERO, proxy: false, limits, ..Settings::default() }
+}
+
+struct Run {
+    portal: Portal,
+    client: Client,
+    cancelled: Arc<AtomicBool>,
+    notices: Mutex<Vec<Notice>>,
+}
+
+impl Run {
+    fn new(rules: Vec<Rule>, settings: Settings) -> Run {
+        let cancelled = Arc::new(AtomicBool::new(false));
+        let client = Client::new(settings, Arc::clone(&cancelled)).unwrap();
+        Run { portal: Portal::start(pieces(), rules).unwrap(), client, cancelled, notices: Mutex::default() }
+    }
+
+    fn get(&self, target: &str) -> Result<Fetched, FetchError> {
+        let request = Request::get(self.portal.address() + target);
+        self.client.send(&request, &|notice| self.notices.lock().unwrap().push(notice))
+    }
+
+    fn asked(&self) -> Vec<Seen> {
+        self.portal.seen().into_iter().filter(|seen| seen.target != "/robots.txt").collect()
+    }
+}
+
+const LIST: &str = "/hoat-dong-cua-lanh-dao-bo";
+
+/// What one fault leads to: the start of the debug form of the cause ("ok" when the good answer came
+/// in the end), and how many requests besides robots.txt that took.
+#[track_caller]
+fn check(rules: Vec<Rule>, expected: &str, requests: usize) {
+    let told = format!("{rules:?}");
+    let run = Run::new(rules, quick());
+    let outcome = run.get(LIST);
+    match &outcome {
+        Ok(fetched) => {
+            assert_eq!(expected, "ok", "{told}");
+            assert!(String::from_utf8_lossy(&fetched.body).contains("page-list-news"), "{told}");
+        }
+        Err(error) => {
+            assert!(format!("{:?}", error.cause).starts_with(expected), "{told}: {error:?}");
+            assert!(!error.to_string().is_empty() && !error.hint().is_empty(), "{told}");
+        }
+    }
+    assert_eq!(run.asked().len(), requests, "{told}");
+}
+
+#[test]
+fn what_each_fault_leads_to() {
+    let garbage = || Fault::Raw(b"SSH-2.0-OpenSSH\r\n".to_vec());
+    let drip = Fault::Drip { every: Duration::from_millis(5) };
+    let bomb = {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        std::io::copy(&mut std::io::Read::take(std::io::repeat(0), DECODED_BYTES_MAX + 1), &mut packed).unwrap();
+        packed.finish().unwrap()
+    };
+    let packed = |coding: &str, body: Vec<u8>| Fault::Answer {
+        status: 200,
+        headers: vec![("Content-Encoding".into(), coding.into())],
+        body,
+    };
+    check(vec![], "ok", 1);
+    check(vec![Rule::on(LIST, Fault::Gzip)], "ok", 1);
+    check(vec![Rule::on(LIST, Fault::Chunked)], "ok", 1);
+    check(vec![Rule::on(LIST, Fault::Delay(Duration::from_millis(100)))], "ok", 1);
+    for passing in [500, 502, 503, 504, 429, 408] {
+        check(vec![Rule::on(LIST, Fault::Status(passing)).times(2)], "ok", 3);
+        check(vec![Rule::on(LIST, Fault::Status(passing))], "Status", 5);
+    }
+    for lasting in [400, 401, 403, 404, 410, 451, 501] {
+        check(vec![Rule::on(LIST, Fault::Status(lasting))], "Status", 1);
+    }
+    for (fault, cause) in [
+        (Fault::StallBeforeHead, "Timeout"),
+        (Fault::StallInBody, "Timeout"),
+        (drip, "Timeout"),
+        (Fault::CutInBody, "Cut"),
+        (Fault::CutInChunk, "Cut"),
+        (Fault::Raw(Vec::new()), "Cut"),
+        (Fault::Raw(b"HTTP/1.1 200 OK\r\nContent-Le".to_vec()), "Cut"),
+        (Fault::Reset, "Reset"),
+        (packed("gzip", b"\x1f\x8b\x08\x00".to_vec()), "Decode"),
+    ] {
+        check(vec![Rule::on(LIST, fault.clone()).times(1)], "ok", 2);
+        check(vec![Rule::on(LIST, fault)], cause, 5);
+    }
+    check(vec![Rule::on(LIST, garbage())], "Garbled", 1);
+    check(vec![Rule::on(LIST, packed("gzip", bomb))], "Decode(TooLarge", 1);
+    check(vec![Rule::on(LIST, packed("zstd", b"x".to_vec()))], "Decode(UnknownCoding", 1);
+}
+
+#[test]
+fn a_body_ends_at_the_limit() {
+    let mut settings = quick();
+    settings.limits.body_bytes_max = 1000;
+    let run = Run::new(Vec::new(), settings);
+    assert!(matches!(run.get(LIST).unwrap_err().cause, Cause::TooLarge(1000)));
+    assert_eq!(run.asked().len(), 1);
+}
+
+#[test]
+fn robots_variants() {
+    let robots = |status, body: &str| vec![Rule::answer("/robots.txt", status, body)];
+    let no = "User-agent: *\nDisallow: /hoat";
+    check(robots(200, ""), "ok", 1);
+    check(robots(200, no), "Robots(Disallowed", 0);
+    check(robots(200, &format!("\u{feff}{no}")), "Robots(Disallowed", 0);
+    check(robots(200, "<html><body>Trang chủ</body></html>"), "ok", 1);
+    check(robots(404, no), "ok", 1);
+    check(robots(403, no), "ok", 1);
+    check(robots(500, ""), "Robots(Unreadable", 0);
+    check(robots(429, ""), "Robots(Unreadable", 0);
+    check(vec![Rule::on("/robots.txt", Fault::Status(503)).times(2)], "ok", 1);
+    check(vec![Rule::on("/robots.txt", Fault::StallBeforeHead)], "Robots(Unreadable", 0);
+    check(vec![Rule::on("/robots.txt", Fault::CutInBody)], "Robots(Unreadable", 0);
+    check(vec![Rule::on("/robots.txt", Fault::Redirect(301, "/robots.txt".into()))], "ok", 1);
+    // What stands beyond the limit is not read, and a line that the limit cuts is no rule.
+    let filler = "# lấp đầy\n".repeat(60_000);
+    check(robots(200, &format!("{no}\n{filler}")), "Robots(Disallowed", 0);
+    check(robots(200, &format!("{filler}{no}")), "ok", 1);
+    let head = "User-agent: *\n";
+    let padding = "#".repeat(500 * 1024 - head.len() - "\nDisallow: /".len());
+    check(robots(200, &format!("{head}{padding}\nDisallow: /khong-co-trang-nay")), "ok", 1);
+}
+
+#[test]
+fn robots_are_asked_for_once_and_may_stand_on_another_host() {
+    let other =
+        Portal::start(Vec::new(), vec![Rule::answer("/robots.txt", 200, "User-agent: byt\nDisallow: /")]).unwrap();
+    let run = Run::new(Vec::new(), quick());
+    run.get(LIST).unwrap();
+    run.get(LIST).unwrap();
+    assert_eq!(run.portal.seen().len(), 3);
+    let moved = vec![Rule::on("/robots.txt", Fault::Redirect(302, other.address() + "/robots.txt"))];
+    let run = Run::new(moved, quick());
+    assert!(matches!(run.get(LIST).unwrap_err().cause, Cause::Robots(RobotsRefusal::Disallowed)));
+}
+
+#[test]
+fn requests_say_who_is_asking_and_what_they_take() {
+    let settings = Settings { contact: "mailto:toi@example.vn".into(), ..quick() };
+    let run = Run::new(Vec::new(), settings);
+    run.get(LIST).unwrap();
+    for seen in run.portal.seen() {
+        let header =
+            |name: &str| seen.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.as_str());
+        assert_eq!(header("user-agent"), Some(concat!("byt/", env!("CARGO_PKG_VERSION"), " (+mailto:toi@example.vn)")));
+        assert_eq!(header("accept-encoding"), Some("gzip"));
+    }
+    let bad = Settings { contact: "a\nb".into(), ..quick() };
+    assert!(matches!(Client::new(bad, Arc::default()), Err(SetupError::Contact(_))));
+    let bad = Settings { certificates: vec![b"no certificate".to_vec()], ..quick() };
+    assert!(matches!(Client::new(bad, Arc::default()), Err(SetupError::Certificate)));
+}
+
+#[test]
+fn an_answer_is_kept_as_it_came_and_counted() {
+    let run = Run::new(vec![Rule::on(LIST, Fault::Gzip)], quick());
+    let request = Request::post(run.portal.address() + "/bridge?url=/portal/api/x", b"{}".to_vec());
+    let refused = run.client.send(&request, &|_| {}).unwrap_err();
+    let answer = refused.answer().unwrap();
+    assert_eq!((answer.method.as_str(), answer.asked.as_deref(), answer.status), ("POST", Some(&b"{}"[..]), 404));
+    let fetched = run.get(LIST).unwrap();
+    assert_eq!(fetched.answer.header("content-encoding"), Some("gzip"));
+    assert!(fetched.answer.body.starts_with(&[0x1f, 0x8b]) && fetched.body.starts_with(b"<!DOCTYPE"));
+    let traffic = run.client.traffic();
+    assert_eq!((traffic.requests, traffic.retries), (3, 0));
+    assert!(traffic.bytes >= (fetched.answer.body.len() + answer.body.len()) as u64);
+}
+
+#[test]
+fn requests_to_a_host_keep_their_distance() {
+    let gaps = |settings: Settings, rules: Vec<Rule>| {
+        let run = Run::new(rules, settings);
+        for _ in 0..3 {
+            run.get(LIST).unwrap();
+        }
+        let seen = run.portal.seen();
+        let waited = run.client.traffic();
+        assert_eq!(run.notices.lock().unwrap().len() as u64, waited.waits);
+        seen.windows(2).map(|pair| (pair[1].at - pair[0].at).as_millis()).collect::<Vec<_>>()
+    };
+    let delay = |ms| Settings { delay_min: Duration::from_millis(ms), ..quick() };
+    assert!(gaps(delay(60), vec![]).iter().all(|gap| *gap >= 60));
+    let crawl_delay =
+        |seconds| vec![Rule::answer("/robots.txt", 200, &format!("User-agent: *\nCrawl-delay: {seconds}\n"))];
+    assert!(gaps(delay(0), crawl_delay("0.12")).iter().all(|gap| *gap >= 120), "a larger Crawl-delay counts");
+    assert!(gaps(delay(60), crawl_delay("0.01")).iter().all(|gap| *gap >= 60), "a smaller one does not");
+    let cut = gaps(delay(0), crawl_delay("3600"));
+    assert!(cut.iter().all(|gap| (300..2000).contains(gap)), "an absurd one is cut: {cut:?}");
+    // Without any delay there is no wait at all.
+    assert!(gaps(delay(0), vec![]).iter().sum::<u128>() < 300);
+}
+
+#[test]
+fn retry_after_is_honoured_up_to_its_limit() {
+    let busy = |value: &str| Fault::Answer {
+        status: 503,
+        headers: vec![("Retry-After".into(), value.into())],
+        body: Vec::new(),
+    };
+    let run = Run::new(vec![Rule::on(LIST, busy("1")).times(1)], quick());
+    let start = Instant::now();
+    run.get(LIST).unwrap();
+    assert!(start.elapsed() >= Duration::from_secs(1));
+    assert!(matches!(run.notices.lock().unwrap()[..], [Notice::Retry { attempt: 1, .. }]));
+    assert_eq!(run.client.traffic().retries, 1);
+    check(vec![Rule::on(LIST, busy("7200"))], "RetryAfter", 1);
+    check(vec![Rule::on(LIST, busy("Fri, 31 Dec 2100 23:59:59 GMT"))], "RetryAfter", 1);
+    check(vec![Rule::on(LIST, busy("Fri, 31 Dec 1999 23:59:59 GMT")).times(1)], "ok", 2);
+    check(vec![Rule::on(LIST, busy("sớm thôi")).times(1)], "ok", 2);
+}
+
+#[test]
+fn redirects() {
+    let other = Portal::start(pieces(), Vec::new()).unwrap();
+    let to = |status, to: String| vec![Rule::on("/cu", Fault::Redirect(status, to))];
+    for status in [301, 302, 307, 308] {
+        let run = Run::new(to(status, LIST.into()), quick());
+        let fetched = run.get("/cu").unwrap();
+        assert!(fetched.answer.url.ends_with(LIST));
+    }
+    let run = Run::new(to(302, other.address() + LIST), quick());
+    assert!(matches!(run.get("/cu").unwrap_err().cause, Cause::OffHost(_)));
+    assert!(other.seen().is_empty(), "the other host was asked");
+    let run = Run::new(to(301, "/cu?x".into()), quick());
+    assert!(matches!(run.get("/cu").unwrap_err().cause, Cause::RedirectLoop));
+    assert_eq!(run.asked().len() as u32, REDIRECTS_MAX + 1);
+    // A redirect into what robots.txt forbids is not followed.
+    let run = Run::new(to(301, "/c/portal/login".into()), quick());
+    assert!(matches!(run.get("/cu").unwrap_err().cause, Cause::Robots(RobotsRefusal::Disallowed)));
+    assert_eq!(run.asked().len(), 1);
+    // A POST stays one, except after 303.
+    for (status, method) in [(301, "POST"), (307, "POST"), (303, "GET")] {
+        let run = Run::new(to(status, "/bridge?url=/moi".into()), quick());
+        let request = Request::post(run.portal.address() + "/cu", b"{}".to_vec());
+        run.client.send(&request, &|_| {}).unwrap_err();
+        assert_eq!(run.asked().last().unwrap().method, method, "{status}");
+    }
+}
+
+#[test]
+fn a_cancelled_client_stops_waiting_and_asks_for_nothing_more() {
+    let settings = Settings { delay_min: Duration::from_secs(30), ..quick() };
+    let run = Run::new(Vec::new(), settings);
+    let cancelled = Arc::clone(&run.cancelled);
+    let start = Instant::now();
+    let later = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(80));
+        cancelled.store(true, Ordering::Relaxed);
+    });
+    assert!(matches!(run.get(LIST).unwrap_err().cause, Cause::Cancelled));
+    assert!(start.elapsed() < Duration::from_secs(5));
+    later.join().unwrap();
+    assert!(run.asked().is_empty());
+    assert!(matches!(run.get(LIST).unwrap_err().cause, Cause::Cancelled));
+    assert!(run.asked().is_empty());
+}
+
+#[test]
+fn hosts_that_are_not_there() {
+    let client = Client::new(quick(), Arc::default()).unwrap();
+    let cause = |url: &str| client.send(&Request::get(url), &|_| {}).unwrap_err().cause;
+    // A port that was free a moment ago.
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    assert!(matches!(cause(&format!("http://{free}/")), Cause::Connect(_)));
+    assert!(matches!(cause("http://khong-co.invalid/"), Cause::Name));
+    for no_address in ["", "moh.gov.vn", "ftp://a/b", "file:///etc/passwd", "javascript:;"] {
+        assert!(matches!(cause(no_address), Cause::Address), "{no_address}");
+    }
+    let plain = Portal::start(Vec::new(), Vec::new()).unwrap();
+    let told = cause(&plain.address().replace("http:", "https:"));
+    assert!(matches!(told, Cause::Tls(TlsCause::NotTls)), "{told:?}");
+}

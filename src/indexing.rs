@@ -1,0 +1,144 @@
+//! Indexing: from lines of the ledger to an index that has seen them.
+//!
+//! This is where the rooms of people, topics and text meet: whatever is computed from an article is
+//! computed here, once, and goes into the index.
+
+use std::cell::OnceCell;
+use std::path::Path;
+
+use crate::article::Article;
+use crate::article::labels::Labels;
+use crate::corpus::{CorpusError, Ledger};
+use crate::index::{Index, IndexError, IndexWriter, Opened};
+use crate::officials::{Linker, Registry};
+use crate::text::{self, TEXT_VERSION};
+use crate::topics::{self, Topics};
+
+/// Counted up whenever the rules of this module change what an index holds.
+const RULES_VERSION: u32 = 1;
+/// An article takes about this many bytes in the ledger; only to guess how many there are.
+const ARTICLE_BYTES_GUESS: u64 = 5_000;
+
+/// Computes the labels of articles by one state of the registries.
+pub(crate) struct Labeller {
+    pub(crate) officials: Registry,
+    pub(crate) topics: Topics,
+    /// Made when the first article is labelled: most commands never need them.
+    rules: OnceCell<(Linker, topics::Labeller)>,
+}
+
+impl Labeller {
+    pub(crate) fn new(officials: Registry, topics: Topics) -> Labeller {
+        Labeller { officials, topics, rules: OnceCell::new() }
+    }
+
+    /// Stands for everything that decides which labels and terms an article gets.
+    pub(crate) fn fingerprint(&self) -> String {
+        format!(
+            "rules {RULES_VERSION}, officials {}, topics {}",
+            self.officials.fingerprint(),
+            self.topics.fingerprint()
+        )
+    }
+
+    fn rules(&self) -> &(Linker, topics::Labeller) {
+        let make = || (Linker::new(self.officials.clone()), topics::Labeller::new(self.topics.clone()));
+        self.rules.get_or_init(make)
+    }
+
+    /// Why an article has its topics, and which others came near.
+    pub(crate) fn explain_topics(&self, article: &Article) -> Vec<topics::Explanation<'_>> {
+        self.rules().1.explain(article)
+    }
+
+    pub(crate) fn label(&self, article: &Article) -> Labels {
+        let (linker, topics) = self.rules();
+        let mut identifiers: Vec<String> = Vec::new();
+        for found in article.texts().flat_map(text::identifiers) {
+            if !identifiers.contains(&found.canonical) {
+                identifiers.push(found.canonical);
+            }
+        }
+        Labels { officials: linker.link(article).links, topics: topics.label(article), identifiers }
+    }
+}
+
+/// What bringing an index up to its ledger took.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Indexed {
+    /// Lines of the ledger read.
+    pub(crate) lines: u64,
+    /// Whether the index was made anew.
+    pub(crate) rebuilt: bool,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum IndexingError {
+    #[error(transparent)]
+    Corpus(#[from] CorpusError),
+    #[error(transparent)]
+    Index(#[from] IndexError),
+}
+
+/// How an index stands to its ledger.
+pub(crate) enum Standing {
+    Current(Index),
+    /// It can answer, but has not seen the end of the ledger.
+    Behind(Index),
+    /// There is none, it was made by other rules, or it knows more of the ledger than there is.
+    Unusable,
+}
+
+/// Opens the index in `dir` and compares it with the ledger.
+pub(crate) fn standing(dir: &Path, ledger: &Ledger, labeller: &Labeller) -> Result<Standing, IndexError> {
+    Ok(match Index::open(dir, &labeller.fingerprint())? {
+        Opened::Usable(index) if index.ledger_bytes() == ledger.bytes() => Standing::Current(index),
+        Opened::Usable(index) if index.ledger_bytes() < ledger.bytes() => Standing::Behind(index),
+        Opened::Usable(_) | Opened::Missing | Opened::Outdated => Standing::Unusable,
+    })
+}
+
+/// Brings the index in `dir` up to the ledger, or makes it anew. `progress` is told the bytes of the
+/// ledger read so far.
+pub(crate) fn bring_up(
+    dir: &Path,
+    ledger: &mut Ledger,
+    labeller: &Labeller,
+    anew: bool,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Indexed, IndexingError> {
+    let fingerprint = labeller.fingerprint();
+    let end = ledger.bytes();
+    let seen = if anew { None } else { seen_bytes(dir, ledger, labeller)? };
+    let mut writer = match seen {
+        None => IndexWriter::rebuild(dir, &fingerprint)?,
+        Some(seen) => IndexWriter::append(dir, &fingerprint, lines_guess(end - seen))?,
+    };
+    let mut indexed = Indexed { lines: 0, rebuilt: seen.is_none() };
+    let from = writer.ledger_bytes();
+    let superseded = ledger.superseded(from)?;
+    for line in ledger.lines(from)? {
+        let line = line?;
+        progress(line.offset);
+        if superseded.contains(&line.offset) {
+            continue;
+        }
+        writer.add(&line.article, line.offset, &labeller.label(&line.article))?;
+        indexed.lines += 1;
+    }
+    writer.commit(end)?;
+    Ok(indexed)
+}
+
+/// How much of the ledger a usable index has seen; `None` when it must be made anew.
+fn seen_bytes(dir: &Path, ledger: &Ledger, labeller: &Labeller) -> Result<Option<u64>, IndexError> {
+    Ok(match standing(dir, ledger, labeller)? {
+        Standing::Current(index) | Standing::Behind(index) => Some(index.ledger_bytes()),
+        Standing::Unusable => None,
+    })
+}
+
+fn lines_guess(bytes: u64) -> usize {
+    // On a machine where the guess does not fit, the corpus would not fit either.
+    usize::try_from(bytes / ARTICLE_BYTES_GUESS).unwrap_or(usize::MAX)
+}

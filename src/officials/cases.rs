@@ -1,0 +1,471 @@
+//! Who is found in which headline and sentence: the tables behind the rules of this room.
+//!
+//! All texts are invented; only the names of office holders are real, since the registry has them.
+
+use super::{Found, Linker, Registry};
+use crate::article::labels::{Link, Place, Zone};
+use crate::article::{Article, DateSource, Id, Provenance, Sighting};
+use crate::calendar;
+
+/// An article of the section. An abstract that ends in an ellipsis is a cut one.
+fn article(day: &str, title: &str, abstract_: &str, body: &str, captions: &[&str]) -> Article {
+    let mut sighting = Sighting::titled(title.to_owned());
+    sighting.section = true;
+    sighting.abstract_ = (!abstract_.is_empty()).then(|| abstract_.to_owned());
+    sighting.abstract_truncated = abstract_.ends_with("...");
+    sighting.body = (!body.is_empty()).then(|| body.to_owned());
+    sighting.captions = captions.iter().map(|caption| (*caption).to_owned()).collect();
+    sighting.published = day.parse().ok().map(calendar::start_of);
+    sighting.date_source = sighting.published.map(|_| DateSource::Listing);
+    let provenance = Provenance::new(chrono::DateTime::UNIX_EPOCH, None, None);
+    Article::first(Id::parse("x").expect("an id"), sighting, provenance)
+}
+
+/// `Name relation`, with `?` after an inferred person and `+` before one that the registry lacks.
+fn shown(link: &Link) -> String {
+    let new = if link.registry { "" } else { "+" };
+    let inferred = if link.inferred { "?" } else { "" };
+    format!("{new}{}{inferred} {}", link.name, link.relation.as_str())
+}
+
+fn found(linker: &Linker, article: &Article) -> (Found, String) {
+    let found = linker.link(article);
+    let shown: Vec<String> = found.links.iter().map(shown).collect();
+    (found, shown.join("; "))
+}
+
+/// Runs a table, and tells all rows that disagree at once.
+fn check(rows: &[(&str, &str, &str)], article_of: impl Fn(&str, &str) -> Article) {
+    let linker = Linker::new(Registry::embedded());
+    let mut wrong = Vec::new();
+    for (day, text, expected) in rows {
+        let (_, shown) = found(&linker, &article_of(day, text));
+        if shown != *expected {
+            wrong.push(format!("{text}\n      found {shown:?}\n   expected {expected:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {} rows:\n{}", wrong.len(), rows.len(), wrong.join("\n"));
+}
+
+#[test]
+fn headlines_that_name_a_leader() {
+    check(
+        &[
+            ("2026-02-03", "Bộ trưởng Bộ Y tế Đào Hồng Lan: Lấy người dân làm trung tâm", "Đào Hồng Lan spoke"),
+            ("2026-02-03", "Bộ trưởng Đào Hồng Lan chủ trì họp về thuốc hiếm", "Đào Hồng Lan chaired"),
+            ("2026-02-03", "Bộ trưởng Bộ Y tế Đào Hồng Lan tiếp Đại sứ Vương quốc Bỉ", "Đào Hồng Lan received"),
+            ("2026-02-03", "Bộ trưởng Đào Hồng Lan hội đàm với Bộ trưởng Bộ Y tế Lào", "Đào Hồng Lan received"),
+            ("2026-02-03", "Bộ trưởng Bộ Y tế thăm và chúc Tết bệnh nhân", "Đào Hồng Lan? visited"),
+            ("2026-02-03", "Bộ trưởng Y tế Đào Hồng Lan trả lời chất vấn về giá thuốc", "Đào Hồng Lan spoke"),
+            (
+                "2026-02-03",
+                "Bộ trưởng Bộ Y tế Việt Nam Đào Hồng Lan dự Đại hội đồng Y tế thế giới",
+                "Đào Hồng Lan attended",
+            ),
+            ("2026-02-03", "BỘ TRƯỞNG BỘ Y TẾ ĐÀO HỒNG LAN THĂM BỆNH VIỆN NHI", "Đào Hồng Lan visited"),
+            ("2026-02-03", "Bộ Trưởng Bộ Y Tế Đào Hồng Lan tiếp đoàn WHO", "Đào Hồng Lan received"),
+            ("2026-02-03", "Đào Hồng Lan trả lời phỏng vấn đầu năm", "Đào Hồng Lan spoke"),
+            ("2026-02-03", "Cử tri giới thiệu Bộ trưởng Đào Hồng Lan ứng cử", "Đào Hồng Lan acted"),
+            ("2026-02-03", "Chân dung nữ Bộ trưởng Đào Hồng Lan", "Đào Hồng Lan mentioned"),
+            ("2026-02-03", "Thứ trưởng Bộ Y tế Đỗ Xuân Tuyên làm việc tại tỉnh Sơn La", "Đỗ Xuân Tuyên visited"),
+            ("2026-02-03", "Thứ trưởng Bộ y tế Đỗ Xuân Tuyên: Giữ vững y tế cơ sở", "Đỗ Xuân Tuyên spoke"),
+            ("2026-02-03", "Thứ trưởng Đỗ Xuân Tuyên kiểm tra bếp ăn tập thể", "Đỗ Xuân Tuyên visited"),
+            (
+                "2026-02-03",
+                "Thứ trưởng Trần Văn Thuấn dự khai giảng Trường Đại học Y Hà Nội",
+                "Trần Văn Thuấn attended",
+            ),
+            ("2026-02-03", "GS.TS Trần Văn Thuấn, Thứ trưởng Bộ Y tế phát biểu tại hội thảo", "Trần Văn Thuấn spoke"),
+            ("2026-02-03", "GS. TS. Trần Văn Thuấn – Thứ trưởng Bộ Y tế chủ trì hội nghị", "Trần Văn Thuấn chaired"),
+            (
+                "2026-02-03",
+                "PGS.TS.BSCKII Nguyễn Tri Thức, Thứ trưởng Bộ Y tế thăm người bệnh",
+                "Nguyễn Tri Thức visited",
+            ),
+            (
+                "2026-02-03",
+                "PGS.TS Nguyễn Thị Liên Hương, Ủy viên Ban Thường vụ Đảng ủy Bộ, Thứ trưởng Bộ Y tế dự lễ mít tinh",
+                "Nguyễn Thị Liên Hương attended",
+            ),
+            (
+                "2026-02-03",
+                "Thứ trưởng Thường trực Bộ Y tế Vũ Mạnh Hà làm việc với Sở Y tế Nghệ An",
+                "Vũ Mạnh Hà visited",
+            ),
+            (
+                "2026-02-03",
+                "TS Vũ Mạnh Hà, Ủy viên Dự khuyết Ban Chấp hành Trung ương Đảng, Thứ trưởng Thường trực Bộ Y tế tiếp đoàn JICA",
+                "Vũ Mạnh Hà received",
+            ),
+            (
+                "2026-02-03",
+                "Bộ trưởng Đào Hồng Lan và Thứ trưởng Nguyễn Tri Thức chủ trì hội nghị",
+                "Đào Hồng Lan chaired; Nguyễn Tri Thức chaired",
+            ),
+            (
+                "2026-02-03",
+                "Các Thứ trưởng Bộ Y tế: Trần Văn Thuấn, Đỗ Xuân Tuyên, Nguyễn Tri Thức dự lễ",
+                "Trần Văn Thuấn attended; Đỗ Xuân Tuyên attended; Nguyễn Tri Thức attended",
+            ),
+            ("2026-02-03", "Nghiệm thu đề tài dưới sự chủ trì của Thứ trưởng Trần Văn Thuấn", "Trần Văn Thuấn chaired"),
+            (
+                "2026-02-03",
+                "Ký kết dưới sự chứng kiến của Thứ trưởng Bộ Y tế Trần Văn Thuấn",
+                "Trần Văn Thuấn attended",
+            ),
+            ("2026-02-03", "Đại sứ Cuba chào xã giao Bộ trưởng Đào Hồng Lan", "Đào Hồng Lan received"),
+            ("2026-02-03", "Đoàn công tác do Thứ trưởng Đỗ Xuân Tuyên làm trưởng đoàn đến Huế", "Đỗ Xuân Tuyên led"),
+            (
+                "2026-02-03",
+                "Đoàn công tác do Thứ trưởng Nguyễn Tri Thức dẫn đầu thăm đảo Lý Sơn",
+                "Nguyễn Tri Thức led",
+            ),
+            (
+                "2026-02-03",
+                "Thứ trưởng Nguyễn Thị Liên Hương trao Quyết định bổ nhiệm cán bộ",
+                "Nguyễn Thị Liên Hương acted",
+            ),
+            (
+                "2026-02-03",
+                "Thứ trưởng Nguyễn Thị Liên Hương tham dự và phát biểu tại diễn đàn",
+                "Nguyễn Thị Liên Hương attended",
+            ),
+            (
+                "2026-02-03",
+                "Thứ trưởng Nguyễn Thị Liên Hương: “Phòng bệnh phải đi trước”",
+                "Nguyễn Thị Liên Hương spoke",
+            ),
+            ("2026-02-03", "Thư chúc mừng của Bộ trưởng Bộ Y tế Đào Hồng Lan nhân Ngày 27/2", "Đào Hồng Lan acted"),
+            ("2026-02-03", "Thu truong Bo Y te Do Xuan Tuyen lam viec tai Hue", "Đỗ Xuân Tuyên visited"),
+            ("2026-02-03", "Bo truong Dao Hong Lan tiep Dai su Cuba", "Đào Hồng Lan received"),
+            ("2023-05-05", "Thứ trưởng Lê Đức Luận dự hội nghị thi đua", "Lê Đức Luận attended"),
+            ("2021-06-10", "Bộ trưởng Nguyễn Thanh Long: Thần tốc tiêm vắc xin", "Nguyễn Thanh Long spoke"),
+            (
+                "2021-06-10",
+                "Bộ trưởng Bộ Y tế GS.TS Nguyễn Thanh Long điện đàm với Tổng Giám đốc WHO",
+                "Nguyễn Thanh Long received",
+            ),
+            ("2021-06-10", "Bộ trưởng Bộ Y tế kiểm tra khu cách ly", "Nguyễn Thanh Long? visited"),
+            ("2020-08-10", "Quyền Bộ trưởng Bộ Y tế Nguyễn Thanh Long thị sát tâm dịch", "Nguyễn Thanh Long visited"),
+            ("2020-08-10", "Q. Bộ trưởng Nguyễn Thanh Long họp trực tuyến với Đà Nẵng", "Nguyễn Thanh Long chaired"),
+            (
+                "2020-03-20",
+                "Thứ trưởng Thường trực Nguyễn Thanh Long tiếp Trưởng đại diện WHO",
+                "Nguyễn Thanh Long received",
+            ),
+            ("2016-05-05", "Bộ trưởng Nguyễn Thị Kim Tiến thăm trạm y tế xã", "Nguyễn Thị Kim Tiến visited"),
+            ("2016-05-05", "Bộ trưởng Y tế trả lời chất vấn", "Nguyễn Thị Kim Tiến? spoke"),
+            ("2013-05-05", "Thứ trưởng Nguyễn Viết Tiến chủ trì hội nghị sản khoa", "Nguyễn Viết Tiến chaired"),
+            ("2014-05-05", "Thứ trưởng Bộ Y tế Phạm Lê Tuấn dự lễ ra quân", "Phạm Lê Tuấn attended"),
+            ("2014-05-05", "Thứ trưởng Lê Quang Cường làm việc với Ngân hàng Thế giới", "Lê Quang Cường received"),
+            ("2014-05-05", "Thứ trưởng Nguyễn Thị Xuyên kiểm tra Bệnh viện Bạch Mai", "Nguyễn Thị Xuyên visited"),
+            ("2018-05-05", "Thứ trưởng Trương Quốc Cường chủ trì họp về đấu thầu thuốc", "Trương Quốc Cường chaired"),
+            ("2021-05-05", "Thứ trưởng Nguyễn Trường Sơn chỉ đạo chống dịch tại Bắc Giang", "Nguyễn Trường Sơn spoke"),
+            ("2020-02-05", "Phó Thủ tướng Vũ Đức Đam chủ trì họp Ban Chỉ đạo", "Vũ Đức Đam chaired"),
+            ("2022-09-05", "Quyền Bộ trưởng Đào Hồng Lan làm việc với UNICEF", "Đào Hồng Lan received"),
+            ("2026-02-03", "Thứ trưởng Bộ Y tế Phan Văn Mộc kiểm tra bệnh viện", "+Phan Văn Mộc visited"),
+            ("2026-02-03", "TS Lê Thị Cúc Hoa, Thứ trưởng Bộ Y tế chủ trì cuộc họp", "+Lê Thị Cúc Hoa chaired"),
+            ("2026-02-03", "Bổ nhiệm ông Phan Văn Mộc giữ chức Thứ trưởng Bộ Y tế", "+Phan Văn Mộc acted"),
+            ("2026-02-03", "Thứ trưởng Phan Văn Mộc tiếp đoàn chuyên gia", "+Phan Văn Mộc received"),
+            (
+                "2021-05-05",
+                "Nguyên Bộ trưởng Bộ Y tế Nguyễn Thị Kim Tiến dự lễ kỷ niệm",
+                "Nguyễn Thị Kim Tiến attended",
+            ),
+        ],
+        |day, text| article(day, text, "", "", &[]),
+    );
+}
+
+#[test]
+fn sentences_that_name_a_leader() {
+    check(
+        &[
+            (
+                "2026-02-03",
+                "Sáng 2/2, tại Hà Nội, Bộ trưởng Bộ Y tế Đào Hồng Lan đã chủ trì cuộc họp về dự án luật.",
+                "Đào Hồng Lan chaired",
+            ),
+            (
+                "2026-02-03",
+                "Tham dự hội nghị có Thứ trưởng Bộ Y tế Trần Văn Thuấn, đại diện các vụ, cục.",
+                "Trần Văn Thuấn attended",
+            ),
+            (
+                "2026-02-03",
+                "Phát biểu tại buổi lễ, Thứ trưởng Nguyễn Tri Thức đề nghị bệnh viện tiếp tục đổi mới.",
+                "Nguyễn Tri Thức spoke",
+            ),
+            ("2026-02-03", "Theo Thứ trưởng Nguyễn Thị Liên Hương, dịch sởi đã giảm.", "Nguyễn Thị Liên Hương spoke"),
+            (
+                "2026-02-03",
+                "Cùng dự có đồng chí Đỗ Xuân Tuyên, Phó Bí thư Thường trực Đảng ủy, Thứ trưởng Bộ Y tế; lãnh đạo tỉnh.",
+                "Đỗ Xuân Tuyên attended",
+            ),
+            (
+                "2026-02-03",
+                "Hội nghị diễn ra sáng nay. Bộ trưởng nhấn mạnh ba việc cần làm ngay.",
+                "Đào Hồng Lan? spoke",
+            ),
+            (
+                "2026-02-03",
+                "Đồng chí Đào Hồng Lan, Ủy viên Trung ương Đảng, Bí thư Đảng ủy, Bộ trưởng Bộ Y tế phát biểu chỉ đạo.",
+                "Đào Hồng Lan spoke",
+            ),
+            (
+                "2026-02-03",
+                "Thay mặt Bộ trưởng Đào Hồng Lan, Thứ trưởng Trần Văn Thuấn trao quyết định.",
+                "Đào Hồng Lan mentioned; Trần Văn Thuấn acted",
+            ),
+            (
+                "2026-02-03",
+                "Chủ trì buổi làm việc, Thứ trưởng Thường trực Vũ Mạnh Hà yêu cầu rà soát.",
+                "Vũ Mạnh Hà chaired",
+            ),
+            (
+                "2026-02-03",
+                "Chiều nay, Chủ tịch Hội đồng Y khoa Quốc gia Trần Văn Thuấn chủ trì phiên họp.",
+                "Trần Văn Thuấn chaired",
+            ),
+            (
+                "2026-02-03",
+                "Tại điểm cầu Bộ Y tế có các đồng chí Thứ trưởng: Trần Văn Thuấn, Nguyễn Tri Thức và Vũ Mạnh Hà.",
+                "Trần Văn Thuấn attended; Nguyễn Tri Thức attended; Vũ Mạnh Hà attended",
+            ),
+            (
+                "2026-02-03",
+                "Bộ trưởng Bộ Tài chính Lê Văn Mười phát biểu. Bộ trưởng Bộ Y tế Đào Hồng Lan cảm ơn sự phối hợp.",
+                "Đào Hồng Lan spoke",
+            ),
+            (
+                "2026-02-03",
+                "Trong chuyến công tác tại Geneva, Bộ trưởng Bộ Y tế Đào Hồng Lan đã gặp gỡ Tổng Giám đốc WHO.",
+                "Đào Hồng Lan received",
+            ),
+            (
+                "2026-02-03",
+                "Dự hội nghị có bà Đào Hồng Lan – Bộ trưởng Bộ Y tế; ông Đỗ Xuân Tuyên – Thứ trưởng Bộ Y tế.",
+                "Đào Hồng Lan attended; Đỗ Xuân Tuyên attended",
+            ),
+            (
+                "2026-02-03",
+                "Tại hội nghị, PGS.TS Phan Văn Mộc, Thứ trưởng Bộ Y tế cho biết sẽ rà soát định mức.",
+                "+Phan Văn Mộc spoke",
+            ),
+            (
+                "2026-02-03",
+                "Thứ trưởng Bộ Y tế Đỗ Xuân Tuyên cùng đoàn công tác đã đến thăm, tặng quà các gia đình chính sách.",
+                "Đỗ Xuân Tuyên visited",
+            ),
+            (
+                "2026-02-03",
+                "Thông tư số 05 vừa được Thứ trưởng Bộ Y tế Đỗ Xuân Tuyên ký ban hành.",
+                "Đỗ Xuân Tuyên acted",
+            ),
+            (
+                "2026-02-03",
+                "Bộ trưởng Bộ Y tế Đào Hồng Lan đã có buổi tiếp và làm việc với bà Maria Costa, Trưởng đại diện UNICEF.",
+                "Đào Hồng Lan received",
+            ),
+            (
+                "2022-06-20",
+                "Cuộc họp do đồng chí Đỗ Xuân Tuyên, Thứ trưởng Bộ Y tế, phụ trách Bộ Y tế chủ trì.",
+                "Đỗ Xuân Tuyên chaired",
+            ),
+            (
+                "2020-03-03",
+                "Thứ trưởng Bộ Y tế Nguyễn Thanh Long và Thứ trưởng Đỗ Xuân Tuyên cùng dự buổi họp báo.",
+                "Nguyễn Thanh Long attended; Đỗ Xuân Tuyên attended",
+            ),
+            (
+                "2026-02-03",
+                "Bác sĩ tuyến xã cần được đào tạo bài bản, Thứ trưởng Nguyễn Tri Thức nhấn mạnh.",
+                "Nguyễn Tri Thức spoke",
+            ),
+            (
+                "2026-02-03",
+                "Tại buổi tiếp, Đại sứ Nguyễn Hải Bằng đã trao cho Bộ trưởng Đào Hồng Lan bức thư.",
+                "Đào Hồng Lan acted",
+            ),
+        ],
+        |day, text| article(day, "Tin trong ngày của ngành", "", text, &[]),
+    );
+}
+
+#[test]
+fn not_them() {
+    check(
+        &[
+            // Other ministries.
+            ("2026-02-03", "Thứ trưởng Bộ Tài chính Phan Văn Mộc dự hội nghị", ""),
+            ("2026-02-03", "Bộ trưởng Bộ Nội vụ Lê Thị Cúc làm việc với Bộ Y tế", ""),
+            ("2026-02-03", "Thứ trưởng Ngoại giao Phan Văn Mộc tiếp khách", ""),
+            ("2026-02-03", "Thứ trưởng Thường trực Bộ Ngoại giao Phan Văn Mộc phát biểu", ""),
+            ("2026-02-03", "Bộ trưởng Bộ Công an chủ trì cuộc họp về Đề án 06", ""),
+            ("2026-02-03", "Bộ trưởng Công Thương dự lễ khởi công", ""),
+            ("2026-02-03", "Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ Lê Văn Mười chủ trì họp báo", ""),
+            ("2026-02-03", "Bộ trưởng Bộ Giáo dục và Đào tạo trả lời chất vấn", ""),
+            ("2019-05-05", "Thứ trưởng Bộ Lao động - Thương binh và Xã hội Đào Hồng Lan dự hội thảo", ""),
+            ("2026-02-03", "Thứ trưởng Bộ Quốc phòng Nguyễn Trường Sơn thăm đảo", ""),
+            ("2026-02-03", "Bộ trưởng các bộ phát biểu tại phiên họp", ""),
+            ("2026-02-03", "Bộ trưởng Bộ Khoa học và Công nghệ làm việc với Viện Vắc xin", ""),
+            ("2026-02-03", "Thứ trưởng Bộ Dân tộc và Tôn giáo kiểm tra trạm y tế", ""),
+            // Other countries.
+            ("2026-02-03", "Bộ trưởng Bộ Y tế Lào thăm Bệnh viện Hữu nghị", ""),
+            ("2026-02-03", "Bộ trưởng Bộ Y tế Cuba José Pérez phát biểu", ""),
+            ("2026-02-03", "Thứ trưởng Bộ Y tế Nhật Bản dự lễ ký", ""),
+            ("2026-02-03", "Bộ trưởng Bộ Y tế và Phúc lợi Hàn Quốc tiếp đoàn", ""),
+            ("2026-02-03", "Bộ trưởng Y tế Singapore chủ trì phiên họp", ""),
+            ("2026-02-03", "Hội nghị Bộ trưởng Y tế ASEAN khai mạc tại Manila", ""),
+            ("2026-02-03", "Bộ trưởng Y tế các nước ASEAN họp trực tuyến", ""),
+            ("2026-02-03", "Bộ trưởng Bộ Y tế Công cộng Cuba thăm Việt Nam", ""),
+            ("2026-02-03", "Phó Bộ trưởng Y tế Thái Lan dự hội nghị", ""),
+            ("2026-02-03", "Thứ trưởng Bộ Y tế Campuchia Sok Dara thăm Viện Pasteur", ""),
+            ("2026-02-03", "Bộ trưởng Y tế Hoa Kỳ gửi thư", ""),
+            // Posts that only sound alike.
+            ("2026-02-03", "Thường trực Ban Bí thư chủ trì cuộc làm việc với Đảng ủy Bộ Y tế", ""),
+            ("2026-02-03", "Quyền Giám đốc Bệnh viện tiếp đoàn", ""),
+            ("2026-02-03", "Cục trưởng Cục Quản lý Dược trả lời báo chí", ""),
+            ("2026-02-03", "Đối thoại cấp Bộ trưởng về an ninh y tế", ""),
+            ("2026-02-03", "Cuộc họp cấp Thứ trưởng giữa hai nước", ""),
+            ("2026-02-03", "Môi trường y tế: trưởng khoa chủ trì tập huấn", ""),
+            ("2026-02-03", "Tăng trưởng bền vững của ngành dược", ""),
+            ("2026-02-03", "Trợ lý Bộ trưởng dự buổi giao ban", ""),
+            // A post that is nobody.
+            ("2026-02-03", "Thứ trưởng Bộ Y tế: Thuốc không thiếu", ""),
+            ("2026-02-03", "Thứ trưởng nhấn mạnh vai trò của điều dưỡng", ""),
+            ("2026-02-03", "Trao quyết định của Bộ trưởng Bộ Y tế về công tác cán bộ", ""),
+            ("2022-06-20", "Bộ trưởng Bộ Y tế chủ trì hội nghị", ""),
+            ("2020-02-20", "Bộ trưởng Bộ Y tế chủ trì hội nghị", ""),
+            ("", "Bộ trưởng Bộ Y tế chủ trì hội nghị", ""),
+            // A name inside a longer one, or in something that bears it.
+            ("2021-05-05", "Bộ trưởng trao bằng khen cho em Nguyễn Thanh Long An", "Nguyễn Thanh Long? acted"),
+            ("2026-02-03", "Học bổng mang tên cô giáo Đào Hồng Lan Anh", ""),
+            ("2026-02-03", "Nghệ nhân Lê Đào Hồng Lan giới thiệu tranh", ""),
+            ("2026-02-03", "Khánh thành Trường THPT Nguyễn Tri Thức", ""),
+            ("2026-02-03", "Tai nạn trên đường Trần Văn Thuấn", ""),
+            ("2026-02-03", "Phòng khám đa khoa Nguyễn Thanh Long bị xử phạt", ""),
+            ("2026-02-03", "Nhà thuốc Đào Hồng Lan tại quận 3", ""),
+            ("2026-02-03", "Quỹ Nguyễn Thị Kim Tiến trao học bổng", ""),
+            ("2026-02-03", "Bệnh viện Trần Văn Thuấn mở khoa mới", ""),
+            // Namesakes, and the same people before and after their time.
+            ("2021-05-05", "Bệnh nhân Nguyễn Trường Sơn xuất viện", ""),
+            ("2026-02-03", "Giám đốc Bệnh viện Mắt Nguyễn Thanh Long nhận bằng khen", ""),
+            ("2023-05-05", "Giám đốc Bệnh viện Chợ Rẫy Nguyễn Tri Thức ca ngợi ê-kíp mổ", ""),
+            ("2019-05-05", "Giám đốc Bệnh viện K Trần Văn Thuấn tiếp đoàn", ""),
+            ("2021-05-05", "Cục trưởng Nguyễn Thị Liên Hương kiểm tra nguồn nước", ""),
+            ("2019-05-05", "Phó Trưởng Ban Tuyên giáo Trung ương Nguyễn Thanh Long dự lễ", ""),
+            ("2022-03-03", "Bí thư Tỉnh ủy Bắc Ninh Đào Hồng Lan thăm khu cách ly", ""),
+            ("2021-05-05", "Bí thư Tỉnh ủy Vũ Mạnh Hà chúc Tết", ""),
+            ("2021-05-05", "Phó Thủ tướng Vũ Đức Đam thăm Bệnh viện Nhi Trung ương", ""),
+            ("2026-02-03", "Nguyễn Thanh Long hiến máu 50 lần", ""),
+            ("2026-02-03", "Nguyễn Tri Thức, Giám đốc một công ty dược, bị khởi tố", ""),
+            ("2026-02-03", "Học sinh Vũ Mạnh Hà đạt giải nhất", ""),
+            // Words that only look like names.
+            ("2026-02-03", "Nhận diện yếu tố làm tăng nguy cơ đột quỵ", ""),
+            ("2026-02-03", "Tri thức là nền tảng, nguyễn tri thức không phải tên", ""),
+            ("2026-02-03", "Tổng Bí thư Tô Lâm dự lễ khởi công", ""),
+            ("2026-02-03", "Thủ tướng chủ trì họp với ngành y tế", ""),
+            ("2026-02-03", "Lan tỏa phong trào hiến máu, Hồng Đào khoe sắc", ""),
+            ("2026-02-03", "Đào, Hồng, Lan khoe sắc ngày xuân", ""),
+            ("2026-02-03", "Ngành y tế đón xuân", ""),
+            ("2026-02-03", "", ""),
+        ],
+        |day, text| article(day, text, "", "", &[]),
+    );
+}
+
+#[test]
+fn not_them_in_bodies_and_captions() {
+    let linker = Linker::new(Registry::embedded());
+    let cases = [
+        ("Quang cảnh hội nghị. Ảnh: Nguyễn Thanh Long", "2021-05-05"),
+        ("Ảnh: Trần Văn Thuấn", "2026-02-03"),
+        ("Tin, ảnh: Nguyễn Tri Thức", "2026-02-03"),
+        ("Bài và ảnh: Đỗ Xuân Tuyên", "2026-02-03"),
+        ("(Ảnh Vũ Mạnh Hà/TTXVN)", "2026-02-03"),
+        ("Tác giả: Lê Đức Luận", "2024-02-03"),
+        ("Nguyễn Trường Sơn", "2021-05-05"),
+        ("Thực hiện: Nguyễn Trường Sơn", "2021-05-05"),
+        ("Nguồn: Trương Quốc Cường - Báo Nhân Dân", "2018-05-05"),
+    ];
+    for (line, day) in cases {
+        let (_, as_caption) = found(&linker, &article(day, "Tin", "", "Đoạn.", &[line]));
+        assert_eq!(as_caption, "", "caption {line}");
+        let (_, as_line) = found(&linker, &article(day, "Tin", "", &format!("Đoạn.\n\n{line}"), &[]));
+        assert_eq!(as_line, "", "last line {line}");
+    }
+}
+
+#[test]
+fn half_a_name_is_nobody() {
+    check(
+        &[
+            ("2026-02-03", "Cuộc họp do GS.TS...", ""),
+            ("2026-02-03", "Cuộc họp do Thứ trưởng Bộ Y tế Nguyễn...", ""),
+            ("2026-02-03", "Cuộc họp do Thứ trưởng Bộ Y tế Nguyễn Thị...", ""),
+            ("2026-02-03", "Cuộc họp do Thứ trưởng Bộ Y tế Nguyễn Thị Liên...", ""),
+            ("2026-02-03", "Cuộc họp do Thứ trưởng Bộ Y tế Phan Văn...", ""),
+            ("2026-02-03", "Cuộc họp do Bộ trưởng Bộ Y tế Đào Hồng...", ""),
+            ("2026-02-03", "Cuộc họp do Bộ trưởng Bộ Y tế Đào Hồng Lan chủ...", "Đào Hồng Lan chaired"),
+            (
+                "2026-02-03",
+                "Phát biểu tại đây, PGS.TS Nguyễn Thị Liên Hương, Thứ trưởng...",
+                "Nguyễn Thị Liên Hương spoke",
+            ),
+            ("2026-02-03", "Hội nghị có sự tham dự của Bộ...", ""),
+        ],
+        |day, text| article(day, "Tin trong ngày", text, "", &[]),
+    );
+}
+
+#[test]
+fn what_stays_unresolved_is_counted() {
+    let linker = Linker::new(Registry::embedded());
+    let cases = [
+        ("2026-02-03", "Thứ trưởng Bộ Y tế: Thuốc không thiếu", 1),
+        ("2026-02-03", "Thứ trưởng Trần Văn Thuấn chủ trì. Thứ trưởng nhấn mạnh chất lượng.", 1),
+        ("2022-06-20", "Bộ trưởng Bộ Y tế chủ trì hội nghị", 1),
+        ("2026-02-03", "Thứ trưởng Bộ Tài chính phát biểu", 0),
+        ("2026-02-03", "Bộ trưởng Bộ Y tế chủ trì hội nghị", 0),
+    ];
+    for (day, text, expected) in cases {
+        assert_eq!(linker.link(&article(day, text, "", "", &[])).unresolved, expected, "{text}");
+    }
+}
+
+#[test]
+fn a_minister_named_before_keeps_the_post_to_himself() {
+    check(
+        &[
+            ("2026-02-03", "Bộ trưởng Bộ Tài chính Lê Văn Mười dự họp. Bộ trưởng nhấn mạnh kỷ luật ngân sách.", ""),
+            ("2026-02-03", "Bộ trưởng Bộ Y tế Lào dự họp. Bộ trưởng cảm ơn Việt Nam.", ""),
+            (
+                "2026-02-03",
+                "Bộ trưởng Bộ Y tế Lào thăm Hà Nội. Bộ trưởng Đào Hồng Lan đón đoàn. Bộ trưởng nhấn mạnh tình hữu nghị.",
+                "Đào Hồng Lan received",
+            ),
+        ],
+        |day, text| article(day, "Tin trong ngày", "", text, &[]),
+    );
+}
+
+#[test]
+fn the_most_telling_relation_wins_and_all_evidence_is_kept() {
+    let linker = Linker::new(Registry::embedded());
+    let article = article(
+        "2026-02-03",
+        "Thứ trưởng Trần Văn Thuấn: Chất lượng là danh dự",
+        "Chiều 2/2, Thứ trưởng Bộ Y tế Trần Văn Thuấn chủ trì hội nghị về chất lượng...",
+        "Mở đầu.\n\nThứ trưởng Trần Văn Thuấn nhấn mạnh ba điểm. Hết.",
+        &["GS.TS Trần Văn Thuấn, Thứ trưởng Bộ Y tế thăm khoa Nhi. Ảnh: Minh Hà"],
+    );
+    let links = linker.link(&article).links;
+    let [link] = links.as_slice() else { panic!("{links:?}") };
+    assert_eq!((link.relation.as_str(), link.title.as_str()), ("chaired", "Thứ trưởng Bộ Y tế"));
+    let zones: Vec<Zone> = link.evidence.iter().map(|place| place.zone).collect();
+    assert_eq!(zones, [Zone::Abstract, Zone::Title, Zone::Body, Zone::Caption]);
+    let Place { start, end, .. } = link.evidence[2];
+    let body = article.body.as_deref().expect("a body");
+    assert_eq!(&body[start as usize..end as usize], "Thứ trưởng Trần Văn Thuấn nhấn mạnh ba điểm.");
+}

@@ -1,0 +1,329 @@
+//! From an article to its links: who of the ministry's leadership did what in it.
+//!
+//! Reads title, abstract, body and captions of one item, never the page around it.
+
+use chrono::NaiveDate;
+
+use super::anchors::Anchors;
+use super::mentions::{Mention, MentionReader, Who};
+use super::posts::{Body, Post};
+use super::registry::Registry;
+use super::relation::{Before, Cues};
+use super::sentences;
+use super::tenure::Tenure;
+use super::words::{Vocabulary, Word};
+use crate::article::Article;
+use crate::article::labels::{Link, Place, Relation, Role, Zone};
+
+/// Words between two mentions of one list: "và các".
+const LIST_WORDS_MAX: usize = 2;
+
+/// What an article says of the ministry's leaders.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Found {
+    /// By first mention.
+    pub(crate) links: Vec<Link>,
+    /// Posts without a name that no date can give to one person: "Thứ trưởng nhấn mạnh".
+    pub(crate) unresolved: u32,
+}
+
+/// The rules, made ready for one registry. Costly to make, cheap to use.
+#[derive(Debug, Clone)]
+pub(crate) struct Linker {
+    registry: Registry,
+    accented: Rules,
+    /// For texts that are written without accents.
+    plain: Rules,
+    anchors: Anchors,
+}
+
+#[derive(Debug, Clone)]
+struct Rules {
+    vocabulary: Vocabulary,
+    mentions: MentionReader,
+    cues: Cues,
+}
+
+impl Rules {
+    fn new(registry: &Registry, folded: bool) -> Rules {
+        let mut vocabulary = Vocabulary::new(folded);
+        let mentions = MentionReader::new(&mut vocabulary, registry);
+        let cues = Cues::new(&mut vocabulary);
+        Rules { vocabulary, mentions, cues }
+    }
+}
+
+impl Linker {
+    pub(crate) fn new(registry: Registry) -> Linker {
+        Linker {
+            accented: Rules::new(&registry, false),
+            plain: Rules::new(&registry, true),
+            anchors: Anchors::new(&registry),
+            registry,
+        }
+    }
+
+    pub(crate) fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// Finds the leaders in an article.
+    pub(crate) fn link(&self, article: &Article) -> Found {
+        let mut reading = Reading::new(self, article);
+        reading.zone(Zone::Title, 0, &article.title, false);
+        if let Some(text) = &article.abstract_ {
+            reading.zone(Zone::Abstract, 0, text, article.abstract_truncated);
+        }
+        if let Some(text) = &article.body {
+            reading.zone(Zone::Body, 0, text, false);
+        }
+        for (item, text) in (0..).zip(&article.captions) {
+            reading.zone(Zone::Caption, item, text, false);
+        }
+        reading.finish()
+    }
+}
+
+/// One sighting of a person, before sightings are joined.
+#[derive(Debug, Clone)]
+struct Sight {
+    who: Subject,
+    relation: Relation,
+    title: String,
+    /// The rank of the printed title.
+    printed: Option<Role>,
+    place: Place,
+    /// Whether "Bộ Y tế" is printed with the post.
+    ours: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Subject {
+    Known { person: usize, inferred: bool },
+    Printed(String),
+}
+
+/// The state of reading one article.
+struct Reading<'a> {
+    linker: &'a Linker,
+    day: Option<NaiveDate>,
+    section: bool,
+    sights: Vec<Sight>,
+    unresolved: u32,
+    /// Whether the minister named last was another ministry's: then "Bộ trưởng" may be him.
+    minister_elsewhere: bool,
+}
+
+impl<'a> Reading<'a> {
+    fn new(linker: &'a Linker, article: &Article) -> Self {
+        Reading {
+            linker,
+            day: article.published.map(|moment| moment.date_naive()),
+            section: article.section,
+            sights: Vec::new(),
+            unresolved: 0,
+            minister_elsewhere: false,
+        }
+    }
+
+    fn zone(&mut self, zone: Zone, item: u32, text: &str, truncated: bool) {
+        let plain = !text.chars().any(|c| !c.is_ascii() && c.is_alphabetic());
+        let cut = truncated || sentences::is_cut(text);
+        let whole = plain || matches!(zone, Zone::Title);
+        let spans = if whole { sentences::all(text) } else { self.anchored(text) };
+        let rules = if plain { &self.linker.plain } else { &self.linker.accented };
+        for span in spans {
+            let words = rules.vocabulary.words(text, span.start, span.end);
+            let cut = cut && span.end == text.trim_end().len();
+            let place = Place { zone, item, start: offset(span.start), end: offset(span.end) };
+            self.sentence(rules, text, &words, plain, cut, place);
+        }
+    }
+
+    /// Sentences that can name somebody, each once.
+    fn anchored(&self, text: &str) -> Vec<std::ops::Range<usize>> {
+        let mut spans: Vec<std::ops::Range<usize>> = Vec::new();
+        for byte in self.linker.anchors.find(text) {
+            if spans.last().is_none_or(|last| last.end <= byte) {
+                spans.push(sentences::around(text, byte));
+            }
+        }
+        spans
+    }
+
+    fn sentence(&mut self, rules: &Rules, text: &str, words: &[Word], plain: bool, cut: bool, place: Place) {
+        let mentions = rules.mentions.read(words, plain, cut);
+        // A line that is a name and nothing else is a byline.
+        let byline = |m: &Mention| m.post.is_none() && m.start == 0 && m.end == words.len();
+        if place.zone != Zone::Title && mentions.iter().any(byline) {
+            return;
+        }
+        let relations = relations(rules, words, &mentions, cut);
+        for (mention, relation) in mentions.iter().zip(relations) {
+            self.mention(text, words, mention, relation, place);
+        }
+    }
+
+    fn mention(&mut self, text: &str, words: &[Word], mention: &Mention, relation: Relation, place: Place) {
+        if let Some(post) = mention.post {
+            if Role::Minister.includes(post.role) && post.body != Body::Unsaid {
+                self.minister_elsewhere = post.body == Body::Other;
+            }
+        }
+        let who = match mention.who {
+            Who::Known(person) if self.is_leader(person, mention) => Subject::Known { person, inferred: false },
+            Who::Known(_) => return,
+            Who::Printed { start, end } => Subject::Printed(text[words[start].start..words[end - 1].end].to_owned()),
+            Who::Post => match self.holder(mention, relation) {
+                Some(person) => Subject::Known { person, inferred: true },
+                None => return,
+            },
+        };
+        if matches!(who, Subject::Known { .. }) && mention.post.is_some_and(|p| Role::Minister.includes(p.role)) {
+            self.minister_elsewhere = false;
+        }
+        let title = mention.post.map(|post| printed_title(text, words, &post)).unwrap_or_default();
+        let ours = mention.post.is_some_and(|post| post.body == Body::Ours);
+        // Who is "nguyên Bộ trưởng" holds no post by that title.
+        let printed = mention.post.filter(|post| !post.former).map(|post| post.role);
+        self.sights.push(Sight { who, relation, title, printed, place, ours });
+    }
+
+    /// Whether a name of the registry stands for the leader rather than for a namesake, or for the
+    /// same person before or after the time in the ministry.
+    fn is_leader(&self, person: usize, mention: &Mention) -> bool {
+        if mention.post.is_some() {
+            return true;
+        }
+        let known = &self.linker.registry.people()[person];
+        let in_office = self.day.is_none_or(|day| known.posts.iter().any(|p| p.on(day) != Tenure::Not));
+        in_office && !mention.contrary
+    }
+
+    /// The one who held a post that is printed without a name. Counts what stays unresolved.
+    fn holder(&mut self, mention: &Mention, relation: Relation) -> Option<usize> {
+        let post = mention.post.filter(|post| post.body != Body::Other)?;
+        let minister = Role::Minister.includes(post.role);
+        if minister && post.body == Body::Unsaid && self.minister_elsewhere {
+            return None;
+        }
+        let holder = self.day.filter(|_| minister).and_then(|day| self.linker.registry.holder(Role::Minister, day));
+        let Some(holder) = holder else {
+            self.unresolved += 1;
+            return None;
+        };
+        // "Quyết định của Bộ trưởng Bộ Y tế" names an office. Only who does something is a person.
+        if !relation.is_action() {
+            return None;
+        }
+        self.linker.registry.people().iter().position(|person| person.name == holder.person.name)
+    }
+
+    fn finish(self) -> Found {
+        let mut links: Vec<(Subject, Vec<Sight>)> = Vec::new();
+        let confirmed: Vec<String> = self
+            .sights
+            .iter()
+            .filter(|s| s.ours || (self.section && s.place.zone == Zone::Title))
+            .filter_map(|s| if let Subject::Printed(name) = &s.who { Some(name.clone()) } else { None })
+            .collect();
+        for sight in self.sights {
+            let same = |who: &Subject| match (who, &sight.who) {
+                (Subject::Known { person: a, .. }, Subject::Known { person: b, .. }) => a == b,
+                (a, b) => a == b,
+            };
+            match (&sight.who, links.iter_mut().find(|(who, _)| same(who))) {
+                // "Thứ trưởng X" without a ministry may be anybody's, unless it is printed elsewhere.
+                (Subject::Printed(name), _) if !confirmed.contains(name) => {}
+                (_, Some((_, sights))) => sights.push(sight),
+                (_, None) => links.push((sight.who.clone(), vec![sight])),
+            }
+        }
+        let (registry, day) = (&self.linker.registry, self.day);
+        let links = links.into_iter().map(|(who, sights)| join(registry, day, &who, sights)).collect();
+        Found { links, unresolved: self.unresolved }
+    }
+}
+
+/// Makes one link of all sightings of a person, the most telling first.
+fn join(registry: &Registry, day: Option<NaiveDate>, who: &Subject, mut sights: Vec<Sight>) -> Link {
+    // A caption often shows another day than the text tells of: its relation counts when nothing
+    // else in the article has one.
+    let told = sights.iter().any(|s| s.place.zone != Zone::Caption && s.relation.is_action());
+    let weight = |s: &Sight| (told && s.place.zone == Zone::Caption, s.relation);
+    let inferred = sights.iter().all(|s| matches!(s.who, Subject::Known { inferred: true, .. }));
+    sights.sort_by_key(weight);
+    let relation = sights[0].relation;
+    let title = sights.iter().map(|s| s.title.as_str()).find(|title| !title.is_empty()).unwrap_or_default().to_owned();
+    let printed = sights.iter().find_map(|s| s.printed);
+    let mut evidence: Vec<Place> = Vec::new();
+    for sight in &sights {
+        if !evidence.contains(&sight.place) {
+            evidence.push(sight.place);
+        }
+    }
+    match who {
+        Subject::Known { person, .. } => {
+            let person = &registry.people()[*person];
+            let held = day.and_then(|day| person.post_on(day)).map(|(post, _)| post.role);
+            Link {
+                name: person.name.clone(),
+                role: held.or(printed),
+                title,
+                relation,
+                evidence,
+                registry: true,
+                inferred,
+            }
+        }
+        Subject::Printed(name) => {
+            Link { name: name.clone(), role: printed, title, relation, evidence, registry: false, inferred: false }
+        }
+    }
+}
+
+/// What each mention of a sentence did.
+fn relations(rules: &Rules, words: &[Word], mentions: &[Mention], cut: bool) -> Vec<Relation> {
+    /// What is known of one mention so far.
+    struct Known {
+        relation: Option<Relation>,
+        /// Whether words before it say so: then they say it of the rest of the list too.
+        led: bool,
+        absent: bool,
+    }
+    let mut known: Vec<Known> = Vec::with_capacity(mentions.len());
+    for (index, mention) in mentions.iter().enumerate() {
+        let from = index.checked_sub(1).map_or(0, |previous| mentions[previous].end);
+        let to = mentions.get(index + 1).map_or(words.len(), |next| next.start).max(mention.end);
+        let after = rules.cues.after(words, mention.end, to, cut);
+        let opening = if index == 0 { rules.cues.opening(words, mention.start) } else { None };
+        let inherited = known.last().filter(|previous| previous.led && after.is_none()).and_then(|k| k.relation);
+        known.push(match rules.cues.before(words, from.min(mention.start), mention.start) {
+            Before::SomebodyElse => Known { relation: None, led: false, absent: true },
+            Before::Relates(before) => {
+                Known { relation: [Some(before), after, opening].into_iter().flatten().min(), led: true, absent: false }
+            }
+            Before::Nothing => {
+                let relation = [after, opening, inherited].into_iter().flatten().min();
+                Known { relation, led: inherited.is_some(), absent: false }
+            }
+        });
+    }
+    // "A, B và C chủ trì": what the last one does, all of the list do.
+    for index in (1..mentions.len()).rev() {
+        let near = mentions[index].start.saturating_sub(mentions[index - 1].end) <= LIST_WORDS_MAX;
+        if near && known[index - 1].relation.is_none() && !known[index - 1].absent {
+            known[index - 1].relation = known[index].relation;
+        }
+    }
+    known.into_iter().map(|known| known.relation.unwrap_or(Relation::Mentioned)).collect()
+}
+
+fn printed_title(text: &str, words: &[Word], post: &Post) -> String {
+    text[words[post.start].start..words[post.end - 1].end].to_owned()
+}
+
+fn offset(byte: usize) -> u32 {
+    // A zone of four gigabytes does not get past the limits on pages; its evidence would be empty.
+    u32::try_from(byte).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,363 @@
+//! Who is named in one sentence, by which title; and who only seems to be.
+
+use super::names::Names;
+use super::posts::{Body, Post, PostReader};
+use super::registry::Registry;
+use super::words::{Case, Gap, Phrases, Vocabulary, Word};
+
+/// Words of "TS.BS X, Ủy viên Dự khuyết …, Thứ trưởng" between a name and the post behind it.
+const APPOSITION_WORDS_MAX: usize = 28;
+/// Words before a two-syllable name within which its title must stand.
+const SHORT_NAME_TITLE_WORDS_MAX: usize = 6;
+/// Words of forms of address and party titles between two names of one list.
+const ADDRESS_WORDS_MAX: usize = 12;
+
+/// Whom a mention names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Who {
+    /// A person of the registry, by index.
+    Known(usize),
+    /// A printed name that the registry lacks: the words of the name.
+    Printed { start: usize, end: usize },
+    /// A post without a name.
+    Post,
+}
+
+/// One mention in a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Mention {
+    pub(super) who: Who,
+    /// Words of the mention with its titles.
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// The post that is printed with it.
+    pub(super) post: Option<Post>,
+    /// Whether the words beside the name say that it is somebody else: "Giám đốc …", "bệnh nhân …".
+    pub(super) contrary: bool,
+}
+
+/// The rules for mentions.
+#[derive(Debug, Clone)]
+pub(super) struct MentionReader {
+    pub(super) names: Names,
+    posts: PostReader,
+    /// Registry names, by index of the person.
+    people: Phrases<usize>,
+    /// Degrees, honours and forms of address, which may stand between a post and a name.
+    address: Phrases<()>,
+    /// "và", between two names.
+    linking: Phrases<()>,
+    /// What bears a name without being the person: hospitals, streets, schools, bylines.
+    bearers: Phrases<()>,
+    /// Posts and words for people that no leader of the ministry goes by.
+    contrary: Phrases<()>,
+    /// "giữ chức Thứ trưởng": joins a name to the post behind it.
+    appointed: Phrases<()>,
+}
+
+const ADDRESS: &str = "gs|ts|pgs|ths|bs|ds|bsckii|bsck2|bscki|ckii|cki|ck2|ck1|ii|i|gs ts|pgs ts|gs tskh|tskh|đồng chí|đ c|đc|ông|bà|\
+    giáo sư|phó giáo sư|tiến sĩ|thạc sĩ|bác sĩ|bác sĩ cao cấp|bác sĩ chuyên khoa ii|bác sĩ chuyên khoa 2|thầy thuốc nhân dân|\
+    thầy thuốc ưu tú|ttnd|ttưt|nhà giáo nhân dân|nhà giáo ưu tú|ngnd|ngưt|anh hùng lao động|dược sĩ|chuyên khoa ii|\
+    ủy viên trung ương đảng|ủy viên ban chấp hành trung ương đảng|ủy viên bch trung ương đảng|ủy viên bch tw đảng|\
+    ủy viên ban chấp hành trung ương|ủy viên trung ương|ủy viên dự khuyết trung ương đảng|\
+    ủy viên dự khuyết ban chấp hành trung ương đảng|ủy viên bộ chính trị|bí thư đảng ủy|bí thư đảng ủy bộ|\
+    bí thư đảng ủy bộ y tế|bí thư ban cán sự đảng|bí thư ban cán sự đảng bộ y tế|bí thư ban cán sự|phó bí thư đảng ủy|phó bí thư đảng ủy bộ|\
+    phó bí thư đảng ủy bộ y tế|phó bí thư thường trực đảng ủy|phó bí thư thường trực đảng ủy bộ y tế|ủy viên ban thường vụ đảng ủy|\
+    phó bí thư ban cán sự đảng|đại biểu quốc hội|chủ tịch hội đồng y khoa quốc gia|các đồng chí";
+
+/// What stands between two names of one list.
+const LINKING: &str = "và|cùng|cùng với|với|và các";
+
+const BEARERS: &str = "bệnh viện|bv|bệnh viện đa khoa|phòng khám|phòng khám đa khoa|phòng mạch|nhà thuốc|trường|trường thpt|trường thcs|trường tiểu học|trường học|trường mầm non|\
+    đường|phố|đường phố|ngõ|phường|xã|quận|huyện|thôn|khu phố|quỹ|giải thưởng|học bổng|công ty|công ty tnhh|cầu|công viên|tượng đài|thư viện|\
+    nhà văn hóa|trung tâm|tập đoàn|ảnh|ảnh minh họa|tin|tin ảnh|bài|bài ảnh|bài và ảnh|tin bài|tin và ảnh|tác giả|thực hiện|nguồn|biên tập|video|clip|đồ họa|nhóm pv|pv|phóng viên|\
+    nhà báo|thpt|thcs|photo|dịch|người dịch|biên dịch|hội trường|tuyến đường|tòa nhà|nhà hàng|khách sạn|đại học|học viện";
+
+const CONTRARY: &str = "giám đốc|phó giám đốc|tổng giám đốc|phó tổng giám đốc|trưởng khoa|phó trưởng khoa|phó khoa|trưởng phòng|phó trưởng phòng|viện trưởng|phó viện trưởng|hiệu trưởng|\
+    phó hiệu trưởng|cục trưởng|phó cục trưởng|vụ trưởng|phó vụ trưởng|chánh văn phòng|phó chánh văn phòng|chánh thanh tra|phó chánh thanh tra|chủ tịch ubnd|chủ tịch ủy ban nhân dân|\
+    phó chủ tịch ubnd|phó chủ tịch ủy ban nhân dân|bí thư tỉnh ủy|phó bí thư tỉnh ủy|bí thư thành ủy|bí thư huyện ủy|chủ tịch hđnd|chủ tịch hội đồng quản trị|điều dưỡng|điều dưỡng trưởng|\
+    bệnh nhân|bệnh nhi|nạn nhân|người bệnh|anh|chị|em|cháu|bé|cụ|học sinh|sinh viên|học viên|luật sư|nhạc sĩ|ca sĩ|nghệ sĩ|diễn viên|nhà văn|nhà thơ|liệt sĩ|chiến sĩ|trung tướng|thiếu tướng|\
+    đại tướng|thượng tướng|đại tá|thượng tá|trung tá|thiếu tá|đại úy|thượng úy|thường trực ban bí thư|chủ tịch nước|chủ tịch quốc hội|tổng bí thư|thẩm phán|kiểm sát viên|bị cáo|\
+    bị can|đối tượng|tài xế|kỹ sư|giáo viên|cô giáo|thầy giáo|doanh nhân|chủ tịch hội|chủ tịch hội đồng thành viên|tổng biên tập|phó tổng biên tập|trưởng ban tuyên giáo|phó trưởng ban tuyên giáo|\
+    phó trưởng ban tuyên giáo trung ương|phó trưởng ban|đại sứ|tổng lãnh sự|trưởng trạm|trạm trưởng|quyền giám đốc|phụ trách khoa|nguyên giám đốc|cựu sinh viên|cử tri|vợ|chồng|con gái|con trai|mẹ|bố";
+
+const APPOINTED: &str = "giữ chức|giữ chức vụ|giữ chức danh|làm|đảm nhiệm chức vụ|đảm nhận chức vụ|là|với tư cách|đảm nhiệm|trên cương vị|giữ cương vị";
+
+/// Words of the longest phrase in these lists.
+const PHRASE_WORDS_MAX: usize = 10;
+
+impl MentionReader {
+    pub(super) fn new(vocabulary: &mut Vocabulary, registry: &Registry) -> Self {
+        let names = Names::new(vocabulary);
+        let posts = PostReader::new(vocabulary);
+        let mut people = Phrases::default();
+        for (index, person) in registry.people().iter().enumerate() {
+            for name in person.names() {
+                people.add(vocabulary.learn(name), index);
+            }
+        }
+        let mut set = |list: &str| {
+            let mut phrases = Phrases::default();
+            for phrase in list.split('|') {
+                phrases.add(vocabulary.learn(phrase), ());
+            }
+            phrases
+        };
+        let (address, linking, bearers) = (set(ADDRESS), set(LINKING), set(BEARERS));
+        MentionReader {
+            names,
+            posts,
+            people,
+            address,
+            linking,
+            bearers,
+            contrary: set(CONTRARY),
+            appointed: set(APPOINTED),
+        }
+    }
+
+    /// The mentions of a sentence, in order. `plain` marks a text that is written without accents;
+    /// `cut` one whose last word may be half of a name.
+    pub(super) fn read(&self, words: &[Word], plain: bool, cut: bool) -> Vec<Mention> {
+        let posts = self.posts.read(words, &self.names);
+        let mut mentions = self.known(words, &posts, plain);
+        let mut taken: Vec<bool> = vec![false; posts.len()];
+        for mention in &mut mentions {
+            self.attach_posts(words, &posts, &mut taken, mention);
+        }
+        self.share_plural_posts(words, &mut mentions);
+        for (index, post) in posts.iter().enumerate() {
+            if !taken[index] && !mentions.iter().any(|m| m.start <= post.start && post.end <= m.end) {
+                mentions.extend(self.without_known_name(words, post, cut));
+            }
+        }
+        mentions.retain(|m| !m.post.is_some_and(|post| post.body == Body::Other && m.who != Who::Post));
+        mentions.sort_by_key(|m| m.start);
+        mentions
+    }
+
+    /// Names of the registry that stand for themselves.
+    fn known(&self, words: &[Word], posts: &[Post], plain: bool) -> Vec<Mention> {
+        let mut mentions = Vec::new();
+        let mut at = 0;
+        while at < words.len() {
+            let Some((len, person)) = self.people.at(words, at) else {
+                at += 1;
+                continue;
+            };
+            if self.stands_for_itself(words, at, at + len, posts, plain) {
+                let contrary = self.is_contrary(words, at, at + len);
+                mentions.push(Mention { who: Who::Known(*person), start: at, end: at + len, post: None, contrary });
+            }
+            at += len;
+        }
+        mentions
+    }
+
+    fn stands_for_itself(&self, words: &[Word], start: usize, end: usize, posts: &[Post], plain: bool) -> bool {
+        let together = words[start + 1..end].iter().all(|w| w.before == Gap::Blank);
+        let capitals = words[start..end].iter().filter(|w| w.case.is_capital()).count();
+        let title_before = posts.iter().any(|p| p.end <= start && start - p.end <= SHORT_NAME_TITLE_WORDS_MAX);
+        let written_as_name = match end - start {
+            // Two syllables are too often just two words.
+            0..=2 => !plain && capitals == end - start && title_before,
+            len => capitals == len || (title_before && capitals > 0) || (plain && title_before),
+        };
+        together
+            && written_as_name
+            && !self.names.is_part_of_longer(words, start, end)
+            && !self.is_borne(words, start, posts)
+    }
+
+    /// Whether a name belongs to a street, a hospital, a byline.
+    fn is_borne(&self, words: &[Word], start: usize, posts: &[Post]) -> bool {
+        let start = self.skip_address_back(words, start);
+        let near = words[start].before;
+        if !matches!(near, Gap::Blank | Gap::Colon | Gap::Dot) && start > 0 {
+            return false;
+        }
+        // Without accents "truong" is a school as well as the end of a post.
+        if posts.iter().any(|post| post.end == start) {
+            return false;
+        }
+        self.bearers.ending_at(words, start, PHRASE_WORDS_MAX).is_some()
+    }
+
+    /// Whether a post that no leader of the ministry holds stands right before a name or behind it.
+    fn is_contrary(&self, words: &[Word], start: usize, end: usize) -> bool {
+        let before = self.skip_degrees_back(words, start);
+        if before > 0 && self.contrary_before(words, before) {
+            return true;
+        }
+        words.get(end).is_some_and(|w| matches!(w.before, Gap::Comma | Gap::Dash | Gap::Open))
+            && self.contrary.at(words, end).is_some()
+    }
+
+    /// "Giám đốc Bệnh viện Chợ Rẫy" before a name: a post, then capitalised words of its unit.
+    fn contrary_before(&self, words: &[Word], end: usize) -> bool {
+        const UNIT_WORDS_MAX: usize = 9;
+        let mut at = end;
+        loop {
+            if self.contrary.ending_at(words, at, PHRASE_WORDS_MAX).is_some() {
+                return true;
+            }
+            let stop = at == 0
+                || end - at >= UNIT_WORDS_MAX
+                || !matches!(words.get(at).map(|w| w.before), Some(Gap::Blank | Gap::Dash | Gap::Dot));
+            if stop || self.posts_end_at(words, at) {
+                return false;
+            }
+            at -= 1;
+        }
+    }
+
+    fn posts_end_at(&self, words: &[Word], end: usize) -> bool {
+        self.posts.read(&words[..end], &self.names).last().is_some_and(|p| p.end == end)
+    }
+
+    fn skip_degrees_back(&self, words: &[Word], start: usize) -> usize {
+        let mut at = start;
+        while at > 0 && matches!(words[at].before, Gap::Blank | Gap::Dot | Gap::Dash | Gap::Comma) {
+            match self.address.ending_at(words, at, PHRASE_WORDS_MAX) {
+                Some((len, ())) => at -= len,
+                None => break,
+            }
+        }
+        at
+    }
+
+    /// The first word of the degrees and party titles that end before a word.
+    fn skip_address_back(&self, words: &[Word], start: usize) -> usize {
+        let mut at = start;
+        while at > 0 && start - at < ADDRESS_WORDS_MAX * 2 {
+            if !matches!(words[at].before, Gap::Blank | Gap::Dot | Gap::Comma | Gap::Dash | Gap::Colon) {
+                break;
+            }
+            match self.address.ending_at(words, at, PHRASE_WORDS_MAX) {
+                Some((len, ())) => at -= len,
+                None => break,
+            }
+        }
+        at
+    }
+
+    /// Gives a mention the post that is printed before or behind its name.
+    fn attach_posts(&self, words: &[Word], posts: &[Post], taken: &mut [bool], mention: &mut Mention) {
+        let (start, end) = (mention.start, mention.end);
+        let address = self.skip_address_back(words, start);
+        mention.start = address;
+        let joined = |p: &Post| !matches!(words[p.end].before, Gap::Other | Gap::Open);
+        let before = |(index, p): (usize, &Post)| {
+            let near = (address..=start).contains(&p.end) && !taken[index] && joined(p);
+            near.then_some(index)
+        };
+        if let Some(index) = posts.iter().enumerate().find_map(before) {
+            taken[index] = true;
+            mention.post = Some(posts[index]);
+            mention.start = self.skip_address_back(words, posts[index].start);
+        }
+        if let Some((index, after)) = self.post_behind(words, posts, end) {
+            if mention.post.is_none() {
+                mention.post = Some(after);
+                taken[index] = true;
+                mention.end = after.end;
+            }
+        }
+        if mention.post.is_some_and(|p| p.body != Body::Other) {
+            mention.contrary = false;
+        }
+    }
+
+    /// The post behind a name: "X, Ủy viên Dự khuyết …, Thứ trưởng Bộ Y tế", "X giữ chức Thứ trưởng".
+    fn post_behind(&self, words: &[Word], posts: &[Post], end: usize) -> Option<(usize, Post)> {
+        let next = words.get(end)?;
+        let (index, post) = posts.iter().enumerate().find(|(_, p)| p.start >= end)?;
+        if self.names.printed_at(words, post.end).is_some_and(|_| words[post.end].before == Gap::Blank) {
+            return None;
+        }
+        if next.before == Gap::Blank {
+            let (len, ()) = self.appointed.at(words, end)?;
+            return (post.start - end <= len + 2).then_some((index, *post));
+        }
+        let near =
+            post.start - end <= APPOSITION_WORDS_MAX && matches!(next.before, Gap::Comma | Gap::Dash | Gap::Open);
+        // Every part between the name and the post must begin as a title does: with a capital.
+        let titles = words[end..=post.start]
+            .iter()
+            .all(|w| !matches!(w.before, Gap::Comma | Gap::Dash | Gap::Open) || w.case.is_capital());
+        let other_name =
+            (end..post.start).any(|at| words[at].before != Gap::Blank && self.names.printed_at(words, at).is_some());
+        (near && titles && !other_name).then_some((index, *post))
+    }
+
+    /// "các Thứ trưởng Bộ Y tế: A, B và C": the names of the list share the post.
+    fn share_plural_posts(&self, words: &[Word], mentions: &mut [Mention]) {
+        for index in 1..mentions.len() {
+            let (before, this) = (mentions[index - 1], mentions[index]);
+            let address = self.skip_address_back(words, this.start);
+            let address = address - self.linking.ending_at(words, address, 2).map_or(0, |(len, ())| len);
+            if this.post.is_none() && before.post.is_some_and(|p| p.plural) && address <= before.end {
+                mentions[index].post = before.post;
+                mentions[index].contrary = false;
+            }
+        }
+    }
+
+    /// A post that goes with no name of the registry: somebody new, nobody, or the post alone.
+    fn without_known_name(&self, words: &[Word], post: &Post, cut: bool) -> Option<Mention> {
+        let mention = |who, end| Mention { who, start: post.start, end, post: Some(*post), contrary: false };
+        if post.body == Body::Other {
+            return Some(mention(Who::Post, post.end));
+        }
+        let at = self.skip_address_forward(words, post.end);
+        if let Some(len) = self.names.printed_at(words, at) {
+            let half = cut && at + len == words.len();
+            return (!half).then(|| mention(Who::Printed { start: at, end: at + len }, at + len));
+        }
+        if let Some((start, end)) = self.name_in_front(words, post) {
+            return Some(Mention { start, ..mention(Who::Printed { start, end }, post.end) });
+        }
+        let named_otherwise = words.get(at).is_some_and(|w| {
+            w.before == Gap::Blank && w.case == Case::Capital && !words[post.start].case.eq(&Case::AllCapitals)
+        });
+        let half = cut && at >= words.len() && at > post.end;
+        if named_otherwise || half || post.abstract_ || post.former || post.plural {
+            return None;
+        }
+        Some(mention(Who::Post, post.end))
+    }
+
+    fn skip_address_forward(&self, words: &[Word], start: usize) -> usize {
+        let mut at = start;
+        while let Some((len, ())) = self.address.at(words, at) {
+            if !matches!(words[at].before, Gap::Blank | Gap::Comma | Gap::Dash | Gap::Dot)
+                || words[at].case == Case::Lower && at == start && len == 1
+            {
+                break;
+            }
+            at += len;
+        }
+        // Degrees count only when a name follows.
+        if words.get(at).is_some_and(|w| self.names.is_surname(w)) { at } else { start }
+    }
+
+    /// "PGS.TS Nguyễn Văn A, Thứ trưởng Bộ Y tế" with a name that the registry lacks.
+    fn name_in_front(&self, words: &[Word], post: &Post) -> Option<(usize, usize)> {
+        if post.body != Body::Ours {
+            return None;
+        }
+        let mut end = post.start;
+        if words[post.start].before == Gap::Blank {
+            end -= (1..=4.min(end))
+                .rev()
+                .find(|len| self.appointed.at(words, end - len).is_some_and(|(found, ())| found == *len))?;
+        } else if !matches!(words[post.start].before, Gap::Comma | Gap::Dash | Gap::Open) {
+            return None;
+        }
+        let start = end.checked_sub(2).and_then(|_| {
+            (end.saturating_sub(5)..=end - 2).find(|at| self.names.printed_at(words, *at) == Some(end - at))
+        })?;
+        let free = !self.names.is_part_of_longer(words, start, end) && !self.is_contrary(words, start, start + 1);
+        free.then_some((start, end))
+    }
+}

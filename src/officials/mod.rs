@@ -1,0 +1,27 @@
+//! The ministry's leaders: who they are, and what they do in an article.
+//!
+//! Pure: texts and days in, links out. The registry is data (`officials.toml`), the words that show
+//! what somebody did are data too (`cues.toml`). Everybody else who is named in an article is found
+//! by searching, not here.
+
+mod anchors;
+#[cfg(test)]
+mod cases;
+pub(crate) mod eval;
+mod link;
+mod lookup;
+mod mentions;
+mod names;
+mod posts;
+mod registry;
+mod relation;
+mod sentences;
+mod suggest;
+mod tenure;
+mod words;
+
+pub(crate) use link::{Found, Linker};
+pub(crate) use lookup::{Lookup, role_named};
+pub(crate) use registry::{Confidence, Holding, Person, Post, Registry, RegistryError};
+pub(crate) use suggest::{Sighting, Suggestion, suggest};
+pub(crate) use tenure::{Bound, Tenure};

@@ -1,0 +1,329 @@
+//! The registry: who held which post of the ministry, and when.
+//!
+//! It is data, embedded and correctable by a user's file of the same form. A person of that file who
+//! is known already gets the file's posts in place of the embedded ones, and its spellings in
+//! addition; `remove = true` takes a person out.
+
+use std::fmt::Write as _;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::tenure::{Bound, Tenure, judge};
+use crate::article::labels::Role;
+use crate::text::tokens;
+
+const EMBEDDED: &str = include_str!("officials.toml");
+
+/// The ministry's own name: the body of a post that names none.
+pub(super) const MINISTRY: &str = "Bộ Y tế";
+
+/// Counts up when the rules that read the registry change what they find, so that indexes notice.
+const RULES_VERSION: u32 = 1;
+
+/// Hexadecimal digits of a fingerprint.
+const FINGERPRINT_HEX_DIGITS: usize = 16;
+
+/// How well a row of the registry is attested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Confidence {
+    Low,
+    Medium,
+    High,
+}
+
+/// One post of one person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Post {
+    pub(crate) role: Role,
+    pub(crate) body: String,
+    /// The first day in the post.
+    pub(crate) from: Bound,
+    /// The last day in the post; `None` while it is held, as far as is known.
+    pub(crate) to: Option<Bound>,
+    pub(crate) source: String,
+    pub(crate) confidence: Confidence,
+}
+
+impl Post {
+    pub(crate) fn on(&self, day: NaiveDate) -> Tenure {
+        judge(&self.from, self.to.as_ref(), day)
+    }
+}
+
+/// A person of the ministry's leadership.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Person {
+    /// The canonical name, as shown.
+    pub(crate) name: String,
+    /// Other spellings found in print.
+    pub(crate) spellings: Vec<String>,
+    /// By first day.
+    pub(crate) posts: Vec<Post>,
+}
+
+impl Person {
+    /// The name, then the other spellings.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.name.as_str()).chain(self.spellings.iter().map(String::as_str))
+    }
+
+    /// The highest post held on a day; one that is only perhaps held counts when none is for sure.
+    pub(crate) fn post_on(&self, day: NaiveDate) -> Option<(&Post, Tenure)> {
+        self.posts
+            .iter()
+            .map(|post| (post, post.on(day)))
+            .filter(|(_, tenure)| *tenure != Tenure::Not)
+            .min_by_key(|(post, tenure)| (std::cmp::Reverse(*tenure), post.role))
+    }
+}
+
+/// A post and its holder on some day.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Holding<'r> {
+    pub(crate) person: &'r Person,
+    pub(crate) post: &'r Post,
+    /// Whether the day lies within the known bounds.
+    pub(crate) certain: bool,
+}
+
+/// All persons of the registry, checked.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Registry {
+    people: Vec<Person>,
+}
+
+/// Why a registry could not be taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum RegistryError {
+    #[error("line {line}: {message}")]
+    Syntax { line: usize, message: String },
+    #[error("line {line}: unknown key “{key}”; did you mean “{nearest}”?")]
+    UnknownKey { line: usize, key: String, nearest: String },
+    #[error("line {line}: {key} = “{value}” is not {wanted}")]
+    BadValue { line: usize, key: &'static str, value: String, wanted: String },
+    #[error("line {line}: {name}: {problem}")]
+    Inconsistent { line: usize, name: String, problem: String },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    person: Vec<toml::Spanned<PersonRow>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PersonRow {
+    name: String,
+    #[serde(default)]
+    spellings: Vec<String>,
+    #[serde(default)]
+    remove: bool,
+    #[serde(default)]
+    post: Vec<toml::Spanned<PostRow>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PostRow {
+    role: String,
+    #[serde(default)]
+    body: Option<String>,
+    #[serde(default)]
+    from: Option<String>,
+    #[serde(default)]
+    to: Option<String>,
+    source: String,
+    confidence: Confidence,
+}
+
+impl Registry {
+    /// The registry that comes with the program.
+    pub(crate) fn embedded() -> Registry {
+        let mut registry = Registry { people: Vec::new() };
+        registry.take(EMBEDDED).expect("the embedded registry is checked by a test");
+        registry
+    }
+
+    /// The embedded registry, added to and corrected by a user's text of the same form.
+    pub(crate) fn with_user(toml_text: &str) -> Result<Registry, RegistryError> {
+        let mut registry = Registry::embedded();
+        registry.take(toml_text)?;
+        Ok(registry)
+    }
+
+    pub(crate) fn people(&self) -> &[Person] {
+        &self.people
+    }
+
+    /// The person of this canonical name.
+    pub(crate) fn person(&self, name: &str) -> Option<&Person> {
+        self.people.iter().find(|person| person.name == name)
+    }
+
+    /// A digest of all that decides which links an article gets from this registry.
+    pub(crate) fn fingerprint(&self) -> String {
+        let mut digest = Sha256::new();
+        digest.update(RULES_VERSION.to_le_bytes());
+        digest.update(super::relation::CUES.as_bytes());
+        digest.update(format!("{:?}", self.people).as_bytes());
+        digest.finalize().iter().fold(String::new(), |mut hex, byte| {
+            if hex.len() < FINGERPRINT_HEX_DIGITS {
+                write!(hex, "{byte:02x}").expect("a String takes all that is written");
+            }
+            hex
+        })
+    }
+
+    /// Everybody in a post on a day, the highest rank first.
+    ///
+    /// There is one minister at a time: where one is certain, those who are only perhaps still (or
+    /// already) minister are left out.
+    pub(crate) fn posts_on(&self, day: NaiveDate) -> Vec<Holding<'_>> {
+        let mut held: Vec<Holding<'_>> = self
+            .people
+            .iter()
+            .flat_map(|person| person.posts.iter().map(move |post| (person, post)))
+            .filter_map(|(person, post)| match post.on(day) {
+                Tenure::Not => None,
+                tenure => Some(Holding { person, post, certain: tenure == Tenure::Held }),
+            })
+            .collect();
+        let heads = |role| Role::Minister.includes(role);
+        if held.iter().any(|h| h.certain && heads(h.post.role)) {
+            held.retain(|h| h.certain || !heads(h.post.role));
+        }
+        held.sort_by_key(|h| (h.post.role, !h.certain));
+        held
+    }
+
+    /// The one person who held a rank on a day; `None` when nobody did, or more than one.
+    ///
+    /// [`Role::Minister`] is also held by an acting minister.
+    pub(crate) fn holder(&self, role: Role, day: NaiveDate) -> Option<Holding<'_>> {
+        let mut held = self.posts_on(day).into_iter().filter(|h| role.includes(h.post.role));
+        let first = held.next()?;
+        held.all(|other| other.person.name == first.person.name).then_some(first)
+    }
+
+    fn take(&mut self, text: &str) -> Result<(), RegistryError> {
+        let file: File = toml::from_str(text).map_err(|e| syntax_error(text, &e))?;
+        for row in file.person {
+            let line = line_at(text, row.span().start);
+            let row = row.into_inner();
+            if row.remove {
+                self.people.retain(|person| !same_name(&person.name, &row.name));
+                continue;
+            }
+            self.take_person(read_person(text, line, row)?, line)?;
+        }
+        Ok(())
+    }
+
+    fn take_person(&mut self, new: Person, line: usize) -> Result<(), RegistryError> {
+        match self.people.iter_mut().find(|person| same_name(&person.name, &new.name)) {
+            Some(known) => {
+                let more = new.spellings.into_iter().filter(|s| !known.spellings.contains(s));
+                let more: Vec<String> = more.collect();
+                known.spellings.extend(more);
+                if !new.posts.is_empty() {
+                    known.posts = new.posts;
+                }
+            }
+            None if new.posts.is_empty() => {
+                let problem = "a new person needs at least one [[person.post]]".to_owned();
+                return Err(RegistryError::Inconsistent { line, name: new.name, problem });
+            }
+            None => self.people.push(new),
+        }
+        Ok(())
+    }
+}
+
+/// Whether two names are one, however the tone marks are placed.
+fn same_name(a: &str, b: &str) -> bool {
+    tokens(a).iter().map(|t| &t.term).eq(tokens(b).iter().map(|t| &t.term))
+}
+
+fn read_person(text: &str, line: usize, row: PersonRow) -> Result<Person, RegistryError> {
+    for name in std::iter::once(&row.name).chain(&row.spellings) {
+        if tokens(name).len() < 2 {
+            return Err(RegistryError::BadValue {
+                line,
+                key: "name",
+                value: name.clone(),
+                wanted: "a name of two syllables or more".to_owned(),
+            });
+        }
+    }
+    let mut posts = Vec::new();
+    for post in row.post {
+        let line = line_at(text, post.span().start);
+        posts.push(read_post(line, &row.name, post.into_inner())?);
+    }
+    posts.sort_by_key(|post| post.from.latest);
+    Ok(Person { name: row.name, spellings: row.spellings, posts })
+}
+
+fn read_post(line: usize, name: &str, row: PostRow) -> Result<Post, RegistryError> {
+    let role = Role::ALL.into_iter().find(|role| role.as_str() == row.role).ok_or_else(|| {
+        let names = Role::ALL.map(Role::as_str);
+        let nearest = nearest(&row.role, &names).unwrap_or(names[0]);
+        RegistryError::BadValue {
+            line, key: "role", value: row.role, wanted: format!("a role; nearest: “{nearest}”")
+        }
+    })?;
+    let bound = |key, value: String| {
+        Bound::parse(&value).ok_or_else(|| RegistryError::BadValue {
+            line,
+            key,
+            value,
+            wanted: "a day, month or year (2020-07-07, 2018-10, 2022) or a span of them (2022..2023)".to_owned(),
+        })
+    };
+    // A post whose first day is unknown may have been held on any day up to its end.
+    let unknown = || Bound { earliest: NaiveDate::MIN, latest: NaiveDate::MAX, written: String::new() };
+    let to = row.to.map(|to| bound("to", to)).transpose()?;
+    let from = row.from.map(|from| bound("from", from)).transpose()?.unwrap_or_else(unknown);
+    if to.as_ref().is_some_and(|to| to.latest < from.earliest) {
+        let problem = "a post ends before it begins".to_owned();
+        return Err(RegistryError::Inconsistent { line, name: name.to_owned(), problem });
+    }
+    if row.source.trim().is_empty() {
+        let problem = "a post needs a source".to_owned();
+        return Err(RegistryError::Inconsistent { line, name: name.to_owned(), problem });
+    }
+    let body = row.body.unwrap_or_else(|| MINISTRY.to_owned());
+    Ok(Post { role, body, from, to, source: row.source, confidence: row.confidence })
+}
+
+/// The line, from 1, of a byte of a text.
+fn line_at(text: &str, byte: usize) -> usize {
+    1 + text.bytes().take(byte).filter(|b| *b == b'\n').count()
+}
+
+/// Turns what the TOML reader says into an error with a line and, for a misspelt key, the right one.
+fn syntax_error(text: &str, error: &toml::de::Error) -> RegistryError {
+    let line = error.span().map_or(1, |span| line_at(text, span.start));
+    let message = error.message();
+    if let Some(list) = message.strip_prefix("unknown field ") {
+        let mut quoted = list.split('`').skip(1).step_by(2);
+        if let Some(key) = quoted.next() {
+            let known: Vec<&str> = quoted.collect();
+            if let Some(nearest) = nearest(key, &known) {
+                return RegistryError::UnknownKey { line, key: key.to_owned(), nearest: nearest.to_owned() };
+            }
+        }
+    }
+    RegistryError::Syntax { line, message: message.to_owned() }
+}
+
+/// The most similar of some words.
+pub(super) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    let similarity = |other: &str| strsim::jaro_winkler(word, other);
+    known.iter().copied().max_by(|a, b| similarity(a).total_cmp(&similarity(b)))
+}

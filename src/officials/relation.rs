@@ -1,0 +1,159 @@
+//! What a person did: read from the words after and before the mention.
+
+use serde::Deserialize;
+
+use super::words::{Gap, Phrases, Vocabulary, Word};
+use crate::article::labels::Relation;
+
+/// The phrases, as data.
+pub(super) const CUES: &str = include_str!("cues.toml");
+
+/// Words after a person within which the predicate must begin.
+const PREDICATE_WORDS_MAX: usize = 14;
+/// Words from one verb to the next of the same predicate: "dự **và phát biểu** chỉ đạo".
+const CHAIN_WORDS_MAX: usize = 9;
+/// Words between a leading phrase and the person, party titles and forms of address aside.
+const LEAD_WORDS_MAX: usize = 1;
+/// Words of the longest leading phrase.
+const LEAD_PHRASE_WORDS_MAX: usize = 6;
+
+#[derive(Debug, Clone, Copy)]
+enum Does {
+    Quiet,
+    Relates { relation: Relation, speech: bool },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Leads {
+    Neutral,
+    Absent,
+    Relates(Relation),
+}
+
+/// What stands right before a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Before {
+    Nothing,
+    /// "Thay mặt Bộ trưởng X": whatever is done, somebody else does it.
+    SomebodyElse,
+    Relates(Relation),
+}
+
+/// The rules for relations.
+#[derive(Debug, Clone)]
+pub(super) struct Cues {
+    does: Phrases<Does>,
+    leads: Phrases<Leads>,
+    joins: Phrases<()>,
+    /// First syllables of verbs that no other verb begins with, where a text is cut behind them.
+    halves: Phrases<Relation>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    quiet: Vec<String>,
+    neutral: Vec<String>,
+    absent: Vec<String>,
+    cue: Vec<Row>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    relation: Relation,
+    #[serde(default)]
+    speech: bool,
+    does: Vec<String>,
+    leads: Vec<String>,
+}
+
+impl Cues {
+    pub(super) fn new(vocabulary: &mut Vocabulary) -> Cues {
+        let file: File = toml::from_str(CUES).expect("the embedded cues are checked by a test");
+        let mut cues = Cues {
+            does: Phrases::default(),
+            leads: Phrases::default(),
+            joins: Phrases::default(),
+            halves: Phrases::default(),
+        };
+        // "chủ trì", "chủ tọa".
+        cues.halves.add(vocabulary.learn("chủ"), Relation::Chaired);
+        for row in file.cue {
+            for phrase in row.does {
+                let does = Does::Relates { relation: row.relation, speech: row.speech };
+                cues.does.add(vocabulary.learn(&phrase), does);
+            }
+            for phrase in row.leads {
+                cues.leads.add(vocabulary.learn(&phrase), Leads::Relates(row.relation));
+            }
+        }
+        for phrase in file.quiet {
+            cues.does.add(vocabulary.learn(&phrase), Does::Quiet);
+        }
+        for phrase in file.neutral {
+            cues.leads.add(vocabulary.learn(&phrase), Leads::Neutral);
+        }
+        for phrase in file.absent {
+            cues.leads.add(vocabulary.learn(&phrase), Leads::Absent);
+        }
+        for phrase in ["và", "đồng thời", "cùng", "kết hợp"] {
+            cues.joins.add(vocabulary.learn(phrase), ());
+        }
+        cues
+    }
+
+    /// What the words `from..to` after a person say that he did.
+    /// `cut` says that the last word may be half of something.
+    pub(super) fn after(&self, words: &[Word], from: usize, to: usize, cut: bool) -> Option<Relation> {
+        if words.get(from).is_some_and(|w| w.before == Gap::Colon) {
+            return Some(Relation::Spoke);
+        }
+        let (mut at, mut limit) = (from, to.min(from + PREDICATE_WORDS_MAX));
+        let mut best: Option<Relation> = None;
+        let mut joined = true;
+        while at < limit {
+            joined |= self.joins.at(words, at).is_some() || words[at].before == Gap::Comma;
+            match self.does.at(&words[..to], at) {
+                Some((len, Does::Relates { relation, speech })) if joined => {
+                    best = Some(best.map_or(*relation, |known| known.min(*relation)));
+                    if *speech {
+                        // What follows is what was said.
+                        break;
+                    }
+                    at += len;
+                    limit = to.min(at + CHAIN_WORDS_MAX);
+                    joined = false;
+                }
+                Some((len, _)) => at += len,
+                None => at += 1,
+            }
+        }
+        let half = || self.halves.at(words, from).map(|(_, relation)| *relation);
+        best.or_else(|| if cut && to == words.len() && to == from + 1 { half() } else { None })
+    }
+
+    /// What the words before a person say of him.
+    pub(super) fn before(&self, words: &[Word], from: usize, person: usize) -> Before {
+        let nearest = person.saturating_sub(LEAD_WORDS_MAX).max(from);
+        let leads = (nearest..=person).rev().find_map(|end| {
+            let longest = LEAD_PHRASE_WORDS_MAX.min(end - from);
+            self.leads.ending_at(words, end, longest).map(|(_, leads)| *leads)
+        });
+        match leads {
+            None | Some(Leads::Neutral) => Before::Nothing,
+            Some(Leads::Absent) => Before::SomebodyElse,
+            Some(Leads::Relates(relation)) => Before::Relates(relation),
+        }
+    }
+
+    /// What a sentence begins with: "Phát biểu tại hội nghị, Bộ trưởng …".
+    pub(super) fn opening(&self, words: &[Word], person: usize) -> Option<Relation> {
+        // The first verb, and the comma that ends the opening before the person.
+        let comma = (1..=person).any(|at| words.get(at).is_some_and(|w| w.before == Gap::Comma));
+        match self.does.at(words, 0) {
+            Some((len, Does::Relates { relation, .. })) if comma && len <= person => Some(*relation),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Where sentences begin and end. A sentence is what stands as evidence for a link.
+
+use std::ops::Range;
+
+/// Letters of the longest word that a full stop abbreviates: "TP.", "PGS.", "ThS.", "BSCKII.".
+const ABBREVIATIONS: [&str; 20] = [
+    "TP", "Tp", "GS", "TS", "PGS", "ThS", "Ths", "BS", "Bs", "BSCKI", "BSCKII", "CKI", "CKII", "DS", "KS", "CN", "Q",
+    "P", "TTND", "TTƯT",
+];
+
+/// Whether a zone was cut: it ends in an ellipsis, so its last words may be half of something.
+pub(super) fn is_cut(text: &str) -> bool {
+    let text = text.trim_end();
+    text.ends_with("...") || text.ends_with('…')
+}
+
+/// The sentence that holds a byte of a text, without blanks around it.
+pub(super) fn around(text: &str, byte: usize) -> Range<usize> {
+    let start = text[..byte]
+        .char_indices()
+        .rev()
+        .find(|(at, c)| ends_sentence(text, *at, *c))
+        .map_or(0, |(at, c)| at + c.len_utf8());
+    let end = text[byte..]
+        .char_indices()
+        .map(|(at, c)| (byte + at, c))
+        .find(|(at, c)| ends_sentence(text, *at, *c))
+        .map_or(text.len(), |(at, c)| if c == '\n' { at } else { at + c.len_utf8() });
+    let sentence = &text[start..end];
+    let start = start + (sentence.len() - sentence.trim_start().len());
+    start..start + sentence.trim().len()
+}
+
+/// All sentences of a text, in order.
+pub(super) fn all(text: &str) -> Vec<Range<usize>> {
+    let mut sentences = Vec::new();
+    let mut at = 0;
+    while let Some(skip) = text[at..].find(|c: char| !c.is_whitespace()) {
+        let sentence = around(text, at + skip);
+        // A lone full stop is its own end, and still has to be passed.
+        at = sentence.end.max(at + skip + text[at + skip..].chars().next().map_or(1, char::len_utf8));
+        sentences.push(sentence);
+    }
+    sentences
+}
+
+/// Whether the sentence ends with the character at a byte: a line's end, or a mark that is followed
+/// by a blank and a word that could begin a sentence.
+fn ends_sentence(text: &str, at: usize, c: char) -> bool {
+    match c {
+        '\n' => true,
+        '.' | '!' | '?' | '…' | ';' => {
+            let rest = &text[at + c.len_utf8()..];
+            let after_mark = rest.trim_start_matches(['"', '”', '»', ')', '’']);
+            let begins = after_mark.trim_start();
+            after_mark.len() != begins.len()
+                && begins.starts_with(|c: char| !c.is_lowercase())
+                && !(c == '.' && is_abbreviation(last_word(&text[..at])))
+        }
+        _ => false,
+    }
+}
+
+fn last_word(text: &str) -> &str {
+    text.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default()
+}
+
+fn is_abbreviation(word: &str) -> bool {
+    ABBREVIATIONS.contains(&word) || (word.chars().count() == 1 && word.chars().all(char::is_uppercase))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<&str> = all(text).into_iter().map(|s| &text[s]).collect();
+        assert_eq!(found, expected, "{text:?}");
+    }
+
+    #[test]
+    fn sentences_end_at_marks_before_a_new_start() {
+        check("Một câu. Hai câu! Ba?", &["Một câu.", "Hai câu!", "Ba?"]);
+        check("Tại TP. Huế, GS. TS. Trần A dự. Hết.", &["Tại TP. Huế, GS. TS. Trần A dự.", "Hết."]);
+        check("Đoạn một\n\nĐoạn hai", &["Đoạn một", "Đoạn hai"]);
+        check("Số 1.500 ca; ông nói. 20 xã đã dự", &["Số 1.500 ca; ông nói.", "20 xã đã dự"]);
+        check("“Phải làm ngay.” Bộ trưởng nói.", &["“Phải làm ngay.", "” Bộ trưởng nói."]);
+        check("Đại biểu dự, do Thứ trưởng Trần Văn...", &["Đại biểu dự, do Thứ trưởng Trần Văn..."]);
+        check(" . ", &["."]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn the_sentence_around_a_byte() {
+        let text = "Mở đầu. Bộ trưởng dự lễ. Kết thúc.";
+        assert_eq!(&text[around(text, text.find("trưởng").unwrap())], "Bộ trưởng dự lễ.");
+        assert_eq!(&text[around(text, 0)], "Mở đầu.");
+    }
+
+    #[test]
+    fn an_ellipsis_marks_a_cut() {
+        for (text, expected) in [("do GS.TS...", true), ("một nửa… ", true), ("trọn vẹn.", false), ("", false)]
+        {
+            assert_eq!(is_cut(text), expected, "{text}");
+        }
+    }
+}

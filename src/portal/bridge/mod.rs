@@ -1,0 +1,16 @@
+//! Today's portal: what to ask its bridge for, and what its answers say.
+//!
+//! The pages themselves hold no data. No page or offset is known: a list is the N newest articles,
+//! and to read deeper is to ask for a larger N.
+
+mod answer;
+mod request;
+
+pub(super) use answer::read;
+pub(crate) use answer::{ArticleAnswer, read_article, read_list};
+pub(crate) use request::{Request, article_request, list_request};
+
+/// The list that is this section: "Tin hoạt động (Tin lãnh đạo Bộ)".
+pub(crate) const SECTION_CATEGORY: &str = "8351";
+/// What that list is called, in lower case: an article's own answer names its lists, not their numbers.
+const SECTION_NAME: &str = "tin lãnh đạo bộ";

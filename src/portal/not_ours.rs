@@ -1,0 +1,48 @@
+//! Why a document could not be read, one sentence for people each.
+
+use super::DOCUMENT_BYTES_MAX;
+use super::html::{HTML_BYTES_MAX, NESTING_MAX};
+
+/// A document that is no page of the portal, or that can't be trusted to be whole.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum NotOurs {
+    #[error("it is empty")]
+    Empty,
+    #[error("it is longer than the {} MB that one document may have", DOCUMENT_BYTES_MAX >> 20)]
+    TooLong,
+    #[error("it is an HTML page longer than {} MB", HTML_BYTES_MAX >> 20)]
+    HtmlTooLong,
+    #[error(
+        "it is an HTML page with more than {NESTING_MAX} elements inside one another, which no page of the portal has"
+    )]
+    HtmlTooDeep,
+    /// What kind of file it seems to be, with its article: "a PDF document".
+    #[error("it is no text but {0}")]
+    Binary(&'static str),
+    #[error("it is not UTF-8: the first wrong byte is byte {byte}, on line {line}; save it as UTF-8 and try again")]
+    NotUtf8 {
+        /// From 1, as the line.
+        byte: usize,
+        line: usize,
+    },
+    /// An HTML page without a list or an article of the portal, and what its `<title>` says.
+    #[error(
+        "it is an HTML page without a list or an article of the portal{}",
+        .title.as_ref().map(|t| format!(" (its title is “{t}”)")).unwrap_or_default()
+    )]
+    NoPortalPage { title: Option<String> },
+    #[error("it is a page of the portal that ends before its list or its article does: save or fetch it again")]
+    HtmlCut,
+    #[error("it is text saved from the portal that ends before its first date: save it again")]
+    CaptureCut,
+    #[error("it is JSON that ends in the middle: save or fetch it again")]
+    JsonCut,
+    #[error("it is broken JSON: line {line}, column {column}")]
+    JsonBroken { line: usize, column: usize },
+    #[error("it is JSON, but neither a list nor an article as the portal gives them")]
+    NotBridge,
+    #[error("it is text, but too short for an article ({words} words)")]
+    TooShort { words: usize },
+    #[error("it is text without words in Latin letters, so no Vietnamese article")]
+    NoWords,
+}

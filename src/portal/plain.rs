@@ -1,0 +1,83 @@
+//! Plain text of unknown origin: one article, outside the section, with a date of low trust.
+
+use super::prose::{self, Block, Hint, first_sentence};
+use super::{NotOurs, words_of};
+use crate::article::{DateSource, Sighting};
+use crate::calendar::{Moment, article_stamp};
+use crate::page::{Kind, Page};
+
+/// Least number of words of an article.
+const WORDS_MIN: usize = 10;
+/// Longest title in characters; a first sentence that is longer is cut at a word.
+const TITLE_CHARS_MAX: usize = 500;
+/// Words that announce a date at the start of a text, in lower case.
+const DATE_WORDS: [&str; 5] = ["date", "published", "ngày đăng", "ngày xuất bản", "đăng ngày"];
+
+/// Reads a text as one article.
+pub(super) fn read(text: &str) -> Result<Page, NotOurs> {
+    let mut lines: Vec<String> = text.split(['\n', '\r', '\u{2028}', '\u{2029}']).filter_map(words_of).collect();
+    let words = lines.iter().flat_map(|line| line.split(' ')).filter(|word| word.chars().any(char::is_alphabetic));
+    let (all, latin) = words.fold((0, 0), |(all, latin), word| (all + 1, latin + usize::from(is_latin(word))));
+    if latin * 2 <= all {
+        return Err(NotOurs::NoWords);
+    }
+    if latin < WORDS_MIN {
+        return Err(NotOurs::TooShort { words: all });
+    }
+    let published = take_date(&mut lines);
+    let blocks = lines.into_iter().map(|text| Block { text, hint: Hint::None }).collect();
+    let prose = prose::sort_out(blocks);
+    let Some(first) = prose.paragraphs.first() else { return Err(NotOurs::TooShort { words: all }) };
+    let mut article = Sighting::titled(title_of(first));
+    article.published = published;
+    article.date_source = published.map(|_| DateSource::Capture);
+    article.body = prose.body();
+    article.captions = prose.captions;
+    article.source = prose.source;
+    Ok(Page { kind: Kind::PlainText, listing: None, article: Some(article), warnings: Vec::new() })
+}
+
+/// Whether a word has only letters of the Latin script (Vietnamese ones included).
+fn is_latin(word: &str) -> bool {
+    let latin =
+        |c: char| c.is_ascii() || matches!(c, '\u{c0}'..='\u{24f}' | '\u{300}'..='\u{36f}' | '\u{1e00}'..='\u{1eff}');
+    word.chars().filter(|c| c.is_alphabetic()).all(latin)
+}
+
+/// The first sentence of the first paragraph, without its full stop.
+fn title_of(paragraph: &str) -> String {
+    let sentence = first_sentence(paragraph);
+    let sentence = match sentence.strip_suffix('.') {
+        // An ellipsis and "./." are more than a full stop.
+        Some(bare) if !bare.ends_with(['.', '/']) => bare,
+        _ => sentence,
+    };
+    let Some((cut, _)) = sentence.char_indices().nth(TITLE_CHARS_MAX) else { return sentence.to_owned() };
+    let at_word = sentence[..cut].rfind(' ').unwrap_or(cut);
+    format!("{}…", sentence[..at_word].trim_end_matches([',', ';', ':', ' ']))
+}
+
+/// Takes a date such as "date 2025-10-10 " or "2025-10-10" off the start of a text; it is the
+/// Vietnamese day's midnight.
+fn take_date(lines: &mut Vec<String>) -> Option<Moment> {
+    let first = lines.first()?;
+    let lower = first.to_lowercase();
+    // Lower-casing keeps the length of the announcing words: they are short and known.
+    let announced = DATE_WORDS.iter().find(|word| lower.starts_with(**word)).and_then(|word| first.get(word.len()..));
+    let rest = announced.unwrap_or(first).trim_start_matches([':', ' ']);
+    let (printed, after) = rest.split_once(' ').unwrap_or((rest, ""));
+    let printed = printed.trim_end_matches([',', ':', ';']);
+    // Without a word before it, only the order of ISO 8601 is surely a date of the record.
+    let iso = printed.len() == 10 && printed.as_bytes()[4] == b'-';
+    if !iso && announced.is_none() {
+        return None;
+    }
+    let midnight = article_stamp(&format!("{printed} 00:00"))?;
+    let after = after.trim_start_matches(['-', '–', '|', ' ']).to_owned();
+    if after.is_empty() {
+        lines.remove(0);
+    } else {
+        lines[0] = after;
+    }
+    Some(midnight)
+}

@@ -1,0 +1,192 @@
+//! What a single line gives away: a photo credit, a source, where its first sentence ends.
+
+/// Longest credit in characters, from "Ảnh" on.
+const CREDIT_CHARS_MAX: usize = 80;
+/// Longest name of a source in characters.
+const SOURCE_CHARS_MAX: usize = 80;
+
+/// How credits begin; a small letter only after a bracket, since "hình ảnh:" is a word of prose.
+const CREDIT_MARKS: [(&str, &str); 4] = [("", "Ảnh"), ("", "ẢNH"), ("", "Nguồn ảnh"), ("(", "ảnh")];
+
+/// Words that follow "Ảnh" in a credit without a colon.
+const CREDIT_WORDS: [&str; 12] =
+    ["minh họa", "minh hoạ", "tư liệu", "cắt từ", "chụp", "sưu tầm", "internet", "do ", "của ", "từ ", "st", "bv"];
+
+/// Whether a text ends in a photo credit: "Ảnh: Hà An", "(Ảnh: A/TTXVN)", "Ảnh BVCC", "Ảnh minh họa".
+///
+/// The word alone proves nothing: "Ảnh hưởng của thuốc lá" is prose.
+pub(in crate::portal) fn ends_in_credit(text: &str) -> bool {
+    CREDIT_MARKS.iter().any(|(bracket, mark)| {
+        // A credit is the last thing in its text: only the last mark can open it.
+        let whole = [*bracket, *mark].concat();
+        text.rfind(&whole).is_some_and(|at| {
+            let word = at + bracket.len();
+            opens_credit(&text[..word], &text[word + mark.len()..])
+        })
+    })
+}
+
+fn opens_credit(before: &str, after: &str) -> bool {
+    let before = before.trim_end();
+    let starts_clause =
+        before.is_empty() || before.ends_with(['.', '!', '?', '(', '[', '-', '–', '|', '/', '”', '"', '…']);
+    if !starts_clause || after.chars().count() > CREDIT_CHARS_MAX {
+        return false;
+    }
+    let bare = after.trim_end_matches([')', ']', '.', ' ']);
+    if let Some(named) = after.strip_prefix([':', '：']).or_else(|| after.strip_prefix(" :")) {
+        // A sentence after the colon is no name.
+        return !named.trim().is_empty() && !bare.contains(". ");
+    }
+    let Some(rest) = bare.strip_prefix(' ') else { return false };
+    let rest = rest.trim_start_matches(['-', '–', ' ']);
+    let lower = rest.to_lowercase();
+    let name_like = rest.chars().next().is_some_and(char::is_uppercase) && rest.split(' ').count() <= 6;
+    name_like || CREDIT_WORDS.iter().any(|word| lower.starts_with(word))
+}
+
+/// The name in "(Nguồn: suckhoedoisong.vn)", "Nguồn: vov.vn", "(Theo TTXVN)"; `None` for other lines.
+pub(in crate::portal) fn source_line(text: &str) -> Option<String> {
+    let text = text.trim();
+    let inner = text.strip_prefix(['(', '[']).unwrap_or(text);
+    let bracketed = inner.len() < text.len();
+    let inner = inner.trim_end_matches([')', ']']).trim();
+    let name = match strip_any(inner, &["Nguồn tin", "Nguồn", "NGUỒN", "nguồn"]) {
+        Some(rest) => match rest.trim_start().strip_prefix([':', '：']) {
+            Some(name) => name,
+            None => Some(rest).filter(|_| bracketed && rest.starts_with(' ') && !rest.starts_with(" ảnh"))?,
+        },
+        None => strip_any(inner, &["Theo "]).filter(|name| bracketed || is_web_name(name))?,
+    };
+    let name = name.trim().trim_end_matches(['.', ',', ';']).trim();
+    let fits = name.chars().any(char::is_alphanumeric)
+        && name.chars().count() <= SOURCE_CHARS_MAX
+        && first_sentence(name).len() == name.len();
+    fits.then(|| name.to_owned())
+}
+
+fn is_web_name(name: &str) -> bool {
+    let name = name.trim().trim_end_matches('.');
+    name.contains('.') && !name.contains(char::is_whitespace)
+}
+
+fn strip_any<'a>(text: &'a str, prefixes: &[&str]) -> Option<&'a str> {
+    prefixes.iter().find_map(|prefix| text.strip_prefix(prefix))
+}
+
+/// Abbreviations that a full stop follows inside a sentence; compared without case.
+const ABBREVIATIONS: [&str; 22] = [
+    "tp", "tt", "tx", "gs", "pgs", "ts", "ths", "th", "bs", "bscki", "bsckii", "cki", "ckii", "ds", "ks", "cn", "tr",
+    "st", "mr", "dr", "no", "vs",
+];
+
+/// The first sentence of a clean text, with its end mark.
+///
+/// A full stop ends it only before a blank and something that begins a sentence, and not after an
+/// abbreviation ("TP. Hồ Chí Minh", "GS. TS") or a single capital.
+pub(in crate::portal) fn first_sentence(text: &str) -> &str {
+    for (at, mark) in text.match_indices(['.', '!', '?', '…']) {
+        let end = at + mark.len();
+        let rest = &text[end..];
+        // Closing quotes and brackets belong to the sentence; so does the rest of "..." and "./.".
+        let closers = rest.len() - rest.trim_start_matches(['”', '"', '’', ')', ']', '»']).len();
+        let rest = &rest[closers..];
+        let begins_next = rest.strip_prefix(' ').and_then(|next| next.chars().next()).is_some_and(begins_sentence);
+        if begins_next && !(mark == "." && is_abbreviation(&text[..at])) {
+            return &text[..end + closers];
+        }
+    }
+    text
+}
+
+fn begins_sentence(c: char) -> bool {
+    c.is_uppercase() || c.is_ascii_digit() || matches!(c, '"' | '“' | '‘' | '«' | '(' | '-' | '–')
+}
+
+fn is_abbreviation(before: &str) -> bool {
+    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let lower = word.to_lowercase();
+    let capital = word.chars().next().is_some_and(char::is_uppercase);
+    capital && (word.chars().count() == 1 || ABBREVIATIONS.contains(&lower.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credits_end_captions() {
+        let yes = [
+            "Thứ trưởng phát biểu. Ảnh: Trần Minh",
+            "Bộ trưởng thăm trạm y tế. (Ảnh: Đức Cường)",
+            "Quang cảnh buổi làm việc. (Ảnh: Phương Hoa/TTXVN).",
+            "Bệnh viện nhận máy mới. Ảnh BVCC",
+            "Bệnh viện nhận máy mới - Ảnh: VGP/Trần Minh",
+            "Bệnh viện nhận máy mới (ảnh: Hà An)",
+            "Tiêm chủng cho trẻ. Ảnh minh họa.",
+            "Ảnh: Hà An",
+            "ẢNH: HÀ AN",
+            "Một ca mổ. Ảnh do bệnh viện cung cấp",
+            "Một ca mổ. Nguồn ảnh: CDC",
+        ];
+        for text in yes {
+            assert!(ends_in_credit(text), "{text}");
+        }
+        let no = [
+            "",
+            "Ảnh hưởng của thuốc lá là rất lớn.",
+            "Thuốc lá có hại. Ảnh hưởng của nó rất lớn.",
+            "Chẩn đoán hình ảnh: kỹ thuật mới",
+            "Hình Ảnh: kỹ thuật mới của khoa",
+            "Ảnh: Hà An. Sau đó đoàn đã đi thăm các gia đình chính sách.",
+            "Ảnh",
+            "Ảnh:",
+            "Ngành đẩy mạnh chẩn đoán hình ảnh.",
+            "Tin, ảnh: Hà An",
+        ];
+        for text in no {
+            assert!(!ends_in_credit(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn source_lines() {
+        let cases = [
+            ("(Nguồn: suckhoedoisong.vn)", Some("suckhoedoisong.vn")),
+            ("Nguồn: vov.vn", Some("vov.vn")),
+            ("Nguồn : vov.vn.", Some("vov.vn")),
+            ("Nguồn tin: Báo Nhân Dân", Some("Báo Nhân Dân")),
+            ("(Theo TTXVN)", Some("TTXVN")),
+            ("(Nguồn TTXVN)", Some("TTXVN")),
+            ("Theo suckhoedoisong.vn", Some("suckhoedoisong.vn")),
+            ("Theo Bộ trưởng, đây là việc lớn", None),
+            ("Nguồn lực của Nhà nước", None),
+            ("(Nguồn ảnh: CDC)", None),
+            ("Nguồn: một. Hai câu thì không.", None),
+            ("Nguồn:", None),
+            ("", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(source_line(text).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_first_sentence_does_not_end_at_abbreviations_or_numbers() {
+        let cases = [
+            (
+                "Sáng 10/10, tại TP. Hồ Chí Minh, GS. TS Lê A dự họp. Cùng dự có B.",
+                "Sáng 10/10, tại TP. Hồ Chí Minh, GS. TS Lê A dự họp.",
+            ),
+            ("Nghị quyết 72-NQ/TW nêu 1.586 việc. Sau đó…", "Nghị quyết 72-NQ/TW nêu 1.586 việc."),
+            ("Ông nói: “Tốt lắm.” Mọi người vỗ tay.", "Ông nói: “Tốt lắm.”"),
+            ("Kết quả rất tốt... và còn nữa", "Kết quả rất tốt... và còn nữa"),
+            ("Vì sao? Vì thế.", "Vì sao?"),
+            ("Không có dấu", "Không có dấu"),
+            ("", ""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(first_sentence(text), expected);
+        }
+    }
+}

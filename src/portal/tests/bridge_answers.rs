@@ -1,0 +1,187 @@
+//! The bridge's answers in every spelling.
+
+use super::told;
+use crate::portal::bridge::{ArticleAnswer, read_article, read_list};
+use crate::portal::{NotOurs, read};
+
+const LIST: &str = r#"[{"MA":"8351","TEN_MUC":"Tin hoạt động (Tin lãnh đạo Bộ)","ITEMS":[
+ {"MA":"170001","TIEU_DE":"Bộ trưởng Đào Hồng Lan thăm Huế &amp; Đà Nẵng","MO_TA":"<p>Sáng 28/4,&nbsp;<strong>Bộ trưởng</strong> đã thăm Huế.</p>","MA_DANH_MUC":"8358;8351","TEN_MUC":"Nổi bật;Tin","THOI_GIAN_XUAT_BAN":"29/04/2026 08:30 AM","DUONG_DAN_ANH":"/x.png"},
+ {"MA":170002,"TIEU_DE":"Họp giao ban","MO_TA":null,"THOI_GIAN_XUAT_BAN":"29/04/2026 03:05 PM"},
+ {"MA":null,"TIEU_DE":"Không số"},
+ {"MA":"170003","TIEU_DE":""}
+]}]"#;
+
+const LIST_TOLD: &str = "BridgeListing
+list of 2, number None, next None
+item: Bộ trưởng Đào Hồng Lan thăm Huế & Đà Nẵng
+  2026-04-29 08:30 by Bridge, section, aid:170001
+  https://moh.gov.vn/index.jsp?pageId=5803&aid=170001&cid=8351
+  lead: Sáng 28/4, Bộ trưởng đã thăm Huế.
+item: Họp giao ban
+  2026-04-29 15:05 by Bridge, section, aid:170002
+  https://moh.gov.vn/index.jsp?pageId=5803&aid=170002&cid=8351
+! 2 items of the list have no number or no title";
+
+const ARTICLE: &str = r#"{"ma":"170001","tieuDe":"Bộ trưởng Đào Hồng Lan thăm Huế","moTa":"<strong>Sáng 28/4, Bộ trưởng đã thăm Huế.</strong>","noiDung":"<p>Tại Huế, Bộ trưởng thăm bệnh viện.</p><p><img src=x></p><p><em>Bộ trưởng tại bệnh viện</em></p><p>Nguồn: vov.vn</p>","thoiGianBatDauDang":"29/04/2026 08:30 AM","tenDanhMuc":"Tin"}"#;
+
+const ARTICLE_TOLD: &str = "BridgeArticle
+article: Bộ trưởng Đào Hồng Lan thăm Huế
+  2026-04-29 08:30 by Bridge, section, aid:170001
+  https://moh.gov.vn/index.jsp?pageId=5803&aid=170001&cid=8351
+  lead: Sáng 28/4, Bộ trưởng đã thăm Huế.
+  | Tại Huế, Bộ trưởng thăm bệnh viện.
+  picture: Bộ trưởng tại bệnh viện
+  from vov.vn";
+
+/// The same answer with keys in another spelling.
+fn respelt(json: &str, spell: fn(&str) -> String) -> String {
+    ["MA_DANH_MUC", "TEN_MUC", "ITEMS", "TIEU_DE", "MO_TA", "THOI_GIAN_XUAT_BAN", "MA"]
+        .iter()
+        .fold(json.to_owned(), |json, key| json.replace(&format!("\"{key}\":"), &format!("\"{}\":", spell(key))))
+}
+
+fn camel(key: &str) -> String {
+    let mut up = false;
+    let letters = key.chars().filter_map(|c| {
+        let letter = if up { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() };
+        up = c == '_';
+        (!up).then_some(letter)
+    });
+    letters.collect()
+}
+
+#[test]
+fn a_list_in_every_spelling_and_wrapping() {
+    let bare = LIST.trim_start_matches('[').strip_suffix(']').unwrap().to_owned();
+    for json in [
+        LIST.to_owned(),
+        respelt(LIST, camel),
+        respelt(LIST, str::to_lowercase),
+        format!("\u{feff}{LIST}"),
+        format!(r#"{{"d":{LIST}}}"#),
+        format!(r#"{{"data":{LIST}}}"#),
+        format!(r#"{{"D":{bare}}}"#),
+        bare,
+    ] {
+        assert_eq!(told(&read_list(json.as_bytes(), "8351").unwrap()), LIST_TOLD, "{json}");
+        assert_eq!(told(&read(json.as_bytes(), None).unwrap()), LIST_TOLD, "{json}");
+    }
+}
+
+#[test]
+fn items_belong_to_the_section_by_group_or_category() {
+    let section = |json: &str, asked| -> Vec<bool> {
+        read_list(json.as_bytes(), asked).unwrap().listing.unwrap().items.iter().map(|i| i.section).collect()
+    };
+    let group = |group: &str, categories: &str| {
+        format!(r#"[{{{group}"ITEMS":[{{"MA":"1","TIEU_DE":"A b","MA_DANH_MUC":{categories}}}]}}]"#)
+    };
+    assert_eq!(section(&group(r#""MA":"8351","#, "null"), "8358"), [true]);
+    assert_eq!(section(&group(r#""MA":"8358","#, r#""8358; 8351""#), "8358"), [true]);
+    assert_eq!(section(&group(r#""MA":8358,"#, r#""8358""#), "8351"), [false]);
+    assert_eq!(section(&group("", "null"), "8351"), [true]);
+    assert_eq!(section(&group("", r#""8358""#), "8358"), [false]);
+    let twice =
+        r#"[{"MA":"8358","ITEMS":[{"MA":"1","TIEU_DE":"A b"}]},{"MA":"8351","ITEMS":[{"MA":1,"TIEU_DE":"A b"}]}]"#;
+    assert_eq!(section(twice, "8351"), [true], "one article in two groups is one item");
+    assert_eq!(section(r#"[{"MA":"1","TIEU_DE":"A b"}]"#, "8351"), [true], "items without a group");
+}
+
+#[test]
+fn empty_lists_are_lists() {
+    for json in [
+        "[]",
+        r#"{"d":[]}"#,
+        r#"{"data":null}"#,
+        r#"[{"MA":"8351","TEN_MUC":"x","ITEMS":[]}]"#,
+        r#"[{"MA":"8351","TEN_MUC":"x","ITEMS":null}]"#,
+    ] {
+        let page = read_list(json.as_bytes(), "8351").expect(json);
+        assert_eq!(page.listing.unwrap().items, [], "{json}");
+    }
+}
+
+#[test]
+fn an_article_in_every_wrapping() {
+    for json in [
+        format!(r#"{{"d":{ARTICLE}}}"#),
+        format!(r#"{{"d":[{ARTICLE}]}}"#),
+        format!(r#"{{"data":{ARTICLE}}}"#),
+        format!("[{ARTICLE}]"),
+        ARTICLE.to_owned(),
+        format!(
+            r#"{{"d":{}}}"#,
+            ARTICLE.replace("tieuDe", "TIEU_DE").replace("noiDung", "NOI_DUNG").replace("\"ma\"", "\"MA\"")
+        ),
+        ARTICLE.replace(r#""170001""#, "170001"),
+    ] {
+        match read_article(json.as_bytes(), "8351") {
+            Ok(ArticleAnswer::Found(page)) => assert_eq!(told(&page), ARTICLE_TOLD, "{json}"),
+            other => panic!("{other:?} for {json}"),
+        }
+        let page = read(json.as_bytes(), Some("https://moh.gov.vn/index.jsp?aid=170001&cid=8351")).unwrap();
+        assert_eq!(told(&page), ARTICLE_TOLD, "{json}");
+    }
+}
+
+#[test]
+fn an_article_without_text_stays_listed() {
+    for none in [r#"null"#, r#""""#, r#""<p>&nbsp;</p>""#] {
+        let json = format!(r#"{{"d":{{"ma":"1","tieuDe":"A b","noiDung":{none}}}}}"#);
+        let Ok(ArticleAnswer::Found(page)) = read_article(json.as_bytes(), "8358") else { panic!("{json}") };
+        let article = page.article.unwrap();
+        assert_eq!((article.body, article.section, article.published), (None, false, None));
+    }
+}
+
+#[test]
+fn an_article_may_name_its_list_instead_of_numbering_it() {
+    let section = |name: &str| {
+        let json = format!(r#"{{"d":{{"ma":"1","tieuDe":"A b","tenDanhMuc":"{name}"}}}}"#);
+        read(json.as_bytes(), None).unwrap().article.unwrap().section
+    };
+    assert!(section("Tin hoạt động (Tin lãnh đạo Bộ)"));
+    assert!(!section("Tin địa phương"));
+    let numbered = r#"{"d":{"ma":"1","tieuDe":"A b","maDanhMuc":"8355","tenDanhMuc":"Tin lãnh đạo Bộ"}}"#;
+    assert!(!read(numbered.as_bytes(), None).unwrap().article.unwrap().section, "numbers say more than names");
+}
+
+#[test]
+fn no_article_is_no_failure_and_another_answer_is() {
+    for json in [
+        r#"{"d":null}"#,
+        r#"{"d":[]}"#,
+        r#"{"d":{}}"#,
+        r#"{"d":""}"#,
+        "null",
+        r#"{"d":{"ma":"1","tieuDe":null,"noiDung":""}}"#,
+    ] {
+        assert_eq!(read_article(json.as_bytes(), "8351"), Ok(ArticleAnswer::Empty), "{json}");
+    }
+    let page = read(br#"{"d":null}"#, None).unwrap();
+    assert!(page.article.is_none() && page.warnings.len() == 1);
+    for json in [
+        "{}",
+        r#"{"error":"x"}"#,
+        r#"{"d":{"error":"x"}}"#,
+        r#"{"d":7}"#,
+        "7",
+        r#"{"title":"A b","published":"2026-01-01"}"#,
+    ] {
+        assert_eq!(read_article(json.as_bytes(), "8351"), Err(NotOurs::NotBridge), "{json}");
+        assert_eq!(read_list(json.as_bytes(), "8351"), Err(NotOurs::NotBridge), "{json}");
+    }
+    for json in [r#"{"error":"x"}"#, r#"{"title":"A b","published":"2026-01-01"}"#, "[1]", r#"[{"title":"A b"}]"#] {
+        assert_eq!(read(json.as_bytes(), None), Err(NotOurs::NotBridge), "{json}");
+    }
+    let challenge = b"<html><head><title>Xin ch\xe1\xbb\x9d</title></head></html>";
+    let expected = NotOurs::NoPortalPage { title: Some("Xin chờ".to_owned()) };
+    assert_eq!(read_article(challenge, "8351"), Err(expected.clone()));
+    assert_eq!(read_list(challenge, "8351"), Err(expected));
+    assert_eq!(read_list(b"", "8351"), Err(NotOurs::Empty));
+    assert_eq!(read_list(b"[{\"MA\":", "8351"), Err(NotOurs::JsonCut));
+    assert_eq!(read_list(b"[{]", "8351"), Err(NotOurs::JsonBroken { line: 1, column: 3 }));
+    assert_eq!(read(format!("[{}1]", "1,".repeat(1 << 20)).as_bytes(), None), Err(NotOurs::NotBridge));
+    assert_eq!(read(format!("[{}1", "1,".repeat(1 << 20)).as_bytes(), None), Err(NotOurs::JsonCut));
+    assert_eq!(read(b"[] []", None), Err(NotOurs::JsonBroken { line: 1, column: 4 }));
+}

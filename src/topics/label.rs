@@ -1,0 +1,242 @@
+//! From an article to its topics, and why.
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use super::registry::{Kind, Topic, Topics};
+use super::units::Units;
+use super::words::{Row, TERM_BYTES, Vocabulary};
+use crate::article::Article;
+use crate::article::labels::{Place, TopicLabel, Zone};
+
+/// What became of a phrase that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Counts,
+    /// It stands inside an excluded phrase, as written in the topics.
+    Excluded {
+        by: String,
+    },
+    /// It counts in a title only.
+    TitleOnly,
+    /// It stands in a unit's name, outside of the title.
+    UnitName,
+    /// It stands in a unit's name, and the event decides.
+    Event {
+        id: String,
+    },
+}
+
+/// A phrase of a topic in an article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Hit {
+    pub(crate) phrase: String,
+    pub(crate) place: Place,
+    pub(crate) verdict: Verdict,
+}
+
+/// Why an article has a topic, or has it not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Explanation<'t> {
+    pub(crate) topic: &'t Topic,
+    /// Whether the article gets the label.
+    pub(crate) labelled: bool,
+    /// In the order of the text.
+    pub(crate) hits: Vec<Hit>,
+}
+
+/// The rules, made ready for one set of topics. Costly to make, cheap to use.
+#[derive(Debug, Clone)]
+pub(crate) struct Labeller {
+    topics: Topics,
+    vocabulary: Vocabulary,
+    units: Units,
+    automaton: AhoCorasick,
+    /// What each pattern of the automaton is.
+    patterns: Vec<Pattern>,
+}
+
+#[derive(Debug, Clone)]
+struct Pattern {
+    topic: usize,
+    use_: Use,
+    /// As written in the topics, without the mark.
+    written: String,
+    /// Whether the case must be as written.
+    exact: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Anywhere,
+    Title,
+    Exclude,
+}
+
+/// A pattern found at words `start..end` of the row.
+#[derive(Debug, Clone, Copy)]
+struct Match {
+    pattern: usize,
+    start: usize,
+    end: usize,
+}
+
+impl Labeller {
+    pub(crate) fn new(topics: Topics) -> Labeller {
+        let mut vocabulary = Vocabulary::new();
+        let units = Units::new(&mut vocabulary);
+        let (mut patterns, mut rows) = (Vec::new(), Vec::new());
+        for (topic, row) in topics.all().iter().enumerate() {
+            for (use_, list) in [(Use::Anywhere, &row.phrases), (Use::Title, &row.title), (Use::Exclude, &row.exclude)]
+            {
+                for phrase in list {
+                    let (written, exact) = phrase.strip_prefix('=').map_or((phrase.as_str(), false), |p| (p, true));
+                    let terms = vocabulary.learn(written);
+                    if !terms.is_empty() {
+                        patterns.push(Pattern { topic, use_, written: written.to_owned(), exact });
+                        rows.push(terms);
+                    }
+                }
+            }
+        }
+        let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(rows);
+        let automaton = automaton.expect("a few thousand short phrases are within the automaton's limits");
+        Labeller { topics, vocabulary, units, automaton, patterns }
+    }
+
+    pub(crate) fn topics(&self) -> &Topics {
+        &self.topics
+    }
+
+    /// The topics of an article, in the registry's order, each with the phrase that caused it.
+    pub(crate) fn label(&self, article: &Article) -> Vec<TopicLabel> {
+        let mut labels: Vec<(usize, TopicLabel)> = Vec::new();
+        for (topic, hit) in self.hits(article) {
+            if hit.verdict == Verdict::Counts && !labels.iter().any(|(known, _)| *known == topic) {
+                labels.push((topic, TopicLabel { id: self.topics.all()[topic].id.clone(), evidence: hit.place }));
+            }
+        }
+        labels.sort_by_key(|(topic, _)| *topic);
+        labels.into_iter().map(|(_, label)| label).collect()
+    }
+
+    /// Why the article has the topics it has, and what spoke for others. Topics of which nothing
+    /// was found are left out.
+    pub(crate) fn explain(&self, article: &Article) -> Vec<Explanation<'_>> {
+        let mut all: Vec<Explanation<'_>> = Vec::new();
+        for (index, hit) in self.hits(article) {
+            let topic = &self.topics.all()[index];
+            let labelled = hit.verdict == Verdict::Counts;
+            match all.iter_mut().find(|known| known.topic.id == topic.id) {
+                Some(known) => {
+                    known.labelled |= labelled;
+                    known.hits.push(hit);
+                }
+                None => all.push(Explanation { topic, labelled, hits: vec![hit] }),
+            }
+        }
+        all.sort_by_key(|e| self.topics.all().iter().position(|topic| topic.id == e.topic.id));
+        all
+    }
+
+    /// Every phrase of every topic, in the order of the text, with what became of it.
+    fn hits(&self, article: &Article) -> Vec<(usize, Hit)> {
+        let mut row = Row::default();
+        self.vocabulary.read(Zone::Title, &article.title, &mut row);
+        if let Some(text) = &article.abstract_ {
+            self.vocabulary.read(Zone::Abstract, text, &mut row);
+        }
+        if let Some(text) = &article.body {
+            self.vocabulary.read(Zone::Body, first_paragraph(text), &mut row);
+        }
+        let matches = self.matches(article, &row);
+        let inside = self.units.mark(&row);
+        let in_name = |m: &Match| inside[m.start..m.end].iter().any(|inside| *inside);
+        let event = self.deciding_event(&row, &matches);
+        let mut hits = Vec::new();
+        for m in matches.iter().filter(|m| self.patterns[m.pattern].use_ != Use::Exclude) {
+            let verdict = self.verdict(&row, &matches, m, in_name(m), event);
+            let pattern = &self.patterns[m.pattern];
+            hits.push((pattern.topic, Hit { phrase: pattern.written.clone(), place: place(&row, m), verdict }));
+        }
+        hits.sort_by_key(|(_, hit)| hit.place);
+        hits
+    }
+
+    fn matches(&self, article: &Article, row: &Row) -> Vec<Match> {
+        let found = self.automaton.find_overlapping_iter(&row.terms).map(|m| Match {
+            pattern: m.pattern().as_usize(),
+            start: m.start() / TERM_BYTES,
+            end: m.end() / TERM_BYTES,
+        });
+        found.filter(|m| !self.patterns[m.pattern].exact || self.as_written(article, row, m)).collect()
+    }
+
+    /// Whether a phrase stands in the text letter by letter: "AI" is not "ai".
+    fn as_written(&self, article: &Article, row: &Row, m: &Match) -> bool {
+        let place = place(row, m);
+        let text = match place.zone {
+            Zone::Title => article.title.as_str(),
+            Zone::Abstract => article.abstract_.as_deref().unwrap_or_default(),
+            Zone::Body | Zone::Caption => article.body.as_deref().unwrap_or_default(),
+        };
+        text.get(place.start as usize..place.end as usize) == Some(self.patterns[m.pattern].written.as_str())
+    }
+
+    /// The event, found in the title, that decides over the words in units' names.
+    fn deciding_event(&self, row: &Row, matches: &[Match]) -> Option<usize> {
+        let decides = |m: &&Match| {
+            let pattern = &self.patterns[m.pattern];
+            pattern.use_ != Use::Exclude
+                && self.topics.all()[pattern.topic].decides
+                && zone(row, m) == Zone::Title
+                && self.excluded_by(matches, m).is_none()
+        };
+        matches.iter().find(decides).map(|m| self.patterns[m.pattern].topic)
+    }
+
+    fn verdict(&self, row: &Row, matches: &[Match], m: &Match, in_name: bool, event: Option<usize>) -> Verdict {
+        let pattern = &self.patterns[m.pattern];
+        let in_title = zone(row, m) == Zone::Title;
+        if let Some(by) = self.excluded_by(matches, m) {
+            return Verdict::Excluded { by: by.to_owned() };
+        }
+        if pattern.use_ == Use::Title && !in_title {
+            return Verdict::TitleOnly;
+        }
+        let field = self.topics.all()[pattern.topic].kind == Kind::Field;
+        match event {
+            Some(event) if field && in_name && event != pattern.topic => {
+                Verdict::Event { id: self.topics.all()[event].id.clone() }
+            }
+            _ if field && in_name && !in_title => Verdict::UnitName,
+            _ => Verdict::Counts,
+        }
+    }
+
+    /// The excluded phrase of the same topic that a match stands in.
+    fn excluded_by(&self, matches: &[Match], m: &Match) -> Option<&str> {
+        matches.iter().map(|other| (other, &self.patterns[other.pattern])).find_map(|(other, pattern)| {
+            let covers = pattern.use_ == Use::Exclude
+                && pattern.topic == self.patterns[m.pattern].topic
+                && other.start <= m.start
+                && m.end <= other.end;
+            covers.then_some(pattern.written.as_str())
+        })
+    }
+}
+
+fn first_paragraph(body: &str) -> &str {
+    body.split("\n\n").next().unwrap_or(body)
+}
+
+fn zone(row: &Row, m: &Match) -> Zone {
+    place(row, m).zone
+}
+
+fn place(row: &Row, m: &Match) -> Place {
+    let first = row.words[m.start].expect("phrases hold no breaks");
+    let last = row.words[m.end - 1].expect("phrases hold no breaks");
+    // A zone of four gigabytes does not get past the limits on pages; its evidence would be empty.
+    let offset = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
+    Place { zone: first.zone, item: 0, start: offset(first.start), end: offset(last.end) }
+}

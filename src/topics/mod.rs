@@ -1,0 +1,15 @@
+//! What an article is about: the ministry's own fields of work, and the kinds of its events.
+//!
+//! Phrases on accented terms over title, abstract and first paragraph, each label with the phrase
+//! that caused it. Long bodies touch everything, so they are left out.
+
+pub(crate) mod eval;
+mod label;
+mod lookup;
+mod registry;
+mod units;
+mod words;
+
+pub(crate) use label::{Explanation, Hit, Labeller, Verdict};
+pub(crate) use lookup::Lookup;
+pub(crate) use registry::{Kind, Topic, Topics, TopicsError};

@@ -1,0 +1,218 @@
+//! The topics: ids, names and phrases, as data that a user's file may change or add to.
+
+use std::fmt::Write as _;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+const EMBEDDED: &str = include_str!("topics.toml");
+
+/// Counts up when the rules that read the topics change what they find, so that indexes notice.
+const RULES_VERSION: u32 = 1;
+
+/// Hexadecimal digits of a fingerprint.
+const FINGERPRINT_HEX_DIGITS: usize = 16;
+
+/// Whether a topic is a field of work or the kind of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Kind {
+    Field,
+    Event,
+}
+
+/// One topic.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Topic {
+    /// Lower-case letters and hyphens: `bao-hiem-y-te`.
+    pub(crate) id: String,
+    /// The Vietnamese name.
+    pub(crate) vi: String,
+    /// The English name.
+    pub(crate) en: String,
+    pub(crate) kind: Kind,
+    /// Whether this event strikes out fields that only a unit's name speaks of.
+    #[serde(default)]
+    pub(crate) decides: bool,
+    /// Phrases that count in title, abstract and first paragraph. `=AI` counts as written only.
+    #[serde(default)]
+    pub(crate) phrases: Vec<String>,
+    /// Phrases that count in the title only: too common elsewhere.
+    #[serde(default)]
+    pub(crate) title: Vec<String>,
+    /// Phrases inside which the ones above do not count.
+    #[serde(default)]
+    pub(crate) exclude: Vec<String>,
+}
+
+/// All topics, in the order in which they are listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Topics {
+    topics: Vec<Topic>,
+}
+
+/// Why a topics file could not be taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum TopicsError {
+    #[error("line {line}: {message}")]
+    Syntax { line: usize, message: String },
+    #[error("line {line}: unknown key “{key}”; did you mean “{nearest}”?")]
+    UnknownKey { line: usize, key: String, nearest: String },
+    #[error("line {line}: topic “{id}” {problem}")]
+    Inconsistent { line: usize, id: String, problem: String },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    topic: Vec<toml::Spanned<Row>>,
+}
+
+/// A topic in a user's file: what is missing stays as it is embedded.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    id: String,
+    vi: Option<String>,
+    en: Option<String>,
+    kind: Option<Kind>,
+    decides: Option<bool>,
+    #[serde(default)]
+    phrases: Vec<String>,
+    #[serde(default)]
+    title: Vec<String>,
+    #[serde(default)]
+    exclude: Vec<String>,
+    /// Takes phrases out of all three lists.
+    #[serde(default)]
+    drop: Vec<String>,
+    #[serde(default)]
+    remove: bool,
+}
+
+impl Topics {
+    /// The topics that come with the program.
+    pub(crate) fn embedded() -> Topics {
+        let mut topics = Topics { topics: Vec::new() };
+        topics.take(EMBEDDED).expect("the embedded topics are checked by a test");
+        topics
+    }
+
+    /// The embedded topics, changed and added to by a user's text of the same form.
+    ///
+    /// Phrases of a known topic are added, those under `drop` taken out; `remove = true` takes the
+    /// topic out. A new one needs `vi`, `en`, `kind` and a phrase.
+    pub(crate) fn with_user(toml_text: &str) -> Result<Topics, TopicsError> {
+        let mut topics = Topics::embedded();
+        topics.take(toml_text)?;
+        Ok(topics)
+    }
+
+    pub(crate) fn all(&self) -> &[Topic] {
+        &self.topics
+    }
+
+    /// The topic of this id.
+    pub(crate) fn get(&self, id: &str) -> Option<&Topic> {
+        self.topics.iter().find(|topic| topic.id == id)
+    }
+
+    /// A digest of all that decides which labels an article gets.
+    pub(crate) fn fingerprint(&self) -> String {
+        let mut digest = Sha256::new();
+        digest.update(RULES_VERSION.to_le_bytes());
+        digest.update(format!("{:?}", self.topics).as_bytes());
+        digest.finalize().iter().fold(String::new(), |mut hex, byte| {
+            if hex.len() < FINGERPRINT_HEX_DIGITS {
+                write!(hex, "{byte:02x}").expect("a String takes all that is written");
+            }
+            hex
+        })
+    }
+
+    fn take(&mut self, text: &str) -> Result<(), TopicsError> {
+        let file: File = toml::from_str(text).map_err(|e| syntax_error(text, &e))?;
+        for row in file.topic {
+            let line = line_at(text, row.span().start);
+            self.take_row(row.into_inner(), line)?;
+        }
+        Ok(())
+    }
+
+    fn take_row(&mut self, row: Row, line: usize) -> Result<(), TopicsError> {
+        let wrong = |id: &str, problem: &str| TopicsError::Inconsistent {
+            line,
+            id: id.to_owned(),
+            problem: problem.to_owned(),
+        };
+        let id_is_fit =
+            !row.id.is_empty() && row.id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        if !id_is_fit {
+            return Err(wrong(&row.id, "may only have the letters a-z, digits and hyphens in its id"));
+        }
+        if row.remove {
+            self.topics.retain(|topic| topic.id != row.id);
+            return Ok(());
+        }
+        if let Some(known) = self.topics.iter_mut().find(|topic| topic.id == row.id) {
+            known.change(row);
+            return Ok(());
+        }
+        let (Some(vi), Some(en), Some(kind)) = (row.vi, row.en, row.kind) else {
+            return Err(wrong(&row.id, "is new and needs vi, en and kind"));
+        };
+        if row.phrases.is_empty() && row.title.is_empty() {
+            return Err(wrong(&row.id, "has no phrases"));
+        }
+        self.topics.push(Topic {
+            id: row.id,
+            vi,
+            en,
+            kind,
+            decides: row.decides.unwrap_or(false),
+            phrases: row.phrases,
+            title: row.title,
+            exclude: row.exclude,
+        });
+        Ok(())
+    }
+}
+
+impl Topic {
+    fn change(&mut self, row: Row) {
+        self.vi = row.vi.unwrap_or_else(|| std::mem::take(&mut self.vi));
+        self.en = row.en.unwrap_or_else(|| std::mem::take(&mut self.en));
+        self.kind = row.kind.unwrap_or(self.kind);
+        self.decides = row.decides.unwrap_or(self.decides);
+        for (known, new) in
+            [(&mut self.phrases, row.phrases), (&mut self.title, row.title), (&mut self.exclude, row.exclude)]
+        {
+            known.retain(|phrase| !row.drop.contains(phrase));
+            let new: Vec<String> = new.into_iter().filter(|phrase| !known.contains(phrase)).collect();
+            known.extend(new);
+        }
+    }
+}
+
+/// The line, from 1, of a byte of a text.
+fn line_at(text: &str, byte: usize) -> usize {
+    1 + text.bytes().take(byte).filter(|b| *b == b'\n').count()
+}
+
+/// Turns what the TOML reader says into an error with a line and, for a misspelt key, the right one.
+fn syntax_error(text: &str, error: &toml::de::Error) -> TopicsError {
+    let line = error.span().map_or(1, |span| line_at(text, span.start));
+    let message = error.message();
+    if let Some(list) = message.strip_prefix("unknown field ") {
+        let mut quoted = list.split('`').skip(1).step_by(2);
+        if let Some(key) = quoted.next() {
+            let similarity = |known: &&str| strsim::jaro_winkler(key, known);
+            if let Some(nearest) = quoted.max_by(|a, b| similarity(a).total_cmp(&similarity(b))) {
+                return TopicsError::UnknownKey { line, key: key.to_owned(), nearest: nearest.to_owned() };
+            }
+        }
+    }
+    TopicsError::Syntax { line, message: message.to_owned() }
+}

@@ -1,0 +1,96 @@
+//! Where a unit's name stands: "Cục An toàn thực phẩm", "Bệnh viện Phụ sản Trung ương".
+//!
+//! Its words tell what the unit works on, and not always what the article is about.
+
+use super::words::{Row, TERM_BYTES, Vocabulary};
+
+/// What a unit's name begins with. It counts when written with a capital.
+const HEADS: [&str; 26] = [
+    "bệnh viện",
+    "viện",
+    "cục",
+    "tổng cục",
+    "chi cục",
+    "vụ",
+    "trung tâm",
+    "trường",
+    "đại học",
+    "học viện",
+    "hội",
+    "hiệp hội",
+    "liên đoàn",
+    "công ty",
+    "tổng công ty",
+    "tập đoàn",
+    "sở",
+    "khoa",
+    "ban quản lý",
+    "văn phòng",
+    "tạp chí",
+    "báo",
+    "nhà xuất bản",
+    "chi hội",
+    "tổng hội",
+    "đảng bộ",
+];
+
+/// Words that are no part of a name.
+const ENDS: &str = "tổ chức triển khai nhiệm về tại cho giai năm với do được đã là có trong để từ phải cần tiếp phục chủ thực công trao ra \
+    khai kỷ nhân sáng chiều ngày khánh khởi ký chúc thăm kiểm làm tăng góp nâng đẩy ứng đạt xây tham cùng sẽ đang bảo đảm \
+    hướng hỗ đón lần của theo vào bổ điều vừa phối";
+
+/// Words of the longest name.
+const NAME_WORDS_MAX: usize = 14;
+
+/// The rules for units' names.
+#[derive(Debug, Clone)]
+pub(super) struct Units {
+    heads: Vec<Vec<u8>>,
+    ends: std::collections::HashSet<[u8; TERM_BYTES]>,
+}
+
+impl Units {
+    pub(super) fn new(vocabulary: &mut Vocabulary) -> Units {
+        let heads = HEADS.iter().map(|head| vocabulary.learn(head)).collect();
+        let ends = vocabulary.learn(ENDS).chunks_exact(TERM_BYTES).map(|term| [term[0], term[1]]).collect();
+        Units { heads, ends }
+    }
+
+    /// For each word of a row, whether it stands in a unit's name.
+    pub(super) fn mark(&self, row: &Row) -> Vec<bool> {
+        let mut inside = vec![false; row.words.len()];
+        let mut at = 0;
+        while at < row.words.len() {
+            let end = self.name_end(row, at);
+            inside[at..end].fill(true);
+            at = end.max(at + 1);
+        }
+        inside
+    }
+
+    /// The end of the name that begins at a word; the word itself where none does.
+    fn name_end(&self, row: &Row, start: usize) -> usize {
+        let rest = &row.terms[start * TERM_BYTES..];
+        let capital = row.words[start].is_some_and(|word| word.capital);
+        let Some(head) = self
+            .heads
+            .iter()
+            .filter(|head| capital && rest.starts_with(head))
+            .map(|head| head.len() / TERM_BYTES)
+            .max()
+        else {
+            return start;
+        };
+        let mut end = start + head;
+        // "Cục Quản lý Khám, chữa bệnh": a comma before a small letter may stand inside a name.
+        while let Some(Some(word)) = row.words.get(end) {
+            let term = [row.terms[end * TERM_BYTES], row.terms[end * TERM_BYTES + 1]];
+            let ends = (!word.joined && word.capital) || (!word.capital && self.ends.contains(&term));
+            if ends || end - start >= NAME_WORDS_MAX {
+                break;
+            }
+            end += 1;
+        }
+        end
+    }
+}

@@ -1,0 +1,101 @@
+//! A text as the phrases see it: numbered terms in a row, two bytes each, for one pass of an
+//! Aho-Corasick automaton.
+
+use std::collections::HashMap;
+
+use crate::article::labels::Zone;
+use crate::text::{Lexer, Token};
+
+/// Bytes that one term takes in a row. The first has its high bit set, the second has not, so that
+/// a phrase can only be found where a term begins.
+pub(super) const TERM_BYTES: usize = 2;
+/// Terms that fit.
+const TERMS_MAX: usize = 1 << 14;
+
+/// The number of a term that no phrase has.
+const UNKNOWN: usize = 0;
+/// What stands where a clause ends, so that no phrase goes across.
+const BREAK: usize = 1;
+
+/// The terms of all phrases.
+#[derive(Debug, Clone)]
+pub(super) struct Vocabulary {
+    terms: HashMap<String, usize>,
+}
+
+/// One word of the labelled text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Word {
+    pub(super) zone: Zone,
+    /// Bytes of the zone.
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) capital: bool,
+    /// Whether nothing but a blank stands before it.
+    pub(super) joined: bool,
+}
+
+/// The labelled text: words, and their terms in a row. Breaks take a place in both.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Row {
+    /// `None` at a break.
+    pub(super) words: Vec<Option<Word>>,
+    pub(super) terms: Vec<u8>,
+}
+
+impl Vocabulary {
+    pub(super) fn new() -> Self {
+        Vocabulary { terms: HashMap::new() }
+    }
+
+    /// Numbers the terms of a phrase, adding those that are new.
+    pub(super) fn learn(&mut self, phrase: &str) -> Vec<u8> {
+        let mut row = Vec::new();
+        let (mut lexer, mut token) = (Lexer::new(phrase), Token::default());
+        while lexer.advance(&mut token) {
+            let next = self.terms.len() + BREAK + 1;
+            // Past the limit a term is unknown: phrases with it are never found, none is found wrongly.
+            let number = if next < TERMS_MAX {
+                *self.terms.entry(token.term.clone()).or_insert(next)
+            } else {
+                self.terms.get(&token.term).copied().unwrap_or(TERMS_MAX - 1)
+            };
+            row.extend(bytes(number));
+        }
+        row
+    }
+
+    /// Adds a text to a row, behind a break.
+    pub(super) fn read(&self, zone: Zone, text: &str, row: &mut Row) {
+        row.push(None, BREAK);
+        let (mut lexer, mut token) = (Lexer::new(text), Token::default());
+        let mut last: Option<(usize, u32)> = None;
+        while lexer.advance(&mut token) {
+            if last.is_some_and(|(_, position)| token.position > position + 1) {
+                row.push(None, BREAK);
+            }
+            let word = Word {
+                zone,
+                start: token.start,
+                end: token.end,
+                capital: text[token.start..token.end].starts_with(char::is_uppercase),
+                joined: last.is_some_and(|(end, _)| text[end..token.start].trim().is_empty()),
+            };
+            row.push(Some(word), self.terms.get(&token.term).copied().unwrap_or(UNKNOWN));
+            last = Some((token.end, token.position));
+        }
+    }
+}
+
+impl Row {
+    fn push(&mut self, word: Option<Word>, number: usize) {
+        self.words.push(word);
+        self.terms.extend(bytes(number));
+    }
+}
+
+fn bytes(number: usize) -> [u8; TERM_BYTES] {
+    let high = u8::try_from(number >> 7 & 0x7f).expect("seven bits");
+    let low = u8::try_from(number & 0x7f).expect("seven bits");
+    [high | 0x80, low]
+}

@@ -1,0 +1,175 @@
+//! `byt import`: every kind of saved material, each recognised by what it holds.
+
+use std::io::Write;
+
+use serde_json::{Value, json};
+
+use crate::support::{Place, fixture, jsonl};
+
+fn import(place: &Place, name: &str) -> Value {
+    place.json(&["import", "--json", fixture(name).to_str().unwrap()])
+}
+
+fn all(place: &Place) -> Vec<Value> {
+    jsonl(&place.ok(&["export", "--section", "all"]))
+}
+
+fn titled<'a>(records: &'a [Value], start: &str) -> &'a Value {
+    records.iter().find(|r| r["title"].as_str().unwrap().starts_with(start)).unwrap_or_else(|| panic!("no “{start}…”"))
+}
+
+#[test]
+fn a_capture_is_a_list_and_the_article_below_it() {
+    let place = Place::new();
+    let summary = import(&place, "capture-glued.txt");
+    assert_eq!((&summary["new"], &summary["updated"], &summary["failed"]), (&json!(3), &json!(0), &json!(0)));
+    let records = all(&place);
+    let interview = titled(&records, "Thứ trưởng Bộ Y tế Đỗ Xuân Tuyên");
+    assert_eq!(interview["status"], "full");
+    assert_eq!(interview["section"], true);
+    assert_eq!(interview["published"], "2026-01-15T09:10:00+07:00");
+    assert_eq!(interview["date_source"], "article");
+    assert_eq!(interview["captions"], json!(["Toàn cảnh cuộc họp. Ảnh: Minh Khuê"]));
+    assert_eq!(interview["source"], "suckhoedoisong.vn");
+    assert_eq!(interview["abstract_truncated"], false);
+    let body = interview["body"].as_str().unwrap();
+    assert!(body.contains("- Phóng viên: Người dân"), "{body}");
+    for leaked in ["Tin liên quan", "anh-hop-1.jpg", "Minh Khuê", "Nguồn", "Hướng dẫn khai báo"] {
+        assert!(!body.contains(leaked), "{leaked} got into {body}");
+    }
+    let glued = titled(&records, "87% trạm y tế");
+    assert_eq!(glued["published"], "2026-01-15T00:30:00+07:00");
+    assert!(glued["abstract"].as_str().unwrap().starts_with("87 phần trăm"));
+    assert_eq!((&glued["status"], &glued["body"]), (&json!("listed"), &Value::Null));
+}
+
+#[test]
+fn importing_again_writes_nothing() {
+    let place = Place::with_fixtures();
+    let ledger = place.path().join("corpus/articles.jsonl");
+    let before = std::fs::read(&ledger).unwrap();
+    let summary = place.json(&["import", "--json", fixture("").to_str().unwrap()]);
+    assert_eq!((&summary["new"], &summary["updated"]), (&json!(0), &json!(0)));
+    assert_eq!(std::fs::read(&ledger).unwrap(), before);
+}
+
+#[test]
+fn blocks_without_abstracts_and_an_article_from_elsewhere() {
+    let place = Place::new();
+    assert_eq!(import(&place, "capture-blocks.txt")["new"], 3);
+    let records = all(&place);
+    let elsewhere = titled(&records, "Trạm y tế xã biên giới");
+    assert_eq!((&elsewhere["section"], &elsewhere["status"]), (&json!(false), &json!("full")));
+    assert_eq!(elsewhere["published"], "2025-09-10T16:05:00+07:00");
+    assert_eq!(elsewhere["source"], "vov.vn");
+    let listed = titled(&records, "Hội nghị “Bảo hiểm");
+    assert_eq!((&listed["published"], &listed["abstract"]), (&json!("2025-09-13T01:40:00+07:00"), &Value::Null));
+}
+
+#[test]
+fn plain_text_is_one_article_of_low_trust_outside_the_section() {
+    let place = Place::new();
+    assert_eq!(import(&place, "plain.txt")["new"], 1);
+    let record = &all(&place)[0];
+    assert_eq!((&record["section"], &record["date_source"]), (&json!(false), &json!("capture")));
+    assert_eq!(record["published"], "2025-11-03T00:00:00+07:00");
+    assert!(record["title"].as_str().unwrap().starts_with("Ngày 3/11, tại Huế"));
+    assert_eq!(record["captions"], json!(["Quang cảnh hội nghị. (Ảnh: Thu Hà/TTXVN)"]));
+}
+
+#[test]
+fn saved_pages_of_both_portals_in_either_order() {
+    for (list, article, start) in [
+        ("listing.html", "article.html", "Thứ trưởng Trần Văn Thuấn"),
+        ("bridge-list.json", "bridge-article.json", "Thứ trưởng Thường trực Vũ Mạnh Hà"),
+    ] {
+        let mut seen = Vec::new();
+        for order in [[list, article], [article, list]] {
+            let place = Place::new();
+            import(&place, order[0]);
+            import(&place, order[1]);
+            let mut record = titled(&all(&place), start).clone();
+            assert_eq!(all(&place).len(), 2, "{order:?}");
+            assert_eq!((&record["status"], &record["section"]), (&json!("full"), &json!(true)), "{order:?}");
+            assert_eq!(record["abstract_truncated"], false);
+            record["sha256"] = Value::Null;
+            seen.push(record);
+        }
+        assert_eq!(seen[0], seen[1]);
+    }
+}
+
+#[test]
+fn what_export_gives_is_taken_back_whole() {
+    let place = Place::with_fixtures();
+    let exported = place.ok(&["export", "--section", "all"]);
+    let other = Place::new();
+    let ran = other.run_with_input(&["import", "-"], exported.as_bytes());
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(sorted(&other.ok(&["export", "--section", "all"])), sorted(&exported));
+    let json = place.ok(&["search", "--section", "all", "--limit", "0", "--format", "json"]);
+    let third = Place::new();
+    third.run_with_input(&["import", "-"], json.as_bytes());
+    assert_eq!(sorted(&third.ok(&["export", "--section", "all"])), sorted(&exported));
+}
+
+/// Lines in an order of their own: articles of one minute stand in the order in which they came in.
+fn sorted(lines: &str) -> Vec<&str> {
+    let mut lines: Vec<&str> = lines.lines().collect();
+    lines.sort_unstable();
+    lines
+}
+
+#[test]
+fn records_keep_safe_ids_and_their_days() {
+    let place = Place::new();
+    assert_eq!(import(&place, "records.jsonl")["new"], 2);
+    let records = all(&place);
+    assert_eq!(titled(&records, "Bộ trưởng Nguyễn Thị Kim Tiến")["id"], "ho-so_2019.1");
+    let rule = titled(&records, "Bộ Y tế ban hành");
+    assert_eq!((&rule["published"], &rule["date_source"]), (&json!("2025-12-02T00:00:00+07:00"), &json!("record")));
+    assert_eq!(rule["body"].as_str().unwrap().split("\n\n").count(), 2);
+}
+
+fn gzip(data: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(data).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn warc(url: &str, media: &str, body: &[u8]) -> Vec<u8> {
+    let mut http = format!("HTTP/1.1 200 OK\r\nContent-Type: {media}\r\n\r\n").into_bytes();
+    http.extend_from_slice(body);
+    let mut record = format!(
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2024-10-08T02:00:00Z\r\n\
+         WARC-Record-ID: <urn:uuid:0>\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: {}\r\n\r\n",
+        http.len()
+    )
+    .into_bytes();
+    record.extend_from_slice(&http);
+    record.extend_from_slice(b"\r\n\r\n");
+    record
+}
+
+#[test]
+fn archives_packed_or_not_give_what_saved_pages_give() {
+    let html = std::fs::read(fixture("article.html")).unwrap();
+    let list = std::fs::read(fixture("listing.html")).unwrap();
+    let address = "https://moh.gov.vn/hoat-dong-cua-lanh-dao-bo/-/asset_publisher/TW6LTp1ZtwaN/content/thu-truong-tran-van-thuan-du-khai-giang";
+    let records = [
+        warc("https://moh.gov.vn/logo.png", "image/png", b"\x89PNG"),
+        warc("https://moh.gov.vn/hoat-dong-cua-lanh-dao-bo", "text/html", &list),
+        warc(address, "text/html; charset=UTF-8", &html),
+    ];
+    let plain = records.concat();
+    let packed: Vec<u8> = records.iter().flat_map(|r| gzip(r)).collect();
+    for bytes in [plain, packed] {
+        let place = Place::new();
+        place.write("pages", &bytes);
+        assert_eq!(place.json(&["import", "--json", "pages"])["new"], 2);
+        let records = all(&place);
+        let article = titled(&records, "Thứ trưởng Trần Văn Thuấn");
+        assert_eq!((&article["fetched"], &article["section"]), (&json!("2024-10-08T02:00:00Z"), &json!(true)));
+        assert_eq!(article["url"], address);
+    }
+}

@@ -1,0 +1,17 @@
+//! Everything a user can see, through the real binary: one module for each subject.
+//!
+//! Hermetic: each test has a folder of its own, a cleared environment and a fixed clock, and touches
+//! nothing but loopback.
+
+mod broken_input;
+mod check;
+mod filters;
+mod help;
+mod house;
+mod import;
+mod officials;
+mod outputs;
+mod readme;
+mod search;
+mod support;
+mod update;

@@ -1,0 +1,92 @@
+//! `byt officials` and `byt topics`: the registries, corrected by the user, scored against lists.
+
+use serde_json::json;
+
+use crate::support::Place;
+
+#[test]
+fn who_held_which_post_on_a_day() {
+    let place = Place::new();
+    let out = place.ok(&["officials", "at", "2021-07-15"]);
+    assert!(out.lines().next().unwrap().contains("Nguyễn Thanh Long"), "{out}");
+    assert!(!out.contains("Đào Hồng Lan"), "{out}");
+    for (before, after) in [(("2020-07-06", "minister"), ("2020-07-07", "acting-minister"))] {
+        let roles = |day: &str| place.ok(&["officials", "at", day]).lines().map(str::to_owned).collect::<Vec<_>>();
+        assert!(!roles(before.0).iter().any(|l| l.starts_with("acting-minister")));
+        assert!(roles(after.0).iter().any(|l| l.starts_with(after.1)));
+    }
+    assert_eq!(place.run(&["officials", "at", "2021"]).code, 2);
+}
+
+#[test]
+fn a_new_leader_is_shown_searched_for_and_proposed() {
+    let place = Place::with_records(&[
+        json!({"title": "Thứ trưởng Bộ Y tế Lương Thị Mai Chi kiểm tra trạm y tế xã", "published": "2027-03-01"}),
+        json!({"title": "Thứ trưởng Bộ Y tế Lương Thị Mai Chi chủ trì hội nghị dân số", "published": "2027-03-05"}),
+    ]);
+    let record = &place.json(&["search", "dân số", "--format", "json"])["articles"][0];
+    assert_eq!(record["officials"][0]["name"], "Lương Thị Mai Chi");
+    assert_eq!(record["officials"][0]["registry"], false);
+    assert_eq!(place.titles(&["--official", "luong thi mai chi"]).len(), 2);
+    assert!(place.ok(&["officials"]).contains("not in the registry"));
+    let proposed = place.ok(&["officials", "--suggest"]);
+    assert!(proposed.contains("Lương Thị Mai Chi") && proposed.contains("[[person]]"), "{proposed}");
+
+    place.write("mine.toml", proposed.as_bytes());
+    place.write("byt.toml", b"officials = \"mine.toml\"\n");
+    let record = &place.json(&["search", "dân số", "--format", "json"])["articles"][0];
+    assert_eq!(record["officials"][0]["registry"], true);
+    assert_eq!(record["officials"][0]["role"], "vice-minister");
+}
+
+#[test]
+fn a_broken_registry_is_told_with_its_line() {
+    let place = Place::with_records(&[json!({"title": "Họp"})]);
+    place.write("mine.toml", b"[[person]]\nnane = \"X Y\"\n");
+    place.write("byt.toml", b"officials = \"mine.toml\"\n");
+    let ran = place.run(&["officials"]);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert!(ran.err.contains("mine.toml") && ran.err.contains("line 2") && ran.err.contains("name"), "{}", ran.err);
+}
+
+#[test]
+fn the_configuration_is_checked() {
+    let place = Place::with_records(&[json!({"title": "Họp"})]);
+    place.write("byt.toml", b"offcials = \"mine.toml\"\n");
+    let ran = place.run(&["count"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("unknown key “offcials”") && ran.err.contains("did you mean “officials”?"), "{}", ran.err);
+    assert_eq!(place.run(&["--config", "nowhere.toml", "count"]).code, 2);
+}
+
+#[test]
+fn lists_that_people_have_read_give_a_score() {
+    let place = Place::new();
+    place.write(
+        "people.jsonl",
+        r#"{"id":"1","kind":"listing","title":"Thứ trưởng Bộ Y tế Đỗ Xuân Tuyên chủ trì họp về thuốc","local":"2026-01-20T10:00+07:00","officials":[{"name":"Đỗ Xuân Tuyên","category":"moh_leader","action":"chair"}]}
+{"id":"2","kind":"listing","title":"Hội nghị tổng kết","local":"2026-01-20","officials":[{"name":"Trần Văn Thuấn","category":"moh_leader","action":"chair"}]}"#
+            .as_bytes(),
+    );
+    let score = place.json(&["officials", "eval", "people.jsonl", "--format", "json"]);
+    assert_eq!((&score["precision"], &score["recall"], &score["relation"]), (&json!(1.0), &json!(0.5), &json!(1.0)));
+    assert_eq!(place.run(&["officials", "eval", "people.jsonl", "--min-recall", "0.9"]).code, 1);
+    place.write(
+        "topics.jsonl",
+        r#"{"id":"1","kind":"listing","title":"Hội nghị chuyển đổi số y tế","topics":["chuyen-doi-so"],"topics_ok":["quan-ly-dieu-hanh"]}"#
+            .as_bytes(),
+    );
+    let score = place.json(&["topics", "eval", "topics.jsonl", "--format", "json"]);
+    assert_eq!((&score["precision"], &score["recall"]), (&json!(1.0), &json!(1.0)));
+}
+
+#[test]
+fn topics_tell_why_and_why_not() {
+    let place = Place::with_records(&[
+        json!({"id": "a", "title": "Bổ nhiệm Giám đốc Trung tâm Phục hồi chức năng", "published": "2026-01-01"}),
+    ]);
+    let out = place.ok(&["topics", "explain", "a"]);
+    assert!(out.contains("+ to-chuc-can-bo") && out.contains("- phuc-hoi-chuc-nang"), "{out}");
+    assert!(place.ok(&["topics", "explain", "phuc-hoi-chuc-nang"]).contains("phục hồi chức năng"));
+    assert_eq!(place.run(&["topics", "explain", "nothing-like-it"]).code, 2);
+}

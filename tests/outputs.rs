@@ -1,0 +1,137 @@
+//! Outputs: formats, files, closed pipes, and that no page can steer a terminal.
+
+use std::process::{Command as Process, Stdio};
+
+use serde_json::json;
+
+use crate::support::{Place, jsonl};
+
+fn two() -> Place {
+    Place::with_records(&[
+        json!({"id": "a", "title": "=1+1 Thứ trưởng \u{1b}[31mđỏ\u{7}", "published": "2026-01-20", "body": "- Một\n\nHai, \"ba\""}),
+        json!({"id": "b", "title": "Họp", "published": "2026-01-19", "captions": ["Ảnh: A"]}),
+    ])
+}
+
+#[test]
+fn the_record_has_the_documented_keys_in_order() {
+    let place = two();
+    let line = place.ok(&["export"]).lines().next().unwrap().to_owned();
+    let keys = [
+        "id",
+        "title",
+        "published",
+        "date_source",
+        "status",
+        "section",
+        "url",
+        "aliases",
+        "abstract",
+        "abstract_truncated",
+        "body",
+        "captions",
+        "source",
+        "officials",
+        "topics",
+        "identifiers",
+        "version",
+        "first_seen",
+        "fetched",
+        "sha256",
+    ];
+    let mut at = 0;
+    for key in keys {
+        let found =
+            line[at..].find(&format!("\"{key}\":")).unwrap_or_else(|| panic!("{key} after byte {at} of {line}"));
+        at += found;
+    }
+    let record: serde_json::Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(record.as_object().unwrap().len(), keys.len());
+    assert_eq!(record["published"], "2026-01-20T00:00:00+07:00");
+    assert_eq!(record["first_seen"], "2026-02-01T01:00:00Z");
+    let hit = &place.json(&["search", "họp", "--format", "json"])["articles"][0];
+    for key in ["score", "match", "snippet", "highlights"] {
+        assert!(hit.get(key).is_some(), "{key}");
+    }
+    assert_eq!(hit["highlights"][0], json!({"field": "title", "item": 0, "start": 0, "end": 3}));
+}
+
+#[test]
+fn csv_is_safe_for_spreadsheets_and_reads_back() {
+    let place = two();
+    let csv = place.ok(&["export", "--format", "csv"]);
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), 2);
+    assert!(rows[0][2].starts_with("'=1+1"), "{:?}", rows[0]);
+    assert!(rows[0][13].starts_with("'- Một"), "{:?}", rows[0]);
+    assert!(rows[0][13].ends_with("Hai, \"ba\""));
+}
+
+#[test]
+fn a_file_is_written_whole_or_not_at_all() {
+    let place = two();
+    place.ok(&["export", "-o", "all.jsonl"]);
+    let written = std::fs::read_to_string(place.path().join("all.jsonl")).unwrap();
+    assert_eq!(jsonl(&written).len(), 2);
+    let ran = place.run(&["export", "-o", "no/such/folder/x.jsonl"]);
+    assert!([2, 8].contains(&ran.code), "{}", ran.code);
+    assert!(ran.err.contains("no/such/folder/x.jsonl"), "{}", ran.err);
+    assert_eq!(place.run(&["export", "-o", "."]).code, 2);
+    let left: Vec<_> = std::fs::read_dir(place.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert!(!left.iter().any(|n| n.to_string_lossy().starts_with(".byt-")), "{left:?}");
+}
+
+#[test]
+fn nothing_of_a_page_steers_the_terminal() {
+    let place = two();
+    for args in [vec!["search"], vec!["show", "a"], vec!["export", "--format", "text"], vec!["topics", "explain", "a"]]
+    {
+        let ran = place.run(&args);
+        assert!(!ran.out.contains('\u{1b}') && !ran.out.contains('\u{7}'), "{args:?}: {:?}", ran.out);
+    }
+    let ran = place.run(&["show", "x\u{1b}[2Jy"]);
+    assert_eq!(ran.code, 1);
+    assert!(!ran.err.contains('\u{1b}'), "{:?}", ran.err);
+}
+
+#[test]
+fn colours_only_when_asked_for_or_on_a_terminal() {
+    let place = two();
+    assert!(!place.ok(&["search"]).contains('\u{1b}'));
+    assert!(place.ok(&["--color", "always", "search"]).contains("\u{1b}[1m"));
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    let records: Vec<_> =
+        (0..3_000).map(|n| json!({"title": format!("Bài số {n}"), "body": "nội dung ".repeat(100)})).collect();
+    let place = Place::with_records(&records);
+    let mut child = Process::new(assert_cmd::cargo::cargo_bin("byt"))
+        .current_dir(place.path())
+        .arg("export")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let done = child.wait_with_output().unwrap();
+    assert_eq!(done.status.code(), Some(0));
+    assert!(done.stderr.is_empty(), "{:?}", String::from_utf8_lossy(&done.stderr));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told() {
+    let place = two();
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let done = Process::new(assert_cmd::cargo::cargo_bin("byt"))
+        .current_dir(place.path())
+        .arg("export")
+        .stdout(full)
+        .stderr(Stdio::piped())
+        .output()
+        .unwrap();
+    assert_eq!(done.status.code(), Some(8));
+    assert!(String::from_utf8_lossy(&done.stderr).starts_with("error: can't write the output"));
+}
