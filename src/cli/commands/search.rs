@@ -21,7 +21,7 @@ pub(super) fn run(args: &Search, settings: &Settings) -> Result<Exit, Failure> {
         Some(Sort::Relevance) => query::Sort::Relevance,
         Some(Sort::Newest) => query::Sort::Newest,
         Some(Sort::Oldest) => query::Sort::Oldest,
-        None if question.query.is_empty() => query::Sort::Newest,
+        None if !question.query.has_words() => query::Sort::Newest,
         None => query::Sort::Relevance,
     };
     let places = found.page(sort, args.limit, args.offset)?;
