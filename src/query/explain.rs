@@ -143,7 +143,7 @@ impl Found<'_> {
                 format!("{}\"{}\"{near}", in_field(*scope), words.join(" "))
             }
             Node::Prefix(scope, word) => format!("{}{}*", in_field(*scope), self.reading_of_word(word)),
-            Node::Filter(filter) => format!("[{filter:?}]"),
+            Node::Filter(filter) => filter.to_string(),
         }
     }
 
@@ -260,6 +260,10 @@ mod tests {
             ("Nghị quyết 72-NQ/TW về dượ*", "{72-nq-tw} AND =về AND =dượ*"),
             ("thẻ BHYT", "=thẻ AND ((BHYT) OR \"bảo hiểm y tế\")"),
             ("topic:duoc", ""),
+            (
+                "chó OR (dược date:2025-06.. official:lan)",
+                "=chó OR (=dược AND date:2025-06-01.. AND official:\"Đào Hồng Lan\")",
+            ),
             ("bếnh", "bếnh"),
         ] {
             assert_eq!(shelf.find(query).explain().unwrap().reading, expected, "{query}");

@@ -383,7 +383,8 @@ impl Found<'_> {
             (false, Forms::Folded) => Match::Folded,
             (false, _) => Match::Exact,
         };
-        let Some(root) = self.root.as_ref().filter(|_| worst == Match::Exact) else {
+        let is_exact_anyway = Wanted::of(self.root.as_ref()).is_exact_anyway();
+        let Some(root) = self.root.as_ref().filter(|_| worst == Match::Exact && !is_exact_anyway) else {
             return Ok(vec![worst; places.len()]);
         };
         let exact = Compiler { index: self.index, rung: Rung { forms: Forms::Exact, ..self.rung } }.node(root)?;

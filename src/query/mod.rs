@@ -19,6 +19,8 @@ mod hit;
 #[cfg(test)]
 mod known_items;
 mod mark;
+#[cfg(test)]
+mod model;
 mod names;
 mod parse;
 #[cfg(test)]

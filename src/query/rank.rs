@@ -41,24 +41,37 @@ impl<'a> Wanted<'a> {
     fn gather(&mut self, node: &'a Node) {
         match node {
             Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|n| self.gather(n)),
-            Node::Run(scope, run) => self.run(*scope, &run.words),
-            Node::Phrase(scope, phrase) => self.run(*scope, &phrase.words),
+            Node::Run(scope, run) => {
+                self.add_words(*scope, &run.words);
+                self.add_pairs(*scope, &run.words);
+            }
+            // Where a phrase matches, its pairs do.
+            Node::Phrase(scope, phrase) => self.add_words(*scope, &phrase.words),
             Node::Not(_) | Node::Filter(_) | Node::Prefix(..) => {}
         }
     }
 
-    fn run(&mut self, scope: Scope, words: &'a [Word]) {
+    fn add_words(&mut self, scope: Scope, words: &'a [Word]) {
         for word in words {
             let same = |(s, w): &&(Scope, &Word)| *s == scope && w.term == word.term;
             if self.words.iter().find(same).is_none() {
                 self.words.push((scope, word));
             }
         }
+    }
+
+    fn add_pairs(&mut self, scope: Scope, words: &'a [Word]) {
         for pair in words.windows(2) {
             if pair[1].position == pair[0].position + 1 && self.pairs.len() < PAIRS_MAX {
                 self.pairs.push((scope, &pair[0], &pair[1]));
             }
         }
+    }
+
+    /// Whether every word was typed with accents, or has none to be typed with: then nothing can
+    /// match but as typed.
+    pub(super) fn is_exact_anyway(&self) -> bool {
+        self.words.iter().all(|(_, w)| w.accented || exact_term(&w.fold, &w.term) == w.fold)
     }
 
     /// How much of the query was typed with accents, from 0 to 1.

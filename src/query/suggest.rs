@@ -10,6 +10,9 @@ use crate::text::{retype, tokens};
 /// Terms looked at for one suggestion: beyond it a wrong word is not worth the wait.
 const TERMS_MAX: usize = 2_000_000;
 
+/// More unknown words than this are not a typing error.
+const UNKNOWN_MAX: usize = 6;
+
 impl Found<'_> {
     /// The query with words that the index knows in place of those it doesn't; `None` when it knows
     /// all of them, or nothing near.
@@ -21,7 +24,7 @@ impl Found<'_> {
                 unknown.push(word);
             }
         }
-        if unknown.is_empty() {
+        if unknown.is_empty() || unknown.len() > UNKNOWN_MAX {
             return Ok(None);
         }
         // Keys of an input method that was off: only where no word at all makes sense as it stands.
@@ -90,11 +93,17 @@ impl Found<'_> {
 
 /// The number of typing errors between two words; `None` for too many. Numbers are never near.
 fn near(typed: &str, known: &str) -> Option<usize> {
-    /// Words up to this length bear one error, longer ones two.
+    /// Words up to this length bear one error, longer ones two; the shortest are near to anything.
     const SHORT_CHARS: usize = 5;
+    const SHORTEST_CHARS: usize = 3;
     let is_number = |text: &str| !text.contains(char::is_alphabetic);
-    let errors_max = if typed.chars().count() <= SHORT_CHARS { 1 } else { 2 };
-    if typed.len().abs_diff(known.len()) > 2 * errors_max || is_number(typed) || is_number(known) {
+    let length = typed.chars().count();
+    let errors_max = if length <= SHORT_CHARS { 1 } else { 2 };
+    if length < SHORTEST_CHARS
+        || typed.len().abs_diff(known.len()) > 2 * errors_max
+        || is_number(typed)
+        || is_number(known)
+    {
         return None;
     }
     let errors = strsim::osa_distance(typed, known);

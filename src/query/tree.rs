@@ -1,11 +1,13 @@
 //! What a query says, once it is read: words, phrases and filters joined by and, or, not.
 
+use std::fmt;
 use std::ops::Range;
 
 use chrono::NaiveDate;
 
 use crate::article::Status;
 use crate::article::labels::Role;
+use crate::index::{IN_SECTION, OUT_OF_SECTION, role_name};
 
 /// A query as it was understood.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -132,6 +134,23 @@ pub(super) enum Filter {
     Status(Status),
 }
 
+impl fmt::Display for Filter {
+    /// As it may be typed in a query.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let day = |day: Option<NaiveDate>| day.map(|d| d.to_string()).unwrap_or_default();
+        match self {
+            Filter::Official(name) => write!(f, "official:\"{name}\""),
+            Filter::Mentions(name) => write!(f, "mentions:\"{name}\""),
+            Filter::Role(role) => write!(f, "role:{}", role_name(*role)),
+            Filter::Topic(id) => write!(f, "topic:{id}"),
+            Filter::Days(span) => write!(f, "date:{}..{}", day(span.from), day(span.to)),
+            Filter::Number(number) => write!(f, "number:\"{number}\""),
+            Filter::Section(section) => write!(f, "section:{}", section.as_str()),
+            Filter::Status(status) => write!(f, "status:{}", status.as_str()),
+        }
+    }
+}
+
 /// Vietnamese days from one to another, both included; an end may be open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Span {
@@ -166,6 +185,16 @@ pub(crate) enum Section {
     In,
     Out,
     All,
+}
+
+impl Section {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Section::In => IN_SECTION,
+            Section::Out => OUT_OF_SECTION,
+            Section::All => "all",
+        }
+    }
 }
 
 fn earlier(a: Option<NaiveDate>, b: Option<NaiveDate>) -> Option<NaiveDate> {
