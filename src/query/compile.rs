@@ -47,8 +47,10 @@ impl Rung {
 /// What naming the very document or day is worth; about as much as a rare word.
 const NAMED_SCORE: f32 = 8.0;
 
-/// Phrases longer than this reach over no gap: each place of it costs a query of its own.
-const LOOSE_WORDS_MAX: usize = 12;
+/// Phrases of so many words may reach over the end of a clause. Two words on its two sides mean
+/// nothing together ("Trung ương Đảng, Bộ trưởng" is no "Đảng bộ"); in long ones each place for the
+/// gap costs a query of its own.
+const LOOSE_WORDS: std::ops::RangeInclusive<usize> = 3..=12;
 
 pub(super) struct Compiler<'a> {
     pub(super) index: &'a Index,
@@ -77,9 +79,6 @@ impl Compiler<'_> {
             Node::Or(nodes) => union(nodes.iter().map(|n| self.node(n)).collect::<Result<_, _>>()?),
             Node::Not(inner) => conjunction(vec![(Occur::MustNot, self.excluded(inner)?)]),
             Node::Run(scope, run) => self.run(*scope, run),
-            Node::Phrase(scope, phrase) if self.rung.any => {
-                union(phrase.words.iter().map(|w| self.word(*scope, w)).collect())
-            }
             Node::Phrase(scope, phrase) => self.phrase(*scope, phrase),
             Node::Prefix(scope, word) => self.prefix(*scope, word)?,
             Node::Filter(filter) => self.filter(filter)?,
@@ -199,7 +198,7 @@ impl Compiler<'_> {
         let side_by_side = terms(&|n, _| u32::try_from(n).unwrap_or(u32::MAX));
         let mut choices: Vec<Boxed> =
             vec![Box::new(PhraseQuery::new_with_offset_and_slop(side_by_side, phrase.slop.max(1)))];
-        if phrase.words.len() <= LOOSE_WORDS_MAX {
+        if LOOSE_WORDS.contains(&phrase.words.len()) {
             for gap in 1..phrase.words.len() {
                 let place =
                     |n: usize, _: &Word| u32::try_from(n).unwrap_or(u32::MAX) + if n < gap { 0 } else { CLAUSE_GAP };

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use tantivy::query::EnableScoring;
 use tantivy::{DocAddress, DocSet};
 
-use super::compile::{Boxed, Compiler, Forms, union};
-use super::find::{Found, Place, count};
+use super::compile::{Boxed, Compiler, Forms, Rung, union};
+use super::find::{Found, Place, count, holds_phrase};
 use super::rank::{ScorePart, Wanted};
 use super::spelling::written;
 use super::tree::{Filters, Form, Meaning, Node, Run, Scope, Word};
@@ -47,6 +47,8 @@ pub(crate) struct Reasons {
     pub(crate) words: Vec<WordReport>,
     /// How many articles the words alone would find.
     pub(crate) without_filters: u64,
+    /// How many articles hold the words of the phrases apart from each other; `None` without phrases.
+    pub(crate) without_quotes: Option<u64>,
     /// Filters that leave nothing of what the words find, with how many there were without this one.
     pub(crate) blocking: Vec<(Blocking, u64)>,
     /// The query with words that the index knows.
@@ -94,6 +96,7 @@ impl Found<'_> {
         }
         Ok(Reasons {
             words: self.word_reports(&wanted)?,
+            without_quotes: self.count_without_quotes()?,
             without_filters: self.count_under(&open)?,
             blocking,
             suggestion: self.suggestion()?,
@@ -215,6 +218,12 @@ impl Found<'_> {
         count(self.index, &compiler.matching(self.root.as_ref(), filters)?)
     }
 
+    fn count_without_quotes(&self) -> Result<Option<u64>, IndexError> {
+        let Some(root) = self.root.as_ref().filter(|root| holds_phrase(root)) else { return Ok(None) };
+        let compiler = Compiler { index: self.index, rung: Rung::STRICT };
+        count(self.index, &compiler.matching(Some(&without_quotes(root)), &self.filters)?).map(Some)
+    }
+
     /// The filters that are set, each left out in turn.
     fn without_each(&self) -> Vec<(Blocking, Filters)> {
         let all = &self.filters;
@@ -233,6 +242,16 @@ impl Found<'_> {
         .into_iter()
         .filter(|(_, without)| without != all)
         .collect()
+    }
+}
+
+/// The same query with the words of its phrases side by side only by chance.
+fn without_quotes(node: &Node) -> Node {
+    match node {
+        Node::And(nodes) => Node::And(nodes.iter().map(without_quotes).collect()),
+        Node::Or(nodes) => Node::Or(nodes.iter().map(without_quotes).collect()),
+        Node::Phrase(scope, phrase) => Node::Run(*scope, Run { words: phrase.words.clone(), parts: Vec::new() }),
+        node => node.clone(),
     }
 }
 
@@ -311,6 +330,8 @@ mod tests {
         assert_eq!(reasons.without_filters, 1);
         assert_eq!(reasons.blocking, [(Blocking::Topic, 1)]);
         assert_eq!(reasons.suggestion, None);
+        assert_eq!(reasons.without_quotes, None);
+        assert_eq!(shelf.find("\"trưởng bộ\"").reasons().unwrap().without_quotes, Some(1));
         let reasons = shelf.find("hàng topic:duoc").reasons().unwrap();
         assert_eq!((reasons.without_filters, reasons.blocking.as_slice()), (0, [].as_slice()));
     }

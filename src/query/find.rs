@@ -102,7 +102,6 @@ fn ladder(root: Option<&Node>) -> Vec<Rung> {
     let strict = Rung::STRICT;
     let mut rungs = vec![strict];
     let Some(root) = root else { return rungs };
-    let wanted = Wanted::of(Some(root));
     let has_phrase = holds_phrase(root);
     let accented = holds_accents(root);
     if has_phrase {
@@ -114,16 +113,26 @@ fn ladder(root: Option<&Node>) -> Vec<Rung> {
     if accented && has_phrase {
         rungs.push(Rung { forms: Forms::Folded, loose: true, any: false });
     }
-    if wanted.words.len() > 1 {
-        rungs.push(Rung { any: true, ..strict });
+    if units(root) > 1 {
+        rungs.push(Rung { loose: has_phrase, any: true, ..strict });
         if accented {
-            rungs.push(Rung { forms: Forms::Folded, loose: false, any: true });
+            rungs.push(Rung { forms: Forms::Folded, loose: has_phrase, any: true });
         }
     }
     rungs
 }
 
-fn holds_phrase(node: &Node) -> bool {
+/// How many things are looked for, any of which could be enough. A phrase is one: quotes are meant.
+fn units(node: &Node) -> usize {
+    match node {
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().map(units).sum(),
+        Node::Run(_, run) => run.words.len(),
+        Node::Phrase(..) | Node::Prefix(..) => 1,
+        Node::Not(_) | Node::Filter(_) => 0,
+    }
+}
+
+pub(super) fn holds_phrase(node: &Node) -> bool {
     match node {
         Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(holds_phrase),
         Node::Phrase(..) => true,
@@ -254,6 +263,7 @@ impl Found<'_> {
         let weight = query.weight(EnableScoring::enabled_from_searcher(searcher)).map_err(|e| index.failed(e))?;
         for (ord, segment) in (0..).zip(searcher.segment_readers()) {
             let columns = index.columns(segment)?;
+            let floor = best.threshold();
             let mut offer = |doc: DocId, score: f32| {
                 if !segment.is_deleted(doc) {
                     let rank = Rank {
@@ -265,8 +275,7 @@ impl Found<'_> {
                 }
                 best.threshold()
             };
-            // The score that a segment begins with is one that others have to beat as well.
-            weight.for_each_pruning(f32::MIN, segment, &mut offer).map_err(|e| index.failed(e))?;
+            weight.for_each_pruning(floor, segment, &mut offer).map_err(|e| index.failed(e))?;
         }
         Ok(best)
     }

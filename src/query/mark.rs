@@ -119,12 +119,10 @@ impl Marker {
     }
 
     fn gather_phrase(&mut self, scope: Scope, phrase: &Phrase, rung: Rung) {
-        let whole = (!rung.any).then(|| {
-            let words = phrase.words.iter().map(|word| wanted(word, rung, word.position)).collect();
-            self.add(scope, Kind::Words(words), None)
-        });
+        let words = phrase.words.iter().map(|word| wanted(word, rung, word.position)).collect();
+        let whole = self.add(scope, Kind::Words(words), None);
         for word in &phrase.words {
-            self.add(scope, Kind::Words(vec![wanted(word, rung, 0)]), whole);
+            self.add(scope, Kind::Words(vec![wanted(word, rung, 0)]), Some(whole));
         }
     }
 

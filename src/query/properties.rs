@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::cases::articles;
 use super::mark::zones;
-use super::shelf::{Known, Shelf};
+use super::shelf::{Draft, Known, Shelf};
 use super::{By, Filters, Match, QUERY_BYTES_MAX, Section, Sort, find, parse};
 use crate::article::Status;
 use crate::article::labels::{Role, Zone};
@@ -131,6 +131,27 @@ fn pages_counts_and_groups_agree() {
                 assert_eq!(narrower.total(), n, "{query} {field}:{value}");
             }
         }
+    }
+}
+
+#[test]
+fn equally_good_articles_come_newest_first() {
+    const IDS: [&str; 12] = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"];
+    let day = |n: usize| u32::try_from(1 + n * 5 % 12).unwrap();
+    let draft = |(n, id): (usize, &&'static str)| Draft {
+        id,
+        title: "Tin về vắc xin".into(),
+        day: Some((day(n), 1)),
+        ..Draft::default()
+    };
+    let drafts: Vec<Draft> = IDS.iter().enumerate().map(draft).collect();
+    let shelf = Shelf::of(&drafts);
+    for query in ["vắc", "vac", "tin về", "\"vắc xin\"", "tin OR về"] {
+        let found = shelf.find(query);
+        let best = found.page(Sort::Relevance, 5, 0).unwrap();
+        assert_eq!(best.iter().map(|p| p.score).collect::<Vec<_>>(), vec![best[0].score; 5]);
+        let newest = found.page(Sort::Newest, 5, 0).unwrap();
+        assert!(best.iter().zip(&newest).all(|(a, b)| a.offset == b.offset), "{query}");
     }
 }
 
