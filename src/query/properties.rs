@@ -55,7 +55,7 @@ fn every_sentence_of_an_article_finds_it_first() {
     for draft in articles().into_iter().filter(|draft| !draft.outside) {
         let article = draft.article();
         for (_, _, text) in zones(&article) {
-            for sentence in text.split(['\n', '.']).filter(|s| tokens(s).len() > 2) {
+            for sentence in text.split('\n').flat_map(|line| line.split(". ")).filter(|s| tokens(s).len() > 2) {
                 for query in [sentence.to_owned(), folded(sentence), format!("“{sentence}”")] {
                     assert_eq!(shelf.ids(&query).first().map(String::as_str), Some(article.id.as_str()), "{query}");
                 }
