@@ -4,6 +4,7 @@ mod answer;
 mod article;
 mod calendar;
 mod corpus;
+mod crawl;
 pub mod demo;
 mod fetch;
 mod page;
