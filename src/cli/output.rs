@@ -126,11 +126,14 @@ pub(crate) fn talk(text: &str) {
     let _ = anstream::stderr().lock().write_all(text.as_bytes());
 }
 
-/// One line of talk with its line break, made safe.
-#[macro_export]
-#[doc(hidden)]
+/// Says one line, made safe: what comes from pages can't forge a line of its own.
+pub(crate) fn talk_safely(text: &str) {
+    talk(&format!("{}\n", safe(text)));
+}
+
+/// Says one line in the way of `format!`.
 macro_rules! say {
-    ($($arg:tt)*) => { $crate::cli::output::talk(&format!("{}\n", $crate::cli::output::safe(&format!($($arg)*)))) };
+    ($($arg:tt)*) => { $crate::cli::output::talk_safely(&format!($($arg)*)) };
 }
 pub(crate) use say;
 
