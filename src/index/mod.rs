@@ -9,6 +9,8 @@ mod generations;
 mod packed;
 mod schema;
 mod terms;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 use std::io;
@@ -110,7 +112,8 @@ impl Index {
         if let Some(offset) = self.offset_of_term(&writer::own_key(key))? {
             return Ok(Some(offset));
         }
-        self.offset_of_term(key)
+        // No alias begins as own keys do.
+        if key.starts_with(writer::OWN_KEY_MARK) { Ok(None) } else { self.offset_of_term(key) }
     }
 
     fn offset_of_term(&self, key: &str) -> Result<Option<u64>, IndexError> {

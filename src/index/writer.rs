@@ -40,9 +40,11 @@ pub(crate) struct IndexWriter {
     _lock: File,
 }
 
+pub(super) const OWN_KEY_MARK: char = '=';
+
 /// The term by which an article is found, and deleted, by its own id only.
 pub(super) fn own_key(id: &str) -> String {
-    format!("={id}")
+    format!("{OWN_KEY_MARK}{id}")
 }
 
 impl IndexWriter {

@@ -1,5 +1,6 @@
 //! Turns a query into what the search engine runs: which articles match, at a rung of the ladder.
 
+use std::collections::HashSet;
 use std::ops::Bound;
 
 use chrono::NaiveDate;
@@ -10,6 +11,7 @@ use tantivy::query::{
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
+use super::excluded::Excluded;
 use super::mark::split_tone;
 use super::tree::{Filter, Filters, Form, Meaning, Node, Phrase, Run, Scope, Section, Word};
 use crate::calendar;
@@ -73,7 +75,7 @@ impl Compiler<'_> {
         Ok(match node {
             Node::And(nodes) => self.all(nodes)?,
             Node::Or(nodes) => union(nodes.iter().map(|n| self.node(n)).collect::<Result<_, _>>()?),
-            Node::Not(inner) => conjunction(vec![(Occur::MustNot, self.strict().node(inner)?)]),
+            Node::Not(inner) => conjunction(vec![(Occur::MustNot, self.excluded(inner)?)]),
             Node::Run(scope, run) => self.run(*scope, run),
             Node::Phrase(scope, phrase) if self.rung.any => {
                 union(phrase.words.iter().map(|w| self.word(*scope, w)).collect())
@@ -85,8 +87,9 @@ impl Compiler<'_> {
     }
 
     /// What is excluded is excluded as typed, whatever the rung.
-    fn strict(&self) -> Compiler<'_> {
-        Compiler { index: self.index, rung: Rung::STRICT }
+    fn excluded(&self, node: &Node) -> Result<Boxed, IndexError> {
+        let strict = Compiler { index: self.index, rung: Rung::STRICT };
+        Ok(Box::new(Excluded(strict.node(node)?)))
     }
 
     fn all(&self, nodes: &[Node]) -> Result<Boxed, IndexError> {
@@ -94,7 +97,7 @@ impl Compiler<'_> {
         let mut optional = Vec::new();
         for node in nodes {
             match node {
-                Node::Not(inner) => clauses.push((Occur::MustNot, self.strict().node(inner)?)),
+                Node::Not(inner) => clauses.push((Occur::MustNot, self.excluded(inner)?)),
                 Node::Filter(_) => clauses.push((Occur::Must, self.node(node)?)),
                 _ if self.rung.any => optional.push(self.node(node)?),
                 _ => clauses.push((Occur::Must, self.node(node)?)),
@@ -133,13 +136,17 @@ impl Compiler<'_> {
 
     fn run(&self, scope: Scope, run: &Run) -> Boxed {
         let mut queries = Vec::new();
+        let mut alone: Vec<&Word> = Vec::new();
         let mut at = 0;
         for part in &run.parts {
-            queries.extend(run.words[at..part.words.start].iter().map(|w| self.word(scope, w)));
+            alone.extend(&run.words[at..part.words.start]);
             queries.push(self.part(scope, &run.words[part.words.clone()], &part.meaning));
             at = part.words.end;
         }
-        queries.extend(run.words[at..].iter().map(|w| self.word(scope, w)));
+        alone.extend(&run.words[at..]);
+        let mut seen = HashSet::new();
+        alone.retain(|word| seen.insert((&word.term, word.accented)));
+        queries.extend(alone.into_iter().map(|word| self.word(scope, word)));
         if self.rung.any { union(queries) } else { intersection(queries) }
     }
 

@@ -210,6 +210,11 @@ impl Found<'_> {
         self.total
     }
 
+    /// Whether there were any words to match, and so a relevance.
+    pub(crate) fn has_words(&self) -> bool {
+        self.root.as_ref().is_some_and(Node::has_words)
+    }
+
     /// What was given up so that they do.
     pub(crate) fn steps(&self) -> Vec<Step> {
         let accents_count = self.rung.forms == Forms::Typed;
@@ -228,7 +233,7 @@ impl Found<'_> {
             return Ok(Vec::new());
         }
         let best = Best { wanted, heap: BinaryHeap::with_capacity(wanted) };
-        let scored = sort == Sort::Relevance && self.root.is_some();
+        let scored = sort == Sort::Relevance && self.has_words();
         let best = if scored { self.by_score(best)? } else { self.by_date(best, sort)? };
         let place = |(rank, address): (Rank, DocAddress)| Place {
             address,

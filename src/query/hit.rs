@@ -52,7 +52,7 @@ impl Found<'_> {
             let article = ledger.read_at(place.offset)?;
             let marks = marker.marks(&article);
             let labels = self.index.labels(place.address)?;
-            let matched = self.root.is_some().then_some(matched);
+            let matched = self.has_words().then_some(matched);
             let highlights = highlights(&article, &marks);
             let snippet = best_snippet(&article, &marks, &weights);
             Ok(Hit { article, labels, score: place.score, matched, highlights, snippet })

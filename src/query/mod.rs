@@ -12,12 +12,17 @@
 #[cfg(test)]
 mod cases;
 mod compile;
+mod excluded;
 mod explain;
 mod find;
 mod hit;
+#[cfg(test)]
+mod known_items;
 mod mark;
 mod names;
 mod parse;
+#[cfg(test)]
+mod properties;
 mod rank;
 mod reading;
 #[cfg(test)]

@@ -7,20 +7,22 @@
 //! ```
 //!
 //! `OR` binds loosest: Vietnamese words are several syllables, and `tiêm chủng OR vắc xin` is meant
-//! as it looks. Whatever is no part of this grammar is searched for; so a pasted headline, with its
+//! as it looks. A filter outside of brackets holds for the whole query, as an option does. Whatever is no part of this grammar is searched for; so a pasted headline, with its
 //! colons, quotes, dashes and brackets, finds its article.
 
 use std::ops::Range;
 
 use super::names::{Names, Unresolved};
 use super::reading::Reading;
-use super::tree::{Filter, Node, Phrase, Query, Run, Scope, Span, Word};
+use super::tree::{Filter, Node, Phrase, Query, Run, Scope, Section, Span, Word};
 use crate::text::clean;
 
 /// Longest query in bytes of its clean form.
 pub(crate) const QUERY_BYTES_MAX: usize = 4 * 1024;
 /// Brackets nested deeper than this are read as if they were not there.
 const DEPTH_MAX: u32 = 32;
+/// Each beginning of a word walks over a part of the dictionary; more of them are read as words.
+const PREFIXES_MAX: u32 = 12;
 /// Largest distance that may be asked for behind a phrase.
 const SLOP_MAX: u32 = 50;
 
@@ -51,7 +53,7 @@ pub(crate) fn parse(text: &str, names: &dyn Names) -> Result<Query, ParseError> 
         let end = text.floor_char_boundary(QUERY_BYTES_MAX);
         return Err(ParseError { span: end..text.len(), text, problem });
     }
-    let mut parser = Parser { text: &text, at: 0, reading: Reading::of(&text), names };
+    let mut parser = Parser { text: &text, at: 0, reading: Reading::of(&text), names, lifted: Vec::new(), prefixes: 0 };
     let mut parts = Vec::new();
     // A closing bracket that closes nothing is passed over.
     while parser.at < text.len() {
@@ -61,8 +63,17 @@ pub(crate) fn parse(text: &str, names: &dyn Names) -> Result<Query, ParseError> 
         }
         parser.at += usize::from(parser.peek() == Some(')'));
     }
+    parts.append(&mut parser.lifted);
+    if parts.is_empty() {
+        // Operators alone: a word that looks like one is meant.
+        let run = parser.reading.run(0..text.len(), Scope::Anywhere);
+        parts.extend((!run.words.is_empty()).then_some(Node::Run(Scope::Anywhere, run)));
+    }
     let mut query = Query::default();
     query.root = all(parts).and_then(|root| lift(root, &mut query));
+    if query.filters.section.is_none() && query.root.as_ref().is_some_and(speaks_of_section) {
+        query.filters.section = Some(Section::All);
+    }
     query.text = text;
     Ok(query)
 }
@@ -79,13 +90,28 @@ fn lift(root: Node, query: &mut Query) -> Option<Node> {
     }
 }
 
-/// All of these; flat, where they are such themselves.
+/// Whether a part of the query chooses the section for itself, so that no default may.
+fn speaks_of_section(node: &Node) -> bool {
+    match node {
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(speaks_of_section),
+        Node::Not(inner) => speaks_of_section(inner),
+        Node::Filter(Filter::Section(_)) => true,
+        Node::Filter(_) | Node::Run(..) | Node::Phrase(..) | Node::Prefix(..) => false,
+    }
+}
+
+/// All of these, each once; flat, where they are such themselves.
 fn all(nodes: Vec<Node>) -> Option<Node> {
-    let mut flat = Vec::with_capacity(nodes.len());
+    let mut flat: Vec<Node> = Vec::with_capacity(nodes.len());
+    let mut add = |node: Node| {
+        if !flat.contains(&node) {
+            flat.push(node);
+        }
+    };
     for node in nodes {
         match node {
-            Node::And(inner) => flat.extend(inner),
-            node => flat.push(node),
+            Node::And(inner) => inner.into_iter().for_each(&mut add),
+            node => add(node),
         }
     }
     if flat.len() < 2 { flat.pop() } else { Some(Node::And(flat)) }
@@ -98,6 +124,10 @@ struct Parser<'a> {
     at: usize,
     reading: Reading<'a>,
     names: &'a dyn Names,
+    /// Filters that hold for the whole query.
+    lifted: Vec<Node>,
+    /// Beginnings of words read so far.
+    prefixes: u32,
 }
 
 impl Parser<'_> {
@@ -132,10 +162,22 @@ impl Parser<'_> {
         loop {
             self.skip_blanks();
             if matches!(self.peek(), None | Some(')')) || self.sees_or() {
-                return Ok(all(items));
+                return Ok(all(if depth == 0 { self.lift_beside(items) } else { items }));
             }
             items.extend(self.item(depth, scope)?);
         }
+    }
+
+    /// Takes the filters from among words: outside of brackets they hold for the whole query, other
+    /// alternatives too. Alternatives of nothing but filters stay what they are.
+    fn lift_beside(&mut self, items: Vec<Node>) -> Vec<Node> {
+        let is_filter = |node: &Node| matches!(node, Node::Filter(_));
+        if items.iter().all(is_filter) {
+            return items;
+        }
+        let (filters, rest): (Vec<_>, Vec<_>) = items.into_iter().partition(is_filter);
+        self.lifted.extend(filters);
+        rest
     }
 
     fn item(&mut self, depth: u32, scope: Scope) -> Fallible<Option<Node>> {
@@ -172,7 +214,7 @@ impl Parser<'_> {
 
     fn sees_or(&self) -> bool {
         let Some(rest) = self.rest().strip_prefix("OR") else { return false };
-        rest.starts_with([' ', '\n', '('])
+        rest.is_empty() || rest.starts_with([' ', '\n', '(', ')'])
     }
 
     fn take_or(&mut self) -> bool {
@@ -259,6 +301,7 @@ impl Parser<'_> {
         let mut end = self.chunk_end();
         if let Some(word) = self.prefix(start..end) {
             self.at = end;
+            self.prefixes += 1;
             return Some(Node::Prefix(scope, word));
         }
         self.at = end;
@@ -300,6 +343,9 @@ impl Parser<'_> {
 
     /// The word of a chunk that is one word and a star.
     fn prefix(&self, chunk: Range<usize>) -> Option<Word> {
+        if self.prefixes >= PREFIXES_MAX {
+            return None;
+        }
         let stem = chunk.start..chunk.start + self.text[chunk].strip_suffix('*')?.len();
         let mut words = self.reading.words(stem.clone());
         if words.len() == 1 && words[0].span == stem { words.pop() } else { None }

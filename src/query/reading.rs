@@ -41,6 +41,13 @@ impl<'a> Reading<'a> {
         }
         add_writings(&self.text[span], &tokens, &mut parts);
         parts.sort_by_key(|part| part.words.start);
+        // What is said again changes nothing.
+        let mut said: Vec<Meaning> = Vec::new();
+        parts.retain(|part| {
+            let is_new = !said.contains(&part.meaning);
+            said.extend(is_new.then(|| part.meaning.clone()));
+            is_new
+        });
         Run { words, parts }
     }
 

@@ -1,5 +1,7 @@
 //! A small corpus with its index, for tests.
 
+use std::collections::HashMap;
+
 use chrono::DateTime;
 use tempfile::TempDir;
 
@@ -111,9 +113,11 @@ impl Names for Known {
 
 /// A corpus and its index in a folder of their own.
 pub(super) struct Shelf {
-    pub(super) folder: TempDir,
     pub(super) ledger: Ledger,
     pub(super) index: Index,
+    /// Headlines by their place in the ledger.
+    pub(super) titles: HashMap<u64, String>,
+    _folder: TempDir,
 }
 
 impl Shelf {
@@ -121,20 +125,32 @@ impl Shelf {
         let folder = TempDir::new().unwrap();
         let corpus = Corpus::at(folder.path().join("corpus"));
         let mut writer = corpus.writer().unwrap();
-        let mut index = IndexWriter::append(&folder.path().join("index"), RULES, drafts.len()).unwrap();
+        let labels: Vec<Labels> = drafts.iter().map(Draft::labels).collect();
         for draft in drafts {
-            let article = draft.article();
-            let offset = writer.append(&article).unwrap();
-            index.add(&article, offset, &draft.labels()).unwrap();
+            writer.append(&draft.article()).unwrap();
         }
         writer.sync().unwrap();
-        index.commit(writer.ledger_bytes()).unwrap();
-        let ledger = corpus.ledger().unwrap().unwrap();
-        let index = match Index::open(&folder.path().join("index"), RULES).unwrap() {
-            Opened::Usable(index) => index,
-            _ => panic!("the index was just made"),
-        };
-        Shelf { folder, ledger, index }
+        Shelf::index(folder, &corpus, labels.into_iter())
+    }
+
+    /// Indexes a corpus that exists already, without labels.
+    pub(super) fn over(corpus: &Corpus) -> Shelf {
+        Shelf::index(TempDir::new().unwrap(), corpus, std::iter::repeat_with(Labels::default))
+    }
+
+    fn index(folder: TempDir, corpus: &Corpus, labels: impl Iterator<Item = Labels>) -> Shelf {
+        let dir = folder.path().join("index");
+        let mut ledger = corpus.ledger().unwrap().expect("a corpus to index");
+        let mut writer = IndexWriter::append(&dir, RULES, usize::MAX).unwrap();
+        let mut titles = HashMap::new();
+        for (line, labels) in ledger.lines(0).unwrap().zip(labels) {
+            let line = line.unwrap();
+            writer.add(&line.article, line.offset, &labels).unwrap();
+            titles.insert(line.offset, line.article.title);
+        }
+        writer.commit(ledger.bytes()).unwrap();
+        let Opened::Usable(index) = Index::open(&dir, RULES).unwrap() else { panic!("the index was just made") };
+        Shelf { ledger, index, titles, _folder: folder }
     }
 
     pub(super) fn query(&self, text: &str) -> Query {

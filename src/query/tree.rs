@@ -19,9 +19,9 @@ pub(crate) struct Query {
 }
 
 impl Query {
-    /// Whether there is no word to look for, so that there is no relevance either.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.root.is_none()
+    /// Whether there is any word to look for; without one there is no relevance either.
+    pub(crate) fn has_words(&self) -> bool {
+        self.root.as_ref().is_some_and(Node::has_words)
     }
 }
 
@@ -38,6 +38,17 @@ pub(super) enum Node {
     Filter(Filter),
 }
 
+impl Node {
+    /// Whether there is any word to look for, rather than conditions only.
+    pub(super) fn has_words(&self) -> bool {
+        match self {
+            Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(Node::has_words),
+            Node::Run(..) | Node::Phrase(..) | Node::Prefix(..) => true,
+            Node::Not(_) | Node::Filter(_) => false,
+        }
+    }
+}
+
 /// Where in an article a word is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Scope {
@@ -46,7 +57,9 @@ pub(super) enum Scope {
 }
 
 /// A word of the query, in the forms of [`crate::text::Token`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// Two are equal when they ask for the same, wherever in the query they stand.
+#[derive(Debug, Clone, Eq)]
 pub(super) struct Word {
     pub(super) term: String,
     pub(super) fold: String,
@@ -90,6 +103,12 @@ pub(super) struct Form {
     pub(super) fold: String,
     /// Whether it means this in capitals only.
     pub(super) capitals: bool,
+}
+
+impl PartialEq for Word {
+    fn eq(&self, other: &Word) -> bool {
+        (&self.term, self.accented, self.position) == (&other.term, other.accented, other.position)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]

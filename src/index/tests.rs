@@ -1,0 +1,182 @@
+//! What the index promises: nothing twice, nothing half, nothing lost without a word.
+
+use std::fs;
+use std::path::Path;
+
+use chrono::DateTime;
+use tempfile::TempDir;
+
+use super::*;
+use crate::article::{Article, Id, Status};
+
+const RULES: &str = "rules 1";
+
+fn article(id: &str, title: &str, aliases: &[&str]) -> Article {
+    Article {
+        id: Id::parse(id).unwrap(),
+        title: title.into(),
+        published: None,
+        date_source: None,
+        status: Status::Listed,
+        section: true,
+        url: None,
+        aliases: aliases.iter().map(|a| (*a).to_owned()).collect(),
+        abstract_: None,
+        abstract_truncated: false,
+        body: None,
+        captions: Vec::new(),
+        source: None,
+        version: 1,
+        first_seen: DateTime::UNIX_EPOCH,
+        fetched: None,
+        sha256: None,
+    }
+}
+
+fn usable(dir: &Path) -> Index {
+    match Index::open(dir, RULES).unwrap() {
+        Opened::Usable(index) => index,
+        Opened::Missing => panic!("no index"),
+        Opened::Outdated => panic!("outdated"),
+    }
+}
+
+/// Adds articles named by id, at offsets that count on from `from`, and commits.
+fn add(mut writer: IndexWriter, ids: &[&str], from: u64) {
+    for (offset, id) in (from..).zip(ids) {
+        writer.add(&article(id, &format!("Tin {id}"), &[]), offset, &Labels::default()).unwrap();
+    }
+    writer.commit(from + ids.len() as u64).unwrap();
+}
+
+fn append(dir: &Path) -> IndexWriter {
+    IndexWriter::append(dir, RULES, 1).unwrap()
+}
+
+fn offsets(index: &Index, ids: &[&str]) -> Vec<Option<u64>> {
+    ids.iter().map(|id| index.offset_of(id).unwrap()).collect()
+}
+
+#[test]
+fn what_is_not_there_is_told_from_what_is_of_no_use() {
+    let folder = TempDir::new().unwrap();
+    let dir = folder.path().join("index");
+    assert!(matches!(Index::open(&dir, RULES), Ok(Opened::Missing)));
+    add(append(&dir), &["a"], 0);
+    assert_eq!(usable(&dir).articles(), 1);
+    assert!(matches!(Index::open(&dir, "rules 2"), Ok(Opened::Outdated)));
+    assert!(matches!(IndexWriter::append(&dir, "rules 2", 1), Err(IndexError::Outdated(_))));
+
+    fs::write(dir.join("current"), "not ours").unwrap();
+    assert!(matches!(Index::open(&dir, RULES), Err(IndexError::Damaged { .. })));
+    fs::write(dir.join("current"), [0xff, 0xfe]).unwrap();
+    assert!(matches!(Index::open(&dir, RULES), Err(IndexError::Damaged { .. })));
+    fs::write(dir.join("current"), "g77\n").unwrap();
+    assert!(matches!(Index::open(&dir, RULES), Err(IndexError::Damaged { .. })));
+    add(IndexWriter::rebuild(&dir, RULES).unwrap(), &["b"], 0);
+    assert_eq!(offsets(&usable(&dir), &["a", "b"]), [None, Some(0)]);
+}
+
+#[test]
+fn damage_is_found_and_mended_by_a_rebuild() {
+    let folder = TempDir::new().unwrap();
+    let dir = folder.path();
+    add(append(dir), &["a", "b"], 0);
+    usable(dir).verify().unwrap();
+    let generation = generations::folder(dir, generations::current(dir).unwrap().unwrap());
+    let terms = fs::read_dir(&generation).unwrap().flatten().map(|e| e.path());
+    let terms =
+        terms.filter(|p| p.extension().is_some_and(|e| e == "term")).max_by_key(|p| fs::metadata(p).unwrap().len());
+    let terms = terms.unwrap();
+    let mut bytes = fs::read(&terms).unwrap();
+    bytes[10] ^= 0xff;
+    fs::write(&terms, &bytes).unwrap();
+    assert!(matches!(usable(dir).verify(), Err(IndexError::Damaged { .. })));
+    fs::remove_file(&terms).unwrap();
+    assert!(matches!(Index::open(dir, RULES), Err(IndexError::Damaged { .. })));
+    add(IndexWriter::rebuild(dir, RULES).unwrap(), &["a", "b"], 0);
+    usable(dir).verify().unwrap();
+}
+
+#[test]
+fn only_the_last_version_of_an_article_counts() {
+    let folder = TempDir::new().unwrap();
+    let dir = folder.path();
+    let mut writer = append(dir);
+    writer.add(&article("a", "Bản một", &["slug:mot"]), 0, &Labels::default()).unwrap();
+    writer.add(&article("a", "Bản hai", &["slug:hai", "aid:7"]), 10, &Labels::default()).unwrap();
+    writer.add(&article("b", "Tin khác", &[]), 20, &Labels::default()).unwrap();
+    writer.commit(30).unwrap();
+    let index = usable(dir);
+    assert_eq!((index.articles(), index.ledger_bytes()), (2, 30));
+    assert_eq!(
+        offsets(&index, &["a", "slug:mot", "slug:hai", "aid:7", "b", "slug:b", "=a", ""]),
+        [Some(10), None, Some(10), Some(10), Some(20), None, None, None]
+    );
+
+    let mut writer = append(dir);
+    assert_eq!(writer.ledger_bytes(), 30);
+    writer.add(&article("a", "Bản ba", &["aid:7"]), 30, &Labels::default()).unwrap();
+    writer.commit(40).unwrap();
+    assert_eq!(offsets(&index, &["a", "slug:hai"]), [Some(10), Some(10)], "a reader keeps what it opened");
+    let index = usable(dir);
+    assert_eq!((index.articles(), index.ledger_bytes()), (2, 40));
+    assert_eq!(offsets(&index, &["a", "slug:hai", "aid:7", "b"]), [Some(30), None, Some(30), Some(20)]);
+}
+
+#[test]
+fn an_alias_that_is_the_id_of_another_does_not_hide_it() {
+    let folder = TempDir::new().unwrap();
+    let mut writer = append(folder.path());
+    writer.add(&article("a", "Một", &["b"]), 0, &Labels::default()).unwrap();
+    writer.add(&article("b", "Hai", &[]), 10, &Labels::default()).unwrap();
+    writer.add(&article("a", "Ba", &["b"]), 20, &Labels::default()).unwrap();
+    writer.commit(30).unwrap();
+    assert_eq!(offsets(&usable(folder.path()), &["a", "b"]), [Some(20), Some(10)]);
+}
+
+#[test]
+fn nothing_counts_before_a_commit() {
+    let folder = TempDir::new().unwrap();
+    let dir = folder.path();
+    drop(append(dir));
+    assert!(matches!(Index::open(dir, RULES), Ok(Opened::Missing)));
+    add(append(dir), &["a"], 0);
+
+    let mut writer = append(dir);
+    assert!(matches!(IndexWriter::append(dir, RULES, 1), Err(IndexError::Busy(_))), "one writer at a time");
+    assert!(matches!(IndexWriter::rebuild(dir, RULES), Err(IndexError::Busy(_))));
+    writer.add(&article("b", "Hai", &[]), 1, &Labels::default()).unwrap();
+    drop(writer);
+    assert_eq!(offsets(&usable(dir), &["a", "b"]), [Some(0), None]);
+
+    let mut writer = IndexWriter::rebuild(dir, RULES).unwrap();
+    writer.add(&article("c", "Ba", &[]), 0, &Labels::default()).unwrap();
+    assert_eq!(offsets(&usable(dir), &["a", "c"]), [Some(0), None], "the old index stands until the new one does");
+    drop(writer);
+    assert_eq!(offsets(&usable(dir), &["a", "c"]), [Some(0), None]);
+
+    add(IndexWriter::rebuild(dir, RULES).unwrap(), &["c"], 0);
+    assert_eq!(offsets(&usable(dir), &["a", "c"]), [None, Some(0)]);
+    let folders = fs::read_dir(dir).unwrap().flatten().filter(|e| e.path().is_dir()).count();
+    assert_eq!(folders, 1, "neither the old index nor the broken-off one is left");
+}
+
+#[test]
+fn many_small_commits_stay_few_files_and_keep_their_bookkeeping() {
+    const DAYS: u64 = 40;
+    const FILES_MAX: usize = 160;
+    let folder = TempDir::new().unwrap();
+    let dir = folder.path();
+    for day in 0..DAYS {
+        let ids: Vec<String> = (0..3).map(|n| format!("d{}", (day * 2 + n) % 50)).collect();
+        add(append(dir), &ids.iter().map(String::as_str).collect::<Vec<_>>(), day * 10);
+        assert_eq!(usable(dir).ledger_bytes(), day * 10 + 3, "a merge keeps what the commit said");
+    }
+    let index = usable(dir);
+    assert_eq!(index.articles(), 50);
+    let segments = index.searcher().segment_readers().len();
+    let files = fs::read_dir(generations::folder(dir, 1)).unwrap().count();
+    assert!(segments <= 16 && files <= FILES_MAX, "{segments} segments, {files} files");
+    index.verify().unwrap();
+}

@@ -1,0 +1,292 @@
+//! What holds for every query, tried on many.
+
+use std::cell::RefCell;
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+use unicode_normalization::UnicodeNormalization;
+
+use super::cases::articles;
+use super::mark::zones;
+use super::shelf::{Known, Shelf};
+use super::{By, Filters, Match, QUERY_BYTES_MAX, Section, Sort, find, parse};
+use crate::article::Status;
+use crate::article::labels::{Role, Zone};
+use crate::text::{folded, tokens};
+
+thread_local! {
+    static SHELF: RefCell<Shelf> = RefCell::new(Shelf::of(&articles()));
+}
+
+/// Far more than any query takes, in a build without optimisations on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Ids with kinds of match and scores, and the steps: all that makes an answer.
+fn answer(query: &str) -> String {
+    SHELF.with_borrow_mut(|shelf| {
+        let steps = shelf.find(query).steps();
+        let hits = shelf.hits(query);
+        let hits: Vec<_> = hits.iter().map(|h| (h.article.id.to_string(), h.matched, h.score, &h.highlights)).collect();
+        format!("{hits:?} {steps:?}")
+    })
+}
+
+#[test]
+fn every_word_of_an_article_finds_it_as_typed() {
+    let mut shelf = Shelf::of(&articles());
+    for draft in articles() {
+        let article = draft.article();
+        for (zone, _, text) in zones(&article) {
+            for token in tokens(text) {
+                let word = &text[token.start..token.end];
+                let hits = shelf.hits(&format!("{word} section:all"));
+                let hit = hits.iter().find(|hit| hit.article.id == article.id);
+                let hit = hit.unwrap_or_else(|| panic!("“{word}” does not find {}", article.id));
+                assert_eq!(hit.matched, Some(Match::Exact), "“{word}” in {}", article.id);
+                assert!(hit.highlights.iter().any(|mark| mark.zone == zone), "“{word}” is not marked in {zone:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_sentence_of_an_article_finds_it_first() {
+    let mut shelf = Shelf::of(&articles());
+    for draft in articles().into_iter().filter(|draft| !draft.outside) {
+        let article = draft.article();
+        for (_, _, text) in zones(&article) {
+            for sentence in text.split(['\n', '.']).filter(|s| tokens(s).len() > 2) {
+                for query in [sentence.to_owned(), folded(sentence), format!("“{sentence}”")] {
+                    assert_eq!(shelf.ids(&query).first().map(String::as_str), Some(article.id.as_str()), "{query}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn composed_and_decomposed_queries_have_one_answer() {
+    for line in include_str!("cases.txt").lines().filter(|line| !line.starts_with('#')) {
+        let query = line.split('|').next().unwrap().trim();
+        let (composed, decomposed): (String, String) = (query.nfc().collect(), query.nfd().collect());
+        assert_eq!(answer(&composed), answer(&decomposed), "{query}");
+    }
+}
+
+#[test]
+fn filters_mean_the_same_as_options_and_in_the_query() {
+    let day = |y, m, d| chrono::NaiveDate::from_ymd_opt(y, m, d);
+    let none = Filters::default;
+    let options = [
+        ("official:lan", Filters { officials: vec!["Đào Hồng Lan".into()], ..none() }),
+        ("mentions:thuấn", Filters { mentions: vec!["Trần Văn Thuấn".into()], ..none() }),
+        ("role:vice-minister", Filters { roles: vec![Role::ViceMinister], ..none() }),
+        ("topic:duoc topic:phong-benh", Filters { topics: vec!["duoc".into(), "phong-benh".into()], ..none() }),
+        ("date:2025-06..2025-09", Filters { from: day(2025, 6, 1), to: day(2025, 9, 30), ..none() }),
+        ("number:72-NQ/TW", Filters { numbers: vec!["72-nq/tw".into()], ..none() }),
+        ("section:all", Filters { section: Some(Section::All), ..none() }),
+        ("section:out", Filters { section: Some(Section::Out), ..none() }),
+        ("status:listed", Filters { status: Some(Status::Listed), ..none() }),
+    ];
+    let shelf = Shelf::of(&articles());
+    for (inside, outside) in options {
+        for words in ["", "bệnh", "y te OR chó", "-bệnh"] {
+            let typed = shelf.query(&format!("{words} {inside}"));
+            let bare = shelf.query(words);
+            let a = find(&shelf.index, &typed, &Filters::default()).unwrap();
+            let b = find(&shelf.index, &bare, &outside).unwrap();
+            for sort in [Sort::Relevance, Sort::Newest, Sort::Oldest] {
+                assert_eq!(a.page(sort, 0, 0).unwrap(), b.page(sort, 0, 0).unwrap(), "{words} {inside}");
+            }
+        }
+    }
+}
+
+#[test]
+fn pages_counts_and_groups_agree() {
+    let shelf = Shelf::of(&articles());
+    for query in ["", "bệnh", "benh", "chó OR dược OR bệnh", "section:all", "date:2025", "không thấy gì zzz"]
+    {
+        let found = shelf.find(query);
+        let total = usize::try_from(found.total()).unwrap();
+        for sort in [Sort::Relevance, Sort::Newest, Sort::Oldest] {
+            let all = found.page(sort, 0, 0).unwrap();
+            assert_eq!(all.len(), total, "{query}");
+            for size in 1..4 {
+                let pages: Vec<_> =
+                    (0..total.div_ceil(size)).flat_map(|n| found.page(sort, size, n * size).unwrap()).collect();
+                assert_eq!(pages, all, "{query} in pages of {size}");
+            }
+            assert!(found.page(sort, 5, total).unwrap().is_empty());
+        }
+        let dated = found.page(Sort::Newest, 0, 0).unwrap().iter().filter(|p| p.published.is_some()).count() as u64;
+        for by in [By::Year, By::Month, By::Day] {
+            let sum: u64 = found.count_by(by).unwrap().iter().map(|(_, n)| n).sum();
+            assert_eq!(sum, dated, "{query} by {by:?}");
+        }
+        for (by, field) in [(By::Official, "official"), (By::Topic, "topic"), (By::Role, "role")] {
+            // Steps down the ladder may be taken again for the narrower query.
+            for (value, n) in found.count_by(by).unwrap() {
+                let narrower = shelf.find(&format!("({query}) {field}:\"{value}\""));
+                assert_eq!(narrower.total(), n, "{query} {field}:{value}");
+            }
+        }
+    }
+}
+
+#[test]
+fn undated_articles_come_last_either_way() {
+    let mut shelf = Shelf::of(&articles());
+    for sort in [Sort::Newest, Sort::Oldest] {
+        let found = find(&shelf.index, &parse("", &Known).unwrap(), &Filters::default()).unwrap();
+        let places = found.page(sort, 0, 0).unwrap();
+        let hits = found.hits(&mut shelf.ledger, &places).unwrap();
+        let dates: Vec<_> = hits.iter().filter_map(|hit| hit.article.published).collect();
+        assert!(if sort == Sort::Newest { dates.is_sorted_by(|a, b| a >= b) } else { dates.is_sorted() });
+        assert_eq!(hits.last().unwrap().article.id.as_str(), "khongngay");
+    }
+}
+
+#[test]
+fn what_is_marked_folds_to_a_word_of_the_query() {
+    for query in ["chó mèo", "benh vien", "\"bảo hiểm y tế\"", "sức khoẻ", "title:bệnh", "ba me tre em OR quản lí"]
+    {
+        let mut shelf = Shelf::of(&articles());
+        let words = tokens(&query.replace("title:", ""));
+        for hit in shelf.hits(query) {
+            assert!(!hit.highlights.is_empty(), "{query}");
+            for mark in hit.highlights {
+                let text = match mark.zone {
+                    Zone::Title => &hit.article.title,
+                    Zone::Abstract => hit.article.abstract_.as_ref().unwrap(),
+                    Zone::Body => hit.article.body.as_ref().unwrap(),
+                    Zone::Caption => &hit.article.captions[mark.item as usize],
+                };
+                let marked: String =
+                    text.chars().skip(mark.start as usize).take((mark.end - mark.start) as usize).collect();
+                assert!(words.iter().any(|word| word.fold == folded(&marked)), "{query} marks “{marked}”");
+            }
+        }
+    }
+}
+
+/// Queries made of what the language is made of, in any order.
+fn anything_like_a_query() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        Just(" ".to_owned()),
+        prop::sample::select(vec![
+            "(",
+            ")",
+            "\"",
+            "“",
+            "”",
+            "«",
+            "-",
+            "*",
+            "~",
+            "~3",
+            ":",
+            "OR",
+            " OR ",
+            "title:",
+            "official:",
+            "date:",
+            "section:all",
+            "status:",
+            "number:",
+            "..",
+            "bệnh",
+            "benh",
+            "chó",
+            "72-NQ/TW",
+            "9/9/2025",
+            "AI",
+            "BHYT",
+            "\u{301}",
+            "\n",
+            "\u{200b}",
+            "đ",
+            "Ð",
+            "👍",
+            "\0",
+            "ﷺ",
+            "𝔟",
+            "=",
+            "[",
+            "\\",
+            "+",
+            "^",
+            ".*",
+        ])
+        .prop_map(str::to_owned),
+        any::<String>(),
+    ];
+    prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn every_string_has_an_answer_or_a_sentence(query in anything_like_a_query()) {
+        let started = Instant::now();
+        match parse(&query, &Known) {
+            Ok(_) => {
+                let composed: String = query.nfc().collect();
+                let decomposed: String = query.nfd().collect();
+                if parse(&decomposed, &Known).is_ok() {
+                    prop_assert_eq!(answer(&composed), answer(&decomposed));
+                }
+            }
+            Err(error) => {
+                prop_assert!(error.text.get(error.span.clone()).is_some(), "{:?}", error);
+                prop_assert!(!error.problem.sentence.is_empty() && !error.problem.sentence.contains('\n'));
+            }
+        }
+        prop_assert!(started.elapsed() < PATIENCE, "{:?}", started.elapsed());
+    }
+}
+
+#[test]
+fn long_and_deep_queries_are_answered_in_time() {
+    let fill = |piece: &str| piece.repeat(QUERY_BYTES_MAX / piece.len());
+    let numbers: String = (0..900).map(|n| format!("{n} ")).collect();
+    let mut words: String = ('a'..='z').flat_map(|a| ('a'..='z').map(move |b| format!("{a}{b} "))).collect();
+    words.truncate(QUERY_BYTES_MAX);
+    let queries = [
+        fill("("),
+        fill(")"),
+        fill("\""),
+        fill("-("),
+        fill("- "),
+        fill("OR "),
+        fill("a OR "),
+        fill("(a OR "),
+        fill("-a "),
+        fill("a*"),
+        fill("a* "),
+        fill("bệnh "),
+        fill("\"bệnh viện\" "),
+        format!("\"{}\"", fill("a ").split_at(4000).0),
+        fill("title:"),
+        fill("title:\""),
+        fill("a:"),
+        fill("72-NQ/TW "),
+        fill("\u{301}"),
+        fill("1."),
+        fill("ă"),
+        fill("BHYT "),
+        fill("~"),
+        format!("\"{}\"", fill("BHYT ").split_at(4000).0),
+        numbers,
+        words,
+    ];
+    for query in queries {
+        let started = Instant::now();
+        answer(&query);
+        let start: String = query.chars().take(20).collect();
+        eprintln!("{start}: {:?}", started.elapsed());
+        assert!(started.elapsed() < PATIENCE, "{start}: {:?}", started.elapsed());
+    }
+    assert!(parse(&"a".repeat(QUERY_BYTES_MAX + 1), &Known).is_err());
+}
