@@ -151,13 +151,17 @@ impl PostReader {
     fn at(&self, words: &[Word], start: usize, names: &Names) -> Option<Post> {
         let (len, role) = self.heads.at(words, start)?;
         let (body, end) = self.body(words, start + len, names);
-        let prefix = self.prefixes.ending_at(words, start, PREFIX_WORDS_MAX).map(|(_, prefix)| *prefix);
+        let (before, prefix) = match self.prefixes.ending_at(words, start, PREFIX_WORDS_MAX) {
+            Some((len, prefix)) => (len, Some(*prefix)),
+            None => (0, None),
+        };
+        let former = matches!(prefix, Some(Prefix::Former));
         Some(Post {
-            start,
+            start: if former { start - before } else { start },
             end,
             role: *role,
             body: if matches!(prefix, Some(Prefix::Foreign)) { Body::Other } else { body },
-            former: matches!(prefix, Some(Prefix::Former)),
+            former,
             plural: matches!(prefix, Some(Prefix::Plural)),
             abstract_: matches!(prefix, Some(Prefix::Rank)),
         })
