@@ -213,13 +213,15 @@ impl Labeller {
         }
     }
 
-    /// The excluded phrase of the same topic that a match stands in.
+    /// The excluded phrase of the same topic that takes a word of a match away from it: "thầy thuốc"
+    /// leaves nothing of "thuốc Việt" in "thầy thuốc Việt Nam".
     fn excluded_by(&self, matches: &[Match], m: &Match) -> Option<&str> {
         matches.iter().map(|other| (other, &self.patterns[other.pattern])).find_map(|(other, pattern)| {
             let covers = pattern.use_ == Use::Exclude
                 && pattern.topic == self.patterns[m.pattern].topic
-                && other.start <= m.start
-                && m.end <= other.end;
+                && other.start < m.end
+                && m.start < other.end
+                && other.end - other.start >= m.end - m.start;
             covers.then_some(pattern.written.as_str())
         })
     }
