@@ -257,7 +257,10 @@ fn only_title_abstract_and_first_paragraph_count() {
     assert_eq!(ids(&article("Tin", "Bàn về dân số.", "")), ["dan-so"]);
     assert_eq!(ids(&article("Bàn về chăm sóc", "", "")), [""; 0]);
     // Where a clause ends no phrase goes across.
-    assert_eq!(ids(&article("Nhiệm vụ của trạm. Y tế là gốc", "", "")), [""; 0]);
+    assert_eq!(ids(&article("Việc của trạm. Y tế là gốc", "", "")), [""; 0]);
+    // The last resort counts where nothing else was found.
+    assert_eq!(ids(&article("Hội nghị của ngành", "", "")), ["quan-ly-dieu-hanh"]);
+    assert_eq!(ids(&article("Hội nghị về dân số", "", "")), ["dan-so"]);
     // A unit that takes part is not what the article is about.
     assert_eq!(ids(&article("Tin", "Tham dự có lãnh đạo Cục An toàn thực phẩm và các vụ.", "")), [""; 0]);
 }

@@ -18,6 +18,8 @@ pub(crate) enum Verdict {
     },
     /// It counts in a title only.
     TitleOnly,
+    /// It only counts where no other topic was found.
+    NotLast,
     /// It stands in a unit's name, outside of the title.
     UnitName,
     /// It stands in a unit's name, and the event decides.
@@ -69,6 +71,7 @@ struct Pattern {
 enum Use {
     Anywhere,
     Title,
+    Last,
     Exclude,
 }
 
@@ -86,8 +89,12 @@ impl Labeller {
         let units = Units::new(&mut vocabulary);
         let (mut patterns, mut rows) = (Vec::new(), Vec::new());
         for (topic, row) in topics.all().iter().enumerate() {
-            for (use_, list) in [(Use::Anywhere, &row.phrases), (Use::Title, &row.title), (Use::Exclude, &row.exclude)]
-            {
+            for (use_, list) in [
+                (Use::Anywhere, &row.phrases),
+                (Use::Title, &row.title),
+                (Use::Last, &row.last),
+                (Use::Exclude, &row.exclude),
+            ] {
                 for phrase in list {
                     let (written, exact) = phrase.strip_prefix('=').map_or((phrase.as_str(), false), |p| (p, true));
                     let terms = vocabulary.learn(written);
@@ -158,6 +165,15 @@ impl Labeller {
             let pattern = &self.patterns[m.pattern];
             hits.push((pattern.topic, Hit { phrase: pattern.written.clone(), place: place(&row, m), verdict }));
         }
+        // The last resort is for the topic that a first look left without any.
+        let others = |(topic, hit): &(usize, Hit)| hit.verdict == Verdict::Counts && !self.is_last(*topic, hit);
+        if hits.iter().any(others) {
+            for (topic, hit) in &mut hits {
+                if hit.verdict == Verdict::Counts && self.is_last(*topic, hit) {
+                    hit.verdict = Verdict::NotLast;
+                }
+            }
+        }
         hits.sort_by_key(|(_, hit)| hit.place);
         hits
     }
@@ -200,7 +216,7 @@ impl Labeller {
         if let Some(by) = self.excluded_by(matches, m) {
             return Verdict::Excluded { by: by.to_owned() };
         }
-        if pattern.use_ == Use::Title && !in_title {
+        if matches!(pattern.use_, Use::Title | Use::Last) && !in_title {
             return Verdict::TitleOnly;
         }
         let field = self.topics.all()[pattern.topic].kind == Kind::Field;
@@ -211,6 +227,11 @@ impl Labeller {
             _ if field && in_name && !in_title => Verdict::UnitName,
             _ => Verdict::Counts,
         }
+    }
+
+    fn is_last(&self, topic: usize, hit: &Hit) -> bool {
+        let topic = &self.topics.all()[topic];
+        topic.last.contains(&hit.phrase) && !topic.phrases.contains(&hit.phrase) && !topic.title.contains(&hit.phrase)
     }
 
     /// The excluded phrase of the same topic that takes a word of a match away from it: "thầy thuốc"
