@@ -165,16 +165,8 @@ impl Labeller {
             let pattern = &self.patterns[m.pattern];
             hits.push((pattern.topic, Hit { phrase: pattern.written.clone(), place: place(&row, m), verdict }));
         }
-        // The last resort is for the topic that a first look left without any.
-        let others = |(topic, hit): &(usize, Hit)| hit.verdict == Verdict::Counts && !self.is_last(*topic, hit);
-        if hits.iter().any(others) {
-            for (topic, hit) in &mut hits {
-                if hit.verdict == Verdict::Counts && self.is_last(*topic, hit) {
-                    hit.verdict = Verdict::NotLast;
-                }
-            }
-        }
         hits.sort_by_key(|(_, hit)| hit.place);
+        self.last_resort(&mut hits);
         hits
     }
 
@@ -216,16 +208,35 @@ impl Labeller {
         if let Some(by) = self.excluded_by(matches, m) {
             return Verdict::Excluded { by: by.to_owned() };
         }
-        if matches!(pattern.use_, Use::Title | Use::Last) && !in_title {
-            return Verdict::TitleOnly;
-        }
         let field = self.topics.all()[pattern.topic].kind == Kind::Field;
         match event {
             Some(event) if field && in_name && event != pattern.topic => {
                 Verdict::Event { id: self.topics.all()[event].id.clone() }
             }
             _ if field && in_name && !in_title => Verdict::UnitName,
+            _ if matches!(pattern.use_, Use::Title | Use::Last) && !in_title => Verdict::TitleOnly,
             _ => Verdict::Counts,
+        }
+    }
+
+    /// Decides what counts where no topic was found in the ordinary way: first the earliest phrase of
+    /// the abstract that would count in a title, then the phrases that are kept for this.
+    fn last_resort(&self, hits: &mut [(usize, Hit)]) {
+        let counts = |(_, hit): &&(usize, Hit)| hit.verdict == Verdict::Counts;
+        let mut found = hits.iter().filter(counts).any(|(topic, hit)| !self.is_last(*topic, hit));
+        if !found {
+            let spare = |(topic, hit): &&mut (usize, Hit)| {
+                hit.verdict == Verdict::TitleOnly && hit.place.zone == Zone::Abstract && !self.is_last(*topic, hit)
+            };
+            if let Some((_, hit)) = hits.iter_mut().find(spare) {
+                hit.verdict = Verdict::Counts;
+                found = true;
+            }
+        }
+        for (topic, hit) in hits.iter_mut().filter(|_| found) {
+            if hit.verdict == Verdict::Counts && self.is_last(*topic, hit) {
+                hit.verdict = Verdict::NotLast;
+            }
         }
     }
 
