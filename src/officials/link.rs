@@ -11,7 +11,7 @@ use super::registry::Registry;
 use super::relation::{Before, Cues};
 use super::sentences;
 use super::tenure::Tenure;
-use super::words::{Vocabulary, Word};
+use super::words::{Case, Vocabulary, Word};
 use crate::article::Article;
 use crate::article::labels::{Link, Place, Relation, Role, Zone};
 
@@ -176,7 +176,7 @@ impl<'a> Reading<'a> {
         let who = match mention.who {
             Who::Known(person) if self.is_leader(person, mention) => Subject::Known { person, inferred: false },
             Who::Known(_) => return,
-            Who::Printed { start, end } => Subject::Printed(text[words[start].start..words[end - 1].end].to_owned()),
+            Who::Printed { start, end } => Subject::Printed(printed_name(text, &words[start..end])),
             Who::Post => match self.holder(mention, relation) {
                 Some(person) => Subject::Known { person, inferred: true },
                 None => return,
@@ -336,6 +336,19 @@ fn relations(rules: &Rules, words: &[Word], mentions: &[Mention], cut: bool) -> 
         known.relation = listed;
     }
     known.into_iter().map(|known| known.relation.unwrap_or(Relation::Mentioned)).collect()
+}
+
+/// A name as printed; one in capitals as it would be printed elsewhere.
+fn printed_name(text: &str, words: &[Word]) -> String {
+    let capitals = words.iter().all(|word| word.case == Case::AllCapitals);
+    let spelt = words.iter().map(|word| {
+        let word = &text[word.start..word.end];
+        match word.chars().next() {
+            Some(first) if capitals => format!("{first}{}", word[first.len_utf8()..].to_lowercase()),
+            _ => word.to_owned(),
+        }
+    });
+    spelt.collect::<Vec<_>>().join(" ")
 }
 
 fn printed_title(text: &str, words: &[Word], post: &Post) -> String {

@@ -333,6 +333,10 @@ impl MentionReader {
         if post.body == Body::Other {
             return Some(mention(Who::Post, post.end));
         }
+        // Who held a post once and is not in the registry is no new leader.
+        if post.former {
+            return None;
+        }
         let at = self.skip_address_forward(words, post.end);
         if let Some(len) = self.names.printed_at(words, at) {
             let half = cut && at + len == words.len();
@@ -345,7 +349,7 @@ impl MentionReader {
             w.before == Gap::Blank && w.case == Case::Capital && !words[post.start].case.eq(&Case::AllCapitals)
         });
         let half = cut && at >= words.len() && at > post.end;
-        if named_otherwise || half || post.abstract_ || post.former || post.plural {
+        if named_otherwise || half || post.abstract_ || post.plural {
             return None;
         }
         Some(mention(Who::Post, post.end))
