@@ -49,7 +49,7 @@ pub(super) fn all(text: &str) -> Vec<Range<usize>> {
 fn ends_sentence(text: &str, at: usize, c: char) -> bool {
     match c {
         '\n' => true,
-        '.' | '!' | '?' | '…' | ';' => {
+        '.' | '!' | '?' | '…' => {
             let rest = &text[at + c.len_utf8()..];
             let after_mark = rest.trim_start_matches(['"', '”', '»', ')', '’']);
             let begins = after_mark.trim_start();

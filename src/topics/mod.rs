@@ -3,6 +3,8 @@
 //! Phrases on accented terms over title, abstract and first paragraph, each label with the phrase
 //! that caused it. Long bodies touch everything, so they are left out.
 
+#[cfg(test)]
+mod cases;
 pub(crate) mod eval;
 mod label;
 mod lookup;

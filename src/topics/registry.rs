@@ -41,6 +41,9 @@ pub(crate) struct Topic {
     /// Phrases that count in the title only: too common elsewhere.
     #[serde(default)]
     pub(crate) title: Vec<String>,
+    /// Phrases that count in the title, where no other topic was found.
+    #[serde(default)]
+    pub(crate) last: Vec<String>,
     /// Phrases inside which the ones above do not count.
     #[serde(default)]
     pub(crate) exclude: Vec<String>,
@@ -84,8 +87,10 @@ struct Row {
     #[serde(default)]
     title: Vec<String>,
     #[serde(default)]
+    last: Vec<String>,
+    #[serde(default)]
     exclude: Vec<String>,
-    /// Takes phrases out of all three lists.
+    /// Takes phrases out of all these lists.
     #[serde(default)]
     drop: Vec<String>,
     #[serde(default)]
@@ -174,6 +179,7 @@ impl Topics {
             decides: row.decides.unwrap_or(false),
             phrases: row.phrases,
             title: row.title,
+            last: row.last,
             exclude: row.exclude,
         });
         Ok(())
@@ -186,9 +192,13 @@ impl Topic {
         self.en = row.en.unwrap_or_else(|| std::mem::take(&mut self.en));
         self.kind = row.kind.unwrap_or(self.kind);
         self.decides = row.decides.unwrap_or(self.decides);
-        for (known, new) in
-            [(&mut self.phrases, row.phrases), (&mut self.title, row.title), (&mut self.exclude, row.exclude)]
-        {
+        let lists = [
+            (&mut self.phrases, row.phrases),
+            (&mut self.title, row.title),
+            (&mut self.last, row.last),
+            (&mut self.exclude, row.exclude),
+        ];
+        for (known, new) in lists {
             known.retain(|phrase| !row.drop.contains(phrase));
             let new: Vec<String> = new.into_iter().filter(|phrase| !known.contains(phrase)).collect();
             known.extend(new);

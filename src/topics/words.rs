@@ -17,6 +17,9 @@ const UNKNOWN: usize = 0;
 /// What stands where a clause ends, so that no phrase goes across.
 const BREAK: usize = 1;
 
+/// What may stand between two words of one name: "HIV/AIDS", "sản - nhi".
+const JOINING: [&str; 5] = ["", "/", "-", "–", "&"];
+
 /// The terms of all phrases.
 #[derive(Debug, Clone)]
 pub(super) struct Vocabulary {
@@ -31,7 +34,7 @@ pub(super) struct Word {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) capital: bool,
-    /// Whether nothing but a blank stands before it.
+    /// Whether nothing but a blank or a mark inside of names stands before it.
     pub(super) joined: bool,
 }
 
@@ -79,7 +82,7 @@ impl Vocabulary {
                 start: token.start,
                 end: token.end,
                 capital: text[token.start..token.end].starts_with(char::is_uppercase),
-                joined: last.is_some_and(|(end, _)| text[end..token.start].trim().is_empty()),
+                joined: last.is_some_and(|(end, _)| JOINING.contains(&text[end..token.start].trim())),
             };
             row.push(Some(word), self.terms.get(&token.term).copied().unwrap_or(UNKNOWN));
             last = Some((token.end, token.position));
