@@ -7,7 +7,7 @@ fn article(title: &str, abstract_: &str, body: &str) -> Article {
     let mut sighting = Sighting::titled(title.to_owned());
     sighting.abstract_ = (!abstract_.is_empty()).then(|| abstract_.to_owned());
     sighting.body = (!body.is_empty()).then(|| body.to_owned());
-    let provenance = Provenance { now: chrono::DateTime::UNIX_EPOCH, fetched: None, sha256: None };
+    let provenance = Provenance::new(chrono::DateTime::UNIX_EPOCH, None, None);
     Article::first(Id::parse("x").expect("an id"), sighting, provenance)
 }
 

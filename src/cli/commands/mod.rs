@@ -18,6 +18,7 @@ mod status;
 mod store;
 mod topics;
 mod update;
+mod why;
 
 use super::arguments::Command;
 use super::settings::Settings;

@@ -1,6 +1,6 @@
 //! `byt search`: matching articles, best first.
 
-use super::{answer, store};
+use super::{answer, store, why};
 use crate::cli::arguments::{Format, Search, Sort};
 use crate::cli::output::Out;
 use crate::cli::settings::{Settings, Talk};
@@ -21,15 +21,15 @@ pub(super) fn run(args: &Search, settings: &Settings) -> Result<Exit, Failure> {
         Some(Sort::Relevance) => query::Sort::Relevance,
         Some(Sort::Newest) => query::Sort::Newest,
         Some(Sort::Oldest) => query::Sort::Oldest,
-        None if question.query.is_empty() => query::Sort::Newest,
-        None => query::Sort::Relevance,
+        None if question.query.has_words() => query::Sort::Relevance,
+        None => query::Sort::Newest,
     };
     let places = found.page(sort, args.limit, args.offset)?;
     let out = Out::open(args.output.as_deref())?;
     let out = match answer::machine(args.format) {
         None => as_text(out, &found, &mut store.ledger, &places, args.offset)?,
         Some(format) => {
-            let head = answer::head(args.query.as_deref(), &found, &store.index, settings)?;
+            let head = answer::head(args.query.as_deref(), args.explain, &found, &store.index, settings)?;
             let mut sink = Sink::begin(format, out, &head).map_err(Failure::from_output)?;
             each_hit(&found, &mut store.ledger, &places, |hit| {
                 sink.article(&hit.article, &hit.labels, Some(found_of(hit)))
@@ -39,9 +39,12 @@ pub(super) fn run(args: &Search, settings: &Settings) -> Result<Exit, Failure> {
     };
     out.finish()?;
     if settings.talk >= Talk::Normal {
-        answer::tell_steps(&found);
+        if args.explain {
+            why::tell_explanation(&question, &found)?;
+        }
+        why::tell_found(&found)?;
         if found.total() == 0 {
-            answer::tell_nothing(&question, &store.index, settings)?;
+            why::tell_nothing(&question, &found, &store.index, settings)?;
         } else {
             tell_total(args, found.total(), places.len());
         }
