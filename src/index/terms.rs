@@ -38,6 +38,11 @@ pub(crate) fn split_exact(term: &str) -> Option<(&str, &str)> {
     term.split_once(MARK).filter(|(_, term)| !term.contains(char::is_uppercase))
 }
 
+/// Whether a term is a folded form.
+pub(crate) fn is_folded(term: &str) -> bool {
+    !term.contains(MARK)
+}
+
 /// Whether exact and folded form are one: numbers bear no accents.
 fn has_one_form(fold: &str, term: &str) -> bool {
     fold == term && !fold.contains(char::is_alphabetic)

@@ -2,16 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use super::compile::{Compiler, Forms};
-use super::find::{Found, count};
-use super::rank::Wanted;
+use tantivy::query::EnableScoring;
+use tantivy::{DocAddress, DocSet};
+
+use super::compile::{Boxed, Compiler, Forms, union};
+use super::find::{Found, Place, count};
+use super::rank::{ScorePart, Wanted};
 use super::spelling::written;
-use super::tree::{Filters, Word};
+use super::tree::{Filters, Form, Meaning, Node, Run, Scope, Word};
 use crate::index::{IndexError, exact_prefix, exact_term, split_exact};
 
 /// How a query was read, and what the index holds of its words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Explanation {
+    /// The query as it was understood, in one line. What is compared with its accents begins with
+    /// `=`; what is in `{}` is a document or a day.
+    pub(crate) reading: String,
     pub(crate) words: Vec<WordReport>,
     /// Words typed without accents that stand for several.
     pub(crate) ambiguities: Vec<Ambiguity>,
@@ -71,7 +77,8 @@ impl Found<'_> {
                 ambiguities.push(Ambiguity { word: self.typed(word), spellings });
             }
         }
-        Ok(Explanation { words: self.word_reports(&wanted)?, ambiguities })
+        let reading = self.root.as_ref().map(|root| self.reading(root)).unwrap_or_default();
+        Ok(Explanation { reading, words: self.word_reports(&wanted)?, ambiguities })
     }
 
     /// Why there are no matches; asks as many questions again as there are filters.
@@ -91,6 +98,80 @@ impl Found<'_> {
             blocking,
             suggestion: self.suggestion()?,
         })
+    }
+
+    /// The parts of the score of one article; they add up to it.
+    pub(crate) fn score_parts(&self, place: &Place) -> Result<Vec<(ScorePart, f32)>, IndexError> {
+        let Some(root) = self.root.as_ref().filter(|root| root.has_words()) else { return Ok(Vec::new()) };
+        let compiler = Compiler { index: self.index, rung: self.rung };
+        let matching = compiler.matching(self.root.as_ref(), &self.filters)?;
+        let mut scores = Vec::new();
+        for (part, queries) in compiler.score_parts(root, matching)? {
+            scores.push((part, self.score_of(&union(queries), place.address)?));
+        }
+        Ok(scores)
+    }
+
+    fn score_of(&self, query: &Boxed, address: DocAddress) -> Result<f32, IndexError> {
+        let searcher = self.index.searcher();
+        let score = || -> tantivy::Result<f32> {
+            let weight = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
+            let mut scorer = weight.scorer(searcher.segment_reader(address.segment_ord), 1.0)?;
+            let stands_before = scorer.doc() < address.doc_id;
+            let doc = if stands_before { scorer.seek(address.doc_id) } else { scorer.doc() };
+            Ok(if doc == address.doc_id { scorer.score() } else { 0.0 })
+        };
+        score().map_err(|e| self.index.failed(e))
+    }
+
+    fn reading(&self, node: &Node) -> String {
+        let all = |nodes: &[Node], between: &str| {
+            let inner = |n: &Node| match n {
+                Node::And(_) | Node::Or(_) => format!("({})", self.reading(n)),
+                n => self.reading(n),
+            };
+            nodes.iter().map(inner).collect::<Vec<_>>().join(between)
+        };
+        match node {
+            Node::And(nodes) => all(nodes, " AND "),
+            Node::Or(nodes) => all(nodes, " OR "),
+            Node::Not(inner) => format!("NOT ({})", self.reading(inner)),
+            Node::Run(scope, run) => format!("{}{}", in_field(*scope), self.reading_of_run(run)),
+            Node::Phrase(scope, phrase) => {
+                let words: Vec<String> = phrase.words.iter().map(|w| self.reading_of_word(w)).collect();
+                let near = if phrase.slop > 0 { format!("~{}", phrase.slop) } else { String::new() };
+                format!("{}\"{}\"{near}", in_field(*scope), words.join(" "))
+            }
+            Node::Prefix(scope, word) => format!("{}{}*", in_field(*scope), self.reading_of_word(word)),
+            Node::Filter(filter) => format!("[{filter:?}]"),
+        }
+    }
+
+    fn reading_of_word(&self, word: &Word) -> String {
+        let mark = if word.accented && self.rung.forms == Forms::Typed { "=" } else { "" };
+        format!("{mark}{}", self.typed(word))
+    }
+
+    fn reading_of_run(&self, run: &Run) -> String {
+        let words = |words: &[Word]| words.iter().map(|w| self.reading_of_word(w)).collect::<Vec<_>>().join(" AND ");
+        let mut out = Vec::new();
+        let mut at = 0;
+        for part in &run.parts {
+            out.extend((at < part.words.start).then(|| words(&run.words[at..part.words.start])));
+            let typed = words(&run.words[part.words.clone()]);
+            out.push(match &part.meaning {
+                Meaning::Named { term, certain: true } => format!("{{{term}}}"),
+                Meaning::Named { term, certain: false } => format!("({{{term}}} OR ({typed}))"),
+                Meaning::Written(forms) => {
+                    let form = |f: &Vec<Form>| f.iter().map(|w| written(&w.term)).collect::<Vec<_>>().join(" ");
+                    let forms: Vec<String> = forms.iter().map(|f| format!("\"{}\"", form(f))).collect();
+                    format!("(({typed}) OR {})", forms.join(" OR "))
+                }
+            });
+            at = part.words.end;
+        }
+        out.extend((at < run.words.len()).then(|| words(&run.words[at..])));
+        out.join(" AND ")
     }
 
     fn typed(&self, word: &Word) -> String {
@@ -152,5 +233,100 @@ impl Found<'_> {
         .into_iter()
         .filter(|(_, without)| without != all)
         .collect()
+    }
+}
+
+fn in_field(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Anywhere => "",
+        Scope::Title => "title:",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Sort;
+    use super::super::cases::articles;
+    use super::super::shelf::Shelf;
+    use super::*;
+
+    #[test]
+    fn a_query_is_read_back() {
+        let shelf = Shelf::of(&articles());
+        for (query, expected) in [
+            ("benh viện", "benh AND =viện"),
+            ("chó OR (mèo \"bảo hiem y tế\"~2)", "=chó OR (=mèo AND \"=bảo hiem y =tế\"~2)"),
+            ("-title:bệnh dược", "NOT (title:=bệnh) AND =dược"),
+            ("Nghị quyết 72-NQ/TW về dượ*", "{72-nq-tw} AND =về AND =dượ*"),
+            ("thẻ BHYT", "=thẻ AND ((BHYT) OR \"bảo hiểm y tế\")"),
+            ("topic:duoc", ""),
+            ("bếnh", "bếnh"),
+        ] {
+            assert_eq!(shelf.find(query).explain().unwrap().reading, expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn a_word_without_accents_that_stands_for_several_is_told() {
+        let shelf = Shelf::of(&articles());
+        let explanation = shelf.find("duong chó").explain().unwrap();
+        let [ambiguity] = explanation.ambiguities.as_slice() else { panic!("{explanation:?}") };
+        let spellings: Vec<(&str, u64)> = ambiguity.spellings.iter().map(|(s, n)| (s.as_str(), *n)).collect();
+        assert_eq!(ambiguity.word, "duong");
+        assert_eq!(spellings, [("dương", 2), ("dưỡng", 1), ("đường", 1)]);
+        let counts: Vec<_> = explanation.words.iter().map(|w| (w.text.as_str(), w.exact, w.folded)).collect();
+        assert_eq!(counts, [("duong", 0, 2), ("chó", 1, 5)], "of the whole index");
+    }
+
+    #[test]
+    fn the_parts_of_a_score_add_up() {
+        let shelf = Shelf::of(&articles());
+        for query in [
+            "bệnh",
+            "benh",
+            "cho",
+            "bảo hiểm y te",
+            "\"chữa bệnh\" OR dược -chó",
+            "Nghị quyết 72",
+            "bệnh topic:duoc OR y",
+            "vắc* xin",
+        ] {
+            let found = shelf.find(query);
+            for place in found.page(Sort::Relevance, 0, 0).unwrap() {
+                let parts = found.score_parts(&place).unwrap();
+                let sum: f32 = parts.iter().map(|(_, score)| score).sum();
+                assert!((sum - place.score.unwrap()).abs() < 1e-3, "{query}: {parts:?} is not {:?}", place.score);
+            }
+        }
+    }
+
+    #[test]
+    fn reasons_for_finding_nothing() {
+        let shelf = Shelf::of(&articles());
+        let reasons = shelf.find("mèo topic:duoc date:2025").reasons().unwrap();
+        assert_eq!(reasons.without_filters, 1);
+        assert_eq!(reasons.blocking, [(Blocking::Topic, 1)]);
+        assert_eq!(reasons.suggestion, None);
+        let reasons = shelf.find("hàng topic:duoc").reasons().unwrap();
+        assert_eq!((reasons.without_filters, reasons.blocking.as_slice()), (0, [].as_slice()));
+    }
+
+    #[test]
+    fn suggestions() {
+        let shelf = Shelf::of(&articles());
+        for (query, expected) in [
+            ("bênhj", Some("bệnh")),
+            ("khams", Some("khám")),
+            ("suwcs khoer", Some("sức khỏe")),
+            ("dduwowngf", Some("đường")),
+            ("duwowngf", None),
+            ("duwowngf bệnh", None),
+            ("vaccinne trong nuocs", Some("vaccine trong nước")),
+            ("zzzzzzzz", None),
+            ("chó mèo", None),
+            ("99999", None),
+        ] {
+            assert_eq!(shelf.find(query).suggestion().unwrap().as_deref(), expected, "{query}");
+        }
     }
 }

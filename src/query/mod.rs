@@ -37,5 +37,6 @@ pub(crate) use find::{By, Found, Match, Place, Sort, Step, find};
 pub(crate) use hit::{Highlight, Hit, QueryError};
 pub(crate) use names::{Names, Unresolved, section, status};
 pub(crate) use parse::{ParseError, QUERY_BYTES_MAX, parse};
+pub(crate) use rank::ScorePart;
 pub(crate) use snippet::Snippet;
 pub(crate) use tree::{Filters, Query, Section};

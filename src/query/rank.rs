@@ -9,10 +9,12 @@ use tantivy::schema::{Field, IndexRecordOption};
 
 use super::compile::{Boxed, Compiler, Forms, Rung, term_query, union};
 use super::tree::{Node, Run, Scope, Word};
-use crate::index::IndexError;
+use crate::index::{IndexError, exact_term};
 
-const TITLE_WEIGHT: f32 = 1.0;
-const LEAD_WEIGHT: f32 = 0.4;
+const TITLE_WEIGHT: f32 = 1.5;
+const LEAD_WEIGHT: f32 = 0.7;
+/// Title and abstract.
+const FIELDS_WITH_WEIGHT: usize = 2;
 const PAIR_WEIGHT: f32 = 0.5;
 /// For an article that holds every word as typed where words without accents were matched folded:
 /// more than the title of another is worth.
@@ -67,38 +69,61 @@ impl<'a> Wanted<'a> {
     }
 }
 
+/// What a part of a score is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum ScorePart {
+    /// The words wherever they stand.
+    Words,
+    Title,
+    Abstract,
+    /// Neighbours of the query that are neighbours in the article.
+    Pairs,
+    /// All words stand as they were typed, where that was not asked for.
+    AsTyped,
+}
+
 impl Compiler<'_> {
     /// A query that matches what `matching` does and scores it.
     pub(super) fn ranking(&self, root: &Node, matching: Boxed, has_filters: bool) -> Result<Boxed, IndexError> {
-        let wanted = Wanted::of(Some(root));
-        let fields = *self.index.fields();
-        let mut better: Vec<Boxed> = Vec::new();
-        for (_, word) in &wanted.words {
-            better.push(self.weighed(fields.title, word, TITLE_WEIGHT));
-            better.push(self.weighed(fields.lead, word, LEAD_WEIGHT));
-        }
-        let share = wanted.accented_share();
-        for (scope, a, b) in &wanted.pairs {
-            let field = self.field(*scope);
-            better.push(self.pair(Forms::Folded, field, a, b, PAIR_WEIGHT));
-            if share > 0.0 && (a.accented || b.accented) && self.rung.forms == Forms::Typed {
-                better.push(self.pair(Forms::Typed, field, a, b, PAIR_WEIGHT * share));
-            }
-        }
-        let exact = self.exact_bonus(root, &wanted)?;
+        let mut parts = self.score_parts(root, matching)?;
+        let mut better: Vec<Boxed> = parts.split_off(1).into_iter().flat_map(|(_, queries)| queries).collect();
+        let matching = union(parts.pop().map_or_else(Vec::new, |(_, queries)| queries));
         // One word and nothing else: a union of terms is what the engine prunes best, and the terms
         // of title and abstract are among those of the text.
-        if let (Node::Run(Scope::Anywhere, Run { words, parts }), None, false) = (root, &exact, has_filters)
-            && let ([word], []) = (words.as_slice(), parts.as_slice())
-        {
-            better.push(self.word(Scope::Anywhere, word));
+        let is_one_word =
+            matches!(root, Node::Run(Scope::Anywhere, Run { words, parts }) if words.len() == 1 && parts.is_empty());
+        // A constant is no term.
+        if is_one_word && !has_filters && better.len() == FIELDS_WITH_WEIGHT {
+            better.push(matching);
             return Ok(union(better));
         }
-        better.extend(exact);
         if better.is_empty() {
             return Ok(matching);
         }
         Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, matching), (Occur::Should, union(better))])))
+    }
+
+    /// The queries whose scores add up, the one that decides what matches first.
+    pub(super) fn score_parts(&self, root: &Node, matching: Boxed) -> Result<Vec<(ScorePart, Vec<Boxed>)>, IndexError> {
+        let wanted = Wanted::of(Some(root));
+        let fields = *self.index.fields();
+        let weighed = |field, weight| wanted.words.iter().map(|(_, word)| self.weighed(field, word, weight)).collect();
+        let mut pairs = Vec::new();
+        let share = wanted.accented_share();
+        for (scope, a, b) in &wanted.pairs {
+            let field = self.field(*scope);
+            pairs.push(self.pair(Forms::Folded, field, a, b, PAIR_WEIGHT));
+            if (a.accented || b.accented) && self.rung.forms == Forms::Typed {
+                pairs.push(self.pair(Forms::Typed, field, a, b, PAIR_WEIGHT * share));
+            }
+        }
+        Ok(vec![
+            (ScorePart::Words, vec![matching]),
+            (ScorePart::Title, weighed(fields.title, TITLE_WEIGHT)),
+            (ScorePart::Abstract, weighed(fields.lead, LEAD_WEIGHT)),
+            (ScorePart::Pairs, pairs),
+            (ScorePart::AsTyped, self.exact_bonus(root, &wanted)?.into_iter().collect()),
+        ])
     }
 
     fn weighed(&self, field: Field, word: &Word, weight: f32) -> Boxed {
@@ -118,15 +143,18 @@ impl Compiler<'_> {
 
     /// A bonus for articles in which words typed without accents stand without accents.
     fn exact_bonus(&self, root: &Node, wanted: &Wanted<'_>) -> Result<Option<Boxed>, IndexError> {
-        if self.rung.forms != Forms::Typed || self.rung.any || wanted.words.iter().all(|(_, w)| w.accented) {
+        if self.rung.forms != Forms::Typed || self.rung.any {
             return Ok(None);
         }
         let exact = self.at(Forms::Exact);
-        for (_, word) in &wanted.words {
-            let term = exact.term(self.index.fields().text, word);
-            if self.index.searcher().doc_freq(&term).map_err(|e| self.index.failed(e))? == 0 {
-                return Ok(None);
-            }
+        let mut may_match = false;
+        for (_, word) in wanted.words.iter().filter(|(_, w)| !w.accented) {
+            let term = exact_term(&word.fold, &word.term);
+            // Numbers have one form only.
+            may_match |= term != word.fold && self.index.articles_with(&term)? > 0;
+        }
+        if !may_match {
+            return Ok(None);
         }
         Ok(Some(Box::new(ConstScoreQuery::new(exact.node(root)?, EXACT_BONUS))))
     }

@@ -4,7 +4,7 @@ use super::find::Found;
 use super::rank::Wanted;
 use super::spelling::written;
 use super::tree::Word;
-use crate::index::{IndexError, split_exact};
+use crate::index::{IndexError, exact_term, is_folded};
 use crate::text::{retype, tokens};
 
 /// Terms looked at for one suggestion: beyond it a wrong word is not worth the wait.
@@ -38,7 +38,7 @@ impl Found<'_> {
         for word in unknown {
             let Some(meant) = retype(&self.text[word.span.clone()]) else { return Ok(None) };
             let known = match tokens(&meant).as_slice() {
-                [token] => self.index.articles_with(&token.fold)? > 0,
+                [token] => self.index.articles_with(&exact_term(&token.fold, &token.term))? > 0,
                 _ => false,
             };
             if !known {
@@ -55,8 +55,7 @@ impl Found<'_> {
         let mut seen = 0;
         self.index.each_term("", |term, articles| {
             seen += 1;
-            // Exact forms follow their fold and are asked for once that is chosen.
-            if seen > TERMS_MAX || split_exact(term).is_some() || term.contains('=') {
+            if seen > TERMS_MAX || !is_folded(term) {
                 return;
             }
             for (word, best) in unknown.iter().zip(&mut best) {

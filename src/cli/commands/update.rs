@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use url::Url;
+use url::{Host, Url};
 
 use super::{import, store};
 use crate::cli::arguments::{self, Update};
@@ -71,7 +71,7 @@ fn network(args: &Update, settings: &Settings, portal: &Url) -> Result<fetch::Se
         .map_err(|e| Failure::usage("the delay can't be used").cause(e))?;
     let certificates = args.ca.clone().or(settings.file.ca.as_deref().map(|path| settings.beside_file(path)));
     network.certificates = certificates.iter().map(|path| certificate(path)).collect::<Result<_, _>>()?;
-    network.proxy = !portal.host_str().is_some_and(is_loopback);
+    network.proxy = !is_loopback(portal);
     Ok(network)
 }
 
@@ -79,8 +79,14 @@ fn certificate(path: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(path).map_err(|e| Failure::io(format!("can't read the certificates {}", path.display()), &e))
 }
 
-fn is_loopback(host: &str) -> bool {
-    host == "localhost" || host.trim_matches(['[', ']']).parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback())
+/// A portal on this machine is never asked through a proxy.
+fn is_loopback(portal: &Url) -> bool {
+    match portal.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
 }
 
 /// Runs an update with bars and sentences for whoever watches.

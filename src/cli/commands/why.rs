@@ -26,7 +26,7 @@ pub(super) fn tell_found(found: &Found<'_>) -> Result<(), Failure> {
         output::say!("note: {sentence}");
     }
     if found.has_words() && found.total() > 0 {
-        let Explanation { words, ambiguities } = found.explain()?;
+        let Explanation { words, ambiguities, .. } = found.explain()?;
         if words.len() <= AMBIGUOUS_WORDS_MAX {
             ambiguities.iter().for_each(tell_ambiguity);
         }
@@ -61,7 +61,7 @@ fn word_sentence(word: &WordReport) -> String {
 
 /// The same for machines.
 pub(super) fn explanation_json(found: &Found<'_>) -> Result<Value, Failure> {
-    let Explanation { words, ambiguities } = found.explain()?;
+    let Explanation { words, ambiguities, .. } = found.explain()?;
     let spellings = |a: &Ambiguity| a.spellings.iter().map(|(s, n)| json!({"word": s, "articles": n})).collect::<Vec<_>>();
     Ok(json!({
         "words": words.iter().map(word_json).collect::<Vec<_>>(),
