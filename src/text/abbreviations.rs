@@ -159,8 +159,12 @@ impl Form {
 
 /// Whether a span is alone in its query, or in capitals that set it apart from the rest.
 fn capitals_mean_something(query: &str, found: &[Token], span: &[Token]) -> bool {
-    let large = |token: &Token| !query[token.start..token.end].contains(char::is_lowercase);
-    found.len() == span.len() || (span.iter().all(large) && !found.iter().all(large))
+    let written = |token: &Token| &query[token.start..token.end];
+    let has_small = |token: &Token| written(token).contains(char::is_lowercase);
+    let has_letters = |token: &Token| written(token).contains(char::is_alphabetic);
+    // Numbers beside it have no capitals to tell by.
+    let words = found.iter().filter(|token| has_letters(token)).count();
+    found.len() == span.len() || (!span.iter().any(has_small) && (words == span.len() || found.iter().any(has_small)))
 }
 
 #[cfg(test)]
@@ -181,7 +185,7 @@ mod tests {
 
     #[test]
     fn both_ways() {
-        let cases: [(&str, &[&str]); 23] = [
+        let cases: [(&str, &[&str]); 26] = [
             ("quỹ BHYT", &["BHYT = bao3 hiêm3 y tê1"]),
             ("quỹ bhyt", &["bhyt = bao3 hiêm3 y tê1"]),
             ("thẻ bảo hiểm y tế mới", &["bảo hiểm y tế = bhyt"]),
@@ -189,6 +193,7 @@ mod tests {
             ("bão hiểm y tế", &[]),
             ("HDND", &["HDND (folded) = hôi5 đông2 nhân dân"]),
             ("uỷ ban nhân dân", &["uỷ ban nhân dân = ubnd"]),
+            ("chăm sóc sức khoẻ ban đầu", &["chăm sóc sức khoẻ ban đầu = csskbđ"]),
             ("TPHCM", &["TPHCM = tp hcm | tp hô2 chi1 minh | thanh2 phô1 hô2 chi1 minh"]),
             ("TP.HCM", &["TP.HCM = tphcm | tp hô2 chi1 minh | thanh2 phô1 hô2 chi1 minh"]),
             ("tp hcm", &["tp hcm = tphcm | tp hô2 chi1 minh | thanh2 phô1 hô2 chi1 minh"]),
@@ -202,6 +207,8 @@ mod tests {
             ("tu", &[]),
             ("AI", &["AI = tri1 tuê5 nhân tao5"]),
             ("ai", &["ai = tri1 tuê5 nhân tao5"]),
+            ("AI 2026", &["AI = tri1 tuê5 nhân tao5"]),
+            ("ai 2026", &[]),
             ("ứng dụng AI trong y tế", &["AI = tri1 tuê5 nhân tao5"]),
             ("ai là bộ trưởng", &[]),
             ("AI LÀ BỘ TRƯỞNG", &[]),

@@ -160,6 +160,7 @@ mod tests {
 
     #[test]
     fn nothing_invisible() {
+        check("kh\u{ad}ám", "khám");
         check("kh\u{ad}ám\u{200c} \u{200d}bệ\u{2060}nh\u{feff}", "khám bệnh");
         check("\u{202a}Bộ\u{202c} \u{200e}Y tế", "Bộ Y tế");
         check("a\u{0}b\u{1f}c\u{7f}d\u{93}e", "a b c d e");
@@ -183,6 +184,15 @@ mod tests {
             check(text, text);
         }
         assert!(matches!(clean_cow("Bộ trưởng: “khoẻ” – đẹp…"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn the_quick_look_lets_nothing_through() {
+        for c in (0..0x3000).filter_map(char::from_u32) {
+            for text in [format!("a{c}a"), format!("{c}")] {
+                assert!(!is_surely_clean(&text) || rewrite(&text) == text, "{c:?} U+{:04X}", u32::from(c));
+            }
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::digits::{char_at, char_before, digit_runs, is_word, number_at, skip_blanks, word_at, words_before};
+use super::digits::{char_at, char_before, digit_runs, is_word, number_at, skip_blanks, word_at, word_before};
 
 /// Years outside of which a number is no year. Older dates than the portal occur: founding days,
 /// anniversaries.
@@ -117,8 +117,8 @@ fn in_words(text: &str, start: usize) -> Option<Parts> {
 }
 
 fn with_the_word_day(text: &str, start: usize, not_before: usize) -> usize {
-    match words_before(text, start).last() {
-        Some(word) if word.start >= not_before && is_word(word, "ngay2", "ngay") => word.start,
+    match word_before(text, not_before, start) {
+        Some(word) if is_word(&word, "ngay2", "ngay") => word.start,
         _ => start,
     }
 }

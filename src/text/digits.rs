@@ -37,32 +37,29 @@ pub(super) fn skip_blanks(text: &str, at: usize) -> usize {
     at + text[at..].len() - text[at..].trim_start().len()
 }
 
-/// The last words before `end`, with offsets into `text`; those that only blanks divide from one
-/// another and from `end`.
-pub(super) fn words_before(text: &str, end: usize) -> Vec<Token> {
-    /// Room for five of the longest words.
-    const WINDOW_BYTES: usize = 80;
-    let mut start = end.saturating_sub(WINDOW_BYTES);
-    while !text.is_char_boundary(start) {
-        start -= 1;
+/// The word that ends at `end` or has only blanks behind it up to there, on the same line; with
+/// offsets into `text`, of which nothing before `floor` is looked at.
+pub(super) fn word_before(text: &str, floor: usize, end: usize) -> Option<Token> {
+    /// No word of interest is longer; without a limit, text without blanks would be read over and
+    /// over.
+    const WORD_CHARS_MAX: usize = 16;
+    let before = text.get(floor..end)?.trim_end_matches(|c: char| c.is_whitespace() && c != '\n');
+    if before.bytes().next_back()?.is_ascii_punctuation() {
+        return None;
     }
-    // A word cut in two by the window is left out.
-    if start > 0 {
-        start += text[start..end].find(char::is_whitespace).unwrap_or(end - start);
-    }
-    let mut words = tokens(&text[start..end]);
-    for word in &mut words {
-        word.start += start;
-        word.end += start;
-    }
-    let mut follows = end;
-    let together = words.iter().rev().take_while(|word| {
-        let only_blanks = text[word.end..follows].trim().is_empty();
-        follows = word.start;
-        only_blanks
-    });
-    let kept = together.count();
-    words.split_off(words.len() - kept)
+    let letters = before.chars().rev().take(WORD_CHARS_MAX).take_while(|c| !c.is_whitespace());
+    let start = before.len() - letters.map(char::len_utf8).sum::<usize>();
+    let word = tokens(&before[start..]).pop().filter(|word| start + word.end == before.len())?;
+    Some(Token { start: floor + start + word.start, end: floor + start + word.end, ..word })
+}
+
+/// Up to `count` last words before `end`, in order, as [`word_before`] finds them.
+pub(super) fn words_before(text: &str, floor: usize, end: usize, count: usize) -> Vec<Token> {
+    let first = word_before(text, floor, end);
+    let mut words: Vec<Token> =
+        std::iter::successors(first, |word| word_before(text, floor, word.start)).take(count).collect();
+    words.reverse();
+    words
 }
 
 /// The word at `at`, blanks before it skipped.

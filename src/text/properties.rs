@@ -176,3 +176,18 @@ fn an_analysis_reads_the_clean_text() {
     assert_eq!(found.dates[0].1.to_string(), "2025-09-09");
     assert_eq!(found.tokens.len(), 12);
 }
+
+/// Nothing may be read over and over, however odd the text. In a build without optimisation each of
+/// these takes a quarter of a second; read quadratically, they would take far more than the limit.
+#[test]
+fn odd_texts_take_linear_time() {
+    const SECONDS_MAX: u64 = 5;
+    for piece in
+        ["1a", "1.111.", "1-", "1/2/", "Ð", "a\u{301}", "1 ", "nghị quyết 1, ", "\u{301}", "72-NQ", "卫1", "(("]
+    {
+        let text = piece.repeat(20_000);
+        let start = std::time::Instant::now();
+        analyze(&text);
+        assert!(start.elapsed().as_secs() < SECONDS_MAX, "{piece}: {:?}", start.elapsed());
+    }
+}

@@ -72,6 +72,14 @@ pub(super) fn by_code(code: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|kind| kind.code == code)
 }
 
+/// The most words that a name has.
+pub(super) const NAME_WORDS_MAX: usize = 4;
+
+/// Whether a word is the last one of any name.
+pub(super) fn may_end_name(word: &Token) -> bool {
+    NAMES.iter().filter_map(|name| name.words.last()).any(|last| is_word(word, &last.term, &last.fold))
+}
+
 /// The kind whose name the words end with, and how many words that name has.
 pub(super) fn named_at_end(words: &[Token]) -> Option<(&'static Kind, usize)> {
     NAMES.iter().find_map(|name| {
@@ -80,4 +88,18 @@ pub(super) fn named_at_end(words: &[Token]) -> Option<(&'static Kind, usize)> {
             words[from..].iter().zip(&name.words).all(|(word, wanted)| is_word(word, &wanted.term, &wanted.fold));
         same.then_some((name.kind, name.words.len()))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_fit_and_codes_are_unique() {
+        assert_eq!(NAMES.first().map(|name| name.words.len()), Some(NAME_WORDS_MAX));
+        for kind in &KINDS {
+            assert!(std::ptr::eq(by_code(kind.code).unwrap(), kind), "{}", kind.code);
+            assert!(kind.names.iter().all(|name| may_end_name(tokens(name).last().unwrap())));
+        }
+    }
 }

@@ -13,7 +13,9 @@ use kinds::Kind;
 use number::YEARS;
 
 use super::dates::date_after;
-use super::digits::{char_at, char_before, digit_runs, is_word, number_at, skip_blanks, word_at, words_before};
+use super::digits::{
+    char_at, char_before, digit_runs, is_word, number_at, skip_blanks, word_at, word_before, words_before,
+};
 use super::lexer::Token;
 
 /// A full document number in a text.
@@ -37,7 +39,8 @@ pub(crate) struct Mention {
     /// Whether this surely names a document. Where it may be common words ("kế hoạch 5", "TT 3"), a
     /// query should look for those words as well.
     pub(crate) certain: bool,
-    /// Codes of the kinds it may be; only "262/2025/QH15" without a word before it has two.
+    /// Codes of the kinds it may be: two where the number names none ("262/2025/QH15"), or another
+    /// than the words before it.
     kinds: Vec<&'static str>,
     /// Without leading zeros.
     number: String,
@@ -86,8 +89,10 @@ pub(crate) fn mentions(text: &str) -> Vec<Mention> {
         if start < done {
             continue;
         }
-        let found =
-            full(text, start, done).or_else(|| short(text, start, done)).or_else(|| listed(text, start, out.last()?));
+        let found = full(text, start, done)
+            .or_else(|| without_issuer(text, start, done))
+            .or_else(|| short(text, start, done))
+            .or_else(|| listed(text, start, out.last()?));
         out.extend(found);
     }
     out
@@ -104,8 +109,8 @@ fn full(text: &str, start: usize, done: usize) -> Option<Mention> {
     let read = number::read(text, start)?;
     let end = read.end;
     let named = name_before(text, start, done);
-    let by_code = read.codes.iter().find_map(|code| kinds::by_code(&number::fold(code)));
-    let kinds = match (by_code, &named) {
+    let kinds = match (read.kind(), &named) {
+        (Some(kind), Some(named)) if kind.code != named.kind.code => vec![kind.code, named.kind.code],
         (Some(kind), _) => vec![kind.code],
         (None, Some(named)) => vec![named.kind.code],
         // The National Assembly passes laws and resolutions under one numbering.
@@ -122,6 +127,20 @@ fn full(text: &str, start: usize, done: usize) -> Option<Mention> {
         number: without_zeros(&read.number).to_owned(),
         year,
         identifier: Some(Identifier { canonical: read.canonical(), start, end }),
+    })
+}
+
+/// "72-NQ", "Thông tư 43/2025/TT".
+fn without_issuer(text: &str, start: usize, done: usize) -> Option<Mention> {
+    let (read, kind) = number::read_without_issuer(text, start)?;
+    Some(Mention {
+        start: name_before(text, start, done).map_or(start, |named| named.start),
+        end: read.end,
+        identifier: None,
+        certain: kind.firm || read.year.is_some(),
+        kinds: vec![kind.code],
+        number: without_zeros(&read.number).to_owned(),
+        year: read.year,
     })
 }
 
@@ -153,7 +172,7 @@ fn listed(text: &str, start: usize, last: &Mention) -> Option<Mention> {
             .is_some_and(|word| [("va2", "va"), ("cua3", "cua")].iter().any(|(term, fold)| is_word(&word, term, fold))),
         Some(_) => true,
     };
-    let fits = joined && closed && last.certain && last.kinds.len() == 1 && number_end - start >= 2;
+    let fits = joined && closed && last.certain && last.kinds.len() == 1;
     fits.then(|| Mention {
         start,
         end,
@@ -203,26 +222,29 @@ struct Named {
 /// together with it, not reaching back before `done`.
 fn name_before(text: &str, number_start: usize, done: usize) -> Option<Named> {
     let glued = char_before(text, number_start)?.is_alphabetic();
-    let colon_end = text[..number_start].trim_end().trim_end_matches(':').len();
-    let mut words = words_before(text, if glued { number_start } else { colon_end.max(done) });
-    words.retain(|word| word.start >= done);
-    let says_number = !glued && words.last().is_some_and(|word| is_word(word, "sô1", "so"));
+    let before = text[..number_start].trim_end();
+    let word_end = before.strip_suffix(':').map_or(number_start, str::len);
+    let mut word = word_before(text, done, word_end)?;
+    let says_number = !glued && is_word(&word, "sô1", "so");
     if says_number {
-        words.pop();
-    } else if colon_end < text[..number_start].trim_end().len() {
+        word = word_before(text, done, word.start)?;
+    } else if word_end < number_start {
         // A colon alone begins a list or gives a clock time.
         return None;
     }
-    if !glued && let Some((kind, count)) = kinds::named_at_end(&words) {
-        let start = words[words.len() - count].start;
-        return Some(Named { start, kind, certain: kind.firm || says_number });
+    if !glued && kinds::may_end_name(&word) {
+        let words = words_before(text, done, word.end, kinds::NAME_WORDS_MAX);
+        if let Some((kind, count)) = kinds::named_at_end(&words) {
+            let start = words[words.len() - count].start;
+            return Some(Named { start, kind, certain: kind.firm || says_number });
+        }
     }
-    abbreviated(words.last()?, &text[..number_start], says_number)
+    abbreviated(&word, text, says_number)
 }
 
 /// "NQ", "NĐ" as a word: in capitals, or in small letters as people type.
-fn abbreviated(word: &Token, before: &str, says_number: bool) -> Option<Named> {
-    let written = &before[word.start..word.end];
+fn abbreviated(word: &Token, text: &str, says_number: bool) -> Option<Named> {
+    let written = &text[word.start..word.end];
     let one_case = written.chars().all(char::is_uppercase) || written.chars().all(char::is_lowercase);
     let kind = kinds::by_code(&word.fold).filter(|_| one_case && written.chars().nth(1).is_some())?;
     // Nothing else is shortened so. "CT 64" is a scanner, "TT 3" a centre, "KH 5" a customer.

@@ -4,7 +4,7 @@
 //! number/ISSUER-UNIT. National Assembly: number/year/QH15. Blanks may stand around separators, and
 //! any hyphen or slash will do.
 
-use super::kinds;
+use super::kinds::{self, Kind};
 use crate::text::digits::{char_at, char_before, number_at, skip_blanks};
 
 /// The parts of a number as printed.
@@ -35,28 +35,55 @@ enum Separator {
 
 /// Reads the full number that begins with the digits at `start`.
 pub(super) fn read(text: &str, start: usize) -> Option<Number> {
+    let Parsed { number, tight, capitals } = parse(text, start)?;
+    // Small letters and blanks are believed only beside the abbreviation of a kind.
+    let credible = match number.codes.as_slice() {
+        [code] => number.year.is_some() && is_assembly(code),
+        _ => number.kind().is_some() || (tight && capitals),
+    };
+    credible.then_some(number)
+}
+
+/// Reads a number that stops after its kind: "72-NQ", "43/2025/TT".
+pub(super) fn read_without_issuer(text: &str, start: usize) -> Option<(Number, &'static Kind)> {
+    let Parsed { number, tight, capitals } = parse(text, start)?;
+    let kind = number.kind()?;
+    let credible = number.codes.len() == 1 && tight && (capitals || kind.firm);
+    credible.then_some((number, kind))
+}
+
+/// Anything of a number's shape, with what helps to judge it.
+struct Parsed {
+    number: Number,
+    /// Whether no blanks are in it.
+    tight: bool,
+    /// Whether there are capitals in its codes.
+    capitals: bool,
+}
+
+fn parse(text: &str, start: usize) -> Option<Parsed> {
     if !stands_free(text, start) {
         return None;
     }
     let at = number_end(text, start)?;
-    let number = text[start..at].replace('.', "");
     let (separator, tight, after) = separator(text, at)?;
     let (year, separator, tight, after) = match year_part(text, separator, after) {
         Some((year, tight_too, after)) => (Some(year), Separator::Slash, tight && tight_too, after),
         None => (None, separator, tight, after),
     };
-    let (codes, end, all_tight) = codes(text, after, tight)?;
-    // Small letters and blanks are believed only beside the name of a kind.
-    let known = codes.first().is_some_and(|code| kinds::by_code(&fold(code)).is_some());
-    let credible = match codes.as_slice() {
-        [code] => year.is_some() && is_assembly(code),
-        _ => known || (all_tight && text[after..end].contains(char::is_uppercase)),
-    };
+    let (codes, end, tight) = codes(text, after, tight)?;
+    let number = text[start..at].replace('.', "");
+    let capitals = text[after..end].contains(char::is_uppercase);
     let party = year.is_none() && (separator == Separator::Hyphen || codes.get(1).is_some_and(|code| code == "TW"));
-    credible.then_some(Number { number, year, codes, party, end })
+    Some(Parsed { number: Number { number, year, codes, party, end }, tight, capitals })
 }
 
 impl Number {
+    /// The kind of document that the first code names, if it does.
+    pub(super) fn kind(&self) -> Option<&'static Kind> {
+        kinds::by_code(&fold(self.codes.first()?))
+    }
+
     /// The number in its usual spelling: no blanks, one kind of hyphen and slash, Đ for Ð, TW for TƯ.
     pub(super) fn canonical(&self) -> String {
         let mut out = self.number.clone();
@@ -154,14 +181,10 @@ fn code(text: &str, at: usize) -> Option<(String, usize)> {
     let capitals = letters.chars().filter(|c| c.is_uppercase()).count();
     let small = letters.chars().count() - capitals;
     let begins_large = letters.starts_with(char::is_uppercase);
-    let spelt = if capitals == 0 {
-        usual_case(letters)
-    } else if begins_large && capitals > small {
-        letters.to_owned()
-    } else {
+    if capitals > 0 && !(begins_large && capitals > small) {
         return None;
-    };
-    let spelt = central(&spelt.replace('Ð', "Đ"));
+    }
+    let spelt = central(&usual_case(letters).replace('Ð', "Đ"));
     Some((spelt + &run[letters.len()..letters.len() + digits], end))
 }
 
@@ -175,11 +198,14 @@ fn central(code: &str) -> String {
     code.strip_suffix("TƯ").or_else(|| code.strip_suffix("tư")).map_or(code.to_owned(), |body| format!("{body}TW"))
 }
 
+/// Capitals, but for the few codes that are written otherwise even where a headline is all capitals;
+/// other small letters among capitals are the issuer's own.
 fn usual_case(letters: &str) -> String {
-    match letters {
+    match letters.to_lowercase().as_str() {
         "ttg" => "TTg".to_owned(),
         "ttr" => "TTr".to_owned(),
-        _ => letters.to_uppercase(),
+        small if small == letters => letters.to_uppercase(),
+        _ => letters.to_owned(),
     }
 }
 

@@ -2,7 +2,7 @@ use super::*;
 
 #[test]
 fn full_numbers_are_found_however_they_are_written() {
-    let cases: [(&str, &[&str]); 34] = [
+    let cases: [(&str, &[&str]); 35] = [
         ("Nghị quyết số 72-NQ/TW ngày 09/09/2025", &["72-NQ/TW"]),
         ("72- NQ/TW", &["72-NQ/TW"]),
         ("72‑NQ/TW", &["72-NQ/TW"]),
@@ -15,7 +15,7 @@ fn full_numbers_are_found_however_they_are_written() {
         ("Kế hoạch số 02-KH/BCĐTW,", &["02-KH/BCĐTW"]),
         ("02-KH/BCÐTW", &["02-KH/BCĐTW"]),
         ("Chỉ thị 25-CT/TW; chỉ thị 25/CT-TTg.", &["25-CT/TW", "25/CT-TTg"]),
-        ("25/ct-ttg", &["25/CT-TTg"]),
+        ("25/ct-ttg, 25/CT-TTG, 12-QĐi/TW", &["25/CT-TTg", "25/CT-TTg", "12-QĐi/TW"]),
         ("(282/NQ-CP)", &["282/NQ-CP"]),
         ("282/NQ-CP – UBND tỉnh", &["282/NQ-CP"]),
         ("02/2011/TT-BYT", &["02/2011/TT-BYT"]),
@@ -24,6 +24,7 @@ fn full_numbers_are_found_however_they_are_written() {
         ("Nghị quyết 262/2025/QH15 của Quốc hội", &["262/2025/QH15"]),
         ("262/2025/qh15", &["262/2025/QH15"]),
         ("12/2022/UBTVQH15", &["12/2022/UBTVQH15"]),
+        ("15-NQ/BCSĐ-BYT", &["15-NQ/BCSĐ-BYT"]),
         ("Công văn 1234/BYT-KCB", &["1234/BYT-KCB"]),
         ("1.234/QĐ-BYT", &["1234/QĐ-BYT"]),
         ("30a/2008/NQ-CP", &["30a/2008/NQ-CP"]),
@@ -81,6 +82,13 @@ fn queries_meet_texts() {
         ("Nghị quyết số 282", "Nghị quyết 282/NQ-CP", true),
         ("Nghị quyết 72", "theo Nghị quyết 72, ngành y tế", true),
         ("NQ 72", "theo Nghị quyết 72, ngành y tế", true),
+        ("72-NQ", "Nghị quyết 72-NQ/TW", true),
+        ("72-nq", "Nghị quyết 72", true),
+        ("thông tư 43/2025/TT", "43/2025/TT-BYT", true),
+        ("43/2024/tt", "43/2025/TT-BYT", false),
+        ("kế hoạch 1234", "1234/BYT-KH", false),
+        ("công văn 1234", "1234/BYT-KH", true),
+        ("công văn 12", "Công văn số 12/KH-TC", true),
         ("nghị quyết 72 năm 2025", "72-NQ/TW ngày 09/09/2025", true),
         ("nghị quyết 72/2025", "72-NQ/TW ngày 09/09/2024", false),
         ("Thông tư 43/2025", "Thông tư số 43/2025/TT-BYT", true),
@@ -114,13 +122,15 @@ fn queries_meet_texts() {
 
 #[test]
 fn mentions_have_their_words_and_say_whether_they_are_certain() {
-    let cases: [(&str, Option<(&str, bool)>); 19] = [
+    let cases: [(&str, Option<(&str, bool)>); 23] = [
         ("theo Nghị quyết số 72-NQ/TW của", Some(("Nghị quyết số 72-NQ/TW", true))),
         ("triển khai nghị quyết 72 tại", Some(("nghị quyết 72", true))),
         ("nghị quyết số: 72", Some(("nghị quyết số: 72", true))),
         ("Thông tư 43/2025 mới", Some(("Thông tư 43/2025", true))),
         ("kế hoạch 5 năm 2021-2025", Some(("kế hoạch 5", false))),
         ("Kế hoạch số 5", Some(("Kế hoạch số 5", true))),
+        ("kế hoạch 15/2026 của", Some(("kế hoạch 15/2026", true))),
+        ("72-NQ/TT 5", Some(("72-NQ/TT", true))),
         ("máy CT 64 dãy", Some(("CT 64", false))),
         ("thông tư liên tịch 37", Some(("thông tư liên tịch 37", true))),
         ("thông báo 17/1", None),
@@ -128,6 +138,8 @@ fn mentions_have_their_words_and_say_whether_they_are_certain() {
         ("nghị quyết 7.2", None),
         ("thông báo 5-7 ca", None),
         ("nghị quyết: 72", None),
+        ("nghị quyết\n72 đại biểu", None),
+        ("nghị quyết số\n72", None),
         ("nghị quyết, 72", None),
         ("bác sĩ 72", None),
         ("khoa Nq 72", None),
