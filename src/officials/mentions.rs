@@ -159,7 +159,7 @@ impl MentionReader {
                 continue;
             };
             if self.stands_for_itself(words, at, at + len, posts, plain) {
-                let contrary = self.is_contrary(words, at, at + len);
+                let contrary = self.is_contrary(words, at, at + len, posts);
                 let weak = at > 0 && self.common.ending_at(words, at, PHRASE_WORDS_MAX).is_some();
                 mentions.push(Mention {
                     who: Who::Known(*person),
@@ -205,9 +205,9 @@ impl MentionReader {
     }
 
     /// Whether a post that no leader of the ministry holds stands right before a name or behind it.
-    fn is_contrary(&self, words: &[Word], start: usize, end: usize) -> bool {
+    fn is_contrary(&self, words: &[Word], start: usize, end: usize, posts: &[Post]) -> bool {
         let before = self.skip_degrees_back(words, start);
-        if before > 0 && self.contrary_before(words, before) {
+        if before > 0 && self.contrary_before(words, before, posts) {
             return true;
         }
         words.get(end).is_some_and(|w| matches!(w.before, Gap::Comma | Gap::Dash | Gap::Open))
@@ -215,7 +215,7 @@ impl MentionReader {
     }
 
     /// "Giám đốc Bệnh viện Chợ Rẫy" before a name: a post, then capitalised words of its unit.
-    fn contrary_before(&self, words: &[Word], end: usize) -> bool {
+    fn contrary_before(&self, words: &[Word], end: usize, posts: &[Post]) -> bool {
         const UNIT_WORDS_MAX: usize = 9;
         let mut at = end;
         loop {
@@ -225,15 +225,11 @@ impl MentionReader {
             let stop = at == 0
                 || end - at >= UNIT_WORDS_MAX
                 || !matches!(words.get(at).map(|w| w.before), Some(Gap::Blank | Gap::Dash | Gap::Dot));
-            if stop || self.posts_end_at(words, at) {
+            if stop || posts.iter().any(|post| post.end == at) {
                 return false;
             }
             at -= 1;
         }
-    }
-
-    fn posts_end_at(&self, words: &[Word], end: usize) -> bool {
-        self.posts.read(&words[..end], &self.names).last().is_some_and(|p| p.end == end)
     }
 
     fn skip_degrees_back(&self, words: &[Word], start: usize) -> usize {
@@ -385,7 +381,7 @@ impl MentionReader {
         let start = end.checked_sub(2).and_then(|_| {
             (end.saturating_sub(5)..=end - 2).find(|at| self.names.printed_at(words, *at) == Some(end - at))
         })?;
-        let free = !self.names.is_part_of_longer(words, start, end) && !self.is_contrary(words, start, start + 1);
+        let free = !self.names.is_part_of_longer(words, start, end) && !self.is_contrary(words, start, end, &[]);
         free.then_some((start, end))
     }
 }

@@ -226,3 +226,105 @@ fn syntax_error(text: &str, error: &toml::de::Error) -> TopicsError {
     }
     TopicsError::Syntax { line, message: message.to_owned() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::tokens;
+
+    /// The ids that are promised to users.
+    const IDS: [&str; 25] = [
+        "bao-hiem-y-te",
+        "y-te-co-so",
+        "kham-chua-benh",
+        "phong-benh",
+        "dan-so",
+        "ba-me-tre-em",
+        "duoc",
+        "thiet-bi-ha-tang",
+        "an-toan-thuc-pham",
+        "y-hoc-co-truyen",
+        "phuc-hoi-chuc-nang",
+        "bao-tro-xa-hoi",
+        "chuyen-doi-so",
+        "khoa-hoc-cong-nghe",
+        "dao-tao-nhan-luc",
+        "to-chuc-can-bo",
+        "phap-luat-the-che",
+        "quan-ly-dieu-hanh",
+        "tai-chinh-dau-tu",
+        "hop-tac-quoc-te",
+        "dai-hoi-cong-tac-dang",
+        "quoc-hoi-bau-cu",
+        "le-tet-tham-hoi",
+        "bao-dam-y-te-su-kien",
+        "truyen-thong",
+    ];
+
+    #[test]
+    fn the_embedded_topics_are_the_promised_ones_and_clean() {
+        let topics = Topics::embedded();
+        assert_eq!(topics.all().iter().map(|topic| topic.id.as_str()).collect::<Vec<_>>(), IDS);
+        for topic in topics.all() {
+            assert!(!topic.vi.is_empty() && !topic.en.is_empty(), "{}", topic.id);
+            let terms = |phrase: &String| {
+                let exact = phrase.starts_with('=');
+                (exact, tokens(phrase).into_iter().map(|token| token.term).collect::<Vec<_>>())
+            };
+            let lists = [&topic.phrases, &topic.title, &topic.last, &topic.exclude];
+            let mut all: Vec<_> = lists.into_iter().flatten().map(terms).collect();
+            let before = all.len();
+            all.sort();
+            all.dedup();
+            assert_eq!(all.len(), before, "{}: a phrase stands twice", topic.id);
+            assert!(all.iter().all(|(_, terms)| !terms.is_empty()), "{}: a phrase without words", topic.id);
+        }
+    }
+
+    #[test]
+    fn a_users_text_adds_changes_and_takes_out() {
+        let text = r#"
+            [[topic]]
+            id = "nha-khoa"
+            vi = "Nha khoa"
+            en = "Dentistry"
+            kind = "field"
+            phrases = ["răng hàm mặt"]
+
+            [[topic]]
+            id = "dan-so"
+            vi = "Dân số, gia đình"
+            phrases = ["gia đình hạnh phúc"]
+            drop = ["mức sinh"]
+
+            [[topic]]
+            id = "truyen-thong"
+            remove = true
+        "#;
+        let topics = Topics::with_user(text).expect("a good file");
+        assert!(topics.get("nha-khoa").is_some() && topics.get("truyen-thong").is_none());
+        let population = topics.get("dan-so").expect("it was only changed");
+        assert_eq!((population.vi.as_str(), population.en.as_str()), ("Dân số, gia đình", "Population"));
+        assert!(population.phrases.contains(&"gia đình hạnh phúc".to_owned()));
+        assert!(!population.phrases.contains(&"mức sinh".to_owned()));
+        assert_ne!(topics.fingerprint(), Topics::embedded().fingerprint());
+        assert_eq!(Topics::with_user("").expect("an empty file"), Topics::embedded());
+    }
+
+    #[test]
+    fn a_mistake_is_told_with_its_line() {
+        let cases = [
+            ("[[topic]]\nid = \"dan-so\"\nphrase = []", "line 3: unknown key “phrase”; did you mean “phrases”?"),
+            ("\n[[topic]]\nid = \"x\"", "line 2: topic “x” is new and needs vi, en and kind"),
+            ("[[topic]]\nid = \"x\"\nvi = \"x\"\nen = \"x\"\nkind = \"field\"", "line 1: topic “x” has no phrases"),
+            (
+                "[[topic]]\nid = \"Dân số\"",
+                "line 1: topic “Dân số” may only have the letters a-z, digits and hyphens in its id",
+            ),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(Topics::with_user(text).expect_err(text).to_string(), expected, "{text}");
+        }
+        assert!(matches!(Topics::with_user("[[topic"), Err(TopicsError::Syntax { line: 1, .. })));
+    }
+}

@@ -1,7 +1,7 @@
 //! A text as the phrases see it: numbered terms in a row, two bytes each, for one pass of an
 //! Aho-Corasick automaton.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::article::labels::Zone;
 use crate::text::{Lexer, Token};
@@ -23,7 +23,7 @@ const JOINING: [&str; 5] = ["", "/", "-", "–", "&"];
 /// The terms of all phrases.
 #[derive(Debug, Clone)]
 pub(super) struct Vocabulary {
-    terms: HashMap<String, usize>,
+    terms: FxHashMap<String, usize>,
 }
 
 /// One word of the labelled text.
@@ -48,7 +48,7 @@ pub(super) struct Row {
 
 impl Vocabulary {
     pub(super) fn new() -> Self {
-        Vocabulary { terms: HashMap::new() }
+        Vocabulary { terms: FxHashMap::default() }
     }
 
     /// Numbers the terms of a phrase, adding those that are new.
