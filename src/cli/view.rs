@@ -33,6 +33,8 @@ pub(crate) struct HitView<'a> {
     /// The place that matched, with the characters to mark; empty without a query.
     pub(crate) snippet: &'a str,
     pub(crate) marks: Vec<(usize, usize)>,
+    /// How the score came about; empty unless that was asked for.
+    pub(crate) score: &'a str,
 }
 
 impl HitView<'_> {
@@ -48,6 +50,9 @@ impl HitView<'_> {
         }
         if !self.snippet.is_empty() {
             self.print_snippet(out, width)?;
+        }
+        if !self.score.is_empty() {
+            writeln!(out, "{INDENT}{DIM}{}{DIM:#}", self.score)?;
         }
         writeln!(out)
     }

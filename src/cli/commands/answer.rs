@@ -2,10 +2,10 @@
 
 use super::store::Store;
 use super::why;
+use crate::cli::Failure;
 use crate::cli::arguments::{self, Format};
 use crate::cli::filters::{self, Registries};
 use crate::cli::settings::Settings;
-use crate::cli::Failure;
 use crate::corpus::Corpus;
 use crate::export::{self, Coverage, Head};
 use crate::index::Index;

@@ -27,7 +27,7 @@ pub(super) fn run(args: &Search, settings: &Settings) -> Result<Exit, Failure> {
     let places = found.page(sort, args.limit, args.offset)?;
     let out = Out::open(args.output.as_deref())?;
     let out = match answer::machine(args.format) {
-        None => as_text(out, &found, &mut store.ledger, &places, args.offset)?,
+        None => as_text(out, args, &found, &mut store.ledger, &places)?,
         Some(format) => {
             let head = answer::head(args.query.as_deref(), args.explain, &found, &store.index, settings)?;
             let mut sink = Sink::begin(format, out, &head).map_err(Failure::from_output)?;
@@ -54,22 +54,26 @@ pub(super) fn run(args: &Search, settings: &Settings) -> Result<Exit, Failure> {
 
 fn as_text(
     mut out: Out,
+    args: &Search,
     found: &Found<'_>,
     ledger: &mut Ledger,
     places: &[Place],
-    offset: usize,
 ) -> Result<Out, Failure> {
-    let mut number = offset;
+    let mut shown = 0;
+    let scores =
+        if args.explain { places.iter().map(|p| why::score(found, p)).collect::<Result<_, _>>()? } else { Vec::new() };
     each_hit(found, ledger, places, |hit| {
-        number += 1;
+        let score = scores.get(shown).map_or("", String::as_str);
+        shown += 1;
         let marks = |s: &query::Snippet| s.marks.iter().map(|(a, b)| (*a as usize, *b as usize)).collect();
         let mut text = Vec::new();
         HitView {
-            number,
+            number: args.offset + shown,
             article: &hit.article,
             labels: &hit.labels,
             snippet: hit.snippet.as_ref().map_or("", |s| &s.text),
             marks: hit.snippet.as_ref().map_or_else(Vec::new, marks),
+            score,
         }
         .print(&mut text)?;
         out.styled(&text)

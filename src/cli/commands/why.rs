@@ -8,7 +8,9 @@ use crate::cli::view::counted;
 use crate::cli::{Failure, output};
 use crate::export::Coverage;
 use crate::index::Index;
-use crate::query::{self, Ambiguity, Blocking, Explanation, Filters, Found, Reasons, Step, WordReport};
+use crate::query::{
+    self, Ambiguity, Blocking, Explanation, Filters, Found, Place, Reasons, ScorePart, Step, WordReport,
+};
 
 /// Spellings named for one ambiguous word.
 const SPELLINGS_MAX: usize = 6;
@@ -47,6 +49,7 @@ fn tell_ambiguity(ambiguity: &Ambiguity) {
 pub(super) fn tell_explanation(question: &Question, found: &Found<'_>) -> Result<(), Failure> {
     let explanation = found.explain()?;
     output::say!("query: {}", question.query.text);
+    output::say!("read as: {}", explanation.reading);
     for word in &explanation.words {
         output::say!("{}", word_sentence(word));
     }
@@ -59,11 +62,28 @@ fn word_sentence(word: &WordReport) -> String {
     format!("word: “{}”, {how}: exact in {}, folded in {}", word.text, counted(word.exact, "article"), word.folded)
 }
 
+/// The parts of an article's score, for `--explain`; empty where there is none.
+pub(super) fn score(found: &Found<'_>, place: &Place) -> Result<String, Failure> {
+    let name = |part| match part {
+        ScorePart::Words => "words",
+        ScorePart::Title => "title",
+        ScorePart::Abstract => "abstract",
+        ScorePart::Pairs => "pairs",
+        ScorePart::AsTyped => "as typed",
+    };
+    let Some(sum) = place.score else { return Ok(String::new()) };
+    let parts = found.score_parts(place)?;
+    let parts: Vec<String> = parts.into_iter().map(|(part, score)| format!("{} {score:.2}", name(part))).collect();
+    Ok(format!("score {sum:.2}: {}", parts.join(" + ")))
+}
+
 /// The same for machines.
 pub(super) fn explanation_json(found: &Found<'_>) -> Result<Value, Failure> {
-    let Explanation { words, ambiguities, .. } = found.explain()?;
-    let spellings = |a: &Ambiguity| a.spellings.iter().map(|(s, n)| json!({"word": s, "articles": n})).collect::<Vec<_>>();
+    let Explanation { reading, words, ambiguities } = found.explain()?;
+    let spellings =
+        |a: &Ambiguity| a.spellings.iter().map(|(s, n)| json!({"word": s, "articles": n})).collect::<Vec<_>>();
     Ok(json!({
+        "reading": reading,
         "words": words.iter().map(word_json).collect::<Vec<_>>(),
         "ambiguities": ambiguities.iter().map(|a| json!({"word": a.word, "spellings": spellings(a)})).collect::<Vec<_>>(),
     }))
