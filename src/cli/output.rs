@@ -88,6 +88,7 @@ impl Write for Out {
 
 impl Failure {
     /// Writing data failed. A closed pipe is how `| head` ends a program: quietly, at once.
+    #[expect(clippy::needless_pass_by_value, reason = "so that map_err takes it as it is")]
     pub(crate) fn from_output(source: io::Error) -> Failure {
         if source.kind() == io::ErrorKind::BrokenPipe {
             std::process::exit(i32::from(Exit::Done.code()));

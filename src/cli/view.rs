@@ -21,7 +21,7 @@ const INDENT: &str = "    ";
 
 /// The width of running text, in columns.
 pub(crate) fn columns() -> usize {
-    let wide = std::io::IsTerminal::is_terminal(&io::stdout());
+    let wide = io::IsTerminal::is_terminal(&io::stdout());
     if wide { textwrap::termwidth().clamp(COLUMNS_MIN, COLUMNS_MAX) } else { COLUMNS_PIPE }
 }
 

@@ -8,4 +8,4 @@ mod intake;
 mod record;
 pub(crate) mod update;
 
-pub(crate) use intake::{Intake, IntakeError, Taken, Tally};
+pub(crate) use intake::{Intake, IntakeError, Tally};

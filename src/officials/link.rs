@@ -60,10 +60,6 @@ impl Linker {
         }
     }
 
-    pub(crate) fn registry(&self) -> &Registry {
-        &self.registry
-    }
-
     /// Finds the leaders in an article.
     pub(crate) fn link(&self, article: &Article) -> Found {
         let mut reading = Reading::new(self, article);

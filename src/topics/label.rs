@@ -110,10 +110,6 @@ impl Labeller {
         Labeller { topics, vocabulary, units, automaton, patterns }
     }
 
-    pub(crate) fn topics(&self) -> &Topics {
-        &self.topics
-    }
-
     /// The topics of an article, in the registry's order, each with the phrase that caused it.
     pub(crate) fn label(&self, article: &Article) -> Vec<TopicLabel> {
         let mut labels: Vec<(usize, TopicLabel)> = Vec::new();

@@ -12,6 +12,6 @@ mod registry;
 mod units;
 mod words;
 
-pub(crate) use label::{Explanation, Hit, Labeller, Verdict};
+pub(crate) use label::{Explanation, Labeller, Verdict};
 pub(crate) use lookup::Lookup;
-pub(crate) use registry::{Kind, Topic, Topics, TopicsError};
+pub(crate) use registry::{Topic, Topics};

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use url::Url;
 
+use super::ending::Ending;
 use super::{import, store, update};
 use crate::cli::arguments::{self, Demo, Format};
 use crate::cli::settings::Settings;
@@ -47,12 +48,13 @@ pub(super) fn run(args: &Demo, settings: &Settings) -> Result<Exit, Failure> {
         let labeller = store::labeller(&settings)?;
         let mut intake = import::open(&settings, &labeller)?;
         let report = update::watched(&plan, &client, &mut intake, &settings)?;
-        let receipt = update::receipt(&plan, &report, &settings);
+        let receipt = update::receipt(&plan, &report, &intake.tally(), &settings);
         let mut writer = intake.into_writer();
         writer.record(&receipt)?;
         output::say!("");
         output::say!("$ byt update --source {} --portal {} --delay 0", source.as_str(), portal.address());
-        import::finish(&settings, writer, &labeller, false, begun, false, &receipt)?;
+        Ending { run: &receipt, failures: update::failures(&report), no_index: false, json: false, begun }
+            .tell(writer, &labeller, &settings)?;
         receipts.push(receipt);
         if signals::interrupted() {
             return Ok(Exit::Interrupted);

@@ -6,6 +6,7 @@ mod check;
 mod completions;
 mod count;
 mod demo;
+mod ending;
 mod export;
 mod gold;
 mod import;

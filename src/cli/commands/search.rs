@@ -119,7 +119,7 @@ fn tell_total(args: &Search, total: u64, shown: usize) {
         (true, Format::Text) => output::say!("{}", counted(total, "article")),
         (true, _) => {}
         (false, _) if shown == 0 => {
-            output::say!("{} in all; --offset {} is behind the last", counted(total, "article"), args.offset)
+            output::say!("{} in all; --offset {} is behind the last", counted(total, "article"), args.offset);
         }
         (false, _) => {
             let (first, last) = (args.offset + 1, args.offset + shown);

@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use url::{Host, Url};
 
+use super::ending::Ending;
 use super::{import, store};
 use crate::cli::arguments::{self, Update};
 use crate::cli::output::{self, safe};
@@ -13,6 +14,7 @@ use crate::cli::settings::{DELAY_DEFAULT, PORTAL_DEFAULT, Settings, Talk};
 use crate::cli::view::{counted, printed};
 use crate::cli::{Exit, Failure, progress, signals};
 use crate::corpus::{Corpus, Run, Stopped};
+use crate::crawl::Tally;
 use crate::crawl::update::{self, Event, Plan, Report, Source, Stop};
 use crate::fetch::{self, Client};
 
@@ -37,14 +39,15 @@ pub(super) fn run(args: &Update, settings: &Settings) -> Result<Exit, Failure> {
     let labeller = store::labeller(settings)?;
     let mut intake = import::open(settings, &labeller)?;
     let report = watched(&plan, &client, &mut intake, settings)?;
+    let receipt = receipt(&plan, &report, &intake.tally(), settings);
     let mut writer = intake.into_writer();
-    let receipt = receipt(&plan, &report, settings);
     if args.plan {
         tell_plan(args, &report)?;
         return exit(&report);
     }
     writer.record(&receipt)?;
-    import::finish(settings, writer, &labeller, args.no_index, begun, args.json, &receipt)?;
+    Ending { run: &receipt, failures: failures(&report), no_index: args.no_index, json: args.json, begun }
+        .tell(writer, &labeller, settings)?;
     exit(&report)
 }
 
@@ -61,7 +64,7 @@ fn network(args: &Update, settings: &Settings, portal: &Url) -> Result<fetch::Se
     match args.contact.as_ref().or(settings.file.contact.as_ref()) {
         Some(contact) => network.contact.clone_from(contact),
         None if settings.talk >= Talk::Verbose => {
-            output::say!("note: no contact address is set; --contact gives one to the portal")
+            output::say!("note: no contact address is set; --contact gives one to the portal");
         }
         None => {}
     }
@@ -103,7 +106,7 @@ pub(super) fn watched(
             bar.inc(1);
             if verbose {
                 bar.suspend(|| {
-                    output::say!("list, request {number}: {}, {wanted} wanted", counted(items as u64, "article"))
+                    output::say!("list, request {number}: {}, {wanted} wanted", counted(items as u64, "article"));
                 });
             }
         }
@@ -124,7 +127,7 @@ pub(super) fn watched(
             }
         }),
         Event::Failed(failure) => {
-            bar.suspend(|| output::say!("failed: {} ({}): {}", failure.title, failure.url, failure.why))
+            bar.suspend(|| output::say!("failed: {} ({}): {}", failure.title, failure.url, failure.why));
         }
         Event::Warning(text) => bar.suspend(|| output::say!("warning: {text}")),
     };
@@ -133,8 +136,12 @@ pub(super) fn watched(
     Ok(report?)
 }
 
+pub(super) fn failures(report: &Report) -> Vec<Value> {
+    report.failures.iter().map(|f| json!({ "title": f.title, "url": f.url, "reason": f.why })).collect()
+}
+
 /// What the run did, for `runs.jsonl` and the summary.
-pub(super) fn receipt(plan: &Plan, report: &Report, settings: &Settings) -> Run {
+pub(super) fn receipt(plan: &Plan, report: &Report, tally: &Tally, settings: &Settings) -> Run {
     Run {
         started: settings.now,
         ended: settings.ended(),
@@ -145,6 +152,8 @@ pub(super) fn receipt(plan: &Plan, report: &Report, settings: &Settings) -> Run 
         updated: report.updated,
         unchanged: report.unchanged,
         failed: report.failed,
+        listed: tally.listed,
+        full: tally.full,
         requests: report.traffic.requests,
         bytes: report.traffic.bytes,
         complete: report.complete,

@@ -474,6 +474,8 @@ fn the_last_complete_run_over_the_same_list_is_the_ground() {
         updated: 0,
         unchanged: 0,
         failed: 0,
+        listed: 0,
+        full: 0,
         requests: 0,
         bytes: 0,
         complete,
