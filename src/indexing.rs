@@ -35,7 +35,7 @@ impl Labeller {
     /// Stands for everything that decides which labels and terms an article gets.
     pub(crate) fn fingerprint(&self) -> String {
         format!(
-            "rules {RULES_VERSION}, officials {}, topics {}",
+            "text {TEXT_VERSION}, rules {RULES_VERSION}, officials {}, topics {}",
             self.officials.fingerprint(),
             self.topics.fingerprint()
         )

@@ -75,8 +75,16 @@ fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
         .map(|(n, l)| (n + 1, l))
 }
 
+/// Files of modules that only tests are compiled with.
 fn is_test_file(path: &Path) -> bool {
-    path.components().any(|c| c.as_os_str() == "tests") || path.file_name().is_some_and(|n| n == "tests.rs")
+    path.ancestors().take_while(|p| !p.ends_with("src")).any(|module| {
+        let name = module.file_stem().unwrap().to_str().unwrap();
+        let declared = format!("#[cfg(test)]\nmod {name};");
+        let parent = module.parent().unwrap();
+        [parent.join("mod.rs"), parent.join("lib.rs"), parent.with_extension("rs")]
+            .iter()
+            .any(|file| fs::read_to_string(file).is_ok_and(|text| text.contains(&declared)))
+    })
 }
 
 #[test]

@@ -10,7 +10,8 @@ fn who_held_which_post_on_a_day() {
     let out = place.ok(&["officials", "at", "2021-07-15"]);
     assert!(out.lines().next().unwrap().contains("Nguyễn Thanh Long"), "{out}");
     assert!(!out.contains("Đào Hồng Lan"), "{out}");
-    for (before, after) in [(("2020-07-06", "minister"), ("2020-07-07", "acting-minister"))] {
+    {
+        let (before, after) = (("2020-07-06", "minister"), ("2020-07-07", "acting-minister"));
         let roles = |day: &str| place.ok(&["officials", "at", day]).lines().map(str::to_owned).collect::<Vec<_>>();
         assert!(!roles(before.0).iter().any(|l| l.starts_with("acting-minister")));
         assert!(roles(after.0).iter().any(|l| l.starts_with(after.1)));

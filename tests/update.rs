@@ -1,1 +1,163 @@
-//! Follows.
+//! `byt update` and `byt demo`: the real binary against a real portal on a real socket.
+
+use std::time::{Duration, Instant};
+
+use byt::demo::{Portal, Rule, pieces};
+use serde_json::{Value, json};
+
+use crate::support::{Place, Ran, jsonl};
+
+const SOURCES: [&str; 2] = ["bridge", "legacy"];
+
+fn update(place: &Place, portal: &Portal, source: &str, more: &[&str]) -> Ran {
+    let address = portal.address();
+    let args = ["update", "--source", source, "--portal", &address, "--delay", "0", "--json"];
+    place.run(&[&args, more].concat())
+}
+
+fn summary(ran: &Ran) -> Value {
+    serde_json::from_str(&ran.out).unwrap_or_else(|e| panic!("{e}: {} {}", ran.out, ran.err))
+}
+
+#[test]
+fn from_an_empty_folder_to_answers_and_then_only_what_is_new() {
+    for source in SOURCES {
+        let portal = Portal::start(pieces(), Vec::new()).unwrap();
+        let all = pieces().len();
+        portal.withhold(5);
+        let place = Place::new();
+        let first = update(&place, &portal, source, &[]);
+        assert_eq!(first.code, 0, "{source}: {}", first.err);
+        assert_eq!((&summary(&first)["complete"], &summary(&first)["failed"]), (&json!(true), &json!(0)), "{source}");
+        let before = place.ok(&["count", "--section", "all"]).trim().parse::<usize>().unwrap();
+        assert!(before >= all - 5 - 10, "{source}: {before} of {all}");
+
+        portal.publish(5);
+        portal.forget();
+        let second = update(&place, &portal, source, &[]);
+        assert_eq!(summary(&second)["new"], 5, "{source}: {}", second.err);
+        assert!(portal.seen().len() <= 5 + 4, "{source}: {} requests", portal.seen().len());
+        assert_eq!(place.ok(&["count", "--section", "all"]).trim(), (before + 5).to_string());
+
+        portal.forget();
+        let third = summary(&update(&place, &portal, source, &[]));
+        assert_eq!((&third["new"], &third["updated"]), (&json!(0), &json!(0)), "{source}");
+        assert_eq!(place.run(&["check"]).code, 0);
+    }
+}
+
+#[test]
+fn both_generations_give_one_article_each() {
+    let portal = Portal::start(pieces(), Vec::new()).unwrap();
+    let place = Place::new();
+    update(&place, &portal, "bridge", &[]);
+    let bridge = place.ok(&["count", "--section", "all"]);
+    let legacy = summary(&update(&place, &portal, "legacy", &[]));
+    assert_eq!(legacy["new"], 0, "{legacy}");
+    assert_eq!(place.ok(&["count", "--section", "all"]), bridge);
+}
+
+#[test]
+fn the_client_is_polite_and_says_who_it_is() {
+    let portal = Portal::start(pieces(), Vec::new()).unwrap();
+    let place = Place::new();
+    let address = portal.address();
+    let begun = Instant::now();
+    let args =
+        ["update", "--portal", &address, "--delay", "0.2", "--limit", "3", "--contact", "mailto:lab@example.org"];
+    assert_eq!(place.run(&args).code, 0);
+    let seen = portal.seen();
+    assert!(begun.elapsed() >= Duration::from_millis(200) * u32::try_from(seen.len() - 1).unwrap());
+    assert!(seen[0].target.starts_with("/robots.txt"));
+    for pair in seen.windows(2) {
+        assert!(pair[1].at - pair[0].at >= Duration::from_millis(195), "{:?}", pair[1].at - pair[0].at);
+    }
+    let agent = seen[1].headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("user-agent")).unwrap();
+    assert!(agent.1.starts_with("byt/") && agent.1.contains("mailto:lab@example.org"), "{}", agent.1);
+}
+
+#[test]
+fn a_plan_asks_for_the_list_alone_and_stores_nothing() {
+    let portal = Portal::start(pieces(), Vec::new()).unwrap();
+    let place = Place::new();
+    let plan = summary(&update(&place, &portal, "bridge", &["--plan"]));
+    assert!(plan["wanted"].as_array().unwrap().len() > 40);
+    let other = portal.seen().into_iter().filter(|seen| !seen.target.contains("lay_bai_viet_theo_danh_muc"));
+    assert_eq!(other.map(|seen| seen.target).collect::<Vec<_>>(), ["/robots.txt"]);
+    assert_eq!(place.run(&["status"]).code, 0);
+    assert_eq!(place.run(&["count"]).out.trim(), "0");
+}
+
+#[test]
+fn a_limited_run_says_so_and_the_next_goes_on() {
+    let portal = Portal::start(pieces(), Vec::new()).unwrap();
+    let place = Place::new();
+    let first = update(&place, &portal, "bridge", &["--limit", "7"]);
+    assert_eq!(first.code, 0, "{}", first.err);
+    assert_eq!((&summary(&first)["complete"], &summary(&first)["stopped"]), (&json!(false), &json!("limit")));
+    assert_eq!(portal.seen().iter().filter(|seen| seen.target.contains("layChiTietBaiViet")).count(), 7);
+    let second = update(&place, &portal, "bridge", &[]);
+    assert_eq!(summary(&second)["complete"], true);
+    let whole = Place::new();
+    update(&whole, &portal, "bridge", &[]);
+    let ids = |place: &Place| place.ok(&["export", "--section", "all", "--status", "full", "--format", "ids"]);
+    assert_eq!(ids(&place), ids(&whole));
+}
+
+#[test]
+fn trouble_ends_with_its_own_code_and_a_sentence() {
+    for (rule, code, said) in [
+        (Rule::answer("robots.txt", 200, "User-agent: *\nDisallow: /\n"), 4, "robots.txt"),
+        (Rule::answer("lay_bai_viet", 403, "no"), 4, "403"),
+        (Rule::answer("lay_bai_viet", 200, "[]"), 5, "empty"),
+        (Rule::answer("lay_bai_viet", 200, "<html><title>Bảo trì</title></html>"), 5, "not the portal's"),
+    ] {
+        let portal = Portal::start(pieces(), vec![rule]).unwrap();
+        let place = Place::new();
+        let ran = update(&place, &portal, "bridge", &[]);
+        assert_eq!(ran.code, code, "{said}: {}", ran.err);
+        assert!(ran.err.contains("error: ") && ran.err.contains(said) && ran.err.contains("hint: "), "{}", ran.err);
+        assert_eq!(place.run(&["count", "--section", "all"]).out.trim(), "0");
+        let runs = jsonl(&std::fs::read_to_string(place.path().join("corpus/runs.jsonl")).unwrap());
+        assert_eq!(runs.last().unwrap()["complete"], false);
+    }
+}
+
+#[test]
+fn an_article_that_fails_is_named_and_the_others_stored() {
+    let rule = Rule::answer("layChiTietBaiViet", 200, "<html><title>Đăng nhập</title></html>").after(3).times(2);
+    let portal = Portal::start(pieces(), vec![rule]).unwrap();
+    let place = Place::new();
+    let ran = update(&place, &portal, "bridge", &[]);
+    let told = summary(&ran);
+    assert_eq!(
+        told["seen"].as_u64().unwrap(),
+        ["new", "updated", "unchanged", "failed"].iter().map(|k| told[k].as_u64().unwrap()).sum::<u64>()
+    );
+    assert_eq!((ran.code, &told["failed"], &told["complete"]), (3, &json!(2), &json!(false)), "{}", ran.err);
+    assert_eq!(ran.err.matches("failed: ").count(), 2, "{}", ran.err);
+    let again = summary(&update(&place, &portal, "bridge", &[]));
+    assert_eq!((&again["failed"], &again["complete"]), (&json!(0), &json!(true)));
+}
+
+#[test]
+fn nobody_there_is_told_with_a_hint() {
+    let place = Place::new();
+    let ran = place.run(&["update", "--portal", "http://127.0.0.1:9", "--delay", "0"]);
+    assert_eq!(ran.code, 4, "{}", ran.err);
+    assert!(ran.err.contains("hint: "), "{}", ran.err);
+}
+
+#[test]
+fn the_demonstration_runs_the_whole_job_in_a_folder_of_its_own() {
+    let place = Place::new();
+    let begun = Instant::now();
+    let ran = place.run(&["demo", "--dir", "d", "--no-progress"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+    assert!(ran.err.contains("corpus and index are in d"), "{}", ran.err);
+    assert_eq!(ran.err.matches("$ byt search").count(), 4);
+    assert!(ran.out.contains("72-NQ/TW") && ran.out.contains("Đỗ Xuân Tuyên (") && ran.out.contains("bảo hiểm y tế"));
+    assert_eq!(place.run(&["--corpus", "d/corpus", "--index", "d/index", "check"]).code, 0);
+    assert_eq!(place.run(&["demo", "--dir", "d"]).code, 2, "a folder that holds something is not touched");
+}

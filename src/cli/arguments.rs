@@ -135,6 +135,9 @@ pub(crate) struct Update {
     /// More trusted certificates (PEM)
     #[arg(long, value_name = "FILE")]
     pub(crate) ca: Option<PathBuf>,
+    /// Where the people of the portal can reach you: goes into the User-Agent
+    #[arg(long, value_name = "ADDRESS", env = "BYT_CONTACT")]
+    pub(crate) contact: Option<String>,
     /// The summary as one JSON object on standard output
     #[arg(long)]
     pub(crate) json: bool,
@@ -477,6 +480,15 @@ pub(crate) struct Demo {
 pub(crate) struct Completions {
     #[arg(value_name = "SHELL")]
     pub(crate) shell: clap_complete::Shell,
+}
+
+/// The arguments of a search that the program asks itself.
+pub(crate) fn search(words: &[&str]) -> Search {
+    let arguments = Arguments::try_parse_from(["byt", "search"].iter().chain(words));
+    match arguments.map(|arguments| arguments.command) {
+        Ok(Command::Search(search)) => search,
+        other => unreachable!("the program's own questions are searches: {other:?}"),
+    }
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use std::fmt;
 use crate::calendar::DayError;
 use crate::corpus::CorpusError;
 use crate::crawl::IntakeError;
+use crate::fetch::SetupError;
 use crate::index::IndexError;
 use crate::indexing::IndexingError;
 use crate::query::QueryError;
@@ -165,6 +166,12 @@ impl From<IndexingError> for Failure {
             IndexingError::Corpus(e) => e.into(),
             IndexingError::Index(e) => e.into(),
         }
+    }
+}
+
+impl From<SetupError> for Failure {
+    fn from(error: SetupError) -> Failure {
+        Failure::usage(error.to_string())
     }
 }
 

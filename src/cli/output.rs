@@ -88,6 +88,7 @@ impl Write for Out {
 
 impl Failure {
     /// Writing data failed. A closed pipe is how `| head` ends a program: quietly, at once.
+    #[expect(clippy::needless_pass_by_value, reason = "so that map_err takes it as it is")]
     pub(crate) fn from_output(source: io::Error) -> Failure {
         if source.kind() == io::ErrorKind::BrokenPipe {
             std::process::exit(i32::from(Exit::Done.code()));
@@ -126,11 +127,14 @@ pub(crate) fn talk(text: &str) {
     let _ = anstream::stderr().lock().write_all(text.as_bytes());
 }
 
-/// One line of talk with its line break, made safe.
-#[macro_export]
-#[doc(hidden)]
+/// Says one line, made safe: what comes from pages can't forge a line of its own.
+pub(crate) fn talk_safely(text: &str) {
+    talk(&format!("{}\n", safe(text)));
+}
+
+/// Says one line in the way of `format!`.
 macro_rules! say {
-    ($($arg:tt)*) => { $crate::cli::output::talk(&format!("{}\n", $crate::cli::output::safe(&format!($($arg)*)))) };
+    ($($arg:tt)*) => { $crate::cli::output::talk_safely(&format!($($arg)*)) };
 }
 pub(crate) use say;
 

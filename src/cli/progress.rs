@@ -18,14 +18,22 @@ pub(crate) fn bytes(wanted: bool, total: Option<u64>, what: &'static str) -> Pro
     bar(wanted, total, template, what)
 }
 
+const ITEMS_OF: &str = "{msg} {wide_bar} {pos} of {len}, {per_sec}, {eta} left";
+
 /// A bar over things done, with how many there are and the rate.
 pub(crate) fn items(wanted: bool, total: Option<u64>, what: &'static str) -> ProgressBar {
-    let template = if total.is_some() {
-        "{msg} {wide_bar} {pos} of {len}, {per_sec}, {eta} left"
-    } else {
-        "{spinner} {msg} {pos}, {per_sec}"
-    };
+    let template = if total.is_some() { ITEMS_OF } else { "{spinner} {msg} {pos}, {per_sec}" };
     bar(wanted, total, template, what)
+}
+
+/// Turns a bar without a known end into one over `total` things.
+pub(crate) fn turn_into_items(bar: &ProgressBar, total: u64, what: &'static str) {
+    if bar.length() != Some(total) {
+        bar.set_style(ProgressStyle::with_template(ITEMS_OF).expect("the template above is valid"));
+        bar.set_message(what);
+        bar.set_length(total);
+        bar.reset_eta();
+    }
 }
 
 fn bar(wanted: bool, total: Option<u64>, template: &str, what: &'static str) -> ProgressBar {

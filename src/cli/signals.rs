@@ -1,10 +1,11 @@
-//! Ctrl-C: the first asks for an orderly end, the second leaves at once.
+//! Ctrl-C: the first asks for an orderly end, the second leaves at once. SIGTERM is treated alike.
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
 
-static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+static INTERRUPTED: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
 
-/// Begins to listen. SIGTERM is treated as Ctrl-C.
+/// Begins to listen.
 pub(crate) fn listen() {
     // Without a handler the system's own way of ending stays in force, which is safe as well.
     let _ = ctrlc::set_handler(|| {
@@ -21,6 +22,6 @@ pub(crate) fn interrupted() -> bool {
 }
 
 /// The flag itself, for rooms that wait.
-pub(crate) fn flag() -> &'static AtomicBool {
-    &INTERRUPTED
+pub(crate) fn flag() -> Arc<AtomicBool> {
+    Arc::clone(&INTERRUPTED)
 }

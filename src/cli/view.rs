@@ -21,7 +21,7 @@ const INDENT: &str = "    ";
 
 /// The width of running text, in columns.
 pub(crate) fn columns() -> usize {
-    let wide = std::io::IsTerminal::is_terminal(&io::stdout());
+    let wide = io::IsTerminal::is_terminal(&io::stdout());
     if wide { textwrap::termwidth().clamp(COLUMNS_MIN, COLUMNS_MAX) } else { COLUMNS_PIPE }
 }
 
@@ -33,6 +33,8 @@ pub(crate) struct HitView<'a> {
     /// The place that matched, with the characters to mark; empty without a query.
     pub(crate) snippet: &'a str,
     pub(crate) marks: Vec<(usize, usize)>,
+    /// How the score came about; empty unless that was asked for.
+    pub(crate) score: &'a str,
 }
 
 impl HitView<'_> {
@@ -49,43 +51,44 @@ impl HitView<'_> {
         if !self.snippet.is_empty() {
             self.print_snippet(out, width)?;
         }
+        if !self.score.is_empty() {
+            writeln!(out, "{INDENT}{DIM}{}{DIM:#}", self.score)?;
+        }
         writeln!(out)
     }
 
     fn print_snippet(&self, out: &mut impl Write, width: usize) -> io::Result<()> {
-        let marked = mark(self.snippet, &self.marks);
-        for line in wrap(&marked, width, INDENT, INDENT) {
-            writeln!(out, "{}", colour(&line))?;
+        for line in marked_lines(&safe(self.snippet), &self.marks, width - INDENT.len()) {
+            writeln!(out, "{INDENT}{line}")?;
         }
         Ok(())
     }
 }
 
-/// Marks stand in the text as two private characters of no width while it is wrapped; what a page
-/// brings of them is made harmless first.
-const MARK_ON: char = '\u{e000}';
-const MARK_OFF: char = '\u{e001}';
-
-fn mark(text: &str, marks: &[(usize, usize)]) -> String {
-    let mut out = String::with_capacity(text.len() + marks.len() * 6);
-    for (at, c) in text.chars().enumerate() {
-        if marks.iter().any(|(start, _)| *start == at) {
-            out.push(MARK_ON);
+/// Sets a text in lines and colours the characters that are marked. Wrapping comes first, so that
+/// colours never count as width.
+fn marked_lines(text: &str, marks: &[(usize, usize)], width: usize) -> Vec<String> {
+    let mut source = text.chars().enumerate().peekable();
+    let mut lines = Vec::new();
+    for line in wrap(text, width, "", "") {
+        let mut out = String::new();
+        let mut marked = false;
+        for c in line.chars() {
+            // Blanks at a line's end are not in the line.
+            let at = source.by_ref().find(|(_, s)| *s == c).map_or(usize::MAX, |(at, _)| at);
+            let mark = marks.iter().any(|(start, end)| (*start..*end).contains(&at));
+            if mark != marked {
+                out += &if mark { HIT.render().to_string() } else { HIT.render_reset().to_string() };
+                marked = mark;
+            }
+            out.push(c);
         }
-        match c {
-            MARK_ON | MARK_OFF => out.push(char::REPLACEMENT_CHARACTER),
-            c => out.push_str(&safe(c.encode_utf8(&mut [0; 4]))),
+        if marked {
+            out += &HIT.render_reset().to_string();
         }
-        if marks.iter().any(|(_, end)| *end == at + 1) {
-            out.push(MARK_OFF);
-        }
+        lines.push(out);
     }
-    out
-}
-
-/// Replaces the marks by colours; a mark that a line break has cut is closed and opened again.
-fn colour(line: &str) -> String {
-    line.replace(MARK_ON, &HIT.render().to_string()).replace(MARK_OFF, &HIT.render_reset().to_string())
+    lines
 }
 
 /// When, who, what about, and the id.
@@ -186,8 +189,13 @@ fn official(article: &Article, link: &Link) -> String {
     format!("{}{title}: {}{inferred} — “{evidence}”", link.name, link.relation.as_str())
 }
 
+/// Breaks at blanks only: ids and numbers stay in one piece, to be copied.
 fn wrap(text: &str, width: usize, first: &str, rest: &str) -> Vec<String> {
-    let options = textwrap::Options::new(width).initial_indent(first).subsequent_indent(rest).break_words(true);
+    let options = textwrap::Options::new(width)
+        .initial_indent(first)
+        .subsequent_indent(rest)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
     textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
 }
 
@@ -201,10 +209,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn marks_wrap_with_the_text_and_pages_cannot_forge_them() {
-        let marked = mark("a bảo hiểm \u{e000}b", &[(2, 10)]);
-        assert_eq!(marked, "a \u{e000}bảo hiểm\u{e001} \u{fffd}b");
-        assert!(colour(&marked).contains("bảo hiểm"));
-        assert!(!colour(&marked).contains(MARK_ON));
+    fn marked_characters_are_coloured_wherever_lines_break() {
+        let check = |width, expected: &str| {
+            let lines = marked_lines("về bảo hiểm y tế", &[(3, 16)], width);
+            let shown: Vec<String> = lines
+                .iter()
+                .map(|l| l.replace(&HIT.render().to_string(), "<").replace(&HIT.render_reset().to_string(), ">"))
+                .collect();
+            assert_eq!(shown.join("|"), expected, "{width}");
+        };
+        check(40, "về <bảo hiểm y tế>");
+        check(8, "về <bảo>|<hiểm y>|<tế>");
+        assert_eq!(marked_lines("", &[], 40), [""]);
+    }
+
+    #[test]
+    fn ids_stay_in_one_piece() {
+        let lines = wrap("một hai ba bốn 20250904-5cb7c00f9dd4", 30, "", "");
+        assert_eq!(lines, ["một hai ba bốn", "20250904-5cb7c00f9dd4"]);
     }
 }

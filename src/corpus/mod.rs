@@ -18,7 +18,7 @@ mod warc;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub(crate) use ledger::{Ledger, Line, Lines};
+pub(crate) use ledger::Ledger;
 pub(crate) use runs::{Run, Stopped};
 pub(crate) use warc::{Archived, WarcReader};
 
@@ -52,10 +52,6 @@ impl CorpusError {
 impl Corpus {
     pub(crate) fn at(dir: impl Into<PathBuf>) -> Corpus {
         Corpus { dir: dir.into() }
-    }
-
-    pub(crate) fn dir(&self) -> &Path {
-        &self.dir
     }
 
     fn ledger_path(&self) -> PathBuf {

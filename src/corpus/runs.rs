@@ -23,6 +23,11 @@ pub(crate) struct Run {
     pub(crate) updated: u64,
     pub(crate) unchanged: u64,
     pub(crate) failed: u64,
+    /// Of the articles seen, how many are known from a list only, and how many with their text.
+    #[serde(default)]
+    pub(crate) listed: u64,
+    #[serde(default)]
+    pub(crate) full: u64,
     /// Requests sent, retries among them.
     pub(crate) requests: u64,
     /// Bytes of answers as transferred.

@@ -24,7 +24,8 @@ pub(crate) struct Intake {
     /// so that a million new articles take some tens of megabytes; every hit is checked on the line.
     tail: HashMap<u64, u64>,
     hasher: RandomState,
-    outcomes: HashMap<u64, Change>,
+    /// What became of each article, by the hash of its id.
+    outcomes: HashMap<u64, (Change, Status)>,
 }
 
 /// What a sighting did to the corpus.
@@ -49,6 +50,9 @@ pub(crate) struct Tally {
     pub(crate) new: u64,
     pub(crate) updated: u64,
     pub(crate) unchanged: u64,
+    /// How many of them are known from a list only, and how many with their text, after the run.
+    pub(crate) listed: u64,
+    pub(crate) full: u64,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -142,11 +146,15 @@ impl Intake {
 
     pub(crate) fn tally(&self) -> Tally {
         let mut tally = Tally::default();
-        for change in self.outcomes.values() {
+        for (change, status) in self.outcomes.values() {
             match change {
                 Change::New => tally.new += 1,
                 Change::Updated => tally.updated += 1,
                 Change::Unchanged => tally.unchanged += 1,
+            }
+            match status {
+                Status::Listed => tally.listed += 1,
+                Status::Full => tally.full += 1,
             }
         }
         tally
@@ -200,8 +208,9 @@ impl Intake {
                 self.tail.insert(self.hasher.hash_one(key), offset);
             }
         }
-        let outcome = self.outcomes.entry(self.hasher.hash_one(article.id.as_str())).or_insert(change);
-        *outcome = change.max(*outcome);
+        let outcome =
+            self.outcomes.entry(self.hasher.hash_one(article.id.as_str())).or_insert((change, article.status));
+        *outcome = (change.max(outcome.0), article.status);
         Ok(Taken { id: article.id, change, status: article.status })
     }
 }
@@ -308,7 +317,7 @@ mod tests {
         let again = intake.take_all(both, &provenance()).unwrap();
         assert_eq!(again[0].change, Change::Unchanged);
         assert_eq!(intake.writer.ledger_bytes(), bytes);
-        assert_eq!(intake.tally(), Tally { new: 1, updated: 0, unchanged: 0 });
+        assert_eq!(intake.tally(), Tally { new: 1, full: 1, ..Tally::default() });
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! The crawl: from a portal, or from what people have saved, to the ledger.
 //!
-//! [`intake`] decides what is new and writes it down; [`import`] reads files.
+//! [`intake`] decides what is new and writes it down; [`import`] reads files; [`update`] walks a
+//! portal's list and asks for what is missing.
 
 pub(crate) mod import;
 mod intake;
 mod record;
+pub(crate) mod update;
 
-pub(crate) use intake::{Change, Intake, IntakeError, Taken, Tally};
+pub(crate) use intake::{Intake, IntakeError, Tally};

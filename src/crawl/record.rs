@@ -109,9 +109,11 @@ fn read_date(text: &str) -> Result<Moment, String> {
 
 /// Cleans a body. Paragraphs are divided by empty lines, or by line breaks where it has none.
 fn paragraphs(body: &str) -> String {
-    let lines = body.replace("\r\n", "\n");
-    let divider = if lines.contains("\n\n") { "\n\n" } else { "\n" };
-    let cleaned: Vec<String> = lines.split(divider).map(text::clean).filter(|p| !p.is_empty()).collect();
+    let body = body.replace("\r\n", "\n");
+    if !body.contains("\n\n") {
+        return text::clean_paragraphs(&body);
+    }
+    let cleaned: Vec<String> = body.split("\n\n").map(text::clean).filter(|p| !p.is_empty()).collect();
     cleaned.join("\n\n")
 }
 

@@ -1,3 +1,5 @@
+//! The portal over real sockets: what it serves, and how it misbehaves.
+
 use std::collections::HashSet;
 use std::io::{Read, Write};
 

@@ -6,5 +6,5 @@ mod csv;
 mod record;
 mod sink;
 
-pub(crate) use record::{Found, Highlight, Record, quote};
+pub(crate) use record::{Found, Highlight, quote};
 pub(crate) use sink::{Coverage, Format, Head, Sink};

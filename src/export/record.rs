@@ -140,7 +140,6 @@ pub(crate) fn quote<'a>(article: &'a Article, place: &Place) -> &'a str {
     text.and_then(|text| text.get(place.start as usize..place.end as usize)).unwrap_or_default()
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
 fn utc<S: Serializer>(moment: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&moment.to_rfc3339_opts(SecondsFormat::Secs, true))
 }

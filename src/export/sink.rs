@@ -29,6 +29,12 @@ pub(crate) struct Head {
     /// What was given up so that anything matches, in the order of giving up.
     pub(crate) relaxed: Vec<&'static str>,
     pub(crate) coverage: Coverage,
+    /// How the query was read, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) explanation: Option<serde_json::Value>,
+    /// Why nothing matched, where nothing did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) reasons: Option<serde_json::Value>,
 }
 
 /// What the corpus holds at all, so that "nothing found" can be told from "nothing collected".

@@ -22,7 +22,7 @@ use std::time::Duration;
 
 use url::Url;
 
-pub(crate) use failure::{Cause, FetchError, RobotsRefusal, SetupError, TlsCause};
+pub(crate) use failure::{Cause, FetchError, RobotsRefusal, SetupError};
 
 use crate::answer::Answer;
 use pace::Host;

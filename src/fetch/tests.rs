@@ -292,5 +292,5 @@ fn hosts_that_are_not_there() {
     }
     let plain = Portal::start(Vec::new(), Vec::new()).unwrap();
     let told = cause(&plain.address().replace("http:", "https:"));
-    assert!(matches!(told, Cause::Tls(TlsCause::NotTls)), "{told:?}");
+    assert!(matches!(told, Cause::Tls(failure::TlsCause::NotTls)), "{told:?}");
 }

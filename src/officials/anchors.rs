@@ -2,7 +2,7 @@
 //!
 //! Nobody is found here: an anchor only says that a sentence is worth reading.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use unicode_normalization::UnicodeNormalization;
 
 use super::registry::Registry;
@@ -22,7 +22,10 @@ impl Anchors {
         for name in registry.people().iter().flat_map(|person| person.names()) {
             patterns.extend(name_anchors(name));
         }
-        let found = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(patterns);
+        let found = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostFirst)
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(patterns);
         Anchors(found.expect("a few hundred short patterns are within the automaton's limits"))
     }
 

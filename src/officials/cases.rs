@@ -2,7 +2,8 @@
 //!
 //! All texts are invented; only the names of office holders are real, since the registry has them.
 
-use super::{Found, Linker, Registry};
+use super::link::Found;
+use super::{Linker, Registry};
 use crate::article::labels::{Link, Place, Zone};
 use crate::article::{Article, DateSource, Id, Provenance, Sighting};
 use crate::calendar;

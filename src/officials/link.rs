@@ -11,12 +11,9 @@ use super::registry::Registry;
 use super::relation::{Before, Cues};
 use super::sentences;
 use super::tenure::Tenure;
-use super::words::{Vocabulary, Word};
+use super::words::{Case, Vocabulary, Word};
 use crate::article::Article;
 use crate::article::labels::{Link, Place, Relation, Role, Zone};
-
-/// Words between two mentions of one list: "và các".
-const LIST_WORDS_MAX: usize = 2;
 
 /// What an article says of the ministry's leaders.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -63,10 +60,6 @@ impl Linker {
         }
     }
 
-    pub(crate) fn registry(&self) -> &Registry {
-        &self.registry
-    }
-
     /// Finds the leaders in an article.
     pub(crate) fn link(&self, article: &Article) -> Found {
         let mut reading = Reading::new(self, article);
@@ -95,6 +88,8 @@ struct Sight {
     place: Place,
     /// Whether "Bộ Y tế" is printed with the post.
     ours: bool,
+    /// Whether it needs another sight of the same person beside it.
+    weak: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,6 +105,8 @@ struct Reading<'a> {
     section: bool,
     sights: Vec<Sight>,
     unresolved: u32,
+    /// Whether any other ministry's leader is named.
+    others: bool,
     /// Whether the minister named last was another ministry's: then "Bộ trưởng" may be him.
     minister_elsewhere: bool,
 }
@@ -122,6 +119,7 @@ impl<'a> Reading<'a> {
             section: article.section,
             sights: Vec::new(),
             unresolved: 0,
+            others: false,
             minister_elsewhere: false,
         }
     }
@@ -166,6 +164,7 @@ impl<'a> Reading<'a> {
 
     fn mention(&mut self, text: &str, words: &[Word], mention: &Mention, relation: Relation, place: Place) {
         if let Some(post) = mention.post {
+            self.others |= post.body == Body::Other;
             if Role::Minister.includes(post.role) && post.body != Body::Unsaid {
                 self.minister_elsewhere = post.body == Body::Other;
             }
@@ -173,7 +172,7 @@ impl<'a> Reading<'a> {
         let who = match mention.who {
             Who::Known(person) if self.is_leader(person, mention) => Subject::Known { person, inferred: false },
             Who::Known(_) => return,
-            Who::Printed { start, end } => Subject::Printed(text[words[start].start..words[end - 1].end].to_owned()),
+            Who::Printed { start, end } => Subject::Printed(printed_name(text, &words[start..end])),
             Who::Post => match self.holder(mention, relation) {
                 Some(person) => Subject::Known { person, inferred: true },
                 None => return,
@@ -186,7 +185,7 @@ impl<'a> Reading<'a> {
         let ours = mention.post.is_some_and(|post| post.body == Body::Ours);
         // Who is "nguyên Bộ trưởng" holds no post by that title.
         let printed = mention.post.filter(|post| !post.former).map(|post| post.role);
-        self.sights.push(Sight { who, relation, title, printed, place, ours });
+        self.sights.push(Sight { who, relation, title, printed, place, ours, weak: mention.weak });
     }
 
     /// Whether a name of the registry stands for the leader rather than for a namesake, or for the
@@ -219,22 +218,30 @@ impl<'a> Reading<'a> {
         self.linker.registry.people().iter().position(|person| person.name == holder.person.name)
     }
 
+    /// Whether a bare "Thứ trưởng X" in this zone means the ministry whose section it is.
+    fn is_headline(&self, zone: Zone) -> bool {
+        zone == Zone::Title || (zone == Zone::Abstract && !self.others)
+    }
+
     fn finish(self) -> Found {
         let mut links: Vec<(Subject, Vec<Sight>)> = Vec::new();
         let confirmed: Vec<String> = self
             .sights
             .iter()
-            .filter(|s| s.ours || (self.section && s.place.zone == Zone::Title))
+            .filter(|s| s.ours || self.section && self.is_headline(s.place.zone))
             .filter_map(|s| if let Subject::Printed(name) = &s.who { Some(name.clone()) } else { None })
             .collect();
+        let strong: Vec<Subject> = self.sights.iter().filter(|s| !s.weak).map(|s| s.who.clone()).collect();
         for sight in self.sights {
             let same = |who: &Subject| match (who, &sight.who) {
                 (Subject::Known { person: a, .. }, Subject::Known { person: b, .. }) => a == b,
                 (a, b) => a == b,
             };
+            let alone = sight.weak && !strong.contains(&sight.who);
             match (&sight.who, links.iter_mut().find(|(who, _)| same(who))) {
                 // "Thứ trưởng X" without a ministry may be anybody's, unless it is printed elsewhere.
                 (Subject::Printed(name), _) if !confirmed.contains(name) => {}
+                _ if alone => {}
                 (_, Some((_, sights))) => sights.push(sight),
                 (_, None) => links.push((sight.who.clone(), vec![sight])),
             }
@@ -311,12 +318,33 @@ fn relations(rules: &Rules, words: &[Word], mentions: &[Mention], cut: bool) -> 
     }
     // "A, B và C chủ trì": what the last one does, all of the list do.
     for index in (1..mentions.len()).rev() {
-        let near = mentions[index].start.saturating_sub(mentions[index - 1].end) <= LIST_WORDS_MAX;
-        if near && known[index - 1].relation.is_none() && !known[index - 1].absent {
+        let between = (mentions[index - 1].end, mentions[index].start);
+        if rules.cues.is_list(words, between.0, between.1)
+            && known[index - 1].relation.is_none()
+            && !known[index - 1].absent
+        {
             known[index - 1].relation = known[index].relation;
         }
     }
+    // "Tham dự hội nghị có A; B; C": what the sentence begins with holds for all of them.
+    let listed = mentions.first().and_then(|first| rules.cues.list_opening(words, first.start));
+    for known in known.iter_mut().filter(|known| known.relation.is_none() && !known.absent) {
+        known.relation = listed;
+    }
     known.into_iter().map(|known| known.relation.unwrap_or(Relation::Mentioned)).collect()
+}
+
+/// A name as printed; one in capitals as it would be printed elsewhere.
+fn printed_name(text: &str, words: &[Word]) -> String {
+    let capitals = words.iter().all(|word| word.case == Case::AllCapitals);
+    let spelt = words.iter().map(|word| {
+        let word = &text[word.start..word.end];
+        match word.chars().next() {
+            Some(first) if capitals => format!("{first}{}", word[first.len_utf8()..].to_lowercase()),
+            _ => word.to_owned(),
+        }
+    });
+    spelt.collect::<Vec<_>>().join(" ")
 }
 
 fn printed_title(text: &str, words: &[Word], post: &Post) -> String {

@@ -34,6 +34,9 @@ pub(super) struct Mention {
     pub(super) post: Option<Post>,
     /// Whether the words beside the name say that it is somebody else: "Giám đốc …", "bệnh nhân …".
     pub(super) contrary: bool,
+    /// Whether the name goes by a title of every doctor and no post: only worth something when the
+    /// same name stands with its post elsewhere in the article.
+    pub(super) weak: bool,
 }
 
 /// The rules for mentions.
@@ -51,6 +54,10 @@ pub(super) struct MentionReader {
     bearers: Phrases<()>,
     /// Posts and words for people that no leader of the ministry goes by.
     contrary: Phrases<()>,
+    /// "45 tuổi", behind the name of somebody in the news.
+    age: Phrases<()>,
+    /// What every doctor is called.
+    common: Phrases<()>,
     /// "giữ chức Thứ trưởng": joins a name to the post behind it.
     appointed: Phrases<()>,
 }
@@ -78,8 +85,12 @@ const CONTRARY: &str = "giám đốc|phó giám đốc|tổng giám đốc|phó 
     phó chủ tịch ubnd|phó chủ tịch ủy ban nhân dân|bí thư tỉnh ủy|phó bí thư tỉnh ủy|bí thư thành ủy|bí thư huyện ủy|chủ tịch hđnd|chủ tịch hội đồng quản trị|điều dưỡng|điều dưỡng trưởng|\
     bệnh nhân|bệnh nhi|nạn nhân|người bệnh|anh|chị|em|cháu|bé|cụ|học sinh|sinh viên|học viên|luật sư|nhạc sĩ|ca sĩ|nghệ sĩ|diễn viên|nhà văn|nhà thơ|liệt sĩ|chiến sĩ|trung tướng|thiếu tướng|\
     đại tướng|thượng tướng|đại tá|thượng tá|trung tá|thiếu tá|đại úy|thượng úy|thường trực ban bí thư|chủ tịch nước|chủ tịch quốc hội|tổng bí thư|thẩm phán|kiểm sát viên|bị cáo|\
-    bị can|đối tượng|tài xế|kỹ sư|giáo viên|cô giáo|thầy giáo|doanh nhân|chủ tịch hội|chủ tịch hội đồng thành viên|tổng biên tập|phó tổng biên tập|trưởng ban tuyên giáo|phó trưởng ban tuyên giáo|\
+    bị can|đối tượng|tài xế|kỹ sư|giáo viên|cô giáo|thầy giáo|doanh nhân|chủ tịch hội đồng thành viên|tổng biên tập|phó tổng biên tập|trưởng ban tuyên giáo|phó trưởng ban tuyên giáo|\
     phó trưởng ban tuyên giáo trung ương|phó trưởng ban|đại sứ|tổng lãnh sự|trưởng trạm|trạm trưởng|quyền giám đốc|phụ trách khoa|nguyên giám đốc|cựu sinh viên|cử tri|vợ|chồng|con gái|con trai|mẹ|bố";
+
+const COMMON: &str = "bác sĩ|bs|bác sĩ chuyên khoa ii|bscki|thạc sĩ|ths|ths bs|bác sĩ nội trú|dược sĩ|ds";
+
+const AGE: &str = "tuổi|sinh năm|sn";
 
 const APPOINTED: &str = "giữ chức|giữ chức vụ|giữ chức danh|làm|đảm nhiệm chức vụ|đảm nhận chức vụ|là|với tư cách|đảm nhiệm|trên cương vị|giữ cương vị";
 
@@ -112,6 +123,8 @@ impl MentionReader {
             linking,
             bearers,
             contrary: set(CONTRARY),
+            common: set(COMMON),
+            age: set(AGE),
             appointed: set(APPOINTED),
         }
     }
@@ -146,8 +159,16 @@ impl MentionReader {
                 continue;
             };
             if self.stands_for_itself(words, at, at + len, posts, plain) {
-                let contrary = self.is_contrary(words, at, at + len);
-                mentions.push(Mention { who: Who::Known(*person), start: at, end: at + len, post: None, contrary });
+                let contrary = self.is_contrary(words, at, at + len, posts);
+                let weak = at > 0 && self.common.ending_at(words, at, PHRASE_WORDS_MAX).is_some();
+                mentions.push(Mention {
+                    who: Who::Known(*person),
+                    start: at,
+                    end: at + len,
+                    post: None,
+                    contrary,
+                    weak,
+                });
             }
             at += len;
         }
@@ -184,17 +205,17 @@ impl MentionReader {
     }
 
     /// Whether a post that no leader of the ministry holds stands right before a name or behind it.
-    fn is_contrary(&self, words: &[Word], start: usize, end: usize) -> bool {
+    fn is_contrary(&self, words: &[Word], start: usize, end: usize, posts: &[Post]) -> bool {
         let before = self.skip_degrees_back(words, start);
-        if before > 0 && self.contrary_before(words, before) {
+        if before > 0 && self.contrary_before(words, before, posts) {
             return true;
         }
         words.get(end).is_some_and(|w| matches!(w.before, Gap::Comma | Gap::Dash | Gap::Open))
-            && self.contrary.at(words, end).is_some()
+            && (self.contrary.at(words, end).is_some() || (end..end + 2).any(|at| self.age.at(words, at).is_some()))
     }
 
     /// "Giám đốc Bệnh viện Chợ Rẫy" before a name: a post, then capitalised words of its unit.
-    fn contrary_before(&self, words: &[Word], end: usize) -> bool {
+    fn contrary_before(&self, words: &[Word], end: usize, posts: &[Post]) -> bool {
         const UNIT_WORDS_MAX: usize = 9;
         let mut at = end;
         loop {
@@ -204,15 +225,11 @@ impl MentionReader {
             let stop = at == 0
                 || end - at >= UNIT_WORDS_MAX
                 || !matches!(words.get(at).map(|w| w.before), Some(Gap::Blank | Gap::Dash | Gap::Dot));
-            if stop || self.posts_end_at(words, at) {
+            if stop || posts.iter().any(|post| post.end == at) {
                 return false;
             }
             at -= 1;
         }
-    }
-
-    fn posts_end_at(&self, words: &[Word], end: usize) -> bool {
-        self.posts.read(&words[..end], &self.names).last().is_some_and(|p| p.end == end)
     }
 
     fn skip_degrees_back(&self, words: &[Word], start: usize) -> usize {
@@ -256,15 +273,16 @@ impl MentionReader {
             mention.post = Some(posts[index]);
             mention.start = self.skip_address_back(words, posts[index].start);
         }
-        if let Some((index, after)) = self.post_behind(words, posts, end) {
-            if mention.post.is_none() {
-                mention.post = Some(after);
-                taken[index] = true;
-                mention.end = after.end;
-            }
+        if let Some((index, after)) = self.post_behind(words, posts, end)
+            && mention.post.is_none()
+        {
+            mention.post = Some(after);
+            taken[index] = true;
+            mention.end = after.end;
         }
         if mention.post.is_some_and(|p| p.body != Body::Other) {
             mention.contrary = false;
+            mention.weak = false;
         }
     }
 
@@ -299,15 +317,21 @@ impl MentionReader {
             if this.post.is_none() && before.post.is_some_and(|p| p.plural) && address <= before.end {
                 mentions[index].post = before.post;
                 mentions[index].contrary = false;
+                mentions[index].weak = false;
             }
         }
     }
 
     /// A post that goes with no name of the registry: somebody new, nobody, or the post alone.
     fn without_known_name(&self, words: &[Word], post: &Post, cut: bool) -> Option<Mention> {
-        let mention = |who, end| Mention { who, start: post.start, end, post: Some(*post), contrary: false };
+        let mention =
+            |who, end| Mention { who, start: post.start, end, post: Some(*post), contrary: false, weak: false };
         if post.body == Body::Other {
             return Some(mention(Who::Post, post.end));
+        }
+        // Who held a post once and is not in the registry is no new leader.
+        if post.former {
+            return None;
         }
         let at = self.skip_address_forward(words, post.end);
         if let Some(len) = self.names.printed_at(words, at) {
@@ -321,7 +345,7 @@ impl MentionReader {
             w.before == Gap::Blank && w.case == Case::Capital && !words[post.start].case.eq(&Case::AllCapitals)
         });
         let half = cut && at >= words.len() && at > post.end;
-        if named_otherwise || half || post.abstract_ || post.former || post.plural {
+        if named_otherwise || half || post.abstract_ || post.plural {
             return None;
         }
         Some(mention(Who::Post, post.end))
@@ -357,7 +381,7 @@ impl MentionReader {
         let start = end.checked_sub(2).and_then(|_| {
             (end.saturating_sub(5)..=end - 2).find(|at| self.names.printed_at(words, *at) == Some(end - at))
         })?;
-        let free = !self.names.is_part_of_longer(words, start, end) && !self.is_contrary(words, start, start + 1);
+        let free = !self.names.is_part_of_longer(words, start, end) && !self.is_contrary(words, start, end, &[]);
         free.then_some((start, end))
     }
 }

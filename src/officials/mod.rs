@@ -20,8 +20,7 @@ mod suggest;
 mod tenure;
 mod words;
 
-pub(crate) use link::{Found, Linker};
+pub(crate) use link::Linker;
 pub(crate) use lookup::{Lookup, role_named};
-pub(crate) use registry::{Confidence, Holding, Person, Post, Registry, RegistryError};
-pub(crate) use suggest::{Sighting, Suggestion, suggest};
-pub(crate) use tenure::{Bound, Tenure};
+pub(crate) use registry::{Person, Post, Registry};
+pub(crate) use suggest::{Sighting, suggest};

@@ -1,8 +1,6 @@
 //! Vietnamese names in print: where one begins, how far it goes, and what only looks like one.
 
-use std::collections::HashSet;
-
-use super::words::{Case, Gap, Phrases, Term, Vocabulary, Word};
+use super::words::{Case, Gap, Phrases, Terms, Vocabulary, Word};
 
 /// Family names, by far most of the population's. A printed name begins with one of these.
 const SURNAMES: &str = "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đào Đinh Trương Lâm Đoàn \
@@ -36,11 +34,11 @@ const NAME_WORDS: std::ops::RangeInclusive<usize> = 2..=5;
 /// What the rules know about names.
 #[derive(Debug, Clone)]
 pub(super) struct Names {
-    surnames: HashSet<Term>,
+    surnames: Terms,
     places: Phrases<()>,
     foreign: Phrases<()>,
     /// Words that may be capitalised after a name without being a part of it.
-    following: HashSet<Term>,
+    following: Terms,
 }
 
 /// First syllables of posts and of what people do, which a headline may capitalise after a name.
@@ -60,13 +58,13 @@ impl Names {
         Names {
             places,
             foreign,
-            surnames: vocabulary.learn(SURNAMES).into_iter().collect(),
-            following: vocabulary.learn(FOLLOWING).into_iter().collect(),
+            surnames: Terms::of(&vocabulary.learn(SURNAMES)),
+            following: Terms::of(&vocabulary.learn(FOLLOWING)),
         }
     }
 
     pub(super) fn is_surname(&self, word: &Word) -> bool {
-        word.case.is_capital() && self.surnames.contains(&word.term)
+        word.case.is_capital() && self.surnames.contains(word.term)
     }
 
     /// Words of the country or union that begins here; 0 where none does.
@@ -84,7 +82,7 @@ impl Names {
             return start > 0 && words[start].before == Gap::Blank && self.surname_right_before(words, start);
         }
         let goes_on = words.get(end).is_some_and(|next| {
-            next.before == Gap::Blank && next.case == Case::Capital && !self.following.contains(&next.term)
+            next.before == Gap::Blank && next.case == Case::Capital && !self.following.contains(next.term)
         });
         goes_on || self.surname_right_before(words, start)
     }
@@ -115,7 +113,7 @@ impl Names {
         let belongs = |w: &Word| w.before == Gap::Blank && (w.case == first.case || is_initial(w));
         let run = 1 + words[start + 1..].iter().take_while(|w| belongs(w)).count();
         let shortest = *NAME_WORDS.start();
-        let len = (shortest..run).find(|n| self.following.contains(&words[start + n].term)).unwrap_or(run);
+        let len = (shortest..run).find(|n| self.following.contains(words[start + n].term)).unwrap_or(run);
         NAME_WORDS.contains(&len).then_some(len)
     }
 }

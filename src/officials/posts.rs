@@ -50,6 +50,8 @@ pub(super) struct PostReader {
     turns: Phrases<()>,
     nation: Phrases<()>,
     prefixes: Phrases<Prefix>,
+    /// What follows the post of somebody who held it long ago.
+    past: Phrases<()>,
 }
 
 const HEADS: [(&str, Role); 7] = [
@@ -77,6 +79,8 @@ const TURNS: &str = "công cộng|cộng đồng|và phúc lợi|phúc lợi|và
 
 const NATION: &str =
     "việt nam|nước cộng hòa xã hội chủ nghĩa việt nam|nước chxhcn việt nam|cộng hòa xã hội chủ nghĩa việt nam";
+
+const PAST: &str = "đầu tiên|tiền nhiệm|qua các thời kỳ|lúc bấy giờ|khi đó|thời đó|các thời kỳ|thứ hai|thứ ba";
 
 const PREFIXES: [(&str, Prefix); 22] = [
     ("nguyên", Prefix::Former),
@@ -129,7 +133,7 @@ impl PostReader {
             }
             phrases
         };
-        PostReader { heads, bodies, turns: set(TURNS), nation: set(NATION), prefixes }
+        PostReader { heads, bodies, turns: set(TURNS), nation: set(NATION), past: set(PAST), prefixes }
     }
 
     /// All posts of a sentence, in order.
@@ -151,13 +155,18 @@ impl PostReader {
     fn at(&self, words: &[Word], start: usize, names: &Names) -> Option<Post> {
         let (len, role) = self.heads.at(words, start)?;
         let (body, end) = self.body(words, start + len, names);
-        let prefix = self.prefixes.ending_at(words, start, PREFIX_WORDS_MAX).map(|(_, prefix)| *prefix);
+        let (before, prefix) = match self.prefixes.ending_at(words, start, PREFIX_WORDS_MAX) {
+            Some((len, prefix)) => (len, Some(*prefix)),
+            None => (0, None),
+        };
+        let past = words.get(end).is_some_and(|w| w.before == Gap::Blank) && self.past.at(words, end).is_some();
+        let former = past || matches!(prefix, Some(Prefix::Former));
         Some(Post {
-            start,
+            start: if matches!(prefix, Some(Prefix::Former)) { start - before } else { start },
             end,
             role: *role,
             body: if matches!(prefix, Some(Prefix::Foreign)) { Body::Other } else { body },
-            former: matches!(prefix, Some(Prefix::Former)),
+            former,
             plural: matches!(prefix, Some(Prefix::Plural)),
             abstract_: matches!(prefix, Some(Prefix::Rank)),
         })
@@ -167,10 +176,11 @@ impl PostReader {
     fn body(&self, words: &[Word], at: usize, names: &Names) -> (Body, usize) {
         let Some(next) = words.get(at) else { return (Body::Unsaid, at) };
         // "Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ" is the only post with a comma inside.
-        if next.before == Gap::Comma && next.case.is_capital() {
-            if let Some((len, Body::Other)) = self.bodies.at(words, at).filter(|(len, _)| *len > 1) {
-                return (Body::Other, at + len);
-            }
+        if next.before == Gap::Comma
+            && next.case.is_capital()
+            && let Some((len, Body::Other)) = self.bodies.at(words, at).filter(|(len, _)| *len > 1)
+        {
+            return (Body::Other, at + len);
         }
         if next.before != Gap::Blank {
             return (Body::Unsaid, at);

@@ -14,6 +14,9 @@ const PREDICATE_WORDS_MAX: usize = 14;
 const CHAIN_WORDS_MAX: usize = 9;
 /// Words between a leading phrase and the person, party titles and forms of address aside.
 const LEAD_WORDS_MAX: usize = 1;
+/// Words between two persons of one list, with and without "và" in front.
+const JOINED_WORDS_MAX: usize = 8;
+const LIST_WORDS_MAX: usize = 2;
 /// Words of the longest leading phrase.
 const LEAD_PHRASE_WORDS_MAX: usize = 6;
 
@@ -45,6 +48,8 @@ pub(super) struct Cues {
     does: Phrases<Does>,
     leads: Phrases<Leads>,
     joins: Phrases<()>,
+    /// "Tham dự có": what opens a list of people.
+    lists: Phrases<()>,
     /// First syllables of verbs that no other verb begins with, where a text is cut behind them.
     halves: Phrases<Relation>,
 }
@@ -75,6 +80,7 @@ impl Cues {
             does: Phrases::default(),
             leads: Phrases::default(),
             joins: Phrases::default(),
+            lists: Phrases::default(),
             halves: Phrases::default(),
         };
         // "chủ trì", "chủ tọa".
@@ -97,6 +103,9 @@ impl Cues {
         for phrase in file.absent {
             cues.leads.add(vocabulary.learn(&phrase), Leads::Absent);
         }
+        for phrase in ["có", "gồm"] {
+            cues.lists.add(vocabulary.learn(phrase), ());
+        }
         for phrase in ["và", "đồng thời", "cùng", "kết hợp"] {
             cues.joins.add(vocabulary.learn(phrase), ());
         }
@@ -113,6 +122,10 @@ impl Cues {
         let mut best: Option<Relation> = None;
         let mut joined = true;
         while at < limit {
+            if best.is_none() && words[at].before == Gap::Colon {
+                // NAME, POST: WORDS.
+                return Some(Relation::Spoke);
+            }
             joined |= self.joins.at(words, at).is_some() || words[at].before == Gap::Comma;
             match self.does.at(&words[..to], at) {
                 Some((len, Does::Relates { relation, speech })) if joined => {
@@ -144,6 +157,21 @@ impl Cues {
             None | Some(Leads::Neutral) => Before::Nothing,
             Some(Leads::Absent) => Before::SomebodyElse,
             Some(Leads::Relates(relation)) => Before::Relates(relation),
+        }
+    }
+
+    /// Whether the words `from..to` between two persons only join them: ", ", "và Thượng tướng A, ".
+    pub(super) fn is_list(&self, words: &[Word], from: usize, to: usize) -> bool {
+        let words_max = if self.joins.at(words, from).is_some() { JOINED_WORDS_MAX } else { LIST_WORDS_MAX };
+        to.saturating_sub(from) <= words_max && (from..to).all(|at| self.does.at(words, at).is_none())
+    }
+
+    /// What everybody does whom a sentence lists: "Tham dự hội nghị có", "Cùng dự buổi lễ có các".
+    pub(super) fn list_opening(&self, words: &[Word], first: usize) -> Option<Relation> {
+        let lists = (0..first).any(|at| self.lists.at(words, at).is_some());
+        match self.does.at(words, 0) {
+            Some((_, Does::Relates { relation: Relation::Attended, .. })) if lists => Some(Relation::Attended),
+            _ => None,
         }
     }
 

@@ -16,16 +16,8 @@ pub(super) fn is_cut(text: &str) -> bool {
 
 /// The sentence that holds a byte of a text, without blanks around it.
 pub(super) fn around(text: &str, byte: usize) -> Range<usize> {
-    let start = text[..byte]
-        .char_indices()
-        .rev()
-        .find(|(at, c)| ends_sentence(text, *at, *c))
-        .map_or(0, |(at, c)| at + c.len_utf8());
-    let end = text[byte..]
-        .char_indices()
-        .map(|(at, c)| (byte + at, c))
-        .find(|(at, c)| ends_sentence(text, *at, *c))
-        .map_or(text.len(), |(at, c)| if c == '\n' { at } else { at + c.len_utf8() });
+    let start = (0..byte).rev().find_map(|at| end_of_mark(text, at)).unwrap_or(0);
+    let end = (byte..text.len()).find_map(|at| end_of_mark(text, at)).unwrap_or(text.len());
     let sentence = &text[start..end];
     let start = start + (sentence.len() - sentence.trim_start().len());
     start..start + sentence.trim().len()
@@ -44,21 +36,23 @@ pub(super) fn all(text: &str) -> Vec<Range<usize>> {
     sentences
 }
 
-/// Whether the sentence ends with the character at a byte: a line's end, or a mark that is followed
-/// by a blank and a word that could begin a sentence.
-fn ends_sentence(text: &str, at: usize, c: char) -> bool {
-    match c {
-        '\n' => true,
-        '.' | '!' | '?' | '…' | ';' => {
-            let rest = &text[at + c.len_utf8()..];
-            let after_mark = rest.trim_start_matches(['"', '”', '»', ')', '’']);
-            let begins = after_mark.trim_start();
-            after_mark.len() != begins.len()
-                && begins.starts_with(|c: char| !c.is_lowercase())
-                && !(c == '.' && is_abbreviation(last_word(&text[..at])))
-        }
-        _ => false,
-    }
+/// Where a sentence ends whose last character begins at a byte: a line's end, or a mark that is
+/// followed by a blank and a word that could begin a sentence.
+fn end_of_mark(text: &str, at: usize) -> Option<usize> {
+    const ELLIPSIS: &str = "…";
+    let end = match text.as_bytes()[at] {
+        b'\n' => return Some(at + 1),
+        b'.' | b'!' | b'?' => at + 1,
+        // The first byte decides for nearly all others, which are no characters' first.
+        first if first == ELLIPSIS.as_bytes()[0] && text.get(at..)?.starts_with(ELLIPSIS) => at + ELLIPSIS.len(),
+        _ => return None,
+    };
+    let after_mark = text[end..].trim_start_matches(['"', '”', '»', ')', '’']);
+    let begins = after_mark.trim_start();
+    let ends = after_mark.len() != begins.len()
+        && begins.starts_with(|c: char| !c.is_lowercase())
+        && !(text.as_bytes()[at] == b'.' && is_abbreviation(last_word(&text[..at])));
+    ends.then_some(end)
 }
 
 fn last_word(text: &str) -> &str {

@@ -4,7 +4,7 @@
 //! nothing of its spelling. For a text without accents there is a second vocabulary, made from the
 //! folds of the same phrases.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::text::{Lexer, Token};
 
@@ -91,14 +91,14 @@ impl Gap {
 /// The terms that rules name.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Vocabulary {
-    terms: HashMap<String, Term>,
+    terms: FxHashMap<String, Term>,
     /// Whether terms are folds: for texts that are written without accents.
     folded: bool,
 }
 
 impl Vocabulary {
     pub(super) fn new(folded: bool) -> Self {
-        Vocabulary { terms: HashMap::new(), folded }
+        Vocabulary { terms: FxHashMap::default(), folded }
     }
 
     /// Numbers the terms of a phrase, adding those that are new.
@@ -134,23 +134,47 @@ impl Vocabulary {
     }
 }
 
+/// A set of terms.
+#[derive(Debug, Clone)]
+pub(super) struct Terms {
+    /// Whether the term of each number belongs to the set.
+    members: Vec<bool>,
+}
+
+impl Terms {
+    pub(super) fn of(terms: &[Term]) -> Terms {
+        let mut members = vec![false; terms.iter().max().map_or(0, |last| *last as usize + 1)];
+        for term in terms {
+            members[*term as usize] = true;
+        }
+        Terms { members }
+    }
+
+    pub(super) fn contains(&self, term: Term) -> bool {
+        self.members.get(term as usize).is_some_and(|member| *member)
+    }
+}
+
 /// Phrases, each with what it stands for.
 #[derive(Debug, Clone)]
 pub(super) struct Phrases<T> {
-    /// By first term, the longest first.
-    by_first: HashMap<Term, Vec<(Vec<Term>, T)>>,
+    /// At the number of the first term, the longest first.
+    by_first: Vec<Vec<(Vec<Term>, T)>>,
 }
 
 impl<T> Default for Phrases<T> {
     fn default() -> Self {
-        Phrases { by_first: HashMap::new() }
+        Phrases { by_first: Vec::new() }
     }
 }
 
 impl<T> Phrases<T> {
     pub(super) fn add(&mut self, phrase: Vec<Term>, value: T) {
-        let Some(first) = phrase.first() else { return };
-        let bucket = self.by_first.entry(*first).or_default();
+        let Some(first) = phrase.first().map(|first| *first as usize) else { return };
+        if self.by_first.len() <= first {
+            self.by_first.resize_with(first + 1, Vec::new);
+        }
+        let bucket = &mut self.by_first[first];
         let at = bucket.iter().position(|(other, _)| other.len() < phrase.len()).unwrap_or(bucket.len());
         bucket.insert(at, (phrase, value));
     }
@@ -163,7 +187,7 @@ impl<T> Phrases<T> {
     /// Every phrase that begins at a word, the longest first.
     pub(super) fn all_at<'p>(&'p self, words: &[Word], start: usize) -> impl Iterator<Item = (usize, &'p T)> {
         let rest = words.get(start..).unwrap_or_default();
-        let bucket = rest.first().filter(|w| w.term != UNKNOWN).and_then(|w| self.by_first.get(&w.term));
+        let bucket = rest.first().and_then(|word| self.by_first.get(word.term as usize));
         bucket.into_iter().flatten().filter_map(move |(phrase, value)| {
             let fits = phrase.len() <= rest.len() && phrase.iter().zip(rest).all(|(term, word)| *term == word.term);
             fits.then_some((phrase.len(), value))

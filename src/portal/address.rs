@@ -39,15 +39,6 @@ pub(crate) enum Address {
     Bridge { aid: String, category: Option<String> },
 }
 
-/// What the legacy portal serves at an address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Served {
-    Listing,
-    Article,
-    /// The section's list, and below it an article that often does not belong to the section.
-    ListingAndArticle,
-}
-
 impl Address {
     /// Reads an absolute address, or one relative to the portal's root. `None` for what is no
     /// address of a page: `javascript:;`, mail, pictures, other sites' paths.
@@ -86,17 +77,6 @@ impl Address {
             Address::Listing { page, .. } => page == SECTION_PAGE,
             Address::Article { publisher, .. } => publisher == SECTION_PUBLISHER,
             Address::Bridge { category, .. } => category.as_deref() == Some(super::bridge::SECTION_CATEGORY),
-        }
-    }
-
-    /// Which page one gets at the address.
-    pub(crate) fn served(&self) -> Served {
-        match self {
-            Address::Listing { .. } => Served::Listing,
-            Address::Article { publisher, page, .. } if publisher != SECTION_PUBLISHER && page == SECTION_PAGE => {
-                Served::ListingAndArticle
-            }
-            Address::Article { .. } | Address::Bridge { .. } => Served::Article,
         }
     }
 }
@@ -207,10 +187,9 @@ mod tests {
             None => "none".to_owned(),
             Some(address) => {
                 let section = if address.names_section() { " section" } else { "" };
-                let served = match address.served() {
-                    Served::Listing => "list",
-                    Served::Article => "article",
-                    Served::ListingAndArticle => "both",
+                let kind = match &address {
+                    Address::Listing { .. } => "list",
+                    Address::Article { .. } | Address::Bridge { .. } => "article",
                 };
                 let what = match &address {
                     Address::Listing { locale, page, number } => format!("{locale:?} {page} {number}"),
@@ -219,7 +198,7 @@ mod tests {
                     }
                     Address::Bridge { aid, category } => format!("{aid} {category:?}"),
                 };
-                format!("{served} {what}{section}")
+                format!("{kind} {what}{section}")
             }
         };
         assert_eq!(told, expected, "{text}");
@@ -238,7 +217,7 @@ mod tests {
         }
         check(
             &format!("/en_US/{page}/-/asset_publisher/k206/content/x"),
-            &format!("both Some(\"en_US\") {page} k206 x"),
+            &format!("article Some(\"en_US\") {page} k206 x"),
         );
         check("/tin-tong-hop/-/asset_publisher/k206/content/X%C3%A3-Moi", "article None tin-tong-hop k206 Xã-Moi");
         check("/a/-/asset_publisher/k/content/x%ZZ%C3/maximized;jsessionid=1", "article None a k x%ZZ%C3");

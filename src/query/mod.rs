@@ -36,9 +36,9 @@ mod tree;
 
 pub(crate) use explain::{Ambiguity, Blocking, Explanation, Reasons, WordReport};
 pub(crate) use find::{By, Found, Match, Place, Sort, Step, find};
-pub(crate) use hit::{Highlight, Hit, QueryError};
-pub(crate) use names::{Names, Unresolved, section, status};
-pub(crate) use parse::{ParseError, QUERY_BYTES_MAX, parse};
+pub(crate) use hit::{Hit, QueryError};
+pub(crate) use names::{Names, Unresolved};
+pub(crate) use parse::{ParseError, parse};
 pub(crate) use rank::ScorePart;
 pub(crate) use snippet::Snippet;
 pub(crate) use tree::{Filters, Query, Section};

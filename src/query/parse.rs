@@ -305,9 +305,9 @@ impl Parser<'_> {
             return Some(Node::Prefix(scope, word));
         }
         self.at = end;
-        while scope == Scope::Anywhere {
+        loop {
             self.skip_blanks();
-            if self.begins_item() {
+            if scope != Scope::Anywhere || self.begins_item() {
                 break;
             }
             let next = self.chunk_end();

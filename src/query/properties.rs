@@ -8,8 +8,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::cases::articles;
 use super::mark::zones;
+use super::parse::QUERY_BYTES_MAX;
 use super::shelf::{Draft, Known, Shelf};
-use super::{By, Filters, Match, QUERY_BYTES_MAX, Section, Sort, find, parse};
+use super::{By, Filters, Match, Section, Sort, find, parse};
 use crate::article::Status;
 use crate::article::labels::{Role, Zone};
 use crate::text::{folded, tokens};

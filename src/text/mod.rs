@@ -20,11 +20,11 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 
-pub(crate) use abbreviations::{Abbreviations, Alternative, Form, TableError};
-pub(crate) use clean::{clean, clean_cow, clean_paragraphs};
+pub(crate) use abbreviations::{Abbreviations, Form};
+pub(crate) use clean::{clean, clean_paragraphs};
 pub(crate) use dates::{date_term, dates};
 pub(crate) use documents::{Identifier, Mention, identifiers, key, mentions};
-pub(crate) use lexer::{CLAUSE_GAP, Lexer, TOKEN_CHARS_MAX, Token, tokens};
+pub(crate) use lexer::{CLAUSE_GAP, Lexer, Token, tokens};
 pub(crate) use retype::retype;
 pub(crate) use syllable::is_syllable;
 

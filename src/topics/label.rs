@@ -18,6 +18,8 @@ pub(crate) enum Verdict {
     },
     /// It counts in a title only.
     TitleOnly,
+    /// It only counts where no other topic was found.
+    NotLast,
     /// It stands in a unit's name, outside of the title.
     UnitName,
     /// It stands in a unit's name, and the event decides.
@@ -69,6 +71,7 @@ struct Pattern {
 enum Use {
     Anywhere,
     Title,
+    Last,
     Exclude,
 }
 
@@ -86,8 +89,12 @@ impl Labeller {
         let units = Units::new(&mut vocabulary);
         let (mut patterns, mut rows) = (Vec::new(), Vec::new());
         for (topic, row) in topics.all().iter().enumerate() {
-            for (use_, list) in [(Use::Anywhere, &row.phrases), (Use::Title, &row.title), (Use::Exclude, &row.exclude)]
-            {
+            for (use_, list) in [
+                (Use::Anywhere, &row.phrases),
+                (Use::Title, &row.title),
+                (Use::Last, &row.last),
+                (Use::Exclude, &row.exclude),
+            ] {
                 for phrase in list {
                     let (written, exact) = phrase.strip_prefix('=').map_or((phrase.as_str(), false), |p| (p, true));
                     let terms = vocabulary.learn(written);
@@ -101,10 +108,6 @@ impl Labeller {
         let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(rows);
         let automaton = automaton.expect("a few thousand short phrases are within the automaton's limits");
         Labeller { topics, vocabulary, units, automaton, patterns }
-    }
-
-    pub(crate) fn topics(&self) -> &Topics {
-        &self.topics
     }
 
     /// The topics of an article, in the registry's order, each with the phrase that caused it.
@@ -159,6 +162,7 @@ impl Labeller {
             hits.push((pattern.topic, Hit { phrase: pattern.written.clone(), place: place(&row, m), verdict }));
         }
         hits.sort_by_key(|(_, hit)| hit.place);
+        self.last_resort(&mut hits);
         hits
     }
 
@@ -200,26 +204,52 @@ impl Labeller {
         if let Some(by) = self.excluded_by(matches, m) {
             return Verdict::Excluded { by: by.to_owned() };
         }
-        if pattern.use_ == Use::Title && !in_title {
-            return Verdict::TitleOnly;
-        }
         let field = self.topics.all()[pattern.topic].kind == Kind::Field;
         match event {
             Some(event) if field && in_name && event != pattern.topic => {
                 Verdict::Event { id: self.topics.all()[event].id.clone() }
             }
             _ if field && in_name && !in_title => Verdict::UnitName,
+            _ if matches!(pattern.use_, Use::Title | Use::Last) && !in_title => Verdict::TitleOnly,
             _ => Verdict::Counts,
         }
     }
 
-    /// The excluded phrase of the same topic that a match stands in.
+    /// Decides what counts where no topic was found in the ordinary way: first the earliest phrase of
+    /// the abstract that would count in a title, then the phrases that are kept for this.
+    fn last_resort(&self, hits: &mut [(usize, Hit)]) {
+        let counts = |(_, hit): &&(usize, Hit)| hit.verdict == Verdict::Counts;
+        let mut found = hits.iter().filter(counts).any(|(topic, hit)| !self.is_last(*topic, hit));
+        if !found {
+            let spare = |(topic, hit): &&mut (usize, Hit)| {
+                hit.verdict == Verdict::TitleOnly && hit.place.zone == Zone::Abstract && !self.is_last(*topic, hit)
+            };
+            if let Some((_, hit)) = hits.iter_mut().find(spare) {
+                hit.verdict = Verdict::Counts;
+                found = true;
+            }
+        }
+        for (topic, hit) in hits.iter_mut().filter(|_| found) {
+            if hit.verdict == Verdict::Counts && self.is_last(*topic, hit) {
+                hit.verdict = Verdict::NotLast;
+            }
+        }
+    }
+
+    fn is_last(&self, topic: usize, hit: &Hit) -> bool {
+        let topic = &self.topics.all()[topic];
+        topic.last.contains(&hit.phrase) && !topic.phrases.contains(&hit.phrase) && !topic.title.contains(&hit.phrase)
+    }
+
+    /// The excluded phrase of the same topic that takes a word of a match away from it: "thầy thuốc"
+    /// leaves nothing of "thuốc Việt" in "thầy thuốc Việt Nam".
     fn excluded_by(&self, matches: &[Match], m: &Match) -> Option<&str> {
         matches.iter().map(|other| (other, &self.patterns[other.pattern])).find_map(|(other, pattern)| {
             let covers = pattern.use_ == Use::Exclude
                 && pattern.topic == self.patterns[m.pattern].topic
-                && other.start <= m.start
-                && m.end <= other.end;
+                && other.start < m.end
+                && m.start < other.end
+                && other.end - other.start >= m.end - m.start;
             covers.then_some(pattern.written.as_str())
         })
     }

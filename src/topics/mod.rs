@@ -3,6 +3,8 @@
 //! Phrases on accented terms over title, abstract and first paragraph, each label with the phrase
 //! that caused it. Long bodies touch everything, so they are left out.
 
+#[cfg(test)]
+mod cases;
 pub(crate) mod eval;
 mod label;
 mod lookup;
@@ -10,6 +12,6 @@ mod registry;
 mod units;
 mod words;
 
-pub(crate) use label::{Explanation, Hit, Labeller, Verdict};
+pub(crate) use label::{Explanation, Labeller, Verdict};
 pub(crate) use lookup::Lookup;
-pub(crate) use registry::{Kind, Topic, Topics, TopicsError};
+pub(crate) use registry::{Topic, Topics};

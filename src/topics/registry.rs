@@ -41,6 +41,9 @@ pub(crate) struct Topic {
     /// Phrases that count in the title only: too common elsewhere.
     #[serde(default)]
     pub(crate) title: Vec<String>,
+    /// Phrases that count in the title, where no other topic was found.
+    #[serde(default)]
+    pub(crate) last: Vec<String>,
     /// Phrases inside which the ones above do not count.
     #[serde(default)]
     pub(crate) exclude: Vec<String>,
@@ -84,8 +87,10 @@ struct Row {
     #[serde(default)]
     title: Vec<String>,
     #[serde(default)]
+    last: Vec<String>,
+    #[serde(default)]
     exclude: Vec<String>,
-    /// Takes phrases out of all three lists.
+    /// Takes phrases out of all these lists.
     #[serde(default)]
     drop: Vec<String>,
     #[serde(default)]
@@ -112,11 +117,6 @@ impl Topics {
 
     pub(crate) fn all(&self) -> &[Topic] {
         &self.topics
-    }
-
-    /// The topic of this id.
-    pub(crate) fn get(&self, id: &str) -> Option<&Topic> {
-        self.topics.iter().find(|topic| topic.id == id)
     }
 
     /// A digest of all that decides which labels an article gets.
@@ -174,6 +174,7 @@ impl Topics {
             decides: row.decides.unwrap_or(false),
             phrases: row.phrases,
             title: row.title,
+            last: row.last,
             exclude: row.exclude,
         });
         Ok(())
@@ -186,9 +187,13 @@ impl Topic {
         self.en = row.en.unwrap_or_else(|| std::mem::take(&mut self.en));
         self.kind = row.kind.unwrap_or(self.kind);
         self.decides = row.decides.unwrap_or(self.decides);
-        for (known, new) in
-            [(&mut self.phrases, row.phrases), (&mut self.title, row.title), (&mut self.exclude, row.exclude)]
-        {
+        let lists = [
+            (&mut self.phrases, row.phrases),
+            (&mut self.title, row.title),
+            (&mut self.last, row.last),
+            (&mut self.exclude, row.exclude),
+        ];
+        for (known, new) in lists {
             known.retain(|phrase| !row.drop.contains(phrase));
             let new: Vec<String> = new.into_iter().filter(|phrase| !known.contains(phrase)).collect();
             known.extend(new);
@@ -215,4 +220,107 @@ fn syntax_error(text: &str, error: &toml::de::Error) -> TopicsError {
         }
     }
     TopicsError::Syntax { line, message: message.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::tokens;
+
+    /// The ids that are promised to users.
+    const IDS: [&str; 25] = [
+        "bao-hiem-y-te",
+        "y-te-co-so",
+        "kham-chua-benh",
+        "phong-benh",
+        "dan-so",
+        "ba-me-tre-em",
+        "duoc",
+        "thiet-bi-ha-tang",
+        "an-toan-thuc-pham",
+        "y-hoc-co-truyen",
+        "phuc-hoi-chuc-nang",
+        "bao-tro-xa-hoi",
+        "chuyen-doi-so",
+        "khoa-hoc-cong-nghe",
+        "dao-tao-nhan-luc",
+        "to-chuc-can-bo",
+        "phap-luat-the-che",
+        "quan-ly-dieu-hanh",
+        "tai-chinh-dau-tu",
+        "hop-tac-quoc-te",
+        "dai-hoi-cong-tac-dang",
+        "quoc-hoi-bau-cu",
+        "le-tet-tham-hoi",
+        "bao-dam-y-te-su-kien",
+        "truyen-thong",
+    ];
+
+    #[test]
+    fn the_embedded_topics_are_the_promised_ones_and_clean() {
+        let topics = Topics::embedded();
+        assert_eq!(topics.all().iter().map(|topic| topic.id.as_str()).collect::<Vec<_>>(), IDS);
+        for topic in topics.all() {
+            assert!(!topic.vi.is_empty() && !topic.en.is_empty(), "{}", topic.id);
+            let terms = |phrase: &String| {
+                let exact = phrase.starts_with('=');
+                (exact, tokens(phrase).into_iter().map(|token| token.term).collect::<Vec<_>>())
+            };
+            let lists = [&topic.phrases, &topic.title, &topic.last, &topic.exclude];
+            let mut all: Vec<_> = lists.into_iter().flatten().map(terms).collect();
+            let before = all.len();
+            all.sort();
+            all.dedup();
+            assert_eq!(all.len(), before, "{}: a phrase stands twice", topic.id);
+            assert!(all.iter().all(|(_, terms)| !terms.is_empty()), "{}: a phrase without words", topic.id);
+        }
+    }
+
+    #[test]
+    fn a_users_text_adds_changes_and_takes_out() {
+        let text = r#"
+            [[topic]]
+            id = "nha-khoa"
+            vi = "Nha khoa"
+            en = "Dentistry"
+            kind = "field"
+            phrases = ["răng hàm mặt"]
+
+            [[topic]]
+            id = "dan-so"
+            vi = "Dân số, gia đình"
+            phrases = ["gia đình hạnh phúc"]
+            drop = ["mức sinh"]
+
+            [[topic]]
+            id = "truyen-thong"
+            remove = true
+        "#;
+        let topics = Topics::with_user(text).expect("a good file");
+        let get = |id: &str| topics.all().iter().find(|topic| topic.id == id);
+        assert!(get("nha-khoa").is_some() && get("truyen-thong").is_none());
+        let population = get("dan-so").expect("it was only changed");
+        assert_eq!((population.vi.as_str(), population.en.as_str()), ("Dân số, gia đình", "Population"));
+        assert!(population.phrases.contains(&"gia đình hạnh phúc".to_owned()));
+        assert!(!population.phrases.contains(&"mức sinh".to_owned()));
+        assert_ne!(topics.fingerprint(), Topics::embedded().fingerprint());
+        assert_eq!(Topics::with_user("").expect("an empty file"), Topics::embedded());
+    }
+
+    #[test]
+    fn a_mistake_is_told_with_its_line() {
+        let cases = [
+            ("[[topic]]\nid = \"dan-so\"\nphrase = []", "line 3: unknown key “phrase”; did you mean “phrases”?"),
+            ("\n[[topic]]\nid = \"x\"", "line 2: topic “x” is new and needs vi, en and kind"),
+            ("[[topic]]\nid = \"x\"\nvi = \"x\"\nen = \"x\"\nkind = \"field\"", "line 1: topic “x” has no phrases"),
+            (
+                "[[topic]]\nid = \"Dân số\"",
+                "line 1: topic “Dân số” may only have the letters a-z, digits and hyphens in its id",
+            ),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(Topics::with_user(text).expect_err(text).to_string(), expected, "{text}");
+        }
+        assert!(matches!(Topics::with_user("[[topic"), Err(TopicsError::Syntax { line: 1, .. })));
+    }
 }

@@ -34,10 +34,12 @@ const HEADS: [&str; 26] = [
     "đảng bộ",
 ];
 
-/// Words that are no part of a name.
-const ENDS: &str = "tổ chức triển khai nhiệm về tại cho giai năm với do được đã là có trong để từ phải cần tiếp phục chủ thực công trao ra \
-    khai kỷ nhân sáng chiều ngày khánh khởi ký chúc thăm kiểm làm tăng góp nâng đẩy ứng đạt xây tham cùng sẽ đang bảo đảm \
-    hướng hỗ đón lần của theo vào bổ điều vừa phối";
+/// What ends a name when it is written small.
+const ENDS: &str = "tổ chức|triển khai|nhiệm kỳ|về|tại|cho|giai đoạn|năm|với|do|được|đã|là|có|trong|để|từ|phải|cần|tiếp tục|phục vụ|\
+    chủ trì|thực hiện|công bố|trao|ra mắt|khai trương|khai mạc|kỷ niệm|nhân dịp|nhân ngày|sáng|chiều|ngày|khánh thành|\
+    khởi công|ký|chúc|thăm|kiểm tra|làm việc|tăng cường|góp phần|nâng cao|đẩy mạnh|ứng dụng|đạt|xây dựng|tham gia|tham dự|\
+    cùng|sẽ|đang|bảo đảm|đảm bảo|hướng|hỗ trợ|đón|lần thứ|của|theo|vào|bổ nhiệm|điều động|vừa|phối hợp|tập huấn|họp|nhận|\
+    đưa|mở|chuẩn bị|phát động|tặng|phát triển|quán triệt|và các|và lãnh đạo";
 
 /// Words of the longest name.
 const NAME_WORDS_MAX: usize = 14;
@@ -46,13 +48,13 @@ const NAME_WORDS_MAX: usize = 14;
 #[derive(Debug, Clone)]
 pub(super) struct Units {
     heads: Vec<Vec<u8>>,
-    ends: std::collections::HashSet<[u8; TERM_BYTES]>,
+    ends: Vec<Vec<u8>>,
 }
 
 impl Units {
     pub(super) fn new(vocabulary: &mut Vocabulary) -> Units {
         let heads = HEADS.iter().map(|head| vocabulary.learn(head)).collect();
-        let ends = vocabulary.learn(ENDS).chunks_exact(TERM_BYTES).map(|term| [term[0], term[1]]).collect();
+        let ends = ENDS.split('|').map(|phrase| vocabulary.learn(phrase)).collect();
         Units { heads, ends }
     }
 
@@ -84,8 +86,9 @@ impl Units {
         let mut end = start + head;
         // "Cục Quản lý Khám, chữa bệnh": a comma before a small letter may stand inside a name.
         while let Some(Some(word)) = row.words.get(end) {
-            let term = [row.terms[end * TERM_BYTES], row.terms[end * TERM_BYTES + 1]];
-            let ends = (!word.joined && word.capital) || (!word.capital && self.ends.contains(&term));
+            let rest = &row.terms[end * TERM_BYTES..];
+            let ends =
+                (!word.joined && word.capital) || (!word.capital && self.ends.iter().any(|end| rest.starts_with(end)));
             if ends || end - start >= NAME_WORDS_MAX {
                 break;
             }

@@ -1,7 +1,7 @@
 //! A text as the phrases see it: numbered terms in a row, two bytes each, for one pass of an
 //! Aho-Corasick automaton.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::article::labels::Zone;
 use crate::text::{Lexer, Token};
@@ -17,10 +17,13 @@ const UNKNOWN: usize = 0;
 /// What stands where a clause ends, so that no phrase goes across.
 const BREAK: usize = 1;
 
+/// What may stand between two words of one name: "HIV/AIDS", "sản - nhi".
+const JOINING: [&str; 5] = ["", "/", "-", "–", "&"];
+
 /// The terms of all phrases.
 #[derive(Debug, Clone)]
 pub(super) struct Vocabulary {
-    terms: HashMap<String, usize>,
+    terms: FxHashMap<String, usize>,
 }
 
 /// One word of the labelled text.
@@ -31,7 +34,7 @@ pub(super) struct Word {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) capital: bool,
-    /// Whether nothing but a blank stands before it.
+    /// Whether nothing but a blank or a mark inside of names stands before it.
     pub(super) joined: bool,
 }
 
@@ -45,7 +48,7 @@ pub(super) struct Row {
 
 impl Vocabulary {
     pub(super) fn new() -> Self {
-        Vocabulary { terms: HashMap::new() }
+        Vocabulary { terms: FxHashMap::default() }
     }
 
     /// Numbers the terms of a phrase, adding those that are new.
@@ -79,7 +82,7 @@ impl Vocabulary {
                 start: token.start,
                 end: token.end,
                 capital: text[token.start..token.end].starts_with(char::is_uppercase),
-                joined: last.is_some_and(|(end, _)| text[end..token.start].trim().is_empty()),
+                joined: last.is_some_and(|(end, _)| JOINING.contains(&text[end..token.start].trim())),
             };
             row.push(Some(word), self.terms.get(&token.term).copied().unwrap_or(UNKNOWN));
             last = Some((token.end, token.position));

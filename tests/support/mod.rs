@@ -7,27 +7,27 @@ use assert_cmd::Command;
 use serde_json::Value;
 
 /// The day on which every test takes place.
-pub const NOW: &str = "2026-02-01T01:00:00Z";
+pub(crate) const NOW: &str = "2026-02-01T01:00:00Z";
 
 /// A folder with a corpus and an index, and the program to work on them.
-pub struct Place {
+pub(crate) struct Place {
     dir: tempfile::TempDir,
 }
 
 /// What one run printed and how it ended.
-pub struct Ran {
+pub(crate) struct Ran {
     pub code: i32,
     pub out: String,
     pub err: String,
 }
 
 impl Place {
-    pub fn new() -> Place {
+    pub(crate) fn new() -> Place {
         Place { dir: tempfile::tempdir().unwrap() }
     }
 
     /// A place into which the fixtures of the portal have been imported.
-    pub fn with_fixtures() -> Place {
+    pub(crate) fn with_fixtures() -> Place {
         let place = Place::new();
         let ran = place.run(&["import", fixture("").to_str().unwrap()]);
         assert_eq!(ran.code, 0, "{}", ran.err);
@@ -35,7 +35,7 @@ impl Place {
     }
 
     /// A place that holds these records.
-    pub fn with_records(records: &[Value]) -> Place {
+    pub(crate) fn with_records(records: &[Value]) -> Place {
         let place = Place::new();
         let lines: Vec<String> = records.iter().map(Value::to_string).collect();
         place.write("records.jsonl", lines.join("\n").as_bytes());
@@ -44,45 +44,45 @@ impl Place {
         place
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.dir.path()
     }
 
-    pub fn write(&self, name: &str, content: &[u8]) -> PathBuf {
+    pub(crate) fn write(&self, name: &str, content: &[u8]) -> PathBuf {
         let path = self.dir.path().join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, content).unwrap();
         path
     }
 
-    pub fn command(&self, args: &[&str]) -> Command {
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::cargo_bin("byt").unwrap();
         command.current_dir(self.dir.path()).env_clear().env("BYT_NOW", NOW).args(args);
         command
     }
 
-    pub fn run(&self, args: &[&str]) -> Ran {
+    pub(crate) fn run(&self, args: &[&str]) -> Ran {
         Ran::from(self.command(args).output().unwrap())
     }
 
-    pub fn run_with_input(&self, args: &[&str], input: &[u8]) -> Ran {
+    pub(crate) fn run_with_input(&self, args: &[&str], input: &[u8]) -> Ran {
         Ran::from(self.command(args).write_stdin(input.to_vec()).output().unwrap())
     }
 
     /// Standard output of a run that must end well.
-    pub fn ok(&self, args: &[&str]) -> String {
+    pub(crate) fn ok(&self, args: &[&str]) -> String {
         let ran = self.run(args);
         assert_eq!(ran.code, 0, "{args:?}: {}", ran.err);
         ran.out
     }
 
     /// One JSON document from a run that must end well.
-    pub fn json(&self, args: &[&str]) -> Value {
+    pub(crate) fn json(&self, args: &[&str]) -> Value {
         serde_json::from_str(&self.ok(args)).unwrap()
     }
 
     /// Titles of what a search finds, best first.
-    pub fn titles(&self, args: &[&str]) -> Vec<String> {
+    pub(crate) fn titles(&self, args: &[&str]) -> Vec<String> {
         let mut all = vec!["search", "--format", "jsonl", "--limit", "0"];
         all.extend(args);
         let ran = self.run(&all);
@@ -102,11 +102,11 @@ impl From<Output> for Ran {
 }
 
 /// Records, one a line.
-pub fn jsonl(text: &str) -> Vec<Value> {
+pub(crate) fn jsonl(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 /// A file among the fixtures.
-pub fn fixture(name: &str) -> PathBuf {
+pub(crate) fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/import").join(name)
 }

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use serde_json::json;
 
-use super::{answer, store};
+use super::{answer, store, why};
 use crate::cli::arguments::{By, Count, CountFormat};
 use crate::cli::output::{Out, safe};
 use crate::cli::settings::{Settings, Talk};
@@ -34,9 +34,9 @@ pub(super) fn run(args: &Count, settings: &Settings) -> Result<Exit, Failure> {
         }
     }
     if settings.talk >= Talk::Normal {
-        answer::tell_steps(&found);
+        why::tell_found(&found)?;
         if total == 0 {
-            answer::tell_nothing(&question, &store.index, settings)?;
+            why::tell_nothing(&question, &found, &store.index, settings)?;
         }
     }
     Ok(if total == 0 { Exit::Nothing } else { Exit::Done })

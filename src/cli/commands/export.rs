@@ -1,6 +1,6 @@
 //! `byt export`: every match, nothing cut off.
 
-use super::{answer, store};
+use super::{answer, store, why};
 use crate::cli::arguments::{Export, Format};
 use crate::cli::output::Out;
 use crate::cli::settings::{Settings, Talk};
@@ -28,7 +28,7 @@ pub(super) fn run(args: &Export, settings: &Settings) -> Result<Exit, Failure> {
             }
         }
         Some(format) => {
-            let head = answer::head(args.query.as_deref(), &found, &store.index, settings)?;
+            let head = answer::head(args.query.as_deref(), false, &found, &store.index, settings)?;
             let mut sink = Sink::begin(format, out, &head).map_err(Failure::from_output)?;
             for place in &places {
                 let article = store.ledger.read_at(place.offset)?;
@@ -41,9 +41,9 @@ pub(super) fn run(args: &Export, settings: &Settings) -> Result<Exit, Failure> {
     bar.finish_and_clear();
     out.finish()?;
     if settings.talk >= Talk::Normal {
-        answer::tell_steps(&found);
+        why::tell_found(&found)?;
         match (found.total(), &args.output) {
-            (0, _) => answer::tell_nothing(&question, &store.index, settings)?,
+            (0, _) => why::tell_nothing(&question, &found, &store.index, settings)?,
             (total, Some(file)) => output::say!("{} written to {}", counted(total, "article"), file.display()),
             (total, None) if args.format == Format::Text => output::say!("{}", counted(total, "article")),
             (_, None) => {}

@@ -2,12 +2,14 @@
 
 use std::time::Instant;
 
-use super::{index, store};
+use serde_json::json;
+
+use super::ending::Ending;
+use super::store;
 use crate::cli::arguments::Import;
-use crate::cli::settings::{Settings, Talk};
-use crate::cli::view::counted;
+use crate::cli::settings::Settings;
 use crate::cli::{Exit, Failure, output, progress, signals};
-use crate::corpus::{Corpus, Run, Stopped, Writer};
+use crate::corpus::{Corpus, Run, Stopped};
 use crate::crawl::import::{self, Imported, Input, Notice};
 use crate::crawl::{Intake, Tally};
 use crate::index::{Index, Opened};
@@ -21,9 +23,13 @@ pub(super) fn run(args: &Import, settings: &Settings) -> Result<Exit, Failure> {
     let mut intake = open(settings, &labeller)?;
     let total = total_bytes(&inputs);
     let bar = progress::bytes(settings.progress, total, "importing");
+    let mut failures = Vec::new();
     let mut notify = |notice: Notice| match notice {
         Notice::Progress { bytes } => bar.set_position(bytes),
-        Notice::Failed { input, reason } => bar.suspend(|| output::say!("failed: {input}: {reason}")),
+        Notice::Failed { input, reason } => {
+            bar.suspend(|| output::say!("failed: {input}: {reason}"));
+            failures.push(json!({ "input": input, "reason": reason }));
+        }
         Notice::Warning { input, text } => bar.suspend(|| output::say!("warning: {input}: {text}")),
     };
     for (path, reason) in missing.iter() {
@@ -41,7 +47,8 @@ pub(super) fn run(args: &Import, settings: &Settings) -> Result<Exit, Failure> {
     if tally.new + tally.updated + done.failed > 0 {
         writer.record(&run)?;
     }
-    finish(settings, writer, &labeller, args.no_index, begun, args.json, &run)?;
+    Ending { run: &run, failures, no_index: args.no_index, json: args.json, begun }
+        .tell(writer, &labeller, settings)?;
     Ok(match done {
         _ if signals::interrupted() => Exit::Interrupted,
         Imported { inputs_read: 0, .. } => Exit::Usage,
@@ -61,7 +68,7 @@ fn inputs(args: &Import) -> (Vec<Input>, Vec<(String, String)>) {
         }
         match import::walk(path) {
             Ok(files) if files.is_empty() => {
-                missing.push((path.display().to_string(), "the folder is empty".to_owned()))
+                missing.push((path.display().to_string(), "the folder is empty".to_owned()));
             }
             Ok(files) => inputs.extend(files.into_iter().map(Input::File)),
             Err(e) => missing.push((path.display().to_string(), e.to_string())),
@@ -103,42 +110,11 @@ fn receipt(settings: &Settings, tally: &Tally, done: &Imported) -> Run {
         updated: tally.updated,
         unchanged: tally.unchanged,
         failed: done.failed,
+        listed: tally.listed,
+        full: tally.full,
         requests: 0,
         bytes: done.bytes,
         complete: !signals::interrupted(),
         stopped: signals::interrupted().then_some(Stopped::Interrupted),
     }
-}
-
-/// The end that import and update share: index what was stored, then tell.
-pub(super) fn finish(
-    settings: &Settings,
-    writer: Writer,
-    labeller: &Labeller,
-    no_index: bool,
-    begun: Instant,
-    json: bool,
-    run: &Run,
-) -> Result<(), Failure> {
-    if !no_index {
-        let mut ledger = Corpus::at(&settings.corpus).ledger()?.ok_or_else(|| store::no_corpus(&settings.corpus))?;
-        // The index knows where it stands; an index that is up to date is left alone.
-        index::current(settings, &mut ledger, labeller)?;
-    }
-    drop(writer);
-    if json {
-        let mut summary = serde_json::to_value(run).expect("a receipt is always valid JSON");
-        summary["seconds"] = begun.elapsed().as_secs_f64().into();
-        output::json(&summary)?;
-    } else if settings.talk >= Talk::Normal {
-        output::say!("{}", sentence(run));
-    }
-    Ok(())
-}
-
-fn sentence(run: &Run) -> String {
-    let articles = counted(run.new + run.updated + run.unchanged, "article");
-    let failed = if run.failed > 0 { format!(", {} failed", run.failed) } else { String::new() };
-    let requests = if run.requests > 0 { format!(" in {}", counted(run.requests, "request")) } else { String::new() };
-    format!("{articles}{requests}: {} new, {} updated, {} unchanged{failed}", run.new, run.updated, run.unchanged)
 }

@@ -5,6 +5,8 @@ mod answer;
 mod check;
 mod completions;
 mod count;
+mod demo;
+mod ending;
 mod export;
 mod gold;
 mod import;
@@ -16,6 +18,8 @@ mod show;
 mod status;
 mod store;
 mod topics;
+mod update;
+mod why;
 
 use super::arguments::Command;
 use super::settings::Settings;
@@ -23,7 +27,8 @@ use super::{Exit, Failure};
 
 pub(super) fn run(command: Command, settings: &Settings) -> Result<Exit, Failure> {
     match command {
-        Command::Update(_) | Command::Demo(_) => Err(Failure::usage("not yet")),
+        Command::Update(args) => update::run(&args, settings),
+        Command::Demo(args) => demo::run(&args, settings),
         Command::Import(args) => import::run(&args, settings),
         Command::Search(args) => search::run(&args, settings),
         Command::Show(args) => show::run(&args, settings),

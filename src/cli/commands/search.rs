@@ -1,6 +1,6 @@
 //! `byt search`: matching articles, best first.
 
-use super::{answer, store};
+use super::{answer, store, why};
 use crate::cli::arguments::{Format, Search, Sort};
 use crate::cli::output::Out;
 use crate::cli::settings::{Settings, Talk};
@@ -21,15 +21,15 @@ pub(super) fn run(args: &Search, settings: &Settings) -> Result<Exit, Failure> {
         Some(Sort::Relevance) => query::Sort::Relevance,
         Some(Sort::Newest) => query::Sort::Newest,
         Some(Sort::Oldest) => query::Sort::Oldest,
-        None if !question.query.has_words() => query::Sort::Newest,
-        None => query::Sort::Relevance,
+        None if question.query.has_words() => query::Sort::Relevance,
+        None => query::Sort::Newest,
     };
     let places = found.page(sort, args.limit, args.offset)?;
     let out = Out::open(args.output.as_deref())?;
     let out = match answer::machine(args.format) {
-        None => as_text(out, &found, &mut store.ledger, &places, args.offset)?,
+        None => as_text(out, args, &found, &mut store.ledger, &places)?,
         Some(format) => {
-            let head = answer::head(args.query.as_deref(), &found, &store.index, settings)?;
+            let head = answer::head(args.query.as_deref(), args.explain, &found, &store.index, settings)?;
             let mut sink = Sink::begin(format, out, &head).map_err(Failure::from_output)?;
             each_hit(&found, &mut store.ledger, &places, |hit| {
                 sink.article(&hit.article, &hit.labels, Some(found_of(hit)))
@@ -39,9 +39,12 @@ pub(super) fn run(args: &Search, settings: &Settings) -> Result<Exit, Failure> {
     };
     out.finish()?;
     if settings.talk >= Talk::Normal {
-        answer::tell_steps(&found);
+        if args.explain {
+            why::tell_explanation(&question, &found)?;
+        }
+        why::tell_found(&found)?;
         if found.total() == 0 {
-            answer::tell_nothing(&question, &store.index, settings)?;
+            why::tell_nothing(&question, &found, &store.index, settings)?;
         } else {
             tell_total(args, found.total(), places.len());
         }
@@ -51,22 +54,26 @@ pub(super) fn run(args: &Search, settings: &Settings) -> Result<Exit, Failure> {
 
 fn as_text(
     mut out: Out,
+    args: &Search,
     found: &Found<'_>,
     ledger: &mut Ledger,
     places: &[Place],
-    offset: usize,
 ) -> Result<Out, Failure> {
-    let mut number = offset;
+    let mut shown = 0;
+    let scores =
+        if args.explain { places.iter().map(|p| why::score(found, p)).collect::<Result<_, _>>()? } else { Vec::new() };
     each_hit(found, ledger, places, |hit| {
-        number += 1;
+        let score = scores.get(shown).map_or("", String::as_str);
+        shown += 1;
         let marks = |s: &query::Snippet| s.marks.iter().map(|(a, b)| (*a as usize, *b as usize)).collect();
         let mut text = Vec::new();
         HitView {
-            number,
+            number: args.offset + shown,
             article: &hit.article,
             labels: &hit.labels,
             snippet: hit.snippet.as_ref().map_or("", |s| &s.text),
             marks: hit.snippet.as_ref().map_or_else(Vec::new, marks),
+            score,
         }
         .print(&mut text)?;
         out.styled(&text)
@@ -112,7 +119,7 @@ fn tell_total(args: &Search, total: u64, shown: usize) {
         (true, Format::Text) => output::say!("{}", counted(total, "article")),
         (true, _) => {}
         (false, _) if shown == 0 => {
-            output::say!("{} in all; --offset {} is behind the last", counted(total, "article"), args.offset)
+            output::say!("{} in all; --offset {} is behind the last", counted(total, "article"), args.offset);
         }
         (false, _) => {
             let (first, last) = (args.offset + 1, args.offset + shown);

@@ -42,6 +42,8 @@ pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
                 total: articles.len() as u64,
                 relaxed: Vec::new(),
                 coverage: answer::coverage(&store.index, settings)?,
+                explanation: None,
+                reasons: None,
             };
             let mut sink = Sink::begin(format, out, &head).map_err(Failure::from_output)?;
             for (article, labels) in &articles {

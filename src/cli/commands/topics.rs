@@ -135,6 +135,7 @@ fn because(verdict: &Verdict) -> String {
     match verdict {
         Verdict::Counts => String::new(),
         Verdict::Excluded { by } => format!(": not within “{by}”"),
+        Verdict::NotLast => ": counts only where nothing else does".into(),
         Verdict::TitleOnly => ": counts in titles only".into(),
         Verdict::UnitName => ": stands in the name of a unit".into(),
         Verdict::Event { id } => format!(": stands in the name of a unit, and the event is {id}"),

@@ -8,7 +8,7 @@ mod request;
 
 pub(super) use answer::read;
 pub(crate) use answer::{ArticleAnswer, read_article, read_list};
-pub(crate) use request::{Request, article_request, list_request};
+pub(crate) use request::{article_request, list_request};
 
 /// The list that is this section: "Tin hoạt động (Tin lãnh đạo Bộ)".
 pub(crate) const SECTION_CATEGORY: &str = "8351";

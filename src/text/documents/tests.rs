@@ -1,3 +1,5 @@
+//! Document numbers: what is found, and what finds it.
+
 use super::*;
 
 #[test]

@@ -1,0 +1,51 @@
+//! The end that import and update share: index what was stored, then tell what was done.
+
+use std::time::Instant;
+
+use serde_json::Value;
+
+use super::{index, store};
+use crate::cli::settings::{Settings, Talk};
+use crate::cli::view::counted;
+use crate::cli::{Failure, output};
+use crate::corpus::{Corpus, Run, Writer};
+use crate::indexing::Labeller;
+
+/// What is left to do and to tell when a run has stored all it could.
+pub(super) struct Ending<'a> {
+    pub(super) run: &'a Run,
+    /// What failed, each with its reason.
+    pub(super) failures: Vec<Value>,
+    pub(super) no_index: bool,
+    pub(super) json: bool,
+    pub(super) begun: Instant,
+}
+
+impl Ending<'_> {
+    /// Brings the index up, gives the corpus free, and tells.
+    pub(super) fn tell(self, writer: Writer, labeller: &Labeller, settings: &Settings) -> Result<(), Failure> {
+        if !self.no_index {
+            let ledger = Corpus::at(&settings.corpus).ledger()?;
+            let mut ledger = ledger.ok_or_else(|| store::no_corpus(&settings.corpus))?;
+            // The index knows where it stands; one that is up to date is left alone.
+            index::current(settings, &mut ledger, labeller)?;
+        }
+        drop(writer);
+        if self.json {
+            let mut summary = serde_json::to_value(self.run).expect("a receipt is always valid JSON");
+            summary["failures"] = self.failures.into();
+            summary["seconds"] = self.begun.elapsed().as_secs_f64().into();
+            output::json(&summary)?;
+        } else if settings.talk >= Talk::Normal {
+            output::say!("{}", sentence(self.run));
+        }
+        Ok(())
+    }
+}
+
+fn sentence(run: &Run) -> String {
+    let articles = counted(run.new + run.updated + run.unchanged, "article");
+    let failed = if run.failed > 0 { format!(", {} failed", run.failed) } else { String::new() };
+    let requests = if run.requests > 0 { format!(" in {}", counted(run.requests, "request")) } else { String::new() };
+    format!("{articles}{requests}: {} new, {} updated, {} unchanged{failed}", run.new, run.updated, run.unchanged)
+}

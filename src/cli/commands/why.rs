@@ -1,0 +1,172 @@
+//! Why a search finds what it finds, or nothing: sentences for people and the same as JSON.
+
+use serde_json::{Value, json};
+
+use super::answer::{self, Question};
+use crate::cli::settings::Settings;
+use crate::cli::view::counted;
+use crate::cli::{Failure, output};
+use crate::export::Coverage;
+use crate::index::Index;
+use crate::query::{
+    self, Ambiguity, Blocking, Explanation, Filters, Found, Place, Reasons, ScorePart, Step, WordReport,
+};
+
+/// Spellings named for one ambiguous word.
+const SPELLINGS_MAX: usize = 6;
+/// Up to so many ambiguous words are told unasked: in a longer query the words explain each other.
+const AMBIGUOUS_WORDS_MAX: usize = 1;
+
+/// Says what was given up so that anything matches, and what an unaccented word stands for.
+pub(super) fn tell_found(found: &Found<'_>) -> Result<(), Failure> {
+    for step in found.steps() {
+        let sentence = match step {
+            Step::Loose => "no text has these words side by side; one more word may stand between them",
+            Step::Folded => "no text has the words with these accents; they were looked for without",
+            Step::Any => "no text has all the words; any of them was enough",
+        };
+        output::say!("note: {sentence}");
+    }
+    if found.has_words() && found.total() > 0 {
+        let Explanation { words, ambiguities, .. } = found.explain()?;
+        if words.len() <= AMBIGUOUS_WORDS_MAX {
+            ambiguities.iter().for_each(tell_ambiguity);
+        }
+    }
+    Ok(())
+}
+
+fn tell_ambiguity(ambiguity: &Ambiguity) {
+    let mut shown: Vec<String> =
+        ambiguity.spellings.iter().take(SPELLINGS_MAX).map(|(spelling, n)| format!("{spelling} {n}")).collect();
+    if ambiguity.spellings.len() > SPELLINGS_MAX {
+        shown.push("…".to_owned());
+    }
+    output::say!("note: “{}” stands for several words: {}", ambiguity.word, shown.join(", "));
+}
+
+/// How the query was read, for `--explain`.
+pub(super) fn tell_explanation(question: &Question, found: &Found<'_>) -> Result<(), Failure> {
+    let explanation = found.explain()?;
+    output::say!("query: {}", question.query.text);
+    output::say!("read as: {}", explanation.reading);
+    for word in &explanation.words {
+        output::say!("{}", word_sentence(word));
+    }
+    explanation.ambiguities.iter().for_each(tell_ambiguity);
+    Ok(())
+}
+
+fn word_sentence(word: &WordReport) -> String {
+    let how = if word.by_accents { "with its accents" } else { "accents left aside" };
+    format!("word: “{}”, {how}: exact in {}, folded in {}", word.text, counted(word.exact, "article"), word.folded)
+}
+
+/// The parts of an article's score, for `--explain`; empty where there is none.
+pub(super) fn score(found: &Found<'_>, place: &Place) -> Result<String, Failure> {
+    let name = |part| match part {
+        ScorePart::Words => "words",
+        ScorePart::Title => "title",
+        ScorePart::Abstract => "abstract",
+        ScorePart::Pairs => "pairs",
+        ScorePart::AsTyped => "as typed",
+    };
+    let Some(sum) = place.score else { return Ok(String::new()) };
+    let parts = found.score_parts(place)?;
+    let parts: Vec<String> = parts.into_iter().map(|(part, score)| format!("{} {score:.2}", name(part))).collect();
+    Ok(format!("score {sum:.2}: {}", parts.join(" + ")))
+}
+
+/// The same for machines.
+pub(super) fn explanation_json(found: &Found<'_>) -> Result<Value, Failure> {
+    let Explanation { reading, words, ambiguities } = found.explain()?;
+    let spellings =
+        |a: &Ambiguity| a.spellings.iter().map(|(s, n)| json!({"word": s, "articles": n})).collect::<Vec<_>>();
+    Ok(json!({
+        "reading": reading,
+        "words": words.iter().map(word_json).collect::<Vec<_>>(),
+        "ambiguities": ambiguities.iter().map(|a| json!({"word": a.word, "spellings": spellings(a)})).collect::<Vec<_>>(),
+    }))
+}
+
+fn word_json(word: &WordReport) -> Value {
+    json!({ "word": word.text, "by_accents": word.by_accents, "exact": word.exact, "folded": word.folded })
+}
+
+/// Why nothing matched, for machines.
+pub(super) fn reasons_json(found: &Found<'_>) -> Result<Value, Failure> {
+    let reasons = found.reasons()?;
+    let blocking = reasons.blocking.iter().map(|(filter, n)| json!({"filter": option_of(*filter), "without_it": n}));
+    Ok(json!({
+        "words": reasons.words.iter().map(word_json).collect::<Vec<_>>(),
+        "without_filters": reasons.without_filters,
+        "blocking": blocking.collect::<Vec<_>>(),
+        "suggestion": reasons.suggestion,
+    }))
+}
+
+/// Says that nothing matched, and why, as far as that can be told.
+pub(super) fn tell_nothing(
+    question: &Question,
+    found: &Found<'_>,
+    index: &Index,
+    settings: &Settings,
+) -> Result<(), Failure> {
+    output::say!("no article matches");
+    let Question { query, options } = question;
+    if options.section.is_none() && query.filters.section.is_none() {
+        let outside = Filters { section: Some(query::Section::Out), ..options.clone() };
+        let outside = query::find(index, query, &outside)?.total();
+        if outside > 0 {
+            output::say!("note: {} outside the section would; --section all shows them", counted(outside, "article"));
+        }
+    }
+    let Reasons { words, blocking, suggestion, .. } = found.reasons()?;
+    for (filter, n) in blocking.iter().filter(|(filter, _)| *filter != Blocking::Section) {
+        output::say!("note: without {} there would be {}", option_of(*filter), counted(*n, "article"));
+    }
+    if blocking.is_empty() {
+        words.iter().for_each(|word| output::say!("{}", word_sentence(word)));
+    }
+    if let Some(suggestion) = suggestion {
+        output::say!("hint: did you mean “{suggestion}”?");
+    }
+    tell_gaps(question, &answer::coverage(index, settings)?);
+    Ok(())
+}
+
+fn option_of(filter: Blocking) -> &'static str {
+    match filter {
+        Blocking::Official => "--official",
+        Blocking::Mentions => "--mentions",
+        Blocking::Role => "--role",
+        Blocking::Topic => "--topic",
+        Blocking::Number => "number:",
+        Blocking::Dates => "--from, --to or --on",
+        Blocking::Section => "--section",
+        Blocking::Status => "--status",
+    }
+}
+
+/// Says when nothing was collected for the days that were asked about.
+fn tell_gaps(question: &Question, coverage: &Coverage) {
+    let Question { query, options } = question;
+    let from = options.from.max(query.filters.from).map(|d| d.to_string());
+    let to = options.to.or(query.filters.to).map(|d| d.to_string());
+    let (Some(first), Some(last)) = (&coverage.first, &coverage.last) else {
+        output::say!("note: the corpus is empty");
+        return;
+    };
+    let before = to.as_ref().is_some_and(|to| to < first);
+    let after = from.as_ref().is_some_and(|from| from > last);
+    if before || after {
+        output::say!("note: the corpus reaches from {first} to {last}; nothing was collected for these days");
+    } else if let (Some(from), Some(to)) = (from, to) {
+        let asked = answer::months_between(&from[..7], &to[..7]);
+        let missing: Vec<&str> =
+            asked.iter().filter(|m| coverage.missing_months.contains(m)).map(String::as_str).collect();
+        if !missing.is_empty() {
+            output::say!("note: nothing was collected for {}", missing.join(", "));
+        }
+    }
+}

@@ -1,0 +1,496 @@
+//! Updates over real sockets, against the demonstration portal.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use chrono::TimeDelta;
+
+use super::*;
+use crate::corpus::{Archived, Corpus, WarcReader};
+use crate::demo::{Fault, Piece, Portal, Rule, Seen, pieces};
+use crate::fetch::{Limits, Settings};
+
+const LIST: [&str; 2] = ["/portal/api/lay_bai_viet_theo_danh_muc", "lanh-dao-bo?p_p_id"];
+const DETAIL: [&str; 2] = ["/portal/api/layChiTietBaiViet", "/-/asset_publisher/"];
+const BOTH: [Source; 2] = [Source::Bridge, Source::Legacy];
+
+fn list(source: Source) -> &'static str {
+    LIST[source as usize]
+}
+
+fn detail(source: Source) -> &'static str {
+    DETAIL[source as usize]
+}
+
+/// A portal and a corpus that is updated from it.
+struct World {
+    portal: Portal,
+    source: Source,
+    dir: tempfile::TempDir,
+    intake: Intake,
+    ground: Option<DateTime<Utc>>,
+    cancelled: Arc<AtomicBool>,
+    /// Cancel the run when so many articles were asked for.
+    cancel_at: Option<u64>,
+    events: RefCell<Vec<String>>,
+}
+
+impl World {
+    fn new(source: Source, pieces: Vec<Piece>, rules: Vec<Rule>) -> World {
+        let dir = tempfile::tempdir().unwrap();
+        let intake = Intake::new(Corpus::at(dir.path()).writer().unwrap(), None).unwrap();
+        World {
+            dir,
+            portal: Portal::start(pieces, rules).unwrap(),
+            source,
+            intake,
+            ground: None,
+            cancelled: Arc::default(),
+            cancel_at: None,
+            events: RefCell::default(),
+        }
+    }
+
+    /// The last version of each article in the ledger.
+    fn articles(&self) -> Vec<Article> {
+        let Some(mut ledger) = Corpus::at(self.dir.path()).ledger().unwrap() else { return Vec::new() };
+        let mut articles: Vec<Article> = Vec::new();
+        for line in ledger.lines(0).unwrap() {
+            let article = line.unwrap().article;
+            articles.retain(|known| known.id != article.id);
+            articles.push(article);
+        }
+        articles
+    }
+
+    /// How many raw answers the corpus has kept.
+    fn kept(&self) -> usize {
+        let files = Corpus::at(self.dir.path()).page_files().unwrap();
+        let read = |(path, _)| WarcReader::new(std::io::BufReader::new(std::fs::File::open(path).unwrap())).unwrap();
+        files.into_iter().flat_map(read).filter(|record| matches!(record, Ok(Archived::Response(_)))).count()
+    }
+
+    fn plan(&self) -> Plan {
+        Plan {
+            source: self.source,
+            portal: Url::parse(&self.portal.address()).unwrap(),
+            full: false,
+            limit: None,
+            only_plan: false,
+            ground: self.ground,
+        }
+    }
+
+    fn run(&mut self) -> Report {
+        self.run_as(&self.plan())
+    }
+
+    fn run_as(&mut self, plan: &Plan) -> Report {
+        let ms = Duration::from_millis;
+        let limits = Limits { total: ms(1000), retries_max: 1, retry_wait_first: ms(5), ..Limits::default() };
+        let settings = Settings { delay_min: Duration::ZERO, proxy: false, limits, ..Settings::default() };
+        self.cancelled.store(false, Ordering::Relaxed);
+        self.portal.forget();
+        let client = Client::new(settings, Arc::clone(&self.cancelled)).unwrap();
+        let watch = |event: Event<'_>| {
+            if let Event::Article { done, .. } = event
+                && self.cancel_at == Some(done)
+            {
+                self.cancelled.store(true, Ordering::Relaxed);
+            }
+            self.events.borrow_mut().push(format!("{event:?}"));
+        };
+        let report = update(plan, &client, &mut self.intake, &watch).unwrap();
+        assert_eq!(report.seen, report.new + report.updated + report.unchanged + report.failed, "{report:?}");
+        assert_eq!(report.traffic.requests as usize, self.portal.seen().len());
+        if report.complete {
+            self.ground = Some(Utc::now());
+        }
+        report
+    }
+
+    fn asked(&self, part: &str) -> Vec<Seen> {
+        self.portal.seen().into_iter().filter(|seen| seen.target.contains(part)).collect()
+    }
+
+    fn lists_and_details(&self) -> (usize, usize) {
+        (self.asked(list(self.source)).len(), self.asked(detail(self.source)).len())
+    }
+
+    /// What the corpus holds, as far as it does not depend on the way it came in.
+    fn content(&self) -> BTreeSet<String> {
+        let articles = self.articles();
+        let told: BTreeSet<String> = articles
+            .iter()
+            .map(|a| {
+                format!(
+                    "{} {:?} {:?} {} {:?} {} {:?} {:?} {:?}",
+                    a.title,
+                    a.published,
+                    a.status,
+                    a.section,
+                    a.abstract_,
+                    a.abstract_truncated,
+                    a.body,
+                    a.captions,
+                    a.source
+                )
+            })
+            .collect();
+        assert_eq!(told.len(), articles.len(), "an article twice");
+        told
+    }
+
+    fn stopped(&mut self) -> (Option<Stopped>, bool) {
+        let report = self.run();
+        (report.stop.map(|stop| stop.kind), report.complete)
+    }
+}
+
+/// So many articles of the section, one an hour.
+fn many(count: usize) -> Vec<Piece> {
+    let model = pieces().into_iter().find(|piece| piece.section).unwrap();
+    (0..count)
+        .map(|n| Piece {
+            title: format!("{} lần thứ {n}", model.title),
+            published: model.published + TimeDelta::hours(i64::try_from(n).unwrap()),
+            aid: (200_000 + n).to_string(),
+            slug: format!("bai-so-{n}"),
+            paragraphs: vec![format!("Đoạn văn của bài số {n}.")],
+            captions: Vec::new(),
+            ..model.clone()
+        })
+        .collect()
+}
+
+#[test]
+fn both_generations_give_the_same_articles_and_all_of_them() {
+    let [bridge, legacy] = BOTH.map(|source| {
+        let mut world = World::new(source, pieces(), Vec::new());
+        let report = world.run();
+        assert_eq!((report.new, report.failed, report.complete), (57, 0, true), "{source:?}: {report:?}");
+        assert_eq!(world.lists_and_details(), if source == Source::Bridge { (2, 57) } else { (3, 56) });
+        world
+    });
+    assert_eq!(bridge.content(), legacy.content());
+    for piece in pieces().iter().filter(|piece| piece.section) {
+        let articles = legacy.articles();
+        let article = articles.iter().find(|a| a.title == piece.title).expect(&piece.title);
+        assert_eq!(article.published.unwrap().naive_local(), piece.published, "{}", piece.title);
+        assert_eq!(article.status, if piece.detail { Status::Full } else { Status::Listed }, "{}", piece.title);
+        if piece.detail {
+            assert_eq!(article.body.as_deref(), Some(piece.paragraphs.join("\n\n").as_str()));
+            assert_eq!((&article.source, article.abstract_.as_ref()), (&piece.source, Some(&piece.lead)));
+        }
+    }
+}
+
+#[test]
+fn what_was_asked_for_is_kept_raw() {
+    for source in BOTH {
+        let mut world = World::new(
+            source,
+            pieces(),
+            vec![Rule::on("160018", Fault::Status(404)), Rule::on("trinh-huy", Fault::Status(404))],
+        );
+        world.run();
+        assert_eq!(world.kept(), world.portal.seen().len() - 1, "all but robots.txt");
+        assert!(world.articles().iter().all(|a| a.sha256.as_ref().is_some_and(|sha| sha.len() == 64)));
+    }
+}
+
+#[test]
+fn a_second_update_asks_for_the_list_alone_and_a_third_for_what_came_out_since() {
+    for source in BOTH {
+        let mut world = World::new(source, pieces(), Vec::new());
+        // One of these has no page of its own on the legacy portal, and no text on the other.
+        world.portal.withhold(5);
+        assert!(world.run().complete);
+        let report = world.run();
+        assert_eq!((report.new, report.updated, report.complete), (0, 0, true), "{source:?}");
+        assert_eq!(world.lists_and_details(), (1, 0), "{source:?}");
+        for (count, details) in [(1, 1), (3, if source == Source::Bridge { 3 } else { 2 }), (1, 1)] {
+            world.portal.publish(count);
+            let report = world.run();
+            assert_eq!((report.new, report.complete), (count as u64, true), "{source:?}");
+            assert_eq!(world.lists_and_details(), (1, details), "{source:?}");
+        }
+        let mut whole = World::new(source, pieces(), Vec::new());
+        whole.run();
+        assert_eq!(world.content(), whole.content());
+    }
+}
+
+#[test]
+fn an_article_without_a_text_is_not_asked_for_every_day() {
+    let mut world = World::new(Source::Bridge, pieces(), Vec::new());
+    let report = world.run();
+    assert!(report.complete && report.failed == 0);
+    assert_eq!(world.lists_and_details().1, 57);
+    world.run();
+    assert_eq!(world.lists_and_details().1, 0);
+    let plan = Plan { full: true, ..world.plan() };
+    world.run_as(&plan);
+    assert_eq!(world.lists_and_details(), (2, 1), "--full asks again");
+}
+
+#[test]
+fn a_limited_run_is_gone_on_with() {
+    for source in BOTH {
+        let mut world = World::new(source, pieces(), Vec::new());
+        let limited = Plan { limit: Some(20), ..world.plan() };
+        let report = world.run_as(&limited);
+        assert_eq!((report.new, report.complete), (57, false));
+        assert_eq!(report.stop.map(|stop| stop.kind), Some(Stopped::Limit));
+        assert_eq!(world.lists_and_details().1, 20);
+        let report = world.run();
+        assert!(report.complete);
+        // The one without a text was among the first twenty; only a complete run remembers that.
+        assert_eq!(world.lists_and_details().1, if source == Source::Bridge { 38 } else { 36 });
+        let mut whole = World::new(source, pieces(), Vec::new());
+        whole.run();
+        assert_eq!(world.content(), whole.content());
+    }
+}
+
+#[test]
+fn a_plan_asks_for_the_list_and_stores_nothing() {
+    for source in BOTH {
+        let mut world = World::new(source, pieces(), Vec::new());
+        let plan = Plan { only_plan: true, ..world.plan() };
+        let report = world.run_as(&plan);
+        let wanted = if source == Source::Bridge { 57 } else { 56 };
+        assert_eq!((report.planned.len(), report.new, report.complete), (wanted, 57, false));
+        assert_eq!(world.lists_and_details().1, 0);
+        assert!(world.articles().is_empty() && world.kept() == 0);
+    }
+}
+
+#[test]
+fn an_interrupted_run_keeps_what_it_has_and_is_gone_on_with() {
+    for source in BOTH {
+        let mut world = World::new(source, pieces(), Vec::new());
+        world.cancel_at = Some(9);
+        assert_eq!(world.stopped(), (Some(Stopped::Interrupted), false));
+        assert_eq!(world.lists_and_details().1, 9);
+        world.cancel_at = None;
+        assert_eq!(world.stopped(), (None, true));
+        let mut whole = World::new(source, pieces(), Vec::new());
+        whole.run();
+        assert_eq!(world.content(), whole.content());
+    }
+}
+
+#[test]
+fn a_walk_passes_over_what_an_incomplete_run_or_an_import_left() {
+    for source in BOTH {
+        let mut world = World::new(source, many(150), Vec::new());
+        world.portal.withhold(90);
+        assert!(world.run().complete);
+        world.portal.publish(90);
+        // A run that gets no further than the list's first part, and only some articles of it.
+        world.portal.misbehave(vec![Rule::on(list(source), Fault::Status(500)).after(1)]);
+        let limited = Plan { limit: Some(10), ..world.plan() };
+        assert!(!world.run_as(&limited).complete);
+        world.portal.misbehave(Vec::new());
+        let report = world.run();
+        assert!(report.complete);
+        assert_eq!(world.articles().iter().filter(|a| a.status == Status::Full).count(), 150, "{source:?}");
+        assert!(report.unchanged >= GROUND_ITEMS as u64);
+    }
+}
+
+#[test]
+fn articles_that_come_out_during_a_walk_cause_neither_a_miss_nor_a_double() {
+    let all = 125;
+    for pushed in (0..=41).step_by(if cfg!(debug_assertions) { 3 } else { 1 }) {
+        for at in [1, 2, 4] {
+            let rules = vec![Rule::on(list(Source::Legacy), Fault::Publish(pushed)).after(at).times(1)];
+            let mut world = World::new(Source::Legacy, many(all), rules);
+            world.portal.withhold(pushed);
+            let plan = Plan { limit: Some(0), ..world.plan() };
+            let report = world.run_as(&plan);
+            let met = world.articles();
+            for n in 0..all - pushed {
+                let title = format!(" lần thứ {n}");
+                assert_eq!(
+                    met.iter().filter(|a| a.title.ends_with(&title)).count(),
+                    1,
+                    "{title}, {pushed} pushed at {at}"
+                );
+            }
+            assert_eq!(report.seen as usize, met.len());
+        }
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_list_ends_the_run() {
+    let page = |body: &str| Fault::Answer { status: 200, headers: Vec::new(), body: body.as_bytes().to_vec() };
+    let challenge =
+        "<html><head><title>Just a moment...</title></head><body><form id=\"challenge\"></form></body></html>";
+    let other = Portal::start(pieces(), Vec::new()).unwrap();
+    for source in BOTH {
+        for (fault, expected) in [
+            (Fault::Status(403), Stopped::Refused),
+            (Fault::Status(429), Stopped::Refused),
+            (Fault::Status(404), Stopped::Unrecognised),
+            (Fault::Status(503), Stopped::Unreachable),
+            (Fault::Reset, Stopped::Unreachable),
+            (Fault::CutInBody, Stopped::Unreachable),
+            (Fault::Redirect(302, format!("{}/", other.address())), Stopped::Unrecognised),
+            (page(challenge), Stopped::Unrecognised),
+            (page("Bảo trì hệ thống"), Stopped::Unrecognised),
+            (page(""), Stopped::Unrecognised),
+            (page("[]"), Stopped::Unrecognised),
+            (page("{\"d\":null}"), Stopped::Unrecognised),
+            (page("<div class=\"page-list-news\"></div>"), Stopped::Unrecognised),
+        ] {
+            let told = format!("{source:?} {fault:?}");
+            let mut world = World::new(source, pieces(), vec![Rule::on(list(source), fault)]);
+            let report = world.run();
+            let stop = report.stop.as_ref().expect(&told);
+            assert_eq!((stop.kind, report.complete, report.seen), (expected, false, 0), "{told}");
+            let reason = stop.reason.as_ref().expect(&told);
+            assert!(!reason.to_string().is_empty() && !reason.hint().is_empty());
+            assert!(world.articles().is_empty(), "{told}");
+        }
+    }
+    let robots = vec![Rule::answer("/robots.txt", 200, "User-agent: *\nDisallow: /")];
+    assert_eq!(World::new(Source::Bridge, pieces(), robots).stopped(), (Some(Stopped::Refused), false));
+}
+
+#[test]
+fn a_list_that_breaks_off_is_never_complete() {
+    for fault in [Fault::Status(500), Fault::Status(404), Fault::CutInBody] {
+        let rules = vec![Rule::on("_cur=3", fault)];
+        let mut world = World::new(Source::Legacy, many(110), rules);
+        let report = world.run();
+        assert!(!report.complete && report.stop.is_some());
+        assert_eq!((report.new, world.lists_and_details().1), (40, 40), "what was listed is fetched");
+        world.portal.misbehave(Vec::new());
+        assert!(world.run().complete);
+        assert_eq!(world.articles().len(), 110);
+    }
+    // A server that gives its first page whatever it is asked for.
+    let first = Portal::start(many(110), Vec::new()).unwrap();
+    let page = body_of(&first, "/hoat-dong-cua-lanh-dao-bo");
+    let always = Fault::Answer { status: 200, headers: Vec::new(), body: page };
+    let mut world = World::new(Source::Legacy, many(110), vec![Rule::on(list(Source::Legacy), always)]);
+    assert_eq!(world.stopped(), (Some(Stopped::Unrecognised), false));
+}
+
+/// The body of a page.
+fn body_of(portal: &Portal, target: &str) -> Vec<u8> {
+    let settings = Settings { delay_min: Duration::ZERO, proxy: false, ..Settings::default() };
+    let client = Client::new(settings, Arc::default()).unwrap();
+    client.send(&Request::get(portal.address() + target), &|_| {}).unwrap().body
+}
+
+#[test]
+fn an_article_that_can_t_be_had_stays_listed_and_is_asked_for_again() {
+    let login =
+        "<html><head><title>Đăng nhập</title></head><body><form action=\"/c/portal/login\"></form></body></html>";
+    let page = Fault::Answer { status: 200, headers: Vec::new(), body: login.as_bytes().to_vec() };
+    let other = Portal::start(pieces(), Vec::new()).unwrap();
+    for source in BOTH {
+        let pieces = many(8);
+        let mark = if source == Source::Bridge { "200003" } else { "bai-so-3" };
+        for fault in [
+            page.clone(),
+            Fault::Status(500),
+            Fault::Status(403),
+            Fault::CutInChunk,
+            Fault::Redirect(302, other.address()),
+        ] {
+            let told = format!("{source:?} {fault:?}");
+            let mut world = World::new(source, pieces.clone(), vec![Rule::on(mark, fault)]);
+            let report = world.run();
+            assert_eq!((report.new, report.failed, report.complete), (7, 1, false), "{told}: {report:?}");
+            assert_eq!(report.failures.len(), 1, "{told}");
+            assert!(report.stop.is_none(), "{told}");
+            let failed = world.articles().into_iter().find(|a| a.title.ends_with(" 3")).unwrap();
+            assert_eq!((failed.status, failed.body), (Status::Listed, None), "{told}");
+            world.portal.misbehave(Vec::new());
+            let report = world.run();
+            assert_eq!((report.updated, report.complete, world.lists_and_details().1), (1, true, 1), "{told}");
+        }
+        // One that is gone leaves no gap that could be filled.
+        let mut world = World::new(source, pieces, vec![Rule::on(mark, Fault::Status(410))]);
+        let report = world.run();
+        assert_eq!((report.failed, report.complete), (1, true));
+        world.run();
+        assert_eq!(world.lists_and_details().1, 0);
+    }
+}
+
+#[test]
+fn a_server_in_trouble_is_left_alone() {
+    for source in BOTH {
+        for (fault, expected, asked) in [
+            (Fault::Status(403), Stopped::Refused, 5),
+            (Fault::Status(429), Stopped::Refused, 2),
+            (Fault::Status(500), Stopped::Unreachable, 10),
+            (
+                Fault::Answer { status: 200, headers: Vec::new(), body: b"<html><body>Bao tri</body></html>".to_vec() },
+                Stopped::Unrecognised,
+                5,
+            ),
+            (Fault::Status(404), Stopped::Unrecognised, 12),
+        ] {
+            let told = format!("{source:?} {fault:?}");
+            let mut world = World::new(source, many(12), vec![Rule::on(detail(source), fault)]);
+            assert_eq!(world.stopped(), (Some(expected), false), "{told}");
+            assert_eq!(world.lists_and_details().1, asked, "{told}");
+            assert_eq!(world.articles().len(), 12, "{told}: what the list said is kept");
+        }
+    }
+}
+
+#[test]
+fn an_address_that_shows_another_article_brings_nothing() {
+    let strangers = many(3);
+    let stranger = Portal::start(many(300).split_off(299), Vec::new()).unwrap();
+    let path = "/hoat-dong-cua-lanh-dao-bo/-/asset_publisher/TW6LTp1ZtwaN/content/bai-so-299";
+    let fault = Fault::Answer { status: 200, headers: Vec::new(), body: body_of(&stranger, path) };
+    let mut world =
+        World::new(Source::Legacy, strangers, vec![Rule::on("bai-so-1?", fault.clone()), Rule::on("bai-so-1", fault)]);
+    let report = world.run();
+    assert_eq!((report.failed, report.complete), (1, false), "{report:?}");
+    assert!(world.articles().iter().all(|a| !a.title.ends_with("299")));
+}
+
+#[test]
+fn the_last_complete_run_over_the_same_list_is_the_ground() {
+    let run = |minute: i64, source: &str, portal: &str, complete| Run {
+        started: DateTime::UNIX_EPOCH,
+        ended: DateTime::UNIX_EPOCH + TimeDelta::minutes(minute),
+        source: source.into(),
+        portal: Some(portal.into()),
+        seen: 0,
+        new: 0,
+        updated: 0,
+        unchanged: 0,
+        failed: 0,
+        listed: 0,
+        full: 0,
+        requests: 0,
+        bytes: 0,
+        complete,
+        stopped: None,
+    };
+    let portal = "https://moh.gov.vn";
+    let runs = [
+        run(1, "bridge", portal, true),
+        run(2, "bridge", "https://moh.gov.vn/", true),
+        run(3, "bridge", portal, false),
+        run(4, "legacy", portal, true),
+        run(5, "bridge", "https://other.example", true),
+    ];
+    let found =
+        |runs: &[Run]| last_complete(runs, Source::Bridge, &Url::parse(portal).unwrap()).map(|end| end.timestamp());
+    assert_eq!(found(&runs), Some(120));
+    assert_eq!(found(&runs[2..]), None);
+}
