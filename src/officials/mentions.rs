@@ -273,12 +273,12 @@ impl MentionReader {
             mention.post = Some(posts[index]);
             mention.start = self.skip_address_back(words, posts[index].start);
         }
-        if let Some((index, after)) = self.post_behind(words, posts, end) {
-            if mention.post.is_none() {
-                mention.post = Some(after);
-                taken[index] = true;
-                mention.end = after.end;
-            }
+        if mention.post.is_none()
+            && let Some((index, after)) = self.post_behind(words, posts, end)
+        {
+            mention.post = Some(after);
+            taken[index] = true;
+            mention.end = after.end;
         }
         if mention.post.is_some_and(|p| p.body != Body::Other) {
             mention.contrary = false;

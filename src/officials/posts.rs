@@ -176,10 +176,11 @@ impl PostReader {
     fn body(&self, words: &[Word], at: usize, names: &Names) -> (Body, usize) {
         let Some(next) = words.get(at) else { return (Body::Unsaid, at) };
         // "Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ" is the only post with a comma inside.
-        if next.before == Gap::Comma && next.case.is_capital() {
-            if let Some((len, Body::Other)) = self.bodies.at(words, at).filter(|(len, _)| *len > 1) {
-                return (Body::Other, at + len);
-            }
+        if next.before == Gap::Comma
+            && next.case.is_capital()
+            && let Some((len, Body::Other)) = self.bodies.at(words, at).filter(|(len, _)| *len > 1)
+        {
+            return (Body::Other, at + len);
         }
         if next.before != Gap::Blank {
             return (Body::Unsaid, at);
