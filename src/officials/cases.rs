@@ -51,6 +51,24 @@ fn check(rows: &[(&str, &str, &str)], article_of: impl Fn(&str, &str) -> Article
 fn headlines_that_name_a_leader() {
     check(
         &[
+            ("2026-02-03", "Ông Phan Văn Mộc được bổ nhiệm giữ chức vụ Thứ trưởng Bộ Y tế", "+Phan Văn Mộc acted"),
+            ("2026-02-03", "THỨ TRƯỞNG BỘ Y TẾ PHAN VĂN MỘC TIẾP DÂN", "+Phan Văn Mộc received"),
+            (
+                "2026-02-03",
+                "GS.TS Trần Văn Thuấn, Thứ trưởng Bộ Y tế, Trưởng Ban Tổ chức: Mọi việc đã sẵn sàng",
+                "Trần Văn Thuấn spoke",
+            ),
+            (
+                "2026-02-03",
+                "Thứ trưởng Nguyễn Tri Thức cùng Thứ trưởng Bộ Công Thương kiểm tra kho thuốc",
+                "Nguyễn Tri Thức visited",
+            ),
+            ("2012-06-06", "Thứ trưởng Bộ Y tế Phan Văn Mộc: Giá thuốc ổn định", "+Phan Văn Mộc spoke"),
+            (
+                "2018-06-06",
+                "Thứ trưởng Nguyễn Viết Tiến, Thứ trưởng Phạm Lê Tuấn, Thứ trưởng Lê Quang Cường dự lễ",
+                "Nguyễn Viết Tiến attended; Phạm Lê Tuấn attended; Lê Quang Cường attended",
+            ),
             ("2026-02-03", "Bộ trưởng Bộ Y tế Đào Hồng Lan: Lấy người dân làm trung tâm", "Đào Hồng Lan spoke"),
             ("2026-02-03", "Bộ trưởng Đào Hồng Lan chủ trì họp về thuốc hiếm", "Đào Hồng Lan chaired"),
             ("2026-02-03", "Bộ trưởng Bộ Y tế Đào Hồng Lan tiếp Đại sứ Vương quốc Bỉ", "Đào Hồng Lan received"),
@@ -284,6 +302,32 @@ fn sentences_that_name_a_leader() {
             ),
             (
                 "2026-02-03",
+                "Tham dự buổi lễ có các đồng chí: Lê Văn Mười, Phó Thủ tướng; Đào Hồng Lan, Bộ trưởng Bộ Y tế; lãnh đạo tỉnh.",
+                "Đào Hồng Lan attended",
+            ),
+            (
+                "2026-02-03",
+                "Đồng chủ trì hội nghị có Thứ trưởng Bộ Y tế Trần Văn Thuấn và Phó Chủ tịch UBND tỉnh Lê Văn Mười.",
+                "Trần Văn Thuấn chaired",
+            ),
+            (
+                "2026-02-03",
+                "Thứ trưởng Bộ Y tế Trần Văn Thuấn và Thượng tướng Lê Văn Mười, Thứ trưởng Bộ Quốc phòng đồng chủ trì lễ ký.",
+                "Trần Văn Thuấn chaired",
+            ),
+            (
+                "2026-02-03",
+                "Phát biểu giao nhiệm vụ, Bộ trưởng Đào Hồng Lan chúc mừng các đồng chí vừa được bổ nhiệm.",
+                "Đào Hồng Lan spoke",
+            ),
+            (
+                "2026-02-03",
+                "Phó Thủ tướng giao Bộ trưởng Bộ Y tế Đào Hồng Lan khẩn trương hoàn thiện dự thảo.",
+                "Đào Hồng Lan mentioned",
+            ),
+            ("2026-02-03", "Bộ trưởng Bộ Y tế và đoàn công tác đã thăm hỏi người bệnh.", "Đào Hồng Lan? visited"),
+            (
+                "2026-02-03",
                 "Tại buổi tiếp, Đại sứ Nguyễn Hải Bằng đã trao cho Bộ trưởng Đào Hồng Lan bức thư.",
                 "Đào Hồng Lan acted",
             ),
@@ -348,6 +392,16 @@ fn not_them() {
             ("2026-02-03", "Nhà thuốc Đào Hồng Lan tại quận 3", ""),
             ("2026-02-03", "Quỹ Nguyễn Thị Kim Tiến trao học bổng", ""),
             ("2026-02-03", "Bệnh viện Trần Văn Thuấn mở khoa mới", ""),
+            // Who is told to do something, who once held the post, who signs a paper.
+            ("2026-02-03", "Thủ tướng yêu cầu Bộ trưởng Bộ Y tế chỉ đạo xử lý vụ việc", ""),
+            ("2026-02-03", "Bệnh viện trình Bộ trưởng Bộ Y tế phê duyệt đề án", ""),
+            ("2026-02-03", "Thông tư của Bộ trưởng Bộ Y tế quy định về kê đơn", ""),
+            ("2026-02-03", "Nguyên Thứ trưởng Bộ Y tế Phan Văn Mộc kể chuyện nghề", ""),
+            ("2026-02-03", "Cố Bộ trưởng Bộ Y tế Phan Văn Mộc và một đời tận hiến", ""),
+            ("2026-02-03", "Tưởng nhớ Bộ trưởng Bộ Y tế đầu tiên của nước ta", ""),
+            ("2026-02-03", "Bác sĩ Nguyễn Tri Thức mổ thành công ca khó", ""),
+            ("2026-02-03", "Trần Văn Thuấn, 45 tuổi, nhập viện cấp cứu", ""),
+            ("2026-02-03", "Nguyễn Tri Thức (sinh năm 1980) bị phạt", ""),
             // Namesakes, and the same people before and after their time.
             ("2021-05-05", "Bệnh nhân Nguyễn Trường Sơn xuất viện", ""),
             ("2026-02-03", "Giám đốc Bệnh viện Mắt Nguyễn Thanh Long nhận bằng khen", ""),

@@ -302,17 +302,21 @@ fn relations(rules: &Rules, words: &[Word], mentions: &[Mention], cut: bool) -> 
         led: bool,
         absent: bool,
     }
+    // "Tham dự hội nghị có A; B; C": what the sentence begins with holds for all of them.
+    let listed = mentions.first().and_then(|first| rules.cues.list_opening(words, first.start));
     let mut known: Vec<Known> = Vec::with_capacity(mentions.len());
     for (index, mention) in mentions.iter().enumerate() {
         let from = index.checked_sub(1).map_or(0, |previous| mentions[previous].end);
         let to = mentions.get(index + 1).map_or(words.len(), |next| next.start).max(mention.end);
         let after = rules.cues.after(words, mention.end, to, cut);
+        let after = after.or_else(|| rules.cues.appointed(words, mention.start, mention.end));
         let opening = if index == 0 { rules.cues.opening(words, mention.start) } else { None };
         let inherited = known.last().filter(|previous| previous.led && after.is_none()).and_then(|k| k.relation);
         known.push(match rules.cues.before(words, from.min(mention.start), mention.start) {
             Before::SomebodyElse => Known { relation: None, led: false, absent: true },
             Before::Relates(before) => {
-                Known { relation: [Some(before), after, opening].into_iter().flatten().min(), led: true, absent: false }
+                let relation = [Some(before), after, opening, listed].into_iter().flatten().min();
+                Known { relation, led: true, absent: false }
             }
             Before::Nothing => {
                 let relation = [after, opening, inherited].into_iter().flatten().min();
@@ -330,8 +334,6 @@ fn relations(rules: &Rules, words: &[Word], mentions: &[Mention], cut: bool) -> 
             known[index - 1].relation = known[index].relation;
         }
     }
-    // "Tham dự hội nghị có A; B; C": what the sentence begins with holds for all of them.
-    let listed = mentions.first().and_then(|first| rules.cues.list_opening(words, first.start));
     for known in known.iter_mut().filter(|known| known.relation.is_none() && !known.absent) {
         known.relation = listed;
     }

@@ -92,7 +92,7 @@ const COMMON: &str = "bác sĩ|bs|bác sĩ chuyên khoa ii|bscki|thạc sĩ|ths|
 
 const AGE: &str = "tuổi|sinh năm|sn";
 
-const APPOINTED: &str = "giữ chức|giữ chức vụ|giữ chức danh|làm|đảm nhiệm chức vụ|đảm nhận chức vụ|là|với tư cách|đảm nhiệm|trên cương vị|giữ cương vị";
+const APPOINTED: &str = "được bổ nhiệm giữ chức|được bổ nhiệm giữ chức vụ|được bổ nhiệm làm|được điều động, bổ nhiệm giữ chức vụ|được giao giữ chức|giữ chức|giữ chức vụ|giữ chức danh|làm|đảm nhiệm chức vụ|đảm nhận chức vụ|là|với tư cách|đảm nhiệm|trên cương vị|giữ cương vị";
 
 /// Words of the longest phrase in these lists.
 const PHRASE_WORDS_MAX: usize = 10;
@@ -372,7 +372,7 @@ impl MentionReader {
         }
         let mut end = post.start;
         if words[post.start].before == Gap::Blank {
-            end -= (1..=4.min(end))
+            end -= (1..=PHRASE_WORDS_MAX.min(end))
                 .rev()
                 .find(|len| self.appointed.at(words, end - len).is_some_and(|(found, ())| found == *len))?;
         } else if !matches!(words[post.start].before, Gap::Comma | Gap::Dash | Gap::Open) {
