@@ -5,6 +5,10 @@
 
 use serde::Deserialize;
 
+use crate::article::{Article, DateSource, Sighting};
+use crate::calendar::{Moment, written_moment};
+use crate::text::clean;
+
 use crate::article::labels::{Link, Relation};
 
 /// The category of the people who are wanted.
@@ -41,6 +45,22 @@ impl GoldItem {
     /// Reads one line.
     pub(crate) fn parse(line: &str) -> Result<GoldItem, serde_json::Error> {
         serde_json::from_str(line)
+    }
+
+    /// When it was published, to find its article by.
+    pub(crate) fn published(&self) -> Option<Moment> {
+        self.local.as_deref().and_then(written_moment)
+    }
+
+    /// The article that the item's own title and abstract make; `None` for an item without a title.
+    pub(crate) fn as_article(&self) -> Option<Article> {
+        let mut sighting = Sighting::titled(clean(self.title.as_deref()?));
+        sighting.section = true;
+        sighting.published = self.published();
+        sighting.date_source = sighting.published.map(|_| DateSource::Record);
+        sighting.abstract_ = self.abstract_.as_deref().map(clean).filter(|text| !text.is_empty());
+        sighting.abstract_truncated = sighting.abstract_.as_deref().is_some_and(|text| text.ends_with("..."));
+        Some(Article::unstored(sighting))
     }
 }
 
@@ -216,5 +236,17 @@ mod tests {
         );
         assert!((score.precision() - 2.0 / 3.0).abs() < 1e-9);
         assert!((score.recall() - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn an_item_can_stand_for_its_article() {
+        let line = r#"{"id":"1","kind":"listing","title":"Tin  mới","local":"2026-01-21T14:03+07:00","abstract":"Do Thứ trưởng..."}"#;
+        let item = GoldItem::parse(line).expect("a good line");
+        let article = item.as_article().expect("it has a title");
+        assert_eq!(article.title, "Tin mới");
+        assert!(article.abstract_truncated && article.section);
+        assert_eq!(article.published.map(|m| m.to_rfc3339()).as_deref(), Some("2026-01-21T14:03:00+07:00"));
+        let untitled = GoldItem::parse(r#"{"id":"2","kind":"article","title":null}"#).expect("a good line");
+        assert_eq!(untitled.as_article(), None);
     }
 }

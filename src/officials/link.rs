@@ -12,8 +12,8 @@ use super::relation::{Before, Cues};
 use super::sentences;
 use super::tenure::Tenure;
 use super::words::{Case, Vocabulary, Word};
-use crate::article::Article;
 use crate::article::labels::{Link, Place, Relation, Role, Zone};
+use crate::article::{Article, Sighting};
 
 /// What an article says of the ministry's leaders.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -62,6 +62,12 @@ impl Linker {
 
     pub(crate) fn registry(&self) -> &Registry {
         &self.registry
+    }
+
+    /// Names of the leaders in a text of which nothing else is known, in the order of the text.
+    pub(crate) fn named(&self, text: &str) -> Vec<String> {
+        let found = self.link(&Article::unstored(Sighting::titled(text.to_owned())));
+        found.links.into_iter().map(|link| link.name).collect()
     }
 
     /// Finds the leaders in an article.
@@ -155,9 +161,9 @@ impl<'a> Reading<'a> {
 
     fn sentence(&mut self, rules: &Rules, text: &str, words: &[Word], plain: bool, cut: bool, place: Place) {
         let mentions = rules.mentions.read(words, plain, cut);
-        // A line that is a name and nothing else is a byline.
-        let byline = |m: &Mention| m.post.is_none() && m.start == 0 && m.end == words.len();
-        if place.zone != Zone::Title && mentions.iter().any(byline) {
+        // A line of names and nothing else is a byline or a credit.
+        let no_verb = words.iter().all(|word| word.case != Case::Lower);
+        if place.zone != Zone::Title && no_verb && mentions.iter().all(|m| m.post.is_none()) {
             return;
         }
         let relations = relations(rules, words, &mentions, cut);

@@ -78,7 +78,7 @@ const LINKING: &str = "và|cùng|cùng với|với|và các";
 const BEARERS: &str = "bệnh viện|bv|bệnh viện đa khoa|phòng khám|phòng khám đa khoa|phòng mạch|nhà thuốc|trường|trường thpt|trường thcs|trường tiểu học|trường học|trường mầm non|\
     đường|phố|đường phố|ngõ|phường|xã|quận|huyện|thôn|khu phố|quỹ|giải thưởng|học bổng|công ty|công ty tnhh|cầu|công viên|tượng đài|thư viện|\
     nhà văn hóa|trung tâm|tập đoàn|ảnh|ảnh minh họa|tin|tin ảnh|bài|bài ảnh|bài và ảnh|tin bài|tin và ảnh|tác giả|thực hiện|nguồn|biên tập|video|clip|đồ họa|nhóm pv|pv|phóng viên|\
-    nhà báo|thpt|thcs|photo|dịch|người dịch|biên dịch|hội trường|tuyến đường|tòa nhà|nhà hàng|khách sạn|đại học|học viện";
+    nhà báo|thpt|thcs|photo|dịch|người dịch|biên dịch|hội trường|tuyến đường|tòa nhà|nhà hàng|khách sạn|đại học|học viện|khu di tích|di tích|nhà lưu niệm|lớp|hội quán|giải|cúp";
 
 const CONTRARY: &str = "giám đốc|phó giám đốc|tổng giám đốc|phó tổng giám đốc|trưởng khoa|phó trưởng khoa|phó khoa|trưởng phòng|phó trưởng phòng|viện trưởng|phó viện trưởng|hiệu trưởng|\
     phó hiệu trưởng|cục trưởng|phó cục trưởng|vụ trưởng|phó vụ trưởng|chánh văn phòng|phó chánh văn phòng|chánh thanh tra|phó chánh thanh tra|chủ tịch ubnd|chủ tịch ủy ban nhân dân|\
@@ -206,6 +206,9 @@ impl MentionReader {
 
     /// Whether a post that no leader of the ministry holds stands right before a name or behind it.
     fn is_contrary(&self, words: &[Word], start: usize, end: usize, posts: &[Post]) -> bool {
+        if words.get(end).is_some_and(|w| w.before == Gap::Slash) {
+            return true;
+        }
         let before = self.skip_degrees_back(words, start);
         if before > 0 && self.contrary_before(words, before, posts) {
             return true;

@@ -4,6 +4,10 @@
 
 use serde::Deserialize;
 
+use crate::article::{Article, DateSource, Sighting};
+use crate::calendar::{Moment, written_moment};
+use crate::text::clean;
+
 /// A gold item, as far as it is used.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub(crate) struct GoldItem {
@@ -23,6 +27,22 @@ impl GoldItem {
     /// Reads one line.
     pub(crate) fn parse(line: &str) -> Result<GoldItem, serde_json::Error> {
         serde_json::from_str(line)
+    }
+
+    /// When it was published, to find its article by.
+    pub(crate) fn published(&self) -> Option<Moment> {
+        self.local.as_deref().and_then(written_moment)
+    }
+
+    /// The article that the item's own title and abstract make; `None` for an item without a title.
+    pub(crate) fn as_article(&self) -> Option<Article> {
+        let mut sighting = Sighting::titled(clean(self.title.as_deref()?));
+        sighting.section = true;
+        sighting.published = self.published();
+        sighting.date_source = sighting.published.map(|_| DateSource::Record);
+        sighting.abstract_ = self.abstract_.as_deref().map(clean).filter(|text| !text.is_empty());
+        sighting.abstract_truncated = sighting.abstract_.as_deref().is_some_and(|text| text.ends_with("..."));
+        Some(Article::unstored(sighting))
     }
 }
 
