@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use super::{Found, Linker, Registry};
-use crate::article::labels::{Link, Place, Zone};
+use crate::article::labels::{Link, Place, Role, Zone};
 use crate::article::{Article, DateSource, Sighting};
 use crate::calendar;
 
@@ -476,6 +476,62 @@ fn half_a_name_is_nobody() {
         ],
         |day, text| article(day, "Tin trong ngày", text, "", &[]),
     );
+}
+
+#[test]
+fn two_syllables_are_a_name_only_with_a_title_before() {
+    let user = r#"
+        [[person]]
+        name = "Lê Hà"
+        [[person.post]]
+        role = "vice-minister"
+        from = "2026-01-01"
+        source = "the reader"
+        confidence = "low"
+    "#;
+    let linker = Linker::new(Registry::with_user(user).expect("a good file"));
+    let cases = [
+        ("Thứ trưởng Lê Hà dự hội nghị", "Lê Hà attended"),
+        ("Thứ trưởng Bộ Y tế, TS Lê Hà phát biểu", "Lê Hà spoke"),
+        ("Lê Hà dự hội nghị", ""),
+        ("Vườn lê Hà Giang được mùa", ""),
+        ("Thứ trưởng nói về lê, hà và cam", ""),
+        ("Thu truong Le Ha du hoi nghi", ""),
+        ("Thứ trưởng Bộ Y tế Lê Hà Anh dự hội nghị", "+Lê Hà Anh attended"),
+    ];
+    for (title, expected) in cases {
+        let (_, shown) = found(&linker, &article("2026-02-03", title, "", "", &[]));
+        assert_eq!(shown, expected, "{title}");
+    }
+}
+
+#[test]
+fn the_role_is_the_one_held_on_the_articles_day() {
+    let linker = Linker::new(Registry::embedded());
+    let cases = [
+        ("2020-03-08", "Thứ trưởng Nguyễn Thanh Long dự họp", Some(Role::ViceMinister)),
+        ("2020-03-09", "Thứ trưởng Nguyễn Thanh Long dự họp", Some(Role::PermanentViceMinister)),
+        ("2020-07-07", "Thứ trưởng Nguyễn Thanh Long dự họp", Some(Role::ActingMinister)),
+        ("2020-11-12", "Bộ trưởng Nguyễn Thanh Long dự họp", Some(Role::Minister)),
+        ("2022-10-20", "Bộ trưởng Đào Hồng Lan dự họp", Some(Role::ActingMinister)),
+        ("2022-10-21", "Bộ trưởng Đào Hồng Lan dự họp", Some(Role::Minister)),
+        ("2022-10-20", "Bộ trưởng Bộ Y tế dự họp", Some(Role::ActingMinister)),
+        ("2020-03-01", "Phó Thủ tướng Vũ Đức Đam dự họp", Some(Role::InCharge)),
+        ("2022-06-20", "Thứ trưởng Đỗ Xuân Tuyên dự họp", Some(Role::ViceMinister)),
+        ("2021-05-05", "Nguyên Bộ trưởng Nguyễn Thị Kim Tiến dự họp", None),
+        ("", "Thứ trưởng Trần Văn Thuấn dự họp", Some(Role::ViceMinister)),
+    ];
+    for (day, title, expected) in cases {
+        let links = linker.link(&article(day, title, "", "", &[])).links;
+        assert_eq!(links.first().map(|link| link.role), Some(expected), "{day} {title}");
+    }
+}
+
+#[test]
+fn names_in_a_loose_text() {
+    let linker = Linker::new(Registry::embedded());
+    assert_eq!(linker.named("Bộ trưởng Đào Hồng Lan, Thứ trưởng Nguyễn Tri Thức"), ["Đào Hồng Lan", "Nguyễn Tri Thức"]);
+    assert_eq!(linker.named("Ngành y tế"), [""; 0]);
 }
 
 #[test]

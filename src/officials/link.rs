@@ -167,7 +167,9 @@ impl<'a> Reading<'a> {
             return;
         }
         let relations = relations(rules, words, &mentions, cut);
-        for (mention, relation) in mentions.iter().zip(relations) {
+        // How a new name is spelt can't be told from a text without accents.
+        let spelt = |m: &Mention| !plain || !matches!(m.who, Who::Printed { .. });
+        for (mention, relation) in mentions.iter().zip(relations).filter(|(mention, _)| spelt(mention)) {
             self.mention(text, words, mention, relation, place);
         }
     }
