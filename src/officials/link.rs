@@ -12,8 +12,8 @@ use super::relation::{Before, Cues};
 use super::sentences;
 use super::tenure::Tenure;
 use super::words::{Case, Vocabulary, Word};
-use crate::article::Article;
 use crate::article::labels::{Link, Place, Relation, Role, Zone};
+use crate::article::{Article, Sighting};
 
 /// What an article says of the ministry's leaders.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -58,6 +58,12 @@ impl Linker {
             anchors: Anchors::new(&registry),
             registry,
         }
+    }
+
+    /// Names of the leaders in a text of which nothing else is known, in the order of the text.
+    pub(crate) fn named(&self, text: &str) -> Vec<String> {
+        let found = self.link(&Article::unstored(Sighting::titled(text.to_owned())));
+        found.links.into_iter().map(|link| link.name).collect()
     }
 
     /// Finds the leaders in an article.
@@ -151,13 +157,15 @@ impl<'a> Reading<'a> {
 
     fn sentence(&mut self, rules: &Rules, text: &str, words: &[Word], plain: bool, cut: bool, place: Place) {
         let mentions = rules.mentions.read(words, plain, cut);
-        // A line that is a name and nothing else is a byline.
-        let byline = |m: &Mention| m.post.is_none() && m.start == 0 && m.end == words.len();
-        if place.zone != Zone::Title && mentions.iter().any(byline) {
+        // A line of names and nothing else is a byline or a credit.
+        let no_verb = words.iter().all(|word| word.case != Case::Lower);
+        if place.zone != Zone::Title && no_verb && mentions.iter().all(|m| m.post.is_none()) {
             return;
         }
         let relations = relations(rules, words, &mentions, cut);
-        for (mention, relation) in mentions.iter().zip(relations) {
+        // How a new name is spelt can't be told from a text without accents.
+        let spelt = |m: &Mention| !plain || !matches!(m.who, Who::Printed { .. });
+        for (mention, relation) in mentions.iter().zip(relations).filter(|(mention, _)| spelt(mention)) {
             self.mention(text, words, mention, relation, place);
         }
     }
@@ -298,17 +306,21 @@ fn relations(rules: &Rules, words: &[Word], mentions: &[Mention], cut: bool) -> 
         led: bool,
         absent: bool,
     }
+    // "Tham dự hội nghị có A; B; C": what the sentence begins with holds for all of them.
+    let listed = mentions.first().and_then(|first| rules.cues.list_opening(words, first.start));
     let mut known: Vec<Known> = Vec::with_capacity(mentions.len());
     for (index, mention) in mentions.iter().enumerate() {
         let from = index.checked_sub(1).map_or(0, |previous| mentions[previous].end);
         let to = mentions.get(index + 1).map_or(words.len(), |next| next.start).max(mention.end);
         let after = rules.cues.after(words, mention.end, to, cut);
+        let after = after.or_else(|| rules.cues.appointed(words, mention.start, mention.end));
         let opening = if index == 0 { rules.cues.opening(words, mention.start) } else { None };
         let inherited = known.last().filter(|previous| previous.led && after.is_none()).and_then(|k| k.relation);
         known.push(match rules.cues.before(words, from.min(mention.start), mention.start) {
             Before::SomebodyElse => Known { relation: None, led: false, absent: true },
             Before::Relates(before) => {
-                Known { relation: [Some(before), after, opening].into_iter().flatten().min(), led: true, absent: false }
+                let relation = [Some(before), after, opening, listed].into_iter().flatten().min();
+                Known { relation, led: true, absent: false }
             }
             Before::Nothing => {
                 let relation = [after, opening, inherited].into_iter().flatten().min();
@@ -326,8 +338,6 @@ fn relations(rules: &Rules, words: &[Word], mentions: &[Mention], cut: bool) -> 
             known[index - 1].relation = known[index].relation;
         }
     }
-    // "Tham dự hội nghị có A; B; C": what the sentence begins with holds for all of them.
-    let listed = mentions.first().and_then(|first| rules.cues.list_opening(words, first.start));
     for known in known.iter_mut().filter(|known| known.relation.is_none() && !known.absent) {
         known.relation = listed;
     }
