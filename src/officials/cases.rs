@@ -202,6 +202,17 @@ fn sentences_that_name_a_leader() {
         &[
             (
                 "2026-02-03",
+                "Thứ trưởng Nguyễn Tri Thức nhấn mạnh, kiểm tra phải đi cùng hỗ trợ.",
+                "Nguyễn Tri Thức spoke",
+            ),
+            (
+                "2026-02-03",
+                "Bộ trưởng Đào Hồng Lan yêu cầu các vụ, cục chủ trì rà soát, dự báo nhu cầu.",
+                "Đào Hồng Lan spoke",
+            ),
+            ("2026-02-03", "Thứ trưởng Trần Văn Thuấn đến dự và chủ trì phiên thảo luận.", "Trần Văn Thuấn chaired"),
+            (
+                "2026-02-03",
                 "Sáng 2/2, tại Hà Nội, Bộ trưởng Bộ Y tế Đào Hồng Lan đã chủ trì cuộc họp về dự án luật.",
                 "Đào Hồng Lan chaired",
             ),
