@@ -484,6 +484,8 @@ fn half_a_name_is_nobody() {
                 "Nguyễn Thị Liên Hương spoke",
             ),
             ("2026-02-03", "Hội nghị có sự tham dự của Bộ...", ""),
+            ("2026-02-03", "Dự hội đàm, cùng dự có Bộ trưởng Bộ Y tế...", ""),
+            ("2026-02-03", "Chiều nay, Thủ tướng tiếp Bộ trưởng...", ""),
         ],
         |day, text| article(day, "Tin trong ngày", text, "", &[]),
     );
