@@ -200,6 +200,9 @@ fn headlines_that_name_a_leader() {
 fn sentences_that_name_a_leader() {
     check(
         &[
+            ("2026-02-03", "Thứ trưởng Nguyễn Tri Thức họp rà soát tiến độ dự án.", "Nguyễn Tri Thức chaired"),
+            ("2026-02-03", "Thứ trưởng Nguyễn Tri Thức trả lời tại cuộc họp báo sáng nay.", "Nguyễn Tri Thức spoke"),
+            ("2026-02-03", "Thứ trưởng Nguyễn Tri Thức khai mạc hội thi điều dưỡng.", "Nguyễn Tri Thức attended"),
             (
                 "2026-02-03",
                 "Thứ trưởng Nguyễn Tri Thức nhấn mạnh, kiểm tra phải đi cùng hỗ trợ.",
