@@ -201,6 +201,20 @@ fn headlines_that_name_a_leader() {
 fn sentences_that_name_a_leader() {
     check(
         &[
+            ("2026-02-03", "Thứ trưởng Nguyễn Tri Thức họp rà soát tiến độ dự án.", "Nguyễn Tri Thức chaired"),
+            ("2026-02-03", "Thứ trưởng Nguyễn Tri Thức trả lời tại cuộc họp báo sáng nay.", "Nguyễn Tri Thức spoke"),
+            ("2026-02-03", "Thứ trưởng Nguyễn Tri Thức khai mạc hội thi điều dưỡng.", "Nguyễn Tri Thức attended"),
+            (
+                "2026-02-03",
+                "Thứ trưởng Nguyễn Tri Thức nhấn mạnh, kiểm tra phải đi cùng hỗ trợ.",
+                "Nguyễn Tri Thức spoke",
+            ),
+            (
+                "2026-02-03",
+                "Bộ trưởng Đào Hồng Lan yêu cầu các vụ, cục chủ trì rà soát, dự báo nhu cầu.",
+                "Đào Hồng Lan spoke",
+            ),
+            ("2026-02-03", "Thứ trưởng Trần Văn Thuấn đến dự và chủ trì phiên thảo luận.", "Trần Văn Thuấn chaired"),
             (
                 "2026-02-03",
                 "Sáng 2/2, tại Hà Nội, Bộ trưởng Bộ Y tế Đào Hồng Lan đã chủ trì cuộc họp về dự án luật.",
@@ -474,6 +488,8 @@ fn half_a_name_is_nobody() {
                 "Nguyễn Thị Liên Hương spoke",
             ),
             ("2026-02-03", "Hội nghị có sự tham dự của Bộ...", ""),
+            ("2026-02-03", "Dự hội đàm, cùng dự có Bộ trưởng Bộ Y tế...", ""),
+            ("2026-02-03", "Chiều nay, Thủ tướng tiếp Bộ trưởng...", ""),
         ],
         |day, text| article(day, "Tin trong ngày", text, "", &[]),
     );

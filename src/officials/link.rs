@@ -111,6 +111,8 @@ struct Reading<'a> {
     section: bool,
     sights: Vec<Sight>,
     unresolved: u32,
+    /// The minister of the day, once it was asked for.
+    minister: Option<Option<usize>>,
     /// Whether any other ministry's leader is named.
     others: bool,
     /// Whether the minister named last was another ministry's: then "Bộ trưởng" may be him.
@@ -125,6 +127,7 @@ impl<'a> Reading<'a> {
             section: article.section,
             sights: Vec::new(),
             unresolved: 0,
+            minister: None,
             others: false,
             minister_elsewhere: false,
         }
@@ -214,16 +217,21 @@ impl<'a> Reading<'a> {
         if minister && post.body == Body::Unsaid && self.minister_elsewhere {
             return None;
         }
-        let holder = self.day.filter(|_| minister).and_then(|day| self.linker.registry.holder(Role::Minister, day));
-        let Some(holder) = holder else {
+        let holder = if minister { self.minister() } else { None };
+        if holder.is_none() {
             self.unresolved += 1;
-            return None;
-        };
-        // "Quyết định của Bộ trưởng Bộ Y tế" names an office. Only who does something is a person.
-        if !relation.is_action() {
-            return None;
         }
-        self.linker.registry.people().iter().position(|person| person.name == holder.person.name)
+        // "Quyết định của Bộ trưởng Bộ Y tế" names an office. Only who does something is a person.
+        holder.filter(|_| relation.is_action())
+    }
+
+    /// The minister of the article's day, looked up once.
+    fn minister(&mut self) -> Option<usize> {
+        let (registry, day) = (&self.linker.registry, self.day);
+        *self.minister.get_or_insert_with(|| {
+            let holder = registry.holder(Role::Minister, day?)?;
+            registry.people().iter().position(|person| person.name == holder.person.name)
+        })
     }
 
     /// Whether a bare "Thứ trưởng X" in this zone means the ministry whose section it is.

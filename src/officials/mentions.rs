@@ -332,7 +332,8 @@ impl MentionReader {
         let named_otherwise = words.get(at).is_some_and(|w| {
             w.before == Gap::Blank && w.case == Case::Capital && !words[post.start].case.eq(&Case::AllCapitals)
         });
-        let half = cut && at >= words.len() && at > post.end;
+        // Behind the cut may stand a name, another ministry, another country.
+        let half = cut && at >= words.len();
         if named_otherwise || half || post.abstract_ || post.plural {
             return None;
         }
