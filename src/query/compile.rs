@@ -12,37 +12,12 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::excluded::Excluded;
+use super::ladder::{Forms, Rung};
 use super::mark::split_tone;
 use super::tree::{Filter, Filters, Form, Meaning, Node, Phrase, Run, Scope, Section, Word};
 use crate::calendar;
 use crate::index::{Facet, Fields, IN_SECTION, Index, IndexError, OUT_OF_SECTION, capital_term, exact_term, role_name};
 use crate::text::{CLAUSE_GAP, date_term, dates, key, mentions};
-
-/// How words are compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Forms {
-    /// Every word as it is typed, those without accents too.
-    Exact,
-    /// Words typed with accents exactly, the others folded.
-    Typed,
-    /// Every word without its accents.
-    Folded,
-}
-
-/// One rung of the ladder: how strictly a query is taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Rung {
-    pub(super) forms: Forms,
-    /// Whether a phrase may reach over one more word, or over the end of a clause.
-    pub(super) loose: bool,
-    /// Whether any of the words is enough.
-    pub(super) any: bool,
-}
-
-impl Rung {
-    /// The first one.
-    pub(super) const STRICT: Rung = Rung { forms: Forms::Typed, loose: false, any: false };
-}
 
 /// What naming the very document or day is worth; about as much as a rare word.
 const NAMED_SCORE: f32 = 8.0;

@@ -1,57 +1,20 @@
-//! Finding: from a query to the articles that match it, counted, grouped or in order.
+//! Finding: from a query to the articles that match it, counted and in order.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
-
-use chrono::{DateTime, Datelike};
 use tantivy::query::{EnableScoring, Weight};
-use tantivy::{DocAddress, DocId, DocSet, SegmentReader, TERMINATED};
+use tantivy::{DocAddress, DocId, DocSet, SegmentReader};
 
-use super::compile::{Boxed, Compiler, Forms, Rung};
+use super::best::{Best, Rank};
+use super::compile::{Boxed, Compiler};
+use super::ladder::{Forms, Match, Rung, Step, ladder};
 use super::rank::Wanted;
 use super::tree::{Filters, Node, Query};
-use crate::calendar::vietnam_offset;
-use crate::index::{Facet, Index, IndexError};
-
-/// How the articles that are given match.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Match {
-    /// Every word as it was typed.
-    Exact,
-    /// Some word without regard to its accents.
-    Folded,
-    /// Some of the words only.
-    Any,
-}
-
-/// What had to be given up for anything to be found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Step {
-    /// Phrases may reach over one more word or over the end of a clause.
-    Loose,
-    /// Accents that were typed don't count.
-    Folded,
-    /// Any of the words is enough.
-    Any,
-}
+use crate::index::{Index, IndexError};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sort {
     Relevance,
     Newest,
     Oldest,
-}
-
-/// What articles are counted by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum By {
-    /// People who acted.
-    Official,
-    Topic,
-    Role,
-    Year,
-    Month,
-    Day,
 }
 
 /// One article that matches: where it is, not what it says.
@@ -79,6 +42,9 @@ pub(crate) struct Found<'a> {
 }
 
 /// Looks for a query under the conditions of the options: both count.
+///
+/// The rung is decided by the words alone. Where the words are there and only the conditions leave
+/// nothing of them, nothing is found: looser words would answer a question that nobody asked.
 pub(crate) fn find<'a>(index: &'a Index, query: &Query, options: &Filters) -> Result<Found<'a>, IndexError> {
     let filters = query.filters.clone().and(options);
     let root = query.root.clone();
@@ -88,66 +54,13 @@ pub(crate) fn find<'a>(index: &'a Index, query: &Query, options: &Filters) -> Re
         let matching = compiler.matching(root.as_ref(), &filters)?;
         let total = count(index, &matching)?;
         let strictest = best.get_or_insert((rung, matching.box_clone(), total));
-        if total > 0 {
+        if total > 0 || count(index, &compiler.matching(root.as_ref(), &Filters::everywhere())?)? > 0 {
             *strictest = (rung, matching, total);
             break;
         }
     }
     let (rung, matching, total) = best.expect("the ladder has at least one rung");
     Ok(Found { index, text: query.text.clone(), root, filters, rung, matching, total })
-}
-
-/// From strict to lenient. Rungs that can't differ from the one before are left out.
-fn ladder(root: Option<&Node>) -> Vec<Rung> {
-    let strict = Rung::STRICT;
-    let mut rungs = vec![strict];
-    let Some(root) = root else { return rungs };
-    let has_phrase = holds_phrase(root);
-    let accented = holds_accents(root);
-    if has_phrase {
-        rungs.push(Rung { loose: true, ..strict });
-    }
-    if accented {
-        rungs.push(Rung { forms: Forms::Folded, ..strict });
-    }
-    if accented && has_phrase {
-        rungs.push(Rung { forms: Forms::Folded, loose: true, any: false });
-    }
-    if units(root) > 1 {
-        rungs.push(Rung { loose: has_phrase, any: true, ..strict });
-        if accented {
-            rungs.push(Rung { forms: Forms::Folded, loose: has_phrase, any: true });
-        }
-    }
-    rungs
-}
-
-/// How many things are looked for, any of which could be enough. A phrase is one: quotes are meant.
-fn units(node: &Node) -> usize {
-    match node {
-        Node::And(nodes) | Node::Or(nodes) => nodes.iter().map(units).sum(),
-        Node::Run(_, run) => run.words.len(),
-        Node::Phrase(..) | Node::Prefix(..) => 1,
-        Node::Not(_) | Node::Filter(_) => 0,
-    }
-}
-
-pub(super) fn holds_phrase(node: &Node) -> bool {
-    match node {
-        Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(holds_phrase),
-        Node::Phrase(..) => true,
-        Node::Not(_) | Node::Run(..) | Node::Prefix(..) | Node::Filter(_) => false,
-    }
-}
-
-fn holds_accents(node: &Node) -> bool {
-    match node {
-        Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(holds_accents),
-        Node::Run(_, run) => run.words.iter().any(|w| w.accented),
-        Node::Phrase(_, phrase) => phrase.words.iter().any(|w| w.accented),
-        Node::Prefix(_, word) => word.accented,
-        Node::Not(_) | Node::Filter(_) => false,
-    }
 }
 
 pub(super) fn count(index: &Index, query: &Boxed) -> Result<u64, IndexError> {
@@ -158,59 +71,6 @@ pub(super) fn count(index: &Index, query: &Boxed) -> Result<u64, IndexError> {
         total += u64::from(weight.count(segment).map_err(|e| index.failed(e))?);
     }
     Ok(total)
-}
-
-/// What articles are ordered by, the first to be given being the greatest.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Rank {
-    score: f32,
-    time: Option<i64>,
-    offset: u64,
-}
-
-impl Eq for Rank {}
-
-impl PartialOrd for Rank {
-    fn partial_cmp(&self, other: &Rank) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Rank {
-    fn cmp(&self, other: &Rank) -> std::cmp::Ordering {
-        let key = |r: &Rank| (r.time, r.offset);
-        self.score.total_cmp(&other.score).then_with(|| key(self).cmp(&key(other)))
-    }
-}
-
-/// The greatest so far, no more than are wanted.
-struct Best {
-    wanted: usize,
-    heap: BinaryHeap<Reverse<(Rank, DocAddress)>>,
-}
-
-impl Best {
-    fn offer(&mut self, rank: Rank, address: DocAddress) {
-        if self.heap.len() < self.wanted {
-            self.heap.push(Reverse((rank, address)));
-        } else if self.heap.peek().is_some_and(|least| least.0 < (rank, address)) {
-            self.heap.pop();
-            self.heap.push(Reverse((rank, address)));
-        }
-    }
-
-    /// Scores up to this one can't get in any more.
-    fn threshold(&self) -> f32 {
-        match self.heap.peek() {
-            // An equal score may still be newer.
-            Some(least) if self.heap.len() >= self.wanted => least.0.0.score.next_down(),
-            _ => f32::MIN,
-        }
-    }
-
-    fn into_sorted(self) -> Vec<(Rank, DocAddress)> {
-        self.heap.into_sorted_vec().into_iter().map(|Reverse(entry)| entry).collect()
-    }
 }
 
 impl Found<'_> {
@@ -241,7 +101,7 @@ impl Found<'_> {
         if wanted <= skip {
             return Ok(Vec::new());
         }
-        let best = Best { wanted, heap: BinaryHeap::with_capacity(wanted) };
+        let best = Best::of(wanted);
         let scored = sort == Sort::Relevance && self.has_words();
         let best = if scored { self.by_score(best)? } else { self.by_date(best, sort)? };
         let place = |(rank, address): (Rank, DocAddress)| Place {
@@ -306,70 +166,8 @@ impl Found<'_> {
         self.page(Sort::Newest, 0, 0)
     }
 
-    /// How many matches each group has: most first, then by name; periods in their order. An
-    /// article counts in every group it belongs to; periods leave undated articles out.
-    pub(crate) fn count_by(&self, by: By) -> Result<Vec<(String, u64)>, IndexError> {
-        match by {
-            By::Official => self.count_by_facet(Facet::Acted),
-            By::Topic => self.count_by_facet(Facet::Topic),
-            By::Role => self.count_by_facet(Facet::Role),
-            By::Year | By::Month | By::Day => self.count_by_period(by),
-        }
-    }
-
-    fn count_by_facet(&self, facet: Facet) -> Result<Vec<(String, u64)>, IndexError> {
-        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-        self.each_segment(|_, segment, docs| {
-            let mut matches = vec![false; segment.max_doc() as usize];
-            docs.each(|doc| matches[doc as usize] = true);
-            self.index.each_facet(segment, facet, |value, postings| {
-                let mut doc = postings.doc();
-                let mut n = 0;
-                while doc != TERMINATED {
-                    n += u64::from(matches[doc as usize]);
-                    doc = postings.advance();
-                }
-                if n > 0 {
-                    *counts.entry(value.to_owned()).or_default() += n;
-                }
-            })
-        })?;
-        let mut counts: Vec<_> = counts.into_iter().collect();
-        counts.sort_by_key(|(_, n)| Reverse(*n));
-        Ok(counts)
-    }
-
-    fn count_by_period(&self, by: By) -> Result<Vec<(String, u64)>, IndexError> {
-        const DAY_SECONDS: i64 = 24 * 3600;
-        let east = i64::from(vietnam_offset().local_minus_utc());
-        let mut days: BTreeMap<i64, u64> = BTreeMap::new();
-        self.each_segment(|_, segment, docs| {
-            let published = self.index.columns(segment)?.published;
-            docs.each(|doc| {
-                if let Some(time) = published.first(doc) {
-                    *days.entry((time + east).div_euclid(DAY_SECONDS)).or_default() += 1;
-                }
-            });
-            Ok(())
-        })?;
-        let mut counts: Vec<(String, u64)> = Vec::new();
-        for (day, n) in days {
-            let Some(date) = DateTime::from_timestamp(day * DAY_SECONDS, 0) else { continue };
-            let name = match by {
-                By::Year => date.year().to_string(),
-                By::Month => date.format("%Y-%m").to_string(),
-                _ => date.format("%Y-%m-%d").to_string(),
-            };
-            match counts.last_mut() {
-                Some((last, sum)) if *last == name => *sum += n,
-                _ => counts.push((name, n)),
-            }
-        }
-        Ok(counts)
-    }
-
     /// Hands the matches of each segment to `visit`.
-    fn each_segment(
+    pub(super) fn each_segment(
         &self,
         mut visit: impl FnMut(u32, &SegmentReader, Docs<'_>) -> Result<(), IndexError>,
     ) -> Result<(), IndexError> {
@@ -436,10 +234,10 @@ fn mark_exact(
 }
 
 /// The matches of one segment, in order.
-struct Docs<'a>(&'a [DocId]);
+pub(super) struct Docs<'a>(&'a [DocId]);
 
 impl Docs<'_> {
-    fn each(&self, visit: impl FnMut(DocId)) {
+    pub(super) fn each(&self, visit: impl FnMut(DocId)) {
         self.0.iter().copied().for_each(visit);
     }
 }

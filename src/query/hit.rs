@@ -5,7 +5,8 @@ use crate::article::labels::{Labels, Zone};
 use crate::corpus::{CorpusError, Ledger};
 use crate::index::IndexError;
 
-use super::find::{Found, Match, Place};
+use super::find::{Found, Place};
+use super::ladder::Match;
 use super::mark::{Mark, Marker, zones};
 use super::snippet::{Snippet, snippet};
 

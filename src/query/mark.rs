@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::compile::{Forms, Rung};
+use super::ladder::{Forms, Rung};
 use super::tree::{Form, Meaning, Node, Phrase, Run, Scope, Word};
 use crate::article::Article;
 use crate::article::labels::Zone;

@@ -9,15 +9,20 @@
 //!
 //! All of it is data. What is said of it to people is the command line's.
 
+mod best;
 #[cfg(test)]
 mod cases;
 mod compile;
+mod echo;
 mod excluded;
 mod explain;
+mod fields;
 mod find;
+mod groups;
 mod hit;
 #[cfg(test)]
 mod known_items;
+mod ladder;
 mod mark;
 #[cfg(test)]
 mod model;
@@ -35,8 +40,10 @@ mod suggest;
 mod tree;
 
 pub(crate) use explain::{Ambiguity, Blocking, Explanation, Reasons, WordReport};
-pub(crate) use find::{By, Found, Match, Place, Sort, Step, find};
+pub(crate) use find::{Found, Place, Sort, find};
+pub(crate) use groups::By;
 pub(crate) use hit::{Hit, QueryError};
+pub(crate) use ladder::{Match, Step};
 pub(crate) use names::{Names, Unresolved};
 pub(crate) use parse::{ParseError, parse};
 pub(crate) use rank::ScorePart;

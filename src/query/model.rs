@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::compile::Rung;
+use super::ladder::Rung;
 use super::mark::zones;
 use super::shelf::{Draft, Shelf};
 use super::tree::{Node, Phrase, Scope, Word};

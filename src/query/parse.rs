@@ -12,9 +12,10 @@
 
 use std::ops::Range;
 
+use super::fields::FieldName;
 use super::names::{Names, Unresolved};
 use super::reading::Reading;
-use super::tree::{Filter, Node, Phrase, Query, Run, Scope, Section, Span, Word};
+use super::tree::{Filter, Node, Phrase, Query, Run, Scope, Section, Word};
 use crate::text::clean;
 
 /// Longest query in bytes of its clean form.
@@ -363,59 +364,4 @@ fn rebase(words: &mut [Word]) {
     for word in words {
         word.position -= first;
     }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum FieldName {
-    Title,
-    Official,
-    Mentions,
-    Role,
-    Topic,
-    Date,
-    Number,
-    Section,
-    Status,
-}
-
-impl FieldName {
-    fn parse(name: &str) -> Option<FieldName> {
-        Some(match name.to_ascii_lowercase().as_str() {
-            "title" => FieldName::Title,
-            "official" => FieldName::Official,
-            "mentions" => FieldName::Mentions,
-            "role" => FieldName::Role,
-            "topic" => FieldName::Topic,
-            "date" => FieldName::Date,
-            "number" => FieldName::Number,
-            "section" => FieldName::Section,
-            "status" => FieldName::Status,
-            _ => return None,
-        })
-    }
-
-    /// `None` for a value that means "all".
-    fn filter(self, value: &str, names: &dyn Names) -> Result<Option<Filter>, Unresolved> {
-        Ok(match self {
-            FieldName::Title => None,
-            FieldName::Official => Some(Filter::Official(names.official(value)?)),
-            FieldName::Mentions => Some(Filter::Mentions(names.official(value)?)),
-            FieldName::Role => Some(Filter::Role(names.role(value)?)),
-            FieldName::Topic => Some(Filter::Topic(names.topic(value)?)),
-            FieldName::Date => Some(Filter::Days(span(value, names)?)),
-            FieldName::Number => Some(Filter::Number(value.to_owned())),
-            FieldName::Section => Some(Filter::Section(super::names::section(value)?)),
-            FieldName::Status => super::names::status(value)?.map(Filter::Status),
-        })
-    }
-}
-
-/// Reads `2025-06`, `2025-06..2025-07`, `2025-06..`, `..2025-07`.
-fn span(value: &str, names: &dyn Names) -> Result<Span, Unresolved> {
-    let Some((from, to)) = value.split_once("..") else {
-        let days = names.days(value)?;
-        return Ok(Span { from: Some(days.first), to: Some(days.last) });
-    };
-    let end = |text: &str| if text.is_empty() { Ok(None) } else { names.days(text).map(Some) };
-    Ok(Span { from: end(from)?.map(|d| d.first), to: end(to)?.map(|d| d.last) })
 }

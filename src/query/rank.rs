@@ -7,7 +7,8 @@
 use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
-use super::compile::{Boxed, Compiler, Forms, Rung, term_query, union};
+use super::compile::{Boxed, Compiler, term_query, union};
+use super::ladder::{Forms, Rung};
 use super::tree::{Node, Run, Scope, Word};
 use crate::index::{IndexError, exact_term};
 
