@@ -11,6 +11,7 @@ use chrono::TimeDelta;
 
 use super::*;
 use crate::answer::Answer;
+use crate::article::Key;
 use crate::corpus::{Archived, Corpus, WarcReader};
 use crate::demo::{Fault, Piece, Portal, Rule, Seen, pieces};
 use crate::fetch::{Limits, Settings};
@@ -298,6 +299,30 @@ fn a_walk_passes_over_what_an_incomplete_run_or_an_import_left() {
         assert!(report.complete);
         assert_eq!(world.articles().iter().filter(|a| a.status == Status::Full).count(), 81, "{source:?}");
         assert!(report.unchanged >= GROUND_ITEMS as u64);
+    }
+}
+
+#[test]
+fn a_stretch_of_imported_articles_is_no_ground() {
+    for source in BOTH {
+        let pieces = many(81);
+        let mut world = World::new(source, pieces.clone(), Vec::new());
+        world.portal.withhold(60);
+        assert!(world.run().complete);
+        world.portal.publish(60);
+        // They end the first window of one list, and the second page of the other.
+        let mut intake = Intake::new(world.corpus().writer().unwrap(), None).unwrap();
+        for piece in &pieces[30..50] {
+            let sighting = Sighting {
+                keys: vec![Key::Aid(piece.aid.clone()), Key::Slug(piece.slug.clone())],
+                section: true,
+                ..Sighting::titled(piece.title.clone())
+            };
+            intake.take(sighting, &Provenance::new(Utc::now(), None, None)).unwrap();
+        }
+        drop(intake);
+        assert!(world.run().complete);
+        assert_eq!(world.articles().iter().filter(|a| a.status == Status::Full).count(), 81, "{source:?}");
     }
 }
 
