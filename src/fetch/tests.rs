@@ -3,7 +3,6 @@
 use std::sync::Mutex;
 use std::time::Instant;
 
-use super::failure::TlsCause;
 use super::*;
 use crate::demo::{Fault, Portal, Rule, Seen, pieces};
 
