@@ -29,6 +29,8 @@ pub(crate) struct Settings {
     /// Folder that relative paths in the configuration file start from.
     file_dir: PathBuf,
     pub(crate) now: DateTime<Utc>,
+    /// The moment that `BYT_NOW` puts in the place of the present.
+    pub(crate) clock: Option<DateTime<Utc>>,
 }
 
 /// The configuration file. Its keys are named as the options.
@@ -66,6 +68,7 @@ impl Settings {
         };
         let file = path.as_deref().map(read_config).transpose()?.unwrap_or_default();
         let file_dir = path.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).to_owned();
+        let clock = clock()?;
         let in_file = |path: &Option<PathBuf>| path.as_ref().map(|p| file_dir.join(p));
         Ok(Settings {
             corpus: global.corpus.clone().or(in_file(&file.corpus)).unwrap_or_else(|| CORPUS_DEFAULT.into()),
@@ -78,7 +81,8 @@ impl Settings {
             progress: !global.no_progress && !global.quiet,
             file,
             file_dir,
-            now: now()?,
+            now: clock.unwrap_or_else(Utc::now),
+            clock,
         })
     }
 
@@ -89,7 +93,7 @@ impl Settings {
 
     /// The end of a run that began at `now`: the present moment, unless the clock was put elsewhere.
     pub(crate) fn ended(&self) -> DateTime<Utc> {
-        self.now.max(now().unwrap_or(self.now))
+        self.clock.unwrap_or_else(Utc::now)
     }
 
     /// Today in Vietnam.
@@ -113,15 +117,13 @@ impl Settings {
     }
 }
 
-/// The present moment; `BYT_NOW` (RFC 3339) puts another in its place, so that tests and
-/// reproductions see the same day.
-fn now() -> Result<DateTime<Utc>, Failure> {
-    match std::env::var("BYT_NOW") {
-        Err(_) => Ok(Utc::now()),
-        Ok(text) => DateTime::parse_from_rfc3339(&text)
-            .map(|moment| moment.to_utc())
-            .map_err(|e| Failure::usage(format!("BYT_NOW is “{text}”, which is no moment as in RFC 3339")).cause(e)),
-    }
+/// `BYT_NOW` (RFC 3339) puts a moment in the place of the present, so that tests and reproductions
+/// see the same day.
+fn clock() -> Result<Option<DateTime<Utc>>, Failure> {
+    let Ok(text) = std::env::var("BYT_NOW") else { return Ok(None) };
+    let moment = DateTime::parse_from_rfc3339(&text)
+        .map_err(|e| Failure::usage(format!("BYT_NOW is “{text}”, which is no moment as in RFC 3339")).cause(e))?;
+    Ok(Some(moment.to_utc()))
 }
 
 fn read_config(path: &Path) -> Result<ConfigFile, Failure> {

@@ -43,7 +43,12 @@ pub(super) fn run(args: &Demo, settings: &Settings) -> Result<Exit, Failure> {
             only_plan: false,
             ground: None,
         };
-        let network = fetch::Settings { delay_min: Duration::ZERO, proxy: false, ..fetch::Settings::default() };
+        let network = fetch::Settings {
+            delay_min: Duration::ZERO,
+            proxy: false,
+            now: settings.clock,
+            ..fetch::Settings::default()
+        };
         let client = Client::new(network, signals::flag())?;
         let labeller = store::labeller(&settings)?;
         let mut intake = import::open(&settings, &labeller)?;

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::gold::{self, Clue, Shelf};
-use super::{answer, store};
+use super::store;
 use crate::calendar::Days;
 use crate::cli::arguments::{CountFormat, Eval, Officials, OfficialsCommand};
 use crate::cli::filters::Registries;

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::gold::{self, Clue, Shelf};
-use super::{answer, store};
+use super::store;
 use crate::article::Article;
 use crate::cli::arguments::{CountFormat, Eval, Topics, TopicsCommand};
 use crate::cli::output::{self, pad, safe};

@@ -60,7 +60,7 @@ fn portal(address: &str) -> Result<Url, Failure> {
 }
 
 fn network(args: &Update, settings: &Settings, portal: &Url) -> Result<fetch::Settings, Failure> {
-    let mut network = fetch::Settings::default();
+    let mut network = fetch::Settings { now: settings.clock, ..fetch::Settings::default() };
     match args.contact.as_ref().or(settings.file.contact.as_ref()) {
         Some(contact) => network.contact.clone_from(contact),
         None if settings.talk >= Talk::Verbose => {
