@@ -51,6 +51,11 @@ impl Labeller {
         self.rules().1.explain(article)
     }
 
+    /// The leaders whom a text names of which nothing else is known.
+    pub(crate) fn people_in(&self, text: &str) -> Vec<String> {
+        self.rules().0.named(text)
+    }
+
     pub(crate) fn label(&self, article: &Article) -> Labels {
         let (linker, topics) = self.rules();
         let mut identifiers: Vec<String> = Vec::new();

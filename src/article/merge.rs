@@ -58,6 +58,12 @@ impl Article {
         article
     }
 
+    /// An article that no ledger holds: for texts that are only looked at.
+    pub(crate) fn unstored(sighting: Sighting) -> Article {
+        let id = Id::of(&sighting.title, sighting.published.as_ref());
+        Article::first(id, sighting, Provenance::new(DateTime::UNIX_EPOCH, None, None))
+    }
+
     /// Every identity that leads to this article: its id and its aliases.
     pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
         std::iter::once(self.id.as_str()).chain(self.aliases.iter().map(String::as_str))

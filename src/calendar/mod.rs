@@ -5,7 +5,7 @@
 mod days;
 mod stamp;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, TimeZone};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeZone};
 
 pub(crate) use days::{DayError, Days};
 pub(crate) use stamp::{ListingStamp, article_stamp, listing_stamp};
@@ -35,4 +35,38 @@ pub(crate) fn moment(year: i32, month: u32, day: u32, hour: u32, minute: u32) ->
 pub(crate) fn start_of(day: NaiveDate) -> Moment {
     let midnight = day.and_hms_opt(0, 0, 0).expect("every day has a midnight");
     vietnam_offset().from_local_datetime(&midnight).single().expect("a fixed offset has no gaps")
+}
+
+/// Reads a moment as data files write it: `2026-01-21T14:03:00+07:00`, the seconds optional, or a
+/// Vietnamese day alone (`2026-01-21`), which then begins at midnight.
+pub(crate) fn written_moment(text: &str) -> Option<Moment> {
+    let text = text.trim();
+    let read = DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%:z"));
+    let moment = match read {
+        Ok(moment) => moment.with_timezone(&vietnam_offset()),
+        Err(_) => start_of(NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?),
+    };
+    YEARS.contains(&moment.year()).then_some(moment)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_as_data_files_write_them() {
+        let cases = [
+            ("2026-01-21T14:03:00+07:00", Some("2026-01-21T14:03:00+07:00")),
+            ("2026-01-21T14:03+07:00", Some("2026-01-21T14:03:00+07:00")),
+            ("2026-01-20T18:21:00Z", Some("2026-01-21T01:21:00+07:00")),
+            (" 2026-01-21 ", Some("2026-01-21T00:00:00+07:00")),
+            ("26-01-21", None),
+            ("2026-01-32", None),
+            ("0024-01-21", None),
+            ("", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(written_moment(text).map(|m| m.to_rfc3339()).as_deref(), expected, "{text}");
+        }
+    }
 }

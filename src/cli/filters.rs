@@ -66,7 +66,7 @@ impl Registries<'_> {
     /// A person whom articles name in a post and the registry lacks.
     fn surfaced(&self, typed: &str) -> Option<String> {
         let wanted = text::folded(typed);
-        let all = Filters { section: Some(query::Section::All), ..Filters::default() };
+        let all = Filters::everywhere();
         // An index that can't be read here fails again, and is told, when the query itself runs.
         let people =
             query::find(self.index, &Query::default(), &all).and_then(|found| found.count_by(By::Official)).ok()?;

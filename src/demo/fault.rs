@@ -28,6 +28,8 @@ pub enum Fault {
     Delay(Duration),
     /// The good answer, one byte of its body at a time.
     Drip { every: Duration },
+    /// The same, from the first byte of its head.
+    DripHead { every: Duration },
     /// Nothing at all, with the connection open.
     StallBeforeHead,
     /// The head and half of the body, with the connection open.

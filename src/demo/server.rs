@@ -177,12 +177,9 @@ fn misbehave(mut stream: TcpStream, fault: &Fault, seen: &Seen, state: &State) -
         }
         Fault::Drip { every } => {
             stream.write_all(&sized)?;
-            for byte in &good.body {
-                stream.write_all(&[*byte])?;
-                std::thread::sleep(*every);
-            }
-            finish(&mut stream)
+            drip(stream, &good.body, *every)
         }
+        Fault::DripHead { every } => drip(stream, &[sized, good.body].concat(), *every),
         Fault::StallBeforeHead => stall(&stream, state),
         Fault::StallInBody => {
             stream.write_all(&[&sized, first].concat())?;
@@ -214,6 +211,14 @@ fn misbehave(mut stream: TcpStream, fault: &Fault, seen: &Seen, state: &State) -
         }
         Fault::Reset => Ok(()),
     }
+}
+
+fn drip(mut stream: TcpStream, bytes: &[u8], every: Duration) -> io::Result<()> {
+    for byte in bytes {
+        stream.write_all(&[*byte])?;
+        std::thread::sleep(every);
+    }
+    finish(&mut stream)
 }
 
 /// Keeps the connection open without a word until the client goes or the portal stops.

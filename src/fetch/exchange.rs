@@ -118,6 +118,10 @@ fn explain(error: &(dyn Error + 'static), limits: &Limits) -> Cause {
     let kind = chain.iter().rev().find_map(|error| Some(error.downcast_ref::<io::Error>()?.kind()));
     let deepest = chain.last().map(ToString::to_string).unwrap_or_default();
     match kind {
+        Some(io::ErrorKind::ConnectionRefused) if is_connect => Cause::Connect("no server listens there".into()),
+        Some(io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable) if is_connect => {
+            Cause::Connect("there is no way to it from this network".into())
+        }
         _ if is_connect => Cause::Connect(deepest),
         Some(io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::BrokenPipe) => {
             Cause::Reset

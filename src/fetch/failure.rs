@@ -63,6 +63,8 @@ pub(crate) enum RobotsRefusal {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum TlsCause {
     UnknownIssuer,
+    /// The certificate vouches for itself.
+    SelfSigned,
     Expired,
     WrongHost,
     /// No protocol version, cipher or key exchange in common.
@@ -89,6 +91,8 @@ impl TlsCause {
         let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
         if has(&["UnknownIssuer", "unknown issuer", "UnknownCA"]) {
             Some(TlsCause::UnknownIssuer)
+        } else if has(&["CaUsedAsEndEntity"]) {
+            Some(TlsCause::SelfSigned)
         } else if has(&["Expired", "certificate expired", "NotValidYet", "not valid yet"]) {
             Some(TlsCause::Expired)
         } else if has(&["NotValidForName", "not valid for name"]) {
@@ -226,6 +230,9 @@ impl TlsCause {
             TlsCause::UnknownIssuer => {
                 "the server may leave out a certificate of its chain: give that one with --ca FILE (PEM)"
             }
+            TlsCause::SelfSigned => {
+                "it can't be told who is answering; check the address, and tell the operators of the site"
+            }
             TlsCause::Expired => "check the clock of this machine; otherwise only the site can mend it",
             TlsCause::WrongHost => "check the address: the certificate is for another name",
             TlsCause::NothingInCommon => {
@@ -241,6 +248,7 @@ impl fmt::Display for TlsCause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             TlsCause::UnknownIssuer => "its certificate was issued by someone this machine does not know",
+            TlsCause::SelfSigned => "its certificate is vouched for by nobody but itself",
             TlsCause::Expired => "its certificate is not valid today",
             TlsCause::WrongHost => "its certificate is for another name",
             TlsCause::NothingInCommon => "the two sides have no protocol or key exchange in common",
@@ -263,6 +271,7 @@ mod tests {
                 "invalid peer certificate: certificate not valid for name \"a.vn\"; certificate is only valid for b",
                 Some(TlsCause::WrongHost),
             ),
+            ("invalid peer certificate: Other(OtherError(CaUsedAsEndEntity))", Some(TlsCause::SelfSigned)),
             ("received fatal alert: HandshakeFailure", Some(TlsCause::NothingInCommon)),
             ("received corrupt message of type InvalidContentType", Some(TlsCause::NotTls)),
             ("invalid peer certificate: BadSignature", Some(TlsCause::Other("BadSignature".into()))),

@@ -20,6 +20,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use url::Url;
 
 pub(crate) use failure::{Cause, FetchError, RobotsRefusal, SetupError};
@@ -94,6 +95,8 @@ pub(crate) struct Settings {
     pub(crate) certificates: Vec<Vec<u8>>,
     /// Whether the proxy of the environment is used. Not for a portal on loopback.
     pub(crate) proxy: bool,
+    /// What answers are dated with instead of the present moment, for runs that can be repeated.
+    pub(crate) now: Option<DateTime<Utc>>,
     pub(crate) limits: Limits,
 }
 
@@ -104,6 +107,7 @@ impl Default for Settings {
             delay_min: DELAY_MIN,
             certificates: Vec::new(),
             proxy: true,
+            now: None,
             limits: Limits::default(),
         }
     }
@@ -250,7 +254,7 @@ impl Client {
                 Ok(fetched) => return Ok(fetched),
                 Err(cause) => cause,
             };
-            let wait = match retry::again(&cause, attempt, limits, chrono::Utc::now()) {
+            let wait = match retry::again(&cause, attempt, limits, Utc::now()) {
                 Again::Never => return Err(cause),
                 Again::TooLong(wait) => return Err(Cause::RetryAfter { wait, max: limits.retry_after_max }),
                 Again::After(wait) => wait,
@@ -265,10 +269,12 @@ impl Client {
 
     fn send_once(&self, url: &Url, json: Option<&[u8]>) -> Result<Fetched, Cause> {
         self.traffic.borrow_mut().requests += 1;
-        let answer = exchange::run(&self.http, url, json, &self.settings.limits, &mut self.traffic.borrow_mut().bytes)?;
+        let limits = &self.settings.limits;
+        let mut answer = exchange::run(&self.http, url, json, limits, &mut self.traffic.borrow_mut().bytes)?;
+        answer.fetched = self.settings.now.unwrap_or(answer.fetched);
         match answer.status {
             200..=299 => {
-                let body = answer.decoded(self.settings.limits.decoded_bytes_max).map_err(Cause::Decode)?;
+                let body = answer.decoded(limits.decoded_bytes_max).map_err(Cause::Decode)?;
                 Ok(Fetched { answer, body })
             }
             // What stands in the body of a redirect is of no use to anyone.

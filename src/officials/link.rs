@@ -12,8 +12,8 @@ use super::relation::{Before, Cues};
 use super::sentences;
 use super::tenure::Tenure;
 use super::words::{Case, Vocabulary, Word};
-use crate::article::Article;
 use crate::article::labels::{Link, Place, Relation, Role, Zone};
+use crate::article::{Article, Sighting};
 
 /// What an article says of the ministry's leaders.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -58,6 +58,12 @@ impl Linker {
             anchors: Anchors::new(&registry),
             registry,
         }
+    }
+
+    /// Names of the leaders in a text of which nothing else is known, in the order of the text.
+    pub(crate) fn named(&self, text: &str) -> Vec<String> {
+        let found = self.link(&Article::unstored(Sighting::titled(text.to_owned())));
+        found.links.into_iter().map(|link| link.name).collect()
     }
 
     /// Finds the leaders in an article.
@@ -105,6 +111,8 @@ struct Reading<'a> {
     section: bool,
     sights: Vec<Sight>,
     unresolved: u32,
+    /// The minister of the day, once it was asked for.
+    minister: Option<Option<usize>>,
     /// Whether any other ministry's leader is named.
     others: bool,
     /// Whether the minister named last was another ministry's: then "Bộ trưởng" may be him.
@@ -119,6 +127,7 @@ impl<'a> Reading<'a> {
             section: article.section,
             sights: Vec::new(),
             unresolved: 0,
+            minister: None,
             others: false,
             minister_elsewhere: false,
         }
@@ -151,13 +160,15 @@ impl<'a> Reading<'a> {
 
     fn sentence(&mut self, rules: &Rules, text: &str, words: &[Word], plain: bool, cut: bool, place: Place) {
         let mentions = rules.mentions.read(words, plain, cut);
-        // A line that is a name and nothing else is a byline.
-        let byline = |m: &Mention| m.post.is_none() && m.start == 0 && m.end == words.len();
-        if place.zone != Zone::Title && mentions.iter().any(byline) {
+        // A line of names and nothing else is a byline or a credit.
+        let no_verb = words.iter().all(|word| word.case != Case::Lower);
+        if place.zone != Zone::Title && no_verb && mentions.iter().all(|m| m.post.is_none()) {
             return;
         }
         let relations = relations(rules, words, &mentions, cut);
-        for (mention, relation) in mentions.iter().zip(relations) {
+        // How a new name is spelt can't be told from a text without accents.
+        let spelt = |m: &Mention| !plain || !matches!(m.who, Who::Printed { .. });
+        for (mention, relation) in mentions.iter().zip(relations).filter(|(mention, _)| spelt(mention)) {
             self.mention(text, words, mention, relation, place);
         }
     }
@@ -206,16 +217,21 @@ impl<'a> Reading<'a> {
         if minister && post.body == Body::Unsaid && self.minister_elsewhere {
             return None;
         }
-        let holder = self.day.filter(|_| minister).and_then(|day| self.linker.registry.holder(Role::Minister, day));
-        let Some(holder) = holder else {
+        let holder = if minister { self.minister() } else { None };
+        if holder.is_none() {
             self.unresolved += 1;
-            return None;
-        };
-        // "Quyết định của Bộ trưởng Bộ Y tế" names an office. Only who does something is a person.
-        if !relation.is_action() {
-            return None;
         }
-        self.linker.registry.people().iter().position(|person| person.name == holder.person.name)
+        // "Quyết định của Bộ trưởng Bộ Y tế" names an office. Only who does something is a person.
+        holder.filter(|_| relation.is_action())
+    }
+
+    /// The minister of the article's day, looked up once.
+    fn minister(&mut self) -> Option<usize> {
+        let (registry, day) = (&self.linker.registry, self.day);
+        *self.minister.get_or_insert_with(|| {
+            let holder = registry.holder(Role::Minister, day?)?;
+            registry.people().iter().position(|person| person.name == holder.person.name)
+        })
     }
 
     /// Whether a bare "Thứ trưởng X" in this zone means the ministry whose section it is.
@@ -298,17 +314,21 @@ fn relations(rules: &Rules, words: &[Word], mentions: &[Mention], cut: bool) -> 
         led: bool,
         absent: bool,
     }
+    // "Tham dự hội nghị có A; B; C": what the sentence begins with holds for all of them.
+    let listed = mentions.first().and_then(|first| rules.cues.list_opening(words, first.start));
     let mut known: Vec<Known> = Vec::with_capacity(mentions.len());
     for (index, mention) in mentions.iter().enumerate() {
         let from = index.checked_sub(1).map_or(0, |previous| mentions[previous].end);
         let to = mentions.get(index + 1).map_or(words.len(), |next| next.start).max(mention.end);
         let after = rules.cues.after(words, mention.end, to, cut);
+        let after = after.or_else(|| rules.cues.appointed(words, mention.start, mention.end));
         let opening = if index == 0 { rules.cues.opening(words, mention.start) } else { None };
         let inherited = known.last().filter(|previous| previous.led && after.is_none()).and_then(|k| k.relation);
         known.push(match rules.cues.before(words, from.min(mention.start), mention.start) {
             Before::SomebodyElse => Known { relation: None, led: false, absent: true },
             Before::Relates(before) => {
-                Known { relation: [Some(before), after, opening].into_iter().flatten().min(), led: true, absent: false }
+                let relation = [Some(before), after, opening, listed].into_iter().flatten().min();
+                Known { relation, led: true, absent: false }
             }
             Before::Nothing => {
                 let relation = [after, opening, inherited].into_iter().flatten().min();
@@ -326,8 +346,6 @@ fn relations(rules: &Rules, words: &[Word], mentions: &[Mention], cut: bool) -> 
             known[index - 1].relation = known[index].relation;
         }
     }
-    // "Tham dự hội nghị có A; B; C": what the sentence begins with holds for all of them.
-    let listed = mentions.first().and_then(|first| rules.cues.list_opening(words, first.start));
     for known in known.iter_mut().filter(|known| known.relation.is_none() && !known.absent) {
         known.relation = listed;
     }

@@ -1,9 +1,14 @@
 //! Who is named in one sentence, by which title; and who only seems to be.
 
+use serde::Deserialize;
+
 use super::names::Names;
 use super::posts::{Body, Post, PostReader};
 use super::registry::Registry;
 use super::words::{Case, Gap, Phrases, Vocabulary, Word};
+
+/// The words beside names, as data.
+pub(super) const BESIDE: &str = include_str!("beside.toml");
 
 /// Words of "TS.BS X, Ủy viên Dự khuyết …, Thứ trưởng" between a name and the post behind it.
 const APPOSITION_WORDS_MAX: usize = 28;
@@ -39,6 +44,18 @@ pub(super) struct Mention {
     pub(super) weak: bool,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Beside {
+    address: Vec<String>,
+    linking: Vec<String>,
+    bearers: Vec<String>,
+    contrary: Vec<String>,
+    common: Vec<String>,
+    age: Vec<String>,
+    appointed: Vec<String>,
+}
+
 /// The rules for mentions.
 #[derive(Debug, Clone)]
 pub(super) struct MentionReader {
@@ -62,38 +79,6 @@ pub(super) struct MentionReader {
     appointed: Phrases<()>,
 }
 
-const ADDRESS: &str = "gs|ts|pgs|ths|bs|ds|bsckii|bsck2|bscki|ckii|cki|ck2|ck1|ii|i|gs ts|pgs ts|gs tskh|tskh|đồng chí|đ c|đc|ông|bà|\
-    giáo sư|phó giáo sư|tiến sĩ|thạc sĩ|bác sĩ|bác sĩ cao cấp|bác sĩ chuyên khoa ii|bác sĩ chuyên khoa 2|thầy thuốc nhân dân|\
-    thầy thuốc ưu tú|ttnd|ttưt|nhà giáo nhân dân|nhà giáo ưu tú|ngnd|ngưt|anh hùng lao động|dược sĩ|chuyên khoa ii|\
-    ủy viên trung ương đảng|ủy viên ban chấp hành trung ương đảng|ủy viên bch trung ương đảng|ủy viên bch tw đảng|\
-    ủy viên ban chấp hành trung ương|ủy viên trung ương|ủy viên dự khuyết trung ương đảng|\
-    ủy viên dự khuyết ban chấp hành trung ương đảng|ủy viên bộ chính trị|bí thư đảng ủy|bí thư đảng ủy bộ|\
-    bí thư đảng ủy bộ y tế|bí thư ban cán sự đảng|bí thư ban cán sự đảng bộ y tế|bí thư ban cán sự|phó bí thư đảng ủy|phó bí thư đảng ủy bộ|\
-    phó bí thư đảng ủy bộ y tế|phó bí thư thường trực đảng ủy|phó bí thư thường trực đảng ủy bộ y tế|ủy viên ban thường vụ đảng ủy|\
-    phó bí thư ban cán sự đảng|đại biểu quốc hội|chủ tịch hội đồng y khoa quốc gia|các đồng chí";
-
-/// What stands between two names of one list.
-const LINKING: &str = "và|cùng|cùng với|với|và các";
-
-const BEARERS: &str = "bệnh viện|bv|bệnh viện đa khoa|phòng khám|phòng khám đa khoa|phòng mạch|nhà thuốc|trường|trường thpt|trường thcs|trường tiểu học|trường học|trường mầm non|\
-    đường|phố|đường phố|ngõ|phường|xã|quận|huyện|thôn|khu phố|quỹ|giải thưởng|học bổng|công ty|công ty tnhh|cầu|công viên|tượng đài|thư viện|\
-    nhà văn hóa|trung tâm|tập đoàn|ảnh|ảnh minh họa|tin|tin ảnh|bài|bài ảnh|bài và ảnh|tin bài|tin và ảnh|tác giả|thực hiện|nguồn|biên tập|video|clip|đồ họa|nhóm pv|pv|phóng viên|\
-    nhà báo|thpt|thcs|photo|dịch|người dịch|biên dịch|hội trường|tuyến đường|tòa nhà|nhà hàng|khách sạn|đại học|học viện";
-
-const CONTRARY: &str = "giám đốc|phó giám đốc|tổng giám đốc|phó tổng giám đốc|trưởng khoa|phó trưởng khoa|phó khoa|trưởng phòng|phó trưởng phòng|viện trưởng|phó viện trưởng|hiệu trưởng|\
-    phó hiệu trưởng|cục trưởng|phó cục trưởng|vụ trưởng|phó vụ trưởng|chánh văn phòng|phó chánh văn phòng|chánh thanh tra|phó chánh thanh tra|chủ tịch ubnd|chủ tịch ủy ban nhân dân|\
-    phó chủ tịch ubnd|phó chủ tịch ủy ban nhân dân|bí thư tỉnh ủy|phó bí thư tỉnh ủy|bí thư thành ủy|bí thư huyện ủy|chủ tịch hđnd|chủ tịch hội đồng quản trị|điều dưỡng|điều dưỡng trưởng|\
-    bệnh nhân|bệnh nhi|nạn nhân|người bệnh|anh|chị|em|cháu|bé|cụ|học sinh|sinh viên|học viên|luật sư|nhạc sĩ|ca sĩ|nghệ sĩ|diễn viên|nhà văn|nhà thơ|liệt sĩ|chiến sĩ|trung tướng|thiếu tướng|\
-    đại tướng|thượng tướng|đại tá|thượng tá|trung tá|thiếu tá|đại úy|thượng úy|thường trực ban bí thư|chủ tịch nước|chủ tịch quốc hội|tổng bí thư|thẩm phán|kiểm sát viên|bị cáo|\
-    bị can|đối tượng|tài xế|kỹ sư|giáo viên|cô giáo|thầy giáo|doanh nhân|chủ tịch hội đồng thành viên|tổng biên tập|phó tổng biên tập|trưởng ban tuyên giáo|phó trưởng ban tuyên giáo|\
-    phó trưởng ban tuyên giáo trung ương|phó trưởng ban|đại sứ|tổng lãnh sự|trưởng trạm|trạm trưởng|quyền giám đốc|phụ trách khoa|nguyên giám đốc|cựu sinh viên|cử tri|vợ|chồng|con gái|con trai|mẹ|bố";
-
-const COMMON: &str = "bác sĩ|bs|bác sĩ chuyên khoa ii|bscki|thạc sĩ|ths|ths bs|bác sĩ nội trú|dược sĩ|ds";
-
-const AGE: &str = "tuổi|sinh năm|sn";
-
-const APPOINTED: &str = "giữ chức|giữ chức vụ|giữ chức danh|làm|đảm nhiệm chức vụ|đảm nhận chức vụ|là|với tư cách|đảm nhiệm|trên cương vị|giữ cương vị";
-
 /// Words of the longest phrase in these lists.
 const PHRASE_WORDS_MAX: usize = 10;
 
@@ -107,25 +92,25 @@ impl MentionReader {
                 people.add(vocabulary.learn(name), index);
             }
         }
-        let mut set = |list: &str| {
+        let beside: Beside = toml::from_str(BESIDE).expect("the embedded words are checked by a test");
+        let mut set = |list: Vec<String>| {
             let mut phrases = Phrases::default();
-            for phrase in list.split('|') {
-                phrases.add(vocabulary.learn(phrase), ());
+            for phrase in list {
+                phrases.add(vocabulary.learn(&phrase), ());
             }
             phrases
         };
-        let (address, linking, bearers) = (set(ADDRESS), set(LINKING), set(BEARERS));
         MentionReader {
             names,
             posts,
             people,
-            address,
-            linking,
-            bearers,
-            contrary: set(CONTRARY),
-            common: set(COMMON),
-            age: set(AGE),
-            appointed: set(APPOINTED),
+            address: set(beside.address),
+            linking: set(beside.linking),
+            bearers: set(beside.bearers),
+            contrary: set(beside.contrary),
+            common: set(beside.common),
+            age: set(beside.age),
+            appointed: set(beside.appointed),
         }
     }
 
@@ -206,6 +191,9 @@ impl MentionReader {
 
     /// Whether a post that no leader of the ministry holds stands right before a name or behind it.
     fn is_contrary(&self, words: &[Word], start: usize, end: usize, posts: &[Post]) -> bool {
+        if words.get(end).is_some_and(|w| w.before == Gap::Slash) {
+            return true;
+        }
         let before = self.skip_degrees_back(words, start);
         if before > 0 && self.contrary_before(words, before, posts) {
             return true;
@@ -273,8 +261,8 @@ impl MentionReader {
             mention.post = Some(posts[index]);
             mention.start = self.skip_address_back(words, posts[index].start);
         }
-        if let Some((index, after)) = self.post_behind(words, posts, end)
-            && mention.post.is_none()
+        if mention.post.is_none()
+            && let Some((index, after)) = self.post_behind(words, posts, end)
         {
             mention.post = Some(after);
             taken[index] = true;
@@ -344,7 +332,8 @@ impl MentionReader {
         let named_otherwise = words.get(at).is_some_and(|w| {
             w.before == Gap::Blank && w.case == Case::Capital && !words[post.start].case.eq(&Case::AllCapitals)
         });
-        let half = cut && at >= words.len() && at > post.end;
+        // Behind the cut may stand a name, another ministry, another country.
+        let half = cut && at >= words.len();
         if named_otherwise || half || post.abstract_ || post.plural {
             return None;
         }
@@ -372,7 +361,7 @@ impl MentionReader {
         }
         let mut end = post.start;
         if words[post.start].before == Gap::Blank {
-            end -= (1..=4.min(end))
+            end -= (1..=PHRASE_WORDS_MAX.min(end))
                 .rev()
                 .find(|len| self.appointed.at(words, end - len).is_some_and(|(found, ())| found == *len))?;
         } else if !matches!(words[post.start].before, Gap::Comma | Gap::Dash | Gap::Open) {

@@ -1,7 +1,8 @@
 //! The ministry's leaders: who they are, and what they do in an article.
 //!
-//! Pure: texts and days in, links out. The registry is data (`officials.toml`), the words that show
-//! what somebody did are data too (`cues.toml`). Everybody else who is named in an article is found
+//! Pure: texts and days in, links out. The registry is data (`officials.toml`), and so are the words
+//! that the rules read: what somebody did (`cues.toml`), names in print (`names.toml`), and what
+//! stands beside them (`beside.toml`). Everybody else who is named in an article is found
 //! by searching, not here.
 
 mod anchors;

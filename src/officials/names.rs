@@ -1,35 +1,25 @@
 //! Vietnamese names in print: where one begins, how far it goes, and what only looks like one.
 
+use serde::Deserialize;
+
 use super::words::{Case, Gap, Phrases, Terms, Vocabulary, Word};
 
-/// Family names, by far most of the population's. A printed name begins with one of these.
-const SURNAMES: &str = "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đào Đinh Trương Lâm Đoàn \
-    Trịnh Mai Tô Hà Cao Tạ Lương Lưu Thái Châu Chu Tăng Kiều Vương Tống Quách La Nghiêm Phùng Triệu Đàm Đường Tôn \
-    Thân Doãn Khuất Khương Bạch Ninh Âu Giang Hứa Từ Mạc Lục Lã Lại Nông Vi Ma Ksor Lò Cầm Sùng Giàng \
-    Vàng Thào Lầu Hầu Hạng Cù Thiều Kim Thạch Điểu";
-
-/// Places of two syllables or more that may stand right before a name or in its place.
-const PLACES: &str = "Việt Nam|Hà Nội|Hồ Chí Minh|Đà Nẵng|Hải Phòng|Cần Thơ|Huế|Thừa Thiên Huế|An Giang|Bà Rịa|Vũng Tàu|Bắc Giang|\
-    Bắc Kạn|Bạc Liêu|Bắc Ninh|Bến Tre|Bình Định|Bình Dương|Bình Phước|Bình Thuận|Cà Mau|Cao Bằng|Đắk Lắk|Đắk Nông|\
-    Điện Biên|Đồng Nai|Đồng Tháp|Gia Lai|Hà Giang|Hà Nam|Hà Tĩnh|Hải Dương|Hậu Giang|Hòa Bình|Hưng Yên|Khánh Hòa|\
-    Kiên Giang|Kon Tum|Lai Châu|Lâm Đồng|Lạng Sơn|Lào Cai|Long An|Nam Định|Nghệ An|Ninh Bình|Ninh Thuận|Phú Thọ|Phú Yên|\
-    Quảng Bình|Quảng Nam|Quảng Ngãi|Quảng Ninh|Quảng Trị|Sóc Trăng|Sơn La|Tây Ninh|Thái Bình|Thái Nguyên|Thanh Hóa|\
-    Tiền Giang|Trà Vinh|Tuyên Quang|Vĩnh Long|Vĩnh Phúc|Yên Bái";
-
-/// Countries and unions whose ministers are not this ministry's.
-const FOREIGN: &str = "Lào|Campuchia|Cam-pu-chia|Cu Ba|Cuba|Nga|Liên bang Nga|Mỹ|Hoa Kỳ|Nhật Bản|Nhật|Hàn Quốc|Triều Tiên|\
-    Trung Quốc|Singapore|Xinh-ga-po|Thái Lan|Malaysia|Indonesia|Philippines|Myanmar|Brunei|Timor|Ấn Độ|Úc|Australia|\
-    New Zealand|Anh|Vương quốc Anh|Pháp|Đức|CHLB Đức|Italia|Italy|Ý|Tây Ban Nha|Bồ Đào Nha|Hà Lan|Bỉ|Thụy Sĩ|Thụy Điển|\
-    Na Uy|Phần Lan|Đan Mạch|Áo|Hungary|Ba Lan|Séc|Cộng hòa Séc|Slovakia|Bulgaria|Romania|Belarus|Ukraina|Ukraine|\
-    Kazakhstan|Uzbekistan|Mông Cổ|Israel|Iran|Ả Rập|Qatar|UAE|Các Tiểu vương quốc|Thổ Nhĩ Kỳ|Ai Cập|Ma-rốc|Maroc|\
-    Morocco|Angola|Mozambique|Nam Phi|Nigeria|Canada|Mexico|Brazil|Argentina|Chile|Peru|Venezuela|Bangladesh|Sri Lanka|\
-    Pakistan|Nepal|Đài Loan|Hồng Kông|ASEAN|APEC|G20|G7|BRICS|EU|châu Á|châu Âu|các nước|nước bạn|nước ngoài|\
-    Cộng hòa Dân chủ Nhân dân Lào|CHDCND Lào|Vương quốc|Cộng hòa Cuba|Cộng hòa Ấn Độ|Cộng hòa Pháp|Tây Thái Bình Dương";
+/// The lists, as data.
+pub(super) const NAMES: &str = include_str!("names.toml");
 
 /// Syllables in the longest place or country that is looked for.
 const PLACE_WORDS_MAX: usize = 6;
 /// Syllables of a printed name, at least and at most.
 const NAME_WORDS: std::ops::RangeInclusive<usize> = 2..=5;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Data {
+    surnames: Vec<String>,
+    places: Vec<String>,
+    foreign: Vec<String>,
+    following: Vec<String>,
+}
 
 /// What the rules know about names.
 #[derive(Debug, Clone)]
@@ -41,26 +31,19 @@ pub(super) struct Names {
     following: Terms,
 }
 
-/// First syllables of posts and of what people do, which a headline may capitalise after a name.
-const FOLLOWING: &str = "Thứ Bộ Ủy Bí Phó Chủ Giám Trưởng Viện Cục Vụ trì dự tham thăm kiểm tiếp làm phát trao tặng tại và cùng \
-    với đã nhấn gửi chúc trả dâng ký nói nêu cho khẳng yêu đề đánh đến chủ gặp";
-
 impl Names {
     pub(super) fn new(vocabulary: &mut Vocabulary) -> Self {
-        let mut phrases = |list: &str| {
+        let data: Data = toml::from_str(NAMES).expect("the embedded names are checked by a test");
+        let mut phrases = |list: &[String]| {
             let mut phrases = Phrases::default();
-            for phrase in list.split('|') {
+            for phrase in list {
                 phrases.add(vocabulary.learn(phrase), ());
             }
             phrases
         };
-        let (places, foreign) = (phrases(PLACES), phrases(FOREIGN));
-        Names {
-            places,
-            foreign,
-            surnames: Terms::of(&vocabulary.learn(SURNAMES)),
-            following: Terms::of(&vocabulary.learn(FOLLOWING)),
-        }
+        let (places, foreign) = (phrases(&data.places), phrases(&data.foreign));
+        let mut terms = |list: &[String]| Terms::of(&vocabulary.learn(&list.join(" ")));
+        Names { places, foreign, surnames: terms(&data.surnames), following: terms(&data.following) }
     }
 
     pub(super) fn is_surname(&self, word: &Word) -> bool {

@@ -169,7 +169,9 @@ impl Registry {
     pub(crate) fn fingerprint(&self) -> String {
         let mut digest = Sha256::new();
         digest.update(RULES_VERSION.to_le_bytes());
-        digest.update(super::relation::CUES.as_bytes());
+        for rules in [super::relation::CUES, super::mentions::BESIDE, super::names::NAMES] {
+            digest.update(rules.as_bytes());
+        }
         digest.update(format!("{:?}", self.people).as_bytes());
         digest.finalize().iter().fold(String::new(), |mut hex, byte| {
             if hex.len() < FINGERPRINT_HEX_DIGITS {

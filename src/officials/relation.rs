@@ -12,8 +12,6 @@ pub(super) const CUES: &str = include_str!("cues.toml");
 const PREDICATE_WORDS_MAX: usize = 14;
 /// Words from one verb to the next of the same predicate: "dự **và phát biểu** chỉ đạo".
 const CHAIN_WORDS_MAX: usize = 9;
-/// Words between a leading phrase and the person, party titles and forms of address aside.
-const LEAD_WORDS_MAX: usize = 1;
 /// Words between two persons of one list, with and without "và" in front.
 const JOINED_WORDS_MAX: usize = 8;
 const LIST_WORDS_MAX: usize = 2;
@@ -48,6 +46,8 @@ pub(super) struct Cues {
     does: Phrases<Does>,
     leads: Phrases<Leads>,
     joins: Phrases<()>,
+    /// "các", between a leading phrase and the person.
+    fillers: Phrases<()>,
     /// "Tham dự có": what opens a list of people.
     lists: Phrases<()>,
     /// First syllables of verbs that no other verb begins with, where a text is cut behind them.
@@ -80,6 +80,7 @@ impl Cues {
             does: Phrases::default(),
             leads: Phrases::default(),
             joins: Phrases::default(),
+            fillers: Phrases::default(),
             lists: Phrases::default(),
             halves: Phrases::default(),
         };
@@ -102,6 +103,9 @@ impl Cues {
         }
         for phrase in file.absent {
             cues.leads.add(vocabulary.learn(&phrase), Leads::Absent);
+        }
+        for phrase in ["các", "cả", "hai", "ba", "bốn"] {
+            cues.fillers.add(vocabulary.learn(phrase), ());
         }
         for phrase in ["có", "gồm"] {
             cues.lists.add(vocabulary.learn(phrase), ());
@@ -148,7 +152,8 @@ impl Cues {
 
     /// What the words before a person say of him.
     pub(super) fn before(&self, words: &[Word], from: usize, person: usize) -> Before {
-        let nearest = person.saturating_sub(LEAD_WORDS_MAX).max(from);
+        let between = person > from && self.fillers.at(words, person - 1).is_some();
+        let nearest = if between { person - 1 } else { person };
         let leads = (nearest..=person).rev().find_map(|end| {
             let longest = LEAD_PHRASE_WORDS_MAX.min(end - from);
             self.leads.ending_at(words, end, longest).map(|(_, leads)| *leads)
@@ -166,13 +171,25 @@ impl Cues {
         to.saturating_sub(from) <= words_max && (from..to).all(|at| self.does.at(words, at).is_none())
     }
 
-    /// What everybody does whom a sentence lists: "Tham dự hội nghị có", "Cùng dự buổi lễ có các".
+    /// What everybody does whom a sentence lists: "Tham dự hội nghị có", "Đồng chủ trì phiên họp gồm".
     pub(super) fn list_opening(&self, words: &[Word], first: usize) -> Option<Relation> {
-        let lists = (0..first).any(|at| self.lists.at(words, at).is_some());
+        let lists = (1..first).any(|at| self.lists.at(words, at).is_some());
         match self.does.at(words, 0) {
-            Some((_, Does::Relates { relation: Relation::Attended, .. })) if lists => Some(Relation::Attended),
+            Some((_, Does::Relates { relation, .. })) if lists => {
+                matches!(relation, Relation::Attended | Relation::Chaired).then_some(*relation)
+            }
             _ => None,
         }
+    }
+
+    /// Whether the words of a mention say that the person comes to a post: "X được bổ nhiệm giữ chức
+    /// Thứ trưởng".
+    pub(super) fn appointed(&self, words: &[Word], from: usize, to: usize) -> Option<Relation> {
+        let acted = |at| match self.does.at(&words[..to], at) {
+            Some((_, Does::Relates { relation: Relation::Acted, .. })) => Some(Relation::Acted),
+            _ => None,
+        };
+        (from..to).find_map(acted)
     }
 
     /// What a sentence begins with: "Phát biểu tại hội nghị, Bộ trưởng …".

@@ -61,6 +61,8 @@ pub(super) enum Gap {
     Comma,
     Colon,
     Dash,
+    /// Between a name and the paper it writes for: "Trần A/TTXVN".
+    Slash,
     /// An opening bracket.
     Open,
     /// Anything else, and the start of the sentence.
@@ -79,6 +81,7 @@ impl Gap {
                 ',' => Gap::Comma,
                 ':' => Gap::Colon,
                 '-' | '–' | '—' => Gap::Dash,
+                '/' => Gap::Slash,
                 '(' => Gap::Open,
                 _ => Gap::Other,
             };

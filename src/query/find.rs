@@ -42,6 +42,9 @@ pub(crate) struct Found<'a> {
 }
 
 /// Looks for a query under the conditions of the options: both count.
+///
+/// The rung is decided by the words alone. Where the words are there and only the conditions leave
+/// nothing of them, nothing is found: looser words would answer a question that nobody asked.
 pub(crate) fn find<'a>(index: &'a Index, query: &Query, options: &Filters) -> Result<Found<'a>, IndexError> {
     let filters = query.filters.clone().and(options);
     let root = query.root.clone();
@@ -51,7 +54,7 @@ pub(crate) fn find<'a>(index: &'a Index, query: &Query, options: &Filters) -> Re
         let matching = compiler.matching(root.as_ref(), &filters)?;
         let total = count(index, &matching)?;
         let strictest = best.get_or_insert((rung, matching.box_clone(), total));
-        if total > 0 {
+        if total > 0 || count(index, &compiler.matching(root.as_ref(), &Filters::everywhere())?)? > 0 {
             *strictest = (rung, matching, total);
             break;
         }

@@ -205,6 +205,11 @@ fn earlier(a: Option<NaiveDate>, b: Option<NaiveDate>) -> Option<NaiveDate> {
 }
 
 impl Filters {
+    /// No condition at all, articles outside the section among what is looked at.
+    pub(crate) fn everywhere() -> Filters {
+        Filters { section: Some(Section::All), ..Filters::default() }
+    }
+
     /// Adds a condition of a query to those of the options.
     pub(super) fn add(&mut self, filter: Filter) {
         match filter {

@@ -1,14 +1,15 @@
 //! Which headline is about what: the tables behind the topics. All headlines are invented.
 
+use std::sync::LazyLock;
+
 use super::{Labeller, Topics, Verdict};
-use crate::article::{Article, Id, Provenance, Sighting};
+use crate::article::{Article, Sighting};
 
 fn article(title: &str, abstract_: &str, body: &str) -> Article {
     let mut sighting = Sighting::titled(title.to_owned());
     sighting.abstract_ = (!abstract_.is_empty()).then(|| abstract_.to_owned());
     sighting.body = (!body.is_empty()).then(|| body.to_owned());
-    let provenance = Provenance::new(chrono::DateTime::UNIX_EPOCH, None, None);
-    Article::first(Id::parse("x").expect("an id"), sighting, provenance)
+    Article::unstored(sighting)
 }
 
 /// Runs a table of title, topics that must be found, topics that may be; tells all rows that
@@ -282,3 +283,55 @@ fn evidence_is_the_phrase_and_an_explanation_tells_why_not() {
     let explained = labeller.explain(&lao_cai);
     assert_eq!(explained[0].hits[0].verdict, Verdict::Excluded { by: "Lào Cai".into() });
 }
+
+/// Made once: that is the costly part.
+static LABELLER: LazyLock<Labeller> = LazyLock::new(|| Labeller::new(Topics::embedded()));
+
+proptest::proptest! {
+    /// Whatever stands in a text, nothing panics, and all evidence can be cut from its zone.
+    #[test]
+    fn any_text_can_be_read(pieces in proptest::collection::vec(proptest::sample::select(PIECES.to_vec()), 0..30), noise in ".{0,12}") {
+        let text = format!("{}{noise}", pieces.concat());
+        let article = article(&text, &text, &text);
+        let mut explained: Vec<String> = Vec::new();
+        for why in LABELLER.explain(&article) {
+            for hit in &why.hits {
+                let cut = text.get(hit.place.start as usize..hit.place.end as usize);
+                assert!(cut.is_some_and(|cut| !cut.is_empty()), "{text:?}");
+            }
+            if why.labelled {
+                explained.push(why.topic.id.clone());
+            }
+        }
+        let labelled: Vec<String> = LABELLER.label(&article).into_iter().map(|label| label.id).collect();
+        assert_eq!(labelled, explained);
+    }
+}
+
+/// What the rules look for, in pieces, to be put together at random.
+const PIECES: [&str; 24] = [
+    "bảo hiểm y tế ",
+    "Cục ",
+    "An toàn thực phẩm ",
+    "bổ nhiệm ",
+    "Bệnh viện ",
+    "y tế cơ sở ",
+    "thuốc ",
+    "thầy ",
+    "AI ",
+    "ai ",
+    "Lào Cai ",
+    "Đại hội Đảng bộ ",
+    "họp ",
+    ", ",
+    ". ",
+    "/",
+    " - ",
+    "\n\n",
+    "Việt Nam ",
+    "2025 ",
+    "dân số",
+    "vắc xin ",
+    "tiêm ",
+    "Tết ",
+];

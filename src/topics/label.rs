@@ -63,7 +63,7 @@ struct Pattern {
     use_: Use,
     /// As written in the topics, without the mark.
     written: String,
-    /// Whether the case must be as written.
+    /// Whether capitals must be as written.
     exact: bool,
 }
 
@@ -175,7 +175,7 @@ impl Labeller {
         found.filter(|m| !self.patterns[m.pattern].exact || self.as_written(article, row, m)).collect()
     }
 
-    /// Whether a phrase stands in the text letter by letter: "AI" is not "ai".
+    /// Whether a phrase stands in the text with the capitals it is written with: "AI" is not "ai".
     fn as_written(&self, article: &Article, row: &Row, m: &Match) -> bool {
         let place = place(row, m);
         let text = match place.zone {
@@ -183,7 +183,9 @@ impl Labeller {
             Zone::Abstract => article.abstract_.as_deref().unwrap_or_default(),
             Zone::Body | Zone::Caption => article.body.as_deref().unwrap_or_default(),
         };
-        text.get(place.start as usize..place.end as usize) == Some(self.patterns[m.pattern].written.as_str())
+        let capitals = |text: &str| text.chars().map(char::is_uppercase).collect::<Vec<_>>();
+        let found = text.get(place.start as usize..place.end as usize);
+        found.is_some_and(|found| capitals(found) == capitals(&self.patterns[m.pattern].written))
     }
 
     /// The event, found in the title, that decides over the words in units' names.

@@ -35,7 +35,7 @@ pub(crate) struct Topic {
     /// Whether this event strikes out fields that only a unit's name speaks of.
     #[serde(default)]
     pub(crate) decides: bool,
-    /// Phrases that count in title, abstract and first paragraph. `=AI` counts as written only.
+    /// Phrases that count in title, abstract and first paragraph. `=AI` counts with these capitals only.
     #[serde(default)]
     pub(crate) phrases: Vec<String>,
     /// Phrases that count in the title only: too common elsewhere.

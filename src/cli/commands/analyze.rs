@@ -3,7 +3,6 @@
 use serde_json::json;
 
 use super::store;
-use crate::article::{Article, Provenance, Sighting};
 use crate::cli::arguments::Analyze;
 use crate::cli::output::{self, Out, safe};
 use crate::cli::settings::Settings;
@@ -12,7 +11,7 @@ use crate::text;
 
 pub(super) fn run(args: &Analyze, settings: &Settings) -> Result<Exit, Failure> {
     let analysis = text::analyze(&args.text);
-    let people = people(&analysis.clean, settings)?;
+    let people = store::labeller(settings)?.people_in(&analysis.clean);
     let identifiers: Vec<&str> = analysis.identifiers.iter().map(|i| i.canonical.as_str()).collect();
     let dates: Vec<String> = analysis.dates.iter().map(|(_, day)| day.to_string()).collect();
     if args.json {
@@ -57,16 +56,6 @@ pub(super) fn run(args: &Analyze, settings: &Settings) -> Result<Exit, Failure> 
     std::io::Write::write_all(&mut out, b"\n").map_err(Failure::from_output)?;
     out.finish()?;
     Ok(Exit::Done)
-}
-
-/// People found when the text is taken for the title of an article of today.
-fn people(clean: &str, settings: &Settings) -> Result<Vec<String>, Failure> {
-    let mut sighting = Sighting::titled(clean.to_owned());
-    sighting.published = Some(settings.now.with_timezone(&crate::calendar::vietnam_offset()));
-    let id = crate::article::Id::of("", None);
-    let article = Article::first(id, sighting, Provenance::new(settings.now, None, None));
-    let labels = store::labeller(settings)?.label(&article);
-    Ok(labels.officials.into_iter().map(|link| link.name).collect())
 }
 
 /// Bytes as characters: what other programs count.

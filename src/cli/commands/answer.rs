@@ -28,11 +28,6 @@ pub(crate) fn question(
     Ok(Question { query: filters::parse(text, &names)?, options: filters::settle(args, &names)? })
 }
 
-/// Filters that leave nothing out.
-pub(crate) fn all_sections() -> Filters {
-    Filters { section: Some(query::Section::All), ..Filters::default() }
-}
-
 /// The machine format that an option names; `None` is text for people.
 pub(crate) fn machine(format: Format) -> Option<export::Format> {
     match format {
@@ -64,7 +59,7 @@ pub(crate) fn head(
 
 /// What the corpus holds at all.
 pub(crate) fn coverage(index: &Index, settings: &Settings) -> Result<Coverage, Failure> {
-    let everything = query::find(index, &Query::default(), &all_sections())?;
+    let everything = query::find(index, &Query::default(), &Filters::everywhere())?;
     let days = everything.count_by(By::Day)?;
     let months = everything.count_by(By::Month)?;
     let present: Vec<&str> = months.iter().map(|(month, _)| month.as_str()).collect();

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use crate::article::{Article, Id, Provenance, Sighting};
-use crate::calendar::{Days, Moment, start_of, vietnam_offset};
+use crate::article::{Article, Sighting};
+use crate::calendar::{Moment, written_moment};
 use crate::cli::arguments::Eval;
 use crate::cli::settings::Settings;
 use crate::cli::{Exit, Failure, output};
@@ -27,12 +27,9 @@ impl Clue<'_> {
         self.title.is_some() || self.local.is_some()
     }
 
+    /// `None` also where the clue is no date: the title is left to go by.
     fn moment(&self) -> Option<Moment> {
-        let local = self.local?;
-        let moment = chrono::DateTime::parse_from_str(local, "%Y-%m-%dT%H:%M%:z").ok();
-        // A clue that is no date leaves the title to go by.
-        let day = || Days::parse(local, chrono::NaiveDate::MIN).ok().map(|days| start_of(days.first));
-        moment.map(|m| m.with_timezone(&vietnam_offset())).or_else(day)
+        self.local.and_then(written_moment)
     }
 }
 
@@ -42,13 +39,12 @@ pub(super) struct Shelf {
     by_title: HashMap<String, u64>,
     /// Full articles of a day; a day with several can't name one.
     by_day: HashMap<String, Vec<u64>>,
-    now: chrono::DateTime<chrono::Utc>,
 }
 
 impl Shelf {
     /// Reads through the corpus, where there is one.
     pub(super) fn open(settings: &Settings) -> Result<Shelf, Failure> {
-        let mut shelf = Shelf { ledger: None, by_title: HashMap::new(), by_day: HashMap::new(), now: settings.now };
+        let mut shelf = Shelf { ledger: None, by_title: HashMap::new(), by_day: HashMap::new() };
         let Some(mut ledger) = Corpus::at(&settings.corpus).ledger()? else { return Ok(shelf) };
         let mut last: HashMap<String, (u64, String, Option<String>)> = HashMap::new();
         for line in ledger.lines(0)? {
@@ -74,7 +70,7 @@ impl Shelf {
             (Some(offset), Some(ledger)) => Some(ledger.read_at(offset)?),
             _ => None,
         };
-        Ok(if clue.kind == "article" { stored } else { clue.title.map(|title| self.listed(title, clue, stored)) })
+        Ok(if clue.kind == "article" { stored } else { clue.title.map(|title| Shelf::listed(title, clue, stored)) })
     }
 
     fn find(&self, clue: &Clue<'_>) -> Option<u64> {
@@ -88,15 +84,14 @@ impl Shelf {
         }
     }
 
-    fn listed(&self, title: &str, clue: &Clue<'_>, stored: Option<Article>) -> Article {
+    fn listed(title: &str, clue: &Clue<'_>, stored: Option<Article>) -> Article {
         let mut sighting = Sighting::titled(text::clean(title));
         sighting.section = true;
         sighting.published = clue.moment().or(stored.as_ref().and_then(|a| a.published));
         sighting.abstract_ = clue.abstract_.map(text::clean).or(stored.and_then(|a| a.abstract_));
         sighting.abstract_truncated =
             sighting.abstract_.as_ref().is_some_and(|a| a.ends_with("...") || a.ends_with('…'));
-        let id = Id::of(&text::folded(title), sighting.published.as_ref());
-        Article::first(id, sighting, Provenance::new(self.now, None, None))
+        Article::unstored(sighting)
     }
 }
 

@@ -95,8 +95,8 @@ fn one(name: &str, format: CountFormat, settings: &Settings) -> Result<Exit, Fai
     let names = Registries { labeller: &store.labeller, today: settings.today(), index: &store.index };
     let name = names.official(name)?;
     let person = store.labeller.officials.person(&name);
-    let acted = Filters { officials: vec![name.clone()], ..answer::all_sections() };
-    let named = Filters { mentions: vec![name.clone()], ..answer::all_sections() };
+    let acted = Filters { officials: vec![name.clone()], ..Filters::everywhere() };
+    let named = Filters { mentions: vec![name.clone()], ..Filters::everywhere() };
     let acted = query::find(&store.index, &Query::default(), &acted)?;
     let named = query::find(&store.index, &Query::default(), &named)?;
     let years = acted.count_by(By::Year)?;
@@ -136,7 +136,7 @@ fn one(name: &str, format: CountFormat, settings: &Settings) -> Result<Exit, Fai
 /// Leaders in print whom the registry lacks, as entries for a user's file.
 fn suggest(format: CountFormat, settings: &Settings) -> Result<Exit, Failure> {
     let mut store = store::open(settings)?;
-    let everything = query::find(&store.index, &Query::default(), &answer::all_sections())?;
+    let everything = query::find(&store.index, &Query::default(), &Filters::everywhere())?;
     let mut sightings = Vec::new();
     for place in everything.all_newest_first()? {
         let unknown: Vec<_> = everything.labels(&place)?.officials.into_iter().filter(|link| !link.registry).collect();
@@ -233,7 +233,7 @@ fn counts(settings: &Settings) -> Result<Counts, Failure> {
         return Ok(Counts::new());
     }
     let store = store::open(settings)?;
-    let everything = query::find(&store.index, &Query::default(), &answer::all_sections())?;
+    let everything = query::find(&store.index, &Query::default(), &Filters::everywhere())?;
     Ok(everything.count_by(By::Official)?.into_iter().collect())
 }
 

@@ -51,12 +51,12 @@ fn numbers(settings: &Settings) -> Result<Numbers, Failure> {
     let corpus = Corpus::at(&settings.corpus);
     let store = store::open(settings)?;
     let find = |filters: Filters| query::find(&store.index, &Query::default(), &filters);
-    let everything = find(answer::all_sections())?;
+    let everything = find(Filters::everywhere())?;
     let pages = corpus.page_files()?;
     Ok(Numbers {
         articles: everything.total(),
         section: find(Filters { section: Some(Section::In), ..Filters::default() })?.total(),
-        full: find(Filters { status: Some(ArticleStatus::Full), ..answer::all_sections() })?.total(),
+        full: find(Filters { status: Some(ArticleStatus::Full), ..Filters::everywhere() })?.total(),
         ledger_bytes: store.ledger.bytes(),
         page_files: pages.len() as u64,
         page_bytes: pages.iter().map(|(_, bytes)| bytes).sum(),

@@ -14,7 +14,7 @@ use crate::cli::settings::Settings;
 use crate::cli::{Exit, Failure};
 use crate::corpus::Corpus;
 use crate::export::quote;
-use crate::query::{self, By, Query};
+use crate::query::{self, By, Filters, Query};
 use crate::topics::eval::{self, GoldItem, Mistake};
 use crate::topics::{Explanation, Lookup, Topic, Verdict};
 
@@ -52,7 +52,7 @@ fn counts(settings: &Settings) -> Result<HashMap<String, u64>, Failure> {
         return Ok(HashMap::new());
     }
     let store = store::open(settings)?;
-    let everything = query::find(&store.index, &Query::default(), &answer::all_sections())?;
+    let everything = query::find(&store.index, &Query::default(), &Filters::everywhere())?;
     Ok(everything.count_by(By::Topic)?.into_iter().collect())
 }
 
@@ -77,7 +77,7 @@ fn explain(id: &str, format: CountFormat, settings: &Settings) -> Result<Exit, F
             });
         }
     };
-    let everything = query::find(&store.index, &Query::default(), &answer::all_sections())?;
+    let everything = query::find(&store.index, &Query::default(), &Filters::everywhere())?;
     let mut struck: Vec<Article> = Vec::new();
     for place in everything.all_newest_first()? {
         let article = store.ledger.read_at(place.offset)?;

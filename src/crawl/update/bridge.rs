@@ -1,7 +1,8 @@
 //! The list of today's portal: a window of the newest articles, without pages.
 //!
 //! To read deeper is to ask for a larger window, until it ends on known ground or holds fewer than
-//! were asked for.
+//! were asked for. The latter may also be a limit of the server's own; such limits are round numbers,
+//! so that a round number of articles proves nothing.
 
 use std::num::NonZeroU32;
 
@@ -14,6 +15,8 @@ const WINDOW_ITEMS_FIRST: u32 = 50;
 const WINDOW_GROWTH: u32 = 4;
 /// The section has some thousands of articles; a list of more is not the section's.
 const WINDOW_ITEMS_MAX: u32 = 51_200;
+/// What a server's own limit is likely to be a multiple of.
+const ROUND: usize = 50;
 
 pub(super) fn walk(walk: &mut Walk<'_>) -> Result<(), End> {
     let mut window = WINDOW_ITEMS_FIRST;
@@ -29,9 +32,19 @@ pub(super) fn walk(walk: &mut Walk<'_>) -> Result<(), End> {
         if items == 0 {
             return Err(Stop::because(Reason::EmptyList { url: url() }).into());
         }
-        let on_ground = walk.take_list(number, page, &fetched)?;
-        if on_ground || (items as u64) < u64::from(window) || window >= WINDOW_ITEMS_MAX {
-            break;
+        if walk.take_list(number, page, &fetched)? {
+            return Ok(());
+        }
+        if (items as u64) < u64::from(window) {
+            if items.is_multiple_of(ROUND) {
+                walk.doubt(&format!(
+                    "the portal gave {items} articles when asked for {window}: that may be all, or as many as it gives at once"
+                ));
+            }
+            return Ok(());
+        }
+        if window >= WINDOW_ITEMS_MAX {
+            return Err(Stop::because(Reason::SameAgain).into());
         }
         window = window.saturating_mul(WINDOW_GROWTH).min(WINDOW_ITEMS_MAX);
     }

@@ -124,6 +124,10 @@ pub(crate) fn update(
     // One page of a list that the server can't give must not keep the articles of all others away.
     let sent_away = matches!(listed, Some(Stop { kind: Stopped::Interrupted | Stopped::Refused, .. }));
     let asked = if sent_away { None } else { stop_of(details::fetch(&mut walk))? };
+    if !plan.only_plan {
+        // Answers from which nothing was taken are still in the writer's hands.
+        walk.intake.sync()?;
+    }
     Ok(walk.report(listed.or(asked)))
 }
 
@@ -165,7 +169,8 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// Asks the portal, and keeps what comes: good answers, and those that say no.
+    /// Asks the portal, and keeps what comes: good answers, and those that say no. It is on disk
+    /// after the next sync, which brings answers there before the articles read from them.
     fn ask(&mut self, request: &Request) -> Result<Result<Fetched, FetchError>, IntakeError> {
         let watch = self.watch;
         let answered = self.client.send(request, &|notice| match notice {
@@ -178,7 +183,6 @@ impl Walk<'_> {
         };
         if let Some(answer) = answer.filter(|_| !self.plan.only_plan) {
             self.intake.keep(answer)?;
-            self.intake.sync()?;
         }
         Ok(answered)
     }
@@ -242,6 +246,12 @@ impl Walk<'_> {
                 self.plan.full || !listed_here || !self.is_ground(known)
             }
         }
+    }
+
+    /// The list may go on below what was seen of it.
+    fn doubt(&mut self, why: &str) {
+        (self.watch)(Event::Warning(why));
+        self.tally.left_gaps = true;
     }
 
     fn fail(&mut self, id: Option<Id>, stops_as: Option<Stopped>, failure: Failure) {

@@ -199,8 +199,8 @@ pub(super) struct Tally {
     failures: Vec<Failure>,
     /// Articles that the portal had an answer for.
     answered: u64,
-    /// Whether a failure may be gone at the next try, so that the run left a gap.
-    left_gaps: bool,
+    /// Whether something is missing that the next try may bring.
+    pub(super) left_gaps: bool,
 }
 
 impl Tally {
