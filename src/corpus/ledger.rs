@@ -123,10 +123,6 @@ pub(crate) struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    fn damaged(&self, what: String) -> CorpusError {
-        CorpusError::Damaged { path: self.path.to_owned(), line: self.line, offset: self.offset, what }
-    }
-
     /// Moves to the next line and gives its offset and bytes without the line break; no checks.
     fn next_bytes(&mut self) -> Option<Result<(u64, &[u8]), CorpusError>> {
         self.buffer.clear();
