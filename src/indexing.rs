@@ -64,7 +64,8 @@ impl Labeller {
                 identifiers.push(found.canonical);
             }
         }
-        Labels { officials: linker.link(article).links, topics: topics.label(article), identifiers }
+        let found = linker.link(article);
+        Labels { officials: found.links, topics: topics.label(article), identifiers, unresolved: found.unresolved }
     }
 }
 

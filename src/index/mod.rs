@@ -27,7 +27,7 @@ use tantivy::{
 
 use crate::article::labels::Labels;
 
-pub(crate) use facets::{Facet, IN_SECTION, OUT_OF_SECTION, role_name};
+pub(crate) use facets::{Facet, IN_SECTION, OUT_OF_SECTION};
 pub(crate) use schema::Fields;
 pub(crate) use terms::{capital_term, exact_prefix, exact_term, is_folded, split_exact};
 pub(crate) use writer::IndexWriter;

@@ -20,6 +20,8 @@ pub(crate) enum By {
     Year,
     Month,
     Day,
+    /// Posts that are printed without a name, where several people held them.
+    Nameless,
 }
 
 impl Found<'_> {
@@ -30,6 +32,7 @@ impl Found<'_> {
             By::Official => self.count_by_facet(Facet::Acted),
             By::Topic => self.count_by_facet(Facet::Topic),
             By::Role => self.count_by_facet(Facet::Role),
+            By::Nameless => self.count_by_facet(Facet::Nameless),
             By::Year | By::Month | By::Day => self.count_by_period(by),
         }
     }

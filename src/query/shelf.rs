@@ -74,6 +74,7 @@ impl Draft {
             officials: acted.chain(named).collect(),
             topics: self.topics.iter().map(|id| TopicLabel { id: (*id).to_owned(), evidence: place }).collect(),
             identifiers: self.numbers.iter().map(|n| (*n).to_owned()).collect(),
+            unresolved: 0,
         }
     }
 }

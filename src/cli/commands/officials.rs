@@ -1,6 +1,6 @@
 //! `byt officials`: the registry of people, with article counts.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
 use chrono::NaiveDate;
@@ -18,7 +18,7 @@ use crate::corpus::Corpus;
 use crate::export::quote;
 use crate::officials::eval::{self, GoldItem, Mistake};
 use crate::officials::{self, Person, Post, Sighting};
-use crate::query::{self, By, Filters, Names, Query};
+use crate::query::{self, By, Filters, Found, Names, Query};
 
 /// Articles in which people acted, by name; empty without a corpus.
 type Counts = HashMap<String, u64>;
@@ -101,6 +101,7 @@ fn one(name: &str, format: CountFormat, settings: &Settings) -> Result<Exit, Fai
     let named = query::find(&store.index, &Query::default(), &named)?;
     let years = acted.count_by(By::Year)?;
     let topics = acted.count_by(By::Topic)?;
+    let relations = relations(&named, &name)?;
     let mut companions = acted.count_by(By::Official)?;
     companions.retain(|(other, _)| *other != name);
     if format == CountFormat::Json {
@@ -112,6 +113,7 @@ fn one(name: &str, format: CountFormat, settings: &Settings) -> Result<Exit, Fai
             "posts": person.map_or_else(Vec::new, |p| p.posts.iter().map(post_json).collect()),
             "acted": acted.total(),
             "named": named.total(),
+            "relations": group(&relations),
             "years": group(&years),
             "topics": group(&topics),
             "companions": group(&companions),
@@ -123,7 +125,7 @@ fn one(name: &str, format: CountFormat, settings: &Settings) -> Result<Exit, Fai
         let _ = writeln!(text, "  {} {}  ({})", pad(post.role.as_str(), 24), span(post), safe(&post.source));
     }
     let _ = writeln!(text, "acted in {}, named in {}", acted.total(), named.total());
-    for (what, rows) in [("years", years), ("topics", topics), ("with", companions)] {
+    for (what, rows) in [("relations", relations), ("years", years), ("topics", topics), ("with", companions)] {
         if !rows.is_empty() {
             let shown: Vec<String> = rows.iter().map(|(key, n)| format!("{} {n}", safe(key))).collect();
             let _ = writeln!(text, "{what}: {}", shown.join(", "));
@@ -225,6 +227,19 @@ fn mistake(mistake: &Mistake) -> String {
         }
         Mistake::NoArticle { item } => format!("{item}: no such article in the corpus"),
     }
+}
+
+/// What a person did, in how many articles each; the most frequent first.
+fn relations(named: &Found<'_>, name: &str) -> Result<Vec<(String, u64)>, Failure> {
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    for place in named.all_newest_first()? {
+        for link in named.labels(&place)?.officials.iter().filter(|link| link.name == name) {
+            *counts.entry(link.relation.as_str()).or_default() += 1;
+        }
+    }
+    let mut counts: Vec<(String, u64)> = counts.into_iter().map(|(relation, n)| (relation.to_owned(), n)).collect();
+    counts.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    Ok(counts)
 }
 
 /// How many articles each person acted in. The registry can be read without a corpus.

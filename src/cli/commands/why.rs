@@ -100,6 +100,7 @@ pub(super) fn reasons_json(found: &Found<'_>) -> Result<Value, Failure> {
     Ok(json!({
         "words": reasons.words.iter().map(word_json).collect::<Vec<_>>(),
         "without_filters": reasons.without_filters,
+        "without_quotes": reasons.without_quotes,
         "blocking": blocking.collect::<Vec<_>>(),
         "suggestion": reasons.suggestion,
     }))
@@ -121,7 +122,10 @@ pub(super) fn tell_nothing(
             output::say!("note: {} outside the section would; --section all shows them", counted(outside, "article"));
         }
     }
-    let Reasons { words, blocking, suggestion, .. } = found.reasons()?;
+    let Reasons { words, blocking, suggestion, without_quotes, .. } = found.reasons()?;
+    if let Some(n) = without_quotes.filter(|n| *n > 0) {
+        output::say!("note: without the quotes there would be {}", counted(n, "article"));
+    }
     for (filter, n) in blocking.iter().filter(|(filter, _)| *filter != Blocking::Section) {
         output::say!("note: without {} there would be {}", option_of(*filter), counted(*n, "article"));
     }
