@@ -245,8 +245,8 @@ mod tests {
     }
 
     #[test]
-    fn no_labels_take_three_bytes() {
-        assert_eq!(pack(&Labels::default()), [0, 0, 0]);
+    fn no_labels_take_four_bytes() {
+        assert_eq!(pack(&Labels::default()), [0, 0, 0, 0]);
         assert_eq!(unpack(&[0xff; 12]), None);
     }
 }
