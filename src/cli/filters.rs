@@ -27,7 +27,7 @@ pub(crate) struct Registries<'a> {
 
 impl Names for Registries<'_> {
     fn official(&self, typed: &str) -> Result<String, Unresolved> {
-        match self.labeller.officials.find(typed) {
+        match self.labeller.officials().find(typed) {
             Lookup::One(person) => Ok(person.name.clone()),
             Lookup::Several(people) => Err(Unresolved {
                 sentence: format!("“{typed}” may be several persons"),
@@ -41,7 +41,7 @@ impl Names for Registries<'_> {
     }
 
     fn topic(&self, typed: &str) -> Result<String, Unresolved> {
-        match self.labeller.topics.find(typed) {
+        match self.labeller.topics().find(typed) {
             topics::Lookup::One(topic) => Ok(topic.id.clone()),
             topics::Lookup::Nothing(nearest) => Err(Unresolved {
                 sentence: format!("there is no topic “{typed}”"),

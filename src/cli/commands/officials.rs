@@ -36,7 +36,7 @@ pub(super) fn run(args: &Officials, settings: &Settings) -> Result<Exit, Failure
 fn everyone(format: CountFormat, settings: &Settings) -> Result<Exit, Failure> {
     let labeller = store::labeller(settings)?;
     let counts = counts(settings)?;
-    let people = labeller.officials.people();
+    let people = labeller.officials().people();
     let unknown = unknown(&counts, people);
     if format == CountFormat::Json {
         let known = people.iter().map(|p| person_json(p, &counts));
@@ -60,7 +60,7 @@ fn everyone(format: CountFormat, settings: &Settings) -> Result<Exit, Failure> {
 fn at_day(date: &str, format: CountFormat, settings: &Settings) -> Result<Exit, Failure> {
     let day = one_day(date, settings)?;
     let labeller = store::labeller(settings)?;
-    let held = labeller.officials.posts_on(day);
+    let held = labeller.officials().posts_on(day);
     if format == CountFormat::Json {
         let rows = held.iter().map(
             |h| json!({ "name": h.person.name, "role": h.post.role, "certain": h.certain, "post": post_json(h.post) }),
@@ -94,7 +94,7 @@ fn one(name: &str, format: CountFormat, settings: &Settings) -> Result<Exit, Fai
     let store = store::open(settings)?;
     let names = Registries { labeller: &store.labeller, today: settings.today(), index: &store.index };
     let name = names.official(name)?;
-    let person = store.labeller.officials.person(&name);
+    let person = store.labeller.officials().person(&name);
     let acted = Filters { officials: vec![name.clone()], ..Filters::everywhere() };
     let named = Filters { mentions: vec![name.clone()], ..Filters::everywhere() };
     let acted = query::find(&store.index, &Query::default(), &acted)?;

@@ -1,73 +1,19 @@
 //! Indexing: from lines of the ledger to an index that has seen them.
 //!
 //! This is where the rooms of people, topics and text meet: whatever is computed from an article is
-//! computed here, once, and goes into the index.
+//! computed here, once, and goes into the index. [`labeller`] computes, this file reads and adds.
 
-use std::cell::OnceCell;
+mod labeller;
+
 use std::path::Path;
 
-use crate::article::Article;
-use crate::article::labels::Labels;
 use crate::corpus::{CorpusError, Ledger};
 use crate::index::{Index, IndexError, IndexWriter, Opened};
-use crate::officials::{Linker, Registry};
-use crate::text::{self, TEXT_VERSION};
-use crate::topics::{self, Topics};
 
-/// Counted up whenever the rules of this module change what an index holds.
-const RULES_VERSION: u32 = 1;
+pub(crate) use labeller::Labeller;
+
 /// An article takes about this many bytes in the ledger; only to guess how many there are.
 const ARTICLE_BYTES_GUESS: u64 = 5_000;
-
-/// Computes the labels of articles by one state of the registries.
-pub(crate) struct Labeller {
-    pub(crate) officials: Registry,
-    pub(crate) topics: Topics,
-    /// Made when the first article is labelled: most commands never need them.
-    rules: OnceCell<(Linker, topics::Labeller)>,
-}
-
-impl Labeller {
-    pub(crate) fn new(officials: Registry, topics: Topics) -> Labeller {
-        Labeller { officials, topics, rules: OnceCell::new() }
-    }
-
-    /// Stands for everything that decides which labels and terms an article gets.
-    pub(crate) fn fingerprint(&self) -> String {
-        format!(
-            "text {TEXT_VERSION}, rules {RULES_VERSION}, officials {}, topics {}",
-            self.officials.fingerprint(),
-            self.topics.fingerprint()
-        )
-    }
-
-    fn rules(&self) -> &(Linker, topics::Labeller) {
-        let make = || (Linker::new(self.officials.clone()), topics::Labeller::new(self.topics.clone()));
-        self.rules.get_or_init(make)
-    }
-
-    /// Why an article has its topics, and which others came near.
-    pub(crate) fn explain_topics(&self, article: &Article) -> Vec<topics::Explanation<'_>> {
-        self.rules().1.explain(article)
-    }
-
-    /// The leaders whom a text names of which nothing else is known.
-    pub(crate) fn people_in(&self, text: &str) -> Vec<String> {
-        self.rules().0.named(text)
-    }
-
-    pub(crate) fn label(&self, article: &Article) -> Labels {
-        let (linker, topics) = self.rules();
-        let mut identifiers: Vec<String> = Vec::new();
-        for found in article.texts().flat_map(text::identifiers) {
-            if !identifiers.contains(&found.canonical) {
-                identifiers.push(found.canonical);
-            }
-        }
-        let found = linker.link(article);
-        Labels { officials: found.links, topics: topics.label(article), identifiers, unresolved: found.unresolved }
-    }
-}
 
 /// What bringing an index up to its ledger took.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
