@@ -4,7 +4,6 @@
 //! is known already gets the file's posts in place of the embedded ones, and its spellings in
 //! addition; `remove = true` takes a person out.
 
-
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 

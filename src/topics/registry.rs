@@ -1,6 +1,5 @@
 //! The topics: ids, names and phrases, as data that a user's file may change or add to.
 
-
 use serde::{Deserialize, Serialize};
 
 const EMBEDDED: &str = include_str!("topics.toml");
