@@ -100,7 +100,7 @@ impl Age {
     }
 
     /// Whether the new value takes the place of the known one.
-    fn prefers<T: Ord>(self, new: T, known: T) -> bool {
+    fn prefers<T: Ord + Copy>(self, new: T, known: T) -> bool {
         match self {
             Age::Newer => true,
             Age::Older => false,

@@ -115,7 +115,7 @@ impl Intake {
                 }
             };
             let keys = self.free_keys(&identity, &pending, at)?;
-            pending[at].add(Sighting { keys, ..sighting }, provenance);
+            pending[at].add(&Sighting { keys, ..sighting }, provenance);
             order.push(at);
         }
         let taken = pending.into_iter().map(|p| self.write(p)).collect::<Result<Vec<_>, _>>()?;
@@ -252,8 +252,8 @@ impl Pending {
         Pending { article, stored: None, version_first: provenance.version }
     }
 
-    fn add(&mut self, sighting: Sighting, provenance: &Provenance) {
-        if let Merge::Changed(next) = merge(&self.article, &sighting, provenance) {
+    fn add(&mut self, sighting: &Sighting, provenance: &Provenance) {
+        if let Merge::Changed(next) = merge(&self.article, sighting, provenance) {
             self.article = *next;
         }
     }

@@ -5,6 +5,7 @@
 
 pub(crate) mod import;
 mod intake;
+mod json;
 mod record;
 pub(crate) mod update;
 

@@ -1,5 +1,6 @@
 //! `byt import`: read saved material into the corpus.
 
+use std::path::PathBuf;
 use std::time::Instant;
 
 use serde_json::json;
@@ -18,7 +19,7 @@ use crate::indexing::Labeller;
 pub(super) fn run(args: &Import, settings: &Settings) -> Result<Exit, Failure> {
     let begun = Instant::now();
     signals::listen();
-    let (inputs, missing) = inputs(args);
+    let (inputs, missing) = inputs(args, settings);
     let labeller = store::labeller(settings)?;
     let mut intake = open(settings, &labeller)?;
     let total = total_bytes(&inputs);
@@ -57,8 +58,11 @@ pub(super) fn run(args: &Import, settings: &Settings) -> Result<Exit, Failure> {
     })
 }
 
-/// The inputs in the order they were named, folders walked, and the paths that can't be read at all.
-fn inputs(args: &Import) -> (Vec<Input>, Vec<(String, String)>) {
+/// The inputs in the order they were named, folders walked, and the paths that can't be read.
+fn inputs(args: &Import, settings: &Settings) -> (Vec<Input>, Vec<(String, String)>) {
+    // Folders that are not there yet hold nothing that could be walked into.
+    let own: Vec<PathBuf> =
+        [&settings.corpus, &settings.index].iter().filter_map(|dir| dir.canonicalize().ok()).collect();
     let mut inputs = Vec::new();
     let mut missing = Vec::new();
     for path in &args.paths {
@@ -66,13 +70,12 @@ fn inputs(args: &Import) -> (Vec<Input>, Vec<(String, String)>) {
             inputs.push(Input::Standard);
             continue;
         }
-        match import::walk(path) {
-            Ok(files) if files.is_empty() => {
-                missing.push((path.display().to_string(), "the folder is empty".to_owned()));
-            }
-            Ok(files) => inputs.extend(files.into_iter().map(Input::File)),
-            Err(e) => missing.push((path.display().to_string(), e.to_string())),
+        let walked = import::walk(path, &own);
+        if walked.files.is_empty() && walked.failed.is_empty() {
+            missing.push((path.display().to_string(), "the folder is empty".to_owned()));
         }
+        inputs.extend(walked.files.into_iter().map(Input::File));
+        missing.extend(walked.failed.into_iter().map(|(path, e)| (path.display().to_string(), e.to_string())));
     }
     (inputs, missing)
 }

@@ -39,16 +39,17 @@ pub(super) fn run(args: &Update, settings: &Settings) -> Result<Exit, Failure> {
     let labeller = store::labeller(settings)?;
     let mut intake = import::open(settings, &labeller)?;
     let report = watched(&plan, &client, &mut intake, settings)?;
-    let receipt = receipt(&plan, &report, &intake.tally(), settings);
+    let stored = intake.tally();
+    let receipt = receipt(&plan, &report, &stored, settings);
     let mut writer = intake.into_writer();
     if args.plan {
         tell_plan(args, &report)?;
-        return exit(&report);
+        return exit(&report, false);
     }
     writer.record(&receipt)?;
     Ending { run: &receipt, failures: failures(&report), no_index: args.no_index, json: args.json, begun }
         .tell(writer, &labeller, settings)?;
-    exit(&report)
+    exit(&report, stored.new + stored.updated > 0)
 }
 
 /// The base address; a bare host name means https.
@@ -162,28 +163,29 @@ pub(super) fn receipt(plan: &Plan, report: &Report, tally: &Tally, settings: &Se
 }
 
 fn tell_plan(args: &Update, report: &Report) -> Result<(), Failure> {
+    let most = args.limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
+    let planned = &report.planned[..report.planned.len().min(most)];
     if args.json {
-        let wanted = report.planned.iter().map(
+        let wanted = planned.iter().map(
             |item| json!({ "title": item.title, "published": item.published.map(|m| m.to_rfc3339()), "url": item.url }),
         );
         return output::json(&json!({ "seen": report.seen, "wanted": wanted.collect::<Vec<_>>() }));
     }
     let mut text = String::new();
-    for item in &report.planned {
+    for item in planned {
         let date = item.published.as_ref().map_or_else(|| "no date".to_owned(), printed);
         text += &format!("{}  {}\n", output::pad(&date, 16), safe(&item.title));
     }
     output::text(&text)?;
-    output::say!("{} of {} would be fetched", report.planned.len(), counted(report.seen, "listed article"));
+    output::say!("{} of {} would be fetched", planned.len(), counted(report.seen, "listed article"));
     Ok(())
 }
 
 /// How the run ends for scripts. What was stored stays stored.
-fn exit(report: &Report) -> Result<Exit, Failure> {
+fn exit(report: &Report, stored: bool) -> Result<Exit, Failure> {
     let Some(stop) = &report.stop else {
         return Ok(if report.failed > 0 { Exit::Partly } else { Exit::Done });
     };
-    let stored = report.new + report.updated > 0;
     let exit = match stop.kind {
         Stopped::Interrupted => return Ok(Exit::Interrupted),
         Stopped::Limit => return Ok(if report.failed > 0 { Exit::Partly } else { Exit::Done }),
