@@ -171,6 +171,9 @@ fn archives_packed_or_not_give_what_saved_pages_give() {
         let article = titled(&records, "Thứ trưởng Trần Văn Thuấn");
         assert_eq!((&article["fetched"], &article["section"]), (&json!("2024-10-08T02:00:00Z"), &json!(true)));
         assert_eq!(article["url"], address);
+        let shown = place.json(&["show", address, "--format", "json"]);
+        assert_eq!(shown["articles"][0]["id"], article["id"], "an address is a name, too");
+        assert_eq!(place.run(&["show", address, "nobody"]).code, 3);
     }
 }
 

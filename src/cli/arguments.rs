@@ -206,6 +206,9 @@ pub(crate) struct Filters {
     /// On this day, or in this month, quarter or year
     #[arg(long, value_name = "DATE", conflicts_with_all = ["from", "to"])]
     pub(crate) on: Option<String>,
+    /// Never look for less than was asked: no accents left aside, no words left out
+    #[arg(long)]
+    pub(crate) strict: bool,
     /// Articles of the section (in), others caught on the way (out), or both [default: in]
     #[arg(long, value_name = "WHICH")]
     pub(crate) section: Option<Section>,

@@ -63,13 +63,13 @@ impl Names for Registries<'_> {
 }
 
 impl Registries<'_> {
-    /// A person whom articles name in a post and the registry lacks.
+    /// A person whom articles name and the registry lacks.
     fn surfaced(&self, typed: &str) -> Option<String> {
         let wanted = text::folded(typed);
         let all = Filters::everywhere();
         // An index that can't be read here fails again, and is told, when the query itself runs.
         let people =
-            query::find(self.index, &Query::default(), &all).and_then(|found| found.count_by(By::Official)).ok()?;
+            query::find(self.index, &Query::default(), &all).and_then(|found| found.count_by(By::Named)).ok()?;
         people.into_iter().map(|(name, _)| name).find(|name| text::folded(name) == wanted)
     }
 }

@@ -18,6 +18,8 @@ pub(crate) struct Query {
     pub(super) root: Option<Node>,
     /// Filters that stand at the top of the query, where they mean what the options mean.
     pub(crate) filters: Filters,
+    /// Never look for less than was asked, even where that finds nothing.
+    pub(crate) strict: bool,
 }
 
 impl Query {

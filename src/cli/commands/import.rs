@@ -20,6 +20,11 @@ pub(super) fn run(args: &Import, settings: &Settings) -> Result<Exit, Failure> {
     let begun = Instant::now();
     signals::listen();
     let (inputs, missing) = inputs(args, settings);
+    if inputs.is_empty() {
+        // Nothing can come of it: no corpus is made for it either.
+        missing.iter().for_each(|(path, reason)| output::say!("failed: {path}: {reason}"));
+        return Ok(Exit::Usage);
+    }
     let labeller = store::labeller(settings)?;
     let mut intake = open(settings, &labeller)?;
     let total = total_bytes(&inputs);
@@ -117,7 +122,7 @@ fn receipt(settings: &Settings, tally: &Tally, done: &Imported) -> Run {
         full: tally.full,
         requests: 0,
         bytes: done.bytes,
-        complete: !signals::interrupted(),
+        complete: !signals::interrupted() && done.failed == 0,
         stopped: signals::interrupted().then_some(Stopped::Interrupted),
     }
 }

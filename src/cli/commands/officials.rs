@@ -95,8 +95,8 @@ fn one(name: &str, format: CountFormat, settings: &Settings) -> Result<Exit, Fai
     let names = Registries { labeller: &store.labeller, today: settings.today(), index: &store.index };
     let name = names.official(name)?;
     let person = store.labeller.officials().person(&name);
-    let acted = Filters { officials: vec![name.clone()], ..Filters::everywhere() };
-    let named = Filters { mentions: vec![name.clone()], ..Filters::everywhere() };
+    let acted = Filters { officials: vec![name.clone()], ..Filters::default() };
+    let named = Filters { mentions: vec![name.clone()], ..Filters::default() };
     let acted = query::find(&store.index, &Query::default(), &acted)?;
     let named = query::find(&store.index, &Query::default(), &named)?;
     let years = acted.count_by(By::Year)?;
@@ -120,7 +120,9 @@ fn one(name: &str, format: CountFormat, settings: &Settings) -> Result<Exit, Fai
         }))?;
         return Ok(Exit::Done);
     }
-    let mut text = format!("{}\n", safe(&name));
+    let known =
+        if person.is_some() { "" } else { "  (not in the registry: `byt officials --suggest` proposes an entry)" };
+    let mut text = format!("{}{known}\n", safe(&name));
     for post in person.iter().flat_map(|p| &p.posts) {
         let _ = writeln!(text, "  {} {}  ({})", pad(post.role.as_str(), 24), span(post), safe(&post.source));
     }
@@ -248,7 +250,8 @@ fn counts(settings: &Settings) -> Result<Counts, Failure> {
         return Ok(Counts::new());
     }
     let store = store::open(settings)?;
-    let everything = query::find(&store.index, &Query::default(), &Filters::everywhere())?;
+    // The same articles as `count` looks at: those of the section.
+    let everything = query::find(&store.index, &Query::default(), &Filters::default())?;
     Ok(everything.count_by(By::Official)?.into_iter().collect())
 }
 

@@ -52,7 +52,8 @@ fn counts(settings: &Settings) -> Result<HashMap<String, u64>, Failure> {
         return Ok(HashMap::new());
     }
     let store = store::open(settings)?;
-    let everything = query::find(&store.index, &Query::default(), &Filters::everywhere())?;
+    // The same articles as `count` looks at: those of the section.
+    let everything = query::find(&store.index, &Query::default(), &Filters::default())?;
     Ok(everything.count_by(By::Topic)?.into_iter().collect())
 }
 
