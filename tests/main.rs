@@ -9,6 +9,8 @@ mod filters;
 mod help;
 mod house;
 mod import;
+#[cfg(unix)]
+mod kill;
 mod officials;
 mod outputs;
 mod readme;
