@@ -125,8 +125,9 @@ impl Work {
         assert_eq!(checked.code, 0, "{what}: {}", checked.err);
         assert!(checked.err.contains("index current"), "{what}: {}", checked.err);
         let healed = Corpus::of(&self.place);
-        assert_eq!(healed.records, undisturbed.records, "{what}");
+        assert!(healed.records == undisturbed.records, "{what}");
         assert_eq!(healed.lines, undisturbed.lines, "{what}: a line is doubled or lost");
+        self.place.ok(&["index"]);
         let left = remains(self.place.path());
         assert!(left.is_empty(), "{what}: {left:?}");
         let asked = self.portal.seen().iter().filter(|seen| seen.target.contains("layChiTietBaiViet")).count();

@@ -13,6 +13,8 @@ mod import;
 mod kill;
 mod officials;
 mod outputs;
+#[cfg(unix)]
+mod power;
 mod readme;
 mod search;
 mod support;

@@ -60,6 +60,7 @@ impl IndexWriter {
                 let generation = generations::current(dir)?.expect("an index that opened has a generation");
                 generations::sweep(dir, Some(generation))?;
                 let path = generations::folder(dir, generation);
+                generations::sweep_remains(&path)?;
                 let engine = open_engine(&path).and_then(|e| engine_writer(&e, articles));
                 let engine = engine.map_err(|e| failed(&path, e))?;
                 let fields = *index.fields();
@@ -168,10 +169,16 @@ impl IndexWriter {
         document
     }
 
-    /// Makes all that was added count, at once, with the ledger seen up to `ledger_bytes`.
-    pub(crate) fn commit(mut self, ledger_bytes: u64) -> Result<(), IndexError> {
+    /// Makes all that was added count, at once, with the ledger seen up to `ledger_bytes`, where it
+    /// says `ledger_check` of itself.
+    pub(crate) fn commit(mut self, ledger_bytes: u64, ledger_check: &str) -> Result<(), IndexError> {
         let path = generations::folder(&self.dir, self.generation);
-        let payload = Payload { layout: LAYOUT_VERSION, fingerprint: self.fingerprint.clone(), ledger_bytes };
+        let payload = Payload {
+            layout: LAYOUT_VERSION,
+            fingerprint: self.fingerprint.clone(),
+            ledger_bytes,
+            ledger_check: ledger_check.to_owned(),
+        };
         let payload = serde_json::to_string(&payload).expect("a payload is always valid JSON");
         let commit = |engine: &mut tantivy::IndexWriter| {
             let mut prepared = engine.prepare_commit()?;
@@ -183,6 +190,8 @@ impl IndexWriter {
         let is_new = before.is_none();
         // Merges run in threads of the writer and would be lost with it.
         engine.wait_merging_threads().map_err(|e| failed(&path, e))?;
+        // The engine brings names to the disk before it renames its list of segments, not after.
+        generations::sync(&path)?;
         if is_new {
             generations::switch(&dir, generation)?;
             generations::sweep(&dir, Some(generation))?;
