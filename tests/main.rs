@@ -10,6 +10,8 @@ mod help;
 mod house;
 mod import;
 #[cfg(unix)]
+mod interrupted;
+#[cfg(unix)]
 mod kill;
 mod officials;
 mod outputs;

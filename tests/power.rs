@@ -9,7 +9,7 @@ use std::process::Command;
 
 use byt::demo::{Portal, pieces};
 
-use crate::support::{Place, Ran, jsonl};
+use crate::support::{Place, Ran, fixture, jsonl};
 
 const PIECES: usize = 7;
 const LATER: &str = "2026-02-02T01:00:00Z";
@@ -147,7 +147,61 @@ fn receipts_cut_at_any_byte_cost_requests_only() {
     }
 }
 
-/// The disk is full at one write after the other, on whichever file it falls.
+/// A small disk of its own, gone with the value.
+struct Disk(PathBuf);
+
+impl Disk {
+    fn of(kibibytes: u32, at: PathBuf) -> Option<Disk> {
+        fs::create_dir_all(&at).unwrap();
+        let size = format!("size={kibibytes}k");
+        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(&at).output();
+        mounted.is_ok_and(|output| output.status.success()).then_some(Disk(at))
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        drop(Command::new("umount").arg(&self.0).status());
+    }
+}
+
+#[test]
+fn a_small_disk_ends_an_import_with_one_sentence_and_loses_nothing() {
+    let undisturbed = Place::with_fixtures();
+    let export = |place: &Place, corpus: &str, index: &str| {
+        let args = ["--corpus", corpus, "--index", index, "export", "--section", "all"];
+        let mut records: Vec<String> = place.ok(&args).lines().map(str::to_owned).collect();
+        records.sort();
+        records
+    };
+    let records = export(&undisturbed, "corpus", "index");
+    let mut full = 0;
+    for kibibytes in [4, 12, 24, 28, 48, 80] {
+        let place = Place::new();
+        let Some(disk) = Disk::of(kibibytes, place.path().join("disk")) else {
+            println!("skipped: nothing can be mounted here");
+            return;
+        };
+        let fixtures = fixture("");
+        let import = |folder: &str| {
+            let (corpus, index) = (format!("{folder}/corpus"), format!("{folder}/index"));
+            place.run(&["--corpus", &corpus, "--index", &index, "import", fixtures.to_str().unwrap()])
+        };
+        let ran = import("disk");
+        assert!([0, 8].contains(&ran.code), "{kibibytes}: {} {}", ran.code, ran.err);
+        if ran.code == 8 {
+            full += 1;
+            assert!(ran.err.contains("error: ") && ran.err.contains("No space left"), "{kibibytes}: {}", ran.err);
+        }
+        copy(&disk.0, &place.path().join("larger"));
+        drop(disk);
+        assert_eq!(import("larger").code, 0, "{kibibytes}");
+        assert!(export(&place, "larger/corpus", "larger/index") == records, "{kibibytes}");
+    }
+    assert!(full >= 3, "the disks were not small enough to prove anything");
+}
+
+/// No write to a file that is there already succeeds from some moment on.
 #[test]
 fn a_full_disk_ends_a_run_with_one_sentence_and_loses_nothing() {
     let strace = Command::new("strace").args(["-o", "/dev/null", "true"]).output();
@@ -158,7 +212,7 @@ fn a_full_disk_ends_a_run_with_one_sentence_and_loses_nothing() {
     let undisturbed = World::new();
     assert_eq!(undisturbed.update().code, 0);
     let records = undisturbed.records();
-    let every = if std::env::var_os("BYT_TEST_ALL").is_some() { 1 } else { 4 };
+    let every = if std::env::var_os("BYT_TEST_ALL").is_some() { 1 } else { 8 };
     for call in ["write", "fdatasync", "fsync"] {
         for number in (1..40).step_by(every) {
             let what = format!("{call} {number}");
