@@ -9,8 +9,14 @@ mod filters;
 mod help;
 mod house;
 mod import;
+#[cfg(unix)]
+mod interrupted;
+#[cfg(unix)]
+mod kill;
 mod officials;
 mod outputs;
+#[cfg(unix)]
+mod power;
 mod readme;
 mod search;
 mod support;

@@ -7,7 +7,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::CorpusError;
+use super::{CorpusError, Mark, sync_dir};
 
 /// What one run did. Counts add up: `seen` = `new` + `updated` + `unchanged` + `failed`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -37,6 +37,16 @@ pub(crate) struct Run {
     pub(crate) stopped: Option<Stopped>,
 }
 
+/// A line of the file.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Receipt {
+    #[serde(flatten)]
+    pub(super) run: Run,
+    /// Where the ledger ended when the run did; all before it is on the disk.
+    #[serde(default)]
+    pub(super) ledger: Option<Mark>,
+}
+
 /// Why a run ended before it was through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -64,8 +74,10 @@ impl Stopped {
     }
 }
 
-pub(super) fn append(path: &Path, run: &Run) -> Result<(), CorpusError> {
-    let mut line = serde_json::to_vec(run).expect("a run is always valid JSON");
+pub(super) fn append(path: &Path, run: &Run, ledger: Mark) -> Result<(), CorpusError> {
+    let new = !path.exists();
+    let receipt = Receipt { run: run.clone(), ledger: Some(ledger) };
+    let mut line = serde_json::to_vec(&receipt).expect("a run is always valid JSON");
     line.push(b'\n');
     let write = || -> io::Result<()> {
         let mut file = OpenOptions::new().create(true).append(true).read(true).open(path)?;
@@ -76,7 +88,11 @@ pub(super) fn append(path: &Path, run: &Run) -> Result<(), CorpusError> {
         file.write_all(&line)?;
         file.sync_data()
     };
-    write().map_err(CorpusError::io("can't write to", path))
+    write().map_err(CorpusError::io("can't write to", path))?;
+    match path.parent() {
+        Some(dir) if new => sync_dir(dir),
+        _ => Ok(()),
+    }
 }
 
 fn torn(path: &Path) -> io::Result<bool> {
@@ -91,7 +107,7 @@ fn torn(path: &Path) -> io::Result<bool> {
     Ok(last != *b"\n")
 }
 
-pub(super) fn read(path: &Path) -> Result<Vec<Run>, CorpusError> {
+pub(super) fn read(path: &Path) -> Result<Vec<Receipt>, CorpusError> {
     let file = match File::open(path) {
         Ok(file) => file,
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -101,7 +117,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<Run>, CorpusError> {
     for line in BufReader::new(file).split(b'\n') {
         let line = line.map_err(CorpusError::io("can't read", path))?;
         // A line torn by a crash is no receipt: the run it belonged to did not end.
-        runs.extend(serde_json::from_slice::<Run>(&line).ok());
+        runs.extend(serde_json::from_slice::<Receipt>(&line).ok());
     }
     Ok(runs)
 }

@@ -13,10 +13,14 @@ use flate2::bufread::MultiGzDecoder;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
-use super::{CorpusError, sync_dir};
+use super::{CorpusError, sync_dir, torn};
 use crate::answer::Answer;
 
-/// A page file that is being written: `pages/20260121T070300Z-0.warc.gz`, one for a run.
+/// Behind the name of a page file that is being written, as crawlers do.
+const OPEN: &str = "open";
+
+/// A page file that is being written: `pages/20260121T070300Z-0.warc.gz.open`, one for a run. It
+/// loses the last part of its name when it is whole.
 pub(super) struct PageFile {
     path: PathBuf,
     file: File,
@@ -27,11 +31,19 @@ pub(super) struct PageFile {
 
 impl PageFile {
     pub(super) fn create(dir: &Path, now: DateTime<Utc>) -> Result<PageFile, CorpusError> {
-        std::fs::create_dir_all(dir).map_err(CorpusError::io("can't make the folder", dir))?;
+        if !dir.exists() {
+            std::fs::create_dir_all(dir).map_err(CorpusError::io("can't make the folder", dir))?;
+            dir.parent().map_or(Ok(()), sync_dir)?;
+        }
         let mut number = 0;
         let (path, file) = loop {
-            let path = dir.join(format!("{}-{number}.warc.gz", now.format("%Y%m%dT%H%M%SZ")));
+            let path = dir.join(format!("{}-{number}.warc.gz.{OPEN}", now.format("%Y%m%dT%H%M%SZ")));
+            let is_taken = path.with_extension("").exists();
             match OpenOptions::new().create_new(true).append(true).open(&path) {
+                Ok(_) if is_taken => {
+                    std::fs::remove_file(&path).map_err(CorpusError::io("can't remove", &path))?;
+                    number += 1;
+                }
                 Ok(file) => break (path, file),
                 Err(e) if e.kind() == io::ErrorKind::AlreadyExists => number += 1,
                 Err(source) => return Err(CorpusError::Io { action: "can't make", path, source }),
@@ -69,6 +81,12 @@ impl PageFile {
         Ok(())
     }
 
+    /// Gives the file its lasting name.
+    pub(super) fn close(mut self) -> Result<(), CorpusError> {
+        self.sync()?;
+        close(&self.path)
+    }
+
     fn record(&mut self, head: &RecordHead<'_>, block: &[u8]) -> Result<(), CorpusError> {
         self.records += 1;
         let mut member = GzEncoder::new(Vec::new(), Compression::default());
@@ -84,6 +102,26 @@ impl PageFile {
         self.unsynced = true;
         Ok(())
     }
+}
+
+/// Whether a page file is being written, or its writer died.
+pub(super) fn is_open(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == OPEN)
+}
+
+/// Mends and closes the files whose writers died. Call it only as the one writer.
+pub(super) fn close_abandoned(dir: &Path) -> Result<(), CorpusError> {
+    for (path, _) in files(dir)? {
+        if is_open(&path) && torn::cut_pages(&path)? {
+            close(&path)?;
+        }
+    }
+    Ok(())
+}
+
+fn close(path: &Path) -> Result<(), CorpusError> {
+    std::fs::rename(path, path.with_extension("")).map_err(CorpusError::io("can't rename", path))?;
+    path.parent().map_or(Ok(()), sync_dir)
 }
 
 struct RecordHead<'a> {

@@ -361,10 +361,10 @@ mod tests {
         let taken = intake.take_all(both.clone(), &provenance()).unwrap();
         assert_eq!(taken[0], taken[1]);
         assert_eq!((taken[0].change, taken[0].status), (Change::New, Status::Full));
-        let bytes = intake.writer.ledger_bytes();
+        let bytes = intake.writer.ledger().unwrap().bytes();
         let again = intake.take_all(both, &provenance()).unwrap();
         assert_eq!(again[0].change, Change::Unchanged);
-        assert_eq!(intake.writer.ledger_bytes(), bytes);
+        assert_eq!(intake.writer.ledger().unwrap().bytes(), bytes);
         assert_eq!(intake.tally(), Tally { new: 1, full: 1, ..Tally::default() });
     }
 

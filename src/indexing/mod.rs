@@ -7,7 +7,7 @@ mod labeller;
 
 use std::path::Path;
 
-use crate::corpus::{CorpusError, Ledger};
+use crate::corpus::{CorpusError, Ledger, Mark};
 use crate::index::{Index, IndexError, IndexWriter, Opened};
 
 pub(crate) use labeller::Labeller;
@@ -37,17 +37,24 @@ pub(crate) enum Standing {
     Current(Index),
     /// It can answer, but has not seen the end of the ledger.
     Behind(Index),
-    /// There is none, it was made by other rules, or it knows more of the ledger than there is.
+    /// There is none, it was made by other rules, or of another ledger: one that has been cut since,
+    /// for instance.
     Unusable,
 }
 
 /// Opens the index in `dir` and compares it with the ledger.
-pub(crate) fn standing(dir: &Path, ledger: &Ledger, labeller: &Labeller) -> Result<Standing, IndexError> {
-    Ok(match Index::open(dir, &labeller.fingerprint())? {
-        Opened::Usable(index) if index.ledger_bytes() == ledger.bytes() => Standing::Current(index),
-        Opened::Usable(index) if index.ledger_bytes() < ledger.bytes() => Standing::Behind(index),
-        Opened::Usable(_) | Opened::Missing | Opened::Outdated => Standing::Unusable,
+pub(crate) fn standing(dir: &Path, ledger: &Ledger, labeller: &Labeller) -> Result<Standing, IndexingError> {
+    let Opened::Usable(index) = Index::open(dir, &labeller.fingerprint())? else { return Ok(Standing::Unusable) };
+    Ok(match is_of(&index, ledger)? {
+        false => Standing::Unusable,
+        true if index.ledger_bytes() == ledger.bytes() => Standing::Current(index),
+        true => Standing::Behind(index),
     })
+}
+
+/// Whether an index was made of this ledger, and not of another one or of lines that are gone.
+pub(crate) fn is_of(index: &Index, ledger: &Ledger) -> Result<bool, CorpusError> {
+    ledger.holds(&Mark { bytes: index.ledger_bytes(), check: index.ledger_check().to_owned() })
 }
 
 /// Brings the index in `dir` up to the ledger, or makes it anew. `progress` is told the bytes of the
@@ -78,12 +85,13 @@ pub(crate) fn bring_up(
         writer.add(&line.article, line.offset, &labeller.label(&line.article))?;
         indexed.lines += 1;
     }
-    writer.commit(end)?;
+    let mark = ledger.mark()?;
+    writer.commit(mark.bytes, &mark.check)?;
     Ok(indexed)
 }
 
 /// How much of the ledger a usable index has seen; `None` when it must be made anew.
-fn seen_bytes(dir: &Path, ledger: &Ledger, labeller: &Labeller) -> Result<Option<u64>, IndexError> {
+fn seen_bytes(dir: &Path, ledger: &Ledger, labeller: &Labeller) -> Result<Option<u64>, IndexingError> {
     Ok(match standing(dir, ledger, labeller)? {
         Standing::Current(index) | Standing::Behind(index) => Some(index.ledger_bytes()),
         Standing::Unusable => None,

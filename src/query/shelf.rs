@@ -149,7 +149,7 @@ impl Shelf {
             writer.add(&line.article, line.offset, &labels).unwrap();
             titles.insert(line.offset, line.article.title);
         }
-        writer.commit(ledger.bytes()).unwrap();
+        writer.commit(ledger.bytes(), "").unwrap();
         let Opened::Usable(index) = Index::open(&dir, RULES).unwrap() else { panic!("the index was just made") };
         Shelf { ledger, index, titles, _folder: folder }
     }

@@ -14,7 +14,7 @@ use crate::corpus::{Corpus, Run, Stopped};
 use crate::crawl::import::{self, Imported, Input, Notice};
 use crate::crawl::{Intake, Tally};
 use crate::index::{Index, Opened};
-use crate::indexing::Labeller;
+use crate::indexing::{self, Labeller};
 
 pub(super) fn run(args: &Import, settings: &Settings) -> Result<Exit, Failure> {
     let begun = Instant::now();
@@ -98,9 +98,16 @@ fn total_bytes(inputs: &[Input]) -> Option<u64> {
 
 /// Opens the corpus for writing, with the index as a help to know what is there already.
 pub(super) fn open(settings: &Settings, labeller: &Labeller) -> Result<Intake, Failure> {
-    let writer = Corpus::at(&settings.corpus).writer()?;
+    let mut writer = Corpus::at(&settings.corpus).writer()?;
+    if let Some(path) = writer.set_aside() {
+        output::say!(
+            "note: a run that died left lines that can't be read; they were set aside in {}, and this run brings them again",
+            path.display()
+        );
+    }
+    let ledger = writer.ledger()?;
     let known = match Index::open(&settings.index, &labeller.fingerprint()) {
-        Ok(Opened::Usable(index)) if index.ledger_bytes() <= writer.ledger_bytes() => Some(index),
+        Ok(Opened::Usable(index)) if indexing::is_of(&index, &ledger)? => Some(index),
         // Without a usable index the ledger itself is read: slower, never wrong.
         Ok(_) | Err(_) => None,
     };

@@ -30,7 +30,7 @@ pub(super) fn run(args: &Update, settings: &Settings) -> Result<Exit, Failure> {
     let client = Client::new(network(args, settings, &portal)?, signals::flag())?;
     let plan = Plan {
         source,
-        ground: update::last_complete(&Corpus::at(&settings.corpus).runs()?, source, &portal),
+        ground: update::last_complete(&Corpus::at(&settings.corpus).standing_runs()?, source, &portal),
         portal,
         full: args.full,
         limit: args.limit,
