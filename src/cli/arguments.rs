@@ -278,11 +278,20 @@ pub(crate) enum Sort {
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
   byt show 20260121-3f9c01d2ab47
-  byt show 20260121-3f9c01d2ab47 --format json | jq .officials")]
+  byt show 20260121-3f9c01d2ab47 --format json | jq .officials
+  byt show 20260121-3f9c01d2ab47 --versions   what changed, and when
+  byt show 20260121-3f9c01d2ab47 --diff       the last change, word by word
+  byt show 20260121-3f9c01d2ab47 --diff 1..3")]
 pub(crate) struct Show {
     /// Ids, or other names of an article (aid:167411, slug:…)
-    #[arg(required = true, value_name = "ID")]
+    #[arg(required_unless_present = "diff", value_name = "ID")]
     pub(crate) ids: Vec<String>,
+    /// Which versions there are, when each was stored, and what it changed
+    #[arg(long)]
+    pub(crate) versions: bool,
+    /// What changed between two versions, word by word: [-old-]{+new+} [default: the last two]
+    #[arg(long, value_name = "N..M", num_args = 0..=1, default_missing_value = "", conflicts_with = "versions")]
+    pub(crate) diff: Option<String>,
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,
     /// Write to a file, whole or not at all

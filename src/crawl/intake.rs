@@ -8,6 +8,8 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 
+use chrono::{DateTime, Utc};
+
 use crate::answer::Answer;
 use crate::article::{Article, Id, Key, Merge, Provenance, Sighting, Status, merge};
 use crate::corpus::{CorpusError, Ledger, Writer};
@@ -70,6 +72,7 @@ struct Pending {
     stored: Option<Article>,
     /// Where the provenance of the first version came from.
     version_first: u32,
+    now: DateTime<Utc>,
 }
 
 impl Intake {
@@ -195,7 +198,7 @@ impl Intake {
     }
 
     fn write(&mut self, pending: Pending) -> Result<Taken, IntakeError> {
-        let Pending { mut article, stored, version_first } = pending;
+        let Pending { mut article, stored, version_first, now } = pending;
         let change = match &stored {
             None => Change::New,
             Some(old) if differs(old, &article) => Change::Updated,
@@ -203,6 +206,7 @@ impl Intake {
         };
         if change != Change::Unchanged {
             article.version = stored.map_or(version_first, |old| old.version + 1);
+            article.stored = Some(now);
             let offset = self.writer.append(&article)?;
             for key in article.keys() {
                 self.tail.insert(self.hasher.hash_one(key), offset);
@@ -217,12 +221,12 @@ impl Intake {
 
 impl Pending {
     fn stored(article: Article, provenance: &Provenance) -> Pending {
-        Pending { stored: Some(article.clone()), article, version_first: provenance.version }
+        Pending { stored: Some(article.clone()), article, version_first: provenance.version, now: provenance.now }
     }
 
     fn new(sighting: Sighting, id: Id, provenance: &Provenance) -> Pending {
         let article = Article::first(id, sighting, provenance.clone());
-        Pending { article, stored: None, version_first: provenance.version }
+        Pending { article, stored: None, version_first: provenance.version, now: provenance.now }
     }
 
     fn add(&mut self, mut sighting: Sighting, own: Id, provenance: &Provenance) {

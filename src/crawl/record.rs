@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
 use serde::Deserialize;
 
-use crate::article::{DateSource, Id, Key, Provenance, Sighting};
+use crate::article::{Absence, DateSource, Id, Key, Provenance, Sighting};
 use crate::calendar::{Days, Moment, YEARS, article_stamp, start_of, vietnam_offset};
 use crate::portal::address::Address;
 use crate::text;
@@ -41,6 +41,8 @@ pub(crate) struct Record<'a> {
     first_seen: Option<DateTime<Utc>>,
     fetched: Option<DateTime<Utc>>,
     sha256: Option<String>,
+    missing_since: Option<DateTime<Utc>>,
+    gone: Option<DateTime<Utc>>,
 }
 
 impl Record<'_> {
@@ -59,6 +61,7 @@ impl Record<'_> {
             version: self.version.unwrap_or(1).max(1),
             fetched: self.fetched,
             sha256: self.sha256,
+            now,
         };
         let address = self.url.as_deref().and_then(Address::parse).and_then(|a| a.key());
         let mut keys: Vec<Key> = id.into_iter().chain(aliases).collect();
@@ -77,6 +80,7 @@ impl Record<'_> {
             body: self.body.as_deref().map(paragraphs).filter(|b| !b.is_empty()),
             captions: self.captions.iter().map(|c| text::clean(c)).filter(|c| !c.is_empty()).collect(),
             source: self.source,
+            absence: Absence { missing_since: self.missing_since, gone: self.gone },
         };
         Ok((sighting, provenance))
     }

@@ -1,6 +1,6 @@
 //! `byt show ID…`: articles, whole.
 
-use super::{answer, store};
+use super::{answer, history, store};
 use crate::article::Article;
 use crate::article::labels::Labels;
 use crate::cli::arguments::Show;
@@ -10,6 +10,9 @@ use crate::cli::{Exit, Failure, output, view};
 use crate::export::{Head, Sink};
 
 pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
+    if args.versions || args.diff.is_some() {
+        return history::run(args, settings);
+    }
     let mut store = store::open(settings)?;
     let mut articles: Vec<(Article, Labels)> = Vec::new();
     let mut missing = 0;
