@@ -51,11 +51,32 @@ impl Ledger {
         self.bytes
     }
 
-    /// Reads the one line that starts at `offset`.
+    /// Reads the one line that starts at `offset`, and no more than about that line.
     pub(crate) fn read_at(&mut self, offset: u64) -> Result<Article, CorpusError> {
-        let mut lines = self.lines(offset)?;
-        let line = lines.next().unwrap_or_else(|| Err(lines.damaged("no line starts here".into())))?;
-        Ok(line.article)
+        /// Most lines fit into this.
+        const STEP_BYTES: u64 = 16 * 1024;
+        let damaged = |what: String| CorpusError::Damaged { path: self.path.clone(), line: 0, offset, what };
+        let io = CorpusError::io("can't read", &self.path);
+        let mut line = Vec::new();
+        let mut read = || -> io::Result<Option<usize>> {
+            self.file.seek(SeekFrom::Start(offset))?;
+            let mut left = self.bytes.saturating_sub(offset).min(LINE_BYTES_MAX);
+            while left > 0 {
+                let before = line.len();
+                left -= (&self.file).take(STEP_BYTES.min(left)).read_to_end(&mut line)? as u64;
+                if let Some(end) = line[before..].iter().position(|b| *b == b'\n') {
+                    return Ok(Some(before + end));
+                }
+                if line.len() == before {
+                    break;
+                }
+            }
+            Ok(None)
+        };
+        match read().map_err(io)? {
+            Some(end) => parse(&line[..end]).map_err(damaged),
+            None => Err(damaged("no line starts here".into())),
+        }
     }
 
     /// Offsets of the lines from `offset` on that a later line of the same article supersedes. Reads
@@ -102,10 +123,6 @@ pub(crate) struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    fn damaged(&self, what: String) -> CorpusError {
-        CorpusError::Damaged { path: self.path.to_owned(), line: self.line, offset: self.offset, what }
-    }
-
     /// Moves to the next line and gives its offset and bytes without the line break; no checks.
     fn next_bytes(&mut self) -> Option<Result<(u64, &[u8]), CorpusError>> {
         self.buffer.clear();

@@ -37,7 +37,8 @@ pub(crate) struct Corpus {
 pub(crate) enum CorpusError {
     #[error("another process is writing to {0}")]
     Busy(PathBuf),
-    #[error("the ledger {path} is damaged at line {line} (byte {offset}): {what}")]
+    /// `line` counts from where reading began; 0 where only the one line was read.
+    #[error("the ledger {path} is damaged at {}byte {offset}: {what}", if *.line > 0 { format!("line {line}, ") } else { String::new() })]
     Damaged { path: PathBuf, line: u64, offset: u64, what: String },
     #[error("{action} {path}")]
     Io { action: &'static str, path: PathBuf, source: io::Error },

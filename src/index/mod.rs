@@ -4,6 +4,7 @@
 //! commit goes how much of the ledger it has seen and by which rules it was made, so that it can be
 //! brought up to date, or told to be out of date, without any other bookkeeping.
 
+mod directory;
 mod facets;
 mod generations;
 mod packed;
@@ -240,7 +241,7 @@ fn open_generation(path: &Path, fingerprint: &str) -> Result<Opened, IndexError>
 
 /// Opens what tantivy knows of a folder. The one place where tokenizers are made known.
 fn open_engine(path: &Path) -> tantivy::Result<tantivy::Index> {
-    let index = tantivy::Index::open_in_dir(path)?;
+    let index = tantivy::Index::open(directory::CommitDirectory::open(path)?)?;
     register(&index);
     Ok(index)
 }

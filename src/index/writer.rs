@@ -6,8 +6,9 @@ use std::hash::{BuildHasher, RandomState};
 use std::path::{Path, PathBuf};
 
 use tantivy::merge_policy::LogMergePolicy;
-use tantivy::{TantivyDocument, TantivyError, Term};
+use tantivy::{IndexSettings, TantivyDocument, TantivyError, Term};
 
+use super::directory::CommitDirectory;
 use super::schema::{Fields, LAYOUT_VERSION, schema};
 use super::{Index, IndexError, Opened, Payload, facets, generations, open_engine, packed, register};
 use crate::article::Article;
@@ -86,11 +87,12 @@ impl IndexWriter {
             source,
         })?;
         let (schema, fields) = schema();
-        let engine = tantivy::Index::create_in_dir(&path, schema).and_then(|index| {
+        let create = || -> tantivy::Result<tantivy::IndexWriter> {
+            let index = tantivy::Index::create(CommitDirectory::open(&path)?, schema, IndexSettings::default())?;
             register(&index);
             engine_writer(&index, usize::MAX)
-        });
-        let engine = engine.map_err(|e| failed(&path, e))?;
+        };
+        let engine = create().map_err(|e| failed(&path, e))?;
         Ok(IndexWriter::over(dir, generation, None, engine, fields, fingerprint, lock))
     }
 

@@ -6,8 +6,8 @@ use std::ops::Bound;
 use chrono::NaiveDate;
 use tantivy::Term;
 use tantivy::query::{
-    AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query as Engine, RangeQuery, RegexQuery,
-    TermQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query as Engine, RangeQuery,
+    RegexQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
@@ -156,7 +156,12 @@ impl Compiler<'_> {
         };
         match form {
             [word] => term_query(term(word), IndexRecordOption::WithFreqs),
-            words => Box::new(PhraseQuery::new(words.iter().map(term).collect())),
+            words => {
+                // The engine adds up what the words are worth; a name is worth no more when it is long.
+                #[expect(clippy::cast_precision_loss, reason = "a writing has a few words")]
+                let share = 1.0 / words.len() as f32;
+                Box::new(BoostQuery::new(Box::new(PhraseQuery::new(words.iter().map(term).collect())), share))
+            }
         }
     }
 

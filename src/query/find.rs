@@ -48,13 +48,14 @@ pub(crate) struct Found<'a> {
 pub(crate) fn find<'a>(index: &'a Index, query: &Query, options: &Filters) -> Result<Found<'a>, IndexError> {
     let filters = query.filters.clone().and(options);
     let root = query.root.clone();
+    let unconditional = Filters { section: filters.section, ..Filters::default() };
     let mut best = None;
     for rung in ladder(root.as_ref()) {
         let compiler = Compiler { index, rung };
         let matching = compiler.matching(root.as_ref(), &filters)?;
         let total = count(index, &matching)?;
         let strictest = best.get_or_insert((rung, matching.box_clone(), total));
-        if total > 0 || count(index, &compiler.matching(root.as_ref(), &Filters::everywhere())?)? > 0 {
+        if total > 0 || count(index, &compiler.matching(root.as_ref(), &unconditional)?)? > 0 {
             *strictest = (rung, matching, total);
             break;
         }

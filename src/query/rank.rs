@@ -4,13 +4,14 @@
 //! weight of their own; pairs of neighbours at half weight, folded always and as typed by the share
 //! of words typed with accents.
 
+use tantivy::Term;
 use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::compile::{Boxed, Compiler, term_query, union};
 use super::ladder::{Forms, Rung};
 use super::tree::{Node, Run, Scope, Word};
-use crate::index::{IndexError, exact_term};
+use crate::index::{IndexError, capital_term, exact_term};
 
 const TITLE_WEIGHT: f32 = 1.5;
 const LEAD_WEIGHT: f32 = 0.7;
@@ -92,7 +93,7 @@ pub(crate) enum ScorePart {
     Abstract,
     /// Neighbours of the query that are neighbours in the article.
     Pairs,
-    /// All words stand as they were typed, where that was not asked for.
+    /// Words stand as they were typed, where that was not asked for.
     AsTyped,
 }
 
@@ -131,12 +132,17 @@ impl Compiler<'_> {
                 pairs.push(self.pair(Forms::Typed, field, a, b, PAIR_WEIGHT * share));
             }
         }
+        let in_capitals = wanted.words.iter().filter(|(_, word)| word.capitals).map(|(scope, word)| {
+            let term = Term::from_field_text(self.field(*scope), &capital_term(&word.fold, &word.term));
+            term_query(term, IndexRecordOption::WithFreqs)
+        });
+        let as_typed = self.exact_bonus(root, &wanted)?.into_iter().chain(in_capitals).collect();
         Ok(vec![
             (ScorePart::Words, vec![matching]),
             (ScorePart::Title, weighed(fields.title, TITLE_WEIGHT)),
             (ScorePart::Abstract, weighed(fields.lead, LEAD_WEIGHT)),
             (ScorePart::Pairs, pairs),
-            (ScorePart::AsTyped, self.exact_bonus(root, &wanted)?.into_iter().collect()),
+            (ScorePart::AsTyped, as_typed),
         ])
     }
 

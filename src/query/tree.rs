@@ -66,6 +66,8 @@ pub(super) struct Word {
     pub(super) term: String,
     pub(super) fold: String,
     pub(super) accented: bool,
+    /// Whether it was typed in capitals, where that sets it apart: "AI" rather than "ai".
+    pub(super) capitals: bool,
     /// Position among its neighbours, as in a text.
     pub(super) position: u32,
     /// Bytes of the query.
