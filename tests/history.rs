@@ -1,5 +1,6 @@
 //! Versions: what changed in an article and when, and what became of it on the portal.
 
+use byt::demo::{Portal, Seen, pieces};
 use serde_json::{Value, json};
 
 use crate::support::{Place, jsonl};
@@ -109,4 +110,77 @@ fn an_absence_survives_export_and_import() {
     let present = json!({"id": "a", "title": "Họp", "body": "Thân.", "fetched": "2026-01-20T00:00:00Z"});
     other.run_with_input(&["import", "-"], present.to_string().as_bytes());
     assert_eq!(jsonl(&other.ok(&["export"]))[0]["gone"], "2026-01-26T00:00:00Z");
+}
+
+/// Runs an update on a day of its own and gives its summary.
+fn update_on(place: &Place, portal: &Portal, source: &str, now: &str, more: &[&str]) -> Value {
+    let address = portal.address();
+    let args = ["update", "--source", source, "--portal", &address, "--delay", "0", "--json"];
+    let output = place.command(&[&args, more].concat()).env("BYT_NOW", now).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{source}: {said}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn an_edit_becomes_a_version_and_a_removal_is_believed_a_day_later() {
+    for source in ["bridge", "legacy"] {
+        let portal = Portal::start(pieces(), Vec::new()).unwrap();
+        let place = Place::new();
+        update_on(&place, &portal, source, "2026-03-01T01:00:00Z", &[]);
+        let mut inside: Vec<_> = pieces().into_iter().filter(|piece| piece.section && piece.detail).collect();
+        let (removed, edited) = (inside.pop().unwrap(), inside.pop().unwrap());
+        portal.edit(|pieces| {
+            pieces.retain(|piece| piece.slug != removed.slug);
+            let piece = pieces.iter_mut().find(|piece| piece.slug == edited.slug).unwrap();
+            piece.paragraphs[0] = format!("{} Đính chính.", piece.paragraphs[0]);
+        });
+        let plain = update_on(&place, &portal, source, "2026-03-02T01:00:00Z", &[]);
+        assert_eq!((&plain["new"], &plain["updated"]), (&json!(0), &json!(0)), "{source}: a list tells neither");
+        let first = update_on(&place, &portal, source, "2026-03-03T01:00:00Z", &["--recheck", "3650"]);
+        assert_eq!((&first["updated"], &first["failed"]), (&json!(2), &json!(0)), "{source}: {first}");
+        let records = jsonl(&place.ok(&["export"]));
+        let find = |records: &[Value], title: &str| records.iter().find(|r| r["title"] == title).unwrap().clone();
+        let gone = find(&records, &removed.title);
+        assert_eq!((&gone["missing_since"], &gone["gone"]), (&json!("2026-03-03T01:00:00Z"), &Value::Null));
+        let diff = place.ok(&["show", find(&records, &edited.title)["id"].as_str().unwrap(), "--diff"]);
+        assert!(diff.contains("{+") && diff.contains("Đính chính."), "{source}: {diff}");
+
+        let again = update_on(&place, &portal, source, "2026-03-03T09:00:00Z", &["--recheck", "1"]);
+        assert_eq!(again["updated"], 0, "{source}: twice on one day is once");
+        let later = update_on(&place, &portal, source, "2026-03-04T01:00:00Z", &["--recheck", "1"]);
+        assert_eq!(later["updated"], 1, "{source}: {later}");
+        let gone = find(&jsonl(&place.ok(&["export"])), &removed.title);
+        assert_eq!(gone["gone"], "2026-03-04T01:00:00Z", "{source}");
+        assert!(gone["body"].as_str().unwrap().len() > 100, "{source}: what was known stays");
+        portal.forget();
+        update_on(&place, &portal, source, "2026-03-05T01:00:00Z", &["--recheck", "1"]);
+        let asked_for_it = |seen: &Seen| {
+            let body = String::from_utf8_lossy(&seen.body).into_owned();
+            seen.target.contains(&removed.slug) || body.contains(&format!("\"{}\"", removed.aid))
+        };
+        assert!(!portal.seen().iter().any(asked_for_it), "{source}: what is gone is not asked for again and again");
+
+        portal.edit(|all| *all = pieces());
+        let back = update_on(&place, &portal, source, "2026-03-06T01:00:00Z", &["--full"]);
+        assert_eq!(back["failed"], 0);
+        assert_eq!(find(&jsonl(&place.ok(&["export"])), &removed.title)["gone"], Value::Null, "{source}: it is back");
+        assert_eq!(place.run(&["check"]).code, 0);
+    }
+}
+
+#[test]
+fn a_title_that_changed_in_the_list_is_asked_for_again() {
+    let portal = Portal::start(pieces(), Vec::new()).unwrap();
+    let place = Place::new();
+    update_on(&place, &portal, "bridge", "2026-03-01T01:00:00Z", &[]);
+    let newest = pieces().into_iter().rfind(|piece| piece.section && piece.detail).unwrap();
+    portal.edit(|pieces| {
+        let piece = pieces.iter_mut().find(|piece| piece.aid == newest.aid).unwrap();
+        piece.title = format!("{} (đính chính)", piece.title);
+    });
+    let told = update_on(&place, &portal, "bridge", "2026-03-02T01:00:00Z", &[]);
+    assert_eq!((&told["new"], &told["updated"]), (&json!(0), &json!(1)), "{told}");
+    let id = format!("aid:{}", newest.aid);
+    assert!(place.ok(&["show", &id, "--diff"]).contains("{+ (đính chính)+}"), "{}", place.ok(&["show", &id, "--diff"]));
 }

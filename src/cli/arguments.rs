@@ -108,6 +108,7 @@ pub(crate) enum Command {
 #[command(before_help = "Examples:
   byt update                      the daily job
   byt update --full               walk the whole section, not only what is new
+  byt update --recheck 30         look for edits and removals among the last 30 days' articles
   byt update --plan               say what would be fetched
   byt update --source legacy --portal http://127.0.0.1:8080 --delay 0.2")]
 pub(crate) struct Update {
@@ -120,6 +121,10 @@ pub(crate) struct Update {
     /// Walk the whole section rather than stop at the known part
     #[arg(long)]
     pub(crate) full: bool,
+    /// Ask again for articles known in full that were published in the last DAYS days, and for those
+    /// that were missing: finds edits and removals
+    #[arg(long, value_name = "DAYS")]
+    pub(crate) recheck: Option<u32>,
     /// Fetch at most N article pages this time
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,

@@ -131,6 +131,28 @@ impl Intake {
         Ok(taken.pop().expect("one sighting gives one outcome"))
     }
 
+    /// Notes that the portal said at `at` that it has no such article. What is known of it stays.
+    pub(crate) fn miss(&mut self, id: &Id, at: DateTime<Utc>) -> Result<Option<Taken>, IntakeError> {
+        let Some(stored) = self.holder(id.as_str())? else { return Ok(None) };
+        let article = Article { absence: stored.absence.noted(at), ..stored.clone() };
+        let pending = Pending { article, version_first: stored.version, stored: Some(stored), now: at };
+        self.write(pending).map(Some)
+    }
+
+    /// The articles whose last versions pass a test. Reads the whole ledger.
+    pub(crate) fn filtered(&mut self, wanted: impl Fn(&Article) -> bool) -> Result<Vec<Article>, IntakeError> {
+        let mut ledger = self.writer.ledger()?;
+        let superseded = ledger.superseded(0)?;
+        let mut articles = Vec::new();
+        for line in ledger.lines(0)? {
+            let line = line?;
+            if !superseded.contains(&line.offset) && wanted(&line.article) {
+                articles.push(line.article);
+            }
+        }
+        Ok(articles)
+    }
+
     /// What the corpus holds of the article that a sighting is of.
     pub(crate) fn known(&mut self, sighting: &Sighting) -> Result<Option<Article>, IntakeError> {
         let (keys, own) = identities(sighting);
