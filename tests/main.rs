@@ -7,6 +7,7 @@ mod broken_input;
 mod check;
 mod filters;
 mod help;
+mod history;
 mod house;
 mod import;
 #[cfg(unix)]

@@ -38,6 +38,8 @@ fn the_record_has_the_documented_keys_in_order() {
         "first_seen",
         "fetched",
         "sha256",
+        "missing_since",
+        "gone",
     ];
     let mut at = 0;
     for key in keys {

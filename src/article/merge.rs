@@ -15,6 +15,8 @@ pub(crate) struct Provenance {
     pub(crate) fetched: Option<DateTime<Utc>>,
     /// SHA-256 (hex) of the raw page or file.
     pub(crate) sha256: Option<String>,
+    /// The present moment.
+    pub(crate) now: DateTime<Utc>,
 }
 
 /// What a sighting does to an article that is known already.
@@ -27,7 +29,7 @@ pub(crate) enum Merge {
 impl Provenance {
     /// Of something first met at `now`.
     pub(crate) fn new(now: DateTime<Utc>, fetched: Option<DateTime<Utc>>, sha256: Option<String>) -> Provenance {
-        Provenance { first_seen: now, version: 1, fetched, sha256 }
+        Provenance { first_seen: now, version: 1, fetched, sha256, now }
     }
 }
 
@@ -53,6 +55,8 @@ impl Article {
             first_seen: provenance.first_seen,
             fetched: provenance.fetched,
             sha256: provenance.sha256,
+            absence: sighting.absence,
+            stored: None,
         };
         article.add_aliases(&sighting.keys);
         article
@@ -139,6 +143,10 @@ pub(crate) fn merge(current: &Article, sighting: &Sighting, provenance: &Provena
     take_abstract(&mut next, sighting, age);
     take_date(&mut next, sighting, age);
     take_url(&mut next, sighting, age);
+    // Whichever comes first, the absence or the newer copy that ends it, the result is the same.
+    next.absence = next.absence.joined(sighting.absence);
+    let had = if full { current.fetched.max(provenance.fetched) } else { current.fetched };
+    next.absence = next.absence.unless_had(had);
 
     if next == *current {
         return Merge::Unchanged;
@@ -203,7 +211,7 @@ fn take_url(next: &mut Article, sighting: &Sighting, age: Age) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::DateSource;
+    use crate::article::{Absence, DateSource};
     use crate::calendar;
 
     fn provenance(hour: u32) -> Provenance {
@@ -212,6 +220,7 @@ mod tests {
             version: 1,
             fetched: calendar::moment(2026, 2, 1, hour, 0).map(|m| m.to_utc()),
             sha256: Some(format!("{hour:064}")),
+            now: calendar::moment(2026, 2, 1, 8, 0).unwrap().to_utc(),
         }
     }
 
@@ -264,6 +273,47 @@ mod tests {
             let mut again = again;
             again.section = false;
             assert_eq!(merge(&a, &again, &provenance(10)), Merge::Unchanged);
+        }
+    }
+
+    #[test]
+    fn an_absence_is_believed_after_a_day_and_ends_with_a_newer_copy() {
+        let at = |hour| provenance(hour).fetched.unwrap();
+        let day = chrono::TimeDelta::days(1);
+        let missing = Absence::default().noted(at(9));
+        assert_eq!(missing, Absence { missing_since: Some(at(9)), gone: None });
+        assert_eq!(missing.noted(at(11)), missing, "twice on one day is once");
+        let gone = missing.noted(at(9) + day);
+        assert_eq!(gone, Absence { missing_since: Some(at(9)), gone: Some(at(9) + day) });
+        assert_eq!(gone.noted(at(9) + day * 2), gone);
+
+        let mut a = Article::first(Id::parse("x").unwrap(), full("Thân bài."), provenance(8));
+        a.absence = gone;
+        assert_eq!(merge(&a, &full("Thân bài."), &provenance(8)), Merge::Unchanged, "an old copy proves nothing");
+        assert_eq!(merge(&a, &listed(), &provenance(10)).absence_of(&a), gone, "nor does a list");
+        assert_eq!(merge(&a, &full("Thân bài."), &provenance(10)).absence_of(&a), Absence::default());
+    }
+
+    #[test]
+    fn records_of_a_present_and_an_absent_article_join_in_either_order() {
+        let gone = Absence::default().noted(provenance(9).fetched.unwrap());
+        for (fetched_present, expected) in [(8, gone), (10, Absence::default())] {
+            let (present, absent) = (full("Thân."), Sighting { absence: gone, ..full("Thân.") });
+            let (p, q) = (provenance(fetched_present), provenance(8));
+            let id = || Id::parse("x").unwrap();
+            let a = Article::first(id(), present.clone(), p.clone());
+            let b = Article::first(id(), absent.clone(), q.clone());
+            assert_eq!(merge(&a, &absent, &q).absence_of(&a), expected, "{fetched_present}");
+            assert_eq!(merge(&b, &present, &p).absence_of(&b), expected, "{fetched_present}");
+        }
+    }
+
+    impl Merge {
+        fn absence_of(self, before: &Article) -> Absence {
+            match self {
+                Merge::Changed(article) => article.absence,
+                Merge::Unchanged => before.absence,
+            }
         }
     }
 

@@ -108,6 +108,7 @@ pub(crate) enum Command {
 #[command(before_help = "Examples:
   byt update                      the daily job
   byt update --full               walk the whole section, not only what is new
+  byt update --recheck 30         look for edits and removals among the last 30 days' articles
   byt update --plan               say what would be fetched
   byt update --source legacy --portal http://127.0.0.1:8080 --delay 0.2")]
 pub(crate) struct Update {
@@ -120,6 +121,10 @@ pub(crate) struct Update {
     /// Walk the whole section rather than stop at the known part
     #[arg(long)]
     pub(crate) full: bool,
+    /// Ask again for articles known in full that were published in the last DAYS days, and for those
+    /// that were missing: finds edits and removals
+    #[arg(long, value_name = "DAYS")]
+    pub(crate) recheck: Option<u32>,
     /// Fetch at most N article pages this time
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,
@@ -297,11 +302,20 @@ pub(crate) enum Sort {
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
   byt show 20260121-3f9c01d2ab47
-  byt show 20260121-3f9c01d2ab47 --format json | jq .officials")]
+  byt show 20260121-3f9c01d2ab47 --format json | jq .officials
+  byt show 20260121-3f9c01d2ab47 --versions   what changed, and when
+  byt show 20260121-3f9c01d2ab47 --diff       the last change, word by word
+  byt show 20260121-3f9c01d2ab47 --diff 1..3")]
 pub(crate) struct Show {
     /// Ids, or other names of an article (aid:167411, slug:…)
-    #[arg(required = true, value_name = "ID")]
+    #[arg(required_unless_present = "diff", value_name = "ID")]
     pub(crate) ids: Vec<String>,
+    /// Which versions there are, when each was stored, and what it changed
+    #[arg(long)]
+    pub(crate) versions: bool,
+    /// What changed between two versions, word by word: [-old-]{+new+} [default: the last two]
+    #[arg(long, value_name = "N..M", num_args = 0..=1, default_missing_value = "", conflicts_with = "versions")]
+    pub(crate) diff: Option<String>,
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,
     /// Write to a file, whole or not at all

@@ -11,6 +11,7 @@
 //!
 //! A line is on disk before anyone is told that it is stored: [`Writer::sync`] is that promise.
 
+mod history;
 mod ledger;
 mod lock;
 mod runs;
@@ -25,7 +26,7 @@ pub(crate) use runs::{Run, Stopped};
 pub(crate) use warc::{Archived, WarcReader};
 
 use crate::answer::Answer;
-use crate::article::Article;
+use crate::article::{Article, Id};
 
 /// A corpus folder, for reading; it need not exist.
 #[derive(Debug, Clone)]
@@ -78,6 +79,15 @@ impl Corpus {
     /// The ends up to which runs have told the ledger as stored.
     fn told(&self) -> Result<Vec<Mark>, CorpusError> {
         Ok(runs::read(&self.runs_path())?.into_iter().filter_map(|receipt| receipt.ledger).collect())
+    }
+
+    /// Every version of an article, oldest first; none when there is no ledger. Reads the whole file.
+    pub(crate) fn versions(&self, id: &Id) -> Result<Vec<Article>, CorpusError> {
+        let path = self.ledger_path();
+        let Some(mut ledger) = self.ledger()? else { return Ok(Vec::new()) };
+        let offsets =
+            history::offsets_of(&path, id.as_str(), ledger.bytes()).map_err(CorpusError::io("can't read", &path))?;
+        offsets.into_iter().map(|offset| ledger.read_at(offset)).collect()
     }
 
     /// What every run did, oldest first. A torn last line is left out.

@@ -8,6 +8,8 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 
+use chrono::{DateTime, Utc};
+
 use crate::answer::Answer;
 use crate::article::{Article, Id, Key, Merge, Provenance, Sighting, Status, merge};
 use crate::corpus::{CorpusError, Ledger, Writer};
@@ -70,6 +72,7 @@ struct Pending {
     stored: Option<Article>,
     /// Where the provenance of the first version came from.
     version_first: u32,
+    now: DateTime<Utc>,
 }
 
 impl Intake {
@@ -126,6 +129,28 @@ impl Intake {
     pub(crate) fn take(&mut self, sighting: Sighting, provenance: &Provenance) -> Result<Taken, IntakeError> {
         let mut taken = self.take_all(vec![sighting], provenance)?;
         Ok(taken.pop().expect("one sighting gives one outcome"))
+    }
+
+    /// Notes that the portal said at `at` that it has no such article. What is known of it stays.
+    pub(crate) fn miss(&mut self, id: &Id, at: DateTime<Utc>) -> Result<Option<Taken>, IntakeError> {
+        let Some(stored) = self.holder(id.as_str())? else { return Ok(None) };
+        let article = Article { absence: stored.absence.noted(at), ..stored.clone() };
+        let pending = Pending { article, version_first: stored.version, stored: Some(stored), now: at };
+        self.write(pending).map(Some)
+    }
+
+    /// The articles whose last versions pass a test. Reads the whole ledger.
+    pub(crate) fn filtered(&mut self, wanted: impl Fn(&Article) -> bool) -> Result<Vec<Article>, IntakeError> {
+        let mut ledger = self.writer.ledger()?;
+        let superseded = ledger.superseded(0)?;
+        let mut articles = Vec::new();
+        for line in ledger.lines(0)? {
+            let line = line?;
+            if !superseded.contains(&line.offset) && wanted(&line.article) {
+                articles.push(line.article);
+            }
+        }
+        Ok(articles)
     }
 
     /// What the corpus holds of the article that a sighting is of.
@@ -222,7 +247,7 @@ impl Intake {
     }
 
     fn write(&mut self, pending: Pending) -> Result<Taken, IntakeError> {
-        let Pending { mut article, stored, version_first } = pending;
+        let Pending { mut article, stored, version_first, now } = pending;
         let change = match &stored {
             None => Change::New,
             Some(old) if differs(old, &article) => Change::Updated,
@@ -230,6 +255,7 @@ impl Intake {
         };
         if change != Change::Unchanged {
             article.version = stored.map_or(version_first, |old| old.version + 1);
+            article.stored = Some(now);
             let offset = self.writer.append(&article)?;
             for key in article.keys() {
                 self.tail.insert(self.hasher.hash_one(key), offset);
@@ -244,12 +270,12 @@ impl Intake {
 
 impl Pending {
     fn stored(article: Article, provenance: &Provenance) -> Pending {
-        Pending { stored: Some(article.clone()), article, version_first: provenance.version }
+        Pending { stored: Some(article.clone()), article, version_first: provenance.version, now: provenance.now }
     }
 
     fn new(sighting: Sighting, id: Id, provenance: &Provenance) -> Pending {
         let article = Article::first(id, sighting, provenance.clone());
-        Pending { article, stored: None, version_first: provenance.version }
+        Pending { article, stored: None, version_first: provenance.version, now: provenance.now }
     }
 
     fn add(&mut self, sighting: &Sighting, provenance: &Provenance) {

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use serde::Deserialize;
 
-use crate::article::{DateSource, Id, Key, Provenance, Sighting};
+use crate::article::{Absence, DateSource, Id, Key, Provenance, Sighting};
 use crate::calendar::{Days, Moment, YEARS, article_stamp, start_of, vietnam_offset, written_moment};
 use crate::portal::address::Address;
 use crate::text;
@@ -43,6 +43,8 @@ pub(crate) struct Record<'a> {
     first_seen: Option<DateTime<Utc>>,
     fetched: Option<DateTime<Utc>>,
     sha256: Option<String>,
+    missing_since: Option<DateTime<Utc>>,
+    gone: Option<DateTime<Utc>>,
 }
 
 impl Record<'_> {
@@ -63,6 +65,7 @@ impl Record<'_> {
             version: self.version.unwrap_or(1).max(1),
             fetched: self.fetched,
             sha256: self.sha256,
+            now,
         };
         let address = self.url.as_deref().and_then(Address::parse).and_then(|a| a.key());
         let mut keys: Vec<Key> = id.into_iter().chain(aliases).collect();
@@ -87,6 +90,7 @@ impl Record<'_> {
                 .filter(|c| !c.is_empty())
                 .collect(),
             source: self.source,
+            absence: Absence { missing_since: self.missing_since, gone: self.gone },
         };
         Ok((sighting, provenance))
     }

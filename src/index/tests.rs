@@ -30,6 +30,8 @@ fn article(id: &str, title: &str, aliases: &[&str]) -> Article {
         first_seen: DateTime::UNIX_EPOCH,
         fetched: None,
         sha256: None,
+        absence: crate::article::Absence::default(),
+        stored: None,
     }
 }
 

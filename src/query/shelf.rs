@@ -54,6 +54,8 @@ impl Draft {
             first_seen: DateTime::UNIX_EPOCH,
             fetched: None,
             sha256: None,
+            absence: crate::article::Absence::default(),
+            stored: None,
         }
     }
 

@@ -39,6 +39,7 @@ pub(super) fn run(args: &Demo, settings: &Settings) -> Result<Exit, Failure> {
             source,
             portal: Url::parse(&portal.address()).expect("the address of a socket is a URL"),
             full: false,
+            recheck: None,
             limit: None,
             only_plan: false,
             ground: None,

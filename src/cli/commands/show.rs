@@ -1,7 +1,7 @@
 //! `byt show ID…`: articles, whole.
 
-use super::answer;
 use super::store::{self, Store};
+use super::{answer, history};
 use crate::article::Article;
 use crate::article::labels::Labels;
 use crate::cli::arguments::Show;
@@ -12,6 +12,9 @@ use crate::export::{Head, Sink};
 use crate::portal::address::Address;
 
 pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
+    if args.versions || args.diff.is_some() {
+        return history::run(args, settings);
+    }
     let mut store = store::open(settings)?;
     let mut articles: Vec<(Article, Labels)> = Vec::new();
     let mut missing = 0;

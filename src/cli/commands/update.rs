@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 use url::{Host, Url};
 
@@ -33,6 +34,7 @@ pub(super) fn run(args: &Update, settings: &Settings) -> Result<Exit, Failure> {
         ground: update::last_complete(&Corpus::at(&settings.corpus).standing_runs()?, source, &portal),
         portal,
         full: args.full,
+        recheck: args.recheck.map(|days| settings.now - TimeDelta::days(days.into())),
         limit: args.limit,
         only_plan: args.plan,
     };

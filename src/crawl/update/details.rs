@@ -1,9 +1,10 @@
 //! The articles themselves, one request each.
 
+use chrono::{DateTime, Utc};
 use url::{Position, Url};
 
 use super::{End, Event, Failure, Plan, Reason, Source, Stop, Walk, address, provenance};
-use crate::article::{Key, Sighting};
+use crate::article::{Article, Key, Sighting, Status};
 use crate::corpus::Stopped;
 use crate::crawl::IntakeError;
 use crate::fetch::{Fetched, Request};
@@ -42,7 +43,17 @@ pub(super) fn fetch(walk: &mut Walk<'_>) -> Result<(), End> {
         if stops_as == Some(Stopped::Interrupted) {
             return Err(Stop::because(reason).into());
         }
-        let id = walk.intake.known(item)?.map(|article| article.id);
+        let known = walk.intake.known(item)?;
+        let id = known.as_ref().map(|article| article.id.clone());
+        if let (Some(article), Some(at)) = (&known, reason.no_such_page()) {
+            missed(walk, article, at)?;
+            // What was had before is not lost: that it is no longer there is news, not a failure.
+            if article.status == Status::Full {
+                walk.tally.answered();
+                (walk.watch)(Event::Article { done, of, title: &item.title });
+                continue;
+            }
+        }
         walk.fail(id, stops_as, Failure { title: item.title.clone(), url: request.url, why: reason.to_string() });
         (walk.watch)(Event::Article { done, of, title: &item.title });
         // An article that is gone says nothing of the next one.
@@ -79,7 +90,13 @@ fn one(walk: &mut Walk<'_>, item: &Sighting, request: &Request) -> Result<Result
         Ok(found) => found,
         Err(reason) => return Ok(Err(reason)),
     };
-    // An article of which the portal has no more than its list says stays as listed.
+    // An article of which the portal has no more than its list says stays as listed; one that it
+    // once had is missing.
+    if found.is_none()
+        && let Some(known) = walk.intake.known(item)?.filter(|known| known.status == Status::Full)
+    {
+        missed(walk, &known, fetched.answer.fetched)?;
+    }
     if let Some(article) = found {
         let taken = walk.intake.take(article, &provenance(&fetched))?;
         walk.intake.sync()?;
@@ -87,6 +104,17 @@ fn one(walk: &mut Walk<'_>, item: &Sighting, request: &Request) -> Result<Result
     }
     walk.tally.answered();
     Ok(Ok(()))
+}
+
+/// Notes that the portal has no such article.
+fn missed(walk: &mut Walk<'_>, known: &Article, at: DateTime<Utc>) -> Result<(), IntakeError> {
+    let Some(taken) = walk.intake.miss(&known.id, at)? else { return Ok(()) };
+    walk.intake.sync()?;
+    if known.absence.gone.is_none() {
+        (walk.watch)(Event::Warning(&format!("the portal no longer has “{}”", known.title)));
+    }
+    walk.tally.count(taken.id, taken.change.into());
+    Ok(())
 }
 
 /// The article of an answer, when it is proved to be the one that was asked for.

@@ -16,6 +16,7 @@
 mod bridge;
 mod details;
 mod legacy;
+mod recheck;
 mod report;
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,7 @@ use crate::article::{Article, Id, Provenance, Sighting, Status};
 use crate::corpus::{Run, Stopped};
 use crate::fetch::{Client, FetchError, Fetched, Notice, Request};
 use crate::page::Page;
+use crate::text::folded;
 use report::Tally;
 
 /// Articles in a row that must be known ground before a walk ends. One alone may have been moved.
@@ -63,6 +65,9 @@ pub(crate) struct Plan {
     pub(crate) portal: Url,
     /// Walk the whole list rather than stop on known ground.
     pub(crate) full: bool,
+    /// Ask again for articles that are known in full: those published since then, and those that
+    /// were missing when last asked for.
+    pub(crate) recheck: Option<DateTime<Utc>>,
     /// Ask for so many articles at most.
     pub(crate) limit: Option<u64>,
     /// Ask for nothing but the list, and store nothing.
@@ -122,6 +127,9 @@ pub(crate) fn update(
         Source::Legacy => legacy::walk(&mut walk),
     })?;
     // One page of a list that the server can't give must not keep the articles of all others away.
+    if let Some(since) = plan.recheck {
+        recheck::add(&mut walk, since)?;
+    }
     let sent_away = matches!(listed, Some(Stop { kind: Stopped::Interrupted | Stopped::Refused, .. }));
     let asked = if sent_away { None } else { stop_of(details::fetch(&mut walk))? };
     if !plan.only_plan {
@@ -240,7 +248,10 @@ impl Walk<'_> {
         let Some(key) = details::key_of(self.plan.source, item) else { return false };
         match known {
             None => true,
-            Some(article) if article.status == Status::Full => false,
+            // A list that prints another title tells of an edit; one that shows what was gone, of its return.
+            Some(article) if article.status == Status::Full => {
+                article.absence.gone.is_some() || folded(&article.title) != folded(&item.title)
+            }
             Some(article) => {
                 let listed_here = article.keys().any(|k| k == key.to_string());
                 self.plan.full || !listed_here || !self.is_ground(known)

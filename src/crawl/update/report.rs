@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::fmt;
 
+use chrono::{DateTime, Utc};
+
 use crate::article::{Article, Id, Sighting};
 use crate::corpus::Stopped;
 use crate::crawl::intake::Change;
@@ -111,6 +113,16 @@ impl Reason {
             | Reason::OtherPage { .. }
             | Reason::SameAgain
             | Reason::NoneOfThem => Some(Stopped::Unrecognised),
+        }
+    }
+
+    /// When the server said that it has no such page, where it did.
+    pub(super) fn no_such_page(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Reason::Fetch(FetchError { cause: Cause::Status(answer), .. }) if matches!(answer.status, 404 | 410) => {
+                Some(answer.fetched)
+            }
+            _ => None,
         }
     }
 

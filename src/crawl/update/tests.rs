@@ -58,6 +58,7 @@ impl World {
             source: self.source,
             portal: Url::parse(&self.portal.address()).unwrap(),
             full: false,
+            recheck: None,
             limit: None,
             only_plan: false,
             ground: self.ground,
