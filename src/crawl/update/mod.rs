@@ -205,7 +205,14 @@ impl Walk<'_> {
         for warning in &page.warnings {
             (self.watch)(Event::Warning(warning));
         }
-        let items = page.listing.map(|listing| listing.items).unwrap_or_default();
+        let listing = page.listing.unwrap_or_default();
+        if listing.unreadable > 0 {
+            self.doubt(&format!(
+                "{} entries of the list could not be read: those articles are missing",
+                listing.unreadable
+            ));
+        }
+        let items = listing.items;
         let count = items.len();
         let provenance = provenance(fetched);
         let mut ground_run = 0;

@@ -566,3 +566,22 @@ fn the_last_complete_run_over_the_same_list_is_the_ground() {
     assert_eq!(found(&runs), Some(120));
     assert_eq!(found(&runs[2..]), None);
 }
+
+#[test]
+fn an_entry_that_can_t_be_read_neither_ends_the_list_nor_goes_unnoticed() {
+    let entry = |n: u32| match n {
+        290 => format!(r#"{{"MA":"{n}","TIEU_DE":null}}"#),
+        n => format!(r#"{{"MA":"{n}","TIEU_DE":"Bài {n}","MA_DANH_MUC":"8351"}}"#),
+    };
+    let window = |size: u32| {
+        let entries: Vec<String> = (0..size.min(300)).map(|n| entry(300 - n)).collect();
+        format!(r#"[{{"MA":"8351","ITEMS":[{}]}}]"#, entries.join(","))
+    };
+    // The portal answers each window as it should; the details are empty.
+    let rules = [50, 200, 800].map(|size| Rule::answer(LIST[0], 200, &window(size)).times(1)).to_vec();
+    let detail = Rule::answer(DETAIL[0], 200, r#"{"d":null}"#);
+    let mut world = World::new(Source::Bridge, Vec::new(), [rules, vec![detail]].concat());
+    let report = world.run();
+    assert!(!report.complete, "{report:?}");
+    assert_eq!(world.articles().len(), 299);
+}
