@@ -28,7 +28,8 @@ pub(super) struct CommitDirectory {
     unsynced: Unsynced,
 }
 
-/// Names of files that were written since the last commit.
+/// Names of files that are whole and not yet waited for. A file that is still being written is not
+/// among them: no list of segments names it yet, and what is written later must be waited for too.
 #[derive(Debug, Clone, Default)]
 struct Unsynced(Arc<Mutex<BTreeSet<PathBuf>>>);
 
@@ -44,17 +45,13 @@ impl CommitDirectory {
         Ok(CommitDirectory { inner: MmapDirectory::open(root)?, root: root.to_owned(), unsynced: Unsynced::default() })
     }
 
-    fn sync_files(&self) -> io::Result<()> {
-        let names = std::mem::take(&mut *self.unsynced.names());
-        for name in &names {
-            match OpenOptions::new().write(true).open(self.root.join(name)) {
-                Ok(file) => file.sync_data()?,
-                // Merged away before it was ever part of a commit.
-                Err(e) if e.kind() == io::ErrorKind::NotFound => {}
-                Err(e) => return Err(e),
-            }
+    fn sync_file(&self, name: &Path) -> io::Result<()> {
+        match OpenOptions::new().write(true).open(self.root.join(name)) {
+            Ok(file) => file.sync_data(),
+            // Merged away before it was ever part of a commit.
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(e) => Err(e),
         }
-        Ok(())
     }
 }
 
@@ -77,8 +74,7 @@ impl Directory for CommitDirectory {
             io::ErrorKind::AlreadyExists => OpenWriteError::FileAlreadyExists(path.to_owned()),
             _ => OpenWriteError::wrap_io_error(e, path.to_owned()),
         })?;
-        self.unsynced.names().insert(path.to_owned());
-        Ok(BufWriter::new(Box::new(PlainFile(file))))
+        Ok(BufWriter::new(Box::new(PlainFile { file, name: path.to_owned(), unsynced: self.unsynced.clone() })))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
@@ -100,11 +96,17 @@ impl Directory for CommitDirectory {
     }
 
     fn sync_directory(&self) -> io::Result<()> {
-        if self.unsynced.names().is_empty() {
+        // Held to the end: a second commit beside this one may name the same files, and must wait.
+        let mut names = self.unsynced.names();
+        if names.is_empty() {
             return Ok(());
         }
-        self.sync_files()?;
-        self.inner.sync_directory()
+        for name in names.iter() {
+            self.sync_file(name)?;
+        }
+        self.inner.sync_directory()?;
+        names.clear();
+        Ok(())
     }
 
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
@@ -117,21 +119,27 @@ impl Directory for CommitDirectory {
 }
 
 /// A file that is whole once it is closed, and on disk only with the next commit.
-struct PlainFile(File);
+struct PlainFile {
+    file: File,
+    name: PathBuf,
+    unsynced: Unsynced,
+}
 
 impl Write for PlainFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
+        self.file.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
+        self.file.flush()
     }
 }
 
 impl TerminatingWrite for PlainFile {
     fn terminate_ref(&mut self, _: AntiCallToken) -> io::Result<()> {
-        self.0.flush()
+        self.file.flush()?;
+        self.unsynced.names().insert(self.name.clone());
+        Ok(())
     }
 }
 
@@ -158,5 +166,18 @@ mod tests {
         copy.atomic_write(Path::new(META), b"{}").unwrap();
         assert!(directory.unsynced.names().is_empty(), "copies share what is to be done");
         assert_eq!(directory.atomic_read(Path::new(META)).unwrap(), b"{}");
+    }
+
+    #[test]
+    fn a_file_that_is_written_across_a_commit_is_waited_for_by_the_next() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let directory = CommitDirectory::open(folder.path()).unwrap();
+        let mut merged = directory.open_write(Path::new("merged.idx")).unwrap();
+        merged.write_all(b"first half").unwrap();
+        merged.flush().unwrap();
+        directory.atomic_write(Path::new(META), b"{}").unwrap();
+        merged.write_all(b"second half").unwrap();
+        merged.terminate().unwrap();
+        assert!(directory.unsynced.names().contains(Path::new("merged.idx")));
     }
 }
