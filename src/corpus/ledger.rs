@@ -51,6 +51,33 @@ impl Ledger {
         self.bytes
     }
 
+    /// Looks at the file again: more may have been appended since, or another ledger stand there.
+    pub(crate) fn refresh(&mut self) -> Result<(), CorpusError> {
+        if let Some(fresh) = Ledger::open(&self.path)? {
+            *self = fresh;
+        }
+        Ok(())
+    }
+
+    /// A digest of the bytes just before `end`, by which one ledger is told from another: what
+    /// stands there never changes, for a ledger only grows. `None` beyond the end.
+    pub(crate) fn tail_digest(&self, end: u64) -> Result<Option<u32>, CorpusError> {
+        /// Some lines, each with its own checksum and times.
+        const TAIL_BYTES: u64 = 16 * 1024;
+        if end > self.bytes {
+            return Ok(None);
+        }
+        let start = end.saturating_sub(TAIL_BYTES);
+        let mut tail = Vec::new();
+        let mut read = || -> io::Result<usize> {
+            let mut file = &self.file;
+            file.seek(SeekFrom::Start(start))?;
+            file.take(end - start).read_to_end(&mut tail)
+        };
+        read().map_err(CorpusError::io("can't read", &self.path))?;
+        Ok(Some(crc32fast::hash(&tail)))
+    }
+
     /// Reads the one line that starts at `offset`, and no more than about that line.
     pub(crate) fn read_at(&mut self, offset: u64) -> Result<Article, CorpusError> {
         /// Most lines fit into this.
@@ -230,6 +257,7 @@ impl Appender {
         })
     }
 
+    #[cfg(test)]
     pub(super) fn bytes(&self) -> u64 {
         self.bytes
     }
@@ -305,6 +333,32 @@ mod tests {
         let mut ledger = corpus.ledger().unwrap().unwrap();
         assert_eq!(ledger.superseded(0).unwrap(), HashSet::from([offsets[0], offsets[2]]));
         assert_eq!(ledger.superseded(offsets[2]).unwrap(), HashSet::from([offsets[2]]));
+    }
+
+    #[test]
+    fn one_ledger_is_told_from_another_and_from_itself_grown() {
+        let dir = tempfile::tempdir().unwrap();
+        let filled = |name: &str, titles: &[&str]| {
+            let corpus = Corpus::at(dir.path().join(name));
+            let mut writer = corpus.writer().unwrap();
+            for title in titles {
+                writer.append(&article(title)).unwrap();
+            }
+            writer.sync().unwrap();
+            corpus.ledger().unwrap().unwrap()
+        };
+        let mut one = filled("one", &["Một", "Hai"]);
+        let other = filled("other", &["Một", "Tám", "Chín"]);
+        let (end, digest) = (one.bytes(), one.tail_digest(one.bytes()).unwrap());
+        assert!(digest.is_some() && other.bytes() > end);
+        assert_ne!(other.tail_digest(end).unwrap(), digest);
+        assert_eq!(one.tail_digest(end + 1).unwrap(), None);
+
+        drop(filled("one", &["Ba"]));
+        assert_eq!(one.bytes(), end);
+        one.refresh().unwrap();
+        assert!(one.bytes() > end);
+        assert_eq!(one.tail_digest(end).unwrap(), digest);
     }
 
     #[test]

@@ -144,6 +144,7 @@ impl Writer {
     }
 
     /// Bytes in the ledger, those not yet synced among them.
+    #[cfg(test)]
     pub(crate) fn ledger_bytes(&self) -> u64 {
         self.ledger.bytes()
     }

@@ -30,7 +30,7 @@ use crate::article::labels::Labels;
 pub(crate) use facets::{Facet, IN_SECTION, OUT_OF_SECTION};
 pub(crate) use schema::Fields;
 pub(crate) use terms::{capital_term, exact_prefix, exact_term, is_folded, split_exact};
-pub(crate) use writer::IndexWriter;
+pub(crate) use writer::{IndexWriter, Lock};
 
 /// What stands where an index is looked for.
 pub(crate) enum Opened {
@@ -46,8 +46,6 @@ pub(crate) enum Opened {
 pub(crate) enum IndexError {
     #[error("another process is writing to the index {0}")]
     Busy(PathBuf),
-    #[error("the index {0} was made by other rules and must be rebuilt")]
-    Outdated(PathBuf),
     #[error("the index {path} is damaged: {what}")]
     Damaged { path: PathBuf, what: String },
     #[error("{action} {path}")]
@@ -62,7 +60,16 @@ pub(crate) struct Index {
     path: PathBuf,
     searcher: Searcher,
     fields: Fields,
-    ledger_bytes: u64,
+    seen: Seen,
+}
+
+/// How far an index has read the ledger, and which ledger it was.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Seen {
+    /// The index knows the ledger up to this byte.
+    pub(crate) bytes: u64,
+    /// A digest of what stands before it, chosen by the caller: another ledger has another one there.
+    pub(crate) tail: u32,
 }
 
 /// What goes with each commit.
@@ -71,8 +78,10 @@ struct Payload {
     layout: u32,
     /// Of everything outside this room that decides what an index holds; chosen by the caller.
     fingerprint: String,
-    /// The index knows the ledger up to this byte.
     ledger_bytes: u64,
+    /// Missing in the first layout, which is told by its number.
+    #[serde(default)]
+    ledger_tail: u32,
 }
 
 /// The fast columns of one segment.
@@ -98,9 +107,9 @@ impl Index {
         }
     }
 
-    /// How much of the ledger this index has seen, in bytes.
-    pub(crate) fn ledger_bytes(&self) -> u64 {
-        self.ledger_bytes
+    /// How much of the ledger this index has seen.
+    pub(crate) fn seen(&self) -> Seen {
+        self.seen
     }
 
     /// How many articles it holds, those outside the section among them.
@@ -236,7 +245,8 @@ fn open_generation(path: &Path, fingerprint: &str) -> Result<Opened, IndexError>
     }
     let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(damaged)?;
     let searcher = tantivy::IndexReader::searcher(&reader);
-    Ok(Opened::Usable(Index { path: path.to_owned(), searcher, fields, ledger_bytes: payload.ledger_bytes }))
+    let seen = Seen { bytes: payload.ledger_bytes, tail: payload.ledger_tail };
+    Ok(Opened::Usable(Index { path: path.to_owned(), searcher, fields, seen }))
 }
 
 /// Opens what tantivy knows of a folder. The one place where tokenizers are made known.

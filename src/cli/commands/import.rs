@@ -12,8 +12,7 @@ use crate::cli::{Exit, Failure, output, progress, signals};
 use crate::corpus::{Corpus, Run, Stopped};
 use crate::crawl::import::{self, Imported, Input, Notice};
 use crate::crawl::{Intake, Tally};
-use crate::index::{Index, Opened};
-use crate::indexing::Labeller;
+use crate::indexing::{self, Labeller, Standing};
 
 pub(super) fn run(args: &Import, settings: &Settings) -> Result<Exit, Failure> {
     let begun = Instant::now();
@@ -90,11 +89,12 @@ fn total_bytes(inputs: &[Input]) -> Option<u64> {
 
 /// Opens the corpus for writing, with the index as a help to know what is there already.
 pub(super) fn open(settings: &Settings, labeller: &Labeller) -> Result<Intake, Failure> {
-    let writer = Corpus::at(&settings.corpus).writer()?;
-    let known = match Index::open(&settings.index, &labeller.fingerprint()) {
-        Ok(Opened::Usable(index)) if index.ledger_bytes() <= writer.ledger_bytes() => Some(index),
+    let mut writer = Corpus::at(&settings.corpus).writer()?;
+    let mut ledger = writer.ledger()?;
+    let known = match indexing::standing(&settings.index, &mut ledger, labeller) {
+        Ok(Standing::Current(index) | Standing::Behind(index)) => Some(index),
         // Without a usable index the ledger itself is read: slower, never wrong.
-        Ok(_) | Err(_) => None,
+        Ok(Standing::Foreign | Standing::Unusable) | Err(_) => None,
     };
     Ok(Intake::new(writer, known)?)
 }
