@@ -9,6 +9,7 @@ mod facets;
 mod generations;
 mod packed;
 mod schema;
+mod statistics;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ mod writer;
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 use tantivy::columnar::Column;
@@ -61,6 +63,8 @@ pub(crate) struct Index {
     searcher: Searcher,
     fields: Fields,
     seen: Seen,
+    /// Counted when a score is first asked for.
+    lengths: OnceLock<statistics::Lengths>,
 }
 
 /// How far an index has read the ledger, and which ledger it was.
@@ -176,19 +180,14 @@ impl Index {
         walk().map_err(|e| self.failed(e))
     }
 
-    /// In how many articles a term of the text field stands; superseded ones may be among them.
-    pub(crate) fn articles_with(&self, term: &str) -> Result<u64, IndexError> {
-        self.searcher.doc_freq(&Term::from_field_text(self.fields.text, term)).map_err(|e| self.failed(e))
-    }
-
-    /// Visits every term of the text field that begins so, segment by segment, with the number of
-    /// articles that hold it; superseded ones may be among them.
-    pub(crate) fn each_term(&self, prefix: &str, mut visit: impl FnMut(&str, u64)) -> Result<(), IndexError> {
+    /// Visits every term of the text field that begins so, segment by segment; a term may come again,
+    /// and none but superseded articles may hold it.
+    pub(crate) fn each_term(&self, prefix: &str, mut visit: impl FnMut(&str)) -> Result<(), IndexError> {
         let mut walk = |segment: &SegmentReader| -> tantivy::Result<()> {
             let inverted = segment.inverted_index(self.fields.text)?;
             let mut terms = inverted.terms().range().ge(prefix).into_stream()?;
             while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
-                visit(&String::from_utf8_lossy(terms.key()), u64::from(terms.value().doc_freq));
+                visit(&String::from_utf8_lossy(terms.key()));
             }
             Ok(())
         };
@@ -246,7 +245,7 @@ fn open_generation(path: &Path, fingerprint: &str) -> Result<Opened, IndexError>
     let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(damaged)?;
     let searcher = tantivy::IndexReader::searcher(&reader);
     let seen = Seen { bytes: payload.ledger_bytes, tail: payload.ledger_tail };
-    Ok(Opened::Usable(Index { path: path.to_owned(), searcher, fields, seen }))
+    Ok(Opened::Usable(Index { path: path.to_owned(), searcher, fields, seen, lengths: OnceLock::new() }))
 }
 
 /// Opens what tantivy knows of a folder. The one place where tokenizers are made known.
