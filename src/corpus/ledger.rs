@@ -30,6 +30,8 @@ pub(crate) struct Ledger {
     file: File,
     /// Bytes up to and including the last line break.
     bytes: u64,
+    /// Ends up to which runs have told it as stored.
+    told: Vec<Mark>,
 }
 
 /// A place where the ledger ended once: so many bytes, and what they said of themselves.
@@ -57,17 +59,25 @@ impl Ledger {
             Err(source) => return Err(CorpusError::Io { action: "can't open", path: path.to_owned(), source }),
         };
         let bytes = sound_bytes(&mut file, told).map_err(CorpusError::io("can't read", path))?;
-        Ok(Some(Ledger { path: path.to_owned(), file, bytes }))
+        Ok(Some(Ledger { path: path.to_owned(), file, bytes, told: told.to_vec() }))
     }
 
     /// What the writer itself has appended, all of it sound.
     fn open_written(path: &Path, bytes: u64) -> Result<Ledger, CorpusError> {
         let file = File::open(path).map_err(CorpusError::io("can't open", path))?;
-        Ok(Ledger { path: path.to_owned(), file, bytes })
+        Ok(Ledger { path: path.to_owned(), file, bytes, told: Vec::new() })
     }
 
     pub(crate) fn bytes(&self) -> u64 {
         self.bytes
+    }
+
+    /// Looks at the file again: more may have been appended since, or another ledger stand there.
+    pub(crate) fn refresh(&mut self) -> Result<(), CorpusError> {
+        if let Some(fresh) = Ledger::open(&self.path, &self.told)? {
+            *self = fresh;
+        }
+        Ok(())
     }
 
     /// Where the ledger ends now.
@@ -300,6 +310,11 @@ impl Appender {
         Ledger::open_written(&self.path, self.bytes)
     }
 
+    #[cfg(test)]
+    pub(super) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
     pub(super) fn append(&mut self, article: &Article) -> Result<u64, CorpusError> {
         let mut line = serde_json::to_vec(article).expect("an article is always valid JSON");
         line.pop(); // the closing brace, put back after the checksum
@@ -371,6 +386,31 @@ mod tests {
         let mut ledger = corpus.ledger().unwrap().unwrap();
         assert_eq!(ledger.superseded(0).unwrap(), HashSet::from([offsets[0], offsets[2]]));
         assert_eq!(ledger.superseded(offsets[2]).unwrap(), HashSet::from([offsets[2]]));
+    }
+
+    #[test]
+    fn one_ledger_is_told_from_another_and_from_itself_grown() {
+        let dir = tempfile::tempdir().unwrap();
+        let filled = |name: &str, titles: &[&str]| {
+            let corpus = Corpus::at(dir.path().join(name));
+            let mut writer = corpus.writer().unwrap();
+            for title in titles {
+                writer.append(&article(title)).unwrap();
+            }
+            writer.sync().unwrap();
+            corpus.ledger().unwrap().unwrap()
+        };
+        let mut one = filled("one", &["Một", "Hai"]);
+        let other = filled("other", &["Một", "Tám", "Chín"]);
+        let (end, mark) = (one.bytes(), one.mark().unwrap());
+        assert!(one.holds(&mark).unwrap() && other.bytes() > end);
+        assert!(!other.holds(&mark).unwrap());
+
+        drop(filled("one", &["Ba"]));
+        assert_eq!(one.bytes(), end);
+        one.refresh().unwrap();
+        assert!(one.bytes() > end);
+        assert!(one.holds(&mark).unwrap());
     }
 
     #[test]

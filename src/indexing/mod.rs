@@ -8,7 +8,7 @@ mod labeller;
 use std::path::Path;
 
 use crate::corpus::{CorpusError, Ledger, Mark};
-use crate::index::{Index, IndexError, IndexWriter, Opened};
+use crate::index::{Index, IndexError, IndexWriter, Lock, Opened, Seen};
 
 pub(crate) use labeller::Labeller;
 
@@ -37,28 +37,34 @@ pub(crate) enum Standing {
     Current(Index),
     /// It can answer, but has not seen the end of the ledger.
     Behind(Index),
-    /// There is none, it was made by other rules, or of another ledger: one that has been cut since,
-    /// for instance.
+    /// It has read another ledger, or this one when it was longer.
+    Foreign,
+    /// There is none, or it was made by other rules.
     Unusable,
 }
 
 /// Opens the index in `dir` and compares it with the ledger.
-pub(crate) fn standing(dir: &Path, ledger: &Ledger, labeller: &Labeller) -> Result<Standing, IndexingError> {
+///
+/// An index that knows more than `ledger` may be the newer of the two: then the ledger is looked at
+/// again, and holds afterwards what the index knows.
+pub(crate) fn standing(dir: &Path, ledger: &mut Ledger, labeller: &Labeller) -> Result<Standing, IndexingError> {
     let Opened::Usable(index) = Index::open(dir, &labeller.fingerprint())? else { return Ok(Standing::Unusable) };
-    Ok(match is_of(&index, ledger)? {
-        false => Standing::Unusable,
-        true if index.ledger_bytes() == ledger.bytes() => Standing::Current(index),
-        true => Standing::Behind(index),
+    let seen = index.seen();
+    if seen.bytes > ledger.bytes() {
+        ledger.refresh()?;
+    }
+    let mark = Mark { bytes: seen.bytes, check: seen.tail.clone() };
+    Ok(if !ledger.holds(&mark)? {
+        Standing::Foreign
+    } else if seen.bytes < ledger.bytes() {
+        Standing::Behind(index)
+    } else {
+        Standing::Current(index)
     })
 }
 
-/// Whether an index was made of this ledger, and not of another one or of lines that are gone.
-pub(crate) fn is_of(index: &Index, ledger: &Ledger) -> Result<bool, CorpusError> {
-    ledger.holds(&Mark { bytes: index.ledger_bytes(), check: index.ledger_check().to_owned() })
-}
-
-/// Brings the index in `dir` up to the ledger, or makes it anew. `progress` is told the bytes of the
-/// ledger read so far.
+/// Brings the index in `dir` up to the ledger as it is now, or makes it anew. `progress` is told the
+/// bytes of the ledger read so far.
 pub(crate) fn bring_up(
     dir: &Path,
     ledger: &mut Ledger,
@@ -67,14 +73,20 @@ pub(crate) fn bring_up(
     progress: &mut dyn FnMut(u64),
 ) -> Result<Indexed, IndexingError> {
     let fingerprint = labeller.fingerprint();
+    // From here on nobody else moves the index, so it can't come to know more than is read below.
+    let lock = Lock::take(dir)?;
+    ledger.refresh()?;
+    let known = if anew { Standing::Unusable } else { standing(dir, ledger, labeller)? };
     let end = ledger.bytes();
-    let seen = if anew { None } else { seen_bytes(dir, ledger, labeller)? };
-    let mut writer = match seen {
-        None => IndexWriter::rebuild(dir, &fingerprint)?,
-        Some(seen) => IndexWriter::append(dir, &fingerprint, lines_guess(end - seen))?,
+    let (mut writer, from, rebuilt) = match known {
+        Standing::Current(_) => return Ok(Indexed::default()),
+        Standing::Behind(index) => {
+            let from = index.seen().bytes;
+            (IndexWriter::append(lock, index, &fingerprint, lines_guess(end - from))?, from, false)
+        }
+        Standing::Foreign | Standing::Unusable => (IndexWriter::rebuild(lock, &fingerprint)?, 0, true),
     };
-    let mut indexed = Indexed { lines: 0, rebuilt: seen.is_none() };
-    let from = writer.ledger_bytes();
+    let mut indexed = Indexed { lines: 0, rebuilt };
     let superseded = ledger.superseded(from)?;
     for line in ledger.lines(from)? {
         let line = line?;
@@ -85,20 +97,71 @@ pub(crate) fn bring_up(
         writer.add(&line.article, line.offset, &labeller.label(&line.article))?;
         indexed.lines += 1;
     }
-    let mark = ledger.mark()?;
-    writer.commit(mark.bytes, &mark.check)?;
+    let Mark { bytes, check } = ledger.mark()?;
+    writer.commit(Seen { bytes, tail: check })?;
     Ok(indexed)
-}
-
-/// How much of the ledger a usable index has seen; `None` when it must be made anew.
-fn seen_bytes(dir: &Path, ledger: &Ledger, labeller: &Labeller) -> Result<Option<u64>, IndexingError> {
-    Ok(match standing(dir, ledger, labeller)? {
-        Standing::Current(index) | Standing::Behind(index) => Some(index.ledger_bytes()),
-        Standing::Unusable => None,
-    })
 }
 
 fn lines_guess(bytes: u64) -> usize {
     // On a machine where the guess does not fit, the corpus would not fit either.
     usize::try_from(bytes / ARTICLE_BYTES_GUESS).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::article::{Article, Id, Provenance, Sighting};
+    use crate::corpus::Corpus;
+
+    /// Stores articles with these titles and gives the ledger as it is then.
+    fn stored(corpus: &Corpus, titles: &[&str]) -> Ledger {
+        let mut writer = corpus.writer().unwrap();
+        for title in titles {
+            let provenance = Provenance::new(DateTime::UNIX_EPOCH, None, None);
+            let article = Article::first(Id::of(title, None), Sighting::titled((*title).to_owned()), provenance);
+            writer.append(&article).unwrap();
+        }
+        writer.sync().unwrap();
+        corpus.ledger().unwrap().unwrap()
+    }
+
+    fn brought_up(dir: &Path, ledger: &mut Ledger) -> Indexed {
+        bring_up(dir, ledger, &Labeller::default(), false, &mut |_| {}).unwrap()
+    }
+
+    #[test]
+    fn an_index_of_another_ledger_is_made_anew_however_long_the_ledgers_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let index = folder.path().join("index");
+        let mut ledger = stored(&Corpus::at(folder.path().join("a")), &["Một", "Hai"]);
+        brought_up(&index, &mut ledger);
+        for (name, titles) in [("longer", &["Ba", "Bốn dài hơn", "Năm"][..]), ("shorter", &["Sáu"]), ("same", &["Bảy"])]
+        {
+            let mut other = stored(&Corpus::at(folder.path().join(name)), titles);
+            let labeller = Labeller::default();
+            assert!(matches!(standing(&index, &mut other, &labeller), Ok(Standing::Foreign)), "{name}");
+            let indexed = brought_up(&index, &mut other);
+            assert_eq!(indexed, Indexed { lines: titles.len() as u64, rebuilt: true }, "{name}");
+            assert!(matches!(standing(&index, &mut other, &labeller), Ok(Standing::Current(_))), "{name}");
+        }
+    }
+
+    #[test]
+    fn an_index_that_is_newer_than_the_view_of_the_ledger_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let index = folder.path().join("index");
+        let corpus = Corpus::at(folder.path().join("corpus"));
+        let mut early = stored(&corpus, &["Một"]);
+        let mut late = stored(&corpus, &["Hai", "Ba"]);
+        brought_up(&index, &mut late);
+        assert_eq!(brought_up(&index, &mut early), Indexed::default(), "nothing is left to do");
+        let mut early = stored(&corpus, &[]);
+        let mut late = stored(&corpus, &["Bốn"]);
+        brought_up(&index, &mut late);
+        assert!(early.bytes() < late.bytes());
+        assert!(matches!(standing(&index, &mut early, &Labeller::default()), Ok(Standing::Current(_))));
+        assert_eq!(early.bytes(), late.bytes(), "whoever asks sees what the index knows");
+    }
 }

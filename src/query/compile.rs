@@ -12,6 +12,7 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::excluded::Excluded;
+use super::grain::Grain;
 use super::ladder::{Forms, Rung};
 use super::mark::split_tone;
 use super::tree::{Filter, Filters, Form, Meaning, Node, Phrase, Run, Scope, Section, Word};
@@ -28,13 +29,32 @@ const NAMED_SCORE: f32 = 8.0;
 const LOOSE_WORDS: std::ops::RangeInclusive<usize> = 3..=12;
 
 pub(super) struct Compiler<'a> {
-    pub(super) index: &'a Index,
-    pub(super) rung: Rung,
+    index: &'a Index,
+    rung: Rung,
+    /// What words and phrases are scored in; `None` leaves the engine its terms to prune by.
+    grain: Option<Grain>,
 }
 
 pub(super) type Boxed = Box<dyn Engine>;
 
-impl Compiler<'_> {
+impl<'a> Compiler<'a> {
+    pub(super) fn new(index: &'a Index, rung: Rung, grain: Option<Grain>) -> Compiler<'a> {
+        Compiler { index, rung, grain }
+    }
+
+    pub(super) fn index(&self) -> &'a Index {
+        self.index
+    }
+
+    pub(super) fn rung(&self) -> Rung {
+        self.rung
+    }
+
+    /// The same on another rung.
+    pub(super) fn at(&self, rung: Rung) -> Compiler<'a> {
+        Compiler { rung, ..*self }
+    }
+
     fn fields(&self) -> &Fields {
         self.index.fields()
     }
@@ -62,8 +82,7 @@ impl Compiler<'_> {
 
     /// What is excluded is excluded as typed, whatever the rung.
     fn excluded(&self, node: &Node) -> Result<Boxed, IndexError> {
-        let strict = Compiler { index: self.index, rung: Rung::STRICT };
-        Ok(Box::new(Excluded(strict.node(node)?)))
+        Ok(Box::new(Excluded(self.at(Rung::STRICT).node(node)?)))
     }
 
     fn all(&self, nodes: &[Node]) -> Result<Boxed, IndexError> {
@@ -105,7 +124,23 @@ impl Compiler<'_> {
     }
 
     pub(super) fn word(&self, scope: Scope, word: &Word) -> Boxed {
-        term_query(self.term(self.field(scope), word), IndexRecordOption::WithFreqs)
+        self.scored_term(self.term(self.field(scope), word))
+    }
+
+    /// A term by which articles are ranked.
+    pub(super) fn scored_term(&self, term: Term) -> Boxed {
+        self.grained(term_query(term, IndexRecordOption::WithFreqs))
+    }
+
+    pub(super) fn scored_phrase(&self, phrase: PhraseQuery) -> Boxed {
+        self.grained(Box::new(phrase))
+    }
+
+    fn grained(&self, query: Boxed) -> Boxed {
+        match self.grain {
+            Some(grain) => grain.wrap(query),
+            None => query,
+        }
     }
 
     fn run(&self, scope: Scope, run: &Run) -> Boxed {
@@ -155,12 +190,12 @@ impl Compiler<'_> {
             }
         };
         match form {
-            [word] => term_query(term(word), IndexRecordOption::WithFreqs),
+            [word] => self.scored_term(term(word)),
             words => {
                 // The engine adds up what the words are worth; a name is worth no more when it is long.
                 #[expect(clippy::cast_precision_loss, reason = "a writing has a few words")]
                 let share = 1.0 / words.len() as f32;
-                Box::new(BoostQuery::new(Box::new(PhraseQuery::new(words.iter().map(term).collect())), share))
+                Box::new(BoostQuery::new(self.scored_phrase(PhraseQuery::new(words.iter().map(term).collect())), share))
             }
         }
     }
@@ -173,16 +208,16 @@ impl Compiler<'_> {
         };
         let as_typed = terms(&|_, word| word.position);
         if !self.rung.loose {
-            return Box::new(PhraseQuery::new_with_offset_and_slop(as_typed, phrase.slop));
+            return self.scored_phrase(PhraseQuery::new_with_offset_and_slop(as_typed, phrase.slop));
         }
         let side_by_side = terms(&|n, _| u32::try_from(n).unwrap_or(u32::MAX));
         let mut choices: Vec<Boxed> =
-            vec![Box::new(PhraseQuery::new_with_offset_and_slop(side_by_side, phrase.slop.max(1)))];
+            vec![self.scored_phrase(PhraseQuery::new_with_offset_and_slop(side_by_side, phrase.slop.max(1)))];
         if LOOSE_WORDS.contains(&phrase.words.len()) {
             for gap in 1..phrase.words.len() {
                 let place =
                     |n: usize, _: &Word| u32::try_from(n).unwrap_or(u32::MAX) + if n < gap { 0 } else { CLAUSE_GAP };
-                choices.push(Box::new(PhraseQuery::new_with_offset(terms(&place))));
+                choices.push(self.scored_phrase(PhraseQuery::new_with_offset(terms(&place))));
             }
         }
         union(choices)
@@ -282,7 +317,7 @@ impl Compiler<'_> {
     }
 }
 
-pub(super) fn term_query(term: Term, record: IndexRecordOption) -> Boxed {
+fn term_query(term: Term, record: IndexRecordOption) -> Boxed {
     Box::new(TermQuery::new(term, record))
 }
 

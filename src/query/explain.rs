@@ -1,11 +1,10 @@
 //! Explanations: how a query was read, what its words stand for, and why nothing was found.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use tantivy::query::EnableScoring;
 use tantivy::{DocAddress, DocSet};
 
-use super::compile::{Boxed, Compiler, union};
+use super::compile::{Boxed, union};
 use super::find::{Found, Place, count};
 use super::ladder::{Forms, Rung, holds_phrase};
 use super::rank::{ScorePart, Wanted};
@@ -107,7 +106,7 @@ impl Found<'_> {
     /// The parts of the score of one article; they add up to it.
     pub(crate) fn score_parts(&self, place: &Place) -> Result<Vec<(ScorePart, f32)>, IndexError> {
         let Some(root) = self.root.as_ref().filter(|root| root.has_words()) else { return Ok(Vec::new()) };
-        let compiler = Compiler { index: self.index, rung: self.rung };
+        let compiler = self.compiler();
         let matching = compiler.matching(self.root.as_ref(), &self.filters)?;
         let mut scores = Vec::new();
         for (part, queries) in compiler.score_parts(root, matching)? {
@@ -119,7 +118,7 @@ impl Found<'_> {
     fn score_of(&self, query: &Boxed, address: DocAddress) -> Result<f32, IndexError> {
         let searcher = self.index.searcher();
         let score = || -> tantivy::Result<f32> {
-            let weight = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
+            let weight = query.weight(self.index.scoring())?;
             let mut scorer = weight.scorer(searcher.segment_reader(address.segment_ord), 1.0)?;
             let stands_before = scorer.doc() < address.doc_id;
             let doc = if stands_before { scorer.seek(address.doc_id) } else { scorer.doc() };
@@ -149,25 +148,30 @@ impl Found<'_> {
 
     /// All exact terms that fold to this, with the number of articles, most first.
     pub(super) fn spellings(&self, fold: &str) -> Result<Vec<(String, u64)>, IndexError> {
-        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-        self.index.each_term(&exact_prefix(fold), |term, articles| {
-            if let Some((_, exact)) = split_exact(term) {
-                *counts.entry(exact.to_owned()).or_default() += articles;
+        let mut terms: BTreeSet<String> = BTreeSet::new();
+        self.index.each_term(&exact_prefix(fold), |term| {
+            if split_exact(term).is_some() {
+                terms.insert(term.to_owned());
             }
         })?;
-        let mut spellings: Vec<_> = counts.into_iter().collect();
+        let mut spellings = Vec::new();
+        for term in &terms {
+            let articles = self.index.articles_with(term)?;
+            // What superseded articles alone hold is no spelling any more.
+            let exact = split_exact(term).filter(|_| articles > 0);
+            spellings.extend(exact.map(|(_, exact)| (exact.to_owned(), articles)));
+        }
         spellings.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
         Ok(spellings)
     }
 
     fn count_under(&self, filters: &Filters) -> Result<u64, IndexError> {
-        let compiler = Compiler { index: self.index, rung: self.rung };
-        count(self.index, &compiler.matching(self.root.as_ref(), filters)?)
+        count(self.index, &self.compiler().matching(self.root.as_ref(), filters)?)
     }
 
     fn count_without_quotes(&self) -> Result<Option<u64>, IndexError> {
         let Some(root) = self.root.as_ref().filter(|root| holds_phrase(root)) else { return Ok(None) };
-        let compiler = Compiler { index: self.index, rung: Rung::STRICT };
+        let compiler = self.compiler().at(Rung::STRICT);
         count(self.index, &compiler.matching(Some(&without_quotes(root)), &self.filters)?).map(Some)
     }
 

@@ -50,9 +50,10 @@ pub(crate) fn find<'a>(index: &'a Index, query: &Query, options: &Filters) -> Re
     let root = query.root.clone();
     let unconditional = Filters { section: filters.section, ..Filters::default() };
     let mut best = None;
+    let grain = Wanted::of(root.as_ref()).grain();
     let rungs = if query.strict { 1 } else { usize::MAX };
     for rung in ladder(root.as_ref()).into_iter().take(rungs) {
-        let compiler = Compiler { index, rung };
+        let compiler = Compiler::new(index, rung, Some(grain));
         let matching = compiler.matching(root.as_ref(), &filters)?;
         let total = count(index, &matching)?;
         let strictest = best.get_or_insert((rung, matching.box_clone(), total));
@@ -115,37 +116,55 @@ impl Found<'_> {
         Ok(best.into_sorted().into_iter().skip(skip).map(place).collect())
     }
 
+    /// The engine finds who may be among the best by terms that it can prune by; who is, and where,
+    /// the score in grains says.
     fn by_score(&self, mut best: Best) -> Result<Best, IndexError> {
         let index = self.index;
-        let compiler = Compiler { index, rung: self.rung };
-        let has_filters = self.has_filters()?;
+        let failed = |e| index.failed(e);
         let root = self.root.as_ref().expect("a score needs words");
-        let query = compiler.ranking(root, self.matching.box_clone(), has_filters)?;
-        let searcher = index.searcher();
-        let weight = query.weight(EnableScoring::enabled_from_searcher(searcher)).map_err(|e| index.failed(e))?;
-        for (ord, segment) in (0..).zip(searcher.segment_readers()) {
+        let grain = Wanted::of(Some(root)).grain();
+        let has_filters = self.has_filters()?;
+        let exact = self.compiler().ranking(root, self.matching.box_clone(), has_filters)?;
+        let exact = exact.weight(index.scoring()).map_err(failed)?;
+        let plain = Compiler::new(index, self.rung, None);
+        let rough = plain.ranking(root, plain.matching(Some(root), &self.filters)?, has_filters)?;
+        let rough = rough.weight(index.scoring()).map_err(failed)?;
+        for (ord, segment) in (0..).zip(index.searcher().segment_readers()) {
             let columns = index.columns(segment)?;
-            let floor = best.threshold();
-            let mut offer = |doc: DocId, score: f32| {
+            let mut scorer = exact.scorer(segment, 1.0).map_err(failed)?;
+            let error_max = index.block_error_max(segment)?;
+            let floor = |best: &Best| match best.threshold() {
+                least if least > 0.0 => (least - grain.error_max()) / error_max,
+                _ => f32::MIN,
+            };
+            let begin = floor(&best);
+            let mut offer = |doc: DocId, _| {
                 if !segment.is_deleted(doc) {
+                    if scorer.doc() < doc {
+                        scorer.seek(doc);
+                    }
                     let rank = Rank {
-                        score,
+                        score: scorer.score(),
                         time: columns.published.first(doc),
                         offset: columns.offset.first(doc).unwrap_or_default(),
                     };
                     best.offer(rank, DocAddress::new(ord, doc));
                 }
-                best.threshold()
+                floor(&best)
             };
-            weight.for_each_pruning(floor, segment, &mut offer).map_err(|e| index.failed(e))?;
+            rough.for_each_pruning(begin, segment, &mut offer).map_err(failed)?;
         }
         Ok(best)
     }
 
+    /// For this query on its rung.
+    pub(super) fn compiler(&self) -> Compiler<'_> {
+        Compiler::new(self.index, self.rung, Some(Wanted::of(self.root.as_ref()).grain()))
+    }
+
     /// Whether the index holds articles that the filters leave out, as far as is cheap to tell.
     fn has_filters(&self) -> Result<bool, IndexError> {
-        let compiler = Compiler { index: self.index, rung: self.rung };
-        Ok(compiler.filter_count(&self.filters)? > 0)
+        Ok(self.compiler().filter_count(&self.filters)? > 0)
     }
 
     fn by_date(&self, mut best: Best, sort: Sort) -> Result<Best, IndexError> {
@@ -196,7 +215,7 @@ impl Found<'_> {
         let Some(root) = self.root.as_ref().filter(|_| worst == Match::Exact && !is_exact_anyway) else {
             return Ok(vec![worst; places.len()]);
         };
-        let exact = Compiler { index: self.index, rung: Rung { forms: Forms::Exact, ..self.rung } }.node(root)?;
+        let exact = self.compiler().at(Rung { forms: Forms::Exact, ..self.rung }).node(root)?;
         let scoring = EnableScoring::disabled_from_searcher(self.index.searcher());
         let weight = exact.weight(scoring).map_err(|e| self.index.failed(e))?;
         let mut matches = vec![Match::Folded; places.len()];

@@ -13,8 +13,7 @@ use crate::cli::{Exit, Failure, output, progress, signals};
 use crate::corpus::{Corpus, Run, Stopped};
 use crate::crawl::import::{self, Imported, Input, Notice};
 use crate::crawl::{Intake, Tally};
-use crate::index::{Index, Opened};
-use crate::indexing::{self, Labeller};
+use crate::indexing::{self, Labeller, Standing};
 
 pub(super) fn run(args: &Import, settings: &Settings) -> Result<Exit, Failure> {
     let begun = Instant::now();
@@ -105,11 +104,11 @@ pub(super) fn open(settings: &Settings, labeller: &Labeller) -> Result<Intake, F
             path.display()
         );
     }
-    let ledger = writer.ledger()?;
-    let known = match Index::open(&settings.index, &labeller.fingerprint()) {
-        Ok(Opened::Usable(index)) if indexing::is_of(&index, &ledger)? => Some(index),
+    let mut ledger = writer.ledger()?;
+    let known = match indexing::standing(&settings.index, &mut ledger, labeller) {
+        Ok(Standing::Current(index) | Standing::Behind(index)) => Some(index),
         // Without a usable index the ledger itself is read: slower, never wrong.
-        Ok(_) | Err(_) => None,
+        Ok(Standing::Foreign | Standing::Unusable) | Err(_) => None,
     };
     Ok(Intake::new(writer, known)?)
 }
