@@ -182,7 +182,7 @@ fn many_small_commits_stay_few_files_and_keep_their_bookkeeping() {
     for day in 0..DAYS {
         let ids: Vec<String> = (0..3).map(|n| format!("d{}", (day * 2 + n) % 50)).collect();
         add(append(dir), &ids.iter().map(String::as_str).collect::<Vec<_>>(), day * 10);
-        assert_eq!(usable(dir).seen(), seen(day * 10 + 3), "a merge keeps what the commit said");
+        assert_eq!(usable(dir).seen(), &seen(day * 10 + 3), "a merge keeps what the commit said");
     }
     let index = usable(dir);
     assert_eq!(index.articles(), 50);
