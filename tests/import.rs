@@ -221,3 +221,44 @@ fn a_date_like_a_word_is_no_date_and_no_panic() {
     assert_eq!(ran.code, 3, "{}", ran.err);
     assert!(ran.err.contains("is not a date"), "{}", ran.err);
 }
+
+#[test]
+fn any_order_of_importing_gives_the_same_corpus() {
+    /// As many orders as a test has time for, spread over all of them.
+    const ORDERS: usize = 12;
+    let mut paths: Vec<String> =
+        std::fs::read_dir(fixture("")).unwrap().map(|e| e.unwrap().path().to_str().unwrap().to_owned()).collect();
+    paths.sort();
+    let orders: usize = (1..=paths.len()).product();
+    let mut expected = None;
+    for n in 0..ORDERS {
+        let mut left = paths.clone();
+        let mut number = orders / ORDERS * n + n;
+        let order: Vec<String> = (1..=paths.len())
+            .rev()
+            .map(|count| {
+                let at = number % count;
+                number /= count;
+                left.remove(at)
+            })
+            .collect();
+        let place = Place::new();
+        let mut args = vec!["import", "--no-index"];
+        args.extend(order.iter().map(String::as_str));
+        place.ok(&args);
+        let mut records = jsonl(&place.ok(&["export", "--section", "all"]));
+        for record in &mut records {
+            // How often an article was met anew, and what it was last read from, is what the order decides.
+            for passing in ["version", "fetched", "sha256"] {
+                record[passing].take();
+            }
+        }
+        records.sort_by_key(|record| record["id"].as_str().unwrap().to_owned());
+        let told: Vec<String> = records.iter().map(ToString::to_string).collect();
+        let first = expected.get_or_insert_with(|| told.clone());
+        for (one, other) in first.iter().zip(&told) {
+            assert_eq!(one, other, "{order:?}");
+        }
+        assert_eq!(first.len(), told.len(), "{order:?}");
+    }
+}

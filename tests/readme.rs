@@ -1,5 +1,8 @@
 //! The README: its commands run, and it says what the program says.
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use byt::demo::{Portal, pieces};
 
 use crate::support::{Place, fixture};
@@ -82,4 +85,55 @@ fn every_command_and_exit_code_is_in_the_readme() {
         assert!(text.contains(&format!("| {code} |")), "exit code {code} is missing");
     }
     assert!(text.contains("\ncargo test --locked\n"));
+}
+
+/// Names of all test functions of the project.
+fn tests() -> BTreeSet<String> {
+    fn walk(dir: &Path, names: &mut BTreeSet<String>) {
+        for entry in std::fs::read_dir(dir).unwrap().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                walk(&path, names);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                let mut is_test = false;
+                for line in text.lines().map(str::trim_start) {
+                    is_test |= line.starts_with("#[test]");
+                    if let Some(name) = line.strip_prefix("fn ").filter(|_| is_test) {
+                        names.insert(name.split('(').next().unwrap().to_owned());
+                        is_test = false;
+                    }
+                }
+            }
+        }
+    }
+    let mut names = BTreeSet::new();
+    for dir in ["src", "tests"] {
+        walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join(dir), &mut names);
+    }
+    names
+}
+
+#[test]
+fn every_fault_of_the_tables_has_a_test_that_exists() {
+    let text = readme();
+    let section = text.split("\n## Reliability\n").nth(1).unwrap().split("\n## ").next().unwrap();
+    let tests = tests();
+    let mut of_servers = 0;
+    let mut on_the_wire = false;
+    for row in section.lines().filter(|line| line.starts_with('|') && !line.starts_with("| ---")) {
+        let cells: Vec<&str> = row.trim_matches('|').split(" | ").map(str::trim).collect();
+        assert_eq!(cells.len(), 3, "{row}");
+        if cells[2] == "test" {
+            on_the_wire = cells[0] == "fault of a server";
+            continue;
+        }
+        of_servers += usize::from(on_the_wire);
+        let named: Vec<&str> = cells[2].split('`').skip(1).step_by(2).collect();
+        assert!(!named.is_empty(), "{row}");
+        for name in named {
+            assert!(tests.contains(name), "no test is named {name}");
+        }
+    }
+    assert!(of_servers >= 40, "{of_servers} faults of servers");
 }

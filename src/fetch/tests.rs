@@ -107,6 +107,8 @@ fn what_each_fault_leads_to() {
         (Fault::Raw(b"HTTP/1.1 200 OK\r\nContent-Le".to_vec()), "Cut"),
         (Fault::Reset, "Reset"),
         (packed("gzip", b"\x1f\x8b\x08\x00".to_vec()), "Decode"),
+        (packed("br", brotli_bomb()[..9].to_vec()), "Decode(Damaged"),
+        (packed("zstd", zstd_bomb()[..9].to_vec()), "Decode(Damaged"),
     ] {
         check(vec![Rule::on(LIST, fault.clone()).times(1)], "ok", 2);
         check(vec![Rule::on(LIST, fault)], cause, 3);
@@ -123,7 +125,31 @@ fn what_each_fault_leads_to() {
         check(vec![Rule::on(LIST, Fault::Raw(raw.as_bytes().to_vec()))], "Garbled", 1);
     }
     check(vec![Rule::on(LIST, packed("gzip", bomb))], "Decode(TooLarge", 1);
-    check(vec![Rule::on(LIST, packed("zstd", b"x".to_vec()))], "Decode(UnknownCoding", 1);
+    check(vec![Rule::on(LIST, packed("br", brotli_bomb()))], "Decode(TooLarge", 1);
+    check(vec![Rule::on(LIST, packed("zstd", zstd_bomb()))], "Decode(TooLarge", 1);
+    check(vec![Rule::on(LIST, packed("gzip, zstd", zstd_bomb()))], "Decode(TooLarge", 1);
+    check(vec![Rule::on(LIST, packed("zstd", b"x".to_vec())).times(1)], "ok", 2);
+    check(vec![Rule::on(LIST, packed("lzw", b"x".to_vec()))], "Decode(UnknownCoding", 1);
+}
+
+/// More zeros than a page may have, in some bytes.
+fn zstd_bomb() -> Vec<u8> {
+    const BLOCK_BYTES: u64 = 128 * 1024;
+    // Magic number; no content size, a window of 1 MiB.
+    let mut frame = vec![0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x50];
+    let blocks = quick().limits.decoded_bytes_max / BLOCK_BYTES + 1;
+    for n in 1..=blocks {
+        // Three bytes: whether it is the last, its type (a run), its length.
+        let head = u64::from(n == blocks) | 1 << 1 | BLOCK_BYTES << 3;
+        frame.extend_from_slice(&head.to_le_bytes()[..3]);
+        frame.push(0);
+    }
+    frame
+}
+
+/// Four MiB of zeros and one more, as the brotli compressor packs them at its best.
+fn brotli_bomb() -> Vec<u8> {
+    vec![155, 0, 0, 64, 248, 39, 0, 226, 177, 64, 64, 247, 254, 7]
 }
 
 #[test]
@@ -250,6 +276,8 @@ fn retry_after_is_honoured_up_to_its_limit() {
     assert!(matches!(run.notices.lock().unwrap()[..], [Notice::Retry { attempt: 1, .. }]));
     assert_eq!(run.client.traffic().retries, 1);
     check(vec![Rule::on(LIST, busy("7200"))], "RetryAfter", 1);
+    check(vec![Rule::on(LIST, busy("99999999999999999999999"))], "RetryAfter", 1);
+    check(vec![Rule::on(LIST, busy("-5")).times(1)], "ok", 2);
     check(vec![Rule::on(LIST, busy("Fri, 31 Dec 2100 23:59:59 GMT"))], "RetryAfter", 1);
     check(vec![Rule::on(LIST, busy("Fri, 31 Dec 1999 23:59:59 GMT")).times(1)], "ok", 2);
     check(vec![Rule::on(LIST, busy("sớm thôi")).times(1)], "ok", 2);

@@ -36,6 +36,7 @@ pub(super) fn fetch(walk: &mut Walk<'_>) -> Result<(), End> {
         let Some(request) = request_for(walk.plan, item) else { continue };
         let Err(reason) = one(walk, item, &request)? else {
             failures_in_a_row = 0;
+            walk.fields.judge()?;
             (walk.watch)(Event::Article { done, of, title: &item.title });
             continue;
         };
@@ -90,10 +91,15 @@ fn one(walk: &mut Walk<'_>, item: &Sighting, request: &Request) -> Result<Result
         Ok(found) => found,
         Err(reason) => return Ok(Err(reason)),
     };
+    // What a complete run left without a text has none, and says nothing of the others.
+    let known = walk.intake.known(item)?;
+    if found.is_some() || !walk.is_ground(known.as_ref()) {
+        walk.fields.note(found.as_ref());
+    }
     // An article of which the portal has no more than its list says stays as listed; one that it
     // once had is missing.
     if found.is_none()
-        && let Some(known) = walk.intake.known(item)?.filter(|known| known.status == Status::Full)
+        && let Some(known) = known.filter(|known| known.status == Status::Full)
     {
         missed(walk, &known, fetched.answer.fetched)?;
     }

@@ -15,6 +15,7 @@
 
 mod bridge;
 mod details;
+mod fields;
 mod legacy;
 mod recheck;
 mod report;
@@ -35,6 +36,7 @@ use crate::corpus::{Run, Stopped};
 use crate::fetch::{Client, FetchError, Fetched, Notice, Request};
 use crate::page::Page;
 use crate::text::folded;
+use fields::Fields;
 use report::Tally;
 
 /// Articles in a row that must be known ground before a walk ends. One alone may have been moved.
@@ -121,7 +123,8 @@ pub(crate) fn update(
     intake: &mut Intake,
     watch: &dyn Fn(Event<'_>),
 ) -> Result<Report, IntakeError> {
-    let mut walk = Walk { plan, client, intake, watch, tally: Tally::default(), wanted: Vec::new() };
+    let mut walk =
+        Walk { plan, client, intake, watch, tally: Tally::default(), fields: Fields::default(), wanted: Vec::new() };
     let listed = stop_of(match plan.source {
         Source::Bridge => bridge::walk(&mut walk),
         Source::Legacy => legacy::walk(&mut walk),
@@ -172,6 +175,7 @@ struct Walk<'a> {
     intake: &'a mut Intake,
     watch: &'a dyn Fn(Event<'_>),
     tally: Tally,
+    fields: Fields,
     /// Articles that the corpus lacks the text of, in the order of the list.
     wanted: Vec<Sighting>,
 }
@@ -214,6 +218,7 @@ impl Walk<'_> {
         }
         let items = listing.items;
         let count = items.len();
+        Fields::of_list(&items)?;
         let provenance = provenance(fetched);
         let mut ground_run = 0;
         for item in items {

@@ -6,6 +6,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
+use super::fields::Field;
 use crate::article::{Article, Id, Sighting};
 use crate::corpus::Stopped;
 use crate::crawl::intake::Change;
@@ -69,6 +70,8 @@ pub(crate) enum Reason {
     NoArticle,
     /// The page shows another article than the one that was asked for; its title.
     OtherArticle(String),
+    /// Most articles of the run lack what articles always have.
+    FieldMissing(Field),
     /// None of the articles asked for could be had.
     NoneOfThem,
     /// The list gave this page instead of the one asked for, and it is not its last one.
@@ -112,6 +115,7 @@ impl Reason {
             | Reason::OtherArticle(_)
             | Reason::OtherPage { .. }
             | Reason::SameAgain
+            | Reason::FieldMissing(_)
             | Reason::NoneOfThem => Some(Stopped::Unrecognised),
         }
     }
@@ -143,6 +147,7 @@ impl Reason {
             | Reason::EmptyList { .. }
             | Reason::OtherPage { .. }
             | Reason::SameAgain
+            | Reason::FieldMissing(_)
             | Reason::NoneOfThem => {
                 "look at the address in a browser: the portal may be closed for maintenance, or have changed; \
                  the raw answers are kept in the corpus"
@@ -160,6 +165,13 @@ impl fmt::Display for Reason {
             Reason::EmptyList { url } => write!(f, "the list at {url} is empty"),
             Reason::NoArticle => f.write_str("the page shows no article"),
             Reason::OtherArticle(title) => write!(f, "the page shows another article, “{title}”"),
+            Reason::FieldMissing(field) => {
+                let what = match field {
+                    Field::Date => "date",
+                    Field::Text => "text",
+                };
+                write!(f, "most articles have no {what} any more")
+            }
             Reason::NoneOfThem => f.write_str("none of the articles that were asked for could be had"),
             Reason::OtherPage { asked, given } => {
                 write!(f, "the list gave its page {given} when it was asked for page {asked}")

@@ -499,6 +499,81 @@ fn an_article_that_can_t_be_had_stays_listed_and_is_asked_for_again() {
 }
 
 #[test]
+fn a_wrong_charset_a_missing_one_and_a_mark_change_nothing() {
+    let plain = {
+        let mut world = World::new(Source::Legacy, many(3), Vec::new());
+        world.run();
+        world.content()
+    };
+    let pages = Portal::start(many(3), Vec::new()).unwrap();
+    let path = "/hoat-dong-cua-lanh-dao-bo/-/asset_publisher/TW6LTp1ZtwaN/content/bai-so-1";
+    let (list_page, page) = (body_of(&pages, "/hoat-dong-cua-lanh-dao-bo"), body_of(&pages, path));
+    let marked = |body: &[u8]| [b"\xef\xbb\xbf", body].concat();
+    let wide = |body: &[u8]| -> Vec<u8> {
+        let text = String::from_utf8(body.to_vec()).unwrap();
+        [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
+    };
+    let said = |value: &str| vec![("Content-Type".to_owned(), value.to_owned())];
+    for (headers, change) in [
+        (Vec::new(), &(|body: &[u8]| body.to_vec()) as &dyn Fn(&[u8]) -> Vec<u8>),
+        (said("text/html"), &|body: &[u8]| body.to_vec()),
+        (said("text/html; charset=windows-1258"), &|body: &[u8]| body.to_vec()),
+        (said("text/html; charset=utf-16"), &|body: &[u8]| body.to_vec()),
+        (said("text/html; charset=khong-co"), &|body: &[u8]| body.to_vec()),
+        (said("text/html; charset=ISO-8859-1"), &marked),
+        (said("text/html; charset=UTF-8"), &wide),
+    ] {
+        let told = format!("{headers:?}");
+        let answer = |body: &[u8]| Fault::Answer { status: 200, headers: headers.clone(), body: change(body) };
+        let rules = vec![Rule::on("bai-so-1", answer(&page)), Rule::on(list(Source::Legacy), answer(&list_page))];
+        let mut world = World::new(Source::Legacy, many(3), rules);
+        assert!(world.run().complete, "{told}");
+        assert_eq!(world.content(), plain, "{told}");
+    }
+}
+
+#[test]
+fn a_field_that_goes_missing_across_a_run_is_told() {
+    let json = |body: &str| Fault::Answer { status: 200, headers: Vec::new(), body: body.as_bytes().to_vec() };
+    // Details that are all empty: the number of the article has another name now, for instance.
+    let mut world = World::new(Source::Bridge, many(12), vec![Rule::on(detail(Source::Bridge), json("{\"d\":null}"))]);
+    assert_eq!(world.stopped(), (Some(Stopped::Unrecognised), false));
+    assert_eq!(world.lists_and_details().1, 5, "that is enough to know");
+    world.portal.misbehave(Vec::new());
+    assert!(world.run().complete);
+    assert!(world.articles().iter().all(|a| a.status == Status::Full));
+    // Some that are empty are as they are.
+    let some = vec![Rule::on(detail(Source::Bridge), json("{\"d\":null}")).after(4).times(4)];
+    assert!(World::new(Source::Bridge, many(12), some).run().complete);
+
+    // A list whose dates are gone is not stored at all.
+    let pages = Portal::start(many(12), Vec::new()).unwrap();
+    for source in BOTH {
+        let good = match source {
+            Source::Bridge => answer_to(&pages, &list_request_for(50)),
+            Source::Legacy => body_of(&pages, "/hoat-dong-cua-lanh-dao-bo"),
+        };
+        let undated = String::from_utf8(good).unwrap().replace("THOI_GIAN", "GIO").replace(", ngày ", ", hôm ");
+        let mut world = World::new(source, many(12), vec![Rule::on(list(source), json(&undated))]);
+        assert_eq!(world.stopped(), (Some(Stopped::Unrecognised), false), "{source:?}");
+        assert!(world.articles().is_empty() && !world.kept().is_empty(), "{source:?}");
+    }
+}
+
+#[test]
+fn what_is_no_page_of_the_portal_is_kept_for_looking_at() {
+    let strange = "<html><head><title>Bảo trì</title></head><body>Hệ thống đang bảo trì</body></html>";
+    for source in BOTH {
+        for part in [list(source), detail(source)] {
+            let mut world = World::new(source, many(3), vec![Rule::answer(part, 200, strange)]);
+            assert!(!world.run().complete);
+            let kept = world.kept();
+            assert!(kept.iter().any(|answer| answer.body == strange.as_bytes()), "{source:?} {part}");
+        }
+    }
+}
+
+#[test]
 fn a_server_in_trouble_is_left_alone() {
     for source in BOTH {
         for (fault, expected, asked) in [
