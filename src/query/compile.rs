@@ -15,7 +15,7 @@ use super::excluded::Excluded;
 use super::grain::Grain;
 use super::ladder::{Forms, Rung};
 use super::mark::split_tone;
-use super::tree::{Filter, Filters, Form, Meaning, Node, Phrase, Run, Scope, Section, Word};
+use super::tree::{Conditions, Filter, Filters, Form, Meaning, Node, Phrase, Run, Scope, Section, Word};
 use crate::calendar;
 use crate::index::{Facet, Fields, IN_SECTION, Index, IndexError, OUT_OF_SECTION, capital_term, exact_term};
 use crate::text::{CLAUSE_GAP, date_term, dates, key, mentions};
@@ -60,8 +60,8 @@ impl<'a> Compiler<'a> {
     }
 
     /// What must match: the words, and every filter.
-    pub(super) fn matching(&self, root: Option<&Node>, filters: &Filters) -> Result<Boxed, IndexError> {
-        let mut clauses = self.filters(filters)?;
+    pub(super) fn matching(&self, root: Option<&Node>, conditions: &Conditions) -> Result<Boxed, IndexError> {
+        let mut clauses = self.conditions(conditions)?;
         if let Some(root) = root {
             clauses.push((Occur::Must, self.node(root)?));
         }
@@ -237,9 +237,20 @@ impl<'a> Compiler<'a> {
         Ok(Box::new(query))
     }
 
-    /// The clauses that every filter adds.
-    fn filters(&self, filters: &Filters) -> Result<Vec<(Occur, Boxed)>, IndexError> {
+    /// The clauses that all conditions add.
+    fn conditions(&self, conditions: &Conditions) -> Result<Vec<(Occur, Boxed)>, IndexError> {
         let mut clauses: Vec<(Occur, Boxed)> = Vec::new();
+        for filters in conditions.each() {
+            self.add_filters(filters, &mut clauses);
+        }
+        for section in conditions.sections() {
+            clauses.extend(self.section(section)?.map(|clause| (Occur::Must, clause)));
+        }
+        Ok(clauses)
+    }
+
+    /// Every filter but that of the section, which has a default.
+    fn add_filters(&self, filters: &Filters, clauses: &mut Vec<(Occur, Boxed)>) {
         let mut any_of = |facet: Facet, values: &mut dyn Iterator<Item = &str>| {
             let terms: Vec<Boxed> = values.map(|v| self.facet(facet, v)).collect();
             if !terms.is_empty() {
@@ -257,22 +268,24 @@ impl<'a> Compiler<'a> {
         if filters.from.is_some() || filters.to.is_some() {
             clauses.push((Occur::Must, self.days(filters.from, filters.to)));
         }
-        match filters.section.unwrap_or(Section::In) {
-            Section::All => {}
-            Section::Out => clauses.push((Occur::Must, self.facet(Facet::Section, OUT_OF_SECTION))),
-            Section::In => {
-                let outside = Term::from_field_text(self.fields().facet, &Facet::Section.term(OUT_OF_SECTION));
-                if self.index.searcher().doc_freq(&outside).map_err(|e| self.index.failed(e))? > 0 {
-                    clauses.push((Occur::Must, self.facet(Facet::Section, IN_SECTION)));
-                }
-            }
-        }
-        Ok(clauses)
     }
 
-    /// How many clauses the filters make.
-    pub(super) fn filter_count(&self, filters: &Filters) -> Result<usize, IndexError> {
-        Ok(self.filters(filters)?.len())
+    /// The clause of a section; `None` where it leaves nothing out.
+    fn section(&self, section: Section) -> Result<Option<Boxed>, IndexError> {
+        Ok(match section {
+            Section::All => None,
+            Section::Out => Some(self.facet(Facet::Section, OUT_OF_SECTION)),
+            Section::In => {
+                let outside = Term::from_field_text(self.fields().facet, &Facet::Section.term(OUT_OF_SECTION));
+                let any = self.index.searcher().doc_freq(&outside).map_err(|e| self.index.failed(e))? > 0;
+                any.then(|| self.facet(Facet::Section, IN_SECTION))
+            }
+        })
+    }
+
+    /// How many clauses the conditions make.
+    pub(super) fn clause_count(&self, conditions: &Conditions) -> Result<usize, IndexError> {
+        Ok(self.conditions(conditions)?.len())
     }
 
     fn filter(&self, filter: &Filter) -> Result<Boxed, IndexError> {
@@ -303,6 +316,10 @@ impl<'a> Compiler<'a> {
     }
 
     fn days(&self, from: Option<NaiveDate>, to: Option<NaiveDate>) -> Boxed {
+        // The engine takes a range from its end to its beginning for another one.
+        if from.zip(to).is_some_and(|(from, to)| from > to) {
+            return Box::new(EmptyQuery);
+        }
         let field = self.fields().published;
         let at = |day: NaiveDate| Term::from_field_i64(field, calendar::start_of(day).timestamp());
         let lower = from.map_or(Bound::Unbounded, |day| Bound::Included(at(day)));

@@ -9,7 +9,7 @@ use super::find::{Found, Place, count};
 use super::ladder::{Forms, Rung, holds_phrase};
 use super::rank::{ScorePart, Wanted};
 use super::spelling::written;
-use super::tree::{Filters, Node, Run, Word};
+use super::tree::{Conditions, Filters, Node, Run, Word};
 use crate::index::{IndexError, exact_prefix, exact_term, split_exact};
 
 /// How a query was read, and what the index holds of its words.
@@ -86,7 +86,6 @@ impl Found<'_> {
     /// Why there are no matches; asks as many questions again as there are filters.
     pub(crate) fn reasons(&self) -> Result<Reasons, IndexError> {
         let wanted = Wanted::of(self.root.as_ref());
-        let open = Filters { section: self.filters.section, ..Filters::default() };
         let mut blocking = Vec::new();
         for (name, without) in self.without_each() {
             let n = self.count_under(&without)?;
@@ -97,7 +96,7 @@ impl Found<'_> {
         Ok(Reasons {
             words: self.word_reports(&wanted)?,
             without_quotes: self.count_without_quotes()?,
-            without_filters: self.count_under(&open)?,
+            without_filters: self.count_under(&self.conditions.of_section())?,
             blocking,
             suggestion: self.suggestion()?,
         })
@@ -107,7 +106,7 @@ impl Found<'_> {
     pub(crate) fn score_parts(&self, place: &Place) -> Result<Vec<(ScorePart, f32)>, IndexError> {
         let Some(root) = self.root.as_ref().filter(|root| root.has_words()) else { return Ok(Vec::new()) };
         let compiler = self.compiler();
-        let matching = compiler.matching(self.root.as_ref(), &self.filters)?;
+        let matching = compiler.matching(self.root.as_ref(), &self.conditions)?;
         let mut scores = Vec::new();
         for (part, queries) in compiler.score_parts(root, matching)? {
             scores.push((part, self.score_of(&union(queries), place.address)?));
@@ -165,34 +164,47 @@ impl Found<'_> {
         Ok(spellings)
     }
 
-    fn count_under(&self, filters: &Filters) -> Result<u64, IndexError> {
-        count(self.index, &self.compiler().matching(self.root.as_ref(), filters)?)
+    fn count_under(&self, conditions: &Conditions) -> Result<u64, IndexError> {
+        count(self.index, &self.compiler().matching(self.root.as_ref(), conditions)?)
     }
 
     fn count_without_quotes(&self) -> Result<Option<u64>, IndexError> {
         let Some(root) = self.root.as_ref().filter(|root| holds_phrase(root)) else { return Ok(None) };
         let compiler = self.compiler().at(Rung::STRICT);
-        count(self.index, &compiler.matching(Some(&without_quotes(root)), &self.filters)?).map(Some)
+        count(self.index, &compiler.matching(Some(&without_quotes(root)), &self.conditions)?).map(Some)
     }
 
-    /// The filters that are set, each left out in turn.
-    fn without_each(&self) -> Vec<(Blocking, Filters)> {
-        let all = &self.filters;
-        let none = Filters::default();
-        let section = Some(super::Section::All);
-        [
-            (Blocking::Official, Filters { officials: Vec::new(), ..all.clone() }),
-            (Blocking::Mentions, Filters { mentions: Vec::new(), ..all.clone() }),
-            (Blocking::Role, Filters { roles: Vec::new(), ..all.clone() }),
-            (Blocking::Topic, Filters { topics: Vec::new(), ..all.clone() }),
-            (Blocking::Number, Filters { numbers: Vec::new(), ..all.clone() }),
-            (Blocking::Dates, Filters { from: none.from, to: none.to, ..all.clone() }),
-            (Blocking::Section, Filters { section, ..all.clone() }),
-            (Blocking::Status, Filters { status: None, ..all.clone() }),
-        ]
-        .into_iter()
-        .filter(|(_, without)| without != all)
-        .collect()
+    /// The filters that are set, each left out in turn, of the query and the options alike.
+    fn without_each(&self) -> Vec<(Blocking, Conditions)> {
+        let without = |blocking: Blocking| (blocking, self.conditions.map(|filters| blocking.left_out_of(filters)));
+        Blocking::ALL.into_iter().map(without).filter(|(_, without)| *without != self.conditions).collect()
+    }
+}
+
+impl Blocking {
+    const ALL: [Blocking; 8] = [
+        Blocking::Official,
+        Blocking::Mentions,
+        Blocking::Role,
+        Blocking::Topic,
+        Blocking::Number,
+        Blocking::Dates,
+        Blocking::Section,
+        Blocking::Status,
+    ];
+
+    fn left_out_of(self, filters: &Filters) -> Filters {
+        let all = filters.clone();
+        match self {
+            Blocking::Official => Filters { officials: Vec::new(), ..all },
+            Blocking::Mentions => Filters { mentions: Vec::new(), ..all },
+            Blocking::Role => Filters { roles: Vec::new(), ..all },
+            Blocking::Topic => Filters { topics: Vec::new(), ..all },
+            Blocking::Number => Filters { numbers: Vec::new(), ..all },
+            Blocking::Dates => Filters { from: None, to: None, ..all },
+            Blocking::Section => Filters { section: Some(super::Section::All), ..all },
+            Blocking::Status => Filters { status: None, ..all },
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use super::best::{Best, Rank};
 use super::compile::{Boxed, Compiler};
 use super::ladder::{Forms, Match, Rung, Step, ladder};
 use super::rank::Wanted;
-use super::tree::{Filters, Node, Query};
+use super::tree::{Conditions, Filters, Node, Query};
 use crate::index::{Index, IndexError};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,26 +35,26 @@ pub(crate) struct Found<'a> {
     /// The query in clean form.
     pub(super) text: String,
     pub(super) root: Option<Node>,
-    pub(super) filters: Filters,
+    pub(super) conditions: Conditions,
     pub(super) rung: Rung,
     matching: Boxed,
     total: u64,
 }
 
-/// Looks for a query under the conditions of the options: both count.
+/// Looks for a query under the conditions of the options: what either says must hold.
 ///
 /// The rung is decided by the words alone. Where the words are there and only the conditions leave
 /// nothing of them, nothing is found: looser words would answer a question that nobody asked.
 pub(crate) fn find<'a>(index: &'a Index, query: &Query, options: &Filters) -> Result<Found<'a>, IndexError> {
-    let filters = query.filters.clone().and(options);
+    let conditions = Conditions::of(&query.filters, options);
     let root = query.root.clone();
-    let unconditional = Filters { section: filters.section, ..Filters::default() };
+    let unconditional = conditions.of_section();
     let mut best = None;
     let grain = Wanted::of(root.as_ref()).grain();
     let rungs = if query.strict { 1 } else { usize::MAX };
     for rung in ladder(root.as_ref()).into_iter().take(rungs) {
         let compiler = Compiler::new(index, rung, Some(grain));
-        let matching = compiler.matching(root.as_ref(), &filters)?;
+        let matching = compiler.matching(root.as_ref(), &conditions)?;
         let total = count(index, &matching)?;
         let strictest = best.get_or_insert((rung, matching.box_clone(), total));
         if total > 0 || count(index, &compiler.matching(root.as_ref(), &unconditional)?)? > 0 {
@@ -63,7 +63,7 @@ pub(crate) fn find<'a>(index: &'a Index, query: &Query, options: &Filters) -> Re
         }
     }
     let (rung, matching, total) = best.expect("the ladder has at least one rung");
-    Ok(Found { index, text: query.text.clone(), root, filters, rung, matching, total })
+    Ok(Found { index, text: query.text.clone(), root, conditions, rung, matching, total })
 }
 
 pub(super) fn count(index: &Index, query: &Boxed) -> Result<u64, IndexError> {
@@ -127,7 +127,7 @@ impl Found<'_> {
         let exact = self.compiler().ranking(root, self.matching.box_clone(), has_filters)?;
         let exact = exact.weight(index.scoring()).map_err(failed)?;
         let plain = Compiler::new(index, self.rung, None);
-        let rough = plain.ranking(root, plain.matching(Some(root), &self.filters)?, has_filters)?;
+        let rough = plain.ranking(root, plain.matching(Some(root), &self.conditions)?, has_filters)?;
         let rough = rough.weight(index.scoring()).map_err(failed)?;
         for (ord, segment) in (0..).zip(index.searcher().segment_readers()) {
             let columns = index.columns(segment)?;
@@ -164,7 +164,7 @@ impl Found<'_> {
 
     /// Whether the index holds articles that the filters leave out, as far as is cheap to tell.
     fn has_filters(&self) -> Result<bool, IndexError> {
-        Ok(self.compiler().filter_count(&self.filters)? > 0)
+        Ok(self.compiler().clause_count(&self.conditions)? > 0)
     }
 
     fn by_date(&self, mut best: Best, sort: Sort) -> Result<Best, IndexError> {
