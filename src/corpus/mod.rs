@@ -93,6 +93,25 @@ impl Corpus {
         warc::files(&self.pages_dir())
     }
 
+    /// Every raw answer, in the order in which they came; a sentence for what can't be read.
+    pub(crate) fn answers(&self) -> Result<impl Iterator<Item = Result<Box<Answer>, String>> + use<>, CorpusError> {
+        let read = |(path, _): (PathBuf, u64)| {
+            let name = path.display().to_string();
+            let opened = std::fs::File::open(&path).and_then(|file| WarcReader::new(io::BufReader::new(file)));
+            let (records, failed) = match opened {
+                Ok(records) => (Some(records), None),
+                Err(e) => (None, Some(Err(e.to_string()))),
+            };
+            let answers = records.into_iter().flatten().filter_map(|record| match record {
+                Ok(Archived::Response(answer)) => Some(Ok(answer)),
+                Ok(Archived::Other) => None,
+                Err(what) => Some(Err(what)),
+            });
+            answers.chain(failed).map(move |answer| answer.map_err(|what| format!("{name}: {what}")))
+        };
+        Ok(self.page_files()?.into_iter().flat_map(read))
+    }
+
     /// Reads every file of raw answers; one sentence for each that can't be read to its end.
     pub(crate) fn verify_pages(&self) -> Result<Vec<String>, CorpusError> {
         let mut damage = Vec::new();
@@ -133,6 +152,11 @@ impl Writer {
         self.ledger.flush()?;
         let opened = self.corpus.ledger()?;
         Ok(opened.expect("the writer has made the file"))
+    }
+
+    /// See [`Corpus::answers`].
+    pub(crate) fn answers(&self) -> Result<impl Iterator<Item = Result<Box<Answer>, String>> + use<>, CorpusError> {
+        self.corpus.answers()
     }
 
     /// Keeps a raw answer. It counts only after [`Writer::sync`].

@@ -20,7 +20,7 @@ use crate::answer::Answer;
 use crate::article::{Provenance, Sighting};
 use crate::corpus::{Archived, WarcReader};
 use crate::page::Page;
-use crate::portal::{self, DOCUMENT_BYTES_MAX, Shape};
+use crate::portal::{self, DOCUMENT_BYTES_MAX, Shape, cdx};
 
 /// How much of an input is looked at to tell what it is.
 const PREFIX_BYTES: usize = 64 * 1024;
@@ -356,6 +356,8 @@ impl Importer<'_> {
         }
         outcome.read += 1;
         let sha256 = Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect();
+        // A capture is as old as the archive says, not as our asking for it.
+        let fetched = address.and_then(cdx::captured_at).or(fetched);
         self.take(sightings, &Provenance::new(self.now, fetched, Some(sha256)), bytes.len())
     }
 
@@ -394,7 +396,7 @@ fn open(input: &Input) -> io::Result<Box<dyn Read>> {
 }
 
 /// All that a page says of articles: the whole one first, for its title decides.
-fn sightings(page: Page) -> Vec<Sighting> {
+pub(super) fn sightings(page: Page) -> Vec<Sighting> {
     page.article.into_iter().chain(page.listing.into_iter().flat_map(|list| list.items)).collect()
 }
 

@@ -268,7 +268,10 @@ mod tests {
         let page = r#"["20210102030405","https://moh.gov.vn/x","200","text/html","AAAA"]"#;
         check(&[], " |  | None");
         check(&[page], "20210102030405 |  | None");
-        check(&[page, "[]", r#"["vn%2Cgov%2Cmoh%29%2Fx+2021%21"]"#], r#"20210102030405 |  | Some("vn%2Cgov%2Cmoh%29%2Fx+2021%21")"#);
+        check(
+            &[page, "[]", r#"["vn%2Cgov%2Cmoh%29%2Fx+2021%21"]"#],
+            r#"20210102030405 |  | Some("vn%2Cgov%2Cmoh%29%2Fx+2021%21")"#,
+        );
         check(
             &[
                 r#"["20210102030405","https://moh.gov.vn/x","-","warc/revisit","AAAA"]"#,
@@ -306,7 +309,9 @@ mod tests {
     fn questions_hold_what_the_archive_wants() {
         assert_eq!(prefixes().count(), 16);
         let first = question("moh.gov.vn/hoat-dong-cua-lanh-dao-bo", None, None);
-        assert!(first.contains("url=moh.gov.vn/hoat-dong-cua-lanh-dao-bo&matchType=prefix") && !first.contains("from="));
+        assert!(
+            first.contains("url=moh.gov.vn/hoat-dong-cua-lanh-dao-bo&matchType=prefix") && !first.contains("from=")
+        );
         assert!(question("x", Some(2021), Some("a%2Cb+1%21")).ends_with("&from=2021&to=2021&resumeKey=a%2Cb+1%21"));
         assert!(question("x", None, Some("a b&c")).ends_with("&resumeKey=a+b%26c"));
     }
@@ -316,8 +321,15 @@ mod tests {
         let told = |address: &str| captured_at(address).map(|m| m.to_rfc3339());
         let framed = "https://web.archive.org/web/20250601120000id_/https://moh.gov.vn/x";
         assert_eq!(told(framed).as_deref(), Some("2025-06-01T12:00:00+00:00"));
-        assert_eq!(told("http://127.0.0.1:1/web/20250601120000/http://x").as_deref(), Some("2025-06-01T12:00:00+00:00"));
-        for other in ["https://moh.gov.vn/web/guest/x", "https://moh.gov.vn/web/2025060112000ñid_/http://x", "/web/2025/http://x"] {
+        assert_eq!(
+            told("http://127.0.0.1:1/web/20250601120000/http://x").as_deref(),
+            Some("2025-06-01T12:00:00+00:00")
+        );
+        for other in [
+            "https://moh.gov.vn/web/guest/x",
+            "https://moh.gov.vn/web/2025060112000ñid_/http://x",
+            "/web/2025/http://x",
+        ] {
             assert_eq!(told(other), None, "{other}");
         }
     }

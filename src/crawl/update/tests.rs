@@ -566,3 +566,37 @@ fn the_last_complete_run_over_the_same_list_is_the_ground() {
     assert_eq!(found(&runs), Some(120));
     assert_eq!(found(&runs[2..]), None);
 }
+
+#[test]
+fn lists_of_captures_that_take_too_long_are_asked_year_by_year() {
+    // Every question that is not for one year fails, and then those for one of the years.
+    let year = |year: i32| format!("from={year}&");
+    for (rules, complete) in [(vec![], true), (vec![Rule::answer("from=2025", 504, "too long")], false)] {
+        let rules =
+            [rules, vec![Rule::on("from=", Fault::Publish(0)), Rule::answer("/cdx/", 504, "too long")]].concat();
+        let mut world = World::new(Source::Archive, pieces(), rules);
+        let report = world.run();
+        assert_eq!((report.complete, report.failed, report.stop.is_none()), (complete, 0, true), "{report:?}");
+        assert!(!world.asked(&year(2016)).is_empty() && !world.asked(&year(2026)).is_empty());
+        let full = world.articles().into_iter().filter(|article| article.status == Status::Full).count();
+        let all = pieces().iter().filter(|piece| piece.detail).count();
+        assert!(if complete { full == all } else { full < all && full > 0 }, "{full} of {all}");
+    }
+}
+
+#[test]
+fn a_capture_never_replaces_a_newer_copy_nor_another_article() {
+    let mut world = World::new(Source::Legacy, pieces(), Vec::new());
+    let mut edited = pieces();
+    for piece in &mut edited {
+        piece.paragraphs.push("Bản sửa.".into());
+    }
+    world.portal.edit(|pieces| *pieces = edited);
+    assert!(world.run().complete);
+    let before = world.content();
+    world.portal.edit(|all| *all = pieces());
+    world.source = Source::Archive;
+    let report = world.run();
+    assert_eq!((report.updated, report.failed), (0, 0), "{report:?}");
+    assert!(before.is_subset(&world.content()));
+}
