@@ -3,6 +3,7 @@
 //! Hermetic: each test has a folder of its own, a cleared environment and a fixed clock, and touches
 //! nothing but loopback.
 
+mod archive;
 mod broken_input;
 mod check;
 mod filters;

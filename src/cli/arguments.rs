@@ -110,14 +110,18 @@ pub(crate) enum Command {
   byt update --full               walk the whole section, not only what is new
   byt update --recheck 30         look for edits and removals among the last 30 days' articles
   byt update --plan               say what would be fetched
+  byt update --source archive     the years before 2026, from the Internet Archive
   byt update --source legacy --portal http://127.0.0.1:8080 --delay 0.2")]
 pub(crate) struct Update {
-    /// Which portal answers: today's, or a server that still speaks the old one
+    /// Who answers: today's portal, a server that still speaks the old one, or the archive
     #[arg(long, value_name = "SOURCE")]
     pub(crate) source: Option<Source>,
     /// Base address of the portal [default: https://moh.gov.vn]
     #[arg(long, value_name = "URL", env = "BYT_PORTAL")]
     pub(crate) portal: Option<String>,
+    /// Base address of the archive [default: https://web.archive.org]
+    #[arg(long, value_name = "URL", env = "BYT_ARCHIVE")]
+    pub(crate) archive: Option<String>,
     /// Walk the whole section rather than stop at the known part
     #[arg(long)]
     pub(crate) full: bool,
@@ -154,6 +158,8 @@ pub(crate) enum Source {
     Bridge,
     /// The portal until 2026
     Legacy,
+    /// The Internet Archive's captures of the portal until 2026
+    Archive,
 }
 
 /// The longest delay that makes sense between two requests, in seconds.

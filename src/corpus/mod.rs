@@ -115,6 +115,25 @@ impl Corpus {
         warc::files(&self.pages_dir())
     }
 
+    /// Every raw answer, in the order in which they came; a sentence for what can't be read.
+    pub(crate) fn answers(&self) -> Result<impl Iterator<Item = Result<Box<Answer>, String>> + use<>, CorpusError> {
+        let read = |(path, _): (PathBuf, u64)| {
+            let name = path.display().to_string();
+            let opened = std::fs::File::open(&path).and_then(|file| WarcReader::new(io::BufReader::new(file)));
+            let (records, failed) = match opened {
+                Ok(records) => (Some(records), None),
+                Err(e) => (None, Some(Err(e.to_string()))),
+            };
+            let answers = records.into_iter().flatten().filter_map(|record| match record {
+                Ok(Archived::Response(answer)) => Some(Ok(answer)),
+                Ok(Archived::Other) => None,
+                Err(what) => Some(Err(what.to_string())),
+            });
+            answers.chain(failed).map(move |answer| answer.map_err(|what| format!("{name}: {what}")))
+        };
+        Ok(self.page_files()?.into_iter().flat_map(read))
+    }
+
     /// Reads every file of raw answers; one sentence for each that can't be read to its end. The end
     /// of a file that is being written, or whose writer died, is no damage: the next writer mends it.
     pub(crate) fn verify_pages(&self) -> Result<Vec<String>, CorpusError> {
@@ -167,6 +186,11 @@ impl Writer {
     /// Where lines of a run that died were set aside when this writer began: see [`torn`].
     pub(crate) fn set_aside(&self) -> Option<&Path> {
         self.ledger.set_aside()
+    }
+
+    /// See [`Corpus::answers`].
+    pub(crate) fn answers(&self) -> Result<impl Iterator<Item = Result<Box<Answer>, String>> + use<>, CorpusError> {
+        self.corpus.answers()
     }
 
     /// Keeps a raw answer. It counts only after [`Writer::sync`].

@@ -20,7 +20,7 @@ use crate::answer::{Answer, DecodeError};
 use crate::article::{Provenance, Sighting};
 use crate::corpus::{Archived, WarcReader};
 use crate::page::Page;
-use crate::portal::{self, DOCUMENT_BYTES_MAX, Shape};
+use crate::portal::{self, DOCUMENT_BYTES_MAX, Shape, cdx};
 
 /// How much of an input is looked at to tell what it is.
 const PREFIX_BYTES: usize = 64 * 1024;
@@ -369,9 +369,11 @@ impl Importer<'_> {
                 return Ok(());
             }
         };
+        // A capture is as old as the archive says, not as our asking for it.
+        let fetched = cdx::captured_at(&answer.url).unwrap_or(answer.fetched);
         // What is no page with articles is nothing that anybody has lost.
         match portal::read(&body, Some(&answer.url)) {
-            Ok(page) => self.sighted(&place, page, &body, Some(answer.fetched), outcome),
+            Ok(page) => self.sighted(&place, page, &body, Some(fetched), outcome),
             Err(_) => Ok(()),
         }
     }
@@ -447,6 +449,6 @@ fn open(input: &Input) -> io::Result<Box<dyn Read>> {
 }
 
 /// All that a page says of articles: the whole one first, for its title decides.
-fn sightings(page: Page) -> Vec<Sighting> {
+pub(super) fn sightings(page: Page) -> Vec<Sighting> {
     page.article.into_iter().chain(page.listing.into_iter().flat_map(|list| list.items)).collect()
 }

@@ -158,6 +158,11 @@ impl Intake {
         self.find(&Identity::of(sighting))
     }
 
+    /// The raw answers that the corpus holds, in the order in which they came.
+    pub(crate) fn answers(&self) -> Result<impl Iterator<Item = Result<Box<Answer>, String>> + use<>, IntakeError> {
+        Ok(self.writer.answers()?)
+    }
+
     /// Keeps a raw answer. Call it before taking in what was read from it.
     pub(crate) fn keep(&mut self, answer: &Answer) -> Result<(), IntakeError> {
         Ok(self.writer.keep(answer)?)

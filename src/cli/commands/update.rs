@@ -11,7 +11,7 @@ use super::ending::Ending;
 use super::{import, store};
 use crate::cli::arguments::{self, Update};
 use crate::cli::output::{self, safe};
-use crate::cli::settings::{DELAY_DEFAULT, PORTAL_DEFAULT, Settings, Talk};
+use crate::cli::settings::{ARCHIVE_DEFAULT, DELAY_DEFAULT, PORTAL_DEFAULT, Settings, Talk};
 use crate::cli::view::{counted, printed};
 use crate::cli::{Exit, Failure, progress, signals};
 use crate::corpus::{Corpus, Run, Stopped};
@@ -25,8 +25,14 @@ pub(super) fn run(args: &Update, settings: &Settings) -> Result<Exit, Failure> {
     let source = match settings.source(args.source)? {
         arguments::Source::Bridge => Source::Bridge,
         arguments::Source::Legacy => Source::Legacy,
+        arguments::Source::Archive => Source::Archive,
     };
-    let address = args.portal.as_deref().or(settings.file.portal.as_deref()).unwrap_or(PORTAL_DEFAULT);
+    let address = match source {
+        Source::Bridge | Source::Legacy => {
+            args.portal.as_deref().or(settings.file.portal.as_deref()).unwrap_or(PORTAL_DEFAULT)
+        }
+        Source::Archive => args.archive.as_deref().or(settings.file.archive.as_deref()).unwrap_or(ARCHIVE_DEFAULT),
+    };
     let portal = portal(address)?;
     let client = Client::new(network(args, settings, &portal)?, signals::flag())?;
     let plan = Plan {

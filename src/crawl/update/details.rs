@@ -19,7 +19,7 @@ const FAILURES_IN_A_ROW_MAX: u32 = 5;
 pub(super) fn key_of(source: Source, item: &Sighting) -> Option<&Key> {
     item.keys.iter().find(|key| match source {
         Source::Bridge => matches!(key, Key::Aid(_)),
-        Source::Legacy => matches!(key, Key::Slug(_)) && item.url.is_some(),
+        Source::Legacy | Source::Archive => matches!(key, Key::Slug(_)) && item.url.is_some(),
     })
 }
 
@@ -127,7 +127,7 @@ fn missed(walk: &mut Walk<'_>, known: &Article, at: DateTime<Utc>) -> Result<(),
 fn read(source: Source, item: &Sighting, fetched: &Fetched) -> Result<Option<Sighting>, Reason> {
     let not_ours = |why: NotOurs| Reason::NotOurs { url: fetched.answer.url.clone(), why };
     let page = match source {
-        Source::Legacy => portal::read(&fetched.body, Some(&fetched.answer.url)).map_err(not_ours)?,
+        Source::Legacy | Source::Archive => portal::read(&fetched.body, Some(&fetched.answer.url)).map_err(not_ours)?,
         Source::Bridge => match read_article(&fetched.body, SECTION_CATEGORY).map_err(not_ours)? {
             ArticleAnswer::Found(page) => page,
             ArticleAnswer::Empty => return Ok(None),
@@ -140,7 +140,7 @@ fn read(source: Source, item: &Sighting, fetched: &Fetched) -> Result<Option<Sig
         // The answer prints the number of its article.
         Source::Bridge if !article.keys.is_empty() => article.keys.iter().any(|key| item.keys.contains(key)),
         // A legacy page doesn't, and what stands at an address may have become another article.
-        Source::Bridge | Source::Legacy => same_title || same_minute,
+        Source::Bridge | Source::Legacy | Source::Archive => same_title || same_minute,
     };
     if !proved {
         return Err(Reason::OtherArticle(article.title));

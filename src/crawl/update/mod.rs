@@ -13,6 +13,7 @@
 //! and the walk passes over it. Articles that are published late with an old date are found by
 //! [`Plan::full`].
 
+mod archive;
 mod bridge;
 mod details;
 mod fields;
@@ -25,12 +26,12 @@ mod tests;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use sha2::{Digest, Sha256};
 use url::Url;
 
 pub(crate) use report::{Failure, Reason, Report, Stop};
 
-use super::{Intake, IntakeError};
+use super::{Intake, IntakeError, saved};
+use crate::answer::Answer;
 use crate::article::{Article, Id, Provenance, Sighting, Status};
 use crate::corpus::{Run, Stopped};
 use crate::fetch::{Client, FetchError, Fetched, Notice, Request};
@@ -47,6 +48,8 @@ const GROUND_ITEMS: usize = 5;
 pub(crate) enum Source {
     Bridge,
     Legacy,
+    /// An archive's captures of the legacy portal.
+    Archive,
 }
 
 impl Source {
@@ -55,6 +58,7 @@ impl Source {
         match self {
             Source::Bridge => "bridge",
             Source::Legacy => "legacy",
+            Source::Archive => "archive",
         }
     }
 }
@@ -63,7 +67,7 @@ impl Source {
 #[derive(Debug, Clone)]
 pub(crate) struct Plan {
     pub(crate) source: Source,
-    /// Base address of the portal; what stands behind the host and port is not looked at.
+    /// Base address of the portal, or of the archive; what stands behind the host and port is not looked at.
     pub(crate) portal: Url,
     /// Walk the whole list rather than stop on known ground.
     pub(crate) full: bool,
@@ -128,6 +132,7 @@ pub(crate) fn update(
     let listed = stop_of(match plan.source {
         Source::Bridge => bridge::walk(&mut walk),
         Source::Legacy => legacy::walk(&mut walk),
+        Source::Archive => archive::walk(&mut walk),
     })?;
     // One page of a list that the server can't give must not keep the articles of all others away.
     if let Some(since) = plan.recheck {
@@ -184,19 +189,28 @@ impl Walk<'_> {
     /// Asks the portal, and keeps what comes: good answers, and those that say no. It is on disk
     /// after the next sync, which brings answers there before the articles read from them.
     fn ask(&mut self, request: &Request) -> Result<Result<Fetched, FetchError>, IntakeError> {
-        let watch = self.watch;
-        let answered = self.client.send(request, &|notice| match notice {
-            Notice::Waiting { host, wait } => watch(Event::Waiting { host: &host, wait }),
-            Notice::Retry { why, wait, attempt, .. } => watch(Event::Retry { why: &why, wait, attempt }),
-        });
+        let answered = self.send(request);
         let answer = match &answered {
             Ok(fetched) => Some(&fetched.answer),
             Err(error) => error.answer(),
         };
-        if let Some(answer) = answer.filter(|_| !self.plan.only_plan) {
-            self.intake.keep(answer)?;
+        if let Some(answer) = answer {
+            self.keep(answer)?;
         }
         Ok(answered)
+    }
+
+    /// Asks without keeping.
+    fn send(&self, request: &Request) -> Result<Fetched, FetchError> {
+        let watch = self.watch;
+        self.client.send(request, &|notice| match notice {
+            Notice::Waiting { host, wait } => watch(Event::Waiting { host: &host, wait }),
+            Notice::Retry { why, wait, attempt, .. } => watch(Event::Retry { why: &why, wait, attempt }),
+        })
+    }
+
+    fn keep(&mut self, answer: &Answer) -> Result<(), IntakeError> {
+        if self.plan.only_plan { Ok(()) } else { self.intake.keep(answer) }
     }
 
     /// Asks for a part of the list, without which the run can't go on.
@@ -294,6 +308,5 @@ fn address(portal: &Url, path_and_query: &str) -> String {
 }
 
 fn provenance(fetched: &Fetched) -> Provenance {
-    let sha256 = Sha256::digest(&fetched.body).iter().map(|byte| format!("{byte:02x}")).collect();
-    Provenance::new(fetched.answer.fetched, Some(fetched.answer.fetched), Some(sha256))
+    saved::provenance(&fetched.answer, &fetched.body)
 }

@@ -551,7 +551,7 @@ fn a_field_that_goes_missing_across_a_run_is_told() {
     for source in BOTH {
         let good = match source {
             Source::Bridge => answer_to(&pages, &list_request_for(50)),
-            Source::Legacy => body_of(&pages, "/hoat-dong-cua-lanh-dao-bo"),
+            Source::Legacy | Source::Archive => body_of(&pages, "/hoat-dong-cua-lanh-dao-bo"),
         };
         let undated = String::from_utf8(good).unwrap().replace("THOI_GIAN", "GIO").replace(", ngày ", ", hôm ");
         let mut world = World::new(source, many(12), vec![Rule::on(list(source), json(&undated))]);
@@ -659,4 +659,38 @@ fn an_entry_that_can_t_be_read_neither_ends_the_list_nor_goes_unnoticed() {
     let report = world.run();
     assert!(!report.complete, "{report:?}");
     assert_eq!(world.articles().len(), 299);
+}
+
+#[test]
+fn lists_of_captures_that_take_too_long_are_asked_year_by_year() {
+    // Every question that is not for one year fails, and then those for one of the years.
+    let year = |year: i32| format!("from={year}&");
+    for (rules, complete) in [(vec![], true), (vec![Rule::answer("from=2025", 504, "too long")], false)] {
+        let rules =
+            [rules, vec![Rule::on("from=", Fault::Publish(0)), Rule::answer("/cdx/", 504, "too long")]].concat();
+        let mut world = World::new(Source::Archive, pieces(), rules);
+        let report = world.run();
+        assert_eq!((report.complete, report.failed, report.stop.is_none()), (complete, 0, true), "{report:?}");
+        assert!(!world.asked(&year(2016)).is_empty() && !world.asked(&year(2026)).is_empty());
+        let full = world.articles().into_iter().filter(|article| article.status == Status::Full).count();
+        let all = pieces().iter().filter(|piece| piece.detail).count();
+        assert!(if complete { full == all } else { full < all && full > 0 }, "{full} of {all}");
+    }
+}
+
+#[test]
+fn a_capture_never_replaces_a_newer_copy_nor_another_article() {
+    let mut world = World::new(Source::Legacy, pieces(), Vec::new());
+    let mut edited = pieces();
+    for piece in &mut edited {
+        piece.paragraphs.push("Bản sửa.".into());
+    }
+    world.portal.edit(|pieces| *pieces = edited);
+    assert!(world.run().complete);
+    let before = world.content();
+    world.portal.edit(|all| *all = pieces());
+    world.source = Source::Archive;
+    let report = world.run();
+    assert_eq!((report.updated, report.failed), (0, 0), "{report:?}");
+    assert!(before.is_subset(&world.content()));
 }
