@@ -646,7 +646,10 @@ fn the_last_complete_run_over_the_same_list_is_the_ground() {
 fn an_entry_that_can_t_be_read_neither_ends_the_list_nor_goes_unnoticed() {
     let entry = |n: u32| match n {
         290 => format!(r#"{{"MA":"{n}","TIEU_DE":null}}"#),
-        n => format!(r#"{{"MA":"{n}","TIEU_DE":"Bài {n}","MA_DANH_MUC":"8351"}}"#),
+        n => {
+            let date = "29/04/2026 08:30 AM";
+            format!(r#"{{"MA":"{n}","TIEU_DE":"Bài {n}","MA_DANH_MUC":"8351","THOI_GIAN_XUAT_BAN":"{date}"}}"#)
+        }
     };
     let window = |size: u32| {
         let entries: Vec<String> = (0..size.min(300)).map(|n| entry(300 - n)).collect();
