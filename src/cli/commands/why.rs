@@ -156,7 +156,7 @@ fn option_of(filter: Blocking) -> &'static str {
 fn tell_gaps(question: &Question, coverage: &Coverage) {
     let Question { query, options } = question;
     let from = options.from.max(query.filters.from).map(|d| d.to_string());
-    let to = options.to.or(query.filters.to).map(|d| d.to_string());
+    let to = options.to.into_iter().chain(query.filters.to).min().map(|d| d.to_string());
     let (Some(first), Some(last)) = (&coverage.first, &coverage.last) else {
         output::say!("note: the corpus is empty");
         return;
