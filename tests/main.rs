@@ -11,9 +11,17 @@ mod help;
 mod history;
 mod house;
 mod import;
+#[cfg(unix)]
+mod interrupted;
+#[cfg(unix)]
+mod kill;
 mod officials;
 mod outputs;
+#[cfg(unix)]
+mod power;
 mod readme;
+mod reparse;
 mod search;
+mod status;
 mod support;
 mod update;

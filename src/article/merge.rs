@@ -17,6 +17,8 @@ pub(crate) struct Provenance {
     pub(crate) sha256: Option<String>,
     /// The present moment.
     pub(crate) now: DateTime<Utc>,
+    /// Whether a raw page is read again, so that of the same bytes the present reading stands.
+    pub(crate) rereads: bool,
 }
 
 /// What a sighting does to an article that is known already.
@@ -29,7 +31,7 @@ pub(crate) enum Merge {
 impl Provenance {
     /// Of something first met at `now`.
     pub(crate) fn new(now: DateTime<Utc>, fetched: Option<DateTime<Utc>>, sha256: Option<String>) -> Provenance {
-        Provenance { first_seen: now, version: 1, fetched, sha256, now }
+        Provenance { first_seen: now, version: 1, fetched, sha256, now, rereads: false }
     }
 }
 
@@ -81,22 +83,59 @@ impl Article {
     }
 }
 
+/// How a sighting stands in time to the version that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Age {
+    Older,
+    /// Of the same moment, or nobody knows: then a fixed preference decides, so that the order in
+    /// which things come in makes no difference.
+    Unknown,
+    Newer,
+}
+
+impl Age {
+    /// A page whose time of fetching is known is trusted over one that does not tell.
+    fn of(new: Option<DateTime<Utc>>, known: Option<DateTime<Utc>>) -> Age {
+        match (new, known) {
+            (Some(new), Some(known)) if new > known => Age::Newer,
+            (Some(new), Some(known)) if new < known => Age::Older,
+            (Some(_), None) => Age::Newer,
+            (None, Some(_)) => Age::Older,
+            _ => Age::Unknown,
+        }
+    }
+
+    /// Whether the new value takes the place of the known one.
+    fn prefers<T: Ord + Copy>(self, new: T, known: T) -> bool {
+        match self {
+            Age::Newer => true,
+            Age::Older => false,
+            Age::Unknown => new > known,
+        }
+    }
+}
+
 /// Joins what is known of an article with a new sighting of it.
 ///
 /// A list never takes away what a whole article said; an older fetch never replaces a newer one; a
-/// better-trusted date is never replaced by a worse. A sighting that adds nothing changes nothing,
-/// whenever it was made.
+/// better-trusted date is never replaced by a worse. Of two copies that do not tell their times the
+/// longer one stands. A sighting that adds nothing changes nothing, whenever it was made.
 pub(crate) fn merge(current: &Article, sighting: &Sighting, provenance: &Provenance) -> Merge {
     let mut next = current.clone();
     next.section |= sighting.section;
     next.add_aliases(&sighting.keys);
 
-    let older = matches!((provenance.fetched, current.fetched), (Some(new), Some(old)) if new < old);
     let full = sighting.status() == Status::Full;
+    let same_bytes = provenance.sha256.is_some() && provenance.sha256 == current.sha256;
+    let age = match provenance.rereads && full && same_bytes {
+        true => Age::Newer,
+        false => Age::of(provenance.fetched, current.fetched),
+    };
     let supersedes = match (current.status, full) {
         (Status::Listed, true) => true,
         (Status::Full, false) => false,
-        _ => !older,
+        (Status::Full, true) => age.prefers(extent(&sighting.body), extent(&current.body)),
+        (Status::Listed, false) => age.prefers(&sighting.title, &current.title),
     };
     if supersedes {
         next.title.clone_from(&sighting.title);
@@ -107,11 +146,9 @@ pub(crate) fn merge(current: &Article, sighting: &Sighting, provenance: &Provena
             next.source = sighting.source.clone().or(next.source);
         }
     }
-    take_abstract(&mut next, sighting, supersedes);
-    take_date(&mut next, sighting, older);
-    if next.url.is_none() {
-        next.url.clone_from(&sighting.url);
-    }
+    take_abstract(&mut next, sighting, age);
+    take_date(&mut next, sighting, age);
+    take_url(&mut next, sighting);
     // Whichever comes first, the absence or the newer copy that ends it, the result is the same.
     next.absence = next.absence.joined(sighting.absence);
     let had = if full { current.fetched.max(provenance.fetched) } else { current.fetched };
@@ -128,32 +165,48 @@ pub(crate) fn merge(current: &Article, sighting: &Sighting, provenance: &Provena
     Merge::Changed(Box::new(next))
 }
 
-/// A whole lead beats a cut one; between equals the superseding sighting wins.
-fn take_abstract(next: &mut Article, sighting: &Sighting, supersedes: bool) {
-    let Some(new) = &sighting.abstract_ else { return };
+/// What texts are preferred by where nothing else decides: their length, then their letters.
+fn extent(text: &Option<String>) -> (usize, &str) {
+    let text = text.as_deref().unwrap_or_default();
+    (text.len(), text)
+}
+
+/// A whole lead beats a cut one.
+fn take_abstract(next: &mut Article, sighting: &Sighting, age: Age) {
+    if sighting.abstract_.is_none() {
+        return;
+    }
     let better = match (&next.abstract_, next.abstract_truncated, sighting.abstract_truncated) {
         (None, _, _) | (Some(_), true, false) => true,
         (Some(_), false, true) => false,
-        (Some(_), _, _) => supersedes,
+        (Some(_), _, _) => age.prefers(extent(&sighting.abstract_), extent(&next.abstract_)),
     };
     if better {
-        next.abstract_ = Some(new.clone());
+        next.abstract_.clone_from(&sighting.abstract_);
         next.abstract_truncated = sighting.abstract_truncated;
     }
 }
 
-fn take_date(next: &mut Article, sighting: &Sighting, older: bool) {
+fn take_date(next: &mut Article, sighting: &Sighting, age: Age) {
     let (Some(date), Some(source)) = (sighting.published, sighting.date_source) else { return };
-    let better = match next.date_source {
-        None => true,
-        // The list and the article print the same minute. Where they agree there is nothing to
-        // gain, and a later list must not take the mark of the article away.
-        Some(known) if next.published == Some(date) => source > known,
-        Some(known) => source > known || (source == known && !older),
+    let better = match (next.published, next.date_source) {
+        (Some(known), Some(trusted)) if source == trusted => known != date && age.prefers(date, known),
+        (Some(_), Some(trusted)) => source > trusted,
+        _ => true,
     };
     if better {
         next.published = Some(date);
         next.date_source = Some(source);
+    }
+}
+
+/// A living address beats a dead one, and the shorter of two its variants. No age is asked: what is
+/// known of an article's age is that of its text.
+fn take_url(next: &mut Article, sighting: &Sighting) {
+    let Some(url) = &sighting.url else { return };
+    let rank = |url: &str| (!url.contains("aid="), url.len());
+    if next.url.as_deref().is_none_or(|known| (rank(url), url.as_str()) < (rank(known), known)) {
+        next.url = Some(url.clone());
     }
 }
 
@@ -170,6 +223,7 @@ mod tests {
             fetched: calendar::moment(2026, 2, 1, hour, 0).map(|m| m.to_utc()),
             sha256: Some(format!("{hour:064}")),
             now: calendar::moment(2026, 2, 1, 8, 0).unwrap().to_utc(),
+            rereads: false,
         }
     }
 
@@ -272,5 +326,27 @@ mod tests {
         assert_eq!(merge(&a, &full("Cũ."), &provenance(9)), Merge::Unchanged);
         let b = changed(merge(&a, &full("Mới hơn."), &provenance(11)));
         assert_eq!((b.body.as_deref(), b.version), (Some("Mới hơn."), 2));
+        let undated = Provenance { fetched: None, ..provenance(12) };
+        assert_eq!(merge(&a, &full("Không rõ lúc nào, và dài hơn nhiều."), &undated), Merge::Unchanged);
+    }
+
+    #[test]
+    fn copies_that_do_not_tell_their_times_settle_in_any_order() {
+        let undated = Provenance { fetched: None, ..provenance(9) };
+        let copies = [full("Ngắn."), full("Dài hơn."), full("Bằng nhau")];
+        let mut ends = Vec::new();
+        for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0], [0, 2, 1]] {
+            let mut a = Article::first(Id::parse("x").unwrap(), copies[order[0]].clone(), undated.clone());
+            for at in order.into_iter().chain(order) {
+                if let Merge::Changed(next) = merge(&a, &copies[at], &undated) {
+                    a = *next;
+                }
+            }
+            for copy in &copies {
+                assert_eq!(merge(&a, copy, &undated), Merge::Unchanged, "{order:?}");
+            }
+            ends.push(a.body);
+        }
+        assert!(ends.iter().all(|end| *end == ends[0]), "{ends:?}");
     }
 }

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use chrono::TimeDelta;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// News corpus of the Vietnamese Ministry of Health: fetch, store, search by official, date and topic.
@@ -89,6 +90,8 @@ pub(crate) enum Command {
     Topics(Topics),
     /// Bring the index up to the corpus, or make it anew
     Index(IndexArgs),
+    /// Read the stored raw answers again, by the present parsers: what would change
+    Reparse(Reparse),
     /// Verify corpus and index, and that they agree
     Check(Check),
     /// What is there, how fresh, how complete
@@ -174,6 +177,20 @@ fn seconds(text: &str) -> Result<f64, String> {
     }
 }
 
+/// `90m`, `26h`, `2d`; whole numbers.
+fn age(text: &str) -> Result<TimeDelta, String> {
+    let wrong = || "give a number of minutes, hours or days, such as 90m, 26h or 2d".to_owned();
+    let unit = text.chars().next_back().ok_or_else(wrong)?;
+    let count = text.strip_suffix(unit).and_then(|count| count.parse::<u32>().ok()).ok_or_else(wrong)?.into();
+    let age = match unit {
+        'm' => TimeDelta::try_minutes(count),
+        'h' => TimeDelta::try_hours(count),
+        'd' => TimeDelta::try_days(count),
+        _ => None,
+    };
+    age.ok_or_else(wrong)
+}
+
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
   byt import saved/                    a folder of saved pages, captures, WARC files
@@ -217,6 +234,9 @@ pub(crate) struct Filters {
     /// On this day, or in this month, quarter or year
     #[arg(long, value_name = "DATE", conflicts_with_all = ["from", "to"])]
     pub(crate) on: Option<String>,
+    /// Never look for less than was asked: no accents left aside, no words left out
+    #[arg(long)]
+    pub(crate) strict: bool,
     /// Articles of the section (in), others caught on the way (out), or both [default: in]
     #[arg(long, value_name = "WHICH")]
     pub(crate) section: Option<Section>,
@@ -249,12 +269,28 @@ pub(crate) enum Format {
 }
 
 #[derive(Debug, Args)]
-#[command(before_help = "Examples:
+#[command(
+    before_help = "Examples:
   byt search 'bao hiem y te'                 accents optional
   byt search '\"chuyển đổi số\"'               words in this order
   byt search 72-NQ/TW                        a document number, in any typing
   byt search --official 'do xuan tuyen' --from 2025
-  byt search 'đấu thầu thuốc' --format jsonl --limit 0")]
+  byt search 'đấu thầu thuốc' --format jsonl --limit 0",
+    after_help = "The query language:
+  bảo hiem y tế        all of these words; typed with accents they count, typed without they don't
+  \"chuyển đổi số\"      these words in this order; any kind of quotes
+  \"bảo hiểm\"~3        with up to three other words between
+  -thuốc               without this word
+  dược OR thuốc        either; OR binds loosest, brackets ( ) group
+  title:thuốc          in the title
+  chuy*                words that begin so
+  72-NQ/TW             a document number in any typing; nghị quyết 72 finds it too
+  9/9/2025             a day in any writing
+  official: mentions: role: topic: date: number: section: status:
+                       the filters, inside the query: topic:duoc date:2025-06..2025-07
+Anything else is searched for as it stands: any headline may be pasted. When no text has all the
+words, accents are left aside, then any of the words will do; each step is told."
+)]
 pub(crate) struct Search {
     /// What to look for; every word must match
     pub(crate) query: Option<String>,
@@ -453,6 +489,20 @@ pub(crate) struct IndexArgs {
 
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
+  byt reparse             after an upgrade: which articles would change, and in which fields
+  byt reparse --apply     write their new versions
+  byt reparse --json | jq .fields")]
+pub(crate) struct Reparse {
+    /// Write what would change as new versions
+    #[arg(long)]
+    pub(crate) apply: bool,
+    /// The summary as one JSON object on standard output
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:
   byt check && echo sound")]
 pub(crate) struct Check {
     /// The summary as one JSON object on standard output
@@ -463,8 +513,12 @@ pub(crate) struct Check {
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
   byt status
-  byt status --json | jq .articles")]
+  byt status --json | jq .articles
+  byt status --quiet --max-age 26h || echo 'the corpus is stale'")]
 pub(crate) struct Status {
+    /// Exit 1 when the last complete update is older, or there was none: 26h, 2d, 90m
+    #[arg(long, value_name = "AGE", value_parser = age)]
+    pub(crate) max_age: Option<TimeDelta>,
     /// The summary as one JSON object on standard output
     #[arg(long)]
     pub(crate) json: bool,

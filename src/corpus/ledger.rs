@@ -3,7 +3,7 @@
 //! A line is the JSON of an [`Article`] with a last key of its own, `"crc32"`: the checksum (hex) of
 //! all bytes of the line before `,"crc32"`. So a line can be judged by itself, wherever reading
 //! starts. The line break ends a line; what follows the last one is a torn write and is cut off by
-//! the next writer.
+//! the next writer, as is whatever else a power cut left ([`super::torn`]).
 
 use std::collections::{HashMap, HashSet};
 use std::fs::{File, OpenOptions};
@@ -11,6 +11,9 @@ use std::hash::{BuildHasher, RandomState};
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
+use super::torn::{self, sound_bytes};
 use super::{CorpusError, sync_dir};
 use crate::article::Article;
 
@@ -29,6 +32,15 @@ pub(crate) struct Ledger {
     bytes: u64,
 }
 
+/// A place where the ledger ended once: so many bytes, and what they said of themselves.
+///
+/// Whoever remembers a mark can tell whether the ledger still is the one that it knew.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(crate) struct Mark {
+    pub(crate) bytes: u64,
+    pub(crate) check: String,
+}
+
 /// One line of the ledger.
 pub(crate) struct Line {
     /// Where it starts, in bytes.
@@ -37,18 +49,39 @@ pub(crate) struct Line {
 }
 
 impl Ledger {
-    pub(super) fn open(path: &Path) -> Result<Option<Ledger>, CorpusError> {
+    /// `told` are the ends up to which runs have told it as stored.
+    pub(super) fn open(path: &Path, told: &[Mark]) -> Result<Option<Ledger>, CorpusError> {
         let mut file = match File::open(path) {
             Ok(file) => file,
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(source) => return Err(CorpusError::Io { action: "can't open", path: path.to_owned(), source }),
         };
-        let bytes = whole_bytes(&mut file).map_err(CorpusError::io("can't read", path))?;
+        let bytes = sound_bytes(&mut file, told).map_err(CorpusError::io("can't read", path))?;
         Ok(Some(Ledger { path: path.to_owned(), file, bytes }))
+    }
+
+    /// What the writer itself has appended, all of it sound.
+    fn open_written(path: &Path, bytes: u64) -> Result<Ledger, CorpusError> {
+        let file = File::open(path).map_err(CorpusError::io("can't open", path))?;
+        Ok(Ledger { path: path.to_owned(), file, bytes })
     }
 
     pub(crate) fn bytes(&self) -> u64 {
         self.bytes
+    }
+
+    /// Where the ledger ends now.
+    pub(crate) fn mark(&self) -> Result<Mark, CorpusError> {
+        Ok(Mark { bytes: self.bytes, check: self.check_before(self.bytes)? })
+    }
+
+    /// Whether this is the ledger that a mark was taken of, whatever was appended to it since.
+    pub(crate) fn holds(&self, mark: &Mark) -> Result<bool, CorpusError> {
+        Ok(mark.bytes <= self.bytes && self.check_before(mark.bytes)? == mark.check)
+    }
+
+    fn check_before(&self, end: u64) -> Result<String, CorpusError> {
+        check_before(&self.file, end).map_err(CorpusError::io("can't read", &self.path))
     }
 
     /// Reads the one line that starts at `offset`, and no more than about that line.
@@ -163,8 +196,46 @@ fn leading_id(line: &[u8]) -> Option<&[u8]> {
     rest.split(|b| *b == b'"').next()
 }
 
+/// What the ledger says of itself at a place: the checksum of the line that ends there, and one over
+/// samples of everything before it, which tells the same lines in another order.
+pub(super) fn check_before(file: &File, end: u64) -> io::Result<String> {
+    const SAMPLES: u64 = 16;
+    const SAMPLE_BYTES: u64 = 32;
+    let mut hasher = crc32fast::Hasher::new();
+    for n in 1..SAMPLES {
+        let sample_end = end / SAMPLES * n + end % SAMPLES * n / SAMPLES;
+        hasher.update(&bytes_before(file, sample_end, SAMPLE_BYTES)?);
+    }
+    Ok(format!("{}-{:08x}", last_check(file, end)?, hasher.finalize()))
+}
+
+/// The checksum of the line that ends at a place, the first part of [`Mark::check`].
+pub(super) fn last_check(file: &File, end: u64) -> io::Result<String> {
+    let tail = bytes_before(file, end, CHECK_BYTES as u64 + 1)?;
+    let digits = tail.strip_suffix(b"\"}\n").and_then(|line| line.strip_prefix(CHECK_PREFIX.as_bytes()));
+    Ok(String::from_utf8_lossy(digits.unwrap_or_default()).into_owned())
+}
+
+fn bytes_before(mut file: &File, end: u64, length: u64) -> io::Result<Vec<u8>> {
+    let start = end.saturating_sub(length);
+    let mut bytes = Vec::new();
+    file.seek(SeekFrom::Start(start))?;
+    file.take(end - start).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// Judges a line by its checksum, then reads it.
 fn parse(line: &[u8]) -> Result<Article, String> {
+    judge(line)?;
+    serde_json::from_slice(line).map_err(|e| format!("the line is no article: {e}"))
+}
+
+/// Whether a line, without its break, is as it was written.
+pub(super) fn is_sound(line: &[u8]) -> bool {
+    judge(line).is_ok()
+}
+
+fn judge(line: &[u8]) -> Result<(), String> {
     let split = line.len().checked_sub(CHECK_BYTES).ok_or("the line is too short")?;
     let (content, check) = line.split_at(split);
     let digits = check.strip_prefix(CHECK_PREFIX.as_bytes()).and_then(|c| c.strip_suffix(b"\"}"));
@@ -172,25 +243,7 @@ fn parse(line: &[u8]) -> Result<Article, String> {
     if digits != format!("{:08x}", crc32fast::hash(content)).as_bytes() {
         return Err("the checksum does not match".into());
     }
-    serde_json::from_slice(line).map_err(|e| format!("the line is no article: {e}"))
-}
-
-/// Length of the file up to its last line break.
-fn whole_bytes(file: &mut File) -> io::Result<u64> {
-    const STEP_BYTES: u64 = 64 * 1024;
-    let mut end = file.seek(SeekFrom::End(0))?;
-    let mut block = Vec::new();
-    while end > 0 {
-        let start = end.saturating_sub(STEP_BYTES);
-        file.seek(SeekFrom::Start(start))?;
-        block.clear();
-        (&mut *file).take(end - start).read_to_end(&mut block)?;
-        if let Some(at) = block.iter().rposition(|b| *b == b'\n') {
-            return Ok(start + at as u64 + 1);
-        }
-        end = start;
-    }
-    Ok(0)
+    Ok(())
 }
 
 /// The end of the ledger, for the one writer.
@@ -199,11 +252,14 @@ pub(super) struct Appender {
     file: BufWriter<File>,
     bytes: u64,
     synced_bytes: u64,
+    /// Where a torn end was set aside when the ledger was opened.
+    set_aside: Option<PathBuf>,
 }
 
 impl Appender {
-    /// Opens or makes the ledger and cuts off a torn last line.
-    pub(super) fn open(path: &Path) -> Result<Appender, CorpusError> {
+    /// Opens or makes the ledger and cuts off its torn end. `told` are the ends up to which runs
+    /// have told it as stored.
+    pub(super) fn open(path: &Path, told: &[Mark]) -> Result<Appender, CorpusError> {
         let io = |action| CorpusError::io(action, path);
         let new = !path.exists();
         let mut file = OpenOptions::new()
@@ -216,22 +272,32 @@ impl Appender {
         if new && let Some(dir) = path.parent() {
             sync_dir(dir)?;
         }
-        let bytes = whole_bytes(&mut file).map_err(io("can't read"))?;
-        if file.metadata().map_err(io("can't read"))?.len() > bytes {
-            file.set_len(bytes).map_err(io("can't cut the torn last line of"))?;
-            file.sync_data().map_err(io("can't sync"))?;
-        }
+        let bytes = sound_bytes(&mut file, told).map_err(io("can't read"))?;
+        let set_aside = torn::cut(path, &mut file, bytes)?;
+        // What a process that was killed has left in the system's hands is built upon from here on.
+        file.sync_data().map_err(io("can't sync"))?;
         file.seek(SeekFrom::Start(bytes)).map_err(io("can't read"))?;
         Ok(Appender {
             path: path.to_owned(),
             file: BufWriter::with_capacity(BUFFER_BYTES, file),
             bytes,
             synced_bytes: bytes,
+            set_aside,
         })
     }
 
-    pub(super) fn bytes(&self) -> u64 {
-        self.bytes
+    pub(super) fn unsynced_bytes(&self) -> u64 {
+        self.bytes - self.synced_bytes
+    }
+
+    pub(super) fn set_aside(&self) -> Option<&Path> {
+        self.set_aside.as_deref()
+    }
+
+    /// Everything appended so far, for reading.
+    pub(super) fn written(&mut self) -> Result<Ledger, CorpusError> {
+        self.flush()?;
+        Ledger::open_written(&self.path, self.bytes)
     }
 
     pub(super) fn append(&mut self, article: &Article) -> Result<u64, CorpusError> {
@@ -246,7 +312,7 @@ impl Appender {
     }
 
     /// Hands everything appended so far to the system, so that readers of the file see it.
-    pub(super) fn flush(&mut self) -> Result<(), CorpusError> {
+    fn flush(&mut self) -> Result<(), CorpusError> {
         self.file.flush().map_err(CorpusError::io("can't write to", &self.path))
     }
 
@@ -289,7 +355,7 @@ mod tests {
         assert_eq!(titles(&corpus), ["Một", "Hai\n\"ba\"", "Tư"]);
         let mut ledger = corpus.ledger().unwrap().unwrap();
         assert_eq!(ledger.read_at(offsets[1]).unwrap(), article("Hai\n\"ba\""));
-        assert_eq!(ledger.bytes(), writer.ledger_bytes());
+        assert_eq!(ledger.bytes(), writer.ledger().unwrap().bytes());
         assert!(matches!(ledger.read_at(offsets[1] + 1), Err(CorpusError::Damaged { .. })));
         assert!(matches!(ledger.read_at(ledger.bytes()), Err(CorpusError::Damaged { .. })));
     }
@@ -317,26 +383,6 @@ mod tests {
         assert!(corpus.writer().is_ok());
     }
 
-    #[test]
-    fn a_changed_byte_is_told_with_its_line_and_the_others_stay_readable() {
-        let dir = tempfile::tempdir().unwrap();
-        let corpus = Corpus::at(dir.path());
-        let mut writer = corpus.writer().unwrap();
-        for title in ["Một", "Hai", "Ba"] {
-            writer.append(&article(title)).unwrap();
-        }
-        writer.sync().unwrap();
-        let path = dir.path().join("articles.jsonl");
-        let mut bytes = std::fs::read(&path).unwrap();
-        let at = bytes.windows(3).position(|w| w == b"Hai").unwrap();
-        bytes[at] = b'T';
-        std::fs::write(&path, bytes).unwrap();
-        let mut ledger = corpus.ledger().unwrap().unwrap();
-        let lines: Vec<_> = ledger.lines(0).unwrap().collect();
-        assert!(lines[0].is_ok() && lines[2].is_ok());
-        assert!(matches!(lines[1], Err(CorpusError::Damaged { line: 2, .. })));
-    }
-
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
         /// Write, cut anywhere, write on: whole lines survive, the torn one is gone, nothing else changes.
@@ -348,7 +394,7 @@ mod tests {
             let mut ends = vec![0];
             for n in 0..count {
                 writer.append(&article(&format!("Bài {n}"))).unwrap();
-                ends.push(writer.ledger_bytes());
+                ends.push(writer.ledger().unwrap().bytes());
             }
             writer.sync().unwrap();
             drop(writer);

@@ -5,6 +5,7 @@
 //!   articles.jsonl   the ledger: one line is one version of one article; it only grows
 //!   pages/*.warc.gz  the raw answers of servers
 //!   runs.jsonl       what each run did
+//!   torn/            what a power cut left of lines that were not yet stored
 //!   lock             held by the one process that writes
 //! ```
 //!
@@ -14,13 +15,14 @@ mod history;
 mod ledger;
 mod lock;
 mod runs;
+mod torn;
 mod warc;
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub(crate) use ledger::Ledger;
-pub(crate) use runs::{Run, Stopped};
+pub(crate) use ledger::{Ledger, Mark};
+pub(crate) use runs::{Failed, Run, Stopped};
 pub(crate) use warc::{Archived, WarcReader};
 
 use crate::answer::Answer;
@@ -71,7 +73,12 @@ impl Corpus {
     /// Opens the ledger as it is now, or `None` when there is none yet. Lines appended later are
     /// not seen.
     pub(crate) fn ledger(&self) -> Result<Option<Ledger>, CorpusError> {
-        Ledger::open(&self.ledger_path())
+        Ledger::open(&self.ledger_path(), &self.told()?)
+    }
+
+    /// The ends up to which runs have told the ledger as stored.
+    fn told(&self) -> Result<Vec<Mark>, CorpusError> {
+        Ok(runs::read(&self.runs_path())?.into_iter().filter_map(|receipt| receipt.ledger).collect())
     }
 
     /// Every version of an article, oldest first; none when there is no ledger. Reads the whole file.
@@ -85,7 +92,22 @@ impl Corpus {
 
     /// What every run did, oldest first. A torn last line is left out.
     pub(crate) fn runs(&self) -> Result<Vec<Run>, CorpusError> {
-        runs::read(&self.runs_path())
+        Ok(runs::read(&self.runs_path())?.into_iter().map(|receipt| receipt.run).collect())
+    }
+
+    /// The runs whose work the ledger still holds. One that was put back to an older state, or cut
+    /// short, proves nothing of what later runs did.
+    pub(crate) fn standing_runs(&self) -> Result<Vec<Run>, CorpusError> {
+        let Some(ledger) = self.ledger()? else { return Ok(Vec::new()) };
+        let mut standing = Vec::new();
+        for receipt in runs::read(&self.runs_path())? {
+            if let Some(mark) = &receipt.ledger
+                && ledger.holds(mark)?
+            {
+                standing.push(receipt.run);
+            }
+        }
+        Ok(standing)
     }
 
     /// Files of raw answers with their sizes in bytes, by name.
@@ -105,19 +127,23 @@ impl Corpus {
             let answers = records.into_iter().flatten().filter_map(|record| match record {
                 Ok(Archived::Response(answer)) => Some(Ok(answer)),
                 Ok(Archived::Other) => None,
-                Err(what) => Some(Err(what)),
+                Err(what) => Some(Err(what.to_string())),
             });
             answers.chain(failed).map(move |answer| answer.map_err(|what| format!("{name}: {what}")))
         };
         Ok(self.page_files()?.into_iter().flat_map(read))
     }
 
-    /// Reads every file of raw answers; one sentence for each that can't be read to its end.
+    /// Reads every file of raw answers; one sentence for each that can't be read to its end. The end
+    /// of a file that is being written, or whose writer died, is no damage: the next writer mends it.
     pub(crate) fn verify_pages(&self) -> Result<Vec<String>, CorpusError> {
         let mut damage = Vec::new();
         for (path, _) in self.page_files()? {
             let file = std::fs::File::open(&path).map_err(CorpusError::io("can't open", &path))?;
             let records = WarcReader::new(io::BufReader::new(file)).map_err(CorpusError::io("can't read", &path))?;
+            if warc::is_open(&path) {
+                continue;
+            }
             damage.extend(records.filter_map(Result::err).map(|what| format!("{}: {what}", path.display())));
         }
         Ok(damage)
@@ -127,7 +153,8 @@ impl Corpus {
     pub(crate) fn writer(&self) -> Result<Writer, CorpusError> {
         std::fs::create_dir_all(&self.dir).map_err(CorpusError::io("can't make the folder", &self.dir))?;
         let lock = lock::take(&self.dir)?;
-        let ledger = ledger::Appender::open(&self.ledger_path())?;
+        let ledger = ledger::Appender::open(&self.ledger_path(), &self.told()?)?;
+        warc::close_abandoned(&self.pages_dir())?;
         Ok(Writer { corpus: self.clone(), ledger, pages: None, _lock: lock })
     }
 }
@@ -144,14 +171,21 @@ impl Writer {
     /// Appends a version of an article and gives its offset in the ledger. It counts only after
     /// [`Writer::sync`].
     pub(crate) fn append(&mut self, article: &Article) -> Result<u64, CorpusError> {
-        self.ledger.append(article)
+        let offset = self.ledger.append(article)?;
+        if self.ledger.unsynced_bytes() >= torn::UNSYNCED_BYTES_MAX / 2 {
+            self.sync()?;
+        }
+        Ok(offset)
     }
 
     /// The ledger with everything appended so far, synced or not.
     pub(crate) fn ledger(&mut self) -> Result<Ledger, CorpusError> {
-        self.ledger.flush()?;
-        let opened = self.corpus.ledger()?;
-        Ok(opened.expect("the writer has made the file"))
+        self.ledger.written()
+    }
+
+    /// Where lines of a run that died were set aside when this writer began: see [`torn`].
+    pub(crate) fn set_aside(&self) -> Option<&Path> {
+        self.ledger.set_aside()
     }
 
     /// See [`Corpus::answers`].
@@ -177,14 +211,15 @@ impl Writer {
         self.ledger.sync()
     }
 
-    /// Bytes in the ledger, those not yet synced among them.
-    pub(crate) fn ledger_bytes(&self) -> u64 {
-        self.ledger.bytes()
-    }
-
-    /// Writes down what a run did; on disk when this returns.
+    /// Ends a run: brings everything to the disk and writes down what the run did. From here on all
+    /// of the ledger is told as stored.
     pub(crate) fn record(&mut self, run: &Run) -> Result<(), CorpusError> {
-        runs::append(&self.corpus.runs_path(), run)
+        self.sync()?;
+        if let Some(pages) = self.pages.take() {
+            pages.close()?;
+        }
+        let mark = self.ledger()?.mark()?;
+        runs::append(&self.corpus.runs_path(), run, mark)
     }
 }
 

@@ -64,12 +64,20 @@ pub(super) fn switch(dir: &Path, generation: u64) -> Result<(), IndexError> {
         writeln!(file, "{FOLDER_PREFIX}{generation}")?;
         file.as_file().sync_all()?;
         file.persist(dir.join(CURRENT))?;
-        if cfg!(unix) {
-            File::open(dir)?.sync_all()?;
-        }
         Ok(())
     };
-    write().map_err(|source| IndexError::Io { action: "can't write", path: dir.join(CURRENT), source })
+    write().map_err(|source| IndexError::Io { action: "can't write", path: dir.join(CURRENT), source })?;
+    sync(dir)
+}
+
+/// Brings a folder's list of names to the disk.
+pub(super) fn sync(dir: &Path) -> Result<(), IndexError> {
+    // Windows can't open folders as files; there the file system journals names by itself.
+    if cfg!(unix) {
+        let synced = File::open(dir).and_then(|opened| opened.sync_all());
+        synced.map_err(|source| IndexError::Io { action: "can't sync the folder", path: dir.to_owned(), source })?;
+    }
+    Ok(())
 }
 
 /// Removes every generation but one. A folder that can't be removed now (on Windows, while it is
@@ -81,6 +89,22 @@ pub(super) fn sweep(dir: &Path, keep: Option<u64>) -> Result<(), IndexError> {
         let generation = entry.file_name().to_str().and_then(number);
         if generation.is_some() && generation != keep {
             let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+    sweep_remains(dir)
+}
+
+/// Removes files that were to replace others and never did, for their writer died. Call it only as
+/// the one writer.
+pub(super) fn sweep_remains(dir: &Path) -> Result<(), IndexError> {
+    /// What names of such files begin with, the engine's as well as ours.
+    const PREFIX: &str = ".tmp";
+    let entries =
+        fs::read_dir(dir).map_err(|source| IndexError::Io { action: "can't read", path: dir.to_owned(), source })?;
+    for entry in entries.flatten() {
+        if entry.file_name().to_str().is_some_and(|name| name.starts_with(PREFIX)) {
+            // It costs room only, and is tried again by the next writer.
+            let _ = fs::remove_file(entry.path());
         }
     }
     Ok(())

@@ -27,7 +27,7 @@ use tantivy::{
 
 use crate::article::labels::Labels;
 
-pub(crate) use facets::{Facet, IN_SECTION, OUT_OF_SECTION, role_name};
+pub(crate) use facets::{Facet, IN_SECTION, OUT_OF_SECTION};
 pub(crate) use schema::Fields;
 pub(crate) use terms::{capital_term, exact_prefix, exact_term, is_folded, split_exact};
 pub(crate) use writer::IndexWriter;
@@ -63,6 +63,7 @@ pub(crate) struct Index {
     searcher: Searcher,
     fields: Fields,
     ledger_bytes: u64,
+    ledger_check: String,
 }
 
 /// What goes with each commit.
@@ -73,6 +74,9 @@ struct Payload {
     fingerprint: String,
     /// The index knows the ledger up to this byte.
     ledger_bytes: u64,
+    /// What the ledger says of itself there: another ledger, or one that was cut and grew again,
+    /// says something else.
+    ledger_check: String,
 }
 
 /// The fast columns of one segment.
@@ -101,6 +105,11 @@ impl Index {
     /// How much of the ledger this index has seen, in bytes.
     pub(crate) fn ledger_bytes(&self) -> u64 {
         self.ledger_bytes
+    }
+
+    /// What the ledger said of itself where this index ends.
+    pub(crate) fn ledger_check(&self) -> &str {
+        &self.ledger_check
     }
 
     /// How many articles it holds, those outside the section among them.
@@ -236,7 +245,8 @@ fn open_generation(path: &Path, fingerprint: &str) -> Result<Opened, IndexError>
     }
     let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(damaged)?;
     let searcher = tantivy::IndexReader::searcher(&reader);
-    Ok(Opened::Usable(Index { path: path.to_owned(), searcher, fields, ledger_bytes: payload.ledger_bytes }))
+    let Payload { ledger_bytes, ledger_check, .. } = payload;
+    Ok(Opened::Usable(Index { path: path.to_owned(), searcher, fields, ledger_bytes, ledger_check }))
 }
 
 /// Opens what tantivy knows of a folder. The one place where tokenizers are made known.

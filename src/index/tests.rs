@@ -48,7 +48,7 @@ fn add(mut writer: IndexWriter, ids: &[&str], from: u64) {
     for (offset, id) in (from..).zip(ids) {
         writer.add(&article(id, &format!("Tin {id}"), &[]), offset, &Labels::default()).unwrap();
     }
-    writer.commit(from + ids.len() as u64).unwrap();
+    writer.commit(from + ids.len() as u64, "").unwrap();
 }
 
 fn append(dir: &Path) -> IndexWriter {
@@ -108,7 +108,7 @@ fn only_the_last_version_of_an_article_counts() {
     writer.add(&article("a", "Bản một", &["slug:mot"]), 0, &Labels::default()).unwrap();
     writer.add(&article("a", "Bản hai", &["slug:hai", "aid:7"]), 10, &Labels::default()).unwrap();
     writer.add(&article("b", "Tin khác", &[]), 20, &Labels::default()).unwrap();
-    writer.commit(30).unwrap();
+    writer.commit(30, "").unwrap();
     let index = usable(dir);
     assert_eq!((index.articles(), index.ledger_bytes()), (2, 30));
     assert_eq!(
@@ -119,7 +119,7 @@ fn only_the_last_version_of_an_article_counts() {
     let mut writer = append(dir);
     assert_eq!(writer.ledger_bytes(), 30);
     writer.add(&article("a", "Bản ba", &["aid:7"]), 30, &Labels::default()).unwrap();
-    writer.commit(40).unwrap();
+    writer.commit(40, "").unwrap();
     assert_eq!(offsets(&index, &["a", "slug:hai"]), [Some(10), Some(10)], "a reader keeps what it opened");
     let index = usable(dir);
     assert_eq!((index.articles(), index.ledger_bytes()), (2, 40));
@@ -133,7 +133,7 @@ fn an_alias_that_is_the_id_of_another_does_not_hide_it() {
     writer.add(&article("a", "Một", &["b"]), 0, &Labels::default()).unwrap();
     writer.add(&article("b", "Hai", &[]), 10, &Labels::default()).unwrap();
     writer.add(&article("a", "Ba", &["b"]), 20, &Labels::default()).unwrap();
-    writer.commit(30).unwrap();
+    writer.commit(30, "").unwrap();
     assert_eq!(offsets(&usable(folder.path()), &["a", "b"]), [Some(20), Some(10)]);
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::fs::File;
 use std::hash::{BuildHasher, RandomState};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use tantivy::merge_policy::LogMergePolicy;
@@ -61,6 +62,7 @@ impl IndexWriter {
                 let generation = generations::current(dir)?.expect("an index that opened has a generation");
                 generations::sweep(dir, Some(generation))?;
                 let path = generations::folder(dir, generation);
+                generations::sweep_remains(&path)?;
                 let engine = open_engine(&path).and_then(|e| engine_writer(&e, articles));
                 let engine = engine.map_err(|e| failed(&path, e))?;
                 let fields = *index.fields();
@@ -170,10 +172,16 @@ impl IndexWriter {
         document
     }
 
-    /// Makes all that was added count, at once, with the ledger seen up to `ledger_bytes`.
-    pub(crate) fn commit(mut self, ledger_bytes: u64) -> Result<(), IndexError> {
+    /// Makes all that was added count, at once, with the ledger seen up to `ledger_bytes`, where it
+    /// says `ledger_check` of itself.
+    pub(crate) fn commit(mut self, ledger_bytes: u64, ledger_check: &str) -> Result<(), IndexError> {
         let path = generations::folder(&self.dir, self.generation);
-        let payload = Payload { layout: LAYOUT_VERSION, fingerprint: self.fingerprint.clone(), ledger_bytes };
+        let payload = Payload {
+            layout: LAYOUT_VERSION,
+            fingerprint: self.fingerprint.clone(),
+            ledger_bytes,
+            ledger_check: ledger_check.to_owned(),
+        };
         let payload = serde_json::to_string(&payload).expect("a payload is always valid JSON");
         let commit = |engine: &mut tantivy::IndexWriter| {
             let mut prepared = engine.prepare_commit()?;
@@ -185,6 +193,8 @@ impl IndexWriter {
         let is_new = before.is_none();
         // Merges run in threads of the writer and would be lost with it.
         engine.wait_merging_threads().map_err(|e| failed(&path, e))?;
+        // The engine brings names to the disk before it renames its list of segments, not after.
+        generations::sync(&path)?;
         if is_new {
             generations::switch(&dir, generation)?;
             generations::sweep(&dir, Some(generation))?;
@@ -209,10 +219,27 @@ fn numbers_of(article: &Article) -> BTreeSet<String> {
 }
 
 fn failed(path: &Path, source: TantivyError) -> IndexError {
-    match source {
-        TantivyError::LockFailure(..) => IndexError::Busy(path.to_owned()),
-        source => IndexError::Engine { path: path.to_owned(), source },
+    if matches!(source, TantivyError::LockFailure(..)) {
+        return IndexError::Busy(path.to_owned());
     }
+    match reason_of_the_system(path, &source) {
+        Some(reason) => IndexError::Io { action: "can't write the index", path: path.to_owned(), source: reason },
+        None => IndexError::Engine { path: path.to_owned(), source },
+    }
+}
+
+/// What the system said when the engine failed. Threads of the engine pass on words at best; where
+/// there are none, writing again tells.
+fn reason_of_the_system(path: &Path, source: &TantivyError) -> Option<io::Error> {
+    /// About what a small segment takes.
+    const PROBE_BYTES: usize = 1024 * 1024;
+    let text = source.to_string();
+    let code = text.split("(os error ").nth(1).and_then(|rest| rest.split(')').next()?.parse().ok());
+    if let Some(code) = code {
+        return Some(io::Error::from_raw_os_error(code));
+    }
+    let probe = || tempfile::tempfile_in(path)?.write_all(&vec![0; PROBE_BYTES]);
+    if matches!(source, TantivyError::ErrorInThread(_)) { probe().err() } else { None }
 }
 
 fn engine_writer(index: &tantivy::Index, articles: usize) -> tantivy::Result<tantivy::IndexWriter> {

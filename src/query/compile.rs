@@ -16,7 +16,7 @@ use super::ladder::{Forms, Rung};
 use super::mark::split_tone;
 use super::tree::{Filter, Filters, Form, Meaning, Node, Phrase, Run, Scope, Section, Word};
 use crate::calendar;
-use crate::index::{Facet, Fields, IN_SECTION, Index, IndexError, OUT_OF_SECTION, capital_term, exact_term, role_name};
+use crate::index::{Facet, Fields, IN_SECTION, Index, IndexError, OUT_OF_SECTION, capital_term, exact_term};
 use crate::text::{CLAUSE_GAP, date_term, dates, key, mentions};
 
 /// What naming the very document or day is worth; about as much as a rare word.
@@ -213,7 +213,7 @@ impl Compiler<'_> {
         };
         any_of(Facet::Acted, &mut filters.officials.iter().map(String::as_str));
         any_of(Facet::Named, &mut filters.mentions.iter().map(String::as_str));
-        any_of(Facet::Role, &mut filters.roles.iter().map(|r| role_name(*r)));
+        any_of(Facet::Role, &mut filters.roles.iter().map(|r| r.as_str()));
         any_of(Facet::Topic, &mut filters.topics.iter().map(String::as_str));
         any_of(Facet::Status, &mut filters.status.iter().map(|s| s.as_str()));
         if !filters.numbers.is_empty() {
@@ -244,7 +244,7 @@ impl Compiler<'_> {
         Ok(match filter {
             Filter::Official(name) => self.facet(Facet::Acted, name),
             Filter::Mentions(name) => self.facet(Facet::Named, name),
-            Filter::Role(role) => self.facet(Facet::Role, role_name(*role)),
+            Filter::Role(role) => self.facet(Facet::Role, role.as_str()),
             Filter::Topic(id) => self.facet(Facet::Topic, id),
             Filter::Number(number) => self.number(number),
             Filter::Days(span) => self.days(span.from, span.to),

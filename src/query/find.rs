@@ -50,7 +50,8 @@ pub(crate) fn find<'a>(index: &'a Index, query: &Query, options: &Filters) -> Re
     let root = query.root.clone();
     let unconditional = Filters { section: filters.section, ..Filters::default() };
     let mut best = None;
-    for rung in ladder(root.as_ref()) {
+    let rungs = if query.strict { 1 } else { usize::MAX };
+    for rung in ladder(root.as_ref()).into_iter().take(rungs) {
         let compiler = Compiler { index, rung };
         let matching = compiler.matching(root.as_ref(), &filters)?;
         let total = count(index, &matching)?;

@@ -76,6 +76,7 @@ impl Draft {
             officials: acted.chain(named).collect(),
             topics: self.topics.iter().map(|id| TopicLabel { id: (*id).to_owned(), evidence: place }).collect(),
             identifiers: self.numbers.iter().map(|n| (*n).to_owned()).collect(),
+            unresolved: 0,
         }
     }
 }
@@ -150,7 +151,7 @@ impl Shelf {
             writer.add(&line.article, line.offset, &labels).unwrap();
             titles.insert(line.offset, line.article.title);
         }
-        writer.commit(ledger.bytes()).unwrap();
+        writer.commit(ledger.bytes(), "").unwrap();
         let Opened::Usable(index) = Index::open(&dir, RULES).unwrap() else { panic!("the index was just made") };
         Shelf { ledger, index, titles, _folder: folder }
     }

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use crate::article::Status;
 use crate::article::labels::Role;
-use crate::index::{IN_SECTION, OUT_OF_SECTION, role_name};
+use crate::index::{IN_SECTION, OUT_OF_SECTION};
 
 /// A query as it was understood.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -18,6 +18,8 @@ pub(crate) struct Query {
     pub(super) root: Option<Node>,
     /// Filters that stand at the top of the query, where they mean what the options mean.
     pub(crate) filters: Filters,
+    /// Never look for less than was asked, even where that finds nothing.
+    pub(crate) strict: bool,
 }
 
 impl Query {
@@ -143,7 +145,7 @@ impl fmt::Display for Filter {
         match self {
             Filter::Official(name) => write!(f, "official:\"{name}\""),
             Filter::Mentions(name) => write!(f, "mentions:\"{name}\""),
-            Filter::Role(role) => write!(f, "role:{}", role_name(*role)),
+            Filter::Role(role) => write!(f, "role:{}", role.as_str()),
             Filter::Topic(id) => write!(f, "topic:{id}"),
             Filter::Days(span) => write!(f, "date:{}..{}", day(span.from), day(span.to)),
             Filter::Number(number) => write!(f, "number:\"{number}\""),

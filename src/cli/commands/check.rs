@@ -11,7 +11,7 @@ use crate::cli::view::counted;
 use crate::cli::{Exit, Failure, output, progress};
 use crate::corpus::{Corpus, CorpusError, Ledger};
 use crate::index::{Index, IndexError};
-use crate::indexing::{self, Standing};
+use crate::indexing::{self, IndexingError, Standing};
 
 pub(super) fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
     let corpus = Corpus::at(&settings.corpus);
@@ -31,7 +31,7 @@ pub(super) fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
             "behind"
         }
         Ok(Standing::Unusable) => "missing or outdated",
-        Err(error @ (IndexError::Damaged { .. } | IndexError::Engine { .. })) => {
+        Err(IndexingError::Index(error @ (IndexError::Damaged { .. } | IndexError::Engine { .. }))) => {
             damage.push(error.to_string());
             "damaged"
         }

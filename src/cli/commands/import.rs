@@ -1,5 +1,6 @@
 //! `byt import`: read saved material into the corpus.
 
+use std::path::PathBuf;
 use std::time::Instant;
 
 use serde_json::json;
@@ -9,16 +10,24 @@ use super::store;
 use crate::cli::arguments::Import;
 use crate::cli::settings::Settings;
 use crate::cli::{Exit, Failure, output, progress, signals};
-use crate::corpus::{Corpus, Run, Stopped};
+use crate::corpus::{Corpus, Failed, Run, Stopped, Writer};
 use crate::crawl::import::{self, Imported, Input, Notice};
 use crate::crawl::{Intake, Tally};
 use crate::index::{Index, Opened};
-use crate::indexing::Labeller;
+use crate::indexing::{self, Labeller};
+
+/// Failures that a receipt names; the summary of the run names them all.
+const FAILURES_KEPT_MAX: usize = 100;
 
 pub(super) fn run(args: &Import, settings: &Settings) -> Result<Exit, Failure> {
     let begun = Instant::now();
     signals::listen();
-    let (inputs, missing) = inputs(args);
+    let (inputs, missing) = inputs(args, settings);
+    if inputs.is_empty() {
+        // Nothing can come of it: no corpus is made for it either.
+        missing.iter().for_each(|(path, reason)| output::say!("failed: {path}: {reason}"));
+        return Ok(Exit::Usage);
+    }
     let labeller = store::labeller(settings)?;
     let mut intake = open(settings, &labeller)?;
     let total = total_bytes(&inputs);
@@ -28,7 +37,7 @@ pub(super) fn run(args: &Import, settings: &Settings) -> Result<Exit, Failure> {
         Notice::Progress { bytes } => bar.set_position(bytes),
         Notice::Failed { input, reason } => {
             bar.suspend(|| output::say!("failed: {input}: {reason}"));
-            failures.push(json!({ "input": input, "reason": reason }));
+            failures.push((input, reason));
         }
         Notice::Warning { input, text } => bar.suspend(|| output::say!("warning: {input}: {text}")),
     };
@@ -42,7 +51,9 @@ pub(super) fn run(args: &Import, settings: &Settings) -> Result<Exit, Failure> {
 
     let tally = intake.tally();
     let mut writer = intake.into_writer();
-    let run = receipt(settings, &tally, &done);
+    let named = failures.iter().take(FAILURES_KEPT_MAX).map(|(input, reason)| Failed::input(input, reason));
+    let run = receipt(settings, &tally, &done, named.collect());
+    let failures = failures.iter().map(|(input, reason)| json!({ "input": input, "reason": reason })).collect();
     // A run that changed nothing and failed nowhere leaves no trace: importing again writes nothing.
     if tally.new + tally.updated + done.failed > 0 {
         writer.record(&run)?;
@@ -57,8 +68,11 @@ pub(super) fn run(args: &Import, settings: &Settings) -> Result<Exit, Failure> {
     })
 }
 
-/// The inputs in the order they were named, folders walked, and the paths that can't be read at all.
-fn inputs(args: &Import) -> (Vec<Input>, Vec<(String, String)>) {
+/// The inputs in the order they were named, folders walked, and the paths that can't be read.
+fn inputs(args: &Import, settings: &Settings) -> (Vec<Input>, Vec<(String, String)>) {
+    // Folders that are not there yet hold nothing that could be walked into.
+    let own: Vec<PathBuf> =
+        [&settings.corpus, &settings.index].iter().filter_map(|dir| dir.canonicalize().ok()).collect();
     let mut inputs = Vec::new();
     let mut missing = Vec::new();
     for path in &args.paths {
@@ -66,13 +80,12 @@ fn inputs(args: &Import) -> (Vec<Input>, Vec<(String, String)>) {
             inputs.push(Input::Standard);
             continue;
         }
-        match import::walk(path) {
-            Ok(files) if files.is_empty() => {
-                missing.push((path.display().to_string(), "the folder is empty".to_owned()));
-            }
-            Ok(files) => inputs.extend(files.into_iter().map(Input::File)),
-            Err(e) => missing.push((path.display().to_string(), e.to_string())),
+        let walked = import::walk(path, &own);
+        if walked.files.is_empty() && walked.failed.is_empty() {
+            missing.push((path.display().to_string(), "the folder is empty".to_owned()));
         }
+        inputs.extend(walked.files.into_iter().map(Input::File));
+        missing.extend(walked.failed.into_iter().map(|(path, e)| (path.display().to_string(), e.to_string())));
     }
     (inputs, missing)
 }
@@ -90,21 +103,30 @@ fn total_bytes(inputs: &[Input]) -> Option<u64> {
 
 /// Opens the corpus for writing, with the index as a help to know what is there already.
 pub(super) fn open(settings: &Settings, labeller: &Labeller) -> Result<Intake, Failure> {
-    let writer = Corpus::at(&settings.corpus).writer()?;
-    let known = match Index::open(&settings.index, &labeller.fingerprint()) {
-        Ok(Opened::Usable(index)) if index.ledger_bytes() <= writer.ledger_bytes() => Some(index),
-        // Without a usable index the ledger itself is read: slower, never wrong.
-        Ok(_) | Err(_) => None,
-    };
+    let (writer, known) = writer_and_index(settings, labeller)?;
     Ok(Intake::new(writer, known)?)
 }
 
-fn receipt(settings: &Settings, tally: &Tally, done: &Imported) -> Run {
+/// The one writer, and the index where it can tell what is known.
+pub(super) fn writer_and_index(settings: &Settings, labeller: &Labeller) -> Result<(Writer, Option<Index>), Failure> {
+    let mut writer = Corpus::at(&settings.corpus).writer()?;
+    if let Some(path) = writer.set_aside() {
+        output::say!(
+            "note: a run that died left lines that can't be read; they were set aside in {}, and this run brings them again",
+            path.display()
+        );
+    }
+    let ledger = writer.ledger()?;
+    let known = match Index::open(&settings.index, &labeller.fingerprint()) {
+        Ok(Opened::Usable(index)) if indexing::is_of(&index, &ledger)? => Some(index),
+        // Without a usable index the ledger itself is read: slower, never wrong.
+        Ok(_) | Err(_) => None,
+    };
+    Ok((writer, known))
+}
+
+fn receipt(settings: &Settings, tally: &Tally, done: &Imported, failures: Vec<Failed>) -> Run {
     Run {
-        started: settings.now,
-        ended: settings.ended(),
-        source: "import".to_owned(),
-        portal: None,
         seen: tally.new + tally.updated + tally.unchanged + done.failed,
         new: tally.new,
         updated: tally.updated,
@@ -112,9 +134,10 @@ fn receipt(settings: &Settings, tally: &Tally, done: &Imported) -> Run {
         failed: done.failed,
         listed: tally.listed,
         full: tally.full,
-        requests: 0,
         bytes: done.bytes,
         complete: !signals::interrupted(),
         stopped: signals::interrupted().then_some(Stopped::Interrupted),
+        failures,
+        ..Run::begun("import", settings.now, settings.ended())
     }
 }

@@ -14,7 +14,7 @@ use crate::cli::output::{self, safe};
 use crate::cli::settings::{ARCHIVE_DEFAULT, DELAY_DEFAULT, PORTAL_DEFAULT, Settings, Talk};
 use crate::cli::view::{counted, printed};
 use crate::cli::{Exit, Failure, progress, signals};
-use crate::corpus::{Corpus, Run, Stopped};
+use crate::corpus::{Corpus, Failed, Run, Stopped};
 use crate::crawl::Tally;
 use crate::crawl::update::{self, Event, Plan, Report, Source, Stop};
 use crate::fetch::{self, Client};
@@ -37,7 +37,7 @@ pub(super) fn run(args: &Update, settings: &Settings) -> Result<Exit, Failure> {
     let client = Client::new(network(args, settings, &portal)?, signals::flag())?;
     let plan = Plan {
         source,
-        ground: update::last_complete(&Corpus::at(&settings.corpus).runs()?, source, &portal),
+        ground: update::last_complete(&Corpus::at(&settings.corpus).standing_runs()?, source, &portal),
         portal,
         full: args.full,
         recheck: args.recheck.map(|days| settings.now - TimeDelta::days(days.into())),
@@ -47,16 +47,17 @@ pub(super) fn run(args: &Update, settings: &Settings) -> Result<Exit, Failure> {
     let labeller = store::labeller(settings)?;
     let mut intake = import::open(settings, &labeller)?;
     let report = watched(&plan, &client, &mut intake, settings)?;
-    let receipt = receipt(&plan, &report, &intake.tally(), settings);
+    let stored = intake.tally();
+    let receipt = receipt(&plan, &report, &stored, settings);
     let mut writer = intake.into_writer();
     if args.plan {
         tell_plan(args, &report)?;
-        return exit(&report);
+        return exit(&report, false);
     }
     writer.record(&receipt)?;
     Ending { run: &receipt, failures: failures(&report), no_index: args.no_index, json: args.json, begun }
         .tell(writer, &labeller, settings)?;
-    exit(&report)
+    exit(&report, stored.new + stored.updated > 0)
 }
 
 /// The base address; a bare host name means https.
@@ -150,10 +151,8 @@ pub(super) fn failures(report: &Report) -> Vec<Value> {
 
 /// What the run did, for `runs.jsonl` and the summary.
 pub(super) fn receipt(plan: &Plan, report: &Report, tally: &Tally, settings: &Settings) -> Run {
+    let traffic = report.traffic;
     Run {
-        started: settings.now,
-        ended: settings.ended(),
-        source: plan.source.as_str().to_owned(),
         portal: Some(plan.portal.to_string()),
         seen: report.seen,
         new: report.new,
@@ -162,36 +161,42 @@ pub(super) fn receipt(plan: &Plan, report: &Report, tally: &Tally, settings: &Se
         failed: report.failed,
         listed: tally.listed,
         full: tally.full,
-        requests: report.traffic.requests,
-        bytes: report.traffic.bytes,
+        requests: traffic.requests,
+        bytes: traffic.bytes,
         complete: report.complete,
         stopped: report.stop.as_ref().map(|stop| stop.kind),
+        retries: traffic.retries,
+        waits: traffic.waits,
+        waited_seconds: traffic.waited.as_secs_f64(),
+        failures: report.failures.iter().map(|f| Failed::article(&f.title, &f.url, &f.why)).collect(),
+        ..Run::begun(plan.source.as_str(), settings.now, settings.ended())
     }
 }
 
 fn tell_plan(args: &Update, report: &Report) -> Result<(), Failure> {
+    let most = args.limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
+    let planned = &report.planned[..report.planned.len().min(most)];
     if args.json {
-        let wanted = report.planned.iter().map(
+        let wanted = planned.iter().map(
             |item| json!({ "title": item.title, "published": item.published.map(|m| m.to_rfc3339()), "url": item.url }),
         );
         return output::json(&json!({ "seen": report.seen, "wanted": wanted.collect::<Vec<_>>() }));
     }
     let mut text = String::new();
-    for item in &report.planned {
+    for item in planned {
         let date = item.published.as_ref().map_or_else(|| "no date".to_owned(), printed);
         text += &format!("{}  {}\n", output::pad(&date, 16), safe(&item.title));
     }
     output::text(&text)?;
-    output::say!("{} of {} would be fetched", report.planned.len(), counted(report.seen, "listed article"));
+    output::say!("{} of {} would be fetched", planned.len(), counted(report.seen, "listed article"));
     Ok(())
 }
 
 /// How the run ends for scripts. What was stored stays stored.
-fn exit(report: &Report) -> Result<Exit, Failure> {
+fn exit(report: &Report, stored: bool) -> Result<Exit, Failure> {
     let Some(stop) = &report.stop else {
         return Ok(if report.failed > 0 { Exit::Partly } else { Exit::Done });
     };
-    let stored = report.new + report.updated > 0;
     let exit = match stop.kind {
         Stopped::Interrupted => return Ok(Exit::Interrupted),
         Stopped::Limit => return Ok(if report.failed > 0 { Exit::Partly } else { Exit::Done }),

@@ -1,0 +1,286 @@
+//! The process dies, at any moment: the same command then ends with the same corpus.
+//!
+//! Every system call that changes a file is a point to die at; `strace` kills the real binary there.
+//! A bounded share of the points runs with every test, all of them on demand:
+//!
+//! ```sh
+//! cargo test --locked -- --ignored kill
+//! ```
+
+use std::collections::BTreeMap;
+use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::Instant;
+
+use byt::demo::{Piece, Portal, pieces};
+
+use crate::support::{NOW, Place, fixture};
+
+/// What brings bytes or names to a disk.
+const CALLS: [&str; 14] = [
+    "openat",
+    "mkdir",
+    "write",
+    "writev",
+    "pwrite64",
+    "ftruncate",
+    "fsync",
+    "fdatasync",
+    "rename",
+    "renameat",
+    "renameat2",
+    "unlink",
+    "unlinkat",
+    "flock",
+];
+const LATER: &str = "2026-02-02T01:00:00Z";
+const PIECES: usize = 7;
+const SIGKILL: i32 = 9;
+
+/// One way to fill a corpus, which is broken off.
+#[derive(Clone, Copy, Debug)]
+enum Job {
+    /// The first run ever.
+    First,
+    /// A daily run on top of a complete one.
+    Daily,
+    /// Saved files.
+    Import,
+    /// The index alone, from a corpus that has none yet.
+    Index,
+}
+
+/// A job, where it is done, and the portal it is done against.
+struct Work {
+    job: Job,
+    place: Place,
+    portal: Portal,
+}
+
+impl Work {
+    fn new(job: Job) -> Work {
+        let some: Vec<Piece> =
+            pieces().into_iter().filter(|piece| piece.detail && piece.section).take(PIECES).collect();
+        let work = Work { job, place: Place::new(), portal: Portal::start(some, Vec::new()).unwrap() };
+        match job {
+            Job::Daily => {
+                work.portal.withhold(3);
+                work.place.ok(&work.update());
+                work.portal.publish(3);
+            }
+            Job::Index => {
+                work.place.ok(&[&work.update()[..], &["--no-index"]].concat());
+            }
+            Job::First | Job::Import => {}
+        }
+        work.portal.forget();
+        work
+    }
+
+    fn update(&self) -> Vec<&'static str> {
+        let address: &'static str = self.portal.address().leak();
+        vec!["update", "--portal", address, "--delay", "0"]
+    }
+
+    fn command(&self) -> Vec<&'static str> {
+        match self.job {
+            Job::First | Job::Daily => self.update(),
+            Job::Import => vec!["import", fixture("").to_str().unwrap().to_owned().leak()],
+            Job::Index => vec!["index"],
+        }
+    }
+
+    /// The program under another one, or by itself.
+    fn spawnable(&self, under: &[&str]) -> Command {
+        let byt = assert_cmd::cargo::cargo_bin("byt");
+        let mut command = match under.split_first() {
+            Some((first, rest)) => {
+                let mut command = Command::new(first);
+                command.args(rest).arg(byt);
+                command
+            }
+            None => Command::new(byt),
+        };
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        command.current_dir(self.place.path()).env_clear().env("PATH", path).args(self.command());
+        command.env("BYT_NOW", if let Job::Daily = self.job { LATER } else { NOW });
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    fn run(&self, under: &[&str]) -> Output {
+        self.spawnable(under).output().unwrap()
+    }
+
+    /// Runs the same command again and compares with what an undisturbed run gives.
+    #[track_caller]
+    fn heals_to(&self, undisturbed: &Corpus, what: &str) {
+        let found = self.place.run(&["check"]);
+        let is_nothing_yet = found.err.contains("there is no corpus");
+        assert!(found.code == 0 || is_nothing_yet, "{what}: what was left is no damage: {}", found.err);
+        let again = self.run(&[]);
+        assert!(again.status.success(), "{what}: {}", String::from_utf8_lossy(&again.stderr));
+        let checked = self.place.run(&["check"]);
+        assert_eq!(checked.code, 0, "{what}: {}", checked.err);
+        assert!(checked.err.contains("index current"), "{what}: {}", checked.err);
+        let healed = Corpus::of(&self.place);
+        assert!(healed.records == undisturbed.records, "{what}");
+        assert_eq!(healed.lines, undisturbed.lines, "{what}: a line is doubled or lost");
+        self.place.ok(&["index"]);
+        let left = remains(self.place.path());
+        assert!(left.is_empty(), "{what}: {left:?}");
+        let asked = self.portal.seen().iter().filter(|seen| seen.target.contains("layChiTietBaiViet")).count();
+        assert!(asked <= undisturbed.asked + 1, "{what}: {asked} articles asked for");
+    }
+}
+
+/// What a run leaves, as far as a user can see it.
+struct Corpus {
+    records: Vec<String>,
+    /// Lines of the ledger.
+    lines: usize,
+    /// Articles asked for.
+    asked: usize,
+}
+
+impl Corpus {
+    fn of(place: &Place) -> Corpus {
+        let mut records: Vec<String> =
+            place.ok(&["export", "--section", "all", "--status", "all"]).lines().map(str::to_owned).collect();
+        records.sort();
+        let ledger = std::fs::read_to_string(place.path().join("corpus/articles.jsonl")).unwrap();
+        Corpus { records, lines: ledger.lines().count(), asked: 0 }
+    }
+
+    fn undisturbed(job: Job) -> Corpus {
+        let work = Work::new(job);
+        let ran = work.run(&[]);
+        assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+        let asked = work.portal.seen().iter().filter(|seen| seen.target.contains("layChiTietBaiViet")).count();
+        Corpus { asked, ..Corpus::of(&work.place) }
+    }
+}
+
+/// Files that only a process that died can have left.
+fn remains(dir: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(dir).unwrap().flatten() {
+        let name = entry.file_name().into_string().unwrap();
+        if name.starts_with(".tmp") || name.ends_with(".open") {
+            found.push(name);
+        } else if entry.file_type().unwrap().is_dir() {
+            found.extend(remains(&entry.path()));
+        }
+    }
+    found
+}
+
+fn strace_works() -> bool {
+    let works = Command::new("strace").args(["-o", "/dev/null", "true"]).output().is_ok_and(|o| o.status.success());
+    if !works {
+        println!("skipped: strace is not here, or may not trace");
+    }
+    works
+}
+
+/// Every point of a job at which a process can be killed: a call, and its how manieth.
+fn points(job: Job) -> Vec<(&'static str, usize)> {
+    let work = Work::new(job);
+    let log = work.place.path().join("strace.log");
+    let calls = format!("trace={}", CALLS.join(","));
+    let ran = work.run(&["strace", "-f", "-qq", "-e", "signal=none", "-e", &calls, "-o", log.to_str().unwrap()]);
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    // strace counts for each thread by itself, and strikes in the first that gets so far.
+    let mut most: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    let log = std::fs::read_to_string(log).unwrap();
+    for line in log.lines() {
+        let Some((thread, rest)) = line.split_once(' ') else { continue };
+        let call = rest.trim_start().split('(').next().unwrap_or_default();
+        *most.entry((call, thread)).or_default() += 1;
+    }
+    CALLS
+        .iter()
+        .flat_map(|call| {
+            let most = most.iter().filter(|((c, _), _)| c == call).map(|(_, n)| *n).max().unwrap_or(0);
+            (1..=most).map(move |n| (*call, n))
+        })
+        .collect()
+}
+
+fn kill_at(job: Job, (call, number): (&str, usize), undisturbed: &Corpus) -> bool {
+    let work = Work::new(job);
+    let inject = format!("inject={call}:signal=KILL:when={number}");
+    let trace = format!("trace={call}");
+    let ran = work.run(&["strace", "-f", "-qq", "-e", &trace, "-e", &inject, "-o", "/dev/null"]);
+    let killed = ran.status.signal() == Some(SIGKILL);
+    assert!(killed || ran.status.success(), "{job:?} {call} {number}: {}", String::from_utf8_lossy(&ran.stderr));
+    work.heals_to(undisturbed, &format!("{job:?}, killed at {call} {number}"));
+    killed
+}
+
+fn kill_at_points(job: Job, share: usize) {
+    let (undisturbed, all) = (Corpus::undisturbed(job), points(job));
+    let step = all.len().div_ceil(share).max(1);
+    // Threads do not always do the same, so that the last points may not be reached.
+    let tried: Vec<_> = all.iter().step_by(step).collect();
+    let killed = tried.iter().filter(|point| kill_at(job, ***point, &undisturbed)).count();
+    println!("{job:?}: killed at {killed} of {} points tried, {} in all", tried.len(), all.len());
+    assert!(killed * 10 >= tried.len() * 7, "{job:?}: killed at {killed} of {} points", tried.len());
+}
+
+/// Kills without warning after a random while.
+fn kill_at_random(job: Job, times: usize) {
+    let undisturbed = Corpus::undisturbed(job);
+    let work = Work::new(job);
+    let begun = Instant::now();
+    work.run(&[]);
+    let whole = begun.elapsed();
+    let mut random = std::collections::hash_map::RandomState::new();
+    let mut killed = 0;
+    for n in 0..times {
+        use std::hash::BuildHasher;
+        let share = (random.hash_one(n) % 1000) as u32;
+        random = std::collections::hash_map::RandomState::new();
+        let wait = whole * share / 1000;
+        let work = Work::new(job);
+        let mut child = work.spawnable(&[]).spawn().unwrap();
+        std::thread::sleep(wait);
+        child.kill().unwrap();
+        let status = child.wait().unwrap();
+        killed += usize::from(status.signal() == Some(SIGKILL));
+        work.heals_to(&undisturbed, &format!("{job:?}, killed after {wait:?}"));
+    }
+    println!("{job:?}: killed {killed} times of {times} at random");
+}
+
+#[test]
+fn killed_at_any_call_the_same_command_ends_with_the_same_corpus() {
+    if strace_works() {
+        kill_at_points(Job::First, 12);
+        kill_at_points(Job::Daily, 6);
+    }
+}
+
+#[test]
+fn killed_at_any_time_the_same_command_ends_with_the_same_corpus() {
+    kill_at_random(Job::First, 10);
+}
+
+#[test]
+#[ignore = "takes minutes: every call that changes a file, in every job"]
+fn killed_at_every_call() {
+    if strace_works() {
+        for job in [Job::First, Job::Daily, Job::Import, Job::Index] {
+            kill_at_points(job, usize::MAX);
+        }
+    }
+}
+
+#[test]
+#[ignore = "takes minutes: two hundred times at random"]
+fn killed_two_hundred_times() {
+    for job in [Job::First, Job::Daily, Job::Import, Job::Index] {
+        kill_at_random(job, 50);
+    }
+}
