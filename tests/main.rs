@@ -20,6 +20,8 @@ mod outputs;
 #[cfg(unix)]
 mod power;
 mod readme;
+mod reparse;
 mod search;
+mod status;
 mod support;
 mod update;
