@@ -310,11 +310,6 @@ impl Appender {
         Ledger::open_written(&self.path, self.bytes)
     }
 
-    #[cfg(test)]
-    pub(super) fn bytes(&self) -> u64 {
-        self.bytes
-    }
-
     pub(super) fn append(&mut self, article: &Article) -> Result<u64, CorpusError> {
         let mut line = serde_json::to_vec(article).expect("an article is always valid JSON");
         line.pop(); // the closing brace, put back after the checksum

@@ -211,12 +211,6 @@ impl Writer {
         self.ledger.sync()
     }
 
-    /// Bytes in the ledger, those not yet synced among them.
-    #[cfg(test)]
-    pub(crate) fn ledger_bytes(&self) -> u64 {
-        self.ledger.bytes()
-    }
-
     /// Ends a run: brings everything to the disk and writes down what the run did. From here on all
     /// of the ledger is told as stored.
     pub(crate) fn record(&mut self, run: &Run) -> Result<(), CorpusError> {

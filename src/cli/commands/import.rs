@@ -13,6 +13,7 @@ use crate::cli::{Exit, Failure, output, progress, signals};
 use crate::corpus::{Corpus, Failed, Run, Stopped, Writer};
 use crate::crawl::import::{self, Imported, Input, Notice};
 use crate::crawl::{Intake, Tally};
+use crate::index::Index;
 use crate::indexing::{self, Labeller, Standing};
 
 /// Failures that a receipt names; the summary of the run names them all.
