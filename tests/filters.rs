@@ -110,6 +110,16 @@ fn groups_are_counted_exactly() {
 }
 
 #[test]
+fn a_json_answer_groups_all_its_matches() {
+    let place = corpus();
+    let json = place.json(&["search", "--format", "json", "--limit", "1"]);
+    assert_eq!(json["facets"]["year"], json!({"2022": 1, "2025": 3, "2026": 2}));
+    assert_eq!(json["facets"]["official"]["Đào Hồng Lan"], 2);
+    assert_eq!(json["facets"]["role"]["minister"], 2);
+    assert!(json["facets"]["topic"]["chuyen-doi-so"].as_u64().unwrap() >= 1);
+}
+
+#[test]
 fn names_and_days_that_mean_nothing_are_told_with_what_was_near() {
     let place = corpus();
     for (args, said) in [

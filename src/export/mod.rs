@@ -7,4 +7,4 @@ mod record;
 mod sink;
 
 pub(crate) use record::{Found, Highlight, quote};
-pub(crate) use sink::{Coverage, Format, Head, Sink};
+pub(crate) use sink::{Coverage, Facet, Format, Head, Sink};

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::csv::{COLUMNS, cells};
 use super::record::{Found, Record};
@@ -29,12 +29,29 @@ pub(crate) struct Head {
     /// What was given up so that anything matches, in the order of giving up.
     pub(crate) relaxed: Vec<&'static str>,
     pub(crate) coverage: Coverage,
+    /// How many of all matches each group has.
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_map")]
+    pub(crate) facets: Vec<Facet>,
     /// How the query was read, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) explanation: Option<serde_json::Value>,
     /// Why nothing matched, where nothing did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) reasons: Option<serde_json::Value>,
+}
+
+/// One way of grouping the matches: its name, and the groups with their counts, in their order.
+pub(crate) type Facet = (&'static str, Vec<(String, u64)>);
+
+/// `{"official": {"Đào Hồng Lan": 25, …}, …}`, in the order of the facets and of their groups.
+fn as_map<S: Serializer>(facets: &[Facet], serializer: S) -> Result<S::Ok, S::Error> {
+    struct Groups<'a>(&'a [(String, u64)]);
+    impl Serialize for Groups<'_> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.collect_map(self.0.iter().map(|(group, count)| (group, count)))
+        }
+    }
+    serializer.collect_map(facets.iter().map(|(name, groups)| (name, Groups(groups))))
 }
 
 /// What the corpus holds at all, so that "nothing found" can be told from "nothing collected".

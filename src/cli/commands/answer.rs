@@ -7,7 +7,7 @@ use crate::cli::arguments::{self, Format};
 use crate::cli::filters::{self, Registries};
 use crate::cli::settings::Settings;
 use crate::corpus::Corpus;
-use crate::export::{self, Coverage, Head};
+use crate::export::{self, Coverage, Facet, Head};
 use crate::index::Index;
 use crate::query::{self, By, Filters, Found, Query, Step};
 
@@ -63,9 +63,16 @@ pub(crate) fn head(
         total: found.total(),
         relaxed: relaxed(found),
         coverage: coverage(index, settings)?,
+        facets: facets(found)?,
         explanation: explain.then(|| why::explanation_json(found)).transpose()?,
         reasons: (found.total() == 0).then(|| why::reasons_json(found)).transpose()?,
     })
+}
+
+/// The matches in groups, all of them whatever part is shown.
+fn facets(found: &Found<'_>) -> Result<Vec<Facet>, Failure> {
+    let groups = [("official", By::Official), ("role", By::Role), ("topic", By::Topic), ("year", By::Year)];
+    groups.into_iter().map(|(name, by)| Ok((name, found.count_by(by)?))).collect()
 }
 
 /// What the corpus holds at all.

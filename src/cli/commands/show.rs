@@ -47,6 +47,7 @@ pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
                 total: articles.len() as u64,
                 relaxed: Vec::new(),
                 coverage: answer::coverage(&store.index, settings)?,
+                facets: Vec::new(),
                 explanation: None,
                 reasons: None,
             });
