@@ -11,8 +11,8 @@
 //!
 //! **Whatever can be computed lives in the index, and only there**: terms, people, topics, document
 //! numbers. `index/` may be deleted at any moment. Its commit carries how much of the ledger it has
-//! seen and a fingerprint of the rules that it was made by, so a crash between the two is healed by
-//! reading on, and a changed registry by indexing anew.
+//! seen, a digest of that end, and a fingerprint of the rules that it was made by: a crash between
+//! the two is healed by reading on, another corpus or a changed registry by indexing anew.
 //!
 //! **The index points into the ledger** rather than storing text again: a hit is a place to read
 //! from. What the index does store of an article are its labels, as offsets into that text, because

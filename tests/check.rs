@@ -172,6 +172,22 @@ fn a_damaged_index_is_told_as_such_when_it_is_behind_too() {
 }
 
 #[test]
+fn while_the_index_is_being_written_an_older_one_answers_and_quiet_is_quiet() {
+    let place = Place::with_fixtures();
+    place.write("one.jsonl", json!({"title": "Một tin mới về y tế", "published": "2026-01-05"}).to_string().as_bytes());
+    place.ok(&["import", "--no-index", "one.jsonl"]);
+    let lock = std::fs::File::options().write(true).open(place.path().join("index/lock")).unwrap();
+    lock.lock().unwrap();
+    let ran = place.run(&["search", "y te"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.err.contains("lacks the newest articles"), "{}", ran.err);
+    let ran = place.run(&["--quiet", "search", "y te"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    drop(lock);
+    assert!(place.ok(&["search", "y te"]).contains("Một tin mới"));
+}
+
+#[test]
 fn an_index_of_somebody_else_is_not_touched() {
     let place = Place::with_fixtures();
     std::fs::write(place.path().join("index/current"), "something else entirely").unwrap();
