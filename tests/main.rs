@@ -20,4 +20,5 @@ mod power;
 mod readme;
 mod search;
 mod support;
+mod tls;
 mod update;
