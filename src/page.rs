@@ -34,8 +34,19 @@ pub(crate) enum Kind {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Listing {
     pub(crate) items: Vec<Sighting>,
+    /// How many entries the source gave, with repeated ones and those that could not be read.
+    pub(crate) entries: usize,
+    /// How many of them could not be read: the list has articles that are not in `items`.
+    pub(crate) unreadable: usize,
     /// The number of this page in its list, from 1, where a pager prints it.
     pub(crate) number: Option<u32>,
     /// Whether the pager offers a next page; `None` where there is no pager.
     pub(crate) has_next: Option<bool>,
+}
+
+impl Listing {
+    /// A list all of whose entries could be read, without a pager.
+    pub(crate) fn of(items: Vec<Sighting>) -> Listing {
+        Listing { entries: items.len(), items, ..Listing::default() }
+    }
 }

@@ -1,5 +1,7 @@
 //! `byt check`, `byt index`, and what happens to damage: told, never thrown away.
 
+use serde_json::{Value, json};
+
 use crate::support::{Place, fixture, jsonl};
 
 #[test]
@@ -70,6 +72,103 @@ fn importing_bit_by_bit_answers_as_importing_at_once() {
         let args = ["search", query, "--section", "all", "--limit", "0", "--format", "ids", "--sort", "newest"];
         assert_eq!(bit_by_bit.run(&args).out, at_once.run(&args).out, "{query}");
     }
+}
+
+/// Sixty articles in which the same words come up more and less often; `updated` ones say more.
+fn many_records(updated: &[usize]) -> Vec<Value> {
+    (0..60)
+        .map(|n| {
+            let mut body = format!("Trạm số {n} khám bệnh cho người dân. {}", "Vắc xin về xã. ".repeat(n % 7));
+            if updated.contains(&n) {
+                body += &"Bảo hiểm y tế chi trả đủ tiền thuốc. ".repeat(1 + n % 5);
+            }
+            let topic = if n % 3 == 0 { "bảo hiểm y tế" } else { "phòng bệnh mùa mưa" };
+            json!({
+                "id": format!("bai-{n}"),
+                "title": format!("Xã thứ {n} làm tốt việc {topic}"),
+                "published": format!("2025-{:02}-{:02}", 1 + n % 12, 1 + n % 5),
+                "abstract": if n % 2 == 0 { "Bà con được khám, chữa bệnh tại nhà." } else { "Cán bộ y tế về từng bản." },
+                "body": body,
+            })
+        })
+        .collect()
+}
+
+/// Everything that a search says of what it found, scores and order among it.
+fn answers(place: &Place) -> Vec<String> {
+    let queries = [
+        "y te",
+        "bảo hiểm",
+        "thuốc",
+        "vắc xin xã",
+        "\"khám bệnh\"",
+        "bao hiem y te OR vắc",
+        "xã -vắc",
+        "\"y tế\" thuoc",
+    ];
+    let mut answers = Vec::new();
+    for query in queries {
+        for limit in ["0", "3"] {
+            let args = ["search", query, "--format", "json", "--explain", "--limit", limit];
+            let ran = place.run(&args);
+            assert_eq!(ran.code, 0, "{query}: {}", ran.err);
+            answers.push(ran.out + &ran.err);
+        }
+    }
+    answers
+}
+
+#[test]
+fn an_index_that_was_brought_up_answers_as_one_made_anew() {
+    let place = Place::with_records(&many_records(&[]));
+    for updated in [(0..60).step_by(5).collect::<Vec<_>>(), vec![1, 2, 3], vec![4]] {
+        let records: Vec<String> = many_records(&updated).iter().map(Value::to_string).collect();
+        place.write("again.jsonl", records.join("\n").as_bytes());
+        place.ok(&["import", "again.jsonl"]);
+    }
+    let brought_up = answers(&place);
+    place.ok(&["index", "--rebuild"]);
+    for (brought_up, anew) in brought_up.iter().zip(answers(&place)) {
+        assert_eq!(*brought_up, anew);
+    }
+    let explained = place.run(&["search", "xã", "--explain", "--limit", "1"]);
+    assert!(explained.err.contains("in 60 articles"), "{}", explained.err);
+}
+
+#[test]
+fn the_index_of_another_corpus_is_told_and_made_anew() {
+    let small = Place::with_fixtures();
+    let large = Place::with_records(&many_records(&[]));
+    let index = small.path().join("index");
+    let with_foreign = |args: &[&str]| large.run(&[&["--index", index.to_str().unwrap()], args].concat());
+    let ran = with_foreign(&["check"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.err.contains("of another corpus"), "{}", ran.err);
+    large.write("one.jsonl", json!({"title": "Một tin mới", "published": "2026-01-05"}).to_string().as_bytes());
+    assert_eq!(with_foreign(&["import", "one.jsonl"]).code, 0);
+    assert_eq!(with_foreign(&["count"]).out, "61\n");
+    assert!(with_foreign(&["check"]).err.contains("current"));
+    // And once more, for the smaller corpus, whose index it was.
+    let all: usize = small.ok(&["count", "--section", "all"]).trim().parse().unwrap();
+    assert_eq!(small.json(&["check", "--json"])["articles"], all);
+}
+
+#[test]
+fn a_damaged_index_is_told_as_such_when_it_is_behind_too() {
+    let place = Place::with_fixtures();
+    place.write("one.jsonl", json!({"title": "Một tin mới", "published": "2026-01-05"}).to_string().as_bytes());
+    place.ok(&["import", "--no-index", "one.jsonl"]);
+    let files = std::fs::read_dir(place.path().join("index/g1")).unwrap().map(|e| e.unwrap().path());
+    let terms = files.filter(|p| p.extension().is_some_and(|e| e == "term"));
+    let terms = terms.max_by_key(|p| std::fs::metadata(p).unwrap().len()).unwrap();
+    let mut bytes = std::fs::read(&terms).unwrap();
+    bytes[10] ^= 0xff;
+    std::fs::write(&terms, &bytes).unwrap();
+    let ran = place.run(&["check", "--json"]);
+    assert_eq!(ran.code, 7, "{}", ran.err);
+    let summary: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(summary["index"], "behind");
+    assert!(summary["damage"][0].as_str().unwrap().contains("checksum"), "{summary}");
 }
 
 #[test]

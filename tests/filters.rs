@@ -128,6 +128,16 @@ fn names_and_days_that_mean_nothing_are_told_with_what_was_near() {
 }
 
 #[test]
+fn days_in_the_wrong_order_are_told_inside_a_query_too() {
+    let place = corpus();
+    for query in ["y tế date:2026..2025", "y tế (date:2026-02-01..2026-01-31 OR bệnh)"] {
+        let ran = place.run(&["count", query]);
+        assert_eq!(ran.code, 2, "{query}: {}", ran.err);
+        assert!(ran.err.contains("is after the last") && ran.err.contains('^'), "{query}: {}", ran.err);
+    }
+}
+
+#[test]
 fn nothing_found_is_told_apart_from_nothing_collected() {
     let place = corpus();
     let ran = place.run(&["search", "--on", "2019"]);

@@ -67,7 +67,11 @@ fn room(path: &Path) -> String {
 
 /// Code of a file without its unit tests, comments and strings cut off at their start.
 fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let until_tests = text.lines().position(|l| l.starts_with("#[cfg(test)]")).unwrap_or(usize::MAX);
+    let lines: Vec<&str> = text.lines().collect();
+    // Tests in the file itself end the code; a module of tests elsewhere is one line of it.
+    let begins =
+        |pair: &[&str]| pair[0].starts_with("#[cfg(test)]") && pair[1].starts_with("mod ") && pair[1].ends_with('{');
+    let until_tests = lines.windows(2).position(begins).unwrap_or(usize::MAX);
     text.lines()
         .enumerate()
         .take(until_tests)
@@ -101,6 +105,9 @@ fn imports_go_down_only() {
             continue;
         };
         for (line, text) in code(text) {
+            if text.contains("crate::{") {
+                wrong.push(format!("{}:{line}: name each room on a line of its own", path.display()));
+            }
             for imported in text.split("crate::").skip(1) {
                 let name: String = imported.chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect();
                 if !name.is_empty() && name != room && !allowed.contains(&name.as_str()) {

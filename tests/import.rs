@@ -171,7 +171,55 @@ fn archives_packed_or_not_give_what_saved_pages_give() {
         let article = titled(&records, "Thứ trưởng Trần Văn Thuấn");
         assert_eq!((&article["fetched"], &article["section"]), (&json!("2024-10-08T02:00:00Z"), &json!(true)));
         assert_eq!(article["url"], address);
+        let shown = place.json(&["show", address, "--format", "json"]);
+        assert_eq!(shown["articles"][0]["id"], article["id"], "an address is a name, too");
+        assert_eq!(place.run(&["show", address, "nobody"]).code, 3);
     }
+}
+
+#[test]
+fn copies_without_times_settle_and_nothing_goes_round_in_circles() {
+    let place = Place::new();
+    for (name, body) in [("a.jsonl", "Ngắn."), ("b.jsonl", "Dài hơn một chút.")] {
+        place.write(name, json!({"id": "x", "title": "Họp", "body": body}).to_string().as_bytes());
+    }
+    place.ok(&["import", "a.jsonl", "b.jsonl"]);
+    let settled = std::fs::read(place.path().join("corpus/articles.jsonl")).unwrap();
+    place.ok(&["import", "b.jsonl", "a.jsonl"]);
+    // The ledger itself, and the folder that it lies in.
+    place.ok(&["import", "corpus/articles.jsonl"]);
+    place.ok(&["import", "."]);
+    assert_eq!(std::fs::read(place.path().join("corpus/articles.jsonl")).unwrap(), settled);
+}
+
+#[test]
+fn an_archive_without_articles_says_so() {
+    let place = Place::new();
+    place.write("logo.warc", &warc("https://moh.gov.vn/logo.png", "image/png", b"\x89PNG"));
+    place.write("none.json", br#"{"query":null,"total":0,"coverage":{},"articles":[]}"#);
+    for name in ["logo.warc", "none.json"] {
+        let ran = place.run(&["import", name]);
+        assert_eq!(ran.code, 2, "{}", ran.err);
+        assert!(ran.err.contains("it holds no article"), "{}", ran.err);
+    }
+    let home = warc("https://moh.gov.vn/", "text/html", b"<html><head><title>Home</title></head><body>x</body></html>");
+    let list = warc(
+        "https://moh.gov.vn/hoat-dong-cua-lanh-dao-bo",
+        "text/html",
+        &std::fs::read(fixture("listing.html")).unwrap(),
+    );
+    place.write("mixed.warc", &[home, list].concat());
+    let ran = place.run(&["import", "mixed.warc"]);
+    assert_eq!(ran.code, 0, "other pages of an archive are no failure: {}", ran.err);
+}
+
+#[test]
+fn a_date_like_a_word_is_no_date_and_no_panic() {
+    let place = Place::new();
+    place.write("x.jsonl", b"{\"title\":\"x\",\"published\":\"1D\"}\n{\"title\":\"y\"}\n");
+    let ran = place.run(&["import", "x.jsonl"]);
+    assert_eq!(ran.code, 3, "{}", ran.err);
+    assert!(ran.err.contains("is not a date"), "{}", ran.err);
 }
 
 #[test]

@@ -3,10 +3,12 @@
 //! Hermetic: each test has a folder of its own, a cleared environment and a fixed clock, and touches
 //! nothing but loopback.
 
+mod archive;
 mod broken_input;
 mod check;
 mod filters;
 mod help;
+mod history;
 mod house;
 mod import;
 #[cfg(unix)]

@@ -38,6 +38,8 @@ fn the_record_has_the_documented_keys_in_order() {
         "first_seen",
         "fetched",
         "sha256",
+        "missing_since",
+        "gone",
     ];
     let mut at = 0;
     for key in keys {
@@ -80,6 +82,24 @@ fn a_file_is_written_whole_or_not_at_all() {
     assert_eq!(place.run(&["export", "-o", "."]).code, 2);
     let left: Vec<_> = std::fs::read_dir(place.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert!(!left.iter().any(|n| n.to_string_lossy().starts_with(".byt-")), "{left:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_ordinary_file_is_written_through_and_links_are_followed() {
+    use std::os::unix::fs::{FileTypeExt, PermissionsExt};
+    let place = two();
+    assert!(place.ok(&["export", "-o", "-"]).lines().count() == 2);
+    place.ok(&["export", "-o", "/dev/null"]);
+    assert!(std::fs::metadata("/dev/null").unwrap().file_type().is_char_device());
+
+    let target = place.write("target.jsonl", b"old");
+    std::fs::set_permissions(&target, std::fs::Permissions::from_mode(0o600)).unwrap();
+    std::os::unix::fs::symlink(&target, place.path().join("link.jsonl")).unwrap();
+    place.ok(&["export", "-o", "link.jsonl"]);
+    assert!(std::fs::symlink_metadata(place.path().join("link.jsonl")).unwrap().is_symlink());
+    assert_eq!(std::fs::read_to_string(&target).unwrap().lines().count(), 2);
+    assert_eq!(std::fs::metadata(&target).unwrap().permissions().mode() & 0o777, 0o600);
 }
 
 #[test]

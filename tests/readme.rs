@@ -60,7 +60,7 @@ fn every_command_of_the_readme_runs() {
             assert_eq!(words[0], "byt", "{line}");
             let args: Vec<&str> = words[1..].iter().map(String::as_str).collect();
             let mut command = place.command(&args);
-            command.env("BYT_PORTAL", portal.address());
+            command.env("BYT_PORTAL", portal.address()).env("BYT_ARCHIVE", portal.address());
             let output = command.write_stdin(input.take().unwrap_or_default()).output().unwrap();
             let said = String::from_utf8_lossy(&output.stderr).into_owned();
             // An example may ask for what this small corpus does not hold.

@@ -58,6 +58,36 @@ fn what_was_given_up_is_told() {
 }
 
 #[test]
+fn strict_never_looks_for_less_than_was_asked() {
+    let place = corpus();
+    assert_eq!(place.run(&["count", "blockchain bảo hiểm"]).out.trim(), "1");
+    let ran = place.run(&["search", "blockchain bảo hiểm"]);
+    assert!(ran.err.contains("no text has “blockchain”"), "{}", ran.err);
+    for command in ["count", "search", "export"] {
+        assert_eq!(place.run(&[command, "blockchain bảo hiểm", "--strict"]).code, 1, "{command}");
+    }
+    let json = place.json(&["count", "blockchain bảo hiểm", "--format", "json"]);
+    assert_eq!(json["relaxed"], json!(["any"]));
+}
+
+#[test]
+fn a_misspelt_field_is_told_and_a_headline_is_not() {
+    let place = corpus();
+    let ran = place.run(&["search", "offical:thuấn bảo hiểm"]);
+    assert!(ran.err.contains("did you mean “official:”?"), "{}", ran.err);
+    let ran = place.run(&["search", "Thứ trưởng Bộ Y tế: “Không để thiếu thuốc”"]);
+    assert!(!ran.err.contains("did you mean"), "{}", ran.err);
+}
+
+#[test]
+fn filters_that_are_to_blame_together_are_told() {
+    let place = corpus();
+    let ran = place.run(&["search", "bảo hiểm", "--from", "2026-01-11", "--topic", "duoc"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("without"), "{}", ran.err);
+}
+
+#[test]
 fn decomposed_text_is_found_as_composed() {
     use unicode_normalization::UnicodeNormalization;
     let nfd: String = "Khám sức khỏe học đường".nfd().collect();

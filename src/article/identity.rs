@@ -19,6 +19,8 @@ pub(crate) struct Id(String);
 
 /// Longest id in characters that is taken over from an imported record.
 const ID_CHARS_MAX: usize = 151;
+/// In the place of the day of an article without a date.
+const UNDATED: &str = "undated";
 /// Hexadecimal digits of the digest in an id: 48 bits, so that a million articles of one day are apart.
 const ID_HEX_DIGITS: usize = 12;
 
@@ -26,7 +28,7 @@ impl Id {
     /// Makes the id of an article from its *folded* title and its time.
     pub(crate) fn of(folded_title: &str, published: Option<&Moment>) -> Id {
         let minute = published.map(|m| m.format("%Y-%m-%dT%H:%M").to_string()).unwrap_or_default();
-        let day = published.map_or_else(|| "undated".to_owned(), |m| m.format("%Y%m%d").to_string());
+        let day = published.map_or_else(|| UNDATED.to_owned(), |m| m.format("%Y%m%d").to_string());
         let mut digest = Sha256::new();
         digest.update(folded_title.as_bytes());
         digest.update([b'\n']);
@@ -49,7 +51,14 @@ impl Id {
         let fits = text.len() <= ID_CHARS_MAX
             && (first.is_ascii_alphanumeric() || first == b'_')
             && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'));
-        fits.then(|| Id(text.to_owned()))
+        (fits && !is_device(text)).then(|| Id(text.to_owned()))
+    }
+
+    /// Whether the program made this id from a title and a time, as opposed to one that a record brought.
+    pub(crate) fn is_made(&self) -> bool {
+        let Some((day, digest)) = self.0.split_once('-') else { return false };
+        let day_fits = day == UNDATED || (day.len() == 8 && day.bytes().all(|b| b.is_ascii_digit()));
+        day_fits && digest.len() >= ID_HEX_DIGITS && digest.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -61,6 +70,14 @@ impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// Names that Windows keeps for devices, with any ending.
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
+    let numbered =
+        |prefix| stem.strip_prefix(prefix).is_some_and(|n| n.len() == 1 && n != "0" && n.parse::<u8>().is_ok());
+    ["con", "prn", "aux", "nul"].contains(&stem.as_str()) || numbered("com") || numbered("lpt")
 }
 
 /// An identity that a source prints for an article.
@@ -118,7 +135,7 @@ mod tests {
             assert_eq!(Id::parse(good).map(|i| i.to_string()).as_deref(), Some(good));
         }
         let long = "a".repeat(ID_CHARS_MAX + 1);
-        for bad in ["", ".x", "-x", "a/b", "a b", "đ", "a\n", long.as_str()] {
+        for bad in ["", ".x", "-x", "a/b", "a b", "đ", "a\n", "CON", "nul.txt", "Com7", long.as_str()] {
             assert_eq!(Id::parse(bad), None, "{bad:?}");
         }
         assert!(Id::parse(&long[1..]).is_some());

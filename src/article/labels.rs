@@ -131,4 +131,6 @@ pub(crate) struct Labels {
     pub(crate) topics: Vec<TopicLabel>,
     /// Document numbers in canonical spelling, in the order of the text, each once.
     pub(crate) identifiers: Vec<String>,
+    /// How often a post is printed that several people held, and no name with it.
+    pub(crate) unresolved: u32,
 }

@@ -15,6 +15,8 @@ pub(crate) struct Provenance {
     pub(crate) fetched: Option<DateTime<Utc>>,
     /// SHA-256 (hex) of the raw page or file.
     pub(crate) sha256: Option<String>,
+    /// The present moment.
+    pub(crate) now: DateTime<Utc>,
 }
 
 /// What a sighting does to an article that is known already.
@@ -27,7 +29,7 @@ pub(crate) enum Merge {
 impl Provenance {
     /// Of something first met at `now`.
     pub(crate) fn new(now: DateTime<Utc>, fetched: Option<DateTime<Utc>>, sha256: Option<String>) -> Provenance {
-        Provenance { first_seen: now, version: 1, fetched, sha256 }
+        Provenance { first_seen: now, version: 1, fetched, sha256, now }
     }
 }
 
@@ -53,6 +55,8 @@ impl Article {
             first_seen: provenance.first_seen,
             fetched: provenance.fetched,
             sha256: provenance.sha256,
+            absence: sighting.absence,
+            stored: None,
         };
         article.add_aliases(&sighting.keys);
         article
@@ -77,22 +81,55 @@ impl Article {
     }
 }
 
+/// How a sighting stands in time to the version that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Age {
+    Older,
+    /// Of the same moment, or nobody knows: then a fixed preference decides, so that the order in
+    /// which things come in makes no difference.
+    Unknown,
+    Newer,
+}
+
+impl Age {
+    /// A page whose time of fetching is known is trusted over one that does not tell.
+    fn of(new: Option<DateTime<Utc>>, known: Option<DateTime<Utc>>) -> Age {
+        match (new, known) {
+            (Some(new), Some(known)) if new > known => Age::Newer,
+            (Some(new), Some(known)) if new < known => Age::Older,
+            (Some(_), None) => Age::Newer,
+            (None, Some(_)) => Age::Older,
+            _ => Age::Unknown,
+        }
+    }
+
+    /// Whether the new value takes the place of the known one.
+    fn prefers<T: Ord + Copy>(self, new: T, known: T) -> bool {
+        match self {
+            Age::Newer => true,
+            Age::Older => false,
+            Age::Unknown => new > known,
+        }
+    }
+}
+
 /// Joins what is known of an article with a new sighting of it.
 ///
 /// A list never takes away what a whole article said; an older fetch never replaces a newer one; a
-/// better-trusted date is never replaced by a worse. A sighting that adds nothing changes nothing,
-/// whenever it was made.
+/// better-trusted date is never replaced by a worse. Of two copies that do not tell their times the
+/// longer one stands. A sighting that adds nothing changes nothing, whenever it was made.
 pub(crate) fn merge(current: &Article, sighting: &Sighting, provenance: &Provenance) -> Merge {
     let mut next = current.clone();
     next.section |= sighting.section;
     next.add_aliases(&sighting.keys);
 
-    let older = matches!((provenance.fetched, current.fetched), (Some(new), Some(old)) if new < old);
+    let age = Age::of(provenance.fetched, current.fetched);
     let full = sighting.status() == Status::Full;
     let supersedes = match (current.status, full) {
         (Status::Listed, true) => true,
         (Status::Full, false) => false,
-        _ => !older,
+        (Status::Full, true) => age.prefers(extent(&sighting.body), extent(&current.body)),
+        (Status::Listed, false) => age.prefers(&sighting.title, &current.title),
     };
     if supersedes {
         next.title.clone_from(&sighting.title);
@@ -103,11 +140,13 @@ pub(crate) fn merge(current: &Article, sighting: &Sighting, provenance: &Provena
             next.source = sighting.source.clone().or(next.source);
         }
     }
-    take_abstract(&mut next, sighting, supersedes);
-    take_date(&mut next, sighting, older);
-    if next.url.is_none() {
-        next.url.clone_from(&sighting.url);
-    }
+    take_abstract(&mut next, sighting, age);
+    take_date(&mut next, sighting, age);
+    take_url(&mut next, sighting, age);
+    // Whichever comes first, the absence or the newer copy that ends it, the result is the same.
+    next.absence = next.absence.joined(sighting.absence);
+    let had = if full { current.fetched.max(provenance.fetched) } else { current.fetched };
+    next.absence = next.absence.unless_had(had);
 
     if next == *current {
         return Merge::Unchanged;
@@ -120,28 +159,34 @@ pub(crate) fn merge(current: &Article, sighting: &Sighting, provenance: &Provena
     Merge::Changed(Box::new(next))
 }
 
-/// A whole lead beats a cut one; between equals the superseding sighting wins.
-fn take_abstract(next: &mut Article, sighting: &Sighting, supersedes: bool) {
-    let Some(new) = &sighting.abstract_ else { return };
+/// What texts are preferred by where nothing else decides: their length, then their letters.
+fn extent(text: &Option<String>) -> (usize, &str) {
+    let text = text.as_deref().unwrap_or_default();
+    (text.len(), text)
+}
+
+/// A whole lead beats a cut one.
+fn take_abstract(next: &mut Article, sighting: &Sighting, age: Age) {
+    if sighting.abstract_.is_none() {
+        return;
+    }
     let better = match (&next.abstract_, next.abstract_truncated, sighting.abstract_truncated) {
         (None, _, _) | (Some(_), true, false) => true,
         (Some(_), false, true) => false,
-        (Some(_), _, _) => supersedes,
+        (Some(_), _, _) => age.prefers(extent(&sighting.abstract_), extent(&next.abstract_)),
     };
     if better {
-        next.abstract_ = Some(new.clone());
+        next.abstract_.clone_from(&sighting.abstract_);
         next.abstract_truncated = sighting.abstract_truncated;
     }
 }
 
-fn take_date(next: &mut Article, sighting: &Sighting, older: bool) {
+fn take_date(next: &mut Article, sighting: &Sighting, age: Age) {
     let (Some(date), Some(source)) = (sighting.published, sighting.date_source) else { return };
-    let better = match next.date_source {
-        None => true,
-        // The list and the article print the same minute. Where they agree there is nothing to
-        // gain, and a later list must not take the mark of the article away.
-        Some(known) if next.published == Some(date) => source > known,
-        Some(known) => source > known || (source == known && !older),
+    let better = match (next.published, next.date_source) {
+        (Some(known), Some(trusted)) if source == trusted => known != date && age.prefers(date, known),
+        (Some(_), Some(trusted)) => source > trusted,
+        _ => true,
     };
     if better {
         next.published = Some(date);
@@ -149,10 +194,24 @@ fn take_date(next: &mut Article, sighting: &Sighting, older: bool) {
     }
 }
 
+/// Addresses of today's portal are alive; those of the old one are not.
+fn take_url(next: &mut Article, sighting: &Sighting, age: Age) {
+    let Some(url) = &sighting.url else { return };
+    let alive = |url: &str| url.contains("aid=");
+    let better = match next.url.as_deref() {
+        None => true,
+        Some(known) if alive(url) == alive(known) => known != url && age.prefers(url.as_str(), known),
+        Some(_) => alive(url),
+    };
+    if better {
+        next.url = Some(url.clone());
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::DateSource;
+    use crate::article::{Absence, DateSource};
     use crate::calendar;
 
     fn provenance(hour: u32) -> Provenance {
@@ -161,6 +220,7 @@ mod tests {
             version: 1,
             fetched: calendar::moment(2026, 2, 1, hour, 0).map(|m| m.to_utc()),
             sha256: Some(format!("{hour:064}")),
+            now: calendar::moment(2026, 2, 1, 8, 0).unwrap().to_utc(),
         }
     }
 
@@ -217,10 +277,73 @@ mod tests {
     }
 
     #[test]
+    fn an_absence_is_believed_after_a_day_and_ends_with_a_newer_copy() {
+        let at = |hour| provenance(hour).fetched.unwrap();
+        let day = chrono::TimeDelta::days(1);
+        let missing = Absence::default().noted(at(9));
+        assert_eq!(missing, Absence { missing_since: Some(at(9)), gone: None });
+        assert_eq!(missing.noted(at(11)), missing, "twice on one day is once");
+        let gone = missing.noted(at(9) + day);
+        assert_eq!(gone, Absence { missing_since: Some(at(9)), gone: Some(at(9) + day) });
+        assert_eq!(gone.noted(at(9) + day * 2), gone);
+
+        let mut a = Article::first(Id::parse("x").unwrap(), full("Thân bài."), provenance(8));
+        a.absence = gone;
+        assert_eq!(merge(&a, &full("Thân bài."), &provenance(8)), Merge::Unchanged, "an old copy proves nothing");
+        assert_eq!(merge(&a, &listed(), &provenance(10)).absence_of(&a), gone, "nor does a list");
+        assert_eq!(merge(&a, &full("Thân bài."), &provenance(10)).absence_of(&a), Absence::default());
+    }
+
+    #[test]
+    fn records_of_a_present_and_an_absent_article_join_in_either_order() {
+        let gone = Absence::default().noted(provenance(9).fetched.unwrap());
+        for (fetched_present, expected) in [(8, gone), (10, Absence::default())] {
+            let (present, absent) = (full("Thân."), Sighting { absence: gone, ..full("Thân.") });
+            let (p, q) = (provenance(fetched_present), provenance(8));
+            let id = || Id::parse("x").unwrap();
+            let a = Article::first(id(), present.clone(), p.clone());
+            let b = Article::first(id(), absent.clone(), q.clone());
+            assert_eq!(merge(&a, &absent, &q).absence_of(&a), expected, "{fetched_present}");
+            assert_eq!(merge(&b, &present, &p).absence_of(&b), expected, "{fetched_present}");
+        }
+    }
+
+    impl Merge {
+        fn absence_of(self, before: &Article) -> Absence {
+            match self {
+                Merge::Changed(article) => article.absence,
+                Merge::Unchanged => before.absence,
+            }
+        }
+    }
+
+    #[test]
     fn an_older_copy_never_replaces_a_newer_one() {
         let a = Article::first(Id::parse("x").unwrap(), full("Mới."), provenance(10));
         assert_eq!(merge(&a, &full("Cũ."), &provenance(9)), Merge::Unchanged);
         let b = changed(merge(&a, &full("Mới hơn."), &provenance(11)));
         assert_eq!((b.body.as_deref(), b.version), (Some("Mới hơn."), 2));
+        let undated = Provenance { fetched: None, ..provenance(12) };
+        assert_eq!(merge(&a, &full("Không rõ lúc nào, và dài hơn nhiều."), &undated), Merge::Unchanged);
+    }
+
+    #[test]
+    fn copies_that_do_not_tell_their_times_settle_in_any_order() {
+        let undated = Provenance { fetched: None, ..provenance(9) };
+        let copies = [full("Ngắn."), full("Dài hơn."), full("Bằng nhau")];
+        let mut ends = Vec::new();
+        for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0], [0, 2, 1]] {
+            let mut a = Article::first(Id::parse("x").unwrap(), copies[order[0]].clone(), undated.clone());
+            for at in order.into_iter().chain(order) {
+                if let Merge::Changed(next) = merge(&a, &copies[at], &undated) {
+                    a = *next;
+                }
+            }
+            for copy in &copies {
+                assert_eq!(merge(&a, copy, &undated), Merge::Unchanged, "{order:?}");
+            }
+            ends.push(a.body);
+        }
+        assert!(ends.iter().all(|end| *end == ends[0]), "{ends:?}");
     }
 }

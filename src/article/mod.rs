@@ -3,11 +3,12 @@
 //! Facts from the source only. What is computed from them (people, topics, document numbers) is in
 //! [`labels`] and never stored in the ledger.
 
+mod changes;
 mod identity;
 pub(crate) mod labels;
 mod merge;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Moment;
@@ -49,6 +50,23 @@ pub(crate) struct Article {
     pub(crate) fetched: Option<DateTime<Utc>>,
     /// Digest (hex) of the raw answer or file that this version was read from.
     pub(crate) sha256: Option<String>,
+    #[serde(flatten)]
+    pub(crate) absence: Absence,
+    /// When this line was written; no fact of the source, and no part of a record. `None` in lines
+    /// of before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) stored: Option<DateTime<Utc>>,
+}
+
+/// That the portal no longer gives an article. The article stays.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Absence {
+    /// When the portal first said that it has no such page, and nothing came of it since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) missing_since: Option<DateTime<Utc>>,
+    /// When it said so again, long enough after the first time to be believed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) gone: Option<DateTime<Utc>>,
 }
 
 /// What one page, file or list says of one article.
@@ -69,6 +87,8 @@ pub(crate) struct Sighting {
     pub(crate) body: Option<String>,
     pub(crate) captions: Vec<String>,
     pub(crate) source: Option<String>,
+    /// What a record says of the article's absence; pages say nothing of it.
+    pub(crate) absence: Absence,
 }
 
 impl Sighting {
@@ -86,6 +106,7 @@ impl Sighting {
             body: None,
             captions: Vec::new(),
             source: None,
+            absence: Absence::default(),
         }
     }
 
@@ -100,6 +121,36 @@ impl Article {
         let abstract_ = self.abstract_.as_deref();
         let captions = self.captions.iter().map(String::as_str);
         std::iter::once(self.title.as_str()).chain(abstract_).chain(self.body.as_deref()).chain(captions)
+    }
+}
+
+impl Absence {
+    /// How long after the first "no such page" a second one is believed: a day, less what a daily
+    /// job may begin earlier.
+    const BELIEVED_AFTER: TimeDelta = TimeDelta::hours(20);
+
+    /// The absence after the portal has said, at `at`, that it has no such page.
+    pub(crate) fn noted(self, at: DateTime<Utc>) -> Absence {
+        let since = self.missing_since.unwrap_or(at);
+        let believed = at - since >= Absence::BELIEVED_AFTER;
+        Absence { missing_since: Some(since), gone: self.gone.or(believed.then_some(at)) }
+    }
+
+    /// What two accounts of one absence say together: the earliest of each.
+    fn joined(self, other: Absence) -> Absence {
+        let earliest = |a: Option<DateTime<Utc>>, b: Option<DateTime<Utc>>| a.into_iter().chain(b).min();
+        Absence {
+            missing_since: earliest(self.missing_since, other.missing_since),
+            gone: earliest(self.gone, other.gone),
+        }
+    }
+
+    /// What is left of it once the article was had at `fetched`.
+    fn unless_had(self, fetched: Option<DateTime<Utc>>) -> Absence {
+        match (self.missing_since, fetched) {
+            (Some(since), Some(fetched)) if fetched > since => Absence::default(),
+            _ => self,
+        }
     }
 }
 

@@ -36,6 +36,11 @@ impl Days {
         read(&text.trim().to_lowercase(), today).ok_or_else(|| DayError { text: text.trim().to_owned() })
     }
 
+    /// The same without words that need a present moment.
+    pub(crate) fn absolute(text: &str) -> Result<Days, DayError> {
+        read_absolute(&text.trim().to_lowercase()).ok_or_else(|| DayError { text: text.trim().to_owned() })
+    }
+
     fn one(day: NaiveDate) -> Days {
         Days { first: day, last: day }
     }
@@ -56,6 +61,10 @@ fn read(text: &str, today: NaiveDate) -> Option<Days> {
         let count: u64 = count.parse().ok().filter(|n| (1..=36_600).contains(n))?;
         return Some(Days { first: today.checked_sub_days(Span::new(count - 1))?, last: today });
     }
+    read_absolute(text)
+}
+
+fn read_absolute(text: &str) -> Option<Days> {
     for word in ["quý", "quy", "q"] {
         if let Some(rest) = text.strip_prefix(word) {
             let [quarter, year] = numbers(rest)?.try_into().ok()?;

@@ -41,7 +41,10 @@ pub(crate) fn start_of(day: NaiveDate) -> Moment {
 /// Vietnamese day alone (`2026-01-21`), which then begins at midnight.
 pub(crate) fn written_moment(text: &str) -> Option<Moment> {
     let text = text.trim();
-    let read = DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%:z"));
+    let read = DateTime::parse_from_rfc3339(text).or_else(|_| {
+        let offset = text.strip_suffix('Z').map_or_else(|| text.to_owned(), |clock| format!("{clock}+00:00"));
+        DateTime::parse_from_str(&offset, "%Y-%m-%dT%H:%M%:z")
+    });
     let moment = match read {
         Ok(moment) => moment.with_timezone(&vietnam_offset()),
         Err(_) => start_of(NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?),

@@ -108,18 +108,27 @@ pub(crate) enum Command {
 #[command(before_help = "Examples:
   byt update                      the daily job
   byt update --full               walk the whole section, not only what is new
+  byt update --recheck 30         look for edits and removals among the last 30 days' articles
   byt update --plan               say what would be fetched
+  byt update --source archive     the years before 2026, from the Internet Archive
   byt update --source legacy --portal http://127.0.0.1:8080 --delay 0.2")]
 pub(crate) struct Update {
-    /// Which portal answers: today's, or a server that still speaks the old one
+    /// Who answers: today's portal, a server that still speaks the old one, or the archive
     #[arg(long, value_name = "SOURCE")]
     pub(crate) source: Option<Source>,
     /// Base address of the portal [default: https://moh.gov.vn]
     #[arg(long, value_name = "URL", env = "BYT_PORTAL")]
     pub(crate) portal: Option<String>,
+    /// Base address of the archive [default: https://web.archive.org]
+    #[arg(long, value_name = "URL", env = "BYT_ARCHIVE")]
+    pub(crate) archive: Option<String>,
     /// Walk the whole section rather than stop at the known part
     #[arg(long)]
     pub(crate) full: bool,
+    /// Ask again for articles known in full that were published in the last DAYS days, and for those
+    /// that were missing: finds edits and removals
+    #[arg(long, value_name = "DAYS")]
+    pub(crate) recheck: Option<u32>,
     /// Fetch at most N article pages this time
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,
@@ -152,6 +161,8 @@ pub(crate) enum Source {
     Bridge,
     /// The portal until 2026
     Legacy,
+    /// The Internet Archive's captures of the portal until 2026
+    Archive,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -217,6 +228,9 @@ pub(crate) struct Filters {
     /// On this day, or in this month, quarter or year
     #[arg(long, value_name = "DATE", conflicts_with_all = ["from", "to"])]
     pub(crate) on: Option<String>,
+    /// Never look for less than was asked: no accents left aside, no words left out
+    #[arg(long)]
+    pub(crate) strict: bool,
     /// Articles of the section (in), others caught on the way (out), or both [default: in]
     #[arg(long, value_name = "WHICH")]
     pub(crate) section: Option<Section>,
@@ -249,12 +263,28 @@ pub(crate) enum Format {
 }
 
 #[derive(Debug, Args)]
-#[command(before_help = "Examples:
+#[command(
+    before_help = "Examples:
   byt search 'bao hiem y te'                 accents optional
   byt search '\"chuyển đổi số\"'               words in this order
   byt search 72-NQ/TW                        a document number, in any typing
   byt search --official 'do xuan tuyen' --from 2025
-  byt search 'đấu thầu thuốc' --format jsonl --limit 0")]
+  byt search 'đấu thầu thuốc' --format jsonl --limit 0",
+    after_help = "The query language:
+  bảo hiem y tế        all of these words; typed with accents they count, typed without they don't
+  \"chuyển đổi số\"      these words in this order; any kind of quotes
+  \"bảo hiểm\"~3        with up to three other words between
+  -thuốc               without this word
+  dược OR thuốc        either; OR binds loosest, brackets ( ) group
+  title:thuốc          in the title
+  chuy*                words that begin so
+  72-NQ/TW             a document number in any typing; nghị quyết 72 finds it too
+  9/9/2025             a day in any writing
+  official: mentions: role: topic: date: number: section: status:
+                       the filters, inside the query: topic:duoc date:2025-06..2025-07
+Anything else is searched for as it stands: any headline may be pasted. When no text has all the
+words, accents are left aside, then any of the words will do; each step is told."
+)]
 pub(crate) struct Search {
     /// What to look for; every word must match
     pub(crate) query: Option<String>,
@@ -289,11 +319,20 @@ pub(crate) enum Sort {
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
   byt show 20260121-3f9c01d2ab47
-  byt show 20260121-3f9c01d2ab47 --format json | jq .officials")]
+  byt show 20260121-3f9c01d2ab47 --format json | jq .officials
+  byt show 20260121-3f9c01d2ab47 --versions   what changed, and when
+  byt show 20260121-3f9c01d2ab47 --diff       the last change, word by word
+  byt show 20260121-3f9c01d2ab47 --diff 1..3")]
 pub(crate) struct Show {
     /// Ids, or other names of an article (aid:167411, slug:…)
-    #[arg(required = true, value_name = "ID")]
+    #[arg(required_unless_present = "diff", value_name = "ID")]
     pub(crate) ids: Vec<String>,
+    /// Which versions there are, when each was stored, and what it changed
+    #[arg(long)]
+    pub(crate) versions: bool,
+    /// What changed between two versions, word by word: [-old-]{+new+} [default: the last two]
+    #[arg(long, value_name = "N..M", num_args = 0..=1, default_missing_value = "", conflicts_with = "versions")]
+    pub(crate) diff: Option<String>,
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,
     /// Write to a file, whole or not at all

@@ -151,7 +151,6 @@ impl From<IndexError> for Failure {
         match error {
             IndexError::Busy(_) => Failure::new(Exit::Busy, message).hint("wait for it to end"),
             IndexError::Io { source, .. } => Failure::io(message, &source),
-            IndexError::Outdated(_) => Failure::new(Exit::Damaged, message).hint(REBUILD),
             IndexError::Damaged { .. } => Failure::new(Exit::Damaged, message).hint(REBUILD),
             IndexError::Engine { source, .. } => {
                 Failure::new(engine_exit(&source), message).cause(source).hint(REBUILD)

@@ -27,7 +27,7 @@ pub(crate) struct Registries<'a> {
 
 impl Names for Registries<'_> {
     fn official(&self, typed: &str) -> Result<String, Unresolved> {
-        match self.labeller.officials.find(typed) {
+        match self.labeller.officials().find(typed) {
             Lookup::One(person) => Ok(person.name.clone()),
             Lookup::Several(people) => Err(Unresolved {
                 sentence: format!("“{typed}” may be several persons"),
@@ -41,7 +41,7 @@ impl Names for Registries<'_> {
     }
 
     fn topic(&self, typed: &str) -> Result<String, Unresolved> {
-        match self.labeller.topics.find(typed) {
+        match self.labeller.topics().find(typed) {
             topics::Lookup::One(topic) => Ok(topic.id.clone()),
             topics::Lookup::Nothing(nearest) => Err(Unresolved {
                 sentence: format!("there is no topic “{typed}”"),
@@ -63,13 +63,13 @@ impl Names for Registries<'_> {
 }
 
 impl Registries<'_> {
-    /// A person whom articles name in a post and the registry lacks.
+    /// A person whom articles name and the registry lacks.
     fn surfaced(&self, typed: &str) -> Option<String> {
         let wanted = text::folded(typed);
         let all = Filters::everywhere();
         // An index that can't be read here fails again, and is told, when the query itself runs.
         let people =
-            query::find(self.index, &Query::default(), &all).and_then(|found| found.count_by(By::Official)).ok()?;
+            query::find(self.index, &Query::default(), &all).and_then(|found| found.count_by(By::Named)).ok()?;
         people.into_iter().map(|(name, _)| name).find(|name| text::folded(name) == wanted)
     }
 }

@@ -5,6 +5,7 @@
 
 mod arguments;
 mod commands;
+mod diff;
 mod errors;
 mod filters;
 mod output;

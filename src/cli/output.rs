@@ -12,6 +12,8 @@ use super::{Exit, Failure};
 /// Where a command's data goes.
 pub(crate) enum Out {
     Standard(BufWriter<io::StdoutLock<'static>>),
+    /// A device or a pipe: written through, for it can't be replaced.
+    Through(BufWriter<std::fs::File>),
     /// Written beside the target and renamed at the end: whole or not at all.
     File {
         file: BufWriter<tempfile::NamedTempFile>,
@@ -20,16 +22,26 @@ pub(crate) enum Out {
 }
 
 impl Out {
-    /// Standard output, or a file that appears when [`Out::finish`] is reached.
+    /// Standard output (also as `-`), or a file that appears when [`Out::finish`] is reached.
     pub(crate) fn open(target: Option<&Path>) -> Result<Out, Failure> {
-        let Some(target) = target else { return Ok(Out::Standard(BufWriter::new(io::stdout().lock()))) };
-        let dir = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let target = match target {
+            None => return Ok(Out::Standard(BufWriter::new(io::stdout().lock()))),
+            Some(dash) if dash.as_os_str() == "-" => return Out::open(None),
+            // A link stands for what it leads to; what is not there yet is its own name.
+            Some(target) => target.canonicalize().unwrap_or_else(|_| target.to_owned()),
+        };
         let name = || format!("can't write {}", target.display());
-        if target.is_dir() {
-            return Err(Failure::usage(name()).cause("it is a folder"));
+        match std::fs::metadata(&target) {
+            Ok(data) if data.is_dir() => return Err(Failure::usage(name()).cause("it is a folder")),
+            Ok(data) if !data.is_file() => {
+                let opened = std::fs::File::options().write(true).open(&target).map_err(|e| Failure::io(name(), &e))?;
+                return Ok(Out::Through(BufWriter::new(opened)));
+            }
+            _ => {}
         }
-        let file = tempfile::Builder::new().prefix(".byt-").tempfile_in(dir).map_err(|e| Failure::io(name(), &e))?;
-        Ok(Out::File { file: BufWriter::new(file), target: target.to_owned() })
+        let dir = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let file = new_file(dir, &target).map_err(|e| Failure::io(name(), &e))?;
+        Ok(Out::File { file: BufWriter::new(file), target })
     }
 
     /// Writes text that may hold colours; they are left out where nobody would see them.
@@ -46,11 +58,11 @@ impl Out {
     pub(crate) fn finish(self) -> Result<(), Failure> {
         match self {
             Out::Standard(mut out) => out.flush().map_err(Failure::from_output),
+            Out::Through(mut out) => out.flush().map_err(Failure::from_output),
             Out::File { file, target } => {
                 let name = || format!("can't write {}", target.display());
                 let file = file.into_inner().map_err(|e| Failure::io(name(), e.error()))?;
                 file.as_file().sync_all().map_err(|e| Failure::io(name(), &e))?;
-                readable(file.as_file()).map_err(|e| Failure::io(name(), &e))?;
                 file.persist(&target).map_err(|e| Failure::io(name(), &e.error))?;
                 Ok(())
             }
@@ -58,22 +70,28 @@ impl Out {
     }
 }
 
-/// Gives a temporary file, private by birth, the permissions of an ordinary one.
-fn readable(file: &std::fs::File) -> io::Result<()> {
+/// A temporary file with the permissions that the target has, or that a new file gets.
+fn new_file(dir: &Path, target: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".byt-");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        file.set_permissions(std::fs::Permissions::from_mode(0o644))?;
+        // The process's mask takes away from this what it takes away from every new file.
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
-    #[cfg(not(unix))]
-    let _ = file; // only Unix makes temporary files private
-    Ok(())
+    let file = builder.tempfile_in(dir)?;
+    if let Ok(data) = std::fs::metadata(target) {
+        file.as_file().set_permissions(data.permissions())?;
+    }
+    Ok(file)
 }
 
 impl Write for Out {
     fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
         match self {
             Out::Standard(out) => out.write(buf),
+            Out::Through(out) => out.write(buf),
             Out::File { file, .. } => file.write(buf),
         }
     }
@@ -81,6 +99,7 @@ impl Write for Out {
     fn flush(&mut self) -> io::Result<()> {
         match self {
             Out::Standard(out) => out.flush(),
+            Out::Through(out) => out.flush(),
             Out::File { file, .. } => file.flush(),
         }
     }

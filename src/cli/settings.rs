@@ -41,6 +41,7 @@ pub(crate) struct ConfigFile {
     index: Option<PathBuf>,
     pub(crate) source: Option<String>,
     pub(crate) portal: Option<String>,
+    pub(crate) archive: Option<String>,
     pub(crate) delay: Option<f64>,
     pub(crate) ca: Option<PathBuf>,
     tls: Option<String>,
@@ -52,12 +53,13 @@ pub(crate) struct ConfigFile {
     pub(crate) topics: Option<PathBuf>,
 }
 
-const KEYS: [&str; 10] =
-    ["corpus", "index", "source", "portal", "delay", "ca", "tls", "contact", "officials", "topics"];
+const KEYS: [&str; 11] =
+    ["corpus", "index", "source", "portal", "archive", "delay", "ca", "tls", "contact", "officials", "topics"];
 const CORPUS_DEFAULT: &str = "corpus";
 const INDEX_DEFAULT: &str = "index";
 const FILE_NAME: &str = "byt.toml";
 pub(crate) const PORTAL_DEFAULT: &str = "https://moh.gov.vn";
+pub(crate) const ARCHIVE_DEFAULT: &str = "https://web.archive.org";
 pub(crate) const DELAY_DEFAULT: Duration = Duration::from_secs(1);
 
 impl Settings {
@@ -121,8 +123,9 @@ impl Settings {
             (Some(source), _) => Ok(source),
             (None, None | Some("bridge")) => Ok(Source::Bridge),
             (None, Some("legacy")) => Ok(Source::Legacy),
+            (None, Some("archive")) => Ok(Source::Archive),
             (None, Some(other)) => Err(Failure::usage(format!("the configuration names an unknown source “{other}”"))
-                .hint("it is bridge or legacy")),
+                .hint("it is bridge, legacy or archive")),
         }
     }
 }

@@ -100,6 +100,9 @@ fn facts(article: &Article, labels: &Labels) -> String {
     if article.status == Status::Listed {
         parts.push("listed only".into());
     }
+    if article.absence.gone.is_some() {
+        parts.push("gone from the portal".into());
+    }
     parts.extend(labels.officials.iter().map(|link| format!("{} ({})", safe(&link.name), link.relation.as_str())));
     let topics: Vec<&str> = labels.topics.iter().map(|t| t.id.as_str()).collect();
     if !topics.is_empty() {
@@ -115,6 +118,17 @@ fn date(article: &Article) -> String {
         (Some(moment), _) => printed(&moment),
         (None, _) => "no date".to_owned(),
     }
+}
+
+/// What is known of an article's absence from the portal, in words.
+fn absence(article: &Article) -> Option<String> {
+    let since = article.absence.missing_since?.format("%d/%m/%Y");
+    Some(match article.absence.gone {
+        Some(gone) => {
+            format!("the portal no longer has it: missing since {since}, and still on {}", gone.format("%d/%m/%Y"))
+        }
+        None => format!("the portal said on {since} that it has no such page; the next look will tell"),
+    })
 }
 
 /// Day first, as Vietnam writes it.
@@ -146,6 +160,9 @@ pub(crate) fn article(out: &mut impl Write, article: &Article, labels: &Labels) 
             if article.section { "" } else { ", outside the section" }
         ),
     )?;
+    if let Some(absence) = absence(article) {
+        field("gone", &absence)?;
+    }
     if let Some(url) = &article.url {
         field("address", url)?;
     }

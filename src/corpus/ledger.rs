@@ -30,6 +30,8 @@ pub(crate) struct Ledger {
     file: File,
     /// Bytes up to and including the last line break.
     bytes: u64,
+    /// Ends up to which runs have told it as stored.
+    told: Vec<Mark>,
 }
 
 /// A place where the ledger ended once: so many bytes, and what they said of themselves.
@@ -57,17 +59,25 @@ impl Ledger {
             Err(source) => return Err(CorpusError::Io { action: "can't open", path: path.to_owned(), source }),
         };
         let bytes = sound_bytes(&mut file, told).map_err(CorpusError::io("can't read", path))?;
-        Ok(Some(Ledger { path: path.to_owned(), file, bytes }))
+        Ok(Some(Ledger { path: path.to_owned(), file, bytes, told: told.to_vec() }))
     }
 
     /// What the writer itself has appended, all of it sound.
     fn open_written(path: &Path, bytes: u64) -> Result<Ledger, CorpusError> {
         let file = File::open(path).map_err(CorpusError::io("can't open", path))?;
-        Ok(Ledger { path: path.to_owned(), file, bytes })
+        Ok(Ledger { path: path.to_owned(), file, bytes, told: Vec::new() })
     }
 
     pub(crate) fn bytes(&self) -> u64 {
         self.bytes
+    }
+
+    /// Looks at the file again: more may have been appended since, or another ledger stand there.
+    pub(crate) fn refresh(&mut self) -> Result<(), CorpusError> {
+        if let Some(fresh) = Ledger::open(&self.path, &self.told)? {
+            *self = fresh;
+        }
+        Ok(())
     }
 
     /// Where the ledger ends now.
@@ -84,11 +94,32 @@ impl Ledger {
         check_before(&self.file, end).map_err(CorpusError::io("can't read", &self.path))
     }
 
-    /// Reads the one line that starts at `offset`.
+    /// Reads the one line that starts at `offset`, and no more than about that line.
     pub(crate) fn read_at(&mut self, offset: u64) -> Result<Article, CorpusError> {
-        let mut lines = self.lines(offset)?;
-        let line = lines.next().unwrap_or_else(|| Err(lines.damaged("no line starts here".into())))?;
-        Ok(line.article)
+        /// Most lines fit into this.
+        const STEP_BYTES: u64 = 16 * 1024;
+        let damaged = |what: String| CorpusError::Damaged { path: self.path.clone(), line: 0, offset, what };
+        let io = CorpusError::io("can't read", &self.path);
+        let mut line = Vec::new();
+        let mut read = || -> io::Result<Option<usize>> {
+            self.file.seek(SeekFrom::Start(offset))?;
+            let mut left = self.bytes.saturating_sub(offset).min(LINE_BYTES_MAX);
+            while left > 0 {
+                let before = line.len();
+                left -= (&self.file).take(STEP_BYTES.min(left)).read_to_end(&mut line)? as u64;
+                if let Some(end) = line[before..].iter().position(|b| *b == b'\n') {
+                    return Ok(Some(before + end));
+                }
+                if line.len() == before {
+                    break;
+                }
+            }
+            Ok(None)
+        };
+        match read().map_err(io)? {
+            Some(end) => parse(&line[..end]).map_err(damaged),
+            None => Err(damaged("no line starts here".into())),
+        }
     }
 
     /// Offsets of the lines from `offset` on that a later line of the same article supersedes. Reads
@@ -135,10 +166,6 @@ pub(crate) struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    fn damaged(&self, what: String) -> CorpusError {
-        CorpusError::Damaged { path: self.path.to_owned(), line: self.line, offset: self.offset, what }
-    }
-
     /// Moves to the next line and gives its offset and bytes without the line break; no checks.
     fn next_bytes(&mut self) -> Option<Result<(u64, &[u8]), CorpusError>> {
         self.buffer.clear();
@@ -354,6 +381,31 @@ mod tests {
         let mut ledger = corpus.ledger().unwrap().unwrap();
         assert_eq!(ledger.superseded(0).unwrap(), HashSet::from([offsets[0], offsets[2]]));
         assert_eq!(ledger.superseded(offsets[2]).unwrap(), HashSet::from([offsets[2]]));
+    }
+
+    #[test]
+    fn one_ledger_is_told_from_another_and_from_itself_grown() {
+        let dir = tempfile::tempdir().unwrap();
+        let filled = |name: &str, titles: &[&str]| {
+            let corpus = Corpus::at(dir.path().join(name));
+            let mut writer = corpus.writer().unwrap();
+            for title in titles {
+                writer.append(&article(title)).unwrap();
+            }
+            writer.sync().unwrap();
+            corpus.ledger().unwrap().unwrap()
+        };
+        let mut one = filled("one", &["Một", "Hai"]);
+        let other = filled("other", &["Một", "Tám", "Chín"]);
+        let (end, mark) = (one.bytes(), one.mark().unwrap());
+        assert!(one.holds(&mark).unwrap() && other.bytes() > end);
+        assert!(!other.holds(&mark).unwrap());
+
+        drop(filled("one", &["Ba"]));
+        assert_eq!(one.bytes(), end);
+        one.refresh().unwrap();
+        assert!(one.bytes() > end);
+        assert!(one.holds(&mark).unwrap());
     }
 
     #[test]

@@ -11,6 +11,7 @@
 //!
 //! A line is on disk before anyone is told that it is stored: [`Writer::sync`] is that promise.
 
+mod history;
 mod ledger;
 mod lock;
 mod runs;
@@ -25,7 +26,7 @@ pub(crate) use runs::{Run, Stopped};
 pub(crate) use warc::{Archived, WarcReader};
 
 use crate::answer::Answer;
-use crate::article::Article;
+use crate::article::{Article, Id};
 
 /// A corpus folder, for reading; it need not exist.
 #[derive(Debug, Clone)]
@@ -38,7 +39,8 @@ pub(crate) struct Corpus {
 pub(crate) enum CorpusError {
     #[error("another process is writing to {0}")]
     Busy(PathBuf),
-    #[error("the ledger {path} is damaged at line {line} (byte {offset}): {what}")]
+    /// `line` counts from where reading began; 0 where only the one line was read.
+    #[error("the ledger {path} is damaged at {}byte {offset}: {what}", if *.line > 0 { format!("line {line}, ") } else { String::new() })]
     Damaged { path: PathBuf, line: u64, offset: u64, what: String },
     #[error("{action} {path}")]
     Io { action: &'static str, path: PathBuf, source: io::Error },
@@ -79,6 +81,15 @@ impl Corpus {
         Ok(runs::read(&self.runs_path())?.into_iter().filter_map(|receipt| receipt.ledger).collect())
     }
 
+    /// Every version of an article, oldest first; none when there is no ledger. Reads the whole file.
+    pub(crate) fn versions(&self, id: &Id) -> Result<Vec<Article>, CorpusError> {
+        let path = self.ledger_path();
+        let Some(mut ledger) = self.ledger()? else { return Ok(Vec::new()) };
+        let offsets =
+            history::offsets_of(&path, id.as_str(), ledger.bytes()).map_err(CorpusError::io("can't read", &path))?;
+        offsets.into_iter().map(|offset| ledger.read_at(offset)).collect()
+    }
+
     /// What every run did, oldest first. A torn last line is left out.
     pub(crate) fn runs(&self) -> Result<Vec<Run>, CorpusError> {
         Ok(runs::read(&self.runs_path())?.into_iter().map(|receipt| receipt.run).collect())
@@ -102,6 +113,25 @@ impl Corpus {
     /// Files of raw answers with their sizes in bytes, by name.
     pub(crate) fn page_files(&self) -> Result<Vec<(PathBuf, u64)>, CorpusError> {
         warc::files(&self.pages_dir())
+    }
+
+    /// Every raw answer, in the order in which they came; a sentence for what can't be read.
+    pub(crate) fn answers(&self) -> Result<impl Iterator<Item = Result<Box<Answer>, String>> + use<>, CorpusError> {
+        let read = |(path, _): (PathBuf, u64)| {
+            let name = path.display().to_string();
+            let opened = std::fs::File::open(&path).and_then(|file| WarcReader::new(io::BufReader::new(file)));
+            let (records, failed) = match opened {
+                Ok(records) => (Some(records), None),
+                Err(e) => (None, Some(Err(e.to_string()))),
+            };
+            let answers = records.into_iter().flatten().filter_map(|record| match record {
+                Ok(Archived::Response(answer)) => Some(Ok(answer)),
+                Ok(Archived::Other) => None,
+                Err(what) => Some(Err(what.to_string())),
+            });
+            answers.chain(failed).map(move |answer| answer.map_err(|what| format!("{name}: {what}")))
+        };
+        Ok(self.page_files()?.into_iter().flat_map(read))
     }
 
     /// Reads every file of raw answers; one sentence for each that can't be read to its end. The end
@@ -156,6 +186,11 @@ impl Writer {
     /// Where lines of a run that died were set aside when this writer began: see [`torn`].
     pub(crate) fn set_aside(&self) -> Option<&Path> {
         self.ledger.set_aside()
+    }
+
+    /// See [`Corpus::answers`].
+    pub(crate) fn answers(&self) -> Result<impl Iterator<Item = Result<Box<Answer>, String>> + use<>, CorpusError> {
+        self.corpus.answers()
     }
 
     /// Keeps a raw answer. It counts only after [`Writer::sync`].

@@ -14,7 +14,7 @@ use super::{CorpusError, Mark, sync_dir};
 pub(crate) struct Run {
     pub(crate) started: DateTime<Utc>,
     pub(crate) ended: DateTime<Utc>,
-    /// `bridge`, `legacy` or `import`.
+    /// `bridge`, `legacy`, `archive`, `import` or `reparse`.
     pub(crate) source: String,
     /// Base address of the portal; `None` for an import.
     pub(crate) portal: Option<String>,

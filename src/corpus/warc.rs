@@ -219,8 +219,24 @@ pub(crate) enum Archived {
     Other,
 }
 
-/// Reads WARC and WARC.gz, record by record. After an error that leaves the stream at an unknown
-/// place nothing follows.
+/// Why a record, or the rest of a file, can't be read.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum WarcError {
+    /// This record only: the next one follows.
+    #[error("{0}")]
+    Record(String),
+    /// The place in the file is lost: nothing follows.
+    #[error("{0}")]
+    Stream(String),
+}
+
+impl From<io::Error> for WarcError {
+    fn from(error: io::Error) -> WarcError {
+        WarcError::Stream(error.to_string())
+    }
+}
+
+/// Reads WARC and WARC.gz, record by record.
 pub(crate) struct WarcReader<R: BufRead> {
     input: Input<R>,
     done: bool,
@@ -264,46 +280,41 @@ impl<R: BufRead> WarcReader<R> {
         Ok(WarcReader { input, done: false })
     }
 
-    fn record(&mut self) -> Result<Option<Archived>, String> {
+    fn record(&mut self) -> Result<Option<Archived>, WarcError> {
         let Some(head) = self.head()? else { return Ok(None) };
-        let fields = head_fields(&head)?;
-        let length: u64 =
-            field(&fields, "content-length").and_then(|v| v.trim().parse().ok()).ok_or("a record without a length")?;
+        let fields = head_fields(&head).map_err(WarcError::Stream)?;
+        let length: u64 = field(&fields, "content-length")
+            .and_then(|v| v.trim().parse().ok())
+            .ok_or_else(|| WarcError::Stream("a record without a length".into()))?;
+        let cut = || WarcError::Stream("the file ends within a record".into());
         if length > BLOCK_BYTES_MAX {
-            let skipped = io::copy(&mut (&mut self.input).take(length), &mut io::sink()).map_err(|e| e.to_string())?;
-            if skipped < length {
-                return Err("the file ends within a record".into());
-            }
-            return Ok(Some(Archived::Other));
+            let skipped = io::copy(&mut (&mut self.input).take(length), &mut io::sink())?;
+            let told = format!("a record of {} MiB is left out", length >> 20);
+            return if skipped < length { Err(cut()) } else { Err(WarcError::Record(told)) };
         }
         let mut block = Vec::new();
-        (&mut self.input).take(length).read_to_end(&mut block).map_err(|e| e.to_string())?;
+        (&mut self.input).take(length).read_to_end(&mut block)?;
         if (block.len() as u64) < length {
-            return Err("the file ends within a record".into());
+            return Err(cut());
         }
-        let is_http = field(&fields, "content-type").is_some_and(|t| t.trim_start().starts_with("application/http"));
-        if field(&fields, "warc-type") != Some("response") || !is_http {
-            return Ok(Some(Archived::Other));
-        }
-        let url = field(&fields, "warc-target-uri").unwrap_or_default().trim_matches(['<', '>']).to_owned();
-        let fetched = field(&fields, "warc-date").and_then(|d| DateTime::parse_from_rfc3339(d).ok());
-        let fetched = fetched.ok_or("a record without a date")?.to_utc();
-        http_response(&block, url, fetched).map(|answer| Some(Archived::Response(Box::new(answer))))
+        response_of(&fields, &block).map(Some).map_err(WarcError::Record)
     }
 
     /// The head of the next record, from its version line to the empty line.
-    fn head(&mut self) -> Result<Option<Vec<u8>>, String> {
+    fn head(&mut self) -> Result<Option<Vec<u8>>, WarcError> {
         let mut head = Vec::new();
         loop {
             let room = HEAD_BYTES_MAX - head.len() as u64;
             let before = head.len();
-            (&mut self.input).take(room).read_until(b'\n', &mut head).map_err(|e| e.to_string())?;
+            (&mut self.input).take(room).read_until(b'\n', &mut head)?;
             let line = &head[before..];
             match line {
                 [] if head.is_empty() => return Ok(None),
                 b"\r\n" | b"\n" if before == 0 => head.clear(), // empty lines between records
                 b"\r\n" | b"\n" => return Ok(Some(head)),
-                _ if !line.ends_with(b"\n") => return Err("a record's head is cut off or too long".into()),
+                _ if !line.ends_with(b"\n") => {
+                    return Err(WarcError::Stream("a record's head is cut off or too long".into()));
+                }
                 _ => {}
             }
         }
@@ -311,19 +322,31 @@ impl<R: BufRead> WarcReader<R> {
 }
 
 impl<R: BufRead> Iterator for WarcReader<R> {
-    type Item = Result<Archived, String>;
+    type Item = Result<Archived, WarcError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.done {
             return None;
         }
         let record = self.record().transpose();
-        self.done = !matches!(record, Some(Ok(_)));
+        self.done = matches!(record, None | Some(Err(WarcError::Stream(_))));
         record
     }
 }
 
 type Fields = Vec<(String, String)>;
+
+/// The answer in a record, where there is one.
+fn response_of(fields: &Fields, block: &[u8]) -> Result<Archived, String> {
+    let is_http = field(fields, "content-type").is_some_and(|t| t.trim_start().starts_with("application/http"));
+    if field(fields, "warc-type") != Some("response") || !is_http {
+        return Ok(Archived::Other);
+    }
+    let url = field(fields, "warc-target-uri").unwrap_or_default().trim_matches(['<', '>']).to_owned();
+    let fetched = field(fields, "warc-date").and_then(|d| DateTime::parse_from_rfc3339(d).ok());
+    let fetched = fetched.ok_or("a record without a date")?.to_utc();
+    http_response(block, url, fetched).map(|answer| Archived::Response(Box::new(answer)))
+}
 
 fn head_fields(head: &[u8]) -> Result<Fields, String> {
     let lines = head.strip_prefix(b"WARC/").ok_or("no WARC record where one should begin")?;
@@ -351,15 +374,27 @@ fn http_response(block: &[u8], url: String, fetched: DateTime<Utc>) -> Result<An
     let line = String::from_utf8_lossy(&block[..line_end]);
     let status = line.split_whitespace().nth(1).and_then(|s| s.parse().ok()).ok_or("an answer without a status")?;
     let rest = &block[line_end + 1..];
-    let blank = rest.windows(4).position(|w| w == b"\r\n\r\n").map(|at| at + 4);
-    let body_at = blank.or_else(|| rest.starts_with(b"\r\n").then_some(2)).ok_or("an answer without a body")?;
-    let headers = if body_at == 2 { Vec::new() } else { parse_fields(&rest[..body_at])? };
+    let (head, body_at) = split_head(rest).ok_or("an answer without a body")?;
+    let headers = if head.is_empty() { Vec::new() } else { parse_fields(&rest[..body_at])? };
     let mut body = rest[body_at..].to_vec();
     if field(&headers, "transfer-encoding").is_some_and(|t| t.eq_ignore_ascii_case("chunked")) {
         // Some crawlers keep the chunks, others take them off and leave the header.
         body = unchunk(&body).unwrap_or(body);
     }
     Ok(Answer { url, method: "GET".into(), asked: None, status, headers, body, fetched })
+}
+
+/// Header lines, and where the body begins behind the empty line; some writers end lines with a bare
+/// line feed.
+fn split_head(rest: &[u8]) -> Option<(&[u8], usize)> {
+    let mut at = 0;
+    for line in rest.split_inclusive(|b| *b == b'\n') {
+        if matches!(line, b"\r\n" | b"\n") {
+            return Some((&rest[..at], at + line.len()));
+        }
+        at += line.len();
+    }
+    None
 }
 
 /// Joins the chunks of a body; `None` when it is not chunked after all.
@@ -420,6 +455,34 @@ mod tests {
         assert_eq!(unchunk(b"ffffffffffffffff\r\nabc"), None);
     }
 
+    fn record(date: &str, block: &str) -> String {
+        format!(
+            "WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http\r\nWARC-Target-URI: http://x/\r\n\
+             WARC-Date: {date}\r\nContent-Length: {}\r\n\r\n{block}\r\n\r\n",
+            block.len()
+        )
+    }
+
+    #[test]
+    fn an_odd_record_is_told_and_the_next_one_read() {
+        const DATE: &str = "2024-10-08T02:00:00Z";
+        let good = record(DATE, "HTTP/1.1 200 OK\r\nA: b\r\n\r\nmột");
+        for (odd, said) in [
+            (record(DATE, "HTTP/1.1 200 OK\r\nA b: c\r\n\r\nx"), "can't be read"),
+            (record("yesterday", "HTTP/1.1 200 OK\r\n\r\nx"), "without a date"),
+            (record(DATE, "HTTP/1.1 200 OK\r\nA: b"), "without a body"),
+        ] {
+            let file = format!("{good}{odd}{good}");
+            let records: Vec<_> = WarcReader::new(file.as_bytes()).unwrap().collect();
+            assert_eq!(records.len(), 3, "{said}");
+            assert!(matches!(&records[1], Err(WarcError::Record(why)) if why.contains(said)), "{:?}", records[1]);
+            assert!(records[0].is_ok() && records[2].is_ok());
+        }
+        let bare = record(DATE, "HTTP/1.1 200 OK\nA: b\n\nmột");
+        let read = WarcReader::new(bare.as_bytes()).unwrap().next().unwrap().unwrap();
+        assert!(matches!(read, Archived::Response(answer) if answer.body == "một".as_bytes()));
+    }
+
     #[test]
     fn a_damaged_file_gives_one_sentence_and_ends() {
         for (text, said) in [
@@ -430,7 +493,7 @@ mod tests {
             ("WARC/1.0\r\nContent-Len", "cut off"),
         ] {
             let mut reader = WarcReader::new(text.as_bytes()).unwrap();
-            let error = reader.next().unwrap().unwrap_err();
+            let error = reader.next().unwrap().unwrap_err().to_string();
             assert!(error.contains(said), "{text:?}: {error}");
             assert!(reader.next().is_none());
         }

@@ -11,16 +11,16 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use flate2::read::MultiGzDecoder;
 use serde::Deserialize;
-use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::intake::{Intake, IntakeError};
+use super::json::{self, Json, RecordsError};
 use super::record::Record;
-use crate::answer::Answer;
+use crate::answer::{Answer, DecodeError};
 use crate::article::{Provenance, Sighting};
 use crate::corpus::{Archived, WarcReader};
 use crate::page::Page;
-use crate::portal::{self, DOCUMENT_BYTES_MAX, Shape};
+use crate::portal::{self, DOCUMENT_BYTES_MAX, Shape, cdx};
 
 /// How much of an input is looked at to tell what it is.
 const PREFIX_BYTES: usize = 64 * 1024;
@@ -72,28 +72,50 @@ pub(crate) struct Imported {
     pub(crate) bytes: u64,
 }
 
-/// Lists the files below a path, sorted; a file stands for itself. Hidden files are left out, links
-/// to folders are not followed.
-pub(crate) fn walk(path: &Path) -> io::Result<Vec<PathBuf>> {
-    if !std::fs::metadata(path)?.is_dir() {
-        return Ok(vec![path.to_owned()]);
+/// Files to read, and paths that can't be, each with its reason.
+#[derive(Debug, Default)]
+pub(crate) struct Walked {
+    pub(crate) files: Vec<PathBuf>,
+    pub(crate) failed: Vec<(PathBuf, io::Error)>,
+}
+
+/// Lists the files below a path, sorted; a file stands for itself. Hidden files and the folders in
+/// `own`, where the program itself writes, are left out; links to folders are not followed.
+pub(crate) fn walk(path: &Path, own: &[PathBuf]) -> Walked {
+    let mut walked = Walked::default();
+    match std::fs::metadata(path) {
+        Ok(data) if data.is_dir() => walk_folder(path, own, &mut walked),
+        Ok(_) => walked.files.push(path.to_owned()),
+        Err(e) => walked.failed.push((path.to_owned(), e)),
     }
-    let mut entries = std::fs::read_dir(path)?.collect::<io::Result<Vec<_>>>()?;
+    walked
+}
+
+fn walk_folder(dir: &Path, own: &[PathBuf], walked: &mut Walked) {
+    // A folder that can't be resolved fails below, where it is read.
+    if dir.canonicalize().is_ok_and(|real| own.contains(&real)) {
+        return;
+    }
+    let entries = std::fs::read_dir(dir).and_then(|entries| entries.collect::<io::Result<Vec<_>>>());
+    let mut entries = match entries {
+        Ok(entries) => entries,
+        Err(e) => return walked.failed.push((dir.to_owned(), e)),
+    };
     entries.sort_by_key(std::fs::DirEntry::file_name);
-    let mut files = Vec::new();
     for entry in entries {
+        let path = entry.path();
         if entry.file_name().as_encoded_bytes().starts_with(b".") {
             continue;
         }
-        let kind = entry.file_type()?;
-        let is_file_link = kind.is_symlink() && std::fs::metadata(entry.path()).is_ok_and(|m| m.is_file());
-        if kind.is_dir() {
-            files.extend(walk(&entry.path())?);
-        } else if kind.is_file() || is_file_link {
-            files.push(entry.path());
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => walk_folder(&path, own, walked),
+            Ok(kind) if kind.is_file() => walked.files.push(path),
+            // A link to a file is one; links to folders could go in circles, devices never end.
+            Ok(_) if std::fs::metadata(&path).is_ok_and(|data| data.is_file()) => walked.files.push(path),
+            Ok(_) => {}
+            Err(e) => walked.failed.push((path, e)),
         }
     }
-    Ok(files)
 }
 
 /// Reads inputs one after the other. The error is one of the corpus: bad input never is.
@@ -143,6 +165,10 @@ impl Importer<'_> {
             }
         };
         self.done.failed += outcome.failed;
+        if outcome.read == 0 && outcome.failed == 0 {
+            self.done.failed += 1;
+            self.fail(&name, "it holds no article".into(), &mut Outcome::default());
+        }
         match outcome {
             Outcome { read: 0, .. } => self.done.inputs_failed += 1,
             Outcome { .. } => self.done.inputs_read += 1,
@@ -167,8 +193,11 @@ impl Importer<'_> {
         match shape {
             Shape::Warc => self.archive(name, whole, cancelled, &mut outcome)?,
             Shape::Gzip => return self.packed(name, whole, cancelled),
-            Shape::Json if begins_with_record(&prefix) => self.records(name, whole, cancelled, &mut outcome)?,
-            Shape::Json => self.json(name, whole, &mut outcome)?,
+            Shape::Json => match json::kind(&prefix) {
+                Json::Lines => self.records(name, whole, cancelled, &mut outcome)?,
+                Json::Records => self.json(name, whole, &mut outcome)?,
+                Json::Document => self.document(name, whole, &mut outcome)?,
+            },
             _ => self.document(name, whole, &mut outcome)?,
         }
         Ok(outcome)
@@ -197,19 +226,29 @@ impl Importer<'_> {
 
     fn document(&mut self, name: &str, reader: impl Read, outcome: &mut Outcome) -> Result<(), IntakeError> {
         let Some(bytes) = self.whole(name, reader, outcome) else { return Ok(()) };
-        self.page(name, &bytes, None, None, outcome)
+        self.page(name, &bytes, outcome)
     }
 
-    /// A JSON document: an answer of the bridge, one record, an array of records, or what
-    /// `--format json` writes.
+    /// One JSON document with records in it.
     fn json(&mut self, name: &str, reader: impl Read, outcome: &mut Outcome) -> Result<(), IntakeError> {
-        let Some(bytes) = self.whole(name, reader, outcome) else { return Ok(()) };
-        let Some(records) = records_in(&bytes) else { return self.page(name, &bytes, None, None, outcome) };
-        for (n, value) in records.iter().enumerate() {
-            let place = format!("{name}, record {}", n + 1);
-            self.record(&place, Record::deserialize(value), outcome)?;
+        let mut number = 0;
+        let read = json::each_record(reader, |value| {
+            number += 1;
+            self.record(&format!("{name}, record {number}"), Record::deserialize(value), outcome)
+        });
+        match read {
+            Ok(()) => Ok(()),
+            Err(RecordsError::Stopped(error)) => Err(error),
+            Err(RecordsError::Json(error)) => {
+                let reason = if error.is_eof() {
+                    "it is JSON that ends in the middle".into()
+                } else {
+                    format!("it is broken JSON: {error}")
+                };
+                self.fail(name, reason, outcome);
+                Ok(())
+            }
         }
-        Ok(())
     }
 
     fn whole(&mut self, name: &str, reader: impl Read, outcome: &mut Outcome) -> Option<Vec<u8>> {
@@ -321,37 +360,48 @@ impl Importer<'_> {
             return Ok(());
         }
         let place = format!("{name}, {}", answer.url);
-        match answer.decoded(DOCUMENT_BYTES_MAX as u64) {
-            Ok(body) if portal::sniff(&body) == Shape::Empty => Ok(()),
-            Ok(body) => self.page(&place, &body, Some(&answer.url), Some(answer.fetched), outcome),
+        let body = match answer.decoded(DOCUMENT_BYTES_MAX as u64) {
+            Ok(body) => body,
+            // Some crawlers unpack a body and leave the header that says it is packed.
+            Err(DecodeError::Damaged(_)) if portal::sniff(&answer.body) == Shape::Html => answer.body.clone(),
             Err(e) => {
                 self.fail(&place, e.to_string(), outcome);
+                return Ok(());
+            }
+        };
+        // A capture is as old as the archive says, not as our asking for it.
+        let fetched = cdx::captured_at(&answer.url).unwrap_or(answer.fetched);
+        // What is no page with articles is nothing that anybody has lost.
+        match portal::read(&body, Some(&answer.url)) {
+            Ok(page) => self.sighted(&place, page, &body, Some(fetched), outcome),
+            Err(_) => Ok(()),
+        }
+    }
+
+    fn page(&mut self, name: &str, bytes: &[u8], outcome: &mut Outcome) -> Result<(), IntakeError> {
+        match portal::read(bytes, None) {
+            Ok(page) => self.sighted(name, page, bytes, None, outcome),
+            Err(e) => {
+                self.fail(name, e.to_string(), outcome);
                 Ok(())
             }
         }
     }
 
-    fn page(
+    /// Takes in what a page says.
+    fn sighted(
         &mut self,
         name: &str,
+        page: Page,
         bytes: &[u8],
-        address: Option<&str>,
         fetched: Option<DateTime<Utc>>,
         outcome: &mut Outcome,
     ) -> Result<(), IntakeError> {
-        let page = match portal::read(bytes, address) {
-            Ok(page) => page,
-            Err(e) => {
-                self.fail(name, e.to_string(), outcome);
-                return Ok(());
-            }
-        };
         for text in &page.warnings {
             (self.notify)(Notice::Warning { input: name.to_owned(), text: text.clone() });
         }
         let sightings = sightings(page);
         if sightings.is_empty() {
-            self.fail(name, "it is a page of the portal without any article".into(), outcome);
             return Ok(());
         }
         outcome.read += 1;
@@ -388,42 +438,17 @@ impl Importer<'_> {
 
 fn open(input: &Input) -> io::Result<Box<dyn Read>> {
     Ok(match input {
-        Input::File(path) => Box::new(File::open(path)?),
+        Input::File(path) => {
+            let file = File::open(path)?;
+            let data = file.metadata()?;
+            // A file that grows while it is read, as the ledger does when it is imported, would never end.
+            if data.is_file() { Box::new(file.take(data.len())) } else { Box::new(file) }
+        }
         Input::Standard => Box::new(io::stdin().lock()),
     })
 }
 
 /// All that a page says of articles: the whole one first, for its title decides.
-fn sightings(page: Page) -> Vec<Sighting> {
+pub(super) fn sightings(page: Page) -> Vec<Sighting> {
     page.article.into_iter().chain(page.listing.into_iter().flat_map(|list| list.items)).collect()
-}
-
-/// Whether JSON begins with a whole record on a line of its own, as JSONL does.
-fn begins_with_record(prefix: &[u8]) -> bool {
-    #[derive(serde::Deserialize)]
-    struct Titled<'a> {
-        #[serde(borrow, rename = "title")]
-        _title: std::borrow::Cow<'a, str>,
-    }
-    let prefix = prefix.strip_prefix("\u{feff}".as_bytes()).unwrap_or(prefix).trim_ascii_start();
-    match prefix.iter().position(|b| *b == b'\n') {
-        Some(end) => serde_json::from_slice::<Titled<'_>>(&prefix[..end]).is_ok(),
-        // A first line longer than the prefix, or the only one: a record if it begins like one.
-        None if prefix.len() < PREFIX_BYTES - 3 => serde_json::from_slice::<Titled<'_>>(prefix).is_ok(),
-        None => prefix.starts_with(b"{") && !prefix.windows(9).any(|w| w == b"\"ITEMS\":[" || w == b"\"noiDung\""),
-    }
-}
-
-/// The records in one JSON document: what `--format json` writes, an array, or a single one. `None`
-/// when it holds none, as the bridge's answers do.
-fn records_in(bytes: &[u8]) -> Option<Vec<Value>> {
-    let is_record = |value: &Value| value.get("title").is_some_and(Value::is_string);
-    match serde_json::from_slice(bytes).ok()? {
-        Value::Object(mut map) => match map.remove("articles") {
-            Some(Value::Array(articles)) => Some(articles),
-            _ => Some(vec![Value::Object(map)]).filter(|one| is_record(&one[0])),
-        },
-        Value::Array(items) => Some(items).filter(|items| items.first().is_some_and(is_record)),
-        _ => None,
-    }
 }

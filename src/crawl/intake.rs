@@ -8,6 +8,8 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 
+use chrono::{DateTime, Utc};
+
 use crate::answer::Answer;
 use crate::article::{Article, Id, Key, Merge, Provenance, Sighting, Status, merge};
 use crate::corpus::{CorpusError, Ledger, Writer};
@@ -70,13 +72,14 @@ struct Pending {
     stored: Option<Article>,
     /// Where the provenance of the first version came from.
     version_first: u32,
+    now: DateTime<Utc>,
 }
 
 impl Intake {
     /// Joins the writer with what is known. Reads the part of the ledger that `index` has not seen:
     /// all of it without an index.
     pub(crate) fn new(mut writer: Writer, index: Option<Index>) -> Result<Intake, IntakeError> {
-        let seen = index.as_ref().map_or(0, Index::ledger_bytes);
+        let seen = index.as_ref().map_or(0, |index| index.seen().bytes);
         let hasher = RandomState::new();
         let mut tail = HashMap::new();
         let mut ledger = writer.ledger()?;
@@ -99,23 +102,23 @@ impl Intake {
         let mut pending: Vec<Pending> = Vec::new();
         let mut order = Vec::with_capacity(sightings.len());
         for sighting in sightings {
-            let (keys, own) = identities(&sighting);
-            let at = match pending.iter().position(|p| is_of(&p.article, &keys, &own)) {
+            let identity = Identity::of(&sighting);
+            let at = match pending.iter().position(|p| identity.is_of(&p.article)) {
                 Some(at) => at,
                 None => {
-                    let begun = match self.find(&keys, &own)? {
+                    let begun = match self.find(&identity)? {
                         Some(stored) => Pending::stored(stored, provenance),
                         None => {
-                            let taken = pending.iter().any(|p| p.article.keys().any(|k| k == own.as_str()));
-                            let taken = taken || self.holder(own.as_str())?.is_some();
-                            Pending::new(sighting.clone(), new_id(&keys, &own, taken), provenance)
+                            let id = self.new_id(&identity, &pending)?;
+                            Pending::new(sighting.clone(), id, provenance)
                         }
                     };
                     pending.push(begun);
                     pending.len() - 1
                 }
             };
-            pending[at].add(sighting, own, provenance);
+            let keys = self.free_keys(&identity, &pending, at)?;
+            pending[at].add(&Sighting { keys, ..sighting }, provenance);
             order.push(at);
         }
         let taken = pending.into_iter().map(|p| self.write(p)).collect::<Result<Vec<_>, _>>()?;
@@ -128,10 +131,36 @@ impl Intake {
         Ok(taken.pop().expect("one sighting gives one outcome"))
     }
 
+    /// Notes that the portal said at `at` that it has no such article. What is known of it stays.
+    pub(crate) fn miss(&mut self, id: &Id, at: DateTime<Utc>) -> Result<Option<Taken>, IntakeError> {
+        let Some(stored) = self.holder(id.as_str())? else { return Ok(None) };
+        let article = Article { absence: stored.absence.noted(at), ..stored.clone() };
+        let pending = Pending { article, version_first: stored.version, stored: Some(stored), now: at };
+        self.write(pending).map(Some)
+    }
+
+    /// The articles whose last versions pass a test. Reads the whole ledger.
+    pub(crate) fn filtered(&mut self, wanted: impl Fn(&Article) -> bool) -> Result<Vec<Article>, IntakeError> {
+        let mut ledger = self.writer.ledger()?;
+        let superseded = ledger.superseded(0)?;
+        let mut articles = Vec::new();
+        for line in ledger.lines(0)? {
+            let line = line?;
+            if !superseded.contains(&line.offset) && wanted(&line.article) {
+                articles.push(line.article);
+            }
+        }
+        Ok(articles)
+    }
+
     /// What the corpus holds of the article that a sighting is of.
     pub(crate) fn known(&mut self, sighting: &Sighting) -> Result<Option<Article>, IntakeError> {
-        let (keys, own) = identities(sighting);
-        self.find(&keys, &own)
+        self.find(&Identity::of(sighting))
+    }
+
+    /// The raw answers that the corpus holds, in the order in which they came.
+    pub(crate) fn answers(&self) -> Result<impl Iterator<Item = Result<Box<Answer>, String>> + use<>, IntakeError> {
+        Ok(self.writer.answers()?)
     }
 
     /// Keeps a raw answer. Call it before taking in what was read from it.
@@ -165,13 +194,41 @@ impl Intake {
         self.writer
     }
 
-    fn find(&mut self, keys: &[Key], own: &Id) -> Result<Option<Article>, IntakeError> {
-        for key in keys.iter().map(Key::to_string).chain([own.to_string()]) {
-            if let Some(article) = self.holder(&key)?.filter(|article| is_of(article, keys, own)) {
+    fn find(&mut self, identity: &Identity) -> Result<Option<Article>, IntakeError> {
+        for key in identity.all() {
+            if let Some(article) = self.holder(&key)?.filter(|article| identity.is_of(article)) {
                 return Ok(Some(article));
             }
         }
         Ok(None)
+    }
+
+    /// What a new article is called: as its record says, or by title and time; where another article
+    /// has that name, by what sets the two apart as well.
+    fn new_id(&mut self, identity: &Identity, pending: &[Pending]) -> Result<Id, IntakeError> {
+        let wanted = identity.given().unwrap_or(&identity.own);
+        let taken = pending.iter().any(|p| p.article.keys().any(|k| k == wanted.as_str()));
+        if !taken && self.holder(wanted.as_str())?.is_none() {
+            return Ok(wanted.clone());
+        }
+        let apart_by = identity.keys.iter().map(Key::to_string).collect::<Vec<_>>().join(" ");
+        Ok(identity.own.apart(&apart_by))
+    }
+
+    /// The identities of a sighting without the names that other articles go by: two articles may
+    /// share title and minute, and each keeps its own.
+    fn free_keys(&mut self, identity: &Identity, pending: &[Pending], at: usize) -> Result<Vec<Key>, IntakeError> {
+        let mut keys = Vec::new();
+        for key in identity.keys.iter().cloned().chain([Key::Id(identity.own.clone())]) {
+            let name = key.to_string();
+            let has = |p: &Pending| p.article.keys().any(|k| k == name);
+            let others = || pending.iter().enumerate().any(|(n, p)| n != at && has(p));
+            // Printed identities are never another's here; a name that is ours needs no look.
+            if !matches!(key, Key::Id(_)) || has(&pending[at]) || (!others() && self.holder(&name)?.is_none()) {
+                keys.push(key);
+            }
+        }
+        Ok(keys)
     }
 
     /// The article that bears an identity.
@@ -195,7 +252,7 @@ impl Intake {
     }
 
     fn write(&mut self, pending: Pending) -> Result<Taken, IntakeError> {
-        let Pending { mut article, stored, version_first } = pending;
+        let Pending { mut article, stored, version_first, now } = pending;
         let change = match &stored {
             None => Change::New,
             Some(old) if differs(old, &article) => Change::Updated,
@@ -203,6 +260,7 @@ impl Intake {
         };
         if change != Change::Unchanged {
             article.version = stored.map_or(version_first, |old| old.version + 1);
+            article.stored = Some(now);
             let offset = self.writer.append(&article)?;
             for key in article.keys() {
                 self.tail.insert(self.hasher.hash_one(key), offset);
@@ -217,56 +275,73 @@ impl Intake {
 
 impl Pending {
     fn stored(article: Article, provenance: &Provenance) -> Pending {
-        Pending { stored: Some(article.clone()), article, version_first: provenance.version }
+        Pending { stored: Some(article.clone()), article, version_first: provenance.version, now: provenance.now }
     }
 
     fn new(sighting: Sighting, id: Id, provenance: &Provenance) -> Pending {
         let article = Article::first(id, sighting, provenance.clone());
-        Pending { article, stored: None, version_first: provenance.version }
+        Pending { article, stored: None, version_first: provenance.version, now: provenance.now }
     }
 
-    fn add(&mut self, mut sighting: Sighting, own: Id, provenance: &Provenance) {
-        // A namesake of the same minute keeps that name for itself.
-        if !self.article.id.as_str().starts_with(own.as_str()) {
-            sighting.keys.push(Key::Id(own));
-        }
-        if let Merge::Changed(next) = merge(&self.article, &sighting, provenance) {
+    fn add(&mut self, sighting: &Sighting, provenance: &Provenance) {
+        if let Merge::Changed(next) = merge(&self.article, sighting, provenance) {
             self.article = *next;
         }
     }
 }
 
-/// What a new article is called: as its record says, or by title and time; when another article has
-/// that name already, by its printed identity as well.
-fn new_id(keys: &[Key], own: &Id, taken: bool) -> Id {
-    let given = keys.iter().find_map(|key| if let Key::Id(id) = key { Some(id.clone()) } else { None });
-    match (given, keys.first()) {
-        (Some(given), _) => given,
-        (None, Some(key)) if taken => own.apart(&key.to_string()),
-        (None, _) => own.clone(),
-    }
+/// What a sighting is known by.
+struct Identity {
+    /// What its source prints, strongest first.
+    keys: Vec<Key>,
+    /// The name made from title and time.
+    own: Id,
 }
 
-/// The identities a sighting prints, and the one made from its title and time.
-fn identities(sighting: &Sighting) -> (Vec<Key>, Id) {
-    (sighting.keys.clone(), Id::of(&text::folded(&sighting.title), sighting.published.as_ref()))
-}
-
-/// Whether a sighting with these identities is of this article.
-///
-/// A printed identity decides. Title and minute alone decide only where the two do not print
-/// different identities of one kind: two notices may share both.
-fn is_of(article: &Article, keys: &[Key], own: &Id) -> bool {
-    let has = |wanted: &str| article.keys().any(|key| key == wanted);
-    if keys.iter().any(|key| has(&key.to_string())) {
-        return true;
+impl Identity {
+    fn of(sighting: &Sighting) -> Identity {
+        let folded = text::folded(&sighting.title);
+        // A title of signs alone folds to nothing, and would be one with every other such title.
+        let title = if folded.is_empty() { &sighting.title } else { &folded };
+        Identity { keys: sighting.keys.clone(), own: Id::of(title, sighting.published.as_ref()) }
     }
-    let foreign = keys.iter().any(|key| match key {
-        Key::Aid(_) => article.keys().any(|k| k.starts_with("aid:")),
-        Key::Slug(_) => article.keys().any(|k| k.starts_with("slug:")),
-        Key::Id(_) => true,
-    });
-    !foreign && has(own.as_str())
+
+    fn all(&self) -> Vec<String> {
+        self.keys.iter().map(Key::to_string).chain([self.own.to_string()]).collect()
+    }
+
+    /// The id that a record brings.
+    fn given(&self) -> Option<&Id> {
+        self.keys.iter().find_map(|key| if let Key::Id(id) = key { Some(id) } else { None })
+    }
+
+    /// Whether a sighting with this identity is of an article.
+    ///
+    /// Printed numbers and addresses decide: sharing one makes them one article, printing different
+    /// ones of a kind makes them two, whatever they are called, for two notices may share title and
+    /// minute. Only where nothing printed can be compared do ids decide, and title and minute.
+    fn is_of(&self, article: &Article) -> bool {
+        let has = |wanted: &str| article.keys().any(|key| key == wanted);
+        let printed = || self.keys.iter().filter(|key| !matches!(key, Key::Id(_)));
+        if printed().any(|key| has(&key.to_string())) {
+            return true;
+        }
+        let of_kind = |prefix: &str| article.keys().any(|key| key.starts_with(prefix));
+        let differs = printed().any(|key| match key {
+            Key::Aid(_) => of_kind("aid:"),
+            Key::Slug(_) => of_kind("slug:"),
+            Key::Id(_) => false,
+        });
+        if differs {
+            return false;
+        }
+        match self.given() {
+            Some(given) if has(given.as_str()) => true,
+            // Two records that bring different ids of their own are two articles.
+            Some(given) if !given.is_made() && !article.id.is_made() => false,
+            _ => has(self.own.as_str()),
+        }
+    }
 }
 
 /// Whether two versions differ in more than their number.
@@ -300,9 +375,13 @@ mod tests {
         }
     }
 
-    fn with_body(mut sighting: Sighting) -> Sighting {
-        sighting.body = Some("Thân bài.".into());
+    fn with_text(mut sighting: Sighting, body: &str) -> Sighting {
+        sighting.body = Some(body.into());
         sighting
+    }
+
+    fn with_body(sighting: Sighting) -> Sighting {
+        with_text(sighting, "Thân bài.")
     }
 
     #[test]
@@ -334,6 +413,53 @@ mod tests {
             assert_eq!(second.known(&sighted).unwrap().map(|a| a.id).as_ref(), Some(&taken.id), "{sighted:?}");
         }
         assert_eq!(second.known(&sighting("Khác", &[])).unwrap(), None);
+    }
+
+    fn record(id: &str, body: &str) -> Sighting {
+        Sighting { body: Some(body.into()), ..sighting("Thông báo", &[Key::Id(Id::parse(id).unwrap())]) }
+    }
+
+    #[test]
+    fn namesakes_keep_apart_whichever_corpus_they_come_from() {
+        let notice = |aid: &str, body: &str| with_text(sighting("Thông báo", &[Key::Aid(aid.into())]), body);
+        let (x_dir, y_dir) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let (mut x, mut y) = (intake(x_dir.path()), intake(y_dir.path()));
+        for (aid, body) in [("1", "Một."), ("2", "Hai.")] {
+            x.take(notice(aid, body), &provenance()).unwrap();
+        }
+        for (aid, body) in [("2", "Hai."), ("1", "Một.")] {
+            y.take(notice(aid, body), &provenance()).unwrap();
+        }
+        // What X calls "1" bears the name that Y gave to "2".
+        for (aid, body) in [("1", "Một."), ("2", "Hai.")] {
+            let mut exported = notice(aid, body);
+            let id = x.known(&exported).unwrap().unwrap().id;
+            exported.keys.insert(0, Key::Id(id));
+            assert_ne!(y.take(exported, &provenance()).unwrap().change, Change::New, "{aid}");
+            assert_eq!(y.known(&notice(aid, "")).unwrap().unwrap().body.as_deref(), Some(body));
+        }
+    }
+
+    #[test]
+    fn a_record_with_an_id_of_its_own_is_the_article_of_that_title_and_minute() {
+        let lean = sighting("Thông báo", &[]);
+        for order in [[lean.clone(), record("moh-123", "Thân bài.")], [record("moh-123", "Thân bài."), lean]] {
+            let dir = tempfile::tempdir().unwrap();
+            let mut intake = intake(dir.path());
+            let taken: Vec<Taken> = order.into_iter().map(|s| intake.take(s, &provenance()).unwrap()).collect();
+            assert_eq!(taken[0].id, taken[1].id);
+            let other = intake.take(record("moh-124", "Khác."), &provenance()).unwrap();
+            assert_eq!(other.id == taken[0].id, taken[0].id.is_made(), "only two given ids set records apart");
+        }
+    }
+
+    #[test]
+    fn titles_of_signs_alone_are_not_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut intake = intake(dir.path());
+        let a = intake.take(sighting("!!!", &[]), &provenance()).unwrap();
+        let b = intake.take(sighting("???", &[]), &provenance()).unwrap();
+        assert_ne!(a.id, b.id);
     }
 
     #[test]

@@ -5,7 +5,9 @@
 
 pub(crate) mod import;
 mod intake;
+mod json;
 mod record;
+mod saved;
 pub(crate) mod update;
 
 pub(crate) use intake::{Intake, IntakeError, Tally};

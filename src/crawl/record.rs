@@ -4,11 +4,11 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use serde::Deserialize;
 
-use crate::article::{DateSource, Id, Key, Provenance, Sighting};
-use crate::calendar::{Days, Moment, YEARS, article_stamp, start_of, vietnam_offset};
+use crate::article::{Absence, DateSource, Id, Key, Provenance, Sighting};
+use crate::calendar::{Days, Moment, YEARS, article_stamp, start_of, vietnam_offset, written_moment};
 use crate::portal::address::Address;
 use crate::text;
 use chrono::Datelike;
@@ -21,26 +21,30 @@ pub(crate) struct Record<'a> {
     id: Option<Cow<'a, str>>,
     #[serde(borrow)]
     title: Cow<'a, str>,
-    #[serde(borrow, alias = "published_at", alias = "date")]
+    #[serde(borrow)]
     published: Option<Cow<'a, str>>,
+    /// Other names for the same, where a record has no `published`.
+    #[serde(borrow)]
+    published_at: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    date: Option<Cow<'a, str>>,
     date_source: Option<DateSource>,
     section: Option<bool>,
     url: Option<String>,
-    #[serde(default)]
-    aliases: Vec<String>,
+    aliases: Option<Vec<String>>,
     #[serde(borrow, rename = "abstract")]
     abstract_: Option<Cow<'a, str>>,
-    #[serde(default)]
-    abstract_truncated: bool,
+    abstract_truncated: Option<bool>,
     #[serde(borrow)]
     body: Option<Cow<'a, str>>,
-    #[serde(default)]
-    captions: Vec<String>,
+    captions: Option<Vec<String>>,
     source: Option<String>,
     version: Option<u32>,
     first_seen: Option<DateTime<Utc>>,
     fetched: Option<DateTime<Utc>>,
     sha256: Option<String>,
+    missing_since: Option<DateTime<Utc>>,
+    gone: Option<DateTime<Utc>>,
 }
 
 impl Record<'_> {
@@ -50,15 +54,18 @@ impl Record<'_> {
         if title.is_empty() {
             return Err("the title is empty".into());
         }
-        let published = self.published.as_deref().map(read_date).transpose()?;
+        let date = self.published.or(self.published_at).or(self.date);
+        let published = date.as_deref().map(read_date).transpose()?;
         // An id that is no safe file name is dropped: the program makes one of its own.
         let id = self.id.as_deref().and_then(Id::parse).map(Key::Id);
-        let aliases = self.aliases.iter().filter_map(|alias| Key::parse(alias));
+        let aliases = self.aliases.unwrap_or_default();
+        let aliases = aliases.iter().filter_map(|alias| Key::parse(alias));
         let provenance = Provenance {
             first_seen: self.first_seen.unwrap_or(now),
             version: self.version.unwrap_or(1).max(1),
             fetched: self.fetched,
             sha256: self.sha256,
+            now,
         };
         let address = self.url.as_deref().and_then(Address::parse).and_then(|a| a.key());
         let mut keys: Vec<Key> = id.into_iter().chain(aliases).collect();
@@ -73,10 +80,17 @@ impl Record<'_> {
             section: self.section.unwrap_or(true),
             url: self.url,
             abstract_: self.abstract_.as_deref().map(text::clean).filter(|a| !a.is_empty()),
-            abstract_truncated: self.abstract_truncated,
+            abstract_truncated: self.abstract_truncated.unwrap_or(false),
             body: self.body.as_deref().map(paragraphs).filter(|b| !b.is_empty()),
-            captions: self.captions.iter().map(|c| text::clean(c)).filter(|c| !c.is_empty()).collect(),
+            captions: self
+                .captions
+                .unwrap_or_default()
+                .iter()
+                .map(|c| text::clean(c))
+                .filter(|c| !c.is_empty())
+                .collect(),
             source: self.source,
+            absence: Absence { missing_since: self.missing_since, gone: self.gone },
         };
         Ok((sighting, provenance))
     }
@@ -88,8 +102,8 @@ fn read_date(text: &str) -> Result<Moment, String> {
     let text = text.trim();
     let bad = || format!("“{text}” is not a date");
     let checked = |moment: Moment| YEARS.contains(&moment.year()).then_some(moment).ok_or_else(bad);
-    if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
-        return checked(moment.with_timezone(&vietnam_offset()));
+    if let Some(moment) = written_moment(text) {
+        return Ok(moment);
     }
     for format in ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"] {
         if let Ok(clock) = NaiveDateTime::parse_from_str(text, format) {
@@ -99,10 +113,9 @@ fn read_date(text: &str) -> Result<Moment, String> {
     if let Some(moment) = article_stamp(text) {
         return Ok(moment);
     }
-    // Words like "today" need a present moment, which a record must not depend on.
-    let digits = text.starts_with(|c: char| c.is_ascii_digit()) && !text.ends_with('d');
-    match Days::parse(text, NaiveDate::MIN) {
-        Ok(Days { first, last }) if digits && first == last => Ok(start_of(first)),
+    match Days::absolute(text) {
+        // A month or a year is no day.
+        Ok(Days { first, last }) if first == last => Ok(start_of(first)),
         _ => Err(bad()),
     }
 }
@@ -131,6 +144,7 @@ mod tests {
         for (text, expected) in [
             ("2026-01-21T07:03:00Z", "2026-01-21T14:03:00+07:00"),
             ("2026-01-21T14:03:00+07:00", "2026-01-21T14:03:00+07:00"),
+            ("2026-01-21T07:03Z", "2026-01-21T14:03:00+07:00"),
             ("2026-01-21 14:03", "2026-01-21T14:03:00+07:00"),
             ("2026-01-21", "2026-01-21T00:00:00+07:00"),
             ("21/1/2026", "2026-01-21T00:00:00+07:00"),
@@ -138,7 +152,7 @@ mod tests {
         ] {
             assert_eq!(read_date(text).unwrap().to_rfc3339(), expected, "{text}");
         }
-        for bad in ["", "2026", "2026-01", "today", "7d", "hôm nay", "0026-01-01", "9999-01-01T00:00:00Z", "x"] {
+        for bad in ["", "2026", "2026-01", "today", "7d", "1D", "hôm nay", "0026-01-01", "9999-01-01T00:00:00Z", "x"] {
             assert!(read_date(bad).is_err(), "{bad}");
         }
     }
@@ -153,6 +167,9 @@ mod tests {
         assert_eq!(sighting.keys, [Key::Aid("7".into())]);
         assert_eq!(sighting.body.as_deref(), Some("a\n\nb"));
         assert_eq!((sighting.published, sighting.date_source), (None, None));
+        let (sighting, _) =
+            read(r#"{"title":"Họp","published_at":"2026-01-20","captions":null,"aliases":null}"#).unwrap();
+        assert!(sighting.published.is_some() && sighting.captions.is_empty());
         assert!(read(r#"{"title":" "}"#).unwrap_err().contains("title"));
         assert!(read(r#"{"published":"2026"}"#).unwrap_err().contains("title"));
         assert!(read(r#"{"title":"x","published":"32/1/2026"}"#).unwrap_err().contains("not a date"));

@@ -1,10 +1,12 @@
-//! The demonstration portal: both generations of the ministry's portal, small, on loopback.
+//! The demonstration portal: both generations of the ministry's portal, and an archive's captures of
+//! the older one, small, on loopback.
 //!
 //! `byt demo` runs against it, and so do the tests: what is seen over its sockets is what a user
 //! gets. Its articles are invented. It can be told to misbehave ([`Rule`]), and it remembers what it
 //! was asked ([`Seen`]). It renders pages from descriptions of the portal and shares no code with
 //! the room that reads them, so that the two can disagree.
 
+mod archive;
 mod bridge;
 mod fault;
 mod legacy;

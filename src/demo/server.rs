@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use super::{Fault, Rule, Seen, State, bridge, legacy, lock};
+use super::{Fault, Rule, Seen, State, archive, bridge, legacy, lock};
 
 const REQUEST_BYTES_MAX: usize = 64 * 1024;
 const HEADER_LINES_MAX: usize = 64;
@@ -129,6 +129,8 @@ fn reply(seen: &Seen, state: &State) -> Reply {
             Reply::new("text/plain", "User-agent: *\nDisallow: /c/portal/\nDisallow: /group/control_panel\n")
         }
         ("POST", target) if target.starts_with("/bridge?") => bridge::reply(target, &seen.body, &published),
+        ("GET", target) if target.starts_with("/cdx/search/cdx?") => archive::list(target, &published),
+        ("GET", target) if target.starts_with("/web/") => archive::capture(target, &published),
         ("GET", target) => legacy::reply(target, &published),
         _ => Reply { status: 405, ..Reply::not_found() },
     }

@@ -32,6 +32,10 @@ pub(crate) struct Record<'a> {
     #[serde(serialize_with = "utc_or_null")]
     fetched: Option<DateTime<Utc>>,
     sha256: Option<&'a str>,
+    #[serde(serialize_with = "utc_or_null")]
+    missing_since: Option<DateTime<Utc>>,
+    #[serde(serialize_with = "utc_or_null")]
+    gone: Option<DateTime<Utc>>,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     found: Option<Found<'a>>,
 }
@@ -101,6 +105,8 @@ impl<'a> Record<'a> {
             first_seen: article.first_seen,
             fetched: article.fetched,
             sha256: article.sha256.as_deref(),
+            missing_since: article.absence.missing_since,
+            gone: article.absence.gone,
             found,
         }
     }

@@ -59,12 +59,14 @@ pub(crate) enum Sink<W: Write> {
 }
 
 impl<W: Write> Sink<W> {
-    pub(crate) fn begin(format: Format, mut out: W, head: &Head) -> io::Result<Sink<W>> {
+    /// `head` is of use to [`Format::Json`] only.
+    pub(crate) fn begin(format: Format, mut out: W, head: Option<&Head>) -> io::Result<Sink<W>> {
         Ok(match format {
             Format::Json => {
-                let mut text = serde_json::to_string(head)?;
-                text.pop(); // the closing brace comes at the end
-                writeln!(out, "{text},\"articles\":[")?;
+                let text = head.map(serde_json::to_string).transpose()?.unwrap_or_else(|| "{}".to_owned());
+                let fields = text.strip_suffix('}').unwrap_or(&text); // the brace comes at the end
+                let comma = if fields.len() > 1 { "," } else { "" };
+                writeln!(out, "{fields}{comma}\"articles\":[")?;
                 Sink::Json { out, first: true }
             }
             Format::Jsonl => Sink::Jsonl(out),

@@ -3,8 +3,8 @@
 //! Each is a kind, a colon, and a value, so that all values of a kind stand side by side in the
 //! dictionary: `acted:Đào Hồng Lan`, `role:minister`, `section:out`.
 
+use crate::article::Article;
 use crate::article::labels::{Labels, Role};
-use crate::article::{Article, Status};
 
 /// What an article can be filtered and counted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -18,6 +18,8 @@ pub(crate) enum Facet {
     Topic,
     Section,
     Status,
+    /// A post that is printed without a name, where several people held it.
+    Nameless,
 }
 
 impl Facet {
@@ -30,6 +32,7 @@ impl Facet {
             Facet::Topic => "topic:",
             Facet::Section => "section:",
             Facet::Status => "status:",
+            Facet::Nameless => "nameless:",
         }
     }
 
@@ -42,41 +45,23 @@ impl Facet {
 pub(crate) const IN_SECTION: &str = "in";
 pub(crate) const OUT_OF_SECTION: &str = "out";
 
-pub(crate) fn role_name(role: Role) -> &'static str {
-    match role {
-        Role::Minister => "minister",
-        Role::ActingMinister => "acting-minister",
-        Role::PermanentViceMinister => "permanent-vice-minister",
-        Role::ViceMinister => "vice-minister",
-        Role::InCharge => "in-charge",
-    }
-}
-
-/// A rank and the wider one it counts as: who asks for ministers means acting ones too.
-fn ranks(role: Role) -> impl Iterator<Item = Role> {
-    let wider = match role {
-        Role::ActingMinister => Some(Role::Minister),
-        Role::PermanentViceMinister => Some(Role::ViceMinister),
-        _ => None,
-    };
-    [role].into_iter().chain(wider)
-}
-
 /// All facet terms of an article, each once.
 pub(super) fn of(article: &Article, labels: &Labels) -> Vec<String> {
     let mut terms = vec![
         Facet::Section.term(if article.section { IN_SECTION } else { OUT_OF_SECTION }),
-        Facet::Status.term(match article.status {
-            Status::Listed => "listed",
-            Status::Full => "full",
-        }),
+        Facet::Status.term(article.status.as_str()),
     ];
     for link in &labels.officials {
         terms.push(Facet::Named.term(&link.name));
         if link.relation.is_action() {
             terms.push(Facet::Acted.term(&link.name));
-            terms.extend(link.role.into_iter().flat_map(ranks).map(|r| Facet::Role.term(role_name(r))));
+            // Who asks for ministers means acting ones too.
+            let ranks = link.role.into_iter().flat_map(|held| Role::ALL.into_iter().filter(move |r| r.includes(held)));
+            terms.extend(ranks.map(|rank| Facet::Role.term(rank.as_str())));
         }
+    }
+    if labels.unresolved > 0 {
+        terms.push(Facet::Nameless.term(Role::ViceMinister.as_str()));
     }
     terms.extend(labels.topics.iter().map(|t| Facet::Topic.term(&t.id)));
     terms.sort_unstable();

@@ -4,10 +4,12 @@
 //! commit goes how much of the ledger it has seen and by which rules it was made, so that it can be
 //! brought up to date, or told to be out of date, without any other bookkeeping.
 
+mod directory;
 mod facets;
 mod generations;
 mod packed;
 mod schema;
+mod statistics;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -15,6 +17,7 @@ mod writer;
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 use tantivy::columnar::Column;
@@ -26,10 +29,10 @@ use tantivy::{
 
 use crate::article::labels::Labels;
 
-pub(crate) use facets::{Facet, IN_SECTION, OUT_OF_SECTION, role_name};
+pub(crate) use facets::{Facet, IN_SECTION, OUT_OF_SECTION};
 pub(crate) use schema::Fields;
 pub(crate) use terms::{capital_term, exact_prefix, exact_term, is_folded, split_exact};
-pub(crate) use writer::IndexWriter;
+pub(crate) use writer::{IndexWriter, Lock};
 
 /// What stands where an index is looked for.
 pub(crate) enum Opened {
@@ -45,8 +48,6 @@ pub(crate) enum Opened {
 pub(crate) enum IndexError {
     #[error("another process is writing to the index {0}")]
     Busy(PathBuf),
-    #[error("the index {0} was made by other rules and must be rebuilt")]
-    Outdated(PathBuf),
     #[error("the index {path} is damaged: {what}")]
     Damaged { path: PathBuf, what: String },
     #[error("{action} {path}")]
@@ -61,8 +62,18 @@ pub(crate) struct Index {
     path: PathBuf,
     searcher: Searcher,
     fields: Fields,
-    ledger_bytes: u64,
-    ledger_check: String,
+    seen: Seen,
+    /// Counted when a score is first asked for.
+    lengths: OnceLock<statistics::Lengths>,
+}
+
+/// How far an index has read the ledger, and which ledger it was.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Seen {
+    /// The index knows the ledger up to this byte.
+    pub(crate) bytes: u64,
+    /// A digest of what stands before it, chosen by the caller: another ledger has another one there.
+    pub(crate) tail: String,
 }
 
 /// What goes with each commit.
@@ -71,11 +82,10 @@ struct Payload {
     layout: u32,
     /// Of everything outside this room that decides what an index holds; chosen by the caller.
     fingerprint: String,
-    /// The index knows the ledger up to this byte.
     ledger_bytes: u64,
-    /// What the ledger says of itself there: another ledger, or one that was cut and grew again,
-    /// says something else.
-    ledger_check: String,
+    /// Missing in the first layout, which is told by its number.
+    #[serde(default)]
+    ledger_tail: String,
 }
 
 /// The fast columns of one segment.
@@ -101,14 +111,9 @@ impl Index {
         }
     }
 
-    /// How much of the ledger this index has seen, in bytes.
-    pub(crate) fn ledger_bytes(&self) -> u64 {
-        self.ledger_bytes
-    }
-
-    /// What the ledger said of itself where this index ends.
-    pub(crate) fn ledger_check(&self) -> &str {
-        &self.ledger_check
+    /// How much of the ledger this index has seen.
+    pub(crate) fn seen(&self) -> &Seen {
+        &self.seen
     }
 
     /// How many articles it holds, those outside the section among them.
@@ -175,19 +180,14 @@ impl Index {
         walk().map_err(|e| self.failed(e))
     }
 
-    /// In how many articles a term of the text field stands; superseded ones may be among them.
-    pub(crate) fn articles_with(&self, term: &str) -> Result<u64, IndexError> {
-        self.searcher.doc_freq(&Term::from_field_text(self.fields.text, term)).map_err(|e| self.failed(e))
-    }
-
-    /// Visits every term of the text field that begins so, segment by segment, with the number of
-    /// articles that hold it; superseded ones may be among them.
-    pub(crate) fn each_term(&self, prefix: &str, mut visit: impl FnMut(&str, u64)) -> Result<(), IndexError> {
+    /// Visits every term of the text field that begins so, segment by segment; a term may come again,
+    /// and none but superseded articles may hold it.
+    pub(crate) fn each_term(&self, prefix: &str, mut visit: impl FnMut(&str)) -> Result<(), IndexError> {
         let mut walk = |segment: &SegmentReader| -> tantivy::Result<()> {
             let inverted = segment.inverted_index(self.fields.text)?;
             let mut terms = inverted.terms().range().ge(prefix).into_stream()?;
             while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
-                visit(&String::from_utf8_lossy(terms.key()), u64::from(terms.value().doc_freq));
+                visit(&String::from_utf8_lossy(terms.key()));
             }
             Ok(())
         };
@@ -244,13 +244,13 @@ fn open_generation(path: &Path, fingerprint: &str) -> Result<Opened, IndexError>
     }
     let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(damaged)?;
     let searcher = tantivy::IndexReader::searcher(&reader);
-    let Payload { ledger_bytes, ledger_check, .. } = payload;
-    Ok(Opened::Usable(Index { path: path.to_owned(), searcher, fields, ledger_bytes, ledger_check }))
+    let seen = Seen { bytes: payload.ledger_bytes, tail: payload.ledger_tail };
+    Ok(Opened::Usable(Index { path: path.to_owned(), searcher, fields, seen, lengths: OnceLock::new() }))
 }
 
 /// Opens what tantivy knows of a folder. The one place where tokenizers are made known.
 fn open_engine(path: &Path) -> tantivy::Result<tantivy::Index> {
-    let index = tantivy::Index::open_in_dir(path)?;
+    let index = tantivy::Index::open(directory::CommitDirectory::open(path)?)?;
     register(&index);
     Ok(index)
 }

@@ -31,6 +31,7 @@ pub(super) fn pack(labels: &Labels) -> Vec<u8> {
         out.place(&topic.evidence);
     });
     out.list(&labels.identifiers, |out, number| out.text(number));
+    out.number(labels.unresolved.into());
     out.0
 }
 
@@ -40,7 +41,8 @@ pub(super) fn unpack(bytes: &[u8]) -> Option<Labels> {
     let officials = from.list(Unpacker::link)?;
     let topics = from.list(|from| Some(TopicLabel { id: from.text()?, evidence: from.place()? }))?;
     let identifiers = from.list(Unpacker::text)?;
-    from.0.is_empty().then_some(Labels { officials, topics, identifiers })
+    let unresolved = from.small()?;
+    from.0.is_empty().then_some(Labels { officials, topics, identifiers, unresolved })
 }
 
 struct Packer(Vec<u8>);
@@ -189,8 +191,14 @@ mod tests {
             prop::collection::vec(links(), 0..4),
             prop::collection::vec(topics, 0..4),
             prop::collection::vec(any::<String>(), 0..4),
+            any::<u32>(),
         )
-            .prop_map(|(officials, topics, identifiers)| Labels { officials, topics, identifiers })
+            .prop_map(|(officials, topics, identifiers, unresolved)| Labels {
+                officials,
+                topics,
+                identifiers,
+                unresolved,
+            })
     }
 
     proptest! {
@@ -237,8 +245,8 @@ mod tests {
     }
 
     #[test]
-    fn no_labels_take_three_bytes() {
-        assert_eq!(pack(&Labels::default()), [0, 0, 0]);
+    fn no_labels_take_four_bytes() {
+        assert_eq!(pack(&Labels::default()), [0, 0, 0, 0]);
         assert_eq!(unpack(&[0xff; 12]), None);
     }
 }

@@ -30,6 +30,8 @@ fn article(id: &str, title: &str, aliases: &[&str]) -> Article {
         first_seen: DateTime::UNIX_EPOCH,
         fetched: None,
         sha256: None,
+        absence: crate::article::Absence::default(),
+        stored: None,
     }
 }
 
@@ -46,11 +48,23 @@ fn add(mut writer: IndexWriter, ids: &[&str], from: u64) {
     for (offset, id) in (from..).zip(ids) {
         writer.add(&article(id, &format!("Tin {id}"), &[]), offset, &Labels::default()).unwrap();
     }
-    writer.commit(from + ids.len() as u64, "").unwrap();
+    writer.commit(seen(from + ids.len() as u64)).unwrap();
+}
+
+fn seen(bytes: u64) -> Seen {
+    Seen { bytes, tail: "7".to_owned() }
 }
 
 fn append(dir: &Path) -> IndexWriter {
-    IndexWriter::append(dir, RULES, 1).unwrap()
+    let lock = Lock::take(dir).unwrap();
+    match Index::open(dir, RULES).unwrap() {
+        Opened::Usable(index) => IndexWriter::append(lock, index, RULES, 1).unwrap(),
+        Opened::Missing | Opened::Outdated => IndexWriter::rebuild(lock, RULES).unwrap(),
+    }
+}
+
+fn rebuild(dir: &Path) -> IndexWriter {
+    IndexWriter::rebuild(Lock::take(dir).unwrap(), RULES).unwrap()
 }
 
 fn offsets(index: &Index, ids: &[&str]) -> Vec<Option<u64>> {
@@ -65,7 +79,6 @@ fn what_is_not_there_is_told_from_what_is_of_no_use() {
     add(append(&dir), &["a"], 0);
     assert_eq!(usable(&dir).articles(), 1);
     assert!(matches!(Index::open(&dir, "rules 2"), Ok(Opened::Outdated)));
-    assert!(matches!(IndexWriter::append(&dir, "rules 2", 1), Err(IndexError::Outdated(_))));
 
     fs::write(dir.join("current"), "not ours").unwrap();
     assert!(matches!(Index::open(&dir, RULES), Err(IndexError::Damaged { .. })));
@@ -73,7 +86,7 @@ fn what_is_not_there_is_told_from_what_is_of_no_use() {
     assert!(matches!(Index::open(&dir, RULES), Err(IndexError::Damaged { .. })));
     fs::write(dir.join("current"), "g77\n").unwrap();
     assert!(matches!(Index::open(&dir, RULES), Err(IndexError::Damaged { .. })));
-    add(IndexWriter::rebuild(&dir, RULES).unwrap(), &["b"], 0);
+    add(rebuild(&dir), &["b"], 0);
     assert_eq!(offsets(&usable(&dir), &["a", "b"]), [None, Some(0)]);
 }
 
@@ -94,7 +107,7 @@ fn damage_is_found_and_mended_by_a_rebuild() {
     assert!(matches!(usable(dir).verify(), Err(IndexError::Damaged { .. })));
     fs::remove_file(&terms).unwrap();
     assert!(matches!(Index::open(dir, RULES), Err(IndexError::Damaged { .. })));
-    add(IndexWriter::rebuild(dir, RULES).unwrap(), &["a", "b"], 0);
+    add(rebuild(dir), &["a", "b"], 0);
     usable(dir).verify().unwrap();
 }
 
@@ -106,21 +119,20 @@ fn only_the_last_version_of_an_article_counts() {
     writer.add(&article("a", "Bản một", &["slug:mot"]), 0, &Labels::default()).unwrap();
     writer.add(&article("a", "Bản hai", &["slug:hai", "aid:7"]), 10, &Labels::default()).unwrap();
     writer.add(&article("b", "Tin khác", &[]), 20, &Labels::default()).unwrap();
-    writer.commit(30, "").unwrap();
+    writer.commit(seen(30)).unwrap();
     let index = usable(dir);
-    assert_eq!((index.articles(), index.ledger_bytes()), (2, 30));
+    assert_eq!((index.articles(), index.seen()), (2, &seen(30)));
     assert_eq!(
         offsets(&index, &["a", "slug:mot", "slug:hai", "aid:7", "b", "slug:b", "=a", ""]),
         [Some(10), None, Some(10), Some(10), Some(20), None, None, None]
     );
 
     let mut writer = append(dir);
-    assert_eq!(writer.ledger_bytes(), 30);
     writer.add(&article("a", "Bản ba", &["aid:7"]), 30, &Labels::default()).unwrap();
-    writer.commit(40, "").unwrap();
+    writer.commit(seen(40)).unwrap();
     assert_eq!(offsets(&index, &["a", "slug:hai"]), [Some(10), Some(10)], "a reader keeps what it opened");
     let index = usable(dir);
-    assert_eq!((index.articles(), index.ledger_bytes()), (2, 40));
+    assert_eq!((index.articles(), index.seen()), (2, &seen(40)));
     assert_eq!(offsets(&index, &["a", "slug:hai", "aid:7", "b"]), [Some(30), None, Some(30), Some(20)]);
 }
 
@@ -131,7 +143,7 @@ fn an_alias_that_is_the_id_of_another_does_not_hide_it() {
     writer.add(&article("a", "Một", &["b"]), 0, &Labels::default()).unwrap();
     writer.add(&article("b", "Hai", &[]), 10, &Labels::default()).unwrap();
     writer.add(&article("a", "Ba", &["b"]), 20, &Labels::default()).unwrap();
-    writer.commit(30, "").unwrap();
+    writer.commit(seen(30)).unwrap();
     assert_eq!(offsets(&usable(folder.path()), &["a", "b"]), [Some(20), Some(10)]);
 }
 
@@ -144,19 +156,18 @@ fn nothing_counts_before_a_commit() {
     add(append(dir), &["a"], 0);
 
     let mut writer = append(dir);
-    assert!(matches!(IndexWriter::append(dir, RULES, 1), Err(IndexError::Busy(_))), "one writer at a time");
-    assert!(matches!(IndexWriter::rebuild(dir, RULES), Err(IndexError::Busy(_))));
+    assert!(matches!(Lock::take(dir), Err(IndexError::Busy(_))), "one writer at a time");
     writer.add(&article("b", "Hai", &[]), 1, &Labels::default()).unwrap();
     drop(writer);
     assert_eq!(offsets(&usable(dir), &["a", "b"]), [Some(0), None]);
 
-    let mut writer = IndexWriter::rebuild(dir, RULES).unwrap();
+    let mut writer = rebuild(dir);
     writer.add(&article("c", "Ba", &[]), 0, &Labels::default()).unwrap();
     assert_eq!(offsets(&usable(dir), &["a", "c"]), [Some(0), None], "the old index stands until the new one does");
     drop(writer);
     assert_eq!(offsets(&usable(dir), &["a", "c"]), [Some(0), None]);
 
-    add(IndexWriter::rebuild(dir, RULES).unwrap(), &["c"], 0);
+    add(rebuild(dir), &["c"], 0);
     assert_eq!(offsets(&usable(dir), &["a", "c"]), [None, Some(0)]);
     let folders = fs::read_dir(dir).unwrap().flatten().filter(|e| e.path().is_dir()).count();
     assert_eq!(folders, 1, "neither the old index nor the broken-off one is left");
@@ -171,7 +182,7 @@ fn many_small_commits_stay_few_files_and_keep_their_bookkeeping() {
     for day in 0..DAYS {
         let ids: Vec<String> = (0..3).map(|n| format!("d{}", (day * 2 + n) % 50)).collect();
         add(append(dir), &ids.iter().map(String::as_str).collect::<Vec<_>>(), day * 10);
-        assert_eq!(usable(dir).ledger_bytes(), day * 10 + 3, "a merge keeps what the commit said");
+        assert_eq!(usable(dir).seen(), &seen(day * 10 + 3), "a merge keeps what the commit said");
     }
     let index = usable(dir);
     assert_eq!(index.articles(), 50);

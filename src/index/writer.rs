@@ -3,14 +3,14 @@
 use std::collections::{BTreeSet, HashSet};
 use std::fs::File;
 use std::hash::{BuildHasher, RandomState};
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use tantivy::merge_policy::LogMergePolicy;
-use tantivy::{TantivyDocument, TantivyError, Term};
+use tantivy::{IndexSettings, TantivyDocument, TantivyError, Term};
 
+use super::directory::CommitDirectory;
 use super::schema::{Fields, LAYOUT_VERSION, schema};
-use super::{Index, IndexError, Opened, Payload, facets, generations, open_engine, packed, register};
+use super::{Index, IndexError, Payload, Seen, facets, generations, open_engine, packed, register};
 use crate::article::Article;
 use crate::article::labels::Labels;
 use crate::text::{Mention, date_term, dates, mentions};
@@ -28,7 +28,7 @@ const DELETED_SHARE_MAX: f32 = 0.3;
 ///
 /// Dropping it without a commit leaves the index as it was.
 pub(crate) struct IndexWriter {
-    dir: PathBuf,
+    lock: Lock,
     generation: u64,
     /// The index as it was, for superseded articles; `None` for a new generation.
     before: Option<Index>,
@@ -38,7 +38,19 @@ pub(crate) struct IndexWriter {
     /// Hashes of the ids added so far. A collision costs one needless deletion.
     added: HashSet<u64>,
     hasher: RandomState,
-    _lock: File,
+}
+
+/// The right to write to the index in a folder. While it is held, what stands there does not change.
+pub(crate) struct Lock {
+    dir: PathBuf,
+    _file: File,
+}
+
+impl Lock {
+    /// Makes the folder where needed.
+    pub(crate) fn take(dir: &Path) -> Result<Lock, IndexError> {
+        Ok(Lock { dir: dir.to_owned(), _file: generations::lock(dir)? })
+    }
 }
 
 pub(super) const OWN_KEY_MARK: char = '=';
@@ -49,64 +61,56 @@ pub(super) fn own_key(id: &str) -> String {
 }
 
 impl IndexWriter {
-    /// Goes on with the index in a folder, or begins one where there is none.
+    /// Goes on with an index that was opened in the folder since the lock was taken.
     ///
     /// `articles` says roughly how many will be added, and so how much memory is worth taking.
-    pub(crate) fn append(dir: &Path, fingerprint: &str, articles: usize) -> Result<IndexWriter, IndexError> {
-        let lock = generations::lock(dir)?;
-        match Index::open(dir, fingerprint)? {
-            Opened::Missing => IndexWriter::begin(dir, fingerprint, lock),
-            Opened::Outdated => Err(IndexError::Outdated(dir.to_owned())),
-            Opened::Usable(index) => {
-                let generation = generations::current(dir)?.expect("an index that opened has a generation");
-                generations::sweep(dir, Some(generation))?;
-                let path = generations::folder(dir, generation);
-                generations::sweep_remains(&path)?;
-                let engine = open_engine(&path).and_then(|e| engine_writer(&e, articles));
-                let engine = engine.map_err(|e| failed(&path, e))?;
-                let fields = *index.fields();
-                Ok(IndexWriter::over(dir, generation, Some(index), engine, fields, fingerprint, lock))
-            }
-        }
+    pub(crate) fn append(
+        lock: Lock,
+        index: Index,
+        fingerprint: &str,
+        articles: usize,
+    ) -> Result<IndexWriter, IndexError> {
+        let generation = generations::current(&lock.dir)?.expect("an index that opened has a generation");
+        generations::sweep(&lock.dir, Some(generation))?;
+        let path = generations::folder(&lock.dir, generation);
+        let engine = open_engine(&path).and_then(|e| engine_writer(&e, articles));
+        let engine = engine.map_err(|e| failed(&path, e))?;
+        let fields = *index.fields();
+        Ok(IndexWriter::over(lock, generation, Some(index), engine, fields, fingerprint))
     }
 
     /// Begins a new index beside the one in the folder, which stands until the new one is committed.
-    pub(crate) fn rebuild(dir: &Path, fingerprint: &str) -> Result<IndexWriter, IndexError> {
-        let lock = generations::lock(dir)?;
-        IndexWriter::begin(dir, fingerprint, lock)
-    }
-
-    fn begin(dir: &Path, fingerprint: &str, lock: File) -> Result<IndexWriter, IndexError> {
+    pub(crate) fn rebuild(lock: Lock, fingerprint: &str) -> Result<IndexWriter, IndexError> {
         // An unreadable `current` is no reason against a new index: it is what a rebuild mends.
-        let old = generations::current(dir).unwrap_or(None);
-        generations::sweep(dir, old)?;
+        let old = generations::current(&lock.dir).unwrap_or(None);
+        generations::sweep(&lock.dir, old)?;
         let generation = old.map_or(1, |g| g.wrapping_add(1));
-        let path = generations::folder(dir, generation);
+        let path = generations::folder(&lock.dir, generation);
         std::fs::create_dir_all(&path).map_err(|source| IndexError::Io {
             action: "can't make the folder",
             path: path.clone(),
             source,
         })?;
         let (schema, fields) = schema();
-        let engine = tantivy::Index::create_in_dir(&path, schema).and_then(|index| {
+        let create = || -> tantivy::Result<tantivy::IndexWriter> {
+            let index = tantivy::Index::create(CommitDirectory::open(&path)?, schema, IndexSettings::default())?;
             register(&index);
             engine_writer(&index, usize::MAX)
-        });
-        let engine = engine.map_err(|e| failed(&path, e))?;
-        Ok(IndexWriter::over(dir, generation, None, engine, fields, fingerprint, lock))
+        };
+        let engine = create().map_err(|e| failed(&path, e))?;
+        Ok(IndexWriter::over(lock, generation, None, engine, fields, fingerprint))
     }
 
     fn over(
-        dir: &Path,
+        lock: Lock,
         generation: u64,
         before: Option<Index>,
         engine: tantivy::IndexWriter,
         fields: Fields,
         fingerprint: &str,
-        lock: File,
     ) -> IndexWriter {
         IndexWriter {
-            dir: dir.to_owned(),
+            lock,
             generation,
             before,
             engine,
@@ -114,13 +118,7 @@ impl IndexWriter {
             fingerprint: fingerprint.to_owned(),
             added: HashSet::new(),
             hasher: RandomState::new(),
-            _lock: lock,
         }
-    }
-
-    /// How much of the ledger is indexed already, in bytes: reading goes on there.
-    pub(crate) fn ledger_bytes(&self) -> u64 {
-        self.before.as_ref().map_or(0, Index::ledger_bytes)
     }
 
     /// Adds one version of an article; the version that was added before it, in this run or an
@@ -170,15 +168,14 @@ impl IndexWriter {
         document
     }
 
-    /// Makes all that was added count, at once, with the ledger seen up to `ledger_bytes`, where it
-    /// says `ledger_check` of itself.
-    pub(crate) fn commit(mut self, ledger_bytes: u64, ledger_check: &str) -> Result<(), IndexError> {
-        let path = generations::folder(&self.dir, self.generation);
+    /// Makes all that was added count, at once, with the ledger seen so far.
+    pub(crate) fn commit(mut self, seen: Seen) -> Result<(), IndexError> {
+        let path = generations::folder(&self.lock.dir, self.generation);
         let payload = Payload {
             layout: LAYOUT_VERSION,
             fingerprint: self.fingerprint.clone(),
-            ledger_bytes,
-            ledger_check: ledger_check.to_owned(),
+            ledger_bytes: seen.bytes,
+            ledger_tail: seen.tail,
         };
         let payload = serde_json::to_string(&payload).expect("a payload is always valid JSON");
         let commit = |engine: &mut tantivy::IndexWriter| {
@@ -187,21 +184,19 @@ impl IndexWriter {
             prepared.commit()
         };
         commit(&mut self.engine).map_err(|e| failed(&path, e))?;
-        let IndexWriter { dir, generation, before, engine, .. } = self;
+        let IndexWriter { lock, generation, before, engine, .. } = self;
         let is_new = before.is_none();
         // Merges run in threads of the writer and would be lost with it.
         engine.wait_merging_threads().map_err(|e| failed(&path, e))?;
-        // The engine brings names to the disk before it renames its list of segments, not after.
-        generations::sync(&path)?;
         if is_new {
-            generations::switch(&dir, generation)?;
-            generations::sweep(&dir, Some(generation))?;
+            generations::switch(&lock.dir, generation)?;
+            generations::sweep(&lock.dir, Some(generation))?;
         }
         Ok(())
     }
 
     fn failed(&self, source: TantivyError) -> IndexError {
-        failed(&generations::folder(&self.dir, self.generation), source)
+        failed(&generations::folder(&self.lock.dir, self.generation), source)
     }
 }
 
@@ -217,27 +212,10 @@ fn numbers_of(article: &Article) -> BTreeSet<String> {
 }
 
 fn failed(path: &Path, source: TantivyError) -> IndexError {
-    if matches!(source, TantivyError::LockFailure(..)) {
-        return IndexError::Busy(path.to_owned());
+    match source {
+        TantivyError::LockFailure(..) => IndexError::Busy(path.to_owned()),
+        source => IndexError::Engine { path: path.to_owned(), source },
     }
-    match reason_of_the_system(path, &source) {
-        Some(reason) => IndexError::Io { action: "can't write the index", path: path.to_owned(), source: reason },
-        None => IndexError::Engine { path: path.to_owned(), source },
-    }
-}
-
-/// What the system said when the engine failed. Threads of the engine pass on words at best; where
-/// there are none, writing again tells.
-fn reason_of_the_system(path: &Path, source: &TantivyError) -> Option<io::Error> {
-    /// About what a small segment takes.
-    const PROBE_BYTES: usize = 1024 * 1024;
-    let text = source.to_string();
-    let code = text.split("(os error ").nth(1).and_then(|rest| rest.split(')').next()?.parse().ok());
-    if let Some(code) = code {
-        return Some(io::Error::from_raw_os_error(code));
-    }
-    let probe = || tempfile::tempfile_in(path)?.write_all(&vec![0; PROBE_BYTES]);
-    if matches!(source, TantivyError::ErrorInThread(_)) { probe().err() } else { None }
 }
 
 fn engine_writer(index: &tantivy::Index, articles: usize) -> tantivy::Result<tantivy::IndexWriter> {

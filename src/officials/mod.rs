@@ -23,5 +23,5 @@ mod words;
 
 pub(crate) use link::Linker;
 pub(crate) use lookup::{Lookup, role_named};
-pub(crate) use registry::{Person, Post, Registry};
+pub(crate) use registry::{Person, Post, RULES, RULES_VERSION, Registry, RegistryError};
 pub(crate) use suggest::{Sighting, suggest};

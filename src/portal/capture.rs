@@ -134,14 +134,15 @@ fn listing(lines: &[String], warnings: &mut Vec<String>) -> Listing {
     if loose > 0 {
         warnings.push(format!("{loose} lines of the list belong to no dated item and were left out"));
     }
-    Listing { items, number: None, has_next: None }
+    Listing { unreadable: untitled, entries: items.len() + untitled, ..Listing::of(items) }
 }
 
 /// Whether the lines above the first title let the list be the section's: they name it, or no other
 /// section. Only a heading in capitals right above the title is one of another section.
 fn is_section(above: &[String]) -> bool {
-    above.iter().any(|line| is_heading(line, SECTION_HEADING))
-        || above.last().is_none_or(|line| line.to_uppercase() != *line || line.contains("BỘ Y TẾ"))
+    above.is_empty()
+        || above.iter().any(|line| is_heading(line, SECTION_HEADING))
+        || above.last().is_some_and(|line| line.to_uppercase().contains("BỘ Y TẾ"))
 }
 
 /// The article; `None` when the text ends right after its stamp, which may then be cut.

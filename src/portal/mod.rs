@@ -8,6 +8,7 @@
 pub(crate) mod address;
 pub(crate) mod bridge;
 mod capture;
+pub(crate) mod cdx;
 mod html;
 mod legacy;
 mod membership;

@@ -6,17 +6,18 @@ use std::ops::Bound;
 use chrono::NaiveDate;
 use tantivy::Term;
 use tantivy::query::{
-    AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query as Engine, RangeQuery, RegexQuery,
-    TermQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query as Engine, RangeQuery,
+    RegexQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::excluded::Excluded;
+use super::grain::Grain;
 use super::ladder::{Forms, Rung};
 use super::mark::split_tone;
-use super::tree::{Filter, Filters, Form, Meaning, Node, Phrase, Run, Scope, Section, Word};
+use super::tree::{Conditions, Filter, Filters, Form, Meaning, Node, Phrase, Run, Scope, Section, Word};
 use crate::calendar;
-use crate::index::{Facet, Fields, IN_SECTION, Index, IndexError, OUT_OF_SECTION, capital_term, exact_term, role_name};
+use crate::index::{Facet, Fields, IN_SECTION, Index, IndexError, OUT_OF_SECTION, capital_term, exact_term};
 use crate::text::{CLAUSE_GAP, date_term, dates, key, mentions};
 
 /// What naming the very document or day is worth; about as much as a rare word.
@@ -28,20 +29,39 @@ const NAMED_SCORE: f32 = 8.0;
 const LOOSE_WORDS: std::ops::RangeInclusive<usize> = 3..=12;
 
 pub(super) struct Compiler<'a> {
-    pub(super) index: &'a Index,
-    pub(super) rung: Rung,
+    index: &'a Index,
+    rung: Rung,
+    /// What words and phrases are scored in; `None` leaves the engine its terms to prune by.
+    grain: Option<Grain>,
 }
 
 pub(super) type Boxed = Box<dyn Engine>;
 
-impl Compiler<'_> {
+impl<'a> Compiler<'a> {
+    pub(super) fn new(index: &'a Index, rung: Rung, grain: Option<Grain>) -> Compiler<'a> {
+        Compiler { index, rung, grain }
+    }
+
+    pub(super) fn index(&self) -> &'a Index {
+        self.index
+    }
+
+    pub(super) fn rung(&self) -> Rung {
+        self.rung
+    }
+
+    /// The same on another rung.
+    pub(super) fn at(&self, rung: Rung) -> Compiler<'a> {
+        Compiler { rung, ..*self }
+    }
+
     fn fields(&self) -> &Fields {
         self.index.fields()
     }
 
     /// What must match: the words, and every filter.
-    pub(super) fn matching(&self, root: Option<&Node>, filters: &Filters) -> Result<Boxed, IndexError> {
-        let mut clauses = self.filters(filters)?;
+    pub(super) fn matching(&self, root: Option<&Node>, conditions: &Conditions) -> Result<Boxed, IndexError> {
+        let mut clauses = self.conditions(conditions)?;
         if let Some(root) = root {
             clauses.push((Occur::Must, self.node(root)?));
         }
@@ -62,8 +82,7 @@ impl Compiler<'_> {
 
     /// What is excluded is excluded as typed, whatever the rung.
     fn excluded(&self, node: &Node) -> Result<Boxed, IndexError> {
-        let strict = Compiler { index: self.index, rung: Rung::STRICT };
-        Ok(Box::new(Excluded(strict.node(node)?)))
+        Ok(Box::new(Excluded(self.at(Rung::STRICT).node(node)?)))
     }
 
     fn all(&self, nodes: &[Node]) -> Result<Boxed, IndexError> {
@@ -105,7 +124,23 @@ impl Compiler<'_> {
     }
 
     pub(super) fn word(&self, scope: Scope, word: &Word) -> Boxed {
-        term_query(self.term(self.field(scope), word), IndexRecordOption::WithFreqs)
+        self.scored_term(self.term(self.field(scope), word))
+    }
+
+    /// A term by which articles are ranked.
+    pub(super) fn scored_term(&self, term: Term) -> Boxed {
+        self.grained(term_query(term, IndexRecordOption::WithFreqs))
+    }
+
+    pub(super) fn scored_phrase(&self, phrase: PhraseQuery) -> Boxed {
+        self.grained(Box::new(phrase))
+    }
+
+    fn grained(&self, query: Boxed) -> Boxed {
+        match self.grain {
+            Some(grain) => grain.wrap(query),
+            None => query,
+        }
     }
 
     fn run(&self, scope: Scope, run: &Run) -> Boxed {
@@ -155,8 +190,13 @@ impl Compiler<'_> {
             }
         };
         match form {
-            [word] => term_query(term(word), IndexRecordOption::WithFreqs),
-            words => Box::new(PhraseQuery::new(words.iter().map(term).collect())),
+            [word] => self.scored_term(term(word)),
+            words => {
+                // The engine adds up what the words are worth; a name is worth no more when it is long.
+                #[expect(clippy::cast_precision_loss, reason = "a writing has a few words")]
+                let share = 1.0 / words.len() as f32;
+                Box::new(BoostQuery::new(self.scored_phrase(PhraseQuery::new(words.iter().map(term).collect())), share))
+            }
         }
     }
 
@@ -168,16 +208,16 @@ impl Compiler<'_> {
         };
         let as_typed = terms(&|_, word| word.position);
         if !self.rung.loose {
-            return Box::new(PhraseQuery::new_with_offset_and_slop(as_typed, phrase.slop));
+            return self.scored_phrase(PhraseQuery::new_with_offset_and_slop(as_typed, phrase.slop));
         }
         let side_by_side = terms(&|n, _| u32::try_from(n).unwrap_or(u32::MAX));
         let mut choices: Vec<Boxed> =
-            vec![Box::new(PhraseQuery::new_with_offset_and_slop(side_by_side, phrase.slop.max(1)))];
+            vec![self.scored_phrase(PhraseQuery::new_with_offset_and_slop(side_by_side, phrase.slop.max(1)))];
         if LOOSE_WORDS.contains(&phrase.words.len()) {
             for gap in 1..phrase.words.len() {
                 let place =
                     |n: usize, _: &Word| u32::try_from(n).unwrap_or(u32::MAX) + if n < gap { 0 } else { CLAUSE_GAP };
-                choices.push(Box::new(PhraseQuery::new_with_offset(terms(&place))));
+                choices.push(self.scored_phrase(PhraseQuery::new_with_offset(terms(&place))));
             }
         }
         union(choices)
@@ -197,9 +237,20 @@ impl Compiler<'_> {
         Ok(Box::new(query))
     }
 
-    /// The clauses that every filter adds.
-    fn filters(&self, filters: &Filters) -> Result<Vec<(Occur, Boxed)>, IndexError> {
+    /// The clauses that all conditions add.
+    fn conditions(&self, conditions: &Conditions) -> Result<Vec<(Occur, Boxed)>, IndexError> {
         let mut clauses: Vec<(Occur, Boxed)> = Vec::new();
+        for filters in conditions.each() {
+            self.add_filters(filters, &mut clauses);
+        }
+        for section in conditions.sections() {
+            clauses.extend(self.section(section)?.map(|clause| (Occur::Must, clause)));
+        }
+        Ok(clauses)
+    }
+
+    /// Every filter but that of the section, which has a default.
+    fn add_filters(&self, filters: &Filters, clauses: &mut Vec<(Occur, Boxed)>) {
         let mut any_of = |facet: Facet, values: &mut dyn Iterator<Item = &str>| {
             let terms: Vec<Boxed> = values.map(|v| self.facet(facet, v)).collect();
             if !terms.is_empty() {
@@ -208,7 +259,7 @@ impl Compiler<'_> {
         };
         any_of(Facet::Acted, &mut filters.officials.iter().map(String::as_str));
         any_of(Facet::Named, &mut filters.mentions.iter().map(String::as_str));
-        any_of(Facet::Role, &mut filters.roles.iter().map(|r| role_name(*r)));
+        any_of(Facet::Role, &mut filters.roles.iter().map(|r| r.as_str()));
         any_of(Facet::Topic, &mut filters.topics.iter().map(String::as_str));
         any_of(Facet::Status, &mut filters.status.iter().map(|s| s.as_str()));
         if !filters.numbers.is_empty() {
@@ -217,29 +268,31 @@ impl Compiler<'_> {
         if filters.from.is_some() || filters.to.is_some() {
             clauses.push((Occur::Must, self.days(filters.from, filters.to)));
         }
-        match filters.section.unwrap_or(Section::In) {
-            Section::All => {}
-            Section::Out => clauses.push((Occur::Must, self.facet(Facet::Section, OUT_OF_SECTION))),
-            Section::In => {
-                let outside = Term::from_field_text(self.fields().facet, &Facet::Section.term(OUT_OF_SECTION));
-                if self.index.searcher().doc_freq(&outside).map_err(|e| self.index.failed(e))? > 0 {
-                    clauses.push((Occur::Must, self.facet(Facet::Section, IN_SECTION)));
-                }
-            }
-        }
-        Ok(clauses)
     }
 
-    /// How many clauses the filters make.
-    pub(super) fn filter_count(&self, filters: &Filters) -> Result<usize, IndexError> {
-        Ok(self.filters(filters)?.len())
+    /// The clause of a section; `None` where it leaves nothing out.
+    fn section(&self, section: Section) -> Result<Option<Boxed>, IndexError> {
+        Ok(match section {
+            Section::All => None,
+            Section::Out => Some(self.facet(Facet::Section, OUT_OF_SECTION)),
+            Section::In => {
+                let outside = Term::from_field_text(self.fields().facet, &Facet::Section.term(OUT_OF_SECTION));
+                let any = self.index.searcher().doc_freq(&outside).map_err(|e| self.index.failed(e))? > 0;
+                any.then(|| self.facet(Facet::Section, IN_SECTION))
+            }
+        })
+    }
+
+    /// How many clauses the conditions make.
+    pub(super) fn clause_count(&self, conditions: &Conditions) -> Result<usize, IndexError> {
+        Ok(self.conditions(conditions)?.len())
     }
 
     fn filter(&self, filter: &Filter) -> Result<Boxed, IndexError> {
         Ok(match filter {
             Filter::Official(name) => self.facet(Facet::Acted, name),
             Filter::Mentions(name) => self.facet(Facet::Named, name),
-            Filter::Role(role) => self.facet(Facet::Role, role_name(*role)),
+            Filter::Role(role) => self.facet(Facet::Role, role.as_str()),
             Filter::Topic(id) => self.facet(Facet::Topic, id),
             Filter::Number(number) => self.number(number),
             Filter::Days(span) => self.days(span.from, span.to),
@@ -263,6 +316,10 @@ impl Compiler<'_> {
     }
 
     fn days(&self, from: Option<NaiveDate>, to: Option<NaiveDate>) -> Boxed {
+        // The engine takes a range from its end to its beginning for another one.
+        if from.zip(to).is_some_and(|(from, to)| from > to) {
+            return Box::new(EmptyQuery);
+        }
         let field = self.fields().published;
         let at = |day: NaiveDate| Term::from_field_i64(field, calendar::start_of(day).timestamp());
         let lower = from.map_or(Bound::Unbounded, |day| Bound::Included(at(day)));
@@ -277,7 +334,7 @@ impl Compiler<'_> {
     }
 }
 
-pub(super) fn term_query(term: Term, record: IndexRecordOption) -> Boxed {
+fn term_query(term: Term, record: IndexRecordOption) -> Boxed {
     Box::new(TermQuery::new(term, record))
 }
 

@@ -1,16 +1,15 @@
 //! Explanations: how a query was read, what its words stand for, and why nothing was found.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use tantivy::query::EnableScoring;
 use tantivy::{DocAddress, DocSet};
 
-use super::compile::{Boxed, Compiler, union};
+use super::compile::{Boxed, union};
 use super::find::{Found, Place, count};
 use super::ladder::{Forms, Rung, holds_phrase};
 use super::rank::{ScorePart, Wanted};
 use super::spelling::written;
-use super::tree::{Filters, Node, Run, Word};
+use super::tree::{Conditions, Filters, Node, Run, Word};
 use crate::index::{IndexError, exact_prefix, exact_term, split_exact};
 
 /// How a query was read, and what the index holds of its words.
@@ -87,7 +86,6 @@ impl Found<'_> {
     /// Why there are no matches; asks as many questions again as there are filters.
     pub(crate) fn reasons(&self) -> Result<Reasons, IndexError> {
         let wanted = Wanted::of(self.root.as_ref());
-        let open = Filters { section: self.filters.section, ..Filters::default() };
         let mut blocking = Vec::new();
         for (name, without) in self.without_each() {
             let n = self.count_under(&without)?;
@@ -98,7 +96,7 @@ impl Found<'_> {
         Ok(Reasons {
             words: self.word_reports(&wanted)?,
             without_quotes: self.count_without_quotes()?,
-            without_filters: self.count_under(&open)?,
+            without_filters: self.count_under(&self.conditions.of_section())?,
             blocking,
             suggestion: self.suggestion()?,
         })
@@ -107,8 +105,8 @@ impl Found<'_> {
     /// The parts of the score of one article; they add up to it.
     pub(crate) fn score_parts(&self, place: &Place) -> Result<Vec<(ScorePart, f32)>, IndexError> {
         let Some(root) = self.root.as_ref().filter(|root| root.has_words()) else { return Ok(Vec::new()) };
-        let compiler = Compiler { index: self.index, rung: self.rung };
-        let matching = compiler.matching(self.root.as_ref(), &self.filters)?;
+        let compiler = self.compiler();
+        let matching = compiler.matching(self.root.as_ref(), &self.conditions)?;
         let mut scores = Vec::new();
         for (part, queries) in compiler.score_parts(root, matching)? {
             scores.push((part, self.score_of(&union(queries), place.address)?));
@@ -119,7 +117,7 @@ impl Found<'_> {
     fn score_of(&self, query: &Boxed, address: DocAddress) -> Result<f32, IndexError> {
         let searcher = self.index.searcher();
         let score = || -> tantivy::Result<f32> {
-            let weight = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
+            let weight = query.weight(self.index.scoring())?;
             let mut scorer = weight.scorer(searcher.segment_reader(address.segment_ord), 1.0)?;
             let stands_before = scorer.doc() < address.doc_id;
             let doc = if stands_before { scorer.seek(address.doc_id) } else { scorer.doc() };
@@ -149,46 +147,64 @@ impl Found<'_> {
 
     /// All exact terms that fold to this, with the number of articles, most first.
     pub(super) fn spellings(&self, fold: &str) -> Result<Vec<(String, u64)>, IndexError> {
-        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-        self.index.each_term(&exact_prefix(fold), |term, articles| {
-            if let Some((_, exact)) = split_exact(term) {
-                *counts.entry(exact.to_owned()).or_default() += articles;
+        let mut terms: BTreeSet<String> = BTreeSet::new();
+        self.index.each_term(&exact_prefix(fold), |term| {
+            if split_exact(term).is_some() {
+                terms.insert(term.to_owned());
             }
         })?;
-        let mut spellings: Vec<_> = counts.into_iter().collect();
+        let mut spellings = Vec::new();
+        for term in &terms {
+            let articles = self.index.articles_with(term)?;
+            // What superseded articles alone hold is no spelling any more.
+            let exact = split_exact(term).filter(|_| articles > 0);
+            spellings.extend(exact.map(|(_, exact)| (exact.to_owned(), articles)));
+        }
         spellings.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
         Ok(spellings)
     }
 
-    fn count_under(&self, filters: &Filters) -> Result<u64, IndexError> {
-        let compiler = Compiler { index: self.index, rung: self.rung };
-        count(self.index, &compiler.matching(self.root.as_ref(), filters)?)
+    fn count_under(&self, conditions: &Conditions) -> Result<u64, IndexError> {
+        count(self.index, &self.compiler().matching(self.root.as_ref(), conditions)?)
     }
 
     fn count_without_quotes(&self) -> Result<Option<u64>, IndexError> {
         let Some(root) = self.root.as_ref().filter(|root| holds_phrase(root)) else { return Ok(None) };
-        let compiler = Compiler { index: self.index, rung: Rung::STRICT };
-        count(self.index, &compiler.matching(Some(&without_quotes(root)), &self.filters)?).map(Some)
+        let compiler = self.compiler().at(Rung::STRICT);
+        count(self.index, &compiler.matching(Some(&without_quotes(root)), &self.conditions)?).map(Some)
     }
 
-    /// The filters that are set, each left out in turn.
-    fn without_each(&self) -> Vec<(Blocking, Filters)> {
-        let all = &self.filters;
-        let none = Filters::default();
-        let section = Some(super::Section::All);
-        [
-            (Blocking::Official, Filters { officials: Vec::new(), ..all.clone() }),
-            (Blocking::Mentions, Filters { mentions: Vec::new(), ..all.clone() }),
-            (Blocking::Role, Filters { roles: Vec::new(), ..all.clone() }),
-            (Blocking::Topic, Filters { topics: Vec::new(), ..all.clone() }),
-            (Blocking::Number, Filters { numbers: Vec::new(), ..all.clone() }),
-            (Blocking::Dates, Filters { from: none.from, to: none.to, ..all.clone() }),
-            (Blocking::Section, Filters { section, ..all.clone() }),
-            (Blocking::Status, Filters { status: None, ..all.clone() }),
-        ]
-        .into_iter()
-        .filter(|(_, without)| without != all)
-        .collect()
+    /// The filters that are set, each left out in turn, of the query and the options alike.
+    fn without_each(&self) -> Vec<(Blocking, Conditions)> {
+        let without = |blocking: Blocking| (blocking, self.conditions.map(|filters| blocking.left_out_of(filters)));
+        Blocking::ALL.into_iter().map(without).filter(|(_, without)| *without != self.conditions).collect()
+    }
+}
+
+impl Blocking {
+    const ALL: [Blocking; 8] = [
+        Blocking::Official,
+        Blocking::Mentions,
+        Blocking::Role,
+        Blocking::Topic,
+        Blocking::Number,
+        Blocking::Dates,
+        Blocking::Section,
+        Blocking::Status,
+    ];
+
+    fn left_out_of(self, filters: &Filters) -> Filters {
+        let all = filters.clone();
+        match self {
+            Blocking::Official => Filters { officials: Vec::new(), ..all },
+            Blocking::Mentions => Filters { mentions: Vec::new(), ..all },
+            Blocking::Role => Filters { roles: Vec::new(), ..all },
+            Blocking::Topic => Filters { topics: Vec::new(), ..all },
+            Blocking::Number => Filters { numbers: Vec::new(), ..all },
+            Blocking::Dates => Filters { from: None, to: None, ..all },
+            Blocking::Section => Filters { section: Some(super::Section::All), ..all },
+            Blocking::Status => Filters { status: None, ..all },
+        }
     }
 }
 

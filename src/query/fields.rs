@@ -57,5 +57,12 @@ fn span(value: &str, names: &dyn Names) -> Result<Span, Unresolved> {
         return Ok(Span { from: Some(days.first), to: Some(days.last) });
     };
     let end = |text: &str| if text.is_empty() { Ok(None) } else { names.days(text).map(Some) };
-    Ok(Span { from: end(from)?.map(|d| d.first), to: end(to)?.map(|d| d.last) })
+    let span = Span { from: end(from)?.map(|d| d.first), to: end(to)?.map(|d| d.last) };
+    match (span.from, span.to) {
+        (Some(from), Some(to)) if from > to => Err(Unresolved {
+            sentence: format!("the first day, {from}, is after the last, {to}"),
+            candidates: Vec::new(),
+        }),
+        _ => Ok(span),
+    }
 }

@@ -7,7 +7,7 @@ use super::best::{Best, Rank};
 use super::compile::{Boxed, Compiler};
 use super::ladder::{Forms, Match, Rung, Step, ladder};
 use super::rank::Wanted;
-use super::tree::{Filters, Node, Query};
+use super::tree::{Conditions, Filters, Node, Query};
 use crate::index::{Index, IndexError};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,32 +35,35 @@ pub(crate) struct Found<'a> {
     /// The query in clean form.
     pub(super) text: String,
     pub(super) root: Option<Node>,
-    pub(super) filters: Filters,
+    pub(super) conditions: Conditions,
     pub(super) rung: Rung,
     matching: Boxed,
     total: u64,
 }
 
-/// Looks for a query under the conditions of the options: both count.
+/// Looks for a query under the conditions of the options: what either says must hold.
 ///
 /// The rung is decided by the words alone. Where the words are there and only the conditions leave
 /// nothing of them, nothing is found: looser words would answer a question that nobody asked.
 pub(crate) fn find<'a>(index: &'a Index, query: &Query, options: &Filters) -> Result<Found<'a>, IndexError> {
-    let filters = query.filters.clone().and(options);
+    let conditions = Conditions::of(&query.filters, options);
     let root = query.root.clone();
+    let unconditional = conditions.of_section();
     let mut best = None;
-    for rung in ladder(root.as_ref()) {
-        let compiler = Compiler { index, rung };
-        let matching = compiler.matching(root.as_ref(), &filters)?;
+    let grain = Wanted::of(root.as_ref()).grain();
+    let rungs = if query.strict { 1 } else { usize::MAX };
+    for rung in ladder(root.as_ref()).into_iter().take(rungs) {
+        let compiler = Compiler::new(index, rung, Some(grain));
+        let matching = compiler.matching(root.as_ref(), &conditions)?;
         let total = count(index, &matching)?;
         let strictest = best.get_or_insert((rung, matching.box_clone(), total));
-        if total > 0 || count(index, &compiler.matching(root.as_ref(), &Filters::everywhere())?)? > 0 {
+        if total > 0 || count(index, &compiler.matching(root.as_ref(), &unconditional)?)? > 0 {
             *strictest = (rung, matching, total);
             break;
         }
     }
     let (rung, matching, total) = best.expect("the ladder has at least one rung");
-    Ok(Found { index, text: query.text.clone(), root, filters, rung, matching, total })
+    Ok(Found { index, text: query.text.clone(), root, conditions, rung, matching, total })
 }
 
 pub(super) fn count(index: &Index, query: &Boxed) -> Result<u64, IndexError> {
@@ -113,37 +116,55 @@ impl Found<'_> {
         Ok(best.into_sorted().into_iter().skip(skip).map(place).collect())
     }
 
+    /// The engine finds who may be among the best by terms that it can prune by; who is, and where,
+    /// the score in grains says.
     fn by_score(&self, mut best: Best) -> Result<Best, IndexError> {
         let index = self.index;
-        let compiler = Compiler { index, rung: self.rung };
-        let has_filters = self.has_filters()?;
+        let failed = |e| index.failed(e);
         let root = self.root.as_ref().expect("a score needs words");
-        let query = compiler.ranking(root, self.matching.box_clone(), has_filters)?;
-        let searcher = index.searcher();
-        let weight = query.weight(EnableScoring::enabled_from_searcher(searcher)).map_err(|e| index.failed(e))?;
-        for (ord, segment) in (0..).zip(searcher.segment_readers()) {
+        let grain = Wanted::of(Some(root)).grain();
+        let has_filters = self.has_filters()?;
+        let exact = self.compiler().ranking(root, self.matching.box_clone(), has_filters)?;
+        let exact = exact.weight(index.scoring()).map_err(failed)?;
+        let plain = Compiler::new(index, self.rung, None);
+        let rough = plain.ranking(root, plain.matching(Some(root), &self.conditions)?, has_filters)?;
+        let rough = rough.weight(index.scoring()).map_err(failed)?;
+        for (ord, segment) in (0..).zip(index.searcher().segment_readers()) {
             let columns = index.columns(segment)?;
-            let floor = best.threshold();
-            let mut offer = |doc: DocId, score: f32| {
+            let mut scorer = exact.scorer(segment, 1.0).map_err(failed)?;
+            let error_max = index.block_error_max(segment)?;
+            let floor = |best: &Best| match best.threshold() {
+                least if least > 0.0 => (least - grain.error_max()) / error_max,
+                _ => f32::MIN,
+            };
+            let begin = floor(&best);
+            let mut offer = |doc: DocId, _| {
                 if !segment.is_deleted(doc) {
+                    if scorer.doc() < doc {
+                        scorer.seek(doc);
+                    }
                     let rank = Rank {
-                        score,
+                        score: scorer.score(),
                         time: columns.published.first(doc),
                         offset: columns.offset.first(doc).unwrap_or_default(),
                     };
                     best.offer(rank, DocAddress::new(ord, doc));
                 }
-                best.threshold()
+                floor(&best)
             };
-            weight.for_each_pruning(floor, segment, &mut offer).map_err(|e| index.failed(e))?;
+            rough.for_each_pruning(begin, segment, &mut offer).map_err(failed)?;
         }
         Ok(best)
     }
 
+    /// For this query on its rung.
+    pub(super) fn compiler(&self) -> Compiler<'_> {
+        Compiler::new(self.index, self.rung, Some(Wanted::of(self.root.as_ref()).grain()))
+    }
+
     /// Whether the index holds articles that the filters leave out, as far as is cheap to tell.
     fn has_filters(&self) -> Result<bool, IndexError> {
-        let compiler = Compiler { index: self.index, rung: self.rung };
-        Ok(compiler.filter_count(&self.filters)? > 0)
+        Ok(self.compiler().clause_count(&self.conditions)? > 0)
     }
 
     fn by_date(&self, mut best: Best, sort: Sort) -> Result<Best, IndexError> {
@@ -194,7 +215,7 @@ impl Found<'_> {
         let Some(root) = self.root.as_ref().filter(|_| worst == Match::Exact && !is_exact_anyway) else {
             return Ok(vec![worst; places.len()]);
         };
-        let exact = Compiler { index: self.index, rung: Rung { forms: Forms::Exact, ..self.rung } }.node(root)?;
+        let exact = self.compiler().at(Rung { forms: Forms::Exact, ..self.rung }).node(root)?;
         let scoring = EnableScoring::disabled_from_searcher(self.index.searcher());
         let weight = exact.weight(scoring).map_err(|e| self.index.failed(e))?;
         let mut matches = vec![Match::Folded; places.len()];

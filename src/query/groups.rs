@@ -20,6 +20,10 @@ pub(crate) enum By {
     Year,
     Month,
     Day,
+    /// People who are named at all.
+    Named,
+    /// Posts that are printed without a name, where several people held them.
+    Nameless,
 }
 
 impl Found<'_> {
@@ -30,6 +34,8 @@ impl Found<'_> {
             By::Official => self.count_by_facet(Facet::Acted),
             By::Topic => self.count_by_facet(Facet::Topic),
             By::Role => self.count_by_facet(Facet::Role),
+            By::Named => self.count_by_facet(Facet::Named),
+            By::Nameless => self.count_by_facet(Facet::Nameless),
             By::Year | By::Month | By::Day => self.count_by_period(by),
         }
     }

@@ -18,6 +18,7 @@ mod excluded;
 mod explain;
 mod fields;
 mod find;
+mod grain;
 mod groups;
 mod hit;
 #[cfg(test)]

@@ -54,7 +54,8 @@ pub(crate) fn parse(text: &str, names: &dyn Names) -> Result<Query, ParseError> 
         let end = text.floor_char_boundary(QUERY_BYTES_MAX);
         return Err(ParseError { span: end..text.len(), text, problem });
     }
-    let mut parser = Parser { text: &text, at: 0, reading: Reading::of(&text), names, lifted: Vec::new(), prefixes: 0 };
+    let mut parser =
+        Parser { text: &text, at: 0, reading: Reading::of(&text), names, lifted: Vec::new(), prefixes: 0, filters: 0 };
     let mut parts = Vec::new();
     // A closing bracket that closes nothing is passed over.
     while parser.at < text.len() {
@@ -65,7 +66,7 @@ pub(crate) fn parse(text: &str, names: &dyn Names) -> Result<Query, ParseError> 
         parser.at += usize::from(parser.peek() == Some(')'));
     }
     parts.append(&mut parser.lifted);
-    if parts.is_empty() {
+    if parts.is_empty() && parser.filters == 0 {
         // Operators alone: a word that looks like one is meant.
         let run = parser.reading.run(0..text.len(), Scope::Anywhere);
         parts.extend((!run.words.is_empty()).then_some(Node::Run(Scope::Anywhere, run)));
@@ -129,6 +130,8 @@ struct Parser<'a> {
     lifted: Vec<Node>,
     /// Beginnings of words read so far.
     prefixes: u32,
+    /// Filters read so far, those that leave nothing out among them.
+    filters: u32,
 }
 
 impl Parser<'_> {
@@ -277,6 +280,7 @@ impl Parser<'_> {
         let span = self.value();
         let value = self.text[span.clone()].trim();
         let filter = name.filter(value, self.names).map_err(|problem| (span, problem))?;
+        self.filters += 1;
         Ok(filter.map(Node::Filter))
     }
 

@@ -10,7 +10,7 @@ use super::cases::articles;
 use super::mark::zones;
 use super::parse::QUERY_BYTES_MAX;
 use super::shelf::{Draft, Known, Shelf};
-use super::{By, Filters, Match, Section, Sort, find, parse};
+use super::{Blocking, By, Filters, Match, Section, Sort, find, parse};
 use crate::article::Status;
 use crate::article::labels::{Role, Zone};
 use crate::text::{folded, tokens};
@@ -101,6 +101,50 @@ fn filters_mean_the_same_as_options_and_in_the_query() {
             }
         }
     }
+}
+
+#[test]
+fn conditions_of_the_query_and_of_the_options_must_both_hold() {
+    let day = |m, d| chrono::NaiveDate::from_ymd_opt(2025, m, d);
+    let none = Filters::default;
+    let lan = || Filters { officials: vec!["Đào Hồng Lan".into()], ..none() };
+    let out = || Filters { section: Some(Section::Out), ..none() };
+    let all = || Filters { section: Some(Section::All), ..none() };
+    let listed = || Filters { status: Some(Status::Listed), ..none() };
+    let shelf = Shelf::of(&articles());
+    for (inside, options, expected) in [
+        ("official:lan", lan(), 1),
+        ("official:thuấn", lan(), 0),
+        ("official:thuấn official:lan", lan(), 1),
+        ("mentions:lan", lan(), 1),
+        ("topic:duoc", Filters { topics: vec!["phong-benh".into()], ..none() }, 0),
+        ("topic:duoc topic:phong-benh", Filters { topics: vec!["phong-benh".into()], ..none() }, 1),
+        ("role:minister", Filters { roles: vec![Role::ViceMinister], ..none() }, 0),
+        ("role:permanent-vice-minister", Filters { roles: vec![Role::ViceMinister], ..none() }, 1),
+        ("number:72-NQ/TW", Filters { numbers: vec!["25-CT/TW".into()], ..none() }, 0),
+        ("date:2025-06", Filters { from: day(6, 5), ..none() }, 2),
+        ("date:2025-06", Filters { from: day(7, 1), ..none() }, 0),
+        ("section:out", none(), 1),
+        ("section:out", out(), 1),
+        ("section:out", all(), 1),
+        ("section:all", out(), 1),
+        ("section:in", out(), 0),
+        ("bệnh", out(), 1),
+        ("status:full", listed(), 0),
+        ("status:listed", listed(), 2),
+        ("status:all", listed(), 2),
+    ] {
+        let found = find(&shelf.index, &shelf.query(inside), &options).unwrap();
+        assert_eq!(found.total(), expected, "{inside} under {options:?}");
+    }
+}
+
+#[test]
+fn reasons_name_a_condition_whichever_way_it_came() {
+    let shelf = Shelf::of(&articles());
+    let options = Filters { topics: vec!["phong-benh".into()], ..Filters::default() };
+    let reasons = find(&shelf.index, &shelf.query("chó topic:duoc"), &options).unwrap().reasons().unwrap();
+    assert_eq!(reasons.blocking, [(Blocking::Topic, 1)], "left out of both");
 }
 
 #[test]

@@ -4,13 +4,15 @@
 //! weight of their own; pairs of neighbours at half weight, folded always and as typed by the share
 //! of words typed with accents.
 
+use tantivy::Term;
 use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery};
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::schema::Field;
 
-use super::compile::{Boxed, Compiler, term_query, union};
+use super::compile::{Boxed, Compiler, union};
+use super::grain::Grain;
 use super::ladder::{Forms, Rung};
 use super::tree::{Node, Run, Scope, Word};
-use crate::index::{IndexError, exact_term};
+use crate::index::{IndexError, capital_term, exact_term};
 
 const TITLE_WEIGHT: f32 = 1.5;
 const LEAD_WEIGHT: f32 = 0.7;
@@ -69,6 +71,11 @@ impl<'a> Wanted<'a> {
         }
     }
 
+    /// In what the scores of these words add up exactly.
+    pub(super) fn grain(&self) -> Grain {
+        Grain::for_words(self.words.len())
+    }
+
     /// Whether every word was typed with accents, or has none to be typed with: then nothing can
     /// match but as typed.
     pub(super) fn is_exact_anyway(&self) -> bool {
@@ -92,7 +99,7 @@ pub(crate) enum ScorePart {
     Abstract,
     /// Neighbours of the query that are neighbours in the article.
     Pairs,
-    /// All words stand as they were typed, where that was not asked for.
+    /// Words stand as they were typed, where that was not asked for.
     AsTyped,
 }
 
@@ -120,52 +127,56 @@ impl Compiler<'_> {
     /// The queries whose scores add up, the one that decides what matches first.
     pub(super) fn score_parts(&self, root: &Node, matching: Boxed) -> Result<Vec<(ScorePart, Vec<Boxed>)>, IndexError> {
         let wanted = Wanted::of(Some(root));
-        let fields = *self.index.fields();
+        let fields = *self.index().fields();
         let weighed = |field, weight| wanted.words.iter().map(|(_, word)| self.weighed(field, word, weight)).collect();
         let mut pairs = Vec::new();
         let share = wanted.accented_share();
         for (scope, a, b) in &wanted.pairs {
             let field = self.field(*scope);
             pairs.push(self.pair(Forms::Folded, field, a, b, PAIR_WEIGHT));
-            if (a.accented || b.accented) && self.rung.forms == Forms::Typed {
+            if (a.accented || b.accented) && self.rung().forms == Forms::Typed {
                 pairs.push(self.pair(Forms::Typed, field, a, b, PAIR_WEIGHT * share));
             }
         }
+        let in_capitals = wanted.words.iter().filter(|(_, word)| word.capitals).map(|(scope, word)| {
+            let term = Term::from_field_text(self.field(*scope), &capital_term(&word.fold, &word.term));
+            self.scored_term(term)
+        });
+        let as_typed = self.exact_bonus(root, &wanted)?.into_iter().chain(in_capitals).collect();
         Ok(vec![
             (ScorePart::Words, vec![matching]),
             (ScorePart::Title, weighed(fields.title, TITLE_WEIGHT)),
             (ScorePart::Abstract, weighed(fields.lead, LEAD_WEIGHT)),
             (ScorePart::Pairs, pairs),
-            (ScorePart::AsTyped, self.exact_bonus(root, &wanted)?.into_iter().collect()),
+            (ScorePart::AsTyped, as_typed),
         ])
     }
 
     fn weighed(&self, field: Field, word: &Word, weight: f32) -> Boxed {
-        let query = term_query(self.term(field, word), IndexRecordOption::WithFreqs);
-        Box::new(BoostQuery::new(query, weight))
+        Box::new(BoostQuery::new(self.scored_term(self.term(field, word)), weight))
     }
 
-    fn at(&self, forms: Forms) -> Compiler<'_> {
-        Compiler { index: self.index, rung: Rung { forms, ..self.rung } }
+    fn with_forms(&self, forms: Forms) -> Compiler<'_> {
+        self.at(Rung { forms, ..self.rung() })
     }
 
     fn pair(&self, forms: Forms, field: Field, a: &Word, b: &Word, weight: f32) -> Boxed {
-        let compiler = self.at(forms);
+        let compiler = self.with_forms(forms);
         let query = PhraseQuery::new(vec![compiler.term(field, a), compiler.term(field, b)]);
-        Box::new(BoostQuery::new(Box::new(query), weight))
+        Box::new(BoostQuery::new(self.scored_phrase(query), weight))
     }
 
     /// A bonus for articles in which words typed without accents stand without accents.
     fn exact_bonus(&self, root: &Node, wanted: &Wanted<'_>) -> Result<Option<Boxed>, IndexError> {
-        if self.rung.forms != Forms::Typed || self.rung.any {
+        if self.rung().forms != Forms::Typed || self.rung().any {
             return Ok(None);
         }
-        let exact = self.at(Forms::Exact);
+        let exact = self.with_forms(Forms::Exact);
         let mut may_match = false;
         for (_, word) in wanted.words.iter().filter(|(_, w)| !w.accented) {
             let term = exact_term(&word.fold, &word.term);
             // Numbers have one form only.
-            may_match |= term != word.fold && self.index.articles_with(&term)? > 0;
+            may_match |= term != word.fold && self.index().articles_with(&term)? > 0;
         }
         if !may_match {
             return Ok(None);

@@ -28,13 +28,13 @@ impl<'a> Reading<'a> {
 
     pub(super) fn words(&self, span: Range<usize>) -> Vec<Word> {
         let from = span.start;
-        tokens(&self.text[span]).iter().map(|token| word(token, from)).collect()
+        tokens(&self.text[span]).iter().map(|token| self.word(token, from)).collect()
     }
 
     pub(super) fn run(&self, span: Range<usize>, scope: Scope) -> Run {
         let from = span.start;
         let tokens = tokens(&self.text[span.clone()]);
-        let words: Vec<Word> = tokens.iter().map(|token| word(token, from)).collect();
+        let words: Vec<Word> = tokens.iter().map(|token| self.word(token, from)).collect();
         let mut parts = Vec::new();
         if scope == Scope::Anywhere {
             self.add_named(&span, &words, &mut parts);
@@ -49,6 +49,21 @@ impl<'a> Reading<'a> {
             is_new
         });
         Run { words, parts }
+    }
+
+    fn word(&self, token: &Token, from: usize) -> Word {
+        let span = from + token.start..from + token.end;
+        let typed = &self.text[span.clone()];
+        let is_large = typed.chars().nth(1).is_some() && !typed.contains(|c: char| !c.is_uppercase());
+        let is_apart = self.text.contains(char::is_lowercase) || self.text.trim() == typed;
+        Word {
+            term: token.term.clone(),
+            fold: token.fold.clone(),
+            accented: token.accented,
+            capitals: is_large && is_apart,
+            position: token.position,
+            span,
+        }
     }
 
     fn add_named(&self, span: &Range<usize>, words: &[Word], parts: &mut Vec<Part>) {
@@ -81,15 +96,5 @@ fn add_writings(text: &str, tokens: &[Token], parts: &mut Vec<Part>) {
         };
         let forms = alternative.forms.iter().map(form).collect();
         add(parts, Part { words: alternative.tokens, meaning: Meaning::Written(forms) });
-    }
-}
-
-fn word(token: &Token, from: usize) -> Word {
-    Word {
-        term: token.term.clone(),
-        fold: token.fold.clone(),
-        accented: token.accented,
-        position: token.position,
-        span: from + token.start..from + token.end,
     }
 }

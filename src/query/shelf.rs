@@ -11,7 +11,7 @@ use crate::article::labels::{Labels, Link, Place, Relation, Role, TopicLabel, Zo
 use crate::article::{Article, DateSource, Id, Status};
 use crate::calendar::{self, Days};
 use crate::corpus::{Corpus, Ledger};
-use crate::index::{Index, IndexWriter, Opened};
+use crate::index::{Index, IndexWriter, Lock, Opened, Seen};
 use crate::text::folded;
 
 pub(super) const RULES: &str = "rules of the test";
@@ -54,6 +54,8 @@ impl Draft {
             first_seen: DateTime::UNIX_EPOCH,
             fetched: None,
             sha256: None,
+            absence: crate::article::Absence::default(),
+            stored: None,
         }
     }
 
@@ -74,6 +76,7 @@ impl Draft {
             officials: acted.chain(named).collect(),
             topics: self.topics.iter().map(|id| TopicLabel { id: (*id).to_owned(), evidence: place }).collect(),
             identifiers: self.numbers.iter().map(|n| (*n).to_owned()).collect(),
+            unresolved: 0,
         }
     }
 }
@@ -141,14 +144,14 @@ impl Shelf {
     fn index(folder: TempDir, corpus: &Corpus, labels: impl Iterator<Item = Labels>) -> Shelf {
         let dir = folder.path().join("index");
         let mut ledger = corpus.ledger().unwrap().expect("a corpus to index");
-        let mut writer = IndexWriter::append(&dir, RULES, usize::MAX).unwrap();
+        let mut writer = IndexWriter::rebuild(Lock::take(&dir).unwrap(), RULES).unwrap();
         let mut titles = HashMap::new();
         for (line, labels) in ledger.lines(0).unwrap().zip(labels) {
             let line = line.unwrap();
             writer.add(&line.article, line.offset, &labels).unwrap();
             titles.insert(line.offset, line.article.title);
         }
-        writer.commit(ledger.bytes(), "").unwrap();
+        writer.commit(Seen { bytes: ledger.bytes(), tail: String::new() }).unwrap();
         let Opened::Usable(index) = Index::open(&dir, RULES).unwrap() else { panic!("the index was just made") };
         Shelf { ledger, index, titles, _folder: folder }
     }

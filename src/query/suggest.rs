@@ -1,5 +1,8 @@
 //! Suggestions: what may have been meant by words that the index does not hold.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
 use super::find::Found;
 use super::rank::Wanted;
 use super::spelling::written;
@@ -54,26 +57,28 @@ impl Found<'_> {
 
     /// For each word the nearest one of the index, the more frequent of equally near ones.
     fn nearest<'a>(&self, unknown: &[&'a Word]) -> Result<Vec<(&'a Word, String)>, IndexError> {
-        let mut best: Vec<Option<(usize, u64, String)>> = vec![None; unknown.len()];
+        let mut near_terms: Vec<BTreeSet<(usize, String)>> = vec![BTreeSet::new(); unknown.len()];
         let mut seen = 0;
-        self.index.each_term("", |term, articles| {
+        self.index.each_term("", |term| {
             seen += 1;
             if seen > TERMS_MAX || !is_folded(term) {
                 return;
             }
-            for (word, best) in unknown.iter().zip(&mut best) {
-                let Some(distance) = near(&word.fold, term) else { continue };
-                let better = best
-                    .as_ref()
-                    .is_none_or(|(d, n, _)| (distance, std::cmp::Reverse(articles)) < (*d, std::cmp::Reverse(*n)));
-                if better {
-                    *best = Some((distance, articles, term.to_owned()));
-                }
+            for (word, terms) in unknown.iter().zip(&mut near_terms) {
+                terms.extend(near(&word.fold, term).map(|distance| (distance, term.to_owned())));
             }
         })?;
         let mut changes = Vec::new();
-        for (word, best) in unknown.iter().zip(best) {
-            if let Some((_, _, fold)) = best {
+        for (word, terms) in unknown.iter().zip(near_terms) {
+            let mut best = None;
+            for (distance, fold) in terms {
+                let articles = self.index.articles_with(&fold)?;
+                let rank = (Reverse(distance), articles);
+                if articles > 0 && best.as_ref().is_none_or(|(known, _)| rank > *known) {
+                    best = Some((rank, fold));
+                }
+            }
+            if let Some((_, fold)) = best {
                 let spelling = self.spellings(&fold)?.into_iter().next();
                 changes.push((*word, spelling.map_or(fold, |(term, _)| written(&term))));
             }
@@ -82,7 +87,7 @@ impl Found<'_> {
     }
 
     fn with_changes(&self, mut changes: Vec<(&Word, String)>) -> String {
-        changes.sort_by_key(|(word, _)| std::cmp::Reverse(word.span.start));
+        changes.sort_by_key(|(word, _)| Reverse(word.span.start));
         let mut text = self.text.clone();
         for (word, meant) in changes {
             text.replace_range(word.span.clone(), &meant);

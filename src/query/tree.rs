@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use crate::article::Status;
 use crate::article::labels::Role;
-use crate::index::{IN_SECTION, OUT_OF_SECTION, role_name};
+use crate::index::{IN_SECTION, OUT_OF_SECTION};
 
 /// A query as it was understood.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -18,6 +18,8 @@ pub(crate) struct Query {
     pub(super) root: Option<Node>,
     /// Filters that stand at the top of the query, where they mean what the options mean.
     pub(crate) filters: Filters,
+    /// Never look for less than was asked, even where that finds nothing.
+    pub(crate) strict: bool,
 }
 
 impl Query {
@@ -66,6 +68,8 @@ pub(super) struct Word {
     pub(super) term: String,
     pub(super) fold: String,
     pub(super) accented: bool,
+    /// Whether it was typed in capitals, where that sets it apart: "AI" rather than "ai".
+    pub(super) capitals: bool,
     /// Position among its neighbours, as in a text.
     pub(super) position: u32,
     /// Bytes of the query.
@@ -141,7 +145,7 @@ impl fmt::Display for Filter {
         match self {
             Filter::Official(name) => write!(f, "official:\"{name}\""),
             Filter::Mentions(name) => write!(f, "mentions:\"{name}\""),
-            Filter::Role(role) => write!(f, "role:{}", role_name(*role)),
+            Filter::Role(role) => write!(f, "role:{}", role.as_str()),
             Filter::Topic(id) => write!(f, "topic:{id}"),
             Filter::Days(span) => write!(f, "date:{}..{}", day(span.from), day(span.to)),
             Filter::Number(number) => write!(f, "number:\"{number}\""),
@@ -160,7 +164,8 @@ pub(super) struct Span {
 
 /// Conditions on articles apart from words, as options give them and as a query may.
 ///
-/// Lists mean any of their members; everything that is given must hold.
+/// Lists mean any of their members; everything that is given must hold. Where a query says a thing
+/// twice, any of the two will do; of days, both must hold.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Filters {
     /// Canonical names of people who acted.
@@ -222,22 +227,43 @@ impl Filters {
                 self.from = self.from.max(span.from);
                 self.to = earlier(self.to, span.to);
             }
-            Filter::Section(section) => self.section = Some(section),
-            Filter::Status(status) => self.status = Some(status),
+            Filter::Section(section) => {
+                let other = self.section.is_some_and(|known| known != section);
+                self.section = Some(if other { Section::All } else { section });
+            }
+            // Each is said once, so two are all there are.
+            Filter::Status(status) => self.status = if self.status.is_some() { None } else { Some(status) },
         }
     }
+}
 
-    /// Both sets of conditions together.
-    pub(super) fn and(mut self, other: &Filters) -> Filters {
-        self.officials.extend(other.officials.iter().cloned());
-        self.mentions.extend(other.mentions.iter().cloned());
-        self.roles.extend(&other.roles);
-        self.topics.extend(other.topics.iter().cloned());
-        self.numbers.extend(other.numbers.iter().cloned());
-        self.from = self.from.max(other.from);
-        self.to = earlier(self.to, other.to);
-        self.section = other.section.or(self.section);
-        self.status = other.status.or(self.status);
-        self
+/// What a query says of articles and what the options do: two sets of conditions that must both hold.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Conditions([Filters; 2]);
+
+impl Conditions {
+    pub(super) fn of(query: &Filters, options: &Filters) -> Conditions {
+        Conditions([query.clone(), options.clone()])
+    }
+
+    pub(super) fn each(&self) -> impl Iterator<Item = &Filters> {
+        self.0.iter()
+    }
+
+    /// The same with each set changed.
+    pub(super) fn map(&self, change: impl Fn(&Filters) -> Filters) -> Conditions {
+        Conditions(self.0.each_ref().map(change))
+    }
+
+    /// The same with nothing but the sections left.
+    pub(super) fn of_section(&self) -> Conditions {
+        self.map(|filters| Filters { section: filters.section, ..Filters::default() })
+    }
+
+    /// The sections that are asked for, every one of which an article must be of. Whoever says
+    /// nothing means the articles of the section.
+    pub(super) fn sections(&self) -> Vec<Section> {
+        let said: Vec<Section> = self.each().filter_map(|filters| filters.section).collect();
+        if said.is_empty() { vec![Section::In] } else { said }
     }
 }

@@ -14,4 +14,4 @@ mod words;
 
 pub(crate) use label::{Explanation, Labeller, Verdict};
 pub(crate) use lookup::Lookup;
-pub(crate) use registry::{Topic, Topics};
+pub(crate) use registry::{RULES, RULES_VERSION, Topic, Topics, TopicsError};

@@ -17,6 +17,15 @@ pub(crate) struct Question {
     pub(crate) options: Filters,
 }
 
+impl Question {
+    /// The first and the last Vietnamese day asked about, `2026-01-20`.
+    pub(super) fn days(&self) -> (Option<String>, Option<String>) {
+        let from = self.options.from.max(self.query.filters.from);
+        let to = self.options.to.into_iter().chain(self.query.filters.to).min();
+        (from.map(|day| day.to_string()), to.map(|day| day.to_string()))
+    }
+}
+
 /// Reads query and filters by the registries of the store.
 pub(crate) fn question(
     text: Option<&str>,
@@ -25,7 +34,9 @@ pub(crate) fn question(
     settings: &Settings,
 ) -> Result<Question, Failure> {
     let names = Registries { labeller: &store.labeller, today: settings.today(), index: &store.index };
-    Ok(Question { query: filters::parse(text, &names)?, options: filters::settle(args, &names)? })
+    let mut query = filters::parse(text, &names)?;
+    query.strict = args.strict;
+    Ok(Question { query, options: filters::settle(args, &names)? })
 }
 
 /// The machine format that an option names; `None` is text for people.
@@ -50,7 +61,7 @@ pub(crate) fn head(
     Ok(Head {
         query: text.map(str::to_owned),
         total: found.total(),
-        relaxed: found.steps().into_iter().map(step_name).collect(),
+        relaxed: relaxed(found),
         coverage: coverage(index, settings)?,
         explanation: explain.then(|| why::explanation_json(found)).transpose()?,
         reasons: (found.total() == 0).then(|| why::reasons_json(found)).transpose()?,
@@ -89,7 +100,11 @@ pub(super) fn months_between(first: &str, last: &str) -> Vec<String> {
     (first..=last).map(|n| format!("{:04}-{:02}", n.div_euclid(12), n.rem_euclid(12) + 1)).collect()
 }
 
-/// How a step is called in JSON.
+/// What was given up so that anything matches, for machines.
+pub(super) fn relaxed(found: &Found<'_>) -> Vec<&'static str> {
+    found.steps().into_iter().map(step_name).collect()
+}
+
 fn step_name(step: Step) -> &'static str {
     match step {
         Step::Loose => "loose",

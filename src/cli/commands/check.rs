@@ -18,18 +18,22 @@ pub(super) fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
     let mut ledger = corpus.ledger()?.ok_or_else(|| store::no_corpus(&settings.corpus))?;
     let labeller = store::labeller(settings)?;
     let mut damage: Vec<String> = Vec::new();
+    // Before the ledger is read, so that both are of one moment: whoever stores articles goes on.
+    let standing = indexing::standing(&settings.index, &mut ledger, &labeller);
     let (lines, latest) = read_ledger(&mut ledger, settings, &mut damage)?;
     let damaged_pages = corpus.verify_pages()?;
     damage.extend(damaged_pages);
-    let index = match indexing::standing(&settings.index, &ledger, &labeller) {
+    let index = match standing {
         Ok(Standing::Current(index)) => {
-            verify(&index, &latest, &mut damage)?;
+            verify_files(&index, &mut damage)?;
+            compare(&index, &latest, &mut damage)?;
             "current"
         }
         Ok(Standing::Behind(index)) => {
-            index.verify()?;
+            verify_files(&index, &mut damage)?;
             "behind"
         }
+        Ok(Standing::Foreign) => "of another corpus, to be made anew",
         Ok(Standing::Unusable) => "missing or outdated",
         Err(IndexingError::Index(error @ (IndexError::Damaged { .. } | IndexError::Engine { .. }))) => {
             damage.push(error.to_string());
@@ -71,16 +75,27 @@ fn read_ledger(
     Ok((lines, latest))
 }
 
-/// Checksums of the index, and that it knows each article's last line.
-fn verify(index: &Index, latest: &HashMap<String, u64>, damage: &mut Vec<String>) -> Result<(), Failure> {
+/// Checksums of the files of the index. An engine that can't read them finds them damaged too.
+fn verify_files(index: &Index, damage: &mut Vec<String>) -> Result<(), Failure> {
     match index.verify() {
         Ok(()) => {}
-        Err(error @ IndexError::Damaged { .. }) => damage.push(error.to_string()),
+        Err(error @ (IndexError::Damaged { .. } | IndexError::Engine { .. })) => damage.push(error.to_string()),
         Err(error) => return Err(error.into()),
     }
+    Ok(())
+}
+
+/// Whether the index knows each article's last line, and no more articles than there are.
+fn compare(index: &Index, latest: &HashMap<String, u64>, damage: &mut Vec<String>) -> Result<(), Failure> {
     for (id, offset) in latest {
-        if index.offset_of(id)? != Some(*offset) {
-            damage.push(format!("the index does not know the last line of {id}"));
+        match index.offset_of(id) {
+            Ok(known) if known == Some(*offset) => {}
+            Ok(_) => damage.push(format!("the index does not know the last line of {id}")),
+            Err(error @ IndexError::Engine { .. }) => {
+                damage.push(error.to_string());
+                return Ok(());
+            }
+            Err(error) => return Err(error.into()),
         }
     }
     if index.articles() != latest.len() as u64 {

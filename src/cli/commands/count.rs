@@ -17,11 +17,12 @@ pub(super) fn run(args: &Count, settings: &Settings) -> Result<Exit, Failure> {
     let found = query::find(&store.index, &question.query, &question.options)?;
     let total = found.total();
     let groups = args.by.map(|by| found.count_by(by.into())).transpose()?;
+    let relaxed = answer::relaxed(&found);
     match (args.format, &groups) {
-        (CountFormat::Json, None) => output::json(&json!({ "query": args.query, "total": total }))?,
+        (CountFormat::Json, None) => output::json(&json!({ "query": args.query, "total": total, "relaxed": relaxed }))?,
         (CountFormat::Json, Some(groups)) => {
             let groups: Vec<_> = groups.iter().map(|(key, n)| json!({ "key": key, "articles": n })).collect();
-            output::json(&json!({ "query": args.query, "total": total, "groups": groups }))?;
+            output::json(&json!({ "query": args.query, "total": total, "relaxed": relaxed, "groups": groups }))?;
         }
         (CountFormat::Text, groups) => {
             let mut out = Out::open(None)?;
@@ -34,7 +35,7 @@ pub(super) fn run(args: &Count, settings: &Settings) -> Result<Exit, Failure> {
         }
     }
     if settings.talk >= Talk::Normal {
-        why::tell_found(&found)?;
+        why::tell_found(&question, &found, &store.index, settings)?;
         if total == 0 {
             why::tell_nothing(&question, &found, &store.index, settings)?;
         }

@@ -39,6 +39,7 @@ pub(super) fn run(args: &Demo, settings: &Settings) -> Result<Exit, Failure> {
             source,
             portal: Url::parse(&portal.address()).expect("the address of a socket is a URL"),
             full: false,
+            recheck: None,
             limit: None,
             only_plan: false,
             ground: None,
@@ -104,10 +105,11 @@ fn ask(what: &str, question: &[&str], settings: &Settings, quiet: bool) -> Resul
     output::say!("");
     output::say!("{what}:\n$ byt search {}", shown.join(" "));
     let mut search = arguments::search(question);
+    let answers = tempfile::NamedTempFile::new().map_err(|e| Failure::io("can't make a temporary file", &e))?;
     if quiet {
         // With --json standard output belongs to the summary.
         search.format = Format::Ids;
-        search.output = Some(settings.corpus.join("demo-answer.ids"));
+        search.output = Some(answers.path().to_owned());
     }
     super::search::run(&search, settings)?;
     Ok(())

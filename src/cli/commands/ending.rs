@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{index, store};
 use crate::cli::settings::{Settings, Talk};
 use crate::cli::view::counted;
-use crate::cli::{Failure, output};
+use crate::cli::{Failure, output, signals};
 use crate::corpus::{Corpus, Run, Writer};
 use crate::indexing::Labeller;
 
@@ -24,7 +24,8 @@ pub(super) struct Ending<'a> {
 impl Ending<'_> {
     /// Brings the index up, gives the corpus free, and tells.
     pub(super) fn tell(self, writer: Writer, labeller: &Labeller, settings: &Settings) -> Result<(), Failure> {
-        if !self.no_index {
+        // Whoever interrupts wants an end; the next command brings the index up.
+        if !self.no_index && !signals::interrupted() {
             let ledger = Corpus::at(&settings.corpus).ledger()?;
             let mut ledger = ledger.ok_or_else(|| store::no_corpus(&settings.corpus))?;
             // The index knows where it stands; one that is up to date is left alone.

@@ -6,7 +6,7 @@ use crate::cli::output::Out;
 use crate::cli::settings::{Settings, Talk};
 use crate::cli::view::{self, counted};
 use crate::cli::{Exit, Failure, output, progress};
-use crate::export::Sink;
+use crate::export::{self, Sink};
 use crate::query;
 
 pub(super) fn run(args: &Export, settings: &Settings) -> Result<Exit, Failure> {
@@ -28,8 +28,10 @@ pub(super) fn run(args: &Export, settings: &Settings) -> Result<Exit, Failure> {
             }
         }
         Some(format) => {
-            let head = answer::head(args.query.as_deref(), false, &found, &store.index, settings)?;
-            let mut sink = Sink::begin(format, out, &head).map_err(Failure::from_output)?;
+            let head = (format == export::Format::Json)
+                .then(|| answer::head(args.query.as_deref(), false, &found, &store.index, settings))
+                .transpose()?;
+            let mut sink = Sink::begin(format, out, head.as_ref()).map_err(Failure::from_output)?;
             for place in &places {
                 let article = store.ledger.read_at(place.offset)?;
                 sink.article(&article, &found.labels(place)?, None).map_err(Failure::from_output)?;
@@ -41,7 +43,7 @@ pub(super) fn run(args: &Export, settings: &Settings) -> Result<Exit, Failure> {
     bar.finish_and_clear();
     out.finish()?;
     if settings.talk >= Talk::Normal {
-        why::tell_found(&found)?;
+        why::tell_found(&question, &found, &store.index, settings)?;
         match (found.total(), &args.output) {
             (0, _) => why::tell_nothing(&question, &found, &store.index, settings)?,
             (total, Some(file)) => output::say!("{} written to {}", counted(total, "article"), file.display()),

@@ -1,5 +1,6 @@
 //! `byt import`: read saved material into the corpus.
 
+use std::path::PathBuf;
 use std::time::Instant;
 
 use serde_json::json;
@@ -12,13 +13,17 @@ use crate::cli::{Exit, Failure, output, progress, signals};
 use crate::corpus::{Corpus, Run, Stopped};
 use crate::crawl::import::{self, Imported, Input, Notice};
 use crate::crawl::{Intake, Tally};
-use crate::index::{Index, Opened};
-use crate::indexing::{self, Labeller};
+use crate::indexing::{self, Labeller, Standing};
 
 pub(super) fn run(args: &Import, settings: &Settings) -> Result<Exit, Failure> {
     let begun = Instant::now();
     signals::listen();
-    let (inputs, missing) = inputs(args);
+    let (inputs, missing) = inputs(args, settings);
+    if inputs.is_empty() {
+        // Nothing can come of it: no corpus is made for it either.
+        missing.iter().for_each(|(path, reason)| output::say!("failed: {path}: {reason}"));
+        return Ok(Exit::Usage);
+    }
     let labeller = store::labeller(settings)?;
     let mut intake = open(settings, &labeller)?;
     let total = total_bytes(&inputs);
@@ -57,8 +62,11 @@ pub(super) fn run(args: &Import, settings: &Settings) -> Result<Exit, Failure> {
     })
 }
 
-/// The inputs in the order they were named, folders walked, and the paths that can't be read at all.
-fn inputs(args: &Import) -> (Vec<Input>, Vec<(String, String)>) {
+/// The inputs in the order they were named, folders walked, and the paths that can't be read.
+fn inputs(args: &Import, settings: &Settings) -> (Vec<Input>, Vec<(String, String)>) {
+    // Folders that are not there yet hold nothing that could be walked into.
+    let own: Vec<PathBuf> =
+        [&settings.corpus, &settings.index].iter().filter_map(|dir| dir.canonicalize().ok()).collect();
     let mut inputs = Vec::new();
     let mut missing = Vec::new();
     for path in &args.paths {
@@ -66,13 +74,12 @@ fn inputs(args: &Import) -> (Vec<Input>, Vec<(String, String)>) {
             inputs.push(Input::Standard);
             continue;
         }
-        match import::walk(path) {
-            Ok(files) if files.is_empty() => {
-                missing.push((path.display().to_string(), "the folder is empty".to_owned()));
-            }
-            Ok(files) => inputs.extend(files.into_iter().map(Input::File)),
-            Err(e) => missing.push((path.display().to_string(), e.to_string())),
+        let walked = import::walk(path, &own);
+        if walked.files.is_empty() && walked.failed.is_empty() {
+            missing.push((path.display().to_string(), "the folder is empty".to_owned()));
         }
+        inputs.extend(walked.files.into_iter().map(Input::File));
+        missing.extend(walked.failed.into_iter().map(|(path, e)| (path.display().to_string(), e.to_string())));
     }
     (inputs, missing)
 }
@@ -97,11 +104,11 @@ pub(super) fn open(settings: &Settings, labeller: &Labeller) -> Result<Intake, F
             path.display()
         );
     }
-    let ledger = writer.ledger()?;
-    let known = match Index::open(&settings.index, &labeller.fingerprint()) {
-        Ok(Opened::Usable(index)) if indexing::is_of(&index, &ledger)? => Some(index),
+    let mut ledger = writer.ledger()?;
+    let known = match indexing::standing(&settings.index, &mut ledger, labeller) {
+        Ok(Standing::Current(index) | Standing::Behind(index)) => Some(index),
         // Without a usable index the ledger itself is read: slower, never wrong.
-        Ok(_) | Err(_) => None,
+        Ok(Standing::Foreign | Standing::Unusable) | Err(_) => None,
     };
     Ok(Intake::new(writer, known)?)
 }
@@ -121,7 +128,7 @@ fn receipt(settings: &Settings, tally: &Tally, done: &Imported) -> Run {
         full: tally.full,
         requests: 0,
         bytes: done.bytes,
-        complete: !signals::interrupted(),
+        complete: !signals::interrupted() && done.failed == 0,
         stopped: signals::interrupted().then_some(Stopped::Interrupted),
     }
 }

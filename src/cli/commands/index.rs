@@ -47,7 +47,7 @@ pub(super) fn current(settings: &Settings, ledger: &mut Ledger, labeller: &Label
     let behind = match indexing::standing(&settings.index, ledger, labeller)? {
         Standing::Current(index) => return Ok(index),
         Standing::Behind(index) => Some(index),
-        Standing::Unusable => None,
+        Standing::Foreign | Standing::Unusable => None,
     };
     if settings.talk >= Talk::Verbose {
         output::say!("the index has not seen the whole corpus: bringing it up");
@@ -57,7 +57,9 @@ pub(super) fn current(settings: &Settings, ledger: &mut Ledger, labeller: &Label
     bar.finish_and_clear();
     match (outcome, behind) {
         (Err(IndexingError::Index(IndexError::Busy(_))), Some(index)) => {
-            output::say!("note: the index is being written and lacks the newest articles");
+            if settings.talk >= Talk::Normal {
+                output::say!("note: the index is being written and lacks the newest articles");
+            }
             return Ok(index);
         }
         (outcome, _) => outcome?,
@@ -65,7 +67,9 @@ pub(super) fn current(settings: &Settings, ledger: &mut Ledger, labeller: &Label
     match indexing::standing(&settings.index, ledger, labeller)? {
         // Another process may have stored more in the meantime; what was asked about is there.
         Standing::Current(index) | Standing::Behind(index) => Ok(index),
-        Standing::Unusable => Err(Failure::new(Exit::Damaged, "the index changed while it was being read")
-            .hint("run the command again, or `byt index --rebuild`")),
+        Standing::Foreign | Standing::Unusable => {
+            Err(Failure::new(Exit::Damaged, "the index changed while it was being read")
+                .hint("run the command again, or `byt index --rebuild`"))
+        }
     }
 }

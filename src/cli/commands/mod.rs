@@ -9,6 +9,7 @@ mod demo;
 mod ending;
 mod export;
 mod gold;
+mod history;
 mod import;
 mod index;
 mod man;

@@ -1,6 +1,6 @@
 //! `byt officials`: the registry of people, with article counts.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
 use chrono::NaiveDate;
@@ -18,7 +18,7 @@ use crate::corpus::Corpus;
 use crate::export::quote;
 use crate::officials::eval::{self, GoldItem, Mistake};
 use crate::officials::{self, Person, Post, Sighting};
-use crate::query::{self, By, Filters, Names, Query};
+use crate::query::{self, By, Filters, Found, Names, Query};
 
 /// Articles in which people acted, by name; empty without a corpus.
 type Counts = HashMap<String, u64>;
@@ -36,7 +36,7 @@ pub(super) fn run(args: &Officials, settings: &Settings) -> Result<Exit, Failure
 fn everyone(format: CountFormat, settings: &Settings) -> Result<Exit, Failure> {
     let labeller = store::labeller(settings)?;
     let counts = counts(settings)?;
-    let people = labeller.officials.people();
+    let people = labeller.officials().people();
     let unknown = unknown(&counts, people);
     if format == CountFormat::Json {
         let known = people.iter().map(|p| person_json(p, &counts));
@@ -60,7 +60,7 @@ fn everyone(format: CountFormat, settings: &Settings) -> Result<Exit, Failure> {
 fn at_day(date: &str, format: CountFormat, settings: &Settings) -> Result<Exit, Failure> {
     let day = one_day(date, settings)?;
     let labeller = store::labeller(settings)?;
-    let held = labeller.officials.posts_on(day);
+    let held = labeller.officials().posts_on(day);
     if format == CountFormat::Json {
         let rows = held.iter().map(
             |h| json!({ "name": h.person.name, "role": h.post.role, "certain": h.certain, "post": post_json(h.post) }),
@@ -94,13 +94,14 @@ fn one(name: &str, format: CountFormat, settings: &Settings) -> Result<Exit, Fai
     let store = store::open(settings)?;
     let names = Registries { labeller: &store.labeller, today: settings.today(), index: &store.index };
     let name = names.official(name)?;
-    let person = store.labeller.officials.person(&name);
-    let acted = Filters { officials: vec![name.clone()], ..Filters::everywhere() };
-    let named = Filters { mentions: vec![name.clone()], ..Filters::everywhere() };
+    let person = store.labeller.officials().person(&name);
+    let acted = Filters { officials: vec![name.clone()], ..Filters::default() };
+    let named = Filters { mentions: vec![name.clone()], ..Filters::default() };
     let acted = query::find(&store.index, &Query::default(), &acted)?;
     let named = query::find(&store.index, &Query::default(), &named)?;
     let years = acted.count_by(By::Year)?;
     let topics = acted.count_by(By::Topic)?;
+    let relations = relations(&named, &name)?;
     let mut companions = acted.count_by(By::Official)?;
     companions.retain(|(other, _)| *other != name);
     if format == CountFormat::Json {
@@ -112,18 +113,21 @@ fn one(name: &str, format: CountFormat, settings: &Settings) -> Result<Exit, Fai
             "posts": person.map_or_else(Vec::new, |p| p.posts.iter().map(post_json).collect()),
             "acted": acted.total(),
             "named": named.total(),
+            "relations": group(&relations),
             "years": group(&years),
             "topics": group(&topics),
             "companions": group(&companions),
         }))?;
         return Ok(Exit::Done);
     }
-    let mut text = format!("{}\n", safe(&name));
+    let known =
+        if person.is_some() { "" } else { "  (not in the registry: `byt officials --suggest` proposes an entry)" };
+    let mut text = format!("{}{known}\n", safe(&name));
     for post in person.iter().flat_map(|p| &p.posts) {
         let _ = writeln!(text, "  {} {}  ({})", pad(post.role.as_str(), 24), span(post), safe(&post.source));
     }
     let _ = writeln!(text, "acted in {}, named in {}", acted.total(), named.total());
-    for (what, rows) in [("years", years), ("topics", topics), ("with", companions)] {
+    for (what, rows) in [("relations", relations), ("years", years), ("topics", topics), ("with", companions)] {
         if !rows.is_empty() {
             let shown: Vec<String> = rows.iter().map(|(key, n)| format!("{} {n}", safe(key))).collect();
             let _ = writeln!(text, "{what}: {}", shown.join(", "));
@@ -227,13 +231,27 @@ fn mistake(mistake: &Mistake) -> String {
     }
 }
 
+/// What a person did, in how many articles each; the most frequent first.
+fn relations(named: &Found<'_>, name: &str) -> Result<Vec<(String, u64)>, Failure> {
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    for place in named.all_newest_first()? {
+        for link in named.labels(&place)?.officials.iter().filter(|link| link.name == name) {
+            *counts.entry(link.relation.as_str()).or_default() += 1;
+        }
+    }
+    let mut counts: Vec<(String, u64)> = counts.into_iter().map(|(relation, n)| (relation.to_owned(), n)).collect();
+    counts.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    Ok(counts)
+}
+
 /// How many articles each person acted in. The registry can be read without a corpus.
 fn counts(settings: &Settings) -> Result<Counts, Failure> {
     if Corpus::at(&settings.corpus).ledger()?.is_none() {
         return Ok(Counts::new());
     }
     let store = store::open(settings)?;
-    let everything = query::find(&store.index, &Query::default(), &Filters::everywhere())?;
+    // The same articles as `count` looks at: those of the section.
+    let everything = query::find(&store.index, &Query::default(), &Filters::default())?;
     Ok(everything.count_by(By::Official)?.into_iter().collect())
 }
 

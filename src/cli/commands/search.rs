@@ -29,8 +29,10 @@ pub(super) fn run(args: &Search, settings: &Settings) -> Result<Exit, Failure> {
     let out = match answer::machine(args.format) {
         None => as_text(out, args, &found, &mut store.ledger, &places)?,
         Some(format) => {
-            let head = answer::head(args.query.as_deref(), args.explain, &found, &store.index, settings)?;
-            let mut sink = Sink::begin(format, out, &head).map_err(Failure::from_output)?;
+            let head = (format == export::Format::Json)
+                .then(|| answer::head(args.query.as_deref(), args.explain, &found, &store.index, settings))
+                .transpose()?;
+            let mut sink = Sink::begin(format, out, head.as_ref()).map_err(Failure::from_output)?;
             each_hit(&found, &mut store.ledger, &places, |hit| {
                 sink.article(&hit.article, &hit.labels, Some(found_of(hit)))
             })?;
@@ -42,7 +44,7 @@ pub(super) fn run(args: &Search, settings: &Settings) -> Result<Exit, Failure> {
         if args.explain {
             why::tell_explanation(&question, &found)?;
         }
-        why::tell_found(&found)?;
+        why::tell_found(&question, &found, &store.index, settings)?;
         if found.total() == 0 {
             why::tell_nothing(&question, &found, &store.index, settings)?;
         } else {

@@ -1,6 +1,7 @@
 //! `byt show ID…`: articles, whole.
 
-use super::{answer, store};
+use super::store::{self, Store};
+use super::{answer, history};
 use crate::article::Article;
 use crate::article::labels::Labels;
 use crate::cli::arguments::Show;
@@ -8,13 +9,17 @@ use crate::cli::output::Out;
 use crate::cli::settings::Settings;
 use crate::cli::{Exit, Failure, output, view};
 use crate::export::{Head, Sink};
+use crate::portal::address::Address;
 
 pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
+    if args.versions || args.diff.is_some() {
+        return history::run(args, settings);
+    }
     let mut store = store::open(settings)?;
     let mut articles: Vec<(Article, Labels)> = Vec::new();
     let mut missing = 0;
     for id in &args.ids {
-        match store.index.offset_of(id)? {
+        match offset_of(id, &store)? {
             Some(offset) => {
                 let article = store.ledger.read_at(offset)?;
                 let labels = store.labeller.label(&article);
@@ -37,15 +42,15 @@ pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
             }
         }
         Some(format) => {
-            let head = Head {
+            let head = Some(Head {
                 query: None,
                 total: articles.len() as u64,
                 relaxed: Vec::new(),
                 coverage: answer::coverage(&store.index, settings)?,
                 explanation: None,
                 reasons: None,
-            };
-            let mut sink = Sink::begin(format, out, &head).map_err(Failure::from_output)?;
+            });
+            let mut sink = Sink::begin(format, out, head.as_ref()).map_err(Failure::from_output)?;
             for (article, labels) in &articles {
                 sink.article(article, labels, None).map_err(Failure::from_output)?;
             }
@@ -53,5 +58,23 @@ pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
         }
     }
     out.finish()?;
-    Ok(if missing > 0 { Exit::Nothing } else { Exit::Done })
+    Ok(match (articles.len(), missing) {
+        (0, _) => Exit::Nothing,
+        (_, 0) => Exit::Done,
+        _ => Exit::Partly,
+    })
+}
+
+/// Finds an article by its id, an alias, its number on the portal, or its address there.
+fn offset_of(name: &str, store: &Store) -> Result<Option<u64>, Failure> {
+    let address = Address::parse(name).and_then(|address| address.key()).map(|key| key.to_string());
+    for name in [Some(name.to_owned()), address, Some(format!("aid:{name}")), Some(format!("slug:{name}"))]
+        .into_iter()
+        .flatten()
+    {
+        if let Some(offset) = store.index.offset_of(&name)? {
+            return Ok(Some(offset));
+        }
+    }
+    Ok(None)
 }

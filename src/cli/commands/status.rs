@@ -23,6 +23,8 @@ struct Numbers {
     ledger_bytes: u64,
     page_files: u64,
     page_bytes: u64,
+    /// Articles that print a vice-minister's post and no name.
+    nameless: u64,
     months: Vec<(String, u64)>,
     coverage: Coverage,
     last_run: Option<Run>,
@@ -39,7 +41,7 @@ pub(super) fn run(args: &Status, settings: &Settings) -> Result<Exit, Failure> {
             "articles": n.articles, "section": n.section, "outside": n.articles - n.section,
             "full": n.full, "listed": n.articles - n.full,
             "ledger_bytes": n.ledger_bytes, "page_files": n.page_files, "page_bytes": n.page_bytes,
-            "months": months, "coverage": n.coverage, "last_run": n.last_run,
+            "nameless_posts": n.nameless, "months": months, "coverage": n.coverage, "last_run": n.last_run,
         }))?;
     } else {
         output::text(&sentences(&numbers, settings))?;
@@ -60,6 +62,7 @@ fn numbers(settings: &Settings) -> Result<Numbers, Failure> {
         ledger_bytes: store.ledger.bytes(),
         page_files: pages.len() as u64,
         page_bytes: pages.iter().map(|(_, bytes)| bytes).sum(),
+        nameless: everything.count_by(By::Nameless)?.iter().map(|(_, n)| n).sum(),
         months: everything.count_by(By::Month)?,
         coverage: answer::coverage(&store.index, settings)?,
         last_run: corpus.runs()?.pop(),
@@ -101,6 +104,13 @@ fn sentences(n: &Numbers, settings: &Settings) -> String {
             run.updated,
             run.unchanged,
             run.failed
+        );
+    }
+    if n.nameless > 0 {
+        let _ = writeln!(
+            text,
+            "nameless  {} print “Thứ trưởng” without a name: nobody is credited",
+            counted(n.nameless, "article")
         );
     }
     if !n.coverage.missing_months.is_empty() {

@@ -7,8 +7,6 @@ use crate::cli::{Exit, Failure};
 use crate::corpus::{Corpus, Ledger};
 use crate::index::Index;
 use crate::indexing::Labeller;
-use crate::officials::Registry;
-use crate::topics::Topics;
 
 /// Corpus and index, ready to answer.
 pub(crate) struct Store {
@@ -35,22 +33,18 @@ pub(crate) fn no_corpus(dir: &Path) -> Failure {
 
 /// The registries of people and topics, with the user's additions.
 pub(crate) fn labeller(settings: &Settings) -> Result<Labeller, Failure> {
-    let officials = match &settings.file.officials {
-        None => Registry::embedded(),
-        Some(path) => {
-            let (name, text) = user_file(settings, path)?;
-            Registry::with_user(&text)
-                .map_err(|e| Failure::usage(format!("the registry {name} can't be used")).cause(e))?
-        }
-    };
-    let topics = match &settings.file.topics {
-        None => Topics::embedded(),
-        Some(path) => {
-            let (name, text) = user_file(settings, path)?;
-            Topics::with_user(&text).map_err(|e| Failure::usage(format!("the topics {name} can't be used")).cause(e))?
-        }
-    };
-    Ok(Labeller::new(officials, topics))
+    let mut labeller = Labeller::default();
+    if let Some(path) = &settings.file.officials {
+        let (name, text) = user_file(settings, path)?;
+        let unusable = || Failure::usage(format!("the registry {name} can't be used"));
+        labeller = labeller.with_officials(text).map_err(|e| unusable().cause(e))?;
+    }
+    if let Some(path) = &settings.file.topics {
+        let (name, text) = user_file(settings, path)?;
+        let unusable = || Failure::usage(format!("the topics {name} can't be used"));
+        labeller = labeller.with_topics(text).map_err(|e| unusable().cause(e))?;
+    }
+    Ok(labeller)
 }
 
 fn user_file(settings: &Settings, path: &Path) -> Result<(String, String), Failure> {

@@ -31,14 +31,14 @@ fn everything(format: CountFormat, settings: &Settings) -> Result<Exit, Failure>
     let counts = counts(settings)?;
     let count = |id: &str| counts.get(id).copied().unwrap_or(0);
     if format == CountFormat::Json {
-        let rows = labeller.topics.all().iter().map(|topic| {
+        let rows = labeller.topics().all().iter().map(|topic| {
             json!({ "id": topic.id, "vi": topic.vi, "en": topic.en, "kind": topic.kind, "articles": count(&topic.id) })
         });
         output::json(&rows.collect())?;
         return Ok(Exit::Done);
     }
     let mut text = String::new();
-    for topic in labeller.topics.all() {
+    for topic in labeller.topics().all() {
         let _ =
             writeln!(text, "{} {:>6}  {} — {}", pad(&topic.id, 22), count(&topic.id), safe(&topic.vi), safe(&topic.en));
     }
@@ -52,7 +52,8 @@ fn counts(settings: &Settings) -> Result<HashMap<String, u64>, Failure> {
         return Ok(HashMap::new());
     }
     let store = store::open(settings)?;
-    let everything = query::find(&store.index, &Query::default(), &Filters::everywhere())?;
+    // The same articles as `count` looks at: those of the section.
+    let everything = query::find(&store.index, &Query::default(), &Filters::default())?;
     Ok(everything.count_by(By::Topic)?.into_iter().collect())
 }
 
@@ -67,7 +68,7 @@ fn explain(id: &str, format: CountFormat, settings: &Settings) -> Result<Exit, F
         show(&[(&article, explanations)], format)?;
         return Ok(Exit::Done);
     }
-    let topic = match store.labeller.topics.find(id) {
+    let topic = match store.labeller.topics().find(id) {
         Lookup::One(topic) => topic.clone(),
         Lookup::Nothing(near) => {
             let failure = Failure::usage(format!("“{id}” is neither an article nor a topic"));

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 use url::{Host, Url};
 
@@ -10,7 +11,7 @@ use super::ending::Ending;
 use super::{import, store};
 use crate::cli::arguments::{self, Update};
 use crate::cli::output::{self, safe};
-use crate::cli::settings::{DELAY_DEFAULT, PORTAL_DEFAULT, Settings, Talk};
+use crate::cli::settings::{ARCHIVE_DEFAULT, DELAY_DEFAULT, PORTAL_DEFAULT, Settings, Talk};
 use crate::cli::view::{counted, printed};
 use crate::cli::{Exit, Failure, progress, signals};
 use crate::corpus::{Corpus, Run, Stopped};
@@ -24,8 +25,14 @@ pub(super) fn run(args: &Update, settings: &Settings) -> Result<Exit, Failure> {
     let source = match settings.source(args.source)? {
         arguments::Source::Bridge => Source::Bridge,
         arguments::Source::Legacy => Source::Legacy,
+        arguments::Source::Archive => Source::Archive,
     };
-    let address = args.portal.as_deref().or(settings.file.portal.as_deref()).unwrap_or(PORTAL_DEFAULT);
+    let address = match source {
+        Source::Bridge | Source::Legacy => {
+            args.portal.as_deref().or(settings.file.portal.as_deref()).unwrap_or(PORTAL_DEFAULT)
+        }
+        Source::Archive => args.archive.as_deref().or(settings.file.archive.as_deref()).unwrap_or(ARCHIVE_DEFAULT),
+    };
     let portal = portal(address)?;
     let client = Client::new(network(args, settings, &portal)?, signals::flag())?;
     let plan = Plan {
@@ -33,22 +40,24 @@ pub(super) fn run(args: &Update, settings: &Settings) -> Result<Exit, Failure> {
         ground: update::last_complete(&Corpus::at(&settings.corpus).standing_runs()?, source, &portal),
         portal,
         full: args.full,
+        recheck: args.recheck.map(|days| settings.now - TimeDelta::days(days.into())),
         limit: args.limit,
         only_plan: args.plan,
     };
     let labeller = store::labeller(settings)?;
     let mut intake = import::open(settings, &labeller)?;
     let report = watched(&plan, &client, &mut intake, settings)?;
-    let receipt = receipt(&plan, &report, &intake.tally(), settings);
+    let stored = intake.tally();
+    let receipt = receipt(&plan, &report, &stored, settings);
     let mut writer = intake.into_writer();
     if args.plan {
         tell_plan(args, &report)?;
-        return exit(&report);
+        return exit(&report, false);
     }
     writer.record(&receipt)?;
     Ending { run: &receipt, failures: failures(&report), no_index: args.no_index, json: args.json, begun }
         .tell(writer, &labeller, settings)?;
-    exit(&report)
+    exit(&report, stored.new + stored.updated > 0)
 }
 
 /// The base address; a bare host name means https.
@@ -166,28 +175,29 @@ pub(super) fn receipt(plan: &Plan, report: &Report, tally: &Tally, settings: &Se
 }
 
 fn tell_plan(args: &Update, report: &Report) -> Result<(), Failure> {
+    let most = args.limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
+    let planned = &report.planned[..report.planned.len().min(most)];
     if args.json {
-        let wanted = report.planned.iter().map(
+        let wanted = planned.iter().map(
             |item| json!({ "title": item.title, "published": item.published.map(|m| m.to_rfc3339()), "url": item.url }),
         );
         return output::json(&json!({ "seen": report.seen, "wanted": wanted.collect::<Vec<_>>() }));
     }
     let mut text = String::new();
-    for item in &report.planned {
+    for item in planned {
         let date = item.published.as_ref().map_or_else(|| "no date".to_owned(), printed);
         text += &format!("{}  {}\n", output::pad(&date, 16), safe(&item.title));
     }
     output::text(&text)?;
-    output::say!("{} of {} would be fetched", report.planned.len(), counted(report.seen, "listed article"));
+    output::say!("{} of {} would be fetched", planned.len(), counted(report.seen, "listed article"));
     Ok(())
 }
 
 /// How the run ends for scripts. What was stored stays stored.
-fn exit(report: &Report) -> Result<Exit, Failure> {
+fn exit(report: &Report, stored: bool) -> Result<Exit, Failure> {
     let Some(stop) = &report.stop else {
         return Ok(if report.failed > 0 { Exit::Partly } else { Exit::Done });
     };
-    let stored = report.new + report.updated > 0;
     let exit = match stop.kind {
         Stopped::Interrupted => return Ok(Exit::Interrupted),
         Stopped::Limit => return Ok(if report.failed > 0 { Exit::Partly } else { Exit::Done }),

@@ -17,23 +17,60 @@ const SPELLINGS_MAX: usize = 6;
 /// Up to so many ambiguous words are told unasked: in a longer query the words explain each other.
 const AMBIGUOUS_WORDS_MAX: usize = 1;
 
-/// Says what was given up so that anything matches, and what an unaccented word stands for.
-pub(super) fn tell_found(found: &Found<'_>) -> Result<(), Failure> {
-    for step in found.steps() {
-        let sentence = match step {
-            Step::Loose => "no text has these words side by side; one more word may stand between them",
-            Step::Folded => "no text has the words with these accents; they were looked for without",
-            Step::Any => "no text has all the words; any of them was enough",
-        };
-        output::say!("note: {sentence}");
-    }
+/// Says how the query may have been meant otherwise, what was given up so that anything matches, and
+/// which of the days that were asked about were never collected.
+pub(super) fn tell_found(
+    question: &Question,
+    found: &Found<'_>,
+    index: &Index,
+    settings: &Settings,
+) -> Result<(), Failure> {
+    tell_fields(&question.query.text);
     if found.has_words() && found.total() > 0 {
         let Explanation { words, ambiguities, .. } = found.explain()?;
+        for step in found.steps() {
+            output::say!("note: {}", given_up(step, &words));
+        }
         if words.len() <= AMBIGUOUS_WORDS_MAX {
             ambiguities.iter().for_each(tell_ambiguity);
         }
     }
+    if found.total() > 0 && question.days().0.is_some() {
+        tell_gaps(question, &answer::coverage(index, settings)?);
+    }
     Ok(())
+}
+
+fn given_up(step: Step, words: &[WordReport]) -> String {
+    let unknown: Vec<String> =
+        words.iter().filter(|word| word.folded == 0).map(|word| format!("“{}”", word.text)).collect();
+    match step {
+        Step::Loose => "no text has these words side by side; one more word may stand between them".into(),
+        Step::Folded => "no text has the words with these accents; they were looked for without".into(),
+        Step::Any if unknown.is_empty() => {
+            "no text has all the words; any of them was enough (--strict forbids that)".into()
+        }
+        Step::Any => {
+            format!("no text has {}; any of the other words was enough (--strict forbids that)", unknown.join(", "))
+        }
+    }
+}
+
+/// Words before a colon that are a field's name but for a letter or two.
+fn tell_fields(query: &str) {
+    const FIELDS: [&str; 9] = ["official", "mentions", "role", "topic", "date", "number", "section", "status", "title"];
+    /// Least similarity (Jaro-Winkler, 0 to 1); headlines have words before colons too.
+    const SIMILARITY_MIN: f64 = 0.9;
+    for chunk in query.split_whitespace() {
+        let Some((name, value)) = chunk.split_once(':') else { continue };
+        let name = name.trim_start_matches(['-', '(']).to_lowercase();
+        if value.is_empty() || FIELDS.contains(&name.as_str()) {
+            continue;
+        }
+        if let Some(near) = FIELDS.into_iter().find(|field| strsim::jaro_winkler(field, &name) >= SIMILARITY_MIN) {
+            output::say!("note: “{name}:” is no field and was looked for as a word; did you mean “{near}:”?");
+        }
+    }
 }
 
 fn tell_ambiguity(ambiguity: &Ambiguity) {
@@ -100,6 +137,7 @@ pub(super) fn reasons_json(found: &Found<'_>) -> Result<Value, Failure> {
     Ok(json!({
         "words": reasons.words.iter().map(word_json).collect::<Vec<_>>(),
         "without_filters": reasons.without_filters,
+        "without_quotes": reasons.without_quotes,
         "blocking": blocking.collect::<Vec<_>>(),
         "suggestion": reasons.suggestion,
     }))
@@ -113,6 +151,7 @@ pub(super) fn tell_nothing(
     settings: &Settings,
 ) -> Result<(), Failure> {
     output::say!("no article matches");
+    tell_fields(&question.query.text);
     let Question { query, options } = question;
     if options.section.is_none() && query.filters.section.is_none() {
         let outside = Filters { section: Some(query::Section::Out), ..options.clone() };
@@ -121,11 +160,19 @@ pub(super) fn tell_nothing(
             output::say!("note: {} outside the section would; --section all shows them", counted(outside, "article"));
         }
     }
-    let Reasons { words, blocking, suggestion, .. } = found.reasons()?;
+    let Reasons { words, blocking, suggestion, without_quotes, without_filters } = found.reasons()?;
+    if let Some(n) = without_quotes.filter(|n| *n > 0) {
+        output::say!("note: without the quotes there would be {}", counted(n, "article"));
+    }
     for (filter, n) in blocking.iter().filter(|(filter, _)| *filter != Blocking::Section) {
         output::say!("note: without {} there would be {}", option_of(*filter), counted(*n, "article"));
     }
-    if blocking.is_empty() {
+    if blocking.is_empty() && without_filters > 0 {
+        output::say!(
+            "note: no filter alone is to blame; without any there would be {}",
+            counted(without_filters, "article")
+        );
+    } else if blocking.is_empty() {
         words.iter().for_each(|word| output::say!("{}", word_sentence(word)));
     }
     if let Some(suggestion) = suggestion {
@@ -150,9 +197,7 @@ fn option_of(filter: Blocking) -> &'static str {
 
 /// Says when nothing was collected for the days that were asked about.
 fn tell_gaps(question: &Question, coverage: &Coverage) {
-    let Question { query, options } = question;
-    let from = options.from.max(query.filters.from).map(|d| d.to_string());
-    let to = options.to.or(query.filters.to).map(|d| d.to_string());
+    let (from, to) = question.days();
     let (Some(first), Some(last)) = (&coverage.first, &coverage.last) else {
         output::say!("note: the corpus is empty");
         return;
@@ -161,7 +206,8 @@ fn tell_gaps(question: &Question, coverage: &Coverage) {
     let after = from.as_ref().is_some_and(|from| from > last);
     if before || after {
         output::say!("note: the corpus reaches from {first} to {last}; nothing was collected for these days");
-    } else if let (Some(from), Some(to)) = (from, to) {
+    } else if let Some(from) = from {
+        let to = to.as_ref().map_or(last, |to| to.min(last));
         let asked = answer::months_between(&from[..7], &to[..7]);
         let missing: Vec<&str> =
             asked.iter().filter(|m| coverage.missing_months.contains(m)).map(String::as_str).collect();

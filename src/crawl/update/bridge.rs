@@ -28,7 +28,8 @@ pub(super) fn walk(walk: &mut Walk<'_>) -> Result<(), End> {
         let url = || request.url.clone();
         let page = read_list(&fetched.body, SECTION_CATEGORY)
             .map_err(|why| Stop::because(Reason::NotOurs { url: url(), why }))?;
-        let items = page.listing.as_ref().map_or(0, |listing| listing.items.len());
+        // What the server gave decides, not what could be read of it.
+        let items = page.listing.as_ref().map_or(0, |listing| listing.entries);
         if items == 0 {
             return Err(Stop::because(Reason::EmptyList { url: url() }).into());
         }

@@ -1,9 +1,10 @@
 //! The articles themselves, one request each.
 
+use chrono::{DateTime, Utc};
 use url::{Position, Url};
 
 use super::{End, Event, Failure, Plan, Reason, Source, Stop, Walk, address, provenance};
-use crate::article::{Key, Sighting};
+use crate::article::{Article, Key, Sighting, Status};
 use crate::corpus::Stopped;
 use crate::crawl::IntakeError;
 use crate::fetch::{Fetched, Request};
@@ -18,7 +19,7 @@ const FAILURES_IN_A_ROW_MAX: u32 = 5;
 pub(super) fn key_of(source: Source, item: &Sighting) -> Option<&Key> {
     item.keys.iter().find(|key| match source {
         Source::Bridge => matches!(key, Key::Aid(_)),
-        Source::Legacy => matches!(key, Key::Slug(_)) && item.url.is_some(),
+        Source::Legacy | Source::Archive => matches!(key, Key::Slug(_)) && item.url.is_some(),
     })
 }
 
@@ -43,7 +44,17 @@ pub(super) fn fetch(walk: &mut Walk<'_>) -> Result<(), End> {
         if stops_as == Some(Stopped::Interrupted) {
             return Err(Stop::because(reason).into());
         }
-        let id = walk.intake.known(item)?.map(|article| article.id);
+        let known = walk.intake.known(item)?;
+        let id = known.as_ref().map(|article| article.id.clone());
+        if let (Some(article), Some(at)) = (&known, reason.no_such_page()) {
+            missed(walk, article, at)?;
+            // What was had before is not lost: that it is no longer there is news, not a failure.
+            if article.status == Status::Full {
+                walk.tally.answered();
+                (walk.watch)(Event::Article { done, of, title: &item.title });
+                continue;
+            }
+        }
         walk.fail(id, stops_as, Failure { title: item.title.clone(), url: request.url, why: reason.to_string() });
         (walk.watch)(Event::Article { done, of, title: &item.title });
         // An article that is gone says nothing of the next one.
@@ -85,7 +96,13 @@ fn one(walk: &mut Walk<'_>, item: &Sighting, request: &Request) -> Result<Result
     if found.is_some() || !walk.is_ground(known.as_ref()) {
         walk.fields.note(found.as_ref());
     }
-    // An article of which the portal has no more than its list says stays as listed.
+    // An article of which the portal has no more than its list says stays as listed; one that it
+    // once had is missing.
+    if found.is_none()
+        && let Some(known) = known.filter(|known| known.status == Status::Full)
+    {
+        missed(walk, &known, fetched.answer.fetched)?;
+    }
     if let Some(article) = found {
         let taken = walk.intake.take(article, &provenance(&fetched))?;
         walk.intake.sync()?;
@@ -95,11 +112,22 @@ fn one(walk: &mut Walk<'_>, item: &Sighting, request: &Request) -> Result<Result
     Ok(Ok(()))
 }
 
+/// Notes that the portal has no such article.
+fn missed(walk: &mut Walk<'_>, known: &Article, at: DateTime<Utc>) -> Result<(), IntakeError> {
+    let Some(taken) = walk.intake.miss(&known.id, at)? else { return Ok(()) };
+    walk.intake.sync()?;
+    if known.absence.gone.is_none() {
+        (walk.watch)(Event::Warning(&format!("the portal no longer has “{}”", known.title)));
+    }
+    walk.tally.count(taken.id, taken.change.into());
+    Ok(())
+}
+
 /// The article of an answer, when it is proved to be the one that was asked for.
 fn read(source: Source, item: &Sighting, fetched: &Fetched) -> Result<Option<Sighting>, Reason> {
     let not_ours = |why: NotOurs| Reason::NotOurs { url: fetched.answer.url.clone(), why };
     let page = match source {
-        Source::Legacy => portal::read(&fetched.body, Some(&fetched.answer.url)).map_err(not_ours)?,
+        Source::Legacy | Source::Archive => portal::read(&fetched.body, Some(&fetched.answer.url)).map_err(not_ours)?,
         Source::Bridge => match read_article(&fetched.body, SECTION_CATEGORY).map_err(not_ours)? {
             ArticleAnswer::Found(page) => page,
             ArticleAnswer::Empty => return Ok(None),
@@ -112,7 +140,7 @@ fn read(source: Source, item: &Sighting, fetched: &Fetched) -> Result<Option<Sig
         // The answer prints the number of its article.
         Source::Bridge if !article.keys.is_empty() => article.keys.iter().any(|key| item.keys.contains(key)),
         // A legacy page doesn't, and what stands at an address may have become another article.
-        Source::Bridge | Source::Legacy => same_title || same_minute,
+        Source::Bridge | Source::Legacy | Source::Archive => same_title || same_minute,
     };
     if !proved {
         return Err(Reason::OtherArticle(article.title));

@@ -13,10 +13,12 @@
 //! and the walk passes over it. Articles that are published late with an old date are found by
 //! [`Plan::full`].
 
+mod archive;
 mod bridge;
 mod details;
 mod fields;
 mod legacy;
+mod recheck;
 mod report;
 #[cfg(test)]
 mod tests;
@@ -24,16 +26,17 @@ mod tests;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use sha2::{Digest, Sha256};
 use url::Url;
 
 pub(crate) use report::{Failure, Reason, Report, Stop};
 
-use super::{Intake, IntakeError};
+use super::{Intake, IntakeError, saved};
+use crate::answer::Answer;
 use crate::article::{Article, Id, Provenance, Sighting, Status};
 use crate::corpus::{Run, Stopped};
 use crate::fetch::{Client, FetchError, Fetched, Notice, Request};
 use crate::page::Page;
+use crate::text::folded;
 use fields::Fields;
 use report::Tally;
 
@@ -45,6 +48,8 @@ const GROUND_ITEMS: usize = 5;
 pub(crate) enum Source {
     Bridge,
     Legacy,
+    /// An archive's captures of the legacy portal.
+    Archive,
 }
 
 impl Source {
@@ -53,6 +58,7 @@ impl Source {
         match self {
             Source::Bridge => "bridge",
             Source::Legacy => "legacy",
+            Source::Archive => "archive",
         }
     }
 }
@@ -61,10 +67,13 @@ impl Source {
 #[derive(Debug, Clone)]
 pub(crate) struct Plan {
     pub(crate) source: Source,
-    /// Base address of the portal; what stands behind the host and port is not looked at.
+    /// Base address of the portal, or of the archive; what stands behind the host and port is not looked at.
     pub(crate) portal: Url,
     /// Walk the whole list rather than stop on known ground.
     pub(crate) full: bool,
+    /// Ask again for articles that are known in full: those published since then, and those that
+    /// were missing when last asked for.
+    pub(crate) recheck: Option<DateTime<Utc>>,
     /// Ask for so many articles at most.
     pub(crate) limit: Option<u64>,
     /// Ask for nothing but the list, and store nothing.
@@ -123,8 +132,12 @@ pub(crate) fn update(
     let listed = stop_of(match plan.source {
         Source::Bridge => bridge::walk(&mut walk),
         Source::Legacy => legacy::walk(&mut walk),
+        Source::Archive => archive::walk(&mut walk),
     })?;
     // One page of a list that the server can't give must not keep the articles of all others away.
+    if let Some(since) = plan.recheck {
+        recheck::add(&mut walk, since)?;
+    }
     let sent_away = matches!(listed, Some(Stop { kind: Stopped::Interrupted | Stopped::Refused, .. }));
     let asked = if sent_away { None } else { stop_of(details::fetch(&mut walk))? };
     if !plan.only_plan {
@@ -176,19 +189,28 @@ impl Walk<'_> {
     /// Asks the portal, and keeps what comes: good answers, and those that say no. It is on disk
     /// after the next sync, which brings answers there before the articles read from them.
     fn ask(&mut self, request: &Request) -> Result<Result<Fetched, FetchError>, IntakeError> {
-        let watch = self.watch;
-        let answered = self.client.send(request, &|notice| match notice {
-            Notice::Waiting { host, wait } => watch(Event::Waiting { host: &host, wait }),
-            Notice::Retry { why, wait, attempt, .. } => watch(Event::Retry { why: &why, wait, attempt }),
-        });
+        let answered = self.send(request);
         let answer = match &answered {
             Ok(fetched) => Some(&fetched.answer),
             Err(error) => error.answer(),
         };
-        if let Some(answer) = answer.filter(|_| !self.plan.only_plan) {
-            self.intake.keep(answer)?;
+        if let Some(answer) = answer {
+            self.keep(answer)?;
         }
         Ok(answered)
+    }
+
+    /// Asks without keeping.
+    fn send(&self, request: &Request) -> Result<Fetched, FetchError> {
+        let watch = self.watch;
+        self.client.send(request, &|notice| match notice {
+            Notice::Waiting { host, wait } => watch(Event::Waiting { host: &host, wait }),
+            Notice::Retry { why, wait, attempt, .. } => watch(Event::Retry { why: &why, wait, attempt }),
+        })
+    }
+
+    fn keep(&mut self, answer: &Answer) -> Result<(), IntakeError> {
+        if self.plan.only_plan { Ok(()) } else { self.intake.keep(answer) }
     }
 
     /// Asks for a part of the list, without which the run can't go on.
@@ -201,7 +223,14 @@ impl Walk<'_> {
         for warning in &page.warnings {
             (self.watch)(Event::Warning(warning));
         }
-        let items = page.listing.map(|listing| listing.items).unwrap_or_default();
+        let listing = page.listing.unwrap_or_default();
+        if listing.unreadable > 0 {
+            self.doubt(&format!(
+                "{} entries of the list could not be read: those articles are missing",
+                listing.unreadable
+            ));
+        }
+        let items = listing.items;
         let count = items.len();
         Fields::of_list(&items)?;
         let provenance = provenance(fetched);
@@ -245,7 +274,10 @@ impl Walk<'_> {
         let Some(key) = details::key_of(self.plan.source, item) else { return false };
         match known {
             None => true,
-            Some(article) if article.status == Status::Full => false,
+            // A list that prints another title tells of an edit; one that shows what was gone, of its return.
+            Some(article) if article.status == Status::Full => {
+                article.absence.gone.is_some() || folded(&article.title) != folded(&item.title)
+            }
             Some(article) => {
                 let listed_here = article.keys().any(|k| k == key.to_string());
                 self.plan.full || !listed_here || !self.is_ground(known)
@@ -276,6 +308,5 @@ fn address(portal: &Url, path_and_query: &str) -> String {
 }
 
 fn provenance(fetched: &Fetched) -> Provenance {
-    let sha256 = Sha256::digest(&fetched.body).iter().map(|byte| format!("{byte:02x}")).collect();
-    Provenance::new(fetched.answer.fetched, Some(fetched.answer.fetched), Some(sha256))
+    saved::provenance(&fetched.answer, &fetched.body)
 }

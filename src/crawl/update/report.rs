@@ -4,12 +4,15 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::fmt;
 
+use chrono::{DateTime, Utc};
+
 use super::fields::Field;
 use crate::article::{Article, Id, Sighting};
 use crate::corpus::Stopped;
 use crate::crawl::intake::Change;
 use crate::fetch::{Cause, FetchError, Traffic};
 use crate::portal::NotOurs;
+use crate::portal::cdx::CdxError;
 
 /// Failures that a report names; the others are counted.
 const FAILURES_NAMED_MAX: usize = 100;
@@ -77,6 +80,15 @@ pub(crate) enum Reason {
         asked: u32,
         given: u32,
     },
+    /// The archive gives an empty answer, which says no.
+    TurnedAway {
+        url: String,
+    },
+    /// The archive's answer is no list of captures.
+    NotCaptures {
+        url: String,
+        why: CdxError,
+    },
     /// The list goes on, but brings the same articles again and again.
     SameAgain,
 }
@@ -107,7 +119,9 @@ impl Reason {
                     Some(Stopped::Unrecognised)
                 }
             },
+            Reason::TurnedAway { .. } => Some(Stopped::Refused),
             Reason::NotOurs { .. }
+            | Reason::NotCaptures { .. }
             | Reason::EmptyList { .. }
             | Reason::NoArticle
             | Reason::OtherArticle(_)
@@ -115,6 +129,16 @@ impl Reason {
             | Reason::SameAgain
             | Reason::FieldMissing(_)
             | Reason::NoneOfThem => Some(Stopped::Unrecognised),
+        }
+    }
+
+    /// When the server said that it has no such page, where it did.
+    pub(super) fn no_such_page(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Reason::Fetch(FetchError { cause: Cause::Status(answer), .. }) if matches!(answer.status, 404 | 410) => {
+                Some(answer.fetched)
+            }
+            _ => None,
         }
     }
 
@@ -131,7 +155,12 @@ impl Reason {
     pub(crate) fn hint(&self) -> &'static str {
         match self {
             Reason::Fetch(error) => error.hint(),
+            Reason::TurnedAway { .. } => {
+                "archives turn away whole networks and whoever asks too fast: wait some hours, ask more slowly with \
+                 --delay, or ask from elsewhere; what was had is kept"
+            }
             Reason::NotOurs { .. }
+            | Reason::NotCaptures { .. }
             | Reason::EmptyList { .. }
             | Reason::OtherPage { .. }
             | Reason::SameAgain
@@ -151,6 +180,10 @@ impl fmt::Display for Reason {
             Reason::Fetch(error) => error.fmt(f),
             Reason::NotOurs { url, why } => write!(f, "the answer of {url} is not the portal's: {why}"),
             Reason::EmptyList { url } => write!(f, "the list at {url} is empty"),
+            Reason::TurnedAway { url } => {
+                write!(f, "the archive turned the request away: {url} was answered with nothing")
+            }
+            Reason::NotCaptures { url, why } => write!(f, "the answer of {url} is not the archive's: {why}"),
             Reason::NoArticle => f.write_str("the page shows no article"),
             Reason::OtherArticle(title) => write!(f, "the page shows another article, “{title}”"),
             Reason::FieldMissing(field) => {

@@ -58,6 +58,7 @@ impl World {
             source: self.source,
             portal: Url::parse(&self.portal.address()).unwrap(),
             full: false,
+            recheck: None,
             limit: None,
             only_plan: false,
             ground: self.ground,
@@ -550,7 +551,7 @@ fn a_field_that_goes_missing_across_a_run_is_told() {
     for source in BOTH {
         let good = match source {
             Source::Bridge => answer_to(&pages, &list_request_for(50)),
-            Source::Legacy => body_of(&pages, "/hoat-dong-cua-lanh-dao-bo"),
+            Source::Legacy | Source::Archive => body_of(&pages, "/hoat-dong-cua-lanh-dao-bo"),
         };
         let undated = String::from_utf8(good).unwrap().replace("THOI_GIAN", "GIO").replace(", ngày ", ", hôm ");
         let mut world = World::new(source, many(12), vec![Rule::on(list(source), json(&undated))]);
@@ -639,4 +640,57 @@ fn the_last_complete_run_over_the_same_list_is_the_ground() {
         |runs: &[Run]| last_complete(runs, Source::Bridge, &Url::parse(portal).unwrap()).map(|end| end.timestamp());
     assert_eq!(found(&runs), Some(120));
     assert_eq!(found(&runs[2..]), None);
+}
+
+#[test]
+fn an_entry_that_can_t_be_read_neither_ends_the_list_nor_goes_unnoticed() {
+    let entry = |n: u32| match n {
+        290 => format!(r#"{{"MA":"{n}","TIEU_DE":null}}"#),
+        n => format!(r#"{{"MA":"{n}","TIEU_DE":"Bài {n}","MA_DANH_MUC":"8351"}}"#),
+    };
+    let window = |size: u32| {
+        let entries: Vec<String> = (0..size.min(300)).map(|n| entry(300 - n)).collect();
+        format!(r#"[{{"MA":"8351","ITEMS":[{}]}}]"#, entries.join(","))
+    };
+    // The portal answers each window as it should; the details are empty.
+    let rules = [50, 200, 800].map(|size| Rule::answer(LIST[0], 200, &window(size)).times(1)).to_vec();
+    let detail = Rule::answer(DETAIL[0], 200, r#"{"d":null}"#);
+    let mut world = World::new(Source::Bridge, Vec::new(), [rules, vec![detail]].concat());
+    let report = world.run();
+    assert!(!report.complete, "{report:?}");
+    assert_eq!(world.articles().len(), 299);
+}
+
+#[test]
+fn lists_of_captures_that_take_too_long_are_asked_year_by_year() {
+    // Every question that is not for one year fails, and then those for one of the years.
+    let year = |year: i32| format!("from={year}&");
+    for (rules, complete) in [(vec![], true), (vec![Rule::answer("from=2025", 504, "too long")], false)] {
+        let rules =
+            [rules, vec![Rule::on("from=", Fault::Publish(0)), Rule::answer("/cdx/", 504, "too long")]].concat();
+        let mut world = World::new(Source::Archive, pieces(), rules);
+        let report = world.run();
+        assert_eq!((report.complete, report.failed, report.stop.is_none()), (complete, 0, true), "{report:?}");
+        assert!(!world.asked(&year(2016)).is_empty() && !world.asked(&year(2026)).is_empty());
+        let full = world.articles().into_iter().filter(|article| article.status == Status::Full).count();
+        let all = pieces().iter().filter(|piece| piece.detail).count();
+        assert!(if complete { full == all } else { full < all && full > 0 }, "{full} of {all}");
+    }
+}
+
+#[test]
+fn a_capture_never_replaces_a_newer_copy_nor_another_article() {
+    let mut world = World::new(Source::Legacy, pieces(), Vec::new());
+    let mut edited = pieces();
+    for piece in &mut edited {
+        piece.paragraphs.push("Bản sửa.".into());
+    }
+    world.portal.edit(|pieces| *pieces = edited);
+    assert!(world.run().complete);
+    let before = world.content();
+    world.portal.edit(|all| *all = pieces());
+    world.source = Source::Archive;
+    let report = world.run();
+    assert_eq!((report.updated, report.failed), (0, 0), "{report:?}");
+    assert!(before.is_subset(&world.content()));
 }

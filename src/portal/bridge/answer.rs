@@ -169,7 +169,8 @@ fn list(value: &Value, asked: Option<&str>) -> Result<Page, NotOurs> {
         Value::Null => &[],
         _ => return Err(NotOurs::NotBridge),
     };
-    let mut reading = Reading { asked, items: Vec::new(), places: HashMap::new(), warnings: Vec::new(), nameless: 0 };
+    let mut reading =
+        Reading { asked, items: Vec::new(), places: HashMap::new(), warnings: Vec::new(), nameless: 0, entries: 0 };
     for group in groups {
         let object = group.as_object().ok_or(NotOurs::NotBridge)?;
         match field(object, ITEMS) {
@@ -184,7 +185,13 @@ fn list(value: &Value, asked: Option<&str>) -> Result<Page, NotOurs> {
     if reading.nameless > 0 {
         reading.warnings.push(format!("{} items of the list have no number or no title", reading.nameless));
     }
-    let listing = Listing { items: reading.items, number: None, has_next: None };
+    let listing = Listing {
+        items: reading.items,
+        entries: reading.entries,
+        unreadable: reading.nameless,
+        number: None,
+        has_next: None,
+    };
     Ok(Page { kind: Kind::BridgeListing, listing: Some(listing), article: None, warnings: reading.warnings })
 }
 
@@ -196,11 +203,13 @@ struct Reading<'a> {
     places: HashMap<Vec<Key>, usize>,
     warnings: Vec<String>,
     nameless: usize,
+    entries: usize,
 }
 
 impl Reading<'_> {
     fn group(&mut self, category: Option<&str>, items: &[Value]) {
         let asked = self.asked;
+        self.entries += items.len();
         for item in items {
             match item.as_object() {
                 Some(object) => self.item(category.or(asked), object),

@@ -36,7 +36,14 @@ pub(super) fn read(tree: &Tree, address: Option<&str>, warnings: &mut Vec<String
     }
     stamps.warn(warnings);
     let pager = tree.first(&PAGER).filter(|pager| tree.holds_whole(*pager));
-    Some(Listing { items, number: pager.and_then(active_number), has_next: pager.map(offers_next) })
+    let unreadable = untitled + cut;
+    Some(Listing {
+        entries: items.len() + unreadable,
+        unreadable,
+        items,
+        number: pager.and_then(active_number),
+        has_next: pager.map(offers_next),
+    })
 }
 
 fn item(element: ElementRef<'_>, address: Option<&str>, stamps: &mut StampCheck) -> Option<Sighting> {

@@ -1,0 +1,68 @@
+//! The history of one article: all its lines, found by reading the ledger from its start.
+//!
+//! Nothing points from a version to the one before it, and nothing needs to: whoever asks what
+//! changed waits for one pass over the file, which compares the start of each line and reads no more
+//! of it.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+
+const BUFFER_BYTES: usize = 256 * 1024;
+
+/// Offsets of the lines of one article among the first `end` bytes of the ledger, oldest first.
+pub(super) fn offsets_of(path: &Path, id: &str, end: u64) -> io::Result<Vec<u64>> {
+    // Ids hold nothing that JSON would escape, and the id is the first key of a line.
+    let start = format!("{{\"id\":\"{id}\"");
+    let mut reader = BufReader::with_capacity(BUFFER_BYTES, File::open(path)?.take(end));
+    let (mut offset, mut found) = (0, Vec::new());
+    loop {
+        let mut head = Vec::with_capacity(start.len());
+        let read = (&mut reader).take(start.len() as u64).read_until(b'\n', &mut head)?;
+        if read == 0 {
+            return Ok(found);
+        }
+        if head == start.as_bytes() {
+            found.push(offset);
+        }
+        offset += read as u64;
+        if !head.ends_with(b"\n") {
+            offset += skip_line(&mut reader)?;
+        }
+    }
+}
+
+/// Moves behind the next line break; how many bytes that was.
+fn skip_line(reader: &mut impl BufRead) -> io::Result<u64> {
+    let mut skipped = 0;
+    loop {
+        let there = reader.fill_buf()?;
+        let (bytes, done) = match there.iter().position(|b| *b == b'\n') {
+            Some(at) => (at + 1, true),
+            None => (there.len(), there.is_empty()),
+        };
+        reader.consume(bytes);
+        skipped += bytes as u64;
+        if done {
+            return Ok(skipped);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_one_id_are_found_and_no_others() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("l");
+        let lines =
+            ["{\"id\":\"a\",1}\n", "{\"id\":\"ab\",2}\n", "\n", "x\n", "{\"id\":\"a\",3}\n", "{\"id\":\"a\",4}\n"];
+        std::fs::write(&path, lines.concat()).unwrap();
+        let at = |n: usize| lines[..n].concat().len() as u64;
+        assert_eq!(offsets_of(&path, "a", at(6)).unwrap(), [0, at(4), at(5)]);
+        assert_eq!(offsets_of(&path, "a", at(5)).unwrap(), [0, at(4)]);
+        assert_eq!(offsets_of(&path, "c", at(6)).unwrap(), Vec::<u64>::new());
+    }
+}

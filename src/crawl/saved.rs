@@ -1,0 +1,83 @@
+//! Raw answers of the corpus, read again: what they say by the present parsers.
+//!
+//! An answer is taken as it was taken when it came: with the moment it was given at, and only as the
+//! article that it can be proved to show.
+
+use std::collections::HashSet;
+
+use sha2::{Digest, Sha256};
+
+use super::import::sightings;
+use super::intake::{Intake, IntakeError, Taken};
+use crate::answer::Answer;
+use crate::article::{Article, Key, Provenance, Sighting};
+use crate::portal::{self, DOCUMENT_BYTES_MAX, cdx};
+use crate::text::folded;
+
+/// What one answer came to.
+#[derive(Debug)]
+pub(super) enum Read {
+    Taken(Vec<Taken>),
+    /// It holds nothing of articles, or can't be proved to.
+    Nothing,
+}
+
+/// When, and from what, an answer's article was given: a capture is as old as the archive says.
+pub(super) fn provenance(answer: &Answer, body: &[u8]) -> Provenance {
+    let sha256 = Sha256::digest(body).iter().map(|byte| format!("{byte:02x}")).collect();
+    let given = cdx::captured_at(&answer.url).unwrap_or(answer.fetched);
+    Provenance::new(answer.fetched, Some(given), Some(sha256))
+}
+
+/// Takes in what an answer says.
+pub(super) fn retake(intake: &mut Intake, answer: &Answer) -> Result<Read, IntakeError> {
+    if answer.status != 200 {
+        return Ok(Read::Nothing);
+    }
+    let Ok(body) = answer.decoded(DOCUMENT_BYTES_MAX as u64) else { return Ok(Read::Nothing) };
+    let Ok(mut page) = portal::read(&body, Some(&answer.url)) else { return Ok(Read::Nothing) };
+    if let Some(article) = &page.article
+        && !is_proved(intake, article)?
+    {
+        page.article = None;
+    }
+    let sightings = sightings(page);
+    if sightings.is_empty() {
+        return Ok(Read::Nothing);
+    }
+    Ok(Read::Taken(intake.take_all(sightings, &provenance(answer, &body))?))
+}
+
+/// Whether a page shows the article that the corpus knows by its identity. What stands at a legacy
+/// address may have become another article, which was not stored when it came either.
+pub(super) fn is_proved(intake: &mut Intake, shown: &Sighting) -> Result<bool, IntakeError> {
+    // An answer that prints the article's number proves itself.
+    if shown.keys.iter().any(|key| matches!(key, Key::Aid(_))) {
+        return Ok(true);
+    }
+    let agrees = |known: &Article| {
+        let same_minute = shown.published.is_some() && shown.published == known.published;
+        same_minute || folded(&shown.title) == folded(&known.title)
+    };
+    Ok(intake.known(shown)?.is_none_or(|known| agrees(&known)))
+}
+
+/// Takes in the captures of an archive that were read before, which a run may not have come to; the
+/// paths by which they were asked for.
+pub(super) fn retake_captures(intake: &mut Intake) -> Result<HashSet<String>, IntakeError> {
+    let mut paths = HashSet::new();
+    for answer in intake.answers()? {
+        // A torn end is what a run that died leaves; `check` tells of it.
+        let Ok(answer) = answer else { continue };
+        let Some((_, path)) = answer.url.split_once("/web/").filter(|_| cdx::captured_at(&answer.url).is_some()) else {
+            continue;
+        };
+        // What the archive could not give at that moment it may give now.
+        if matches!(answer.status, 200 | 404 | 410) {
+            paths.insert(format!("/web/{path}"));
+        }
+        retake(intake, &answer)?;
+    }
+    intake.sync()?;
+    Ok(paths)
+}

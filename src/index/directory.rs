@@ -1,0 +1,183 @@
+//! The folder of a generation, with its writes brought to the disk once a commit.
+//!
+//! tantivy's own folder waits for the disk after every file it closes, and after every note of a new
+//! file's name; for the twenty articles of a day that is most of the work. Here all of it waits for
+//! the commit: its list of segments is written only when everything that it names is on disk, and
+//! the commit is done only when the list is.
+
+use std::collections::BTreeSet;
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tantivy::Directory;
+use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
+use tantivy::directory::{
+    AntiCallToken, DirectoryLock, FileHandle, Lock, MmapDirectory, TerminatingWrite, WatchCallback, WatchHandle,
+    WritePtr,
+};
+
+/// tantivy's list of the segments that count: what makes a commit a commit.
+const META: &str = "meta.json";
+
+#[derive(Debug, Clone)]
+pub(super) struct CommitDirectory {
+    inner: MmapDirectory,
+    root: PathBuf,
+    unsynced: Unsynced,
+}
+
+/// Names of files that are whole and not yet waited for. A file that is still being written is not
+/// among them: no list of segments names it yet, and what is written later must be waited for too.
+#[derive(Debug, Clone, Default)]
+struct Unsynced(Arc<Mutex<BTreeSet<PathBuf>>>);
+
+impl Unsynced {
+    fn names(&self) -> MutexGuard<'_, BTreeSet<PathBuf>> {
+        // A set of names is whole after any panic.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl CommitDirectory {
+    pub(super) fn open(root: &Path) -> tantivy::Result<CommitDirectory> {
+        Ok(CommitDirectory { inner: MmapDirectory::open(root)?, root: root.to_owned(), unsynced: Unsynced::default() })
+    }
+
+    fn sync_file(&self, name: &Path) -> io::Result<()> {
+        match OpenOptions::new().write(true).open(self.root.join(name)) {
+            Ok(file) => file.sync_data(),
+            // Merged away before it was ever part of a commit.
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(e) => Err(e),
+        }
+    }
+}
+
+impl Directory for CommitDirectory {
+    fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        self.inner.get_file_handle(path)
+    }
+
+    fn delete(&self, path: &Path) -> Result<(), DeleteError> {
+        self.inner.delete(path)
+    }
+
+    fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
+        self.inner.exists(path)
+    }
+
+    fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
+        let opened = OpenOptions::new().write(true).create_new(true).open(self.root.join(path));
+        let file = opened.map_err(|e| match e.kind() {
+            io::ErrorKind::AlreadyExists => OpenWriteError::FileAlreadyExists(path.to_owned()),
+            _ => OpenWriteError::wrap_io_error(e, path.to_owned()),
+        })?;
+        Ok(BufWriter::new(Box::new(PlainFile { file, name: path.to_owned(), unsynced: self.unsynced.clone() })))
+    }
+
+    fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
+        self.inner.atomic_read(path)
+    }
+
+    fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
+        if path == Path::new(META) {
+            self.sync_directory()?;
+            self.inner.atomic_write(path, data)?;
+            // tantivy leaves the new name of its list to the next commit.
+            return self.inner.sync_directory();
+        }
+        let mut file = tempfile::NamedTempFile::new_in(&self.root)?;
+        file.write_all(data)?;
+        file.persist(self.root.join(path))?;
+        self.unsynced.names().insert(path.to_owned());
+        Ok(())
+    }
+
+    fn sync_directory(&self) -> io::Result<()> {
+        // Held to the end: a second commit beside this one may name the same files, and must wait.
+        let mut names = self.unsynced.names();
+        if names.is_empty() {
+            return Ok(());
+        }
+        for name in names.iter() {
+            self.sync_file(name)?;
+        }
+        self.inner.sync_directory()?;
+        names.clear();
+        Ok(())
+    }
+
+    fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        self.inner.acquire_lock(lock)
+    }
+
+    fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
+        self.inner.watch(callback)
+    }
+}
+
+/// A file that is whole once it is closed, and on disk only with the next commit.
+struct PlainFile {
+    file: File,
+    name: PathBuf,
+    unsynced: Unsynced,
+}
+
+impl Write for PlainFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl TerminatingWrite for PlainFile {
+    fn terminate_ref(&mut self, _: AntiCallToken) -> io::Result<()> {
+        self.file.flush()?;
+        self.unsynced.names().insert(self.name.clone());
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_commit_waits_for_all_that_was_written_and_for_nothing_that_is_gone() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let directory = CommitDirectory::open(folder.path()).unwrap();
+        for name in ["a.idx", "b.idx"] {
+            let mut file = directory.open_write(Path::new(name)).unwrap();
+            file.write_all(b"terms").unwrap();
+            file.terminate().unwrap();
+        }
+        directory.atomic_write(Path::new(".managed.json"), b"[]").unwrap();
+        assert_eq!(directory.unsynced.names().len(), 3);
+        assert!(directory.open_write(Path::new("a.idx")).is_err(), "no file is written twice");
+        assert_eq!(directory.open_read(Path::new("b.idx")).unwrap().read_bytes().unwrap().as_slice(), b"terms");
+
+        directory.delete(Path::new("a.idx")).unwrap();
+        let copy: Box<dyn Directory> = Box::new(directory.clone());
+        copy.atomic_write(Path::new(META), b"{}").unwrap();
+        assert!(directory.unsynced.names().is_empty(), "copies share what is to be done");
+        assert_eq!(directory.atomic_read(Path::new(META)).unwrap(), b"{}");
+    }
+
+    #[test]
+    fn a_file_that_is_written_across_a_commit_is_waited_for_by_the_next() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let directory = CommitDirectory::open(folder.path()).unwrap();
+        let mut merged = directory.open_write(Path::new("merged.idx")).unwrap();
+        merged.write_all(b"first half").unwrap();
+        merged.flush().unwrap();
+        directory.atomic_write(Path::new(META), b"{}").unwrap();
+        merged.write_all(b"second half").unwrap();
+        merged.terminate().unwrap();
+        assert!(directory.unsynced.names().contains(Path::new("merged.idx")));
+    }
+}

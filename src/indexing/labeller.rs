@@ -1,0 +1,111 @@
+//! The labeller: who did what, about what, and which documents are named, by one state of the rules.
+
+use std::cell::OnceCell;
+
+use sha2::{Digest, Sha256};
+
+use crate::article::Article;
+use crate::article::labels::Labels;
+use crate::officials::{self, Linker, Registry, RegistryError};
+use crate::text::{self, TEXT_VERSION};
+use crate::topics::{self, Topics, TopicsError};
+
+/// Counted up whenever the rules of this file change what an index holds.
+const RULES_VERSION: u32 = 1;
+/// Hexadecimal digits of a fingerprint.
+const FINGERPRINT_HEX_DIGITS: usize = 16;
+
+/// Computes the labels of articles.
+///
+/// The registries are read when they are first asked for, and the rules compiled when the first
+/// article is labelled: a plain search needs neither.
+#[derive(Default)]
+pub(crate) struct Labeller {
+    /// The user's additions, in the form of the embedded registries; empty where there are none.
+    user_officials: String,
+    user_topics: String,
+    officials: OnceCell<Registry>,
+    topics: OnceCell<Topics>,
+    rules: OnceCell<(Linker, topics::Labeller)>,
+}
+
+impl Labeller {
+    /// Takes the user's additions to the registry of people.
+    pub(crate) fn with_officials(self, toml_text: String) -> Result<Labeller, RegistryError> {
+        let officials = OnceCell::from(Registry::with_user(&toml_text)?);
+        Ok(Labeller { user_officials: toml_text, officials, ..self })
+    }
+
+    /// Takes the user's additions to the topics.
+    pub(crate) fn with_topics(self, toml_text: String) -> Result<Labeller, TopicsError> {
+        let topics = OnceCell::from(Topics::with_user(&toml_text)?);
+        Ok(Labeller { user_topics: toml_text, topics, ..self })
+    }
+
+    pub(crate) fn officials(&self) -> &Registry {
+        self.officials.get_or_init(Registry::embedded)
+    }
+
+    pub(crate) fn topics(&self) -> &Topics {
+        self.topics.get_or_init(Topics::embedded)
+    }
+
+    /// Stands for everything that decides which labels and terms an article gets.
+    pub(crate) fn fingerprint(&self) -> String {
+        let versions = [TEXT_VERSION, RULES_VERSION, officials::RULES_VERSION, topics::RULES_VERSION];
+        let users = [self.user_officials.as_str(), &self.user_topics];
+        let mut digest = Sha256::new();
+        for version in versions {
+            digest.update(version.to_le_bytes());
+        }
+        for rules in officials::RULES.into_iter().chain(topics::RULES).chain(users) {
+            digest.update((rules.len() as u64).to_le_bytes());
+            digest.update(rules.as_bytes());
+        }
+        let hex: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        hex[..FINGERPRINT_HEX_DIGITS].to_owned()
+    }
+
+    /// Why an article has its topics, and which others came near.
+    pub(crate) fn explain_topics(&self, article: &Article) -> Vec<topics::Explanation<'_>> {
+        self.rules().1.explain(article)
+    }
+
+    /// The leaders whom a text names of which nothing else is known.
+    pub(crate) fn people_in(&self, text: &str) -> Vec<String> {
+        self.rules().0.named(text)
+    }
+
+    pub(crate) fn label(&self, article: &Article) -> Labels {
+        let (linker, topics) = self.rules();
+        let mut identifiers: Vec<String> = Vec::new();
+        for found in article.texts().flat_map(text::identifiers) {
+            if !identifiers.contains(&found.canonical) {
+                identifiers.push(found.canonical);
+            }
+        }
+        let found = linker.link(article);
+        Labels { officials: found.links, topics: topics.label(article), identifiers, unresolved: found.unresolved }
+    }
+
+    fn rules(&self) -> &(Linker, topics::Labeller) {
+        let make = || (Linker::new(self.officials().clone()), topics::Labeller::new(self.topics().clone()));
+        self.rules.get_or_init(make)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_user_adds_changes_the_fingerprint() {
+        let plain = Labeller::default().fingerprint();
+        assert_eq!(plain, Labeller::default().fingerprint());
+        let topics = "[[topic]]\nid = \"dan-so\"\nphrases = [\"gia đình hạnh phúc\"]\n";
+        let with_topics = Labeller::default().with_topics(topics.to_owned()).unwrap().fingerprint();
+        let person = "[[person]]\nname = \"Lê Đức Luận\"\nspellings = [\"Lê Đức Luân\"]\n";
+        let with_person = Labeller::default().with_officials(person.to_owned()).unwrap().fingerprint();
+        assert!(plain != with_topics && plain != with_person && with_topics != with_person);
+    }
+}

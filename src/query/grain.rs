@@ -1,0 +1,130 @@
+//! Scores in whole grains, so that adding them up is exact.
+//!
+//! The engine adds the parts of a score in an order that depends on how the articles are spread over
+//! segments, and sums of `f32` depend on their order in the last digit: enough to swap two articles
+//! that are equally good. When every part is a multiple of one power of two, and their sum no larger
+//! than an `f32` counts in such steps, any order gives the same sum.
+
+use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::{DocId, DocSet, Score, SegmentReader, Term};
+
+/// The step in which the parts of a score are counted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Grain {
+    step: f32,
+    words: f32,
+}
+
+impl Grain {
+    /// For a query of so many words. A word is worth less than 2⁹, all its fields and writings
+    /// together, and an `f32` counts to 2²⁴.
+    #[expect(clippy::cast_precision_loss, reason = "a query holds a few thousand words at most")]
+    pub(super) fn for_words(words: usize) -> Grain {
+        const STEP_OF_ONE_WORD: f32 = 1.0 / (1 << 15) as f32;
+        let words = words.max(1).next_power_of_two() as f32;
+        Grain { step: STEP_OF_ONE_WORD * words, words }
+    }
+
+    pub(super) fn wrap(self, query: Box<dyn Query>) -> Box<dyn Query> {
+        Box::new(Grained { query, grain: self })
+    }
+
+    /// How far a score in grains may be from the same score without, at most.
+    pub(super) fn error_max(self) -> f32 {
+        /// Text, title, abstract, capitals, two pairs, and other writings.
+        const PARTS_OF_A_WORD_MAX: f32 = 16.0;
+        self.step * self.words * PARTS_OF_A_WORD_MAX
+    }
+
+    fn rounded(self, score: Score) -> Score {
+        (score / self.step).round() * self.step
+    }
+}
+
+#[derive(Debug)]
+struct Grained {
+    query: Box<dyn Query>,
+    grain: Grain,
+}
+
+impl Clone for Grained {
+    fn clone(&self) -> Grained {
+        Grained { query: self.query.box_clone(), grain: self.grain }
+    }
+}
+
+impl Query for Grained {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let is_scored = scoring.is_scoring_enabled();
+        let weight = self.query.weight(scoring)?;
+        Ok(if is_scored { Box::new(GrainedWeight { weight, grain: self.grain }) } else { weight })
+    }
+
+    fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
+        self.query.query_terms(visitor);
+    }
+}
+
+struct GrainedWeight {
+    weight: Box<dyn Weight>,
+    grain: Grain,
+}
+
+impl Weight for GrainedWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        Ok(Box::new(GrainedScorer { scorer: self.weight.scorer(reader, boost)?, grain: self.grain }))
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        self.weight.explain(reader, doc)
+    }
+}
+
+struct GrainedScorer {
+    scorer: Box<dyn Scorer>,
+    grain: Grain,
+}
+
+impl DocSet for GrainedScorer {
+    fn advance(&mut self) -> DocId {
+        self.scorer.advance()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.scorer.seek(target)
+    }
+
+    fn doc(&self) -> DocId {
+        self.scorer.doc()
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.scorer.size_hint()
+    }
+
+    fn cost(&self) -> u64 {
+        self.scorer.cost()
+    }
+}
+
+impl Scorer for GrainedScorer {
+    fn score(&mut self) -> Score {
+        self.grain.rounded(self.scorer.score())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_in_grains_do_not_depend_on_their_order() {
+        for words in [1, 2, 3, 20, 800] {
+            let grain = Grain::for_words(words);
+            let parts: Vec<f32> = (1..=words * 5).map(|n| grain.rounded(97.3 / (n as f32).sqrt())).collect();
+            let forwards: f32 = parts.iter().sum();
+            let backwards: f32 = parts.iter().rev().sum();
+            assert_eq!(forwards.to_bits(), backwards.to_bits(), "{words} words");
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! `byt update --source archive`: the years before 2026, from captures.
+
+use std::collections::BTreeSet;
+
+use byt::demo::{Fault, Piece, Portal, Rule, pieces};
+use serde_json::{Value, json};
+
+use crate::support::{Place, Ran, jsonl};
+
+fn archive(place: &Place, portal: &Portal, more: &[&str]) -> Ran {
+    let address = portal.address();
+    let args = ["update", "--source", "archive", "--archive", &address, "--delay", "0", "--json"];
+    place.run(&[&args, more].concat())
+}
+
+fn summary(ran: &Ran) -> Value {
+    serde_json::from_str(&ran.out).unwrap_or_else(|e| panic!("{e}: {} {}", ran.out, ran.err))
+}
+
+/// The articles that have a page of their own, which is what an archive can capture.
+fn captured() -> Vec<Piece> {
+    pieces().into_iter().filter(|piece| piece.detail).collect()
+}
+
+/// What the corpus holds with its text: title, time and body.
+fn full(place: &Place) -> BTreeSet<String> {
+    let all = place.run(&["export", "--section", "all", "--status", "full"]);
+    jsonl(&all.out).iter().map(|r| format!("{} {} {}", r["title"], r["published"], r["body"])).collect()
+}
+
+/// Requests for captures, each address once for every time it was asked.
+fn asked(portal: &Portal) -> Vec<String> {
+    portal.seen().into_iter().map(|seen| seen.target).filter(|target| target.starts_with("/web/")).collect()
+}
+
+#[test]
+fn the_best_capture_of_each_article_is_read_and_nothing_twice() {
+    let portal = Portal::start(pieces(), Vec::new()).unwrap();
+    let place = Place::new();
+    let first = archive(&place, &portal, &[]);
+    assert_eq!(first.code, 0, "{}", first.err);
+    let told = summary(&first);
+    assert_eq!((&told["complete"], &told["failed"]), (&json!(true), &json!(0)), "{}", first.err);
+    assert_eq!(full(&place).len(), captured().len(), "{}", first.err);
+    assert!(first.err.contains("revisits") && first.err.contains("malformed rows"), "{}", first.err);
+    let queries = portal.seen().iter().filter(|seen| seen.target.starts_with("/cdx/")).count();
+    assert!(queries >= 8, "hosts and places are asked for each by itself: {queries}");
+
+    // A capture is as old as the archive says.
+    let records = jsonl(&place.ok(&["export", "--section", "all", "--status", "full"]));
+    for record in &records {
+        let day = |key: &str| record[key].as_str().unwrap()[..10].to_owned();
+        assert!(day("fetched") >= day("published") && day("fetched") < "2026-12".to_owned(), "{record}");
+    }
+    let in_section = pieces().iter().filter(|piece| piece.detail && piece.section).count();
+    assert_eq!(place.ok(&["count", "--status", "full"]).trim(), in_section.to_string());
+
+    portal.forget();
+    let second = summary(&archive(&place, &portal, &[]));
+    assert_eq!((&second["new"], &second["updated"], &second["complete"]), (&json!(0), &json!(0), &json!(true)));
+    assert_eq!(asked(&portal), Vec::<String>::new(), "captures don't change");
+    assert_eq!(place.run(&["check"]).code, 0);
+}
+
+#[test]
+fn archive_portal_and_saved_file_are_one_article() {
+    let portal = Portal::start(pieces(), Vec::new()).unwrap();
+    let place = Place::new();
+    assert_eq!(archive(&place, &portal, &[]).code, 0);
+    let address = portal.address();
+    let count = place.ok(&["count", "--section", "all"]);
+    for source in ["legacy", "bridge"] {
+        let ran = place.run(&["update", "--source", source, "--portal", &address, "--delay", "0", "--json", "--full"]);
+        // Articles without a page of their own stand in lists only.
+        let lists_only = pieces().len() - captured().len();
+        assert!(summary(&ran)["new"].as_u64().unwrap() <= lists_only as u64, "{source}: {}", ran.out);
+    }
+    let live = Place::new();
+    live.run(&["update", "--source", "legacy", "--portal", &address, "--delay", "0"]);
+    assert!(full(&live).is_subset(&full(&place)));
+    let ids = |place: &Place| place.ok(&["export", "--status", "full", "--format", "ids"]);
+    let from_archive = ids(&place);
+    assert!(ids(&live).lines().all(|id| from_archive.lines().any(|other| other == id)), "ids are the same");
+    assert!(count.trim().parse::<usize>().unwrap() >= captured().len());
+}
+
+#[test]
+fn what_the_archive_refuses_is_not_taken_for_nothing() {
+    for (rule, code, said) in [
+        (Rule::answer("/cdx/", 200, ""), 4, "turned the request away"),
+        (Rule::answer("/cdx/", 200, "<html>Sorry</html>"), 5, "no list of captures"),
+        (Rule::answer("/cdx/", 200, "[[\"timestamp\",\"original\"],\n[\"2021"), 5, "ends in the middle"),
+        (Rule::answer("/cdx/", 403, "no"), 4, "403"),
+        (
+            Rule::on(
+                "/cdx/",
+                Fault::Answer { status: 429, headers: vec![("Retry-After".into(), "86400".into())], body: Vec::new() },
+            ),
+            4,
+            "hint: ",
+        ),
+    ] {
+        let portal = Portal::start(pieces(), vec![rule]).unwrap();
+        let place = Place::new();
+        let ran = archive(&place, &portal, &[]);
+        assert_eq!(ran.code, code, "{said}: {}", ran.err);
+        assert!(ran.err.contains(said), "{}", ran.err);
+        let runs = jsonl(&std::fs::read_to_string(place.path().join("corpus/runs.jsonl")).unwrap());
+        assert_eq!(runs.last().unwrap()["complete"], false, "{said}");
+    }
+    let portal = Portal::start(Vec::new(), Vec::new()).unwrap();
+    let nothing = archive(&Place::new(), &portal, &[]);
+    assert_eq!((nothing.code, &summary(&nothing)["seen"]), (0, &json!(0)), "{}", nothing.err);
+    assert!(nothing.err.contains("no captures of the section"), "{}", nothing.err);
+}
+
+#[test]
+fn a_429_is_waited_out() {
+    let slow_down = Fault::Answer { status: 429, headers: vec![("Retry-After".into(), "1".into())], body: Vec::new() };
+    let rules = vec![Rule::on("/cdx/", slow_down.clone()).times(1), Rule::on("id_/", slow_down).after(3).times(1)];
+    let portal = Portal::start(pieces(), rules).unwrap();
+    let place = Place::new();
+    let ran = archive(&place, &portal, &["--limit", "4"]);
+    let told = summary(&ran);
+    assert_eq!((ran.code, &told["failed"], &told["stopped"]), (0, &json!(0), &json!("limit")), "{}", ran.err);
+    assert!(ran.err.contains("429"), "{}", ran.err);
+}
+
+#[test]
+fn a_limit_counts_articles_and_a_plan_asks_for_lists_alone() {
+    let portal = Portal::start(pieces(), Vec::new()).unwrap();
+    let place = Place::new();
+    let plan = summary(&archive(&place, &portal, &["--plan"]));
+    assert_eq!(plan["wanted"].as_array().unwrap().len(), captured().len());
+    assert_eq!(asked(&portal), Vec::<String>::new());
+    let limited = archive(&place, &portal, &["--limit", "5"]);
+    assert_eq!((limited.code, &summary(&limited)["stopped"]), (0, &json!("limit")), "{}", limited.err);
+    assert_eq!(full(&place).len(), 5);
+    assert_eq!(archive(&place, &portal, &[]).code, 0);
+    assert_eq!(full(&place).len(), captured().len());
+}
+
+#[test]
+fn a_run_that_dies_loses_nothing_and_asks_nothing_twice() {
+    let whole = Place::new();
+    let undisturbed = Portal::start(pieces(), Vec::new()).unwrap();
+    archive(&whole, &undisturbed, &[]);
+    for stop_after in [2, 9, 23] {
+        let stall = Rule::on("id_/", Fault::StallBeforeHead).after(stop_after);
+        let portal = Portal::start(pieces(), vec![stall]).unwrap();
+        let place = Place::new();
+        let address = portal.address();
+        let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("byt"))
+            .current_dir(place.path())
+            .args(["update", "--source", "archive", "--archive", &address, "--delay", "0", "--no-index"])
+            .env("BYT_NOW", crate::support::NOW)
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        while asked(&portal).len() <= stop_after {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let before: BTreeSet<String> = asked(&portal)[..stop_after].iter().cloned().collect();
+        portal.misbehave(Vec::new());
+        portal.forget();
+        let ran = archive(&place, &portal, &[]);
+        assert_eq!((ran.code, &summary(&ran)["complete"]), (0, &json!(true)), "{}", ran.err);
+        assert_eq!(full(&place), full(&whole), "stopped after {stop_after}");
+        let twice: Vec<String> = asked(&portal).into_iter().filter(|target| before.contains(target)).collect();
+        // A capture that leads to another one is known by that other.
+        assert!(twice.len() <= 1, "{twice:?}");
+    }
+}
+
+#[test]
+fn own_raw_answers_import_as_what_they_were() {
+    let portal = Portal::start(pieces(), Vec::new()).unwrap();
+    let place = Place::new();
+    archive(&place, &portal, &[]);
+    let other = Place::new();
+    let pages = place.path().join("corpus/pages");
+    let ran = other.run(&["import", pages.to_str().unwrap()]);
+    assert!(matches!(ran.code, 0 | 3), "{}", ran.err);
+    assert_eq!(full(&other), full(&place));
+    let fetched = |place: &Place| -> BTreeSet<String> {
+        jsonl(&place.ok(&["export", "--status", "full"]))
+            .iter()
+            .map(|r| format!("{} {}", r["id"], r["fetched"]))
+            .collect()
+    };
+    assert_eq!(fetched(&other), fetched(&place));
+}

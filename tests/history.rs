@@ -1,0 +1,186 @@
+//! Versions: what changed in an article and when, and what became of it on the portal.
+
+use byt::demo::{Portal, Seen, pieces};
+use serde_json::{Value, json};
+
+use crate::support::{Place, jsonl};
+
+/// A place with one article in three versions.
+fn three_versions() -> Place {
+    let place = Place::new();
+    let record = |body: &str, title: &str, day: u32| {
+        json!({
+            "id": "a", "title": title, "published": "2026-01-20", "body": body,
+            "fetched": format!("2026-01-2{day}T01:00:00Z"),
+        })
+    };
+    for (n, record) in [
+        record("Bộ trưởng thăm bệnh viện.\n\nĐoàn tặng quà.", "Thăm bệnh viện", 1),
+        record("Bộ trưởng làm việc với bệnh viện.\n\nĐoàn tặng quà.", "Thăm bệnh viện", 2),
+        record("Bộ trưởng làm việc với bệnh viện.\n\nĐoàn tặng quà.\n\nCó 20 suất.", "Thăm hai bệnh viện", 3),
+    ]
+    .iter()
+    .enumerate()
+    {
+        place.write("r.json", record.to_string().as_bytes());
+        let ran = place
+            .command(&["import", "r.json"])
+            .env("BYT_NOW", format!("2026-02-0{}T01:00:00Z", n + 1))
+            .output()
+            .unwrap();
+        assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    }
+    place
+}
+
+#[test]
+fn versions_are_told_with_their_days_and_fields() {
+    let place = three_versions();
+    assert_eq!(
+        place.ok(&["show", "a", "--versions"]),
+        "  1  2026-02-01 01:00 UTC  full: Thăm bệnh viện\n\
+         \u{20}\u{20}2  2026-02-02 01:00 UTC  body\n\
+         \u{20}\u{20}3  2026-02-03 01:00 UTC  title, aliases, body\n"
+    );
+    let told = place.json(&["show", "a", "--versions", "--format", "json"]);
+    let versions = told["articles"][0]["versions"].as_array().unwrap();
+    assert_eq!(versions.len(), 3);
+    assert_eq!((&told["articles"][0]["id"], &versions[1]["changed"]), (&json!("a"), &json!(["body"])));
+    assert_eq!(versions[0]["changed"], json!([]));
+    assert_eq!(versions[2]["stored"], "2026-02-03T01:00:00Z");
+    assert_eq!(jsonl(&place.ok(&["show", "a", "a", "--versions", "--format", "jsonl"])).len(), 2);
+    assert_eq!(place.run(&["show", "a", "--versions", "--format", "csv"]).code, 2);
+}
+
+#[test]
+fn differences_are_by_words_and_readable_without_colours() {
+    let place = three_versions();
+    let last = place.ok(&["show", "a", "--diff"]);
+    assert!(last.starts_with("a: version 2 (2026-02-02 01:00 UTC) → version 3 (2026-02-03 01:00 UTC)\n"), "{last}");
+    assert!(last.contains("title\n  Thăm {+hai +}bệnh viện\n"), "{last}");
+    assert!(last.contains("body\n  …\n  {+Có 20 suất.+}\n"), "{last}");
+    let first = place.ok(&["show", "a", "--diff", "1..2"]);
+    assert!(first.contains("Bộ trưởng [-thăm-]{+làm việc với+} bệnh viện.\n  …\n"), "{first}");
+    assert_eq!(place.ok(&["show", "--diff", "a"]), last);
+    let back = place.ok(&["show", "a", "--diff", "2..1"]);
+    assert!(back.contains("Bộ trưởng [-làm việc với-]{+thăm+} bệnh viện."), "{back}");
+    assert!(!last.contains('\u{1b}'));
+    let coloured = place.ok(&["--color", "always", "show", "a", "--diff"]);
+    assert!(coloured.contains("\u{1b}[32m{+hai +}\u{1b}[0m"), "{coloured:?}");
+    let told: Value = place.json(&["show", "a", "--diff", "1..2", "--format", "json"]);
+    let change = &told["articles"][0]["changes"][0];
+    assert_eq!((&change["field"], &told["articles"][0]["from"]), (&json!("body"), &json!(1)));
+}
+
+#[test]
+fn what_is_not_there_is_said() {
+    let place = three_versions();
+    for (args, code, said) in [
+        (vec!["show", "b", "--versions"], 1, "no article is called"),
+        (vec!["show", "a", "--diff", "1..9"], 1, "there is no version 9, only 1, 2, 3"),
+        (vec!["show", "a", "--diff", "1..x"], 2, "names no two versions"),
+        (vec!["show", "a", "--diff", "3"], 2, "compared with nothing"),
+        (vec!["show", "--diff"], 2, "no article was named"),
+    ] {
+        let ran = place.run(&args);
+        assert_eq!(ran.code, code, "{args:?}: {}", ran.err);
+        assert!(ran.err.contains(said), "{args:?}: {}", ran.err);
+    }
+    let single = Place::with_records(&[json!({"id": "b", "title": "Họp"})]);
+    let ran = single.run(&["show", "b", "--diff"]);
+    assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{}", ran.err);
+    assert!(ran.err.contains("only one version"), "{}", ran.err);
+}
+
+#[test]
+fn an_absence_survives_export_and_import() {
+    let record = json!({
+        "id": "a", "title": "Họp", "body": "Thân.", "fetched": "2026-01-20T00:00:00Z",
+        "missing_since": "2026-01-25T00:00:00Z", "gone": "2026-01-26T00:00:00Z",
+    });
+    let place = Place::with_records(&[record]);
+    let exported = place.ok(&["export"]);
+    let other = Place::new();
+    assert_eq!(other.run_with_input(&["import", "-"], exported.as_bytes()).code, 0);
+    assert_eq!(other.ok(&["export"]), exported);
+    assert_eq!(jsonl(&exported)[0]["gone"], "2026-01-26T00:00:00Z");
+    assert!(other.ok(&["show", "a"]).contains("no longer has it"), "{}", other.ok(&["show", "a"]));
+    assert_eq!(other.titles(&["họp"]), ["Họp"], "it stays searchable");
+    // A copy without the mark does not take it away, whichever comes first.
+    let present = json!({"id": "a", "title": "Họp", "body": "Thân.", "fetched": "2026-01-20T00:00:00Z"});
+    other.run_with_input(&["import", "-"], present.to_string().as_bytes());
+    assert_eq!(jsonl(&other.ok(&["export"]))[0]["gone"], "2026-01-26T00:00:00Z");
+}
+
+/// Runs an update on a day of its own and gives its summary.
+fn update_on(place: &Place, portal: &Portal, source: &str, now: &str, more: &[&str]) -> Value {
+    let address = portal.address();
+    let args = ["update", "--source", source, "--portal", &address, "--delay", "0", "--json"];
+    let output = place.command(&[&args, more].concat()).env("BYT_NOW", now).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{source}: {said}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn an_edit_becomes_a_version_and_a_removal_is_believed_a_day_later() {
+    for source in ["bridge", "legacy"] {
+        let portal = Portal::start(pieces(), Vec::new()).unwrap();
+        let place = Place::new();
+        update_on(&place, &portal, source, "2026-03-01T01:00:00Z", &[]);
+        let mut inside: Vec<_> = pieces().into_iter().filter(|piece| piece.section && piece.detail).collect();
+        let (removed, edited) = (inside.pop().unwrap(), inside.pop().unwrap());
+        portal.edit(|pieces| {
+            pieces.retain(|piece| piece.slug != removed.slug);
+            let piece = pieces.iter_mut().find(|piece| piece.slug == edited.slug).unwrap();
+            piece.paragraphs[0] = format!("{} Đính chính.", piece.paragraphs[0]);
+        });
+        let plain = update_on(&place, &portal, source, "2026-03-02T01:00:00Z", &[]);
+        assert_eq!((&plain["new"], &plain["updated"]), (&json!(0), &json!(0)), "{source}: a list tells neither");
+        let first = update_on(&place, &portal, source, "2026-03-03T01:00:00Z", &["--recheck", "3650"]);
+        assert_eq!((&first["updated"], &first["failed"]), (&json!(2), &json!(0)), "{source}: {first}");
+        let records = jsonl(&place.ok(&["export"]));
+        let find = |records: &[Value], title: &str| records.iter().find(|r| r["title"] == title).unwrap().clone();
+        let gone = find(&records, &removed.title);
+        assert_eq!((&gone["missing_since"], &gone["gone"]), (&json!("2026-03-03T01:00:00Z"), &Value::Null));
+        let diff = place.ok(&["show", find(&records, &edited.title)["id"].as_str().unwrap(), "--diff"]);
+        assert!(diff.contains("{+") && diff.contains("Đính chính."), "{source}: {diff}");
+
+        let again = update_on(&place, &portal, source, "2026-03-03T09:00:00Z", &["--recheck", "1"]);
+        assert_eq!(again["updated"], 0, "{source}: twice on one day is once");
+        let later = update_on(&place, &portal, source, "2026-03-04T01:00:00Z", &["--recheck", "1"]);
+        assert_eq!(later["updated"], 1, "{source}: {later}");
+        let gone = find(&jsonl(&place.ok(&["export"])), &removed.title);
+        assert_eq!(gone["gone"], "2026-03-04T01:00:00Z", "{source}");
+        assert!(gone["body"].as_str().unwrap().len() > 100, "{source}: what was known stays");
+        portal.forget();
+        update_on(&place, &portal, source, "2026-03-05T01:00:00Z", &["--recheck", "1"]);
+        let asked_for_it = |seen: &Seen| {
+            let body = String::from_utf8_lossy(&seen.body).into_owned();
+            seen.target.contains(&removed.slug) || body.contains(&format!("\"{}\"", removed.aid))
+        };
+        assert!(!portal.seen().iter().any(asked_for_it), "{source}: what is gone is not asked for again and again");
+
+        portal.edit(|all| *all = pieces());
+        let back = update_on(&place, &portal, source, "2026-03-06T01:00:00Z", &["--full"]);
+        assert_eq!(back["failed"], 0);
+        assert_eq!(find(&jsonl(&place.ok(&["export"])), &removed.title)["gone"], Value::Null, "{source}: it is back");
+        assert_eq!(place.run(&["check"]).code, 0);
+    }
+}
+
+#[test]
+fn a_title_that_changed_in_the_list_is_asked_for_again() {
+    let portal = Portal::start(pieces(), Vec::new()).unwrap();
+    let place = Place::new();
+    update_on(&place, &portal, "bridge", "2026-03-01T01:00:00Z", &[]);
+    let newest = pieces().into_iter().rfind(|piece| piece.section && piece.detail).unwrap();
+    portal.edit(|pieces| {
+        let piece = pieces.iter_mut().find(|piece| piece.aid == newest.aid).unwrap();
+        piece.title = format!("{} (đính chính)", piece.title);
+    });
+    let told = update_on(&place, &portal, "bridge", "2026-03-02T01:00:00Z", &[]);
+    assert_eq!((&told["new"], &told["updated"]), (&json!(0), &json!(1)), "{told}");
+    let id = format!("aid:{}", newest.aid);
+    assert!(place.ok(&["show", &id, "--diff"]).contains("{+ (đính chính)+}"), "{}", place.ok(&["show", &id, "--diff"]));
+}
