@@ -204,3 +204,52 @@ fn a_second_writer_is_turned_away() {
     assert!(ran.err.contains("another process is writing"), "{}", ran.err);
     place.ok(&["search", "y te"]);
 }
+
+#[cfg(unix)]
+#[test]
+fn folders_that_may_only_be_read_can_be_searched() {
+    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::process::CommandExt;
+
+    fn chmod(path: &std::path::Path, dirs: u32, files: u32) {
+        if path.is_dir() {
+            std::fs::read_dir(path).unwrap().for_each(|entry| chmod(&entry.unwrap().path(), dirs, files));
+        }
+        let mode = if path.is_dir() { dirs } else { files };
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    }
+    let place = Place::with_fixtures();
+    let list = place.path().join("index");
+    // What was written must be as readable as any new file.
+    for entry in walk(&list) {
+        let mode = std::fs::metadata(&entry).unwrap().permissions().mode();
+        assert!(
+            mode & 0o044 != 0 || !entry.to_str().unwrap().contains("meta"),
+            "{} is private: {mode:o}",
+            entry.display()
+        );
+    }
+    chmod(place.path(), 0o555, 0o444);
+    let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin("byt"));
+    command
+        .current_dir(place.path())
+        .env_clear()
+        .env("BYT_NOW", crate::support::NOW)
+        .args(["search", "y te", "--format", "ids"]);
+    // The superuser may write anywhere: nobody asks.
+    let is_root = std::fs::File::options().append(true).open(place.path().join("corpus/articles.jsonl")).is_ok();
+    if is_root {
+        command.uid(65_534).gid(65_534);
+    }
+    let done = command.output().unwrap();
+    chmod(place.path(), 0o755, 0o644);
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert_eq!(done.status.code(), Some(0), "{said}");
+    assert!(!done.stdout.is_empty());
+}
+
+#[cfg(unix)]
+fn walk(dir: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
+}

@@ -2,7 +2,7 @@
 
 use crate::support::Place;
 
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 16] = [
     "update",
     "import",
     "search",
@@ -12,6 +12,7 @@ const COMMANDS: [&str; 15] = [
     "officials",
     "topics",
     "index",
+    "reparse",
     "check",
     "status",
     "analyze",

@@ -20,7 +20,9 @@ mod outputs;
 #[cfg(unix)]
 mod power;
 mod readme;
+mod reparse;
 mod search;
+mod status;
 mod support;
 mod tls;
 mod update;

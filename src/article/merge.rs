@@ -17,6 +17,8 @@ pub(crate) struct Provenance {
     pub(crate) sha256: Option<String>,
     /// The present moment.
     pub(crate) now: DateTime<Utc>,
+    /// Whether a raw page is read again, so that of the same bytes the present reading stands.
+    pub(crate) rereads: bool,
 }
 
 /// What a sighting does to an article that is known already.
@@ -29,7 +31,7 @@ pub(crate) enum Merge {
 impl Provenance {
     /// Of something first met at `now`.
     pub(crate) fn new(now: DateTime<Utc>, fetched: Option<DateTime<Utc>>, sha256: Option<String>) -> Provenance {
-        Provenance { first_seen: now, version: 1, fetched, sha256, now }
+        Provenance { first_seen: now, version: 1, fetched, sha256, now, rereads: false }
     }
 }
 
@@ -123,8 +125,12 @@ pub(crate) fn merge(current: &Article, sighting: &Sighting, provenance: &Provena
     next.section |= sighting.section;
     next.add_aliases(&sighting.keys);
 
-    let age = Age::of(provenance.fetched, current.fetched);
     let full = sighting.status() == Status::Full;
+    let same_bytes = provenance.sha256.is_some() && provenance.sha256 == current.sha256;
+    let age = match provenance.rereads && full && same_bytes {
+        true => Age::Newer,
+        false => Age::of(provenance.fetched, current.fetched),
+    };
     let supersedes = match (current.status, full) {
         (Status::Listed, true) => true,
         (Status::Full, false) => false,
@@ -142,7 +148,7 @@ pub(crate) fn merge(current: &Article, sighting: &Sighting, provenance: &Provena
     }
     take_abstract(&mut next, sighting, age);
     take_date(&mut next, sighting, age);
-    take_url(&mut next, sighting, age);
+    take_url(&mut next, sighting);
     // Whichever comes first, the absence or the newer copy that ends it, the result is the same.
     next.absence = next.absence.joined(sighting.absence);
     let had = if full { current.fetched.max(provenance.fetched) } else { current.fetched };
@@ -194,16 +200,12 @@ fn take_date(next: &mut Article, sighting: &Sighting, age: Age) {
     }
 }
 
-/// Addresses of today's portal are alive; those of the old one are not.
-fn take_url(next: &mut Article, sighting: &Sighting, age: Age) {
+/// A living address beats a dead one, and the shorter of two its variants. No age is asked: what is
+/// known of an article's age is that of its text.
+fn take_url(next: &mut Article, sighting: &Sighting) {
     let Some(url) = &sighting.url else { return };
-    let alive = |url: &str| url.contains("aid=");
-    let better = match next.url.as_deref() {
-        None => true,
-        Some(known) if alive(url) == alive(known) => known != url && age.prefers(url.as_str(), known),
-        Some(_) => alive(url),
-    };
-    if better {
+    let rank = |url: &str| (!url.contains("aid="), url.len());
+    if next.url.as_deref().is_none_or(|known| (rank(url), url.as_str()) < (rank(known), known)) {
         next.url = Some(url.clone());
     }
 }
@@ -221,6 +223,7 @@ mod tests {
             fetched: calendar::moment(2026, 2, 1, hour, 0).map(|m| m.to_utc()),
             sha256: Some(format!("{hour:064}")),
             now: calendar::moment(2026, 2, 1, 8, 0).unwrap().to_utc(),
+            rereads: false,
         }
     }
 

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use chrono::TimeDelta;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// News corpus of the Vietnamese Ministry of Health: fetch, store, search by official, date and topic.
@@ -89,6 +90,8 @@ pub(crate) enum Command {
     Topics(Topics),
     /// Bring the index up to the corpus, or make it anew
     Index(IndexArgs),
+    /// Read the stored raw answers again, by the present parsers: what would change
+    Reparse(Reparse),
     /// Verify corpus and index, and that they agree
     Check(Check),
     /// What is there, how fresh, how complete
@@ -183,6 +186,20 @@ fn seconds(text: &str) -> Result<f64, String> {
     } else {
         Err(format!("give a number from 0 to {DELAY_SECONDS_MAX}"))
     }
+}
+
+/// `90m`, `26h`, `2d`; whole numbers.
+fn age(text: &str) -> Result<TimeDelta, String> {
+    let wrong = || "give a number of minutes, hours or days, such as 90m, 26h or 2d".to_owned();
+    let unit = text.chars().next_back().ok_or_else(wrong)?;
+    let count = text.strip_suffix(unit).and_then(|count| count.parse::<u32>().ok()).ok_or_else(wrong)?.into();
+    let age = match unit {
+        'm' => TimeDelta::try_minutes(count),
+        'h' => TimeDelta::try_hours(count),
+        'd' => TimeDelta::try_days(count),
+        _ => None,
+    };
+    age.ok_or_else(wrong)
 }
 
 #[derive(Debug, Args)]
@@ -483,6 +500,20 @@ pub(crate) struct IndexArgs {
 
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
+  byt reparse             after an upgrade: which articles would change, and in which fields
+  byt reparse --apply     write their new versions
+  byt reparse --json | jq .fields")]
+pub(crate) struct Reparse {
+    /// Write what would change as new versions
+    #[arg(long)]
+    pub(crate) apply: bool,
+    /// The summary as one JSON object on standard output
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:
   byt check && echo sound")]
 pub(crate) struct Check {
     /// The summary as one JSON object on standard output
@@ -493,8 +524,12 @@ pub(crate) struct Check {
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
   byt status
-  byt status --json | jq .articles")]
+  byt status --json | jq .articles
+  byt status --quiet --max-age 26h || echo 'the corpus is stale'")]
 pub(crate) struct Status {
+    /// Exit 1 when the last complete update is older, or there was none: 26h, 2d, 90m
+    #[arg(long, value_name = "AGE", value_parser = age)]
+    pub(crate) max_age: Option<TimeDelta>,
     /// The summary as one JSON object on standard output
     #[arg(long)]
     pub(crate) json: bool,

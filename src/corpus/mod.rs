@@ -22,7 +22,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub(crate) use ledger::{Ledger, Mark};
-pub(crate) use runs::{Run, Stopped};
+pub(crate) use runs::{Failed, Run, Stopped};
 pub(crate) use warc::{Archived, WarcReader};
 
 use crate::answer::Answer;

@@ -35,6 +35,73 @@ pub(crate) struct Run {
     /// Whether the list was seen whole, down to what was known already.
     pub(crate) complete: bool,
     pub(crate) stopped: Option<Stopped>,
+    /// Requests that were sent again after a failure.
+    #[serde(default)]
+    pub(crate) retries: u64,
+    /// How often the run waited before a request, and for how long in all.
+    #[serde(default)]
+    pub(crate) waits: u64,
+    #[serde(default)]
+    pub(crate) waited_seconds: f64,
+    /// What failed, and why; the first hundred.
+    #[serde(default)]
+    pub(crate) failures: Vec<Failed>,
+}
+
+/// One thing that a run could not have.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Failed {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) title: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) url: Option<String>,
+    /// A file, or a part of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) input: Option<String>,
+    pub(crate) reason: String,
+}
+
+impl Failed {
+    pub(crate) fn input(input: &str, reason: &str) -> Failed {
+        Failed { input: Some(input.to_owned()), reason: reason.to_owned(), ..Failed::default() }
+    }
+
+    pub(crate) fn article(title: &str, url: &str, reason: &str) -> Failed {
+        let (title, url) = (Some(title.to_owned()), Some(url.to_owned()));
+        Failed { title, url, reason: reason.to_owned(), ..Failed::default() }
+    }
+}
+
+impl Run {
+    /// A run that did nothing yet and is not complete.
+    pub(crate) fn begun(source: &str, started: DateTime<Utc>, ended: DateTime<Utc>) -> Run {
+        Run {
+            started,
+            ended,
+            source: source.to_owned(),
+            portal: None,
+            seen: 0,
+            new: 0,
+            updated: 0,
+            unchanged: 0,
+            failed: 0,
+            listed: 0,
+            full: 0,
+            requests: 0,
+            bytes: 0,
+            complete: false,
+            stopped: None,
+            retries: 0,
+            waits: 0,
+            waited_seconds: 0.0,
+            failures: Vec::new(),
+        }
+    }
+
+    /// Whether it asked the portal for what is new: an archive is of the past.
+    pub(crate) fn is_update(&self) -> bool {
+        self.portal.is_some() && self.source != "archive"
+    }
 }
 
 /// A line of the file.

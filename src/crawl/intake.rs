@@ -26,6 +26,8 @@ pub(crate) struct Intake {
     /// so that a million new articles take some tens of megabytes; every hit is checked on the line.
     tail: HashMap<u64, u64>,
     hasher: RandomState,
+    /// Articles as they would be, by each identity, where nothing is to be written.
+    previewed: Option<HashMap<String, Article>>,
     /// What became of each article, by the hash of its id.
     outcomes: HashMap<u64, (Change, Status)>,
 }
@@ -44,6 +46,15 @@ pub(crate) struct Taken {
     pub(crate) id: Id,
     pub(crate) change: Change,
     pub(crate) status: Status,
+}
+
+/// An article that a preview has changed in the end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Settled {
+    pub(crate) id: Id,
+    pub(crate) is_new: bool,
+    /// The fields in which a known article changes.
+    pub(crate) fields: Vec<&'static str>,
 }
 
 /// How many articles a run saw, each counted once however often it was sighted.
@@ -89,7 +100,42 @@ impl Intake {
                 tail.insert(hasher.hash_one(key), line.offset);
             }
         }
-        Ok(Intake { writer, ledger: Some(ledger), index, tail, hasher, outcomes: HashMap::new() })
+        Ok(Intake { writer, ledger: Some(ledger), index, tail, hasher, previewed: None, outcomes: HashMap::new() })
+    }
+
+    /// An intake that finds out what would change and writes nothing.
+    pub(crate) fn preview(writer: Writer, index: Option<Index>) -> Result<Intake, IntakeError> {
+        Ok(Intake { previewed: Some(HashMap::new()), ..Intake::new(writer, index)? })
+    }
+
+    /// Ends a preview: what differs in the end from what is stored, written down if so wanted. What
+    /// was changed and changed back is no change.
+    pub(crate) fn settle(&mut self, write: bool) -> Result<Vec<Settled>, IntakeError> {
+        let previewed = self.previewed.take().unwrap_or_default();
+        let mut articles: Vec<Article> = previewed
+            .into_iter()
+            .filter(|(key, article)| key == article.id.as_str())
+            .map(|(_, article)| article)
+            .collect();
+        articles.sort_by(|a, b| a.id.cmp(&b.id));
+        let mut settled = Vec::new();
+        for mut article in articles {
+            let stored = self.holder(article.id.as_str())?;
+            let fields: Vec<&str> = match &stored {
+                Some(old) => old.changes_to(&article).into_iter().map(|change| change.field).collect(),
+                None => Vec::new(),
+            };
+            if stored.is_some() && fields.is_empty() {
+                continue;
+            }
+            article.version = stored.as_ref().map_or(1, |old| old.version + 1);
+            if write {
+                self.put(&article)?;
+            }
+            settled.push(Settled { id: article.id, is_new: stored.is_none(), fields });
+        }
+        self.sync()?;
+        Ok(settled)
     }
 
     /// Takes in what one page says, all its sightings together: an article that stands both in the
@@ -233,6 +279,9 @@ impl Intake {
 
     /// The article that bears an identity.
     fn holder(&mut self, key: &str) -> Result<Option<Article>, IntakeError> {
+        if let Some(article) = self.previewed.as_ref().and_then(|previewed| previewed.get(key)) {
+            return Ok(Some(article.clone()));
+        }
         let offset = match (self.tail.get(&self.hasher.hash_one(key)), &self.index) {
             (Some(offset), _) => Some(*offset),
             (None, Some(index)) => index.offset_of(key)?,
@@ -261,15 +310,25 @@ impl Intake {
         if change != Change::Unchanged {
             article.version = stored.map_or(version_first, |old| old.version + 1);
             article.stored = Some(now);
-            let offset = self.writer.append(&article)?;
-            for key in article.keys() {
-                self.tail.insert(self.hasher.hash_one(key), offset);
-            }
+            self.put(&article)?;
         }
         let outcome =
             self.outcomes.entry(self.hasher.hash_one(article.id.as_str())).or_insert((change, article.status));
         *outcome = (change.max(outcome.0), article.status);
         Ok(Taken { id: article.id, change, status: article.status })
+    }
+
+    /// Writes a line, or remembers what it would say.
+    fn put(&mut self, article: &Article) -> Result<(), IntakeError> {
+        if let Some(previewed) = &mut self.previewed {
+            previewed.extend(article.keys().map(|key| (key.to_owned(), article.clone())));
+            return Ok(());
+        }
+        let offset = self.writer.append(article)?;
+        for key in article.keys() {
+            self.tail.insert(self.hasher.hash_one(key), offset);
+        }
+        Ok(())
     }
 }
 

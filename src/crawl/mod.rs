@@ -7,7 +7,9 @@ pub(crate) mod import;
 mod intake;
 mod json;
 mod record;
+mod reparse;
 mod saved;
 pub(crate) mod update;
 
 pub(crate) use intake::{Intake, IntakeError, Tally};
+pub(crate) use reparse::{Reparsed, reparse};

@@ -66,6 +66,7 @@ impl Record<'_> {
             fetched: self.fetched,
             sha256: self.sha256,
             now,
+            rereads: false,
         };
         let address = self.url.as_deref().and_then(Address::parse).and_then(|a| a.key());
         let mut keys: Vec<Key> = id.into_iter().chain(aliases).collect();

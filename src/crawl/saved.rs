@@ -8,16 +8,16 @@ use std::collections::HashSet;
 use sha2::{Digest, Sha256};
 
 use super::import::sightings;
-use super::intake::{Intake, IntakeError, Taken};
+use super::intake::{Intake, IntakeError};
 use crate::answer::Answer;
 use crate::article::{Article, Key, Provenance, Sighting};
 use crate::portal::{self, DOCUMENT_BYTES_MAX, cdx};
 use crate::text::folded;
 
 /// What one answer came to.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) enum Read {
-    Taken(Vec<Taken>),
+    Taken,
     /// It holds nothing of articles, or can't be proved to.
     Nothing,
 }
@@ -29,8 +29,8 @@ pub(super) fn provenance(answer: &Answer, body: &[u8]) -> Provenance {
     Provenance::new(answer.fetched, Some(given), Some(sha256))
 }
 
-/// Takes in what an answer says.
-pub(super) fn retake(intake: &mut Intake, answer: &Answer) -> Result<Read, IntakeError> {
+/// Takes in what an answer says; with `rereads`, against what was once read from the same bytes.
+pub(super) fn retake(intake: &mut Intake, answer: &Answer, rereads: bool) -> Result<Read, IntakeError> {
     if answer.status != 200 {
         return Ok(Read::Nothing);
     }
@@ -45,7 +45,8 @@ pub(super) fn retake(intake: &mut Intake, answer: &Answer) -> Result<Read, Intak
     if sightings.is_empty() {
         return Ok(Read::Nothing);
     }
-    Ok(Read::Taken(intake.take_all(sightings, &provenance(answer, &body))?))
+    intake.take_all(sightings, &Provenance { rereads, ..provenance(answer, &body) })?;
+    Ok(Read::Taken)
 }
 
 /// Whether a page shows the article that the corpus knows by its identity. What stands at a legacy
@@ -76,7 +77,7 @@ pub(super) fn retake_captures(intake: &mut Intake) -> Result<HashSet<String>, In
         if matches!(answer.status, 200 | 404 | 410) {
             paths.insert(format!("/web/{path}"));
         }
-        retake(intake, &answer)?;
+        retake(intake, &answer, false)?;
     }
     intake.sync()?;
     Ok(paths)

@@ -14,8 +14,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    AntiCallToken, DirectoryLock, FileHandle, Lock, MmapDirectory, TerminatingWrite, WatchCallback, WatchHandle,
-    WritePtr,
+    AntiCallToken, DirectoryLock, FileHandle, Lock, META_LOCK, MmapDirectory, TerminatingWrite, WatchCallback,
+    WatchHandle, WritePtr,
 };
 
 /// tantivy's list of the segments that count: what makes a commit a commit.
@@ -82,15 +82,20 @@ impl Directory for CommitDirectory {
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
-        if path == Path::new(META) {
+        let is_list = path == Path::new(META);
+        if is_list {
             self.sync_directory()?;
-            self.inner.atomic_write(path, data)?;
+        }
+        let mut file = new_file(&self.root)?;
+        file.write_all(data)?;
+        if is_list {
+            file.as_file().sync_data()?;
+        }
+        file.persist(self.root.join(path))?;
+        if is_list {
             // tantivy leaves the new name of its list to the next commit.
             return self.inner.sync_directory();
         }
-        let mut file = tempfile::NamedTempFile::new_in(&self.root)?;
-        file.write_all(data)?;
-        file.persist(self.root.join(path))?;
         self.unsynced.names().insert(path.to_owned());
         Ok(())
     }
@@ -110,12 +115,36 @@ impl Directory for CommitDirectory {
     }
 
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
-        self.inner.acquire_lock(lock)
+        match self.inner.acquire_lock(lock) {
+            // Who may not write here reads without a lock: a list of segments that is replaced in the
+            // meantime is noticed when one of its files is missing, and read again.
+            Err(LockError::IoError(e)) if lock.filepath == META_LOCK.filepath && forbidden(&e) => {
+                Ok(DirectoryLock::from(Box::new(())))
+            }
+            taken => taken,
+        }
     }
 
     fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
         self.inner.watch(callback)
     }
+}
+
+/// A temporary file that others may read as they may read any new file; the process's mask still
+/// takes away what it takes away.
+pub(super) fn new_file(dir: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(dir)
+}
+
+/// Whether the system says that this process may not write there.
+pub(super) fn forbidden(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
 }
 
 /// A file that is whole once it is closed, and on disk only with the next commit.

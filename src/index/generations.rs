@@ -60,7 +60,7 @@ pub(super) fn folder(dir: &Path, generation: u64) -> PathBuf {
 /// Makes a generation the one that counts. On disk when this returns.
 pub(super) fn switch(dir: &Path, generation: u64) -> Result<(), IndexError> {
     let write = || -> io::Result<()> {
-        let mut file = tempfile::NamedTempFile::new_in(dir)?;
+        let mut file = super::directory::new_file(dir)?;
         writeln!(file, "{FOLDER_PREFIX}{generation}")?;
         file.as_file().sync_all()?;
         file.persist(dir.join(CURRENT))?;

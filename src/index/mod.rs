@@ -94,6 +94,18 @@ pub(crate) struct Columns {
     pub(crate) published: Column<i64>,
 }
 
+impl IndexError {
+    /// Whether another process is in the way, or the system forbids writing: an index that is merely
+    /// behind can answer all the same.
+    pub(crate) fn keeps_writers_out(&self) -> bool {
+        match self {
+            IndexError::Busy(_) => true,
+            IndexError::Io { source, .. } => directory::forbidden(source),
+            _ => false,
+        }
+    }
+}
+
 impl Index {
     /// Opens the index in a folder, which need not exist. `fingerprint` stands for the rules that
     /// articles are now cut and labelled by.

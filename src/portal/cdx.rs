@@ -301,7 +301,7 @@ mod tests {
         }
         let whole = format!("[{HEAD},\n[\"20210102030405\",\"https://moh.gov.vn/x\",\"200\",\"text/html\",\"A\"]]");
         for end in HEAD.len() + 3..whole.len() {
-            assert_eq!(read(whole[..end].as_bytes()), Err(CdxError::Cut), "{}", &whole[..end]);
+            assert_eq!(read(&whole.as_bytes()[..end]), Err(CdxError::Cut), "{}", &whole[..end]);
         }
     }
 

@@ -15,6 +15,7 @@ use super::excluded::Excluded;
 use super::grain::Grain;
 use super::ladder::{Forms, Rung};
 use super::mark::split_tone;
+use super::near::Near;
 use super::tree::{Conditions, Filter, Filters, Form, Meaning, Node, Phrase, Run, Scope, Section, Word};
 use crate::calendar;
 use crate::index::{Facet, Fields, IN_SECTION, Index, IndexError, OUT_OF_SECTION, capital_term, exact_term};
@@ -202,25 +203,32 @@ impl<'a> Compiler<'a> {
 
     fn phrase(&self, scope: Scope, phrase: &Phrase) -> Boxed {
         let field = self.field(scope);
-        let terms = |place: &dyn Fn(usize, &Word) -> u32| -> Vec<(usize, Term)> {
-            let at = |(n, word): (usize, &Word)| (place(n, word) as usize, self.term(field, word));
+        let terms = |place: &dyn Fn(usize, &Word) -> u32| -> Vec<(u32, Term)> {
+            let at = |(n, word): (usize, &Word)| (place(n, word), self.term(field, word));
             phrase.words.iter().enumerate().map(at).collect()
         };
         let as_typed = terms(&|_, word| word.position);
         if !self.rung.loose {
-            return self.scored_phrase(PhraseQuery::new_with_offset_and_slop(as_typed, phrase.slop));
+            return self.near(as_typed, phrase.slop);
         }
-        let side_by_side = terms(&|n, _| u32::try_from(n).unwrap_or(u32::MAX));
-        let mut choices: Vec<Boxed> =
-            vec![self.scored_phrase(PhraseQuery::new_with_offset_and_slop(side_by_side, phrase.slop.max(1)))];
+        let ordinal = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let mut choices = vec![self.near(terms(&|n, _| ordinal(n)), phrase.slop.max(1))];
         if LOOSE_WORDS.contains(&phrase.words.len()) {
             for gap in 1..phrase.words.len() {
-                let place =
-                    |n: usize, _: &Word| u32::try_from(n).unwrap_or(u32::MAX) + if n < gap { 0 } else { CLAUSE_GAP };
-                choices.push(self.scored_phrase(PhraseQuery::new_with_offset(terms(&place))));
+                let place = |n: usize, _: &Word| ordinal(n) + if n < gap { 0 } else { CLAUSE_GAP };
+                choices.push(self.near(terms(&place), 0));
             }
         }
         union(choices)
+    }
+
+    /// Terms at these places, with up to `slop` words more between them.
+    fn near(&self, terms: Vec<(u32, Term)>, slop: u32) -> Boxed {
+        if slop > 0 {
+            return self.grained(Box::new(Near { terms, slop }));
+        }
+        let terms = terms.into_iter().map(|(place, term)| (place as usize, term)).collect();
+        self.scored_phrase(PhraseQuery::new_with_offset(terms))
     }
 
     /// All words that begin so. What bears accents must begin with these letters; its tone counts

@@ -262,3 +262,44 @@ impl Docs<'_> {
         self.0.iter().copied().for_each(visit);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::shelf::{Draft, Shelf};
+    use super::*;
+
+    /// So many that the engine keeps blocks of the postings, and lengths that differ widely.
+    fn many() -> Vec<Draft> {
+        let ids = (0..700).map(|n| &*Box::leak(format!("tin-{n}").into_boxed_str()));
+        ids.enumerate()
+            .map(|(n, id)| Draft {
+                id,
+                title: if n % 11 == 0 { "Dịch cúm mùa".into() } else { "Tin trong ngày".into() },
+                body: Some(format!("{}{}", "Dịch ".repeat(1 + n * 7 % 5), "lời bàn ".repeat(n * 31 % 90 + n / 10))),
+                day: Some((1 + u32::try_from(n).unwrap() % 28, 3)),
+                ..Draft::default()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_best_few_are_the_first_of_all() {
+        let drafts = many();
+        let shelf = Shelf::of(&drafts);
+        // The long ones first: other segments with other mean lengths.
+        let mut turned = drafts;
+        turned.reverse();
+        let turned = Shelf::of(&turned);
+        for query in ["dịch", "dich", "cúm", "dịch lời", "dich OR cum"] {
+            let (found, again) = (shelf.find(query), turned.find(query));
+            let scores = |places: &[Place]| places.iter().map(|p| p.score.unwrap()).collect::<Vec<_>>();
+            let all = found.page(Sort::Relevance, 0, 0).unwrap();
+            assert_eq!(scores(&again.page(Sort::Relevance, 0, 0).unwrap()), scores(&all), "{query}");
+            for few in [1, 3, 20, 100] {
+                assert_eq!(found.page(Sort::Relevance, few, 0).unwrap(), all[..few.min(all.len())], "{query}, {few}");
+                let few = again.page(Sort::Relevance, few, 0).unwrap();
+                assert_eq!(scores(&few), scores(&all[..few.len()]), "{query}");
+            }
+        }
+    }
+}

@@ -28,6 +28,7 @@ mod mark;
 #[cfg(test)]
 mod model;
 mod names;
+mod near;
 mod parse;
 #[cfg(test)]
 mod properties;

@@ -48,5 +48,9 @@ fn sentence(run: &Run) -> String {
     let articles = counted(run.new + run.updated + run.unchanged, "article");
     let failed = if run.failed > 0 { format!(", {} failed", run.failed) } else { String::new() };
     let requests = if run.requests > 0 { format!(" in {}", counted(run.requests, "request")) } else { String::new() };
+    let retries = if run.retries > 0 { format!(", {} sent again", run.retries) } else { String::new() };
+    let waited =
+        if run.waited_seconds >= 1.0 { format!(", {:.0} s waited", run.waited_seconds) } else { String::new() };
+    let requests = format!("{requests}{retries}{waited}");
     format!("{articles}{requests}: {} new, {} updated, {} unchanged{failed}", run.new, run.updated, run.unchanged)
 }

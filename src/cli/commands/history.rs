@@ -54,12 +54,12 @@ pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
             documents.push(told.json());
         }
     }
-    write_documents(&mut out, args.format, documents).map_err(Failure::from_output)?;
+    write_documents(&mut out, args.format, &documents).map_err(Failure::from_output)?;
     out.finish()?;
     Ok(exit)
 }
 
-fn write_documents(out: &mut Out, format: Format, documents: Vec<Value>) -> io::Result<()> {
+fn write_documents(out: &mut Out, format: Format, documents: &[Value]) -> io::Result<()> {
     match format {
         Format::Json => {
             serde_json::to_writer_pretty(&mut *out, &json!({ "articles": documents }))?;

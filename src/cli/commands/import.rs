@@ -10,10 +10,14 @@ use super::store;
 use crate::cli::arguments::Import;
 use crate::cli::settings::Settings;
 use crate::cli::{Exit, Failure, output, progress, signals};
-use crate::corpus::{Corpus, Run, Stopped};
+use crate::corpus::{Corpus, Failed, Run, Stopped, Writer};
 use crate::crawl::import::{self, Imported, Input, Notice};
 use crate::crawl::{Intake, Tally};
+use crate::index::Index;
 use crate::indexing::{self, Labeller, Standing};
+
+/// Failures that a receipt names; the summary of the run names them all.
+const FAILURES_KEPT_MAX: usize = 100;
 
 pub(super) fn run(args: &Import, settings: &Settings) -> Result<Exit, Failure> {
     let begun = Instant::now();
@@ -33,7 +37,7 @@ pub(super) fn run(args: &Import, settings: &Settings) -> Result<Exit, Failure> {
         Notice::Progress { bytes } => bar.set_position(bytes),
         Notice::Failed { input, reason } => {
             bar.suspend(|| output::say!("failed: {input}: {reason}"));
-            failures.push(json!({ "input": input, "reason": reason }));
+            failures.push((input, reason));
         }
         Notice::Warning { input, text } => bar.suspend(|| output::say!("warning: {input}: {text}")),
     };
@@ -47,7 +51,9 @@ pub(super) fn run(args: &Import, settings: &Settings) -> Result<Exit, Failure> {
 
     let tally = intake.tally();
     let mut writer = intake.into_writer();
-    let run = receipt(settings, &tally, &done);
+    let named = failures.iter().take(FAILURES_KEPT_MAX).map(|(input, reason)| Failed::input(input, reason));
+    let run = receipt(settings, &tally, &done, named.collect());
+    let failures = failures.iter().map(|(input, reason)| json!({ "input": input, "reason": reason })).collect();
     // A run that changed nothing and failed nowhere leaves no trace: importing again writes nothing.
     if tally.new + tally.updated + done.failed > 0 {
         writer.record(&run)?;
@@ -97,6 +103,12 @@ fn total_bytes(inputs: &[Input]) -> Option<u64> {
 
 /// Opens the corpus for writing, with the index as a help to know what is there already.
 pub(super) fn open(settings: &Settings, labeller: &Labeller) -> Result<Intake, Failure> {
+    let (writer, known) = writer_and_index(settings, labeller)?;
+    Ok(Intake::new(writer, known)?)
+}
+
+/// The one writer, and the index where it can tell what is known.
+pub(super) fn writer_and_index(settings: &Settings, labeller: &Labeller) -> Result<(Writer, Option<Index>), Failure> {
     let mut writer = Corpus::at(&settings.corpus).writer()?;
     if let Some(path) = writer.set_aside() {
         output::say!(
@@ -110,15 +122,11 @@ pub(super) fn open(settings: &Settings, labeller: &Labeller) -> Result<Intake, F
         // Without a usable index the ledger itself is read: slower, never wrong.
         Ok(Standing::Foreign | Standing::Unusable) | Err(_) => None,
     };
-    Ok(Intake::new(writer, known)?)
+    Ok((writer, known))
 }
 
-fn receipt(settings: &Settings, tally: &Tally, done: &Imported) -> Run {
+fn receipt(settings: &Settings, tally: &Tally, done: &Imported, failures: Vec<Failed>) -> Run {
     Run {
-        started: settings.now,
-        ended: settings.ended(),
-        source: "import".to_owned(),
-        portal: None,
         seen: tally.new + tally.updated + tally.unchanged + done.failed,
         new: tally.new,
         updated: tally.updated,
@@ -126,9 +134,10 @@ fn receipt(settings: &Settings, tally: &Tally, done: &Imported) -> Run {
         failed: done.failed,
         listed: tally.listed,
         full: tally.full,
-        requests: 0,
         bytes: done.bytes,
-        complete: !signals::interrupted() && done.failed == 0,
+        complete: !signals::interrupted(),
         stopped: signals::interrupted().then_some(Stopped::Interrupted),
+        failures,
+        ..Run::begun("import", settings.now, settings.ended())
     }
 }

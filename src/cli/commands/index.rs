@@ -6,7 +6,7 @@ use crate::cli::settings::{Settings, Talk};
 use crate::cli::view::counted;
 use crate::cli::{Exit, Failure, output, progress};
 use crate::corpus::{Corpus, Ledger};
-use crate::index::{Index, IndexError};
+use crate::index::Index;
 use crate::indexing::{self, Indexed, IndexingError, Labeller, Standing};
 
 pub(super) fn run(args: &IndexArgs, settings: &Settings) -> Result<Exit, Failure> {
@@ -41,8 +41,8 @@ pub(super) fn bring_up(
     Ok(indexed?)
 }
 
-/// The index, brought up first where it is missing or behind. When another process is writing it, an
-/// index that is merely behind answers as it is, and says so.
+/// The index, brought up first where it is missing or behind. Where another process is writing it,
+/// or this one may not, an index that is merely behind answers as it is, and says so.
 pub(super) fn current(settings: &Settings, ledger: &mut Ledger, labeller: &Labeller) -> Result<Index, Failure> {
     let behind = match indexing::standing(&settings.index, ledger, labeller)? {
         Standing::Current(index) => return Ok(index),
@@ -56,9 +56,9 @@ pub(super) fn current(settings: &Settings, ledger: &mut Ledger, labeller: &Label
     let outcome = indexing::bring_up(&settings.index, ledger, labeller, false, &mut |bytes| bar.set_position(bytes));
     bar.finish_and_clear();
     match (outcome, behind) {
-        (Err(IndexingError::Index(IndexError::Busy(_))), Some(index)) => {
+        (Err(IndexingError::Index(error)), Some(index)) if error.keeps_writers_out() => {
             if settings.talk >= Talk::Normal {
-                output::say!("note: the index is being written and lacks the newest articles");
+                output::say!("note: the index lacks the newest articles: {error}");
             }
             return Ok(index);
         }

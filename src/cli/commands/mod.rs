@@ -14,6 +14,7 @@ mod import;
 mod index;
 mod man;
 mod officials;
+mod reparse;
 mod search;
 mod show;
 mod status;
@@ -38,6 +39,7 @@ pub(super) fn run(command: Command, settings: &Settings) -> Result<Exit, Failure
         Command::Officials(args) => officials::run(&args, settings),
         Command::Topics(args) => topics::run(&args, settings),
         Command::Index(args) => index::run(&args, settings),
+        Command::Reparse(args) => reparse::run(&args, settings),
         Command::Check(args) => check::run(&args, settings),
         Command::Status(args) => status::run(&args, settings),
         Command::Analyze(args) => analyze::run(&args, settings),

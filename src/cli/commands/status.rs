@@ -2,13 +2,14 @@
 
 use std::fmt::Write as _;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
 use super::{answer, store};
 use crate::article::Status as ArticleStatus;
 use crate::cli::arguments::Status;
 use crate::cli::output;
-use crate::cli::settings::Settings;
+use crate::cli::settings::{Settings, Talk};
 use crate::cli::view::counted;
 use crate::cli::{Exit, Failure};
 use crate::corpus::{Corpus, Run};
@@ -28,10 +29,14 @@ struct Numbers {
     months: Vec<(String, u64)>,
     coverage: Coverage,
     last_run: Option<Run>,
+    /// When the last update ended that saw the portal's list down to what was known.
+    last_complete: Option<DateTime<Utc>>,
 }
 
 pub(super) fn run(args: &Status, settings: &Settings) -> Result<Exit, Failure> {
     let numbers = numbers(settings)?;
+    let age = numbers.last_complete.map(|end| settings.now - end);
+    let stale = args.max_age.map(|max| age.is_none_or(|age| age > max));
     if args.json {
         let n = &numbers;
         let months: serde_json::Map<_, _> =
@@ -42,11 +47,42 @@ pub(super) fn run(args: &Status, settings: &Settings) -> Result<Exit, Failure> {
             "full": n.full, "listed": n.articles - n.full,
             "ledger_bytes": n.ledger_bytes, "page_files": n.page_files, "page_bytes": n.page_bytes,
             "nameless_posts": n.nameless, "months": months, "coverage": n.coverage, "last_run": n.last_run,
+            "last_complete": n.last_complete, "age_seconds": age.map(|age| age.num_seconds()), "stale": stale,
         }))?;
-    } else {
+    } else if settings.talk > Talk::Quiet {
         output::text(&sentences(&numbers, settings))?;
     }
+    if stale == Some(true) {
+        output::say!("stale: {}", freshness(&numbers, settings));
+        return Ok(Exit::Nothing);
+    }
     Ok(Exit::Done)
+}
+
+/// How fresh the corpus is, in words.
+fn freshness(n: &Numbers, settings: &Settings) -> String {
+    match n.last_complete {
+        None => "no update has been complete yet".to_owned(),
+        Some(end) => {
+            let when = end.format("%Y-%m-%d %H:%M UTC");
+            format!("the last complete update ended {} ago, {when}", in_words(settings.now - end))
+        }
+    }
+}
+
+/// The largest unit that fits at least twice, or once: "26 hours", "3 days".
+fn in_words(age: TimeDelta) -> String {
+    const HOURS_MAX: i64 = 48;
+    const MINUTES_MAX: i64 = 120;
+    // A clock that was put back makes no age.
+    let count = |count: i64| u64::try_from(count).unwrap_or(0);
+    if age.num_hours() >= HOURS_MAX {
+        counted(count(age.num_days()), "day")
+    } else if age.num_minutes() >= MINUTES_MAX {
+        counted(count(age.num_hours()), "hour")
+    } else {
+        counted(count(age.num_minutes()), "minute")
+    }
 }
 
 fn numbers(settings: &Settings) -> Result<Numbers, Failure> {
@@ -55,6 +91,7 @@ fn numbers(settings: &Settings) -> Result<Numbers, Failure> {
     let find = |filters: Filters| query::find(&store.index, &Query::default(), &filters);
     let everything = find(Filters::everywhere())?;
     let pages = corpus.page_files()?;
+    let mut runs = corpus.runs()?;
     Ok(Numbers {
         articles: everything.total(),
         section: find(Filters { section: Some(Section::In), ..Filters::default() })?.total(),
@@ -65,7 +102,8 @@ fn numbers(settings: &Settings) -> Result<Numbers, Failure> {
         nameless: everything.count_by(By::Nameless)?.iter().map(|(_, n)| n).sum(),
         months: everything.count_by(By::Month)?,
         coverage: answer::coverage(&store.index, settings)?,
-        last_run: corpus.runs()?.pop(),
+        last_complete: runs.iter().filter(|run| run.is_update() && run.complete).map(|run| run.ended).max(),
+        last_run: runs.pop(),
     })
 }
 
@@ -89,6 +127,7 @@ fn sentences(n: &Numbers, settings: &Settings) -> String {
     if let (Some(first), Some(last)) = (&n.coverage.first, &n.coverage.last) {
         let _ = writeln!(text, "days      {first} to {last}");
     }
+    let _ = writeln!(text, "fresh     {}", freshness(n, settings));
     if let Some(run) = &n.last_run {
         let how = match run.stopped {
             Some(stopped) => format!("stopped: {}", stopped.as_str()),
@@ -119,9 +158,18 @@ fn sentences(n: &Numbers, settings: &Settings) -> String {
     /// The widest bar of the strip of months.
     const BAR_COLUMNS: u64 = 40;
     let most = n.months.iter().map(|(_, count)| *count).max().unwrap_or(1);
-    for (month, count) in &n.months {
-        let bar = (count * BAR_COLUMNS).div_ceil(most);
-        let _ = writeln!(text, "{month}  {:<40} {count}", "▪".repeat(usize::try_from(bar).unwrap_or(0)));
+    let ends = n.months.first().zip(n.months.last()).map(|((first, _), (last, _))| (first, last));
+    for month in ends.map(|(first, last)| answer::months_between(first, last)).unwrap_or_default() {
+        match n.months.iter().find(|(present, _)| *present == month) {
+            Some((_, count)) => {
+                let bar = (count * BAR_COLUMNS).div_ceil(most);
+                // No bar is longer than BAR_COLUMNS.
+                let _ = writeln!(text, "{month}  {:<40} {count}", "▪".repeat(usize::try_from(bar).unwrap_or(0)));
+            }
+            None => {
+                let _ = writeln!(text, "{month}  nothing");
+            }
+        }
     }
     text
 }

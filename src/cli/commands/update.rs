@@ -14,7 +14,7 @@ use crate::cli::output::{self, safe};
 use crate::cli::settings::{ARCHIVE_DEFAULT, DELAY_DEFAULT, PORTAL_DEFAULT, Settings, Talk};
 use crate::cli::view::{counted, printed};
 use crate::cli::{Exit, Failure, progress, signals};
-use crate::corpus::{Corpus, Run, Stopped};
+use crate::corpus::{Corpus, Failed, Run, Stopped};
 use crate::crawl::Tally;
 use crate::crawl::update::{self, Event, Plan, Report, Source, Stop};
 use crate::fetch::{self, Client};
@@ -155,10 +155,8 @@ pub(super) fn failures(report: &Report) -> Vec<Value> {
 
 /// What the run did, for `runs.jsonl` and the summary.
 pub(super) fn receipt(plan: &Plan, report: &Report, tally: &Tally, settings: &Settings) -> Run {
+    let traffic = report.traffic;
     Run {
-        started: settings.now,
-        ended: settings.ended(),
-        source: plan.source.as_str().to_owned(),
         portal: Some(plan.portal.to_string()),
         seen: report.seen,
         new: report.new,
@@ -167,10 +165,15 @@ pub(super) fn receipt(plan: &Plan, report: &Report, tally: &Tally, settings: &Se
         failed: report.failed,
         listed: tally.listed,
         full: tally.full,
-        requests: report.traffic.requests,
-        bytes: report.traffic.bytes,
+        requests: traffic.requests,
+        bytes: traffic.bytes,
         complete: report.complete,
         stopped: report.stop.as_ref().map(|stop| stop.kind),
+        retries: traffic.retries,
+        waits: traffic.waits,
+        waited_seconds: traffic.waited.as_secs_f64(),
+        failures: report.failures.iter().map(|f| Failed::article(&f.title, &f.url, &f.why)).collect(),
+        ..Run::begun(plan.source.as_str(), settings.now, settings.ended())
     }
 }
 

@@ -611,22 +611,9 @@ fn an_address_that_shows_another_article_brings_nothing() {
 
 #[test]
 fn the_last_complete_run_over_the_same_list_is_the_ground() {
-    let run = |minute: i64, source: &str, portal: &str, complete| Run {
-        started: DateTime::UNIX_EPOCH,
-        ended: DateTime::UNIX_EPOCH + TimeDelta::minutes(minute),
-        source: source.into(),
-        portal: Some(portal.into()),
-        seen: 0,
-        new: 0,
-        updated: 0,
-        unchanged: 0,
-        failed: 0,
-        listed: 0,
-        full: 0,
-        requests: 0,
-        bytes: 0,
-        complete,
-        stopped: None,
+    let run = |minute: i64, source: &str, portal: &str, complete| {
+        let ended = DateTime::UNIX_EPOCH + TimeDelta::minutes(minute);
+        Run { portal: Some(portal.into()), complete, ..Run::begun(source, DateTime::UNIX_EPOCH, ended) }
     };
     let portal = "https://moh.gov.vn";
     let runs = [
@@ -646,7 +633,10 @@ fn the_last_complete_run_over_the_same_list_is_the_ground() {
 fn an_entry_that_can_t_be_read_neither_ends_the_list_nor_goes_unnoticed() {
     let entry = |n: u32| match n {
         290 => format!(r#"{{"MA":"{n}","TIEU_DE":null}}"#),
-        n => format!(r#"{{"MA":"{n}","TIEU_DE":"Bài {n}","MA_DANH_MUC":"8351"}}"#),
+        n => {
+            let date = "29/04/2026 08:30 AM";
+            format!(r#"{{"MA":"{n}","TIEU_DE":"Bài {n}","MA_DANH_MUC":"8351","THOI_GIAN_XUAT_BAN":"{date}"}}"#)
+        }
     };
     let window = |size: u32| {
         let entries: Vec<String> = (0..size.min(300)).map(|n| entry(300 - n)).collect();

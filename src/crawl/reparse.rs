@@ -1,0 +1,182 @@
+//! Reading again: what the present parsers make of the raw answers that the corpus keeps.
+//!
+//! No network is asked. Answers are taken in the order in which they came, each with the moment it
+//! was given at, so that the newest copy decides as it did then; after an update by the same parsers
+//! nothing changes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::intake::{Intake, IntakeError};
+use super::saved::{self, Read};
+use crate::article::Id;
+use crate::corpus::Writer;
+use crate::index::Index;
+
+/// What reading again comes to.
+#[derive(Debug, Default)]
+pub(crate) struct Reparsed {
+    /// Raw answers that hold something of articles.
+    pub(crate) answers: u64,
+    /// Those that hold nothing: errors, notices, what is no page of the portal.
+    pub(crate) skipped: u64,
+    /// Files that can't be read to their end, one sentence each.
+    pub(crate) damage: Vec<String>,
+    /// The articles that the answers are of.
+    pub(crate) seen: u64,
+    pub(crate) new: BTreeSet<Id>,
+    /// The fields in which known articles change.
+    pub(crate) changed: BTreeMap<Id, BTreeSet<&'static str>>,
+}
+
+/// Reads every raw answer again, and writes what that changes in the end, if so wanted. A run that is
+/// cancelled before the end changes nothing: later answers may undo what earlier ones do.
+pub(crate) fn reparse(
+    writer: Writer,
+    index: Option<Index>,
+    apply: bool,
+    cancelled: &dyn Fn() -> bool,
+    progress: &mut dyn FnMut(u64),
+) -> Result<(Reparsed, Writer), IntakeError> {
+    let mut intake = Intake::preview(writer, index)?;
+    let mut done = Reparsed::default();
+    for answer in intake.answers()? {
+        if cancelled() {
+            return Ok((done, intake.into_writer()));
+        }
+        match answer {
+            Err(what) => done.damage.push(what),
+            Ok(answer) => match saved::retake(&mut intake, &answer, true)? {
+                Read::Nothing => done.skipped += 1,
+                Read::Taken => done.answers += 1,
+            },
+        }
+        progress(done.answers + done.skipped);
+    }
+    let tally = intake.tally();
+    done.seen = tally.new + tally.updated + tally.unchanged;
+    for settled in intake.settle(apply)? {
+        if settled.is_new {
+            done.new.insert(settled.id);
+        } else {
+            done.changed.insert(settled.id, settled.fields.into_iter().collect());
+        }
+    }
+    Ok((done, intake.into_writer()))
+}
+
+impl Reparsed {
+    /// How many articles change in each field.
+    pub(crate) fn by_field(&self) -> BTreeMap<&'static str, u64> {
+        let mut fields = BTreeMap::new();
+        for field in self.changed.values().flatten() {
+            *fields.entry(*field).or_default() += 1;
+        }
+        fields
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answer::Answer;
+    use crate::article::{Article, DateSource, Key, Sighting};
+    use crate::calendar::moment;
+    use crate::corpus::Corpus;
+    use chrono::{DateTime, TimeDelta, Utc};
+
+    const URL: &str =
+        "https://moh.gov.vn/hoat-dong-cua-lanh-dao-bo/-/asset_publisher/TW6LTp1ZtwaN/content/tham-benh-vien";
+
+    fn page(title: &str, body: &str, hours: i64) -> Answer {
+        let html = format!(
+            "<html><body><div class=\"contentDetail\"><h3 class=\"text-change-size\">{title}</h3>\
+             <p class=\"time-post\">21/01/2026 | 14:03 PM</p><div class=\"contentDetail text-change-size\">\
+             <div class=\"journal-content-article\"><p>{body}</p></div></div></div></body></html>"
+        );
+        Answer {
+            url: URL.into(),
+            method: "GET".into(),
+            asked: None,
+            status: 200,
+            headers: vec![("Content-Type".into(), "text/html;charset=UTF-8".into())],
+            body: html.into_bytes(),
+            fetched: start() + TimeDelta::hours(hours),
+        }
+    }
+
+    fn start() -> DateTime<Utc> {
+        moment(2026, 2, 1, 8, 0).unwrap().to_utc()
+    }
+
+    /// A corpus with these raw answers, and nothing read from them yet.
+    fn kept(answers: &[Answer]) -> (tempfile::TempDir, Corpus) {
+        let dir = tempfile::tempdir().unwrap();
+        let corpus = Corpus::at(dir.path());
+        let mut writer = corpus.writer().unwrap();
+        for answer in answers {
+            writer.keep(answer).unwrap();
+        }
+        writer.sync().unwrap();
+        drop(writer);
+        (dir, corpus)
+    }
+
+    fn run(corpus: &Corpus, apply: bool) -> Reparsed {
+        reparse(corpus.writer().unwrap(), None, apply, &|| false, &mut |_| {}).unwrap().0
+    }
+
+    fn last(corpus: &Corpus) -> Article {
+        corpus.ledger().unwrap().unwrap().lines(0).unwrap().last().unwrap().unwrap().article
+    }
+
+    #[test]
+    fn what_an_older_parser_got_wrong_is_shown_first_and_then_mended() {
+        let answer = page("Thăm bệnh viện", "Thân bài.", 0);
+        let (_dir, corpus) = kept(std::slice::from_ref(&answer));
+        let mut old = Intake::new(corpus.writer().unwrap(), None).unwrap();
+        let wrong = Sighting {
+            keys: vec![Key::Slug("tham-benh-vien".into())],
+            published: moment(2026, 1, 21, 14, 3),
+            date_source: Some(DateSource::Article),
+            section: true,
+            body: Some("Thân bài. Tin liên quan".into()),
+            captions: vec!["Tin liên quan".into()],
+            ..Sighting::titled("Thăm bệnh viện".into())
+        };
+        let id = old.take(wrong, &saved::provenance(&answer, &answer.body)).unwrap().id;
+        old.sync().unwrap();
+        drop(old);
+        let before = corpus.ledger().unwrap().unwrap().bytes();
+        for apply in [false, false, true] {
+            let told = run(&corpus, apply);
+            let fields: Vec<&str> = told.changed[&id].iter().copied().collect();
+            assert_eq!((told.answers, told.new.len(), told.changed.len()), (1, 0, 1));
+            assert_eq!(fields, ["body", "captions", "url"]);
+            assert_eq!(corpus.ledger().unwrap().unwrap().bytes() > before, apply);
+        }
+        let mended = last(&corpus);
+        assert_eq!((mended.body.as_deref(), mended.captions.len(), mended.version), (Some("Thân bài."), 0, 2));
+        assert!(run(&corpus, true).changed.is_empty(), "once is enough");
+    }
+
+    #[test]
+    fn the_newest_copy_decides_whichever_way_it_is_read_again() {
+        let (_dir, corpus) = kept(&[page("Thăm", "Cũ.", 0), page("Thăm", "Mới.", 5), page("Thăm", "Mới.", 9)]);
+        assert_eq!(run(&corpus, true).new.len(), 1);
+        assert_eq!(last(&corpus).body.as_deref(), Some("Mới."));
+        let bytes = corpus.ledger().unwrap().unwrap().bytes();
+        assert!(run(&corpus, true).changed.is_empty());
+        assert_eq!(corpus.ledger().unwrap().unwrap().bytes(), bytes);
+    }
+
+    #[test]
+    fn what_was_refused_when_it_came_is_refused_again() {
+        let mut other = page("Bảo trì hệ thống", "Xin quay lại sau.", 9);
+        other.body = String::from_utf8(other.body).unwrap().replace("21/01", "22/01").into_bytes();
+        let error = Answer { status: 404, ..page("Thăm", "Mất.", 7) };
+        let (_dir, corpus) = kept(&[page("Thăm", "Thân.", 0), other, error]);
+        let told = run(&corpus, true);
+        assert_eq!((told.new.len(), told.changed.len(), told.skipped), (1, 0, 2));
+        assert_eq!(last(&corpus).title, "Thăm");
+    }
+}
