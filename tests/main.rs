@@ -24,4 +24,5 @@ mod reparse;
 mod search;
 mod status;
 mod support;
+mod tls;
 mod update;

@@ -147,6 +147,9 @@ pub(crate) struct Update {
     /// More trusted certificates (PEM)
     #[arg(long, value_name = "FILE")]
     pub(crate) ca: Option<PathBuf>,
+    /// The TLS library [default: rustls]
+    #[arg(long, value_name = "LIBRARY")]
+    pub(crate) tls: Option<Tls>,
     /// Where the people of the portal can reach you: goes into the User-Agent
     #[arg(long, value_name = "ADDRESS", env = "BYT_CONTACT")]
     pub(crate) contact: Option<String>,
@@ -163,6 +166,14 @@ pub(crate) enum Source {
     Legacy,
     /// The Internet Archive's captures of the portal until 2026
     Archive,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Tls {
+    /// What this program brings along
+    Rustls,
+    /// The system's own, where byt was built with it
+    Native,
 }
 
 /// The longest delay that makes sense between two requests, in seconds.

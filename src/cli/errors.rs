@@ -170,7 +170,13 @@ impl From<IndexingError> for Failure {
 
 impl From<SetupError> for Failure {
     fn from(error: SetupError) -> Failure {
-        Failure::usage(error.to_string())
+        let failure = Failure::usage(error.to_string());
+        match error {
+            SetupError::NoNativeTls => {
+                failure.hint("`cargo install --path . --features native-tls` builds one with it")
+            }
+            _ => failure,
+        }
     }
 }
 

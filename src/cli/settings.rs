@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
-use super::arguments::{Global, Source};
+use super::arguments::{Global, Source, Tls};
 use super::{Failure, filters::nearest};
 use crate::calendar::vietnam_offset;
 
@@ -44,6 +44,7 @@ pub(crate) struct ConfigFile {
     pub(crate) archive: Option<String>,
     pub(crate) delay: Option<f64>,
     pub(crate) ca: Option<PathBuf>,
+    tls: Option<String>,
     /// How the operator of the portal can reach whoever runs this: part of the User-Agent.
     pub(crate) contact: Option<String>,
     /// The user's additions to the registry of people.
@@ -52,8 +53,8 @@ pub(crate) struct ConfigFile {
     pub(crate) topics: Option<PathBuf>,
 }
 
-const KEYS: [&str; 10] =
-    ["corpus", "index", "source", "portal", "archive", "delay", "ca", "contact", "officials", "topics"];
+const KEYS: [&str; 11] =
+    ["corpus", "index", "source", "portal", "archive", "delay", "ca", "tls", "contact", "officials", "topics"];
 const CORPUS_DEFAULT: &str = "corpus";
 const INDEX_DEFAULT: &str = "index";
 const FILE_NAME: &str = "byt.toml";
@@ -109,6 +110,14 @@ impl Settings {
         self.file_dir.join(path)
     }
 
+    pub(crate) fn tls(&self, asked: Option<Tls>) -> Result<Tls, Failure> {
+        match (asked, self.file.tls.as_deref()) {
+            (Some(tls), _) => Ok(tls),
+            (None, None) => Ok(Tls::Rustls),
+            (None, Some(name)) => tls_by_name(name),
+        }
+    }
+
     pub(crate) fn source(&self, asked: Option<Source>) -> Result<Source, Failure> {
         match (asked, self.file.source.as_deref()) {
             (Some(source), _) => Ok(source),
@@ -119,6 +128,14 @@ impl Settings {
                 .hint("it is bridge, legacy or archive")),
         }
     }
+}
+
+/// The library that the configuration names.
+fn tls_by_name(name: &str) -> Result<Tls, Failure> {
+    <Tls as clap::ValueEnum>::from_str(name, false).map_err(|_| {
+        Failure::usage(format!("the configuration names an unknown TLS library “{name}”"))
+            .hint("it is rustls or native")
+    })
 }
 
 /// `BYT_NOW` (RFC 3339) puts a moment in the place of the present, so that tests and reproductions

@@ -12,7 +12,7 @@ use reqwest::{Certificate, redirect};
 use url::Url;
 
 use super::failure::{SetupError, TlsCause};
-use super::{Cause, Limits, PRODUCT, Settings};
+use super::{Cause, Limits, PRODUCT, Settings, Tls};
 use crate::answer::Answer;
 
 const BLOCK_BYTES: usize = 64 * 1024;
@@ -37,10 +37,21 @@ pub(super) fn connector(settings: &Settings) -> Result<Client, SetupError> {
         .connect_timeout(settings.limits.connect)
         .timeout(settings.limits.total)
         .tls_certs_merge(certificates);
+    builder = with_library(builder, settings.tls)?;
     if !settings.proxy {
         builder = builder.no_proxy();
     }
     builder.build().map_err(SetupError::Library)
+}
+
+fn with_library(builder: ClientBuilder, tls: Tls) -> Result<ClientBuilder, SetupError> {
+    match tls {
+        Tls::Rustls => Ok(builder.tls_backend_rustls()),
+        #[cfg(feature = "native-tls")]
+        Tls::Native => Ok(builder.tls_backend_native()),
+        #[cfg(not(feature = "native-tls"))]
+        Tls::Native => Err(SetupError::NoNativeTls),
+    }
 }
 
 /// Sends one request and reads its answer within the limits. `bytes` counts what was read, of failed

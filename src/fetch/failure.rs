@@ -67,6 +67,8 @@ pub(crate) enum TlsCause {
     SelfSigned,
     Expired,
     WrongHost,
+    /// The server offers a key exchange so weak that it protects nothing.
+    ShortKey,
     /// No protocol version, cipher or key exchange in common.
     NothingInCommon,
     /// The other side speaks no TLS.
@@ -81,33 +83,60 @@ pub(crate) enum SetupError {
     Contact(String),
     #[error("the file of certificates holds no certificate in PEM form")]
     Certificate,
+    #[error("this byt was built without the system's TLS library")]
+    NoNativeTls,
     #[error("the HTTP library could not be set up")]
     Library(#[source] reqwest::Error),
 }
 
 impl TlsCause {
-    /// Recognises the words of rustls in the text of a chain of errors.
+    /// Recognises the words of rustls, and of OpenSSL, in the text of a chain of errors.
     pub(super) fn read(text: &str) -> Option<TlsCause> {
         let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
-        if has(&["UnknownIssuer", "unknown issuer", "UnknownCA"]) {
-            Some(TlsCause::UnknownIssuer)
-        } else if has(&["CaUsedAsEndEntity"]) {
-            Some(TlsCause::SelfSigned)
-        } else if has(&["Expired", "certificate expired", "NotValidYet", "not valid yet"]) {
-            Some(TlsCause::Expired)
-        } else if has(&["NotValidForName", "not valid for name"]) {
-            Some(TlsCause::WrongHost)
-        } else if has(&["HandshakeFailure", "ProtocolVersion", "peer is incompatible", "InsufficientSecurity"]) {
-            Some(TlsCause::NothingInCommon)
-        } else if has(&["received corrupt message"]) {
-            Some(TlsCause::NotTls)
-        } else if has(&["invalid peer certificate", "received fatal alert", "peer misbehaved", "tls handshake"]) {
-            Some(TlsCause::Other(text.rsplit(": ").next().unwrap_or(text).to_owned()))
-        } else {
-            None
-        }
+        let cause = WORDS.iter().find(|(words, _)| has(words)).map(|(_, cause)| cause.clone());
+        let other = || TlsCause::Other(text.rsplit(": ").next().unwrap_or(text).to_owned());
+        cause.or_else(|| has(&OTHER_WORDS).then(other))
     }
 }
+
+/// What the libraries say, and what it means. The first that fits counts.
+const WORDS: [(&[&str], TlsCause); 7] = [
+    (&["dh key too small", "modulus too small"], TlsCause::ShortKey),
+    (&["CaUsedAsEndEntity", "self-signed certificate", "self signed certificate"], TlsCause::SelfSigned),
+    (
+        &["UnknownIssuer", "unknown issuer", "UnknownCA", "unable to get local issuer", "unable to get issuer"],
+        TlsCause::UnknownIssuer,
+    ),
+    (
+        &["Expired", "certificate expired", "certificate has expired", "NotValidYet", "not valid yet", "not yet valid"],
+        TlsCause::Expired,
+    ),
+    (&["NotValidForName", "not valid for name", "ostname mismatch", "IP address mismatch"], TlsCause::WrongHost),
+    (&["received corrupt message", "wrong version number", "packet length too long", "http request"], TlsCause::NotTls),
+    (
+        &[
+            "HandshakeFailure",
+            "handshake failure",
+            "ProtocolVersion",
+            "protocol version",
+            "unsupported protocol",
+            "no protocols available",
+            "no shared cipher",
+            "peer is incompatible",
+            "InsufficientSecurity",
+        ],
+        TlsCause::NothingInCommon,
+    ),
+];
+/// What else speaks of a connection that could not be made secure.
+const OTHER_WORDS: [&str; 6] = [
+    "invalid peer certificate",
+    "received fatal alert",
+    "peer misbehaved",
+    "tls handshake",
+    "certificate verify failed",
+    "SSL routines",
+];
 
 /// Host and port of an address, as a person knows it.
 pub(super) fn host_of(url: &str) -> String {
@@ -235,8 +264,11 @@ impl TlsCause {
             }
             TlsCause::Expired => "check the clock of this machine; otherwise only the site can mend it",
             TlsCause::WrongHost => "check the address: the certificate is for another name",
+            TlsCause::ShortKey => {
+                "--tls rustls offers a better one; if the server has no other, only the site can mend it"
+            }
             TlsCause::NothingInCommon => {
-                "the server may offer outdated key exchange only; try again later, or from another network"
+                "the server may offer outdated key exchange only; --tls native knows more of them where byt was built with it"
             }
             TlsCause::NotTls => "check whether the address should begin with http://, and its port",
             TlsCause::Other(_) => "try again later; if it stays, tell the operators of the site",
@@ -251,6 +283,7 @@ impl fmt::Display for TlsCause {
             TlsCause::SelfSigned => "its certificate is vouched for by nobody but itself",
             TlsCause::Expired => "its certificate is not valid today",
             TlsCause::WrongHost => "its certificate is for another name",
+            TlsCause::ShortKey => "the server wants a Diffie-Hellman key that is too short to be safe",
             TlsCause::NothingInCommon => "the two sides have no protocol or key exchange in common",
             TlsCause::NotTls => "the other side does not speak TLS",
             TlsCause::Other(why) => why,
@@ -272,6 +305,16 @@ mod tests {
                 Some(TlsCause::WrongHost),
             ),
             ("invalid peer certificate: Other(OtherError(CaUsedAsEndEntity))", Some(TlsCause::SelfSigned)),
+            ("error:0A00018A:SSL routines:tls_process_ske_dhe:dh key too small:ssl/statem.c", Some(TlsCause::ShortKey)),
+            (
+                "error:0A000086:SSL routines:tls_post_process_server_certificate:certificate verify failed: (unable to get local issuer certificate)",
+                Some(TlsCause::UnknownIssuer),
+            ),
+            ("certificate verify failed: (certificate has expired)", Some(TlsCause::Expired)),
+            ("certificate verify failed: (Hostname mismatch)", Some(TlsCause::WrongHost)),
+            ("certificate verify failed: (self-signed certificate)", Some(TlsCause::SelfSigned)),
+            ("error:0A00010B:SSL routines:ssl3_get_record:wrong version number", Some(TlsCause::NotTls)),
+            ("sslv3 alert handshake failure:SSL alert number 40", Some(TlsCause::NothingInCommon)),
             ("received fatal alert: HandshakeFailure", Some(TlsCause::NothingInCommon)),
             ("received corrupt message of type InvalidContentType", Some(TlsCause::NotTls)),
             ("invalid peer certificate: BadSignature", Some(TlsCause::Other("BadSignature".into()))),

@@ -84,6 +84,15 @@ impl Default for Limits {
     }
 }
 
+/// The library that makes connections secure.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Tls {
+    #[default]
+    Rustls,
+    /// The system's own; on Linux OpenSSL. Only where the program was built with it.
+    Native,
+}
+
 /// What the operator decides about the network.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
@@ -93,6 +102,7 @@ pub(crate) struct Settings {
     pub(crate) delay_min: Duration,
     /// Certificates (PEM, any number in each) that are trusted besides those of the system.
     pub(crate) certificates: Vec<Vec<u8>>,
+    pub(crate) tls: Tls,
     /// Whether the proxy of the environment is used. Not for a portal on loopback.
     pub(crate) proxy: bool,
     /// What answers are dated with instead of the present moment, for runs that can be repeated.
@@ -106,6 +116,7 @@ impl Default for Settings {
             contact: CONTACT_DEFAULT.to_owned(),
             delay_min: DELAY_MIN,
             certificates: Vec::new(),
+            tls: Tls::default(),
             proxy: true,
             now: None,
             limits: Limits::default(),

@@ -83,6 +83,10 @@ fn network(args: &Update, settings: &Settings, portal: &Url) -> Result<fetch::Se
         .map_err(|e| Failure::usage("the delay can't be used").cause(e))?;
     let certificates = args.ca.clone().or(settings.file.ca.as_deref().map(|path| settings.beside_file(path)));
     network.certificates = certificates.iter().map(|path| certificate(path)).collect::<Result<_, _>>()?;
+    network.tls = match settings.tls(args.tls)? {
+        arguments::Tls::Rustls => fetch::Tls::Rustls,
+        arguments::Tls::Native => fetch::Tls::Native,
+    };
     network.proxy = !is_loopback(portal);
     Ok(network)
 }
