@@ -71,7 +71,7 @@ impl World {
 
     fn run_as(&mut self, plan: &Plan) -> Report {
         let ms = Duration::from_millis;
-        let limits = Limits { total: ms(1000), retries_max: 1, retry_wait_first: ms(5), ..Limits::default() };
+        let limits = Limits { total: ms(4000), retries_max: 1, retry_wait_first: ms(5), ..Limits::default() };
         let settings = Settings { delay_min: Duration::ZERO, proxy: false, limits, ..Settings::default() };
         self.cancelled.store(false, Ordering::Relaxed);
         self.portal.forget();
