@@ -73,6 +73,8 @@ mod export;
 mod fetch;
 mod index;
 mod indexing;
+#[cfg(test)]
+mod mutations;
 mod officials;
 mod page;
 mod portal;
