@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::fs::File;
 use std::hash::{BuildHasher, RandomState};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use tantivy::merge_policy::LogMergePolicy;
@@ -212,10 +213,27 @@ fn numbers_of(article: &Article) -> BTreeSet<String> {
 }
 
 fn failed(path: &Path, source: TantivyError) -> IndexError {
-    match source {
-        TantivyError::LockFailure(..) => IndexError::Busy(path.to_owned()),
-        source => IndexError::Engine { path: path.to_owned(), source },
+    if matches!(source, TantivyError::LockFailure(..)) {
+        return IndexError::Busy(path.to_owned());
     }
+    match reason_of_the_system(path, &source) {
+        Some(reason) => IndexError::Io { action: "can't write the index", path: path.to_owned(), source: reason },
+        None => IndexError::Engine { path: path.to_owned(), source },
+    }
+}
+
+/// What the system said when the engine failed. Threads of the engine pass on words at best; where
+/// there are none, writing again tells.
+fn reason_of_the_system(path: &Path, source: &TantivyError) -> Option<io::Error> {
+    /// About what a small segment takes.
+    const PROBE_BYTES: usize = 1024 * 1024;
+    let text = source.to_string();
+    let code = text.split("(os error ").nth(1).and_then(|rest| rest.split(')').next()?.parse().ok());
+    if let Some(code) = code {
+        return Some(io::Error::from_raw_os_error(code));
+    }
+    let probe = || tempfile::tempfile_in(path)?.write_all(&vec![0; PROBE_BYTES]);
+    if matches!(source, TantivyError::ErrorInThread(_)) { probe().err() } else { None }
 }
 
 fn engine_writer(index: &tantivy::Index, articles: usize) -> tantivy::Result<tantivy::IndexWriter> {
