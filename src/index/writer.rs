@@ -74,6 +74,7 @@ impl IndexWriter {
         let generation = generations::current(&lock.dir)?.expect("an index that opened has a generation");
         generations::sweep(&lock.dir, Some(generation))?;
         let path = generations::folder(&lock.dir, generation);
+        generations::sweep_remains(&path)?;
         let engine = open_engine(&path).and_then(|e| engine_writer(&e, articles));
         let engine = engine.map_err(|e| failed(&path, e))?;
         let fields = *index.fields();
