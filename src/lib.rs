@@ -71,6 +71,9 @@ mod crawl;
 pub mod demo;
 mod export;
 mod fetch;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzz;
 mod index;
 mod indexing;
 #[cfg(test)]
