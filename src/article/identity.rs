@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::digest::{hex, sha256_hex};
 use crate::calendar::Moment;
 
 /// The program's name for an article, safe as a file name: `20260121-3f9c01d2ab47`.
@@ -33,7 +34,7 @@ impl Id {
         digest.update(folded_title.as_bytes());
         digest.update([b'\n']);
         digest.update(minute.as_bytes());
-        let hex: String = digest.finalize().iter().map(|b| format!("{b:02x}")).collect();
+        let hex = hex(&digest.finalize());
         Id(format!("{day}-{}", &hex[..ID_HEX_DIGITS]))
     }
 
@@ -41,7 +42,7 @@ impl Id {
     /// identity that sets the two apart.
     pub(crate) fn apart(&self, identity: &str) -> Id {
         const HEX_DIGITS: usize = 6;
-        let hex: String = Sha256::digest(identity.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
+        let hex = sha256_hex(identity.as_bytes());
         Id(format!("{}-{}", self.0, &hex[..HEX_DIGITS]))
     }
 

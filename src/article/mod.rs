@@ -4,6 +4,7 @@
 //! [`labels`] and never stored in the ledger.
 
 mod changes;
+mod digest;
 mod identity;
 pub(crate) mod labels;
 mod merge;
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::Moment;
 
+pub(crate) use digest::{hex, sha256_hex};
 pub(crate) use identity::{Id, Key};
 pub(crate) use merge::{Merge, Provenance, merge};
 

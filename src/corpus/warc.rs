@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::{CorpusError, sync_dir, torn};
 use crate::answer::Answer;
+use crate::article::{hex, sha256_hex};
 
 /// Behind the name of a page file that is being written, as crawlers do.
 const OPEN: &str = "open";
@@ -139,7 +140,7 @@ impl RecordHead<'_> {
         }
         lines += &format!("WARC-Date: {}\r\n", self.date.to_rfc3339_opts(SecondsFormat::Micros, true));
         lines += &format!("WARC-Record-ID: <urn:uuid:{}>\r\n", record_uuid(file, number, self.date));
-        lines += &format!("WARC-Block-Digest: sha256:{}\r\n", hex(&Sha256::digest(block)));
+        lines += &format!("WARC-Block-Digest: sha256:{}\r\n", sha256_hex(block));
         lines += &format!("Content-Type: {}\r\nContent-Length: {}\r\n\r\n", self.media, block.len());
         lines
     }
@@ -153,10 +154,6 @@ fn record_uuid(file: &Path, number: u64, date: DateTime<Utc>) -> String {
     digest.update(date.timestamp_micros().to_le_bytes());
     let h = hex(&digest.finalize());
     format!("{}-{}-8{}-a{}-{}", &h[..8], &h[8..12], &h[13..16], &h[17..20], &h[20..32])
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 fn request_block(answer: &Answer) -> Vec<u8> {

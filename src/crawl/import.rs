@@ -11,13 +11,12 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use flate2::read::MultiGzDecoder;
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
 use super::intake::{Intake, IntakeError};
 use super::json::{self, Json, RecordsError};
 use super::record::Record;
 use crate::answer::{Answer, DecodeError};
-use crate::article::{Provenance, Sighting};
+use crate::article::{Provenance, Sighting, sha256_hex};
 use crate::corpus::{Archived, WarcReader};
 use crate::page::Page;
 use crate::portal::{self, DOCUMENT_BYTES_MAX, Shape, cdx};
@@ -405,7 +404,7 @@ impl Importer<'_> {
             return Ok(());
         }
         outcome.read += 1;
-        let sha256 = Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect();
+        let sha256 = sha256_hex(bytes);
         self.take(sightings, &Provenance::new(self.now, fetched, Some(sha256)), bytes.len())
     }
 

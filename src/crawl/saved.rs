@@ -5,12 +5,10 @@
 
 use std::collections::HashSet;
 
-use sha2::{Digest, Sha256};
-
 use super::import::sightings;
 use super::intake::{Intake, IntakeError};
 use crate::answer::Answer;
-use crate::article::{Article, Key, Provenance, Sighting};
+use crate::article::{Article, Key, Provenance, Sighting, sha256_hex};
 use crate::portal::{self, DOCUMENT_BYTES_MAX, cdx};
 use crate::text::folded;
 
@@ -24,7 +22,7 @@ pub(super) enum Read {
 
 /// When, and from what, an answer's article was given: a capture is as old as the archive says.
 pub(super) fn provenance(answer: &Answer, body: &[u8]) -> Provenance {
-    let sha256 = Sha256::digest(body).iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = sha256_hex(body);
     let given = cdx::captured_at(&answer.url).unwrap_or(answer.fetched);
     Provenance::new(answer.fetched, Some(given), Some(sha256))
 }

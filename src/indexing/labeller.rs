@@ -4,8 +4,8 @@ use std::cell::OnceCell;
 
 use sha2::{Digest, Sha256};
 
-use crate::article::Article;
 use crate::article::labels::Labels;
+use crate::article::{Article, hex};
 use crate::officials::{self, Linker, Registry, RegistryError};
 use crate::text::{self, TEXT_VERSION};
 use crate::topics::{self, Topics, TopicsError};
@@ -62,8 +62,7 @@ impl Labeller {
             digest.update((rules.len() as u64).to_le_bytes());
             digest.update(rules.as_bytes());
         }
-        let hex: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        hex[..FINGERPRINT_HEX_DIGITS].to_owned()
+        hex(&digest.finalize())[..FINGERPRINT_HEX_DIGITS].to_owned()
     }
 
     /// Why an article has its topics, and which others came near.
