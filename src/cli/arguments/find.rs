@@ -1,0 +1,204 @@
+//! The arguments of the commands that find articles and hand them out, and the filters they share.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, ValueEnum};
+
+use super::{Arguments, Command};
+
+/// Which articles. The same for search, export and count.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Filters")]
+pub(crate) struct Filters {
+    /// Articles in which this person acted; accents, case and titles optional; repeat for any of several
+    #[arg(long, value_name = "NAME")]
+    pub(crate) official: Vec<String>,
+    /// Articles in which this person is named at all
+    #[arg(long, value_name = "NAME")]
+    pub(crate) mentions: Vec<String>,
+    /// Someone of that rank acted, by the post held on the article's date:
+    /// minister, vice-minister, permanent-vice-minister (or “Thứ trưởng”)
+    #[arg(long, value_name = "ROLE")]
+    pub(crate) role: Vec<String>,
+    /// Articles on this topic: id or Vietnamese name; repeat for any of several
+    #[arg(long, value_name = "ID")]
+    pub(crate) topic: Vec<String>,
+    /// From this Vietnamese day on: 2026, 2026-01, 2026-01-20, 20/1/2026, today, 7d, “quý 2/2025”
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<String>,
+    /// Up to this day, included
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: Option<String>,
+    /// On this day, or in this month, quarter or year
+    #[arg(long, value_name = "DATE", conflicts_with_all = ["from", "to"])]
+    pub(crate) on: Option<String>,
+    /// Never look for less than was asked: no accents left aside, no words left out
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Articles of the section (in), others caught on the way (out), or both [default: in]
+    #[arg(long, value_name = "WHICH")]
+    pub(crate) section: Option<Section>,
+    /// Known from a list only, with its text, or both [default: all]
+    #[arg(long, value_name = "WHICH")]
+    pub(crate) status: Option<WhichStatus>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Section {
+    In,
+    Out,
+    All,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum WhichStatus {
+    Listed,
+    Full,
+    All,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Text,
+    Json,
+    Jsonl,
+    Csv,
+    Ids,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    before_help = "Examples:
+  byt search 'bao hiem y te'                 accents optional
+  byt search '\"chuyển đổi số\"'               words in this order
+  byt search 72-NQ/TW                        a document number, in any typing
+  byt search --official 'do xuan tuyen' --from 2025
+  byt search 'đấu thầu thuốc' --format jsonl --limit 0",
+    after_help = "The query language:
+  bảo hiem y tế        all of these words; typed with accents they count, typed without they don't
+  \"chuyển đổi số\"      these words in this order; any kind of quotes
+  \"bảo hiểm\"~3        with up to three other words between
+  -thuốc               without this word
+  dược OR thuốc        either; OR binds loosest, brackets ( ) group
+  title:thuốc          in the title
+  chuy*                words that begin so
+  72-NQ/TW             a document number in any typing; nghị quyết 72 finds it too
+  9/9/2025             a day in any writing
+  official: mentions: role: topic: date: number: section: status:
+                       the filters, inside the query: topic:duoc date:2025-06..2025-07
+Anything else is searched for as it stands: any headline may be pasted. When no text has all the
+words, accents are left aside, then any of the words will do; each step is told."
+)]
+pub(crate) struct Search {
+    /// What to look for; every word must match
+    pub(crate) query: Option<String>,
+    #[command(flatten)]
+    pub(crate) filters: Filters,
+    /// Order of the results [default: relevance, without a query newest]
+    #[arg(long, value_name = "ORDER")]
+    pub(crate) sort: Option<Sort>,
+    /// How many results; 0 is all
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) limit: usize,
+    /// Leave out the first N results
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) offset: usize,
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+    /// Write to a file, whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Tell how the query was read and why the hits are hits
+    #[arg(long)]
+    pub(crate) explain: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Sort {
+    Relevance,
+    Newest,
+    Oldest,
+}
+
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  byt show 20260121-3f9c01d2ab47
+  byt show 20260121-3f9c01d2ab47 --format json | jq .officials
+  byt show 20260121-3f9c01d2ab47 --versions   what changed, and when
+  byt show 20260121-3f9c01d2ab47 --diff       the last change, word by word
+  byt show 20260121-3f9c01d2ab47 --diff 1..3")]
+pub(crate) struct Show {
+    /// Ids, or other names of an article (aid:167411, slug:…)
+    #[arg(required_unless_present = "diff", value_name = "ID")]
+    pub(crate) ids: Vec<String>,
+    /// Which versions there are, when each was stored, and what it changed
+    #[arg(long)]
+    pub(crate) versions: bool,
+    /// What changed between two versions, word by word: [-old-]{+new+} [default: the last two]
+    #[arg(long, value_name = "N..M", num_args = 0..=1, default_missing_value = "", conflicts_with = "versions")]
+    pub(crate) diff: Option<String>,
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+    /// Write to a file, whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  byt export > all.jsonl
+  byt export --official 'Nguyễn Tri Thức' --on 2026-01 --format csv -o thuc.csv
+  byt export 'bảo hiểm y tế' --format ids | wc -l")]
+pub(crate) struct Export {
+    /// What to look for; without it, everything
+    pub(crate) query: Option<String>,
+    #[command(flatten)]
+    pub(crate) filters: Filters,
+    #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
+    pub(crate) format: Format,
+    /// Write to a file, whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  byt count 'chuyển đổi số'
+  byt count --by official --on 2026-01
+  byt count --topic duoc --by month --format json")]
+pub(crate) struct Count {
+    /// What to look for; without it, everything
+    pub(crate) query: Option<String>,
+    #[command(flatten)]
+    pub(crate) filters: Filters,
+    /// One number for each group instead of one in all
+    #[arg(long, value_name = "GROUP")]
+    pub(crate) by: Option<By>,
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: CountFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum By {
+    Official,
+    Topic,
+    Year,
+    Month,
+    Day,
+    Role,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CountFormat {
+    Text,
+    Json,
+}
+
+/// The arguments of a search that the program asks itself.
+pub(crate) fn search(words: &[&str]) -> Search {
+    let arguments = Arguments::try_parse_from(["byt", "search"].iter().chain(words));
+    match arguments.map(|arguments| arguments.command) {
+        Ok(Command::Search(search)) => search,
+        other => unreachable!("the program's own questions are searches: {other:?}"),
+    }
+}

@@ -1,0 +1,60 @@
+//! The arguments of the commands that look at the corpus, the index, a text, or the program itself.
+
+use chrono::TimeDelta;
+use clap::Args;
+
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  byt check && echo sound")]
+pub(crate) struct Check {
+    /// The summary as one JSON object on standard output
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `90m`, `26h`, `2d`; whole numbers.
+fn age(text: &str) -> Result<TimeDelta, String> {
+    let wrong = || "give a number of minutes, hours or days, such as 90m, 26h or 2d".to_owned();
+    let unit = text.chars().next_back().ok_or_else(wrong)?;
+    let count = text.strip_suffix(unit).and_then(|count| count.parse::<u32>().ok()).ok_or_else(wrong)?.into();
+    let age = match unit {
+        'm' => TimeDelta::try_minutes(count),
+        'h' => TimeDelta::try_hours(count),
+        'd' => TimeDelta::try_days(count),
+        _ => None,
+    };
+    age.ok_or_else(wrong)
+}
+
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  byt status
+  byt status --json | jq .articles
+  byt status --quiet --max-age 26h || echo 'the corpus is stale'")]
+pub(crate) struct Status {
+    /// Exit 1 when the last complete update is older, or there was none: 26h, 2d, 90m
+    #[arg(long, value_name = "AGE", value_parser = age)]
+    pub(crate) max_age: Option<TimeDelta>,
+    /// The summary as one JSON object on standard output
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  byt analyze 'Thứ trưởng Nguyễn Tri Thức khoẻ, Nghị quyết số 72- NQ/TW ngày 9/9/2025'
+  byt analyze --json 'bác sỹ' | jq '.tokens[].term'")]
+pub(crate) struct Analyze {
+    #[arg(value_name = "TEXT")]
+    pub(crate) text: String,
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  byt completions bash > ~/.local/share/bash-completion/completions/byt")]
+pub(crate) struct Completions {
+    #[arg(value_name = "SHELL")]
+    pub(crate) shell: clap_complete::Shell,
+}

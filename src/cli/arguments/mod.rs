@@ -1,0 +1,131 @@
+//! The arguments as they are typed. What they mean is settled in [`super::settings`] and
+//! [`super::filters`]. Here are the global options and the list of commands; each group of commands
+//! has a file of its own.
+
+mod find;
+mod inspect;
+mod people;
+mod store;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(crate) use find::{
+    By, Count, CountFormat, Export, Filters, Format, Search, Section, Show, Sort, WhichStatus, search,
+};
+pub(crate) use inspect::{Analyze, Check, Completions, Status};
+pub(crate) use people::{Eval, Officials, OfficialsCommand, Topics, TopicsCommand};
+pub(crate) use store::{Demo, Import, IndexArgs, Reparse, Source, Tls, Update};
+
+/// News corpus of the Vietnamese Ministry of Health: fetch, store, search by official, date and topic.
+#[derive(Debug, Parser)]
+#[command(
+    name = "byt",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true,
+    before_help = "The five commands one needs:
+  byt demo                                    see it work, without a network
+  byt update                                  fetch what is new, store it, index it
+  byt search 'bao hiem y te' --from 2025      find articles, accents optional
+  byt show ID                                 read one
+  byt export --official 'Đỗ Xuân Tuyên' -o tuyen.jsonl   take every match away"
+)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct Global {
+    /// Folder of the corpus [default: ./corpus]
+    #[arg(long, global = true, value_name = "DIR", env = "BYT_CORPUS")]
+    pub(crate) corpus: Option<PathBuf>,
+    /// Folder of the index [default: ./index]
+    #[arg(long, global = true, value_name = "DIR", env = "BYT_INDEX")]
+    pub(crate) index: Option<PathBuf>,
+    /// Configuration file [default: byt.toml beside the corpus, where there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Say only what went wrong
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Say more: every page read, every wait
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+    /// Colours [auto: on a terminal, unless NO_COLOR is set]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+    /// No progress bars
+    #[arg(long, global = true)]
+    pub(crate) no_progress: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+impl Color {
+    pub(crate) fn choice(self) -> anstream::ColorChoice {
+        match self {
+            Color::Auto => anstream::ColorChoice::Auto,
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Fetch what is new from the portal, store it, index it
+    Update(Update),
+    /// Read saved material: text captures, HTML, bridge JSON, WARC, records
+    Import(Import),
+    /// Find articles, best first; without a query, newest first
+    Search(Search),
+    /// Show one article, whole
+    Show(Show),
+    /// Write out every match, nothing cut off
+    Export(Export),
+    /// Count matches, and matches per group
+    Count(Count),
+    /// The people of the registry, their posts, and how many articles
+    Officials(Officials),
+    /// The topics of the registry, and how many articles
+    Topics(Topics),
+    /// Bring the index up to the corpus, or make it anew
+    Index(IndexArgs),
+    /// Read the stored raw answers again, by the present parsers: what would change
+    Reparse(Reparse),
+    /// Verify corpus and index, and that they agree
+    Check(Check),
+    /// What is there, how fresh, how complete
+    Status(Status),
+    /// How a text is cut and found, for whoever asks "why no hit?"
+    Analyze(Analyze),
+    /// The whole job against a small portal of the program's own: no network needed
+    Demo(Demo),
+    /// Print a completion script for a shell
+    Completions(Completions),
+    /// Print the manual page
+    #[command(before_help = "Examples:\n  byt man > byt.1 && man ./byt.1")]
+    Man,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+}
