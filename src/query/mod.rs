@@ -39,6 +39,7 @@ mod shelf;
 mod snippet;
 mod spelling;
 mod suggest;
+mod sum;
 mod tree;
 
 pub(crate) use explain::{Ambiguity, Blocking, Explanation, Reasons, WordReport};

@@ -11,6 +11,7 @@ use tantivy::schema::Field;
 use super::compile::{Boxed, Compiler, union};
 use super::grain::Grain;
 use super::ladder::{Forms, Rung};
+use super::sum::Sum;
 use super::tree::{Node, Run, Scope, Word};
 use crate::index::{IndexError, capital_term, exact_term};
 
@@ -104,11 +105,15 @@ pub(crate) enum ScorePart {
 }
 
 impl Compiler<'_> {
-    /// A query that matches what `matching` does and scores it.
+    /// A query that matches what `matching` does and scores it: exactly in grains, else in a form that
+    /// the engine can prune by.
     pub(super) fn ranking(&self, root: &Node, matching: Boxed, has_filters: bool) -> Result<Boxed, IndexError> {
         let mut parts = self.score_parts(root, matching)?;
         let mut better: Vec<Boxed> = parts.split_off(1).into_iter().flat_map(|(_, queries)| queries).collect();
         let matching = union(parts.pop().map_or_else(Vec::new, |(_, queries)| queries));
+        if self.is_exact() {
+            return Ok(Box::new(Sum { matching, better }));
+        }
         // One word and nothing else: a union of terms is what the engine prunes best, and the terms
         // of title and abstract are among those of the text.
         let is_one_word =
