@@ -51,11 +51,6 @@ impl<'a> Compiler<'a> {
         self.rung
     }
 
-    /// Whether scores are counted in grains.
-    pub(super) fn is_exact(&self) -> bool {
-        self.grain.is_some()
-    }
-
     /// The same on another rung.
     pub(super) fn at(&self, rung: Rung) -> Compiler<'a> {
         Compiler { rung, ..*self }
