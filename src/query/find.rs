@@ -1,5 +1,6 @@
 //! Finding: from a query to the articles that match it, counted and in order.
 
+use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Weight};
 use tantivy::{DocAddress, DocId, DocSet, SegmentReader};
 
@@ -96,8 +97,9 @@ impl Found<'_> {
 
     /// Articles `skip..skip + limit` in the order asked for; a limit of 0 is none.
     ///
-    /// Equal ones are ordered by date, then by their place in the ledger, newest and last first: the
-    /// pages of one list never overlap.
+    /// Equal ones are ordered by date, newest first, and by id within a moment: the pages of one list
+    /// never overlap, and two corpora that hold the same articles list them alike, however they came
+    /// in.
     pub(crate) fn page(&self, sort: Sort, limit: usize, skip: usize) -> Result<Vec<Place>, IndexError> {
         let all = usize::try_from(self.total).unwrap_or(usize::MAX);
         let wanted = if limit == 0 { all } else { limit.saturating_add(skip).min(all) };
@@ -107,13 +109,22 @@ impl Found<'_> {
         let best = Best::of(wanted);
         let scored = sort == Sort::Relevance && self.has_words();
         let best = if scored { self.by_score(best)? } else { self.by_date(best, sort)? };
+        let offsets = self.offsets()?;
         let place = |(rank, address): (Rank, DocAddress)| Place {
             address,
-            offset: rank.offset,
+            // Every article is written with its place.
+            offset: offsets[address.segment_ord as usize].first(address.doc_id).unwrap_or_default(),
             published: if sort == Sort::Oldest { rank.time.map(|t| -t) } else { rank.time },
             score: scored.then_some(rank.score),
         };
-        Ok(best.into_sorted().into_iter().skip(skip).map(place).collect())
+        let sorted = best.into_sorted(|address| self.index.id(address))?;
+        Ok(sorted.into_iter().skip(skip).map(place).collect())
+    }
+
+    /// Where articles stand in the ledger, by segment.
+    fn offsets(&self) -> Result<Vec<Column<u64>>, IndexError> {
+        let segments = self.index.searcher().segment_readers().iter();
+        segments.map(|segment| Ok(self.index.columns(segment)?.offset)).collect()
     }
 
     /// The engine finds who may be among the best by terms that it can prune by; who is, and where,
@@ -143,11 +154,7 @@ impl Found<'_> {
                     if scorer.doc() < doc {
                         scorer.seek(doc);
                     }
-                    let rank = Rank {
-                        score: scorer.score(),
-                        time: columns.published.first(doc),
-                        offset: columns.offset.first(doc).unwrap_or_default(),
-                    };
+                    let rank = Rank { score: scorer.score(), time: columns.published.first(doc) };
                     best.offer(rank, DocAddress::new(ord, doc));
                 }
                 floor(&best)
@@ -174,15 +181,14 @@ impl Found<'_> {
                 let time = columns.published.first(doc);
                 // Undated articles are the smallest either way, and so come last.
                 let time = if sort == Sort::Oldest { time.map(|t| -t) } else { time };
-                let offset = columns.offset.first(doc).unwrap_or_default();
-                best.offer(Rank { score: 0.0, time, offset }, DocAddress::new(ord, doc));
+                best.offer(Rank { score: 0.0, time }, DocAddress::new(ord, doc));
             });
             Ok(())
         })?;
         Ok(best)
     }
 
-    /// Every match, newest first, undated ones last.
+    /// Every match, newest first, undated ones last; by id within a moment.
     pub(crate) fn all_newest_first(&self) -> Result<Vec<Place>, IndexError> {
         self.page(Sort::Newest, 0, 0)
     }
