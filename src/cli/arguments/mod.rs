@@ -12,7 +12,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use find::{
-    By, Count, CountFormat, Export, Filters, Format, Search, Section, Show, Sort, WhichStatus, search,
+    By, Cite, Count, CountFormat, Export, Filters, Format, GroupFormat, Output, Search, Section, SheetOptions, Show,
+    Sort, WhichStatus, search,
 };
 pub(crate) use inspect::{Analyze, Check, Completions, Status};
 pub(crate) use people::{Eval, Officials, OfficialsCommand, Topics, TopicsCommand};
