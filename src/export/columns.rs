@@ -1,7 +1,6 @@
 //! The columns of CSV and TSV: what each is called, and what stands in it.
 //!
-//! Scripts and notebooks go by the names, so a column keeps its name and its meaning; new ones come
-//! at the end. Lists that people read are joined by "; ", and entry `n` of every `official_…` column
+//! Scripts and notebooks go by the names, so a column keeps its name and its meaning. Lists that people read are joined by "; ", and entry `n` of every `official_…` column
 //! is about the same person. The columns that end in `_json` hold the record's own arrays, so that
 //! nothing of a record is lost in a row.
 
@@ -55,8 +54,9 @@ pub(super) const COLUMNS: [Column; 29] = [
     column("official_roles", |i| people(i, |link| link.role.map_or("", |role| role.as_str()).to_owned())),
     column("official_titles", |i| people(i, |link| link.title.clone())),
     column("official_relations", |i| people(i, |link| link.relation.as_str().to_owned())),
-    column("official_registry", |i| people(i, |link| link.registry.to_string())),
-    column("official_inferred", |i| people(i, |link| link.inferred.to_string())),
+    // Words rather than true and false, which one person would make a truth and two a text.
+    column("official_registry", |i| people(i, |link| if link.registry { "known" } else { "new" }.to_owned())),
+    column("official_inferred", |i| people(i, |link| if link.inferred { "inferred" } else { "named" }.to_owned())),
     column("aliases", |i| list(i.article.aliases.iter().map(String::as_str))),
     column("version", |i| own(Some(i.article.version))),
     column("first_seen", |i| utc(Some(i.article.first_seen))),
@@ -66,14 +66,14 @@ pub(super) const COLUMNS: [Column; 29] = [
     column("gone", |i| utc(i.article.absence.gone)),
 ];
 
-/// The arrays of the record, for programs.
+/// The arrays of the record, for programs: always the last columns.
 pub(super) const ARRAYS: [Column; 3] = [
     column("officials_json", |i| json(&record::officials(i.article, i.labels))),
     column("topics_json", |i| json(&record::topics(i.article, i.labels))),
     column("captions_json", |i| json(&i.article.captions)),
 ];
 
-/// Columns that a search adds at the end.
+/// Columns that a search adds.
 pub(super) const HITS: [Column; 3] = [
     column("score", |i| own(i.found.and_then(|f| f.score))),
     column("match", |i| own(i.found.and_then(|f| f.matched))),

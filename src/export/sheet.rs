@@ -1,10 +1,14 @@
 //! CSV and TSV: rows for spreadsheets, data frames and `cut`.
 //!
-//! Both quote as RFC 4180 says, with "\n" as the end of a row. A row of TSV is always one line: tabs,
+//! Both quote as RFC 4180 says, with "\n" as the end of a row. The arrays at the end of a row are always
+//! quoted: a reader that guesses how a file is written (DuckDB) looks at its first rows only, and must
+//! not find there that nothing is ever quoted. A row of TSV is always one line: tabs,
 //! line ends and backslashes within a cell are written as `\t`, `\n`, `\r` and `\\`.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
+
+use csv::QuoteStyle;
 
 use super::columns::{ARRAYS, COLUMNS, Cell, Column, HITS};
 use super::sink::{Form, Item};
@@ -27,6 +31,9 @@ pub(crate) enum Delimiter {
     Tab,
 }
 
+/// What ends a row.
+const END: u8 = b'\n';
+
 impl Sheet {
     /// Writes the mark, if there is to be one, and the names of the columns.
     pub(crate) fn header<'a>(&self, out: &mut dyn Write, names: impl Iterator<Item = &'a str>) -> io::Result<()> {
@@ -37,13 +44,32 @@ impl Sheet {
     }
 
     pub(crate) fn row<'a>(&self, out: &mut dyn Write, cells: impl Iterator<Item = Cell<'a>>) -> io::Result<()> {
-        let delimiter = if self.delimiter == Delimiter::Tab { b'\t' } else { b',' };
-        let mut row = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
+        self.cells(out, QuoteStyle::Necessary, cells)
+    }
+
+    fn cells<'a>(
+        &self,
+        out: &mut dyn Write,
+        quotes: QuoteStyle,
+        cells: impl Iterator<Item = Cell<'a>>,
+    ) -> io::Result<()> {
+        let mut row = csv::WriterBuilder::new()
+            .delimiter(self.byte())
+            .quote_style(quotes)
+            .terminator(csv::Terminator::Any(END))
+            .from_writer(out);
         for cell in cells {
             row.write_field(self.cell(cell).as_bytes())?;
         }
         row.write_record(None::<&[u8]>)?;
         row.flush()
+    }
+
+    fn byte(&self) -> u8 {
+        match self.delimiter {
+            Delimiter::Comma => b',',
+            Delimiter::Tab => b'\t',
+        }
     }
 
     fn cell<'a>(&self, cell: Cell<'a>) -> Cow<'a, str> {
@@ -55,19 +81,26 @@ impl Sheet {
         if self.delimiter == Delimiter::Tab { on_one_line(text) } else { text }
     }
 
+    /// All columns but the arrays, which come last.
     fn columns(&self) -> impl Iterator<Item = &'static Column> {
         let hits: &[Column] = if self.hits { &HITS } else { &[] };
-        COLUMNS.iter().chain(&ARRAYS).chain(hits)
+        COLUMNS.iter().chain(hits)
     }
 }
 
 impl Form for Sheet {
     fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
-        self.header(out, self.columns().map(|column| column.name))
+        self.header(out, self.columns().chain(&ARRAYS).map(|column| column.name))
     }
 
     fn article(&self, out: &mut dyn Write, item: &Item<'_>) -> io::Result<()> {
-        self.row(out, self.columns().map(|column| (column.cell)(item)))
+        let mut row = Vec::new();
+        self.cells(&mut row, QuoteStyle::Necessary, self.columns().map(|column| (column.cell)(item)))?;
+        // The arrays go on with the row that these cells ended.
+        row.pop();
+        row.push(self.byte());
+        self.cells(&mut row, QuoteStyle::Always, ARRAYS.iter().map(|column| (column.cell)(item)))?;
+        out.write_all(&row)
     }
 }
 
@@ -130,8 +163,34 @@ mod tests {
     }
 
     #[test]
+    fn the_arrays_are_always_quoted_and_every_row_has_as_many_cells() {
+        use crate::article::labels::Labels;
+        use crate::article::{Article, Sighting};
+        let mut sighting = Sighting::titled("Họp, \"x\"".into());
+        sighting.captions = vec!["Ảnh \"a\"".into()];
+        let article = Article::unstored(sighting);
+        let item = Item { article: &article, labels: &Labels::default(), found: None, before: 0 };
+        for hits in [false, true] {
+            let mut out = Vec::new();
+            let sheet = Sheet { hits, ..CSV };
+            sheet.begin(&mut out).unwrap();
+            sheet.article(&mut out, &item).unwrap();
+            let text = String::from_utf8(out).unwrap();
+            assert!(text.ends_with(",\"[]\",\"[]\",\"[\"\"Ảnh \\\"\"a\\\"\"\"\"]\"\n"), "{text}");
+            let rows: Vec<csv::StringRecord> = csv::ReaderBuilder::new()
+                .has_headers(false)
+                .from_reader(text.as_bytes())
+                .records()
+                .collect::<Result<_, _>>()
+                .expect("rows of one length");
+            assert_eq!((rows.len(), &rows[1][3]), (2, "Họp, \"x\""));
+        }
+    }
+
+    #[test]
     fn no_column_has_the_name_of_another() {
-        let mut names: Vec<&str> = Sheet { hits: true, ..CSV }.columns().map(|column| column.name).collect();
+        let mut names: Vec<&str> =
+            Sheet { hits: true, ..CSV }.columns().chain(&ARRAYS).map(|column| column.name).collect();
         let all = names.len();
         names.sort_unstable();
         names.dedup();
