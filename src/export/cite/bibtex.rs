@@ -1,7 +1,8 @@
 //! BibTeX, and biblatex with the same entry.
 //!
 //! Text keeps its Vietnamese letters (UTF-8). What means something to TeX is written as the command
-//! that prints it: braces too, since BibTeX counts them even behind a backslash.
+//! that prints it. BibTeX counts braces even behind a backslash: those that do not pair up are spelt
+//! out.
 
 use std::fmt::Write as _;
 
@@ -45,15 +46,15 @@ pub(super) fn reference(reference: &Reference<'_>) -> String {
 }
 
 fn escaped(text: &str) -> String {
+    let paired = braces_pair(text);
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '%' | '&' | '_' | '#' | '$' => {
+            '{' | '}' if !paired => out += if c == '{' { "\\textbraceleft{}" } else { "\\textbraceright{}" },
+            '{' | '}' | '%' | '&' | '_' | '#' | '$' => {
                 out.push('\\');
                 out.push(c);
             }
-            '{' => out += "\\textbraceleft{}",
-            '}' => out += "\\textbraceright{}",
             '\\' => out += "\\textbackslash{}",
             '~' => out += "\\textasciitilde{}",
             '^' => out += "\\textasciicircum{}",
@@ -61,6 +62,19 @@ fn escaped(text: &str) -> String {
         }
     }
     out
+}
+
+fn braces_pair(text: &str) -> bool {
+    let mut open = 0u32;
+    for c in text.chars() {
+        match c {
+            '{' => open += 1,
+            '}' if open == 0 => return false,
+            '}' => open -= 1,
+            _ => {}
+        }
+    }
+    open == 0
 }
 
 #[cfg(test)]
@@ -75,7 +89,7 @@ mod tests {
             &article(),
             r"@misc{byt-20260121-3f9c01d2ab47,
   author       = {{Bộ Y tế Việt Nam}},
-  title        = {{50\% \textbraceleft{}thuốc\textbraceright{} \& vật\_tư \#1: “a” \textbackslash{} \$x\textasciicircum{}2\textasciitilde{}}},
+  title        = {{50\% \{thuốc\} \& vật\_tư \#1: “a” \textbackslash{} \$x\textasciicircum{}2\textasciitilde{}}},
   year         = {2026},
   month        = jan,
   date         = {2026-01-21},
@@ -90,6 +104,17 @@ mod tests {
 
 ",
         );
+    }
+
+    #[test]
+    fn braces_that_do_not_pair_up_are_spelt_out() {
+        for (text, expected) in [
+            ("{a}{{b}}", r"\{a\}\{\{b\}\}"),
+            ("{a", r"\textbraceleft{}a"),
+            ("}a{", r"\textbraceright{}a\textbraceleft{}"),
+        ] {
+            assert_eq!(escaped(text), expected);
+        }
     }
 
     #[test]
