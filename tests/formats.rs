@@ -302,6 +302,8 @@ fn the_readme_lists_the_columns_as_they_are() {
         .flat_map(|line| line.split(" | ").next().unwrap().split('`').skip(1).step_by(2).map(str::to_owned))
         .collect();
     assert_eq!(listed, of_search);
+    let help = place.ok(&["export", "--help"]).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(help.contains(&of_export.join(", ")), "{help}");
     let added = ["score", "match", "snippet"];
     assert_eq!(of_search.into_iter().filter(|name| !added.contains(&name.as_str())).collect::<Vec<_>>(), of_export);
 }

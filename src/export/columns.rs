@@ -80,6 +80,12 @@ pub(super) const HITS: [Column; 3] = [
     column("snippet", |i| maybe(i.found.and_then(|f| f.snippet.as_deref()))),
 ];
 
+/// Names of the columns, in their order; with those that a search adds, or without.
+pub(crate) fn names(hits: bool) -> impl Iterator<Item = &'static str> {
+    let hits: &[Column] = if hits { &HITS } else { &[] };
+    COLUMNS.iter().chain(hits).chain(&ARRAYS).map(|column| column.name)
+}
+
 fn text(text: &str) -> Cell<'_> {
     Cell::Text(text.into())
 }

@@ -14,7 +14,7 @@ mod sheet;
 mod sink;
 
 pub(crate) use cite::Style;
-pub(crate) use columns::Cell;
+pub(crate) use columns::{Cell, names as column_names};
 pub(crate) use json::{Coverage, Facet, Head};
 pub(crate) use record::{Found, Highlight, quote};
 pub(crate) use sheet::{Delimiter, Sheet};

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, ValueEnum};
 
 use super::{Arguments, Command};
+use crate::export;
 
 /// Which articles. The same for search, export and count.
 #[derive(Debug, Clone, Default, Args)]
@@ -95,7 +96,7 @@ pub(crate) enum Format {
     Json,
     /// One record a line
     Jsonl,
-    /// A row for each article; the columns are listed in the README
+    /// A row for each article; `byt export --help` names the columns
     Csv,
     /// The same columns divided by tabs; \t, \n, \r and \\ within a cell, so that a row is a line
     Tsv,
@@ -200,9 +201,7 @@ pub(crate) struct Show {
   byt export --official 'Nguyễn Tri Thức' --on 2026-01 --format csv -o thuc.csv
   byt export 'bảo hiểm y tế' --cite bibtex -o refs.bib
   byt export 'bảo hiểm y tế' --format ids -0 | xargs -0 byt show",
-    after_help = "Lists in cells of csv and tsv are joined by \"; \"; the columns that end in _json hold the
-record's own arrays. Cells that a spreadsheet would run as a formula begin with an apostrophe, unless
---csv-raw is given."
+    after_help = sheets()
 )]
 pub(crate) struct Export {
     /// What to look for; without it, everything
@@ -260,6 +259,17 @@ pub(crate) enum By {
 pub(crate) enum CountFormat {
     Text,
     Json,
+}
+
+/// What the columns of a sheet are.
+fn sheets() -> String {
+    let columns: Vec<&str> = export::column_names(false).collect();
+    format!(
+        "Columns of csv and tsv: {}; from search also score, match and snippet.\nLists in a cell are joined by \"; \"; the \
+         columns that end in _json hold the record's own arrays. Cells that a spreadsheet would run as a formula begin \
+         with an apostrophe, unless --csv-raw is given.",
+        columns.join(", ")
+    )
 }
 
 /// The arguments of a search that the program asks itself.
