@@ -32,6 +32,9 @@ impl Ord for Rank {
 
 type Entry = (Rank, DocAddress);
 
+/// Room that is made at once, in articles.
+const ROOM: usize = 1024;
+
 /// The greatest so far, no more than are wanted.
 pub(super) struct Best {
     wanted: usize,
@@ -42,7 +45,7 @@ pub(super) struct Best {
 
 impl Best {
     pub(super) fn of(wanted: usize) -> Best {
-        Best { wanted, heap: BinaryHeap::with_capacity(wanted), tied: Vec::new() }
+        Best { wanted, heap: BinaryHeap::with_capacity(wanted.min(ROOM)), tied: Vec::new() }
     }
 
     pub(super) fn offer(&mut self, rank: Rank, address: DocAddress) {
