@@ -38,6 +38,8 @@ const CASES: &[Case] = &[
     ("show whole --versions --format jsonl", "version-list", Lines, 0),
     ("show whole --diff --format json", "diff", Document, 0),
     ("show whole --diff 1..2 --format jsonl", "difference", Lines, 0),
+    ("show whole bare --origin --format json", "origins", Document, 0),
+    ("show whole bare --origin --format jsonl", "origin", Lines, 0),
     ("export --section all --format json", "export", Document, 0),
     ("export 'xyzzy không' --strict --format json", "export", Document, 1),
     ("export --section all --format jsonl", "record", Lines, 0),

@@ -179,7 +179,8 @@ pub(crate) enum Sort {
   byt show 20260121-3f9c01d2ab47 --cite bibtex
   byt show 20260121-3f9c01d2ab47 --versions   what changed, and when
   byt show 20260121-3f9c01d2ab47 --diff       the last change, word by word
-  byt show 20260121-3f9c01d2ab47 --diff 1..3")]
+  byt show 20260121-3f9c01d2ab47 --diff 1..3
+  byt show 20260121-3f9c01d2ab47 --origin     where each version came from")]
 pub(crate) struct Show {
     /// Ids, or other names of an article (aid:167411, slug:…)
     #[arg(required_unless_present = "diff", value_name = "ID")]
@@ -187,6 +188,9 @@ pub(crate) struct Show {
     /// Which versions there are, when each was stored, and what it changed
     #[arg(long)]
     pub(crate) versions: bool,
+    /// Which run stored each version, and the raw answer that it was read from
+    #[arg(long, conflicts_with_all = ["versions", "diff"])]
+    pub(crate) origin: bool,
     /// What changed between two versions, word by word: [-old-]{+new+} [default: the last two]
     #[arg(long, value_name = "N..M", num_args = 0..=1, default_missing_value = "", conflicts_with = "versions")]
     pub(crate) diff: Option<String>,

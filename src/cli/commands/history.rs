@@ -60,22 +60,22 @@ pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
 
 /// The formats that versions have.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Form {
+pub(super) enum Form {
     Text,
     Json,
     Jsonl,
 }
 
-fn form(args: &Output) -> Result<Form, Failure> {
+pub(super) fn form(args: &Output) -> Result<Form, Failure> {
     match answer::machine(args, Format::Text)? {
         None => Ok(Form::Text),
         Some(export::Format::Json) => Ok(Form::Json),
         Some(export::Format::Jsonl) => Ok(Form::Jsonl),
-        Some(_) => Err(Failure::usage("versions can be shown as text, json or jsonl")),
+        Some(_) => Err(Failure::usage("versions are shown as text, json or jsonl")),
     }
 }
 
-fn write_documents(out: &mut Out, form: Form, documents: &[Value]) -> io::Result<()> {
+pub(super) fn write_documents(out: &mut Out, form: Form, documents: &[Value]) -> io::Result<()> {
     match form {
         Form::Json => {
             serde_json::to_writer_pretty(&mut *out, &json!({ "articles": documents }))?;
@@ -186,11 +186,11 @@ impl Told<'_> {
 }
 
 /// When a version came into the corpus; from lines of before that was kept, when it was fetched.
-fn when(version: &Article) -> DateTime<Utc> {
+pub(super) fn when(version: &Article) -> DateTime<Utc> {
     version.stored.or(version.fetched).unwrap_or(version.first_seen)
 }
 
-fn minute(moment: DateTime<Utc>) -> String {
+pub(super) fn minute(moment: DateTime<Utc>) -> String {
     moment.format("%Y-%m-%d %H:%M UTC").to_string()
 }
 

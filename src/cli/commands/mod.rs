@@ -14,6 +14,7 @@ mod import;
 mod index;
 mod man;
 mod officials;
+mod origin;
 mod reparse;
 pub(super) mod schema;
 mod search;

@@ -22,7 +22,7 @@ pub(super) fn run(args: &Schema) -> Result<Exit, Failure> {
 
 /// Names of the outputs: the definitions that have a title. Here as well, so that nobody who asks for
 /// something else waits for the document to be read.
-pub(crate) const OUTPUTS: [&str; 28] = [
+pub(crate) const OUTPUTS: [&str; 30] = [
     "record",
     "hit",
     "search",
@@ -32,6 +32,8 @@ pub(crate) const OUTPUTS: [&str; 28] = [
     "versions",
     "difference",
     "diff",
+    "origin",
+    "origins",
     "count",
     "officials",
     "officials-at",

@@ -1,7 +1,7 @@
 //! `byt show ID…`: articles, whole.
 
 use super::store::{self, Store};
-use super::{answer, history};
+use super::{answer, history, origin};
 use crate::article::Article;
 use crate::article::labels::Labels;
 use crate::cli::arguments::{Format, Show};
@@ -12,6 +12,9 @@ use crate::export::{self, Head, Sink};
 use crate::portal::address::Address;
 
 pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
+    if args.origin {
+        return origin::run(args, settings);
+    }
     if args.versions || args.diff.is_some() {
         return history::run(args, settings);
     }
