@@ -2,7 +2,7 @@
 
 use crate::support::Place;
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 17] = [
     "update",
     "import",
     "search",
@@ -16,6 +16,7 @@ const COMMANDS: [&str; 16] = [
     "check",
     "status",
     "analyze",
+    "schema",
     "demo",
     "completions",
     "man",

@@ -6,7 +6,10 @@
 mod archive;
 mod broken_input;
 mod check;
+mod cite;
+mod exit_codes;
 mod filters;
+mod formats;
 mod help;
 mod history;
 mod house;
@@ -16,11 +19,13 @@ mod interrupted;
 #[cfg(unix)]
 mod kill;
 mod officials;
+mod order;
 mod outputs;
 #[cfg(unix)]
 mod power;
 mod readme;
 mod reparse;
+mod schema;
 mod search;
 mod status;
 mod support;

@@ -20,6 +20,12 @@ use clap::Parser;
 
 pub(crate) use errors::{Exit, Failure};
 
+/// All commands with their options: what help and manual pages are made from, for whoever documents
+/// or tests the whole of them.
+pub fn command() -> clap::Command {
+    <arguments::Arguments as clap::CommandFactory>::command()
+}
+
 /// Runs the program as its arguments ask.
 pub fn run() -> ExitCode {
     let arguments = match arguments::Arguments::try_parse() {

@@ -12,9 +12,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use find::{
-    By, Count, CountFormat, Export, Filters, Format, Search, Section, Show, Sort, WhichStatus, search,
+    By, Cite, Count, CountFormat, Export, Filters, Format, GroupFormat, Output, Search, Section, SheetOptions, Show,
+    Sort, WhichStatus, search,
 };
-pub(crate) use inspect::{Analyze, Check, Completions, Status};
+pub(crate) use inspect::{Analyze, Check, Completions, Schema, Status};
 pub(crate) use people::{Eval, Officials, OfficialsCommand, Topics, TopicsCommand};
 pub(crate) use store::{Demo, Import, IndexArgs, Reparse, Source, Tls, Update};
 
@@ -112,6 +113,8 @@ pub(crate) enum Command {
     Analyze(Analyze),
     /// The whole job against a small portal of the program's own: no network needed
     Demo(Demo),
+    /// Print the JSON Schema of what the program prints as JSON
+    Schema(Schema),
     /// Print a completion script for a shell
     Completions(Completions),
     /// Print the manual page

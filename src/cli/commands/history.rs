@@ -5,13 +5,14 @@ use std::io::{self, Write};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::store;
+use super::{answer, store};
 use crate::article::Article;
-use crate::cli::arguments::{Format, Show};
+use crate::cli::arguments::{Format, Output, Show};
 use crate::cli::output::{Out, safe};
 use crate::cli::settings::Settings;
 use crate::cli::{Exit, Failure, diff, output};
 use crate::corpus::Corpus;
+use crate::export;
 
 /// Which two versions are compared.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,11 +22,9 @@ enum Range {
 }
 
 pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
-    if matches!(args.format, Format::Csv | Format::Ids) {
-        return Err(Failure::usage("versions can be shown as text, json or jsonl"));
-    }
+    let form = form(&args.out)?;
     let (range, ids) = asked(args)?;
-    let mut out = Out::open(args.output.as_deref())?;
+    let mut out = Out::open(args.out.output.as_deref())?;
     let (mut exit, mut documents) = (Exit::Done, Vec::new());
     let mut store = store::open(settings)?;
     for (n, id) in ids.iter().enumerate() {
@@ -47,26 +46,43 @@ pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
                 }
             },
         };
-        if args.format == Format::Text {
+        if form == Form::Text {
             let mut text = if n == 0 { Vec::new() } else { b"\n".to_vec() };
             told.print(&mut text).and_then(|()| out.styled(&text)).map_err(Failure::from_output)?;
         } else {
             documents.push(told.json());
         }
     }
-    write_documents(&mut out, args.format, &documents).map_err(Failure::from_output)?;
+    write_documents(&mut out, form, &documents).map_err(Failure::from_output)?;
     out.finish()?;
     Ok(exit)
 }
 
-fn write_documents(out: &mut Out, format: Format, documents: &[Value]) -> io::Result<()> {
-    match format {
-        Format::Json => {
+/// The formats that versions have.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Form {
+    Text,
+    Json,
+    Jsonl,
+}
+
+pub(super) fn form(args: &Output) -> Result<Form, Failure> {
+    match answer::machine(args, Format::Text)? {
+        None => Ok(Form::Text),
+        Some(export::Format::Json) => Ok(Form::Json),
+        Some(export::Format::Jsonl) => Ok(Form::Jsonl),
+        Some(_) => Err(Failure::usage("versions are shown as text, json or jsonl")),
+    }
+}
+
+pub(super) fn write_documents(out: &mut Out, form: Form, documents: &[Value]) -> io::Result<()> {
+    match form {
+        Form::Json => {
             serde_json::to_writer_pretty(&mut *out, &json!({ "articles": documents }))?;
             writeln!(out)
         }
-        Format::Jsonl => documents.iter().try_for_each(|document| writeln!(out, "{document}")),
-        Format::Text | Format::Csv | Format::Ids => Ok(()),
+        Form::Jsonl => documents.iter().try_for_each(|document| writeln!(out, "{document}")),
+        Form::Text => Ok(()),
     }
 }
 
@@ -170,11 +186,11 @@ impl Told<'_> {
 }
 
 /// When a version came into the corpus; from lines of before that was kept, when it was fetched.
-fn when(version: &Article) -> DateTime<Utc> {
+pub(super) fn when(version: &Article) -> DateTime<Utc> {
     version.stored.or(version.fetched).unwrap_or(version.first_seen)
 }
 
-fn minute(moment: DateTime<Utc>) -> String {
+pub(super) fn minute(moment: DateTime<Utc>) -> String {
     moment.format("%Y-%m-%d %H:%M UTC").to_string()
 }
 

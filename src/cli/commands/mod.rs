@@ -14,7 +14,9 @@ mod import;
 mod index;
 mod man;
 mod officials;
+mod origin;
 mod reparse;
+pub(super) mod schema;
 mod search;
 mod show;
 mod status;
@@ -43,6 +45,7 @@ pub(super) fn run(command: Command, settings: &Settings) -> Result<Exit, Failure
         Command::Check(args) => check::run(&args, settings),
         Command::Status(args) => status::run(&args, settings),
         Command::Analyze(args) => analyze::run(&args, settings),
+        Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man => man::run(),
     }

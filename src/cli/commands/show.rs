@@ -1,20 +1,27 @@
 //! `byt show ID…`: articles, whole.
 
 use super::store::{self, Store};
-use super::{answer, history};
+use super::{answer, history, origin};
 use crate::article::Article;
 use crate::article::labels::Labels;
-use crate::cli::arguments::Show;
+use crate::cli::arguments::{Format, Show};
 use crate::cli::output::Out;
 use crate::cli::settings::Settings;
 use crate::cli::{Exit, Failure, output, view};
-use crate::export::{Head, Sink};
+use crate::export::{self, Head, Sink};
 use crate::portal::address::Address;
 
 pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
+    if args.origin {
+        return origin::run(args, settings);
+    }
     if args.versions || args.diff.is_some() {
         return history::run(args, settings);
     }
+    let format = match answer::machine(&args.out, Format::Text)? {
+        Some(export::Format::MarkdownTable) => Some(export::Format::Markdown),
+        other => other,
+    };
     let mut store = store::open(settings)?;
     let mut articles: Vec<(Article, Labels)> = Vec::new();
     let mut missing = 0;
@@ -31,8 +38,8 @@ pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
             }
         }
     }
-    let mut out = Out::open(args.output.as_deref())?;
-    match answer::machine(args.format) {
+    let mut out = Out::open(args.out.output.as_deref())?;
+    match format {
         None => {
             for (n, (article, labels)) in articles.iter().enumerate() {
                 let mut text = if n == 0 { Vec::new() } else { b"\n\n".to_vec() };
