@@ -6,6 +6,9 @@
 mod archive;
 mod broken_input;
 mod check;
+mod completions;
+mod config;
+mod endings;
 mod filters;
 mod help;
 mod history;
@@ -15,6 +18,7 @@ mod import;
 mod interrupted;
 #[cfg(unix)]
 mod kill;
+mod man;
 mod officials;
 mod outputs;
 #[cfg(unix)]
@@ -23,6 +27,8 @@ mod readme;
 mod reparse;
 mod search;
 mod status;
+mod steering;
 mod support;
+mod terminal;
 mod tls;
 mod update;

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::{Serialize, Serializer};
 
 use super::csv::{COLUMNS, cells};
+use super::escaped;
 use super::record::{Found, Record};
 use crate::article::Article;
 use crate::article::labels::Labels;
@@ -80,10 +81,15 @@ impl<W: Write> Sink<W> {
     pub(crate) fn begin(format: Format, mut out: W, head: Option<&Head>) -> io::Result<Sink<W>> {
         Ok(match format {
             Format::Json => {
-                let text = head.map(serde_json::to_string).transpose()?.unwrap_or_else(|| "{}".to_owned());
-                let fields = text.strip_suffix('}').unwrap_or(&text); // the brace comes at the end
+                let mut fields = Vec::new();
+                match head {
+                    Some(head) => escaped::write(&mut fields, head)?,
+                    None => fields.extend(b"{}"),
+                }
+                fields.pop(); // the brace comes at the end
                 let comma = if fields.len() > 1 { "," } else { "" };
-                writeln!(out, "{fields}{comma}\"articles\":[")?;
+                out.write_all(&fields)?;
+                writeln!(out, "{comma}\"articles\":[")?;
                 Sink::Json { out, first: true }
             }
             Format::Jsonl => Sink::Jsonl(out),
@@ -103,10 +109,10 @@ impl<W: Write> Sink<W> {
                 if !std::mem::take(first) {
                     out.write_all(b",\n")?;
                 }
-                serde_json::to_writer(out, &record())?;
+                escaped::write(out, &record())?;
             }
             Sink::Jsonl(out) => {
-                serde_json::to_writer(&mut *out, &record())?;
+                escaped::write(&mut *out, &record())?;
                 out.write_all(b"\n")?;
             }
             Sink::Csv(rows) => rows.write_record(cells(article, labels))?,

@@ -16,8 +16,10 @@ pub(crate) struct Filters {
     /// Articles in which this person is named at all
     #[arg(long, value_name = "NAME")]
     pub(crate) mentions: Vec<String>,
-    /// Someone of that rank acted, by the post held on the article's date:
-    /// minister, vice-minister, permanent-vice-minister (or “Thứ trưởng”)
+    /// Someone of that rank acted, by the post held on the article's date: minister (an acting one
+    /// included), acting-minister, vice-minister (the permanent one included),
+    /// permanent-vice-minister, in-charge; or Vietnamese: “Bộ trưởng”, “Quyền Bộ trưởng”, “Thứ
+    /// trưởng”, “Thứ trưởng Thường trực”, “Phụ trách”
     #[arg(long, value_name = "ROLE")]
     pub(crate) role: Vec<String>,
     /// Articles on this topic: id or Vietnamese name; repeat for any of several
@@ -73,6 +75,7 @@ pub(crate) enum Format {
   byt search '\"chuyển đổi số\"'               words in this order
   byt search 72-NQ/TW                        a document number, in any typing
   byt search --official 'do xuan tuyen' --from 2025
+  byt search --role 'Quyền Bộ trưởng'        an acting minister acted
   byt search 'đấu thầu thuốc' --format jsonl --limit 0",
     after_help = "The query language:
   bảo hiem y tế        all of these words; typed with accents they count, typed without they don't
@@ -123,6 +126,7 @@ pub(crate) enum Sort {
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
   byt show 20260121-3f9c01d2ab47
+  byt show 167411 --no-pager                  the portal's own number will do
   byt show 20260121-3f9c01d2ab47 --format json | jq .officials
   byt show 20260121-3f9c01d2ab47 --versions   what changed, and when
   byt show 20260121-3f9c01d2ab47 --diff       the last change, word by word
@@ -134,6 +138,9 @@ pub(crate) struct Show {
     /// Which versions there are, when each was stored, and what it changed
     #[arg(long)]
     pub(crate) versions: bool,
+    /// Print here, whatever the length: no pager (BYT_PAGER, PAGER, less)
+    #[arg(long)]
+    pub(crate) no_pager: bool,
     /// What changed between two versions, word by word: [-old-]{+new+} [default: the last two]
     #[arg(long, value_name = "N..M", num_args = 0..=1, default_missing_value = "", conflicts_with = "versions")]
     pub(crate) diff: Option<String>,

@@ -32,11 +32,18 @@ pub(crate) struct Officials {
 #[derive(Debug, Subcommand)]
 pub(crate) enum OfficialsCommand {
     /// Who held which post on a day
+    #[command(before_help = "Examples:
+  byt officials at 2021-07-15
+  byt officials at 15/7/2021 --format json
+  byt officials at today              how surely is told, with the day that the registry is of")]
     At {
         #[arg(required = true, value_name = "DATE")]
         date: Vec<String>,
     },
     /// Score the people found against a list that people have read
+    #[command(before_help = "Examples:
+  byt officials eval people.jsonl
+  byt officials eval people.jsonl --min-precision 1 --min-recall 0.98")]
     Eval(Eval),
 }
 
@@ -59,12 +66,18 @@ pub(crate) struct Topics {
 #[derive(Debug, Subcommand)]
 pub(crate) enum TopicsCommand {
     /// Why and why not: of an article, or of a topic
+    #[command(before_help = "Examples:
+  byt topics explain duoc                    the phrases of “Dược”, and where they struck
+  byt topics explain 20260121-3f9c01d2ab47   why an article has its topics, and why not others")]
     Explain {
         /// An article's id, or a topic's
         #[arg(value_name = "ID")]
         id: String,
     },
     /// Score the topics found against a list that people have read
+    #[command(before_help = "Examples:
+  byt topics eval topics.jsonl
+  byt topics eval topics.jsonl --min-precision 0.95 --format json")]
     Eval(Eval),
 }
 

@@ -6,8 +6,8 @@ use serde_json::json;
 
 use super::store;
 use crate::cli::arguments::Check;
+use crate::cli::layout::counted;
 use crate::cli::settings::{Settings, Talk};
-use crate::cli::view::counted;
 use crate::cli::{Exit, Failure, output, progress};
 use crate::corpus::{Corpus, CorpusError, Ledger};
 use crate::index::{Index, IndexError};
@@ -43,6 +43,9 @@ pub(super) fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
     };
     for sentence in &damage {
         output::say!("damaged: {sentence}");
+    }
+    if index == "damaged" && !args.json {
+        output::say!("hint: `byt index --rebuild` makes the index anew from the corpus");
     }
     if args.json {
         output::json(&json!({ "lines": lines, "articles": latest.len(), "index": index, "damage": damage }))?;

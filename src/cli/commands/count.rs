@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::{answer, store, why};
 use crate::cli::arguments::{By, Count, CountFormat};
+use crate::cli::layout::{Side, Table};
 use crate::cli::output::{Out, safe};
 use crate::cli::settings::{Settings, Talk};
 use crate::cli::{Exit, Failure, output};
@@ -28,6 +29,7 @@ pub(super) fn run(args: &Count, settings: &Settings) -> Result<Exit, Failure> {
             let mut out = Out::open(None)?;
             let text = match groups {
                 None => format!("{total}\n"),
+                Some(groups) if out.width().is_limited() => in_columns(groups).set(out.width()),
                 Some(groups) => groups.iter().map(|(key, n)| format!("{}\t{n}\n", safe(key))).collect(),
             };
             out.write_all(text.as_bytes()).map_err(Failure::from_output)?;
@@ -41,6 +43,15 @@ pub(super) fn run(args: &Count, settings: &Settings) -> Result<Exit, Failure> {
         }
     }
     Ok(if total == 0 { Exit::Nothing } else { Exit::Done })
+}
+
+/// The groups for people: scripts get a tab between the two.
+fn in_columns(groups: &[(String, u64)]) -> Table {
+    let mut table = Table::new(&[("articles", Side::Right), ("group", Side::Left)]);
+    for (key, n) in groups {
+        table.row(vec![n.to_string()], vec![safe(key).into_owned()]);
+    }
+    table
 }
 
 impl From<By> for query::By {

@@ -5,13 +5,15 @@ use std::io::{self, Write};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::store;
+use super::{show, store};
 use crate::article::Article;
 use crate::cli::arguments::{Format, Show};
+use crate::cli::layout::{Width, under};
 use crate::cli::output::{Out, safe};
 use crate::cli::settings::Settings;
 use crate::cli::{Exit, Failure, diff, output};
 use crate::corpus::Corpus;
+use crate::export;
 
 /// Which two versions are compared.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,10 +27,9 @@ pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
         return Err(Failure::usage("versions can be shown as text, json or jsonl"));
     }
     let (range, ids) = asked(args)?;
-    let mut out = Out::open(args.output.as_deref())?;
-    let (mut exit, mut documents) = (Exit::Done, Vec::new());
+    let (mut exit, mut told) = (Exit::Done, Vec::new());
     let mut store = store::open(settings)?;
-    for (n, id) in ids.iter().enumerate() {
+    for id in &ids {
         let Some(offset) = store.index.offset_of(id)? else {
             exit = Exit::Nothing;
             output::say!("no article is called “{id}”");
@@ -36,24 +37,23 @@ pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
         };
         let id = store.ledger.read_at(offset)?.id;
         let versions = Corpus::at(&settings.corpus).versions(&id)?;
-        let told = match range {
-            None => Told::Versions(&versions),
+        match range {
+            None => told.push(Told::Versions(versions)),
             Some(range) => match pair(&versions, range) {
-                Ok((old, new)) => Told::Diff(old, new),
+                Ok((old, new)) => told.push(Told::Diff(Box::new((old.clone(), new.clone())))),
                 Err(why) => {
                     exit = Exit::Nothing;
                     output::say!("{id}: {why}");
-                    continue;
                 }
             },
-        };
-        if args.format == Format::Text {
-            let mut text = if n == 0 { Vec::new() } else { b"\n".to_vec() };
-            told.print(&mut text).and_then(|()| out.styled(&text)).map_err(Failure::from_output)?;
-        } else {
-            documents.push(told.json());
         }
     }
+    if args.format == Format::Text {
+        show::to_people(args, &|width| told.iter().map(|t| t.text(width.text())).collect::<Vec<_>>().join("\n"))?;
+        return Ok(exit);
+    }
+    let mut out = Out::open(args.output.as_deref())?;
+    let documents: Vec<Value> = told.iter().map(Told::json).collect();
     write_documents(&mut out, args.format, &documents).map_err(Failure::from_output)?;
     out.finish()?;
     Ok(exit)
@@ -62,10 +62,13 @@ pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
 fn write_documents(out: &mut Out, format: Format, documents: &[Value]) -> io::Result<()> {
     match format {
         Format::Json => {
-            serde_json::to_writer_pretty(&mut *out, &json!({ "articles": documents }))?;
+            export::write_pretty_json(&mut *out, &json!({ "articles": documents }))?;
             writeln!(out)
         }
-        Format::Jsonl => documents.iter().try_for_each(|document| writeln!(out, "{document}")),
+        Format::Jsonl => documents.iter().try_for_each(|document| {
+            export::write_json(&mut *out, document)?;
+            writeln!(out)
+        }),
         Format::Text | Format::Csv | Format::Ids => Ok(()),
     }
 }
@@ -118,35 +121,37 @@ fn pair(versions: &[Article], range: Range) -> Result<(&Article, &Article), Stri
     }
 }
 
-enum Told<'a> {
-    Versions(&'a [Article]),
-    Diff(&'a Article, &'a Article),
+enum Told {
+    Versions(Vec<Article>),
+    /// The older one first.
+    Diff(Box<(Article, Article)>),
 }
 
-impl Told<'_> {
-    fn print(&self, out: &mut Vec<u8>) -> io::Result<()> {
+impl Told {
+    fn text(&self, width: Width) -> String {
+        let mut text = String::new();
         match self {
             Told::Versions(versions) => {
                 for (n, version) in versions.iter().enumerate() {
                     let before = n.checked_sub(1).map(|n| &versions[n]);
-                    writeln!(out, "{:>3}  {}  {}", version.version, minute(when(version)), what(before, version))?;
+                    let lead = format!("{:>3}  {}  ", version.version, minute(when(version)));
+                    text += &under(&lead, &what(before, version), width);
                 }
-                Ok(())
             }
-            Told::Diff(old, new) => {
+            Told::Diff(pair) => {
+                let (old, new) = pair.as_ref();
                 let line = |article: &Article| format!("version {} ({})", article.version, minute(when(article)));
-                writeln!(out, "{}: {} → {}", new.id, line(old), line(new))?;
+                text += &format!("{}: {} → {}\n", new.id, line(old), line(new));
                 let changes = old.changes_to(new);
                 if changes.is_empty() {
-                    writeln!(out, "no fact changed")?;
+                    text += "no fact changed\n";
                 }
                 for change in changes {
-                    writeln!(out, "{}", change.field)?;
-                    diff::print(out, &change.old, &change.new)?;
+                    text += &format!("{}\n{}", change.field, diff::told(&change.old, &change.new, width));
                 }
-                Ok(())
             }
         }
+        text
     }
 
     fn json(&self) -> Value {
@@ -162,9 +167,10 @@ impl Told<'_> {
                 let id = versions.first().map(|v| v.id.as_str());
                 json!({ "id": id, "versions": versions.iter().enumerate().map(version).collect::<Vec<_>>() })
             }
-            Told::Diff(old, new) => json!({
-                "id": new.id, "from": old.version, "to": new.version, "changes": old.changes_to(new),
-            }),
+            Told::Diff(pair) => {
+                let (old, new) = pair.as_ref();
+                json!({ "id": new.id, "from": old.version, "to": new.version, "changes": old.changes_to(new) })
+            }
         }
     }
 }

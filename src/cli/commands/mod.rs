@@ -4,6 +4,7 @@ mod analyze;
 mod answer;
 mod check;
 mod completions;
+mod config;
 mod count;
 mod demo;
 mod ending;
@@ -13,6 +14,8 @@ mod history;
 mod import;
 mod index;
 mod man;
+mod months;
+mod office;
 mod officials;
 mod reparse;
 mod search;
@@ -22,6 +25,8 @@ mod store;
 mod topics;
 mod update;
 mod why;
+
+pub(super) use store::labeller;
 
 use super::arguments::Command;
 use super::settings::Settings;
@@ -44,6 +49,7 @@ pub(super) fn run(command: Command, settings: &Settings) -> Result<Exit, Failure
         Command::Status(args) => status::run(&args, settings),
         Command::Analyze(args) => analyze::run(&args, settings),
         Command::Completions(args) => completions::run(&args),
-        Command::Man => man::run(),
+        Command::Config(args) => config::run(&args, settings),
+        Command::Man(args) => man::run(&args),
     }
 }

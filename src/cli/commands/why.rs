@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::answer::{self, Question};
+use super::months;
+use crate::cli::layout::counted;
 use crate::cli::settings::Settings;
-use crate::cli::view::counted;
 use crate::cli::{Failure, output};
 use crate::export::Coverage;
 use crate::index::Index;
@@ -212,7 +213,7 @@ fn tell_gaps(question: &Question, coverage: &Coverage) {
         let missing: Vec<&str> =
             asked.iter().filter(|m| coverage.missing_months.contains(m)).map(String::as_str).collect();
         if !missing.is_empty() {
-            output::say!("note: nothing was collected for {}", missing.join(", "));
+            output::say!("note: nothing was collected for {}", months::stretches(&missing).join(", "));
         }
     }
 }
