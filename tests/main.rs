@@ -23,6 +23,7 @@ mod officials;
 mod outputs;
 #[cfg(unix)]
 mod power;
+mod printed;
 mod readme;
 mod reparse;
 mod search;

@@ -56,7 +56,11 @@ fn the_configuration_is_checked() {
     place.write("byt.toml", b"offcials = \"mine.toml\"\n");
     let ran = place.run(&["count"]);
     assert_eq!(ran.code, 2);
-    assert!(ran.err.contains("unknown key “offcials”") && ran.err.contains("did you mean “officials”?"), "{}", ran.err);
+    assert!(
+        ran.err.contains("line 1: there is no key “offcials”") && ran.err.contains("did you mean “officials”?"),
+        "{}",
+        ran.err
+    );
     assert_eq!(place.run(&["--config", "nowhere.toml", "count"]).code, 2);
 }
 

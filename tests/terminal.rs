@@ -34,13 +34,13 @@ fn place() -> Place {
                 giai đoạn hai nghìn không trăm hai mươi sáu";
     let decomposed: String = unicode_normalization::UnicodeNormalization::nfd(long).collect();
     let place = Place::with_records(&[
-        json!({"id": "a", "title": long, "published": "2026-01-20T08:00:00+07:00", "abstract": decomposed,
+        json!({"id": "a", "fetched": "2026-01-30T01:00:00Z", "title": long, "published": "2026-01-20T08:00:00+07:00", "abstract": decomposed,
                "body": format!("{long}, Nghị quyết 72-NQ/TW.\n\n{decomposed}.\n\n{}", "Nội dung dài. ".repeat(400)),
                "captions": [long], "source": "suckhoedoisong.vn"}),
         json!({"id": "b", "title": decomposed, "published": "2025-03-02", "body": "Thứ trưởng Lò Văn Mận dự họp."}),
         json!({"id": "c", "title": "Một ngày còn xa", "published": "2031-03-02"}),
     ]);
-    let edited = json!({"id": "a", "title": long, "published": "2026-01-20T08:00:00+07:00", "body": format!("{long} và hơn nữa.")});
+    let edited = json!({"id": "a", "fetched": "2026-01-31T01:00:00Z", "title": long, "published": "2026-01-20T08:00:00+07:00", "body": format!("{long} và hơn nữa.")});
     place.write("edited.jsonl", edited.to_string().as_bytes());
     place.ok(&["import", "edited.jsonl"]);
     place
@@ -80,7 +80,9 @@ fn every_line_fits_the_terminal() {
             if command == "byt" && columns < 80 {
                 continue;
             }
-            let Some(ran) = on_terminal(&place, columns, command, &[]) else { return };
+            // Bars are as wide as the terminal, and drawn over one another.
+            let line = if command == "byt" { command.to_owned() } else { format!("{command} --no-progress") };
+            let Some(ran) = on_terminal(&place, columns, &line, &[]) else { return };
             let plain = anstream::adapter::strip_str(&ran.out).to_string();
             for line in plain.lines() {
                 // A word that is there to be copied is never broken.

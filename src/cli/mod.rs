@@ -9,6 +9,7 @@ mod completing;
 mod config_file;
 mod diff;
 mod errors;
+mod faults;
 mod filters;
 mod layout;
 mod output;
@@ -28,13 +29,14 @@ pub(crate) use errors::{Exit, Failure};
 
 /// Runs the program as its arguments ask.
 pub fn run() -> ExitCode {
+    faults::tell_from_now_on();
     completing::answer().unwrap_or_else(|| ending(asked()))
 }
 
 fn asked() -> Result<Exit, Failure> {
     let arguments = match Arguments::read(std::env::args_os()) {
         Ok(arguments) => arguments,
-        Err(error) => return usage::answer(error),
+        Err(error) => return usage::answer(error, std::env::args_os()),
     };
     arguments.global.color.choice().write_global();
     let settings = settings::Settings::settle(&arguments.global)?;

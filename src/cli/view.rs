@@ -187,7 +187,8 @@ fn fields(article: &Article, labels: &Labels) -> Vec<(&'static str, String)> {
     fields
 }
 
-fn known(status: Status) -> &'static str {
+/// How much of an article is known, in words.
+pub(crate) fn known(status: Status) -> &'static str {
     match status {
         Status::Full => "with its text",
         Status::Listed => "known from a list only",

@@ -21,6 +21,10 @@ use tantivy::directory::{
 /// tantivy's list of the segments that count: what makes a commit a commit.
 const META: &str = "meta.json";
 
+/// Every file of a segment ends with the length of its footer and a mark, four bytes each. tantivy
+/// reads them without looking whether they can be there.
+const FOOTER_BYTES_MIN: usize = 8;
+
 #[derive(Debug, Clone)]
 pub(super) struct CommitDirectory {
     inner: MmapDirectory,
@@ -57,7 +61,12 @@ impl CommitDirectory {
 
 impl Directory for CommitDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.inner.get_file_handle(path)
+        let file = self.inner.get_file_handle(path)?;
+        if file.len() < FOOTER_BYTES_MIN {
+            let source = io::Error::new(io::ErrorKind::UnexpectedEof, "the file was cut short");
+            return Err(OpenReadError::wrap_io_error(source, path.to_owned()));
+        }
+        Ok(file)
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {

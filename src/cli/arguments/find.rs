@@ -78,19 +78,20 @@ pub(crate) enum Format {
   byt search --role 'Quyền Bộ trưởng'        an acting minister acted
   byt search 'đấu thầu thuốc' --format jsonl --limit 0",
     after_help = "The query language:
-  bảo hiem y tế        all of these words; typed with accents they count, typed without they don't
+  bảo hiem y tế        all of these words; accents count where they are typed
   \"chuyển đổi số\"      these words in this order; any kind of quotes
   \"bảo hiểm\"~3        with up to three other words between
   -thuốc               without this word
   dược OR thuốc        either; OR binds loosest, brackets ( ) group
   title:thuốc          in the title
   chuy*                words that begin so
-  72-NQ/TW             a document number in any typing; nghị quyết 72 finds it too
+  72-NQ/TW             a document number in any typing, also nghị quyết 72
   9/9/2025             a day in any writing
   official: mentions: role: topic: date: number: section: status:
-                       the filters, inside the query: topic:duoc date:2025-06..2025-07
-Anything else is searched for as it stands: any headline may be pasted. When no text has all the
-words, accents are left aside, then any of the words will do; each step is told."
+                       the filters inside the query: topic:duoc date:2025-06..
+Anything else is searched for as it stands: any headline may be pasted. When no
+text has all the words, accents are left aside, then any of the words will do;
+each step is told."
 )]
 pub(crate) struct Search {
     /// What to look for; every word must match

@@ -67,7 +67,7 @@ pub(crate) struct Completions {
 #[command(before_help = "Examples:
   byt config                     each setting, and where it comes from
   byt config --json | jq .delay
-  byt config --init > byt.toml   a file to begin with: every key, its default, what it is for")]
+  byt config --init > byt.toml   a file to begin with: every key and its default")]
 pub(crate) struct Config {
     /// Print a configuration file with every key, its default, and what it is for
     #[arg(long, conflicts_with = "json")]
@@ -82,7 +82,7 @@ pub(crate) struct Config {
   byt man > byt.1 && man ./byt.1
   byt man search | man -l -
   byt man topics explain
-  byt man --dir ~/.local/share/man/man1   all pages, to be read by `man byt-search`")]
+  byt man --dir ~/.local/share/man/man1      all pages, as in man byt-search")]
 pub(crate) struct Man {
     /// The command, with its own subcommand where it has one
     #[arg(value_name = "COMMAND", conflicts_with = "dir")]

@@ -20,12 +20,12 @@ pub(crate) use people::{Eval, Officials, OfficialsCommand, Topics, TopicsCommand
 pub(crate) use store::{Demo, Import, IndexArgs, Reparse, Source, Tls, Update};
 
 /// The five commands one needs.
-const FIVE: &str = "  byt demo                                    see it work, without a network
-  byt update                                  fetch what is new, store it, index it
-  byt search 'bao hiem y te' --from 2025      find articles, accents optional
-  byt show ID                                 read one
+const FIVE: &str = "  byt demo                                see it work, without a network
+  byt update                              fetch what is new, store it, index it
+  byt search 'bao hiem y te' --from 2025  find articles, accents optional
+  byt show ID                             read one
   byt export --official 'Đỗ Xuân Tuyên' -o tuyen.jsonl
-                                              take every match away";
+                                          take every match away";
 
 /// What `byt` alone prints.
 pub(crate) fn brief() -> String {

@@ -8,9 +8,9 @@ use clap::{Args, ValueEnum};
 #[command(before_help = "Examples:
   byt update                      the daily job
   byt update --full               walk the whole section, not only what is new
-  byt update --recheck 30         look for edits and removals among the last 30 days' articles
+  byt update --recheck 30         edits and removals of the last 30 days
   byt update --plan               say what would be fetched
-  byt update --source archive     the years before 2026, from the Internet Archive
+  byt update --source archive     the years before 2026, from an archive
   byt update --source legacy --portal http://127.0.0.1:8080 --delay 0.2")]
 pub(crate) struct Update {
     /// Who answers: today's portal, a server that still speaks the old one, or the archive
@@ -105,7 +105,7 @@ pub(crate) struct Import {
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
   byt index             after `import --no-index`, or a changed registry
-  byt index --rebuild   make it anew; the old one serves until the new one stands")]
+  byt index --rebuild   make it anew; the old one serves until then")]
 pub(crate) struct IndexArgs {
     /// Make the index anew
     #[arg(long)]
@@ -117,7 +117,7 @@ pub(crate) struct IndexArgs {
 
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
-  byt reparse             after an upgrade: which articles would change, and in which fields
+  byt reparse             after an upgrade: what would change, and where
   byt reparse --apply     write their new versions
   byt reparse --json | jq .fields")]
 pub(crate) struct Reparse {

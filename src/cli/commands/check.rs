@@ -21,8 +21,9 @@ pub(super) fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
     // Before the ledger is read, so that both are of one moment: whoever stores articles goes on.
     let standing = indexing::standing(&settings.index, &mut ledger, &labeller);
     let (lines, latest) = read_ledger(&mut ledger, settings, &mut damage)?;
-    let damaged_pages = corpus.verify_pages()?;
-    damage.extend(damaged_pages);
+    let bar = progress::waiting(settings.progress, "verifying the raw answers");
+    damage.extend(corpus.verify_pages()?);
+    bar.set_message("verifying the index");
     let index = match standing {
         Ok(Standing::Current(index)) => {
             verify_files(&index, &mut damage)?;
@@ -41,6 +42,7 @@ pub(super) fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
         }
         Err(error) => return Err(error.into()),
     };
+    bar.finish_and_clear();
     for sentence in &damage {
         output::say!("damaged: {sentence}");
     }

@@ -11,7 +11,7 @@ use crate::cli::arguments::{Format, Show};
 use crate::cli::layout::{Width, under};
 use crate::cli::output::{Out, safe};
 use crate::cli::settings::Settings;
-use crate::cli::{Exit, Failure, diff, output};
+use crate::cli::{Exit, Failure, diff, output, view};
 use crate::corpus::Corpus;
 use crate::export;
 
@@ -141,7 +141,7 @@ impl Told {
             Told::Diff(pair) => {
                 let (old, new) = pair.as_ref();
                 let line = |article: &Article| format!("version {} ({})", article.version, minute(when(article)));
-                text += &format!("{}: {} → {}\n", new.id, line(old), line(new));
+                text += &under(&format!("{}: ", new.id), &format!("{} → {}", line(old), line(new)), width);
                 let changes = old.changes_to(new);
                 if changes.is_empty() {
                     text += "no fact changed\n";
@@ -190,7 +190,7 @@ fn names(before: &Article, version: &Article) -> Vec<&'static str> {
 
 fn what(before: Option<&Article>, version: &Article) -> String {
     match before {
-        None => format!("{}: {}", version.status.as_str(), safe(&version.title)),
+        None => format!("{}: {}", view::known(version.status), safe(&version.title)),
         Some(before) => match names(before, version) {
             names if names.is_empty() => "no fact changed".to_owned(),
             names => names.join(", "),

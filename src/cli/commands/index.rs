@@ -22,8 +22,12 @@ pub(super) fn run(args: &IndexArgs, settings: &Settings) -> Result<Exit, Failure
             "seconds": begun.elapsed().as_secs_f64(),
         }))?;
     } else if settings.talk >= Talk::Normal {
-        let how = if indexed.rebuilt { "made anew from" } else { "brought up with" };
-        output::say!("index {how} {}", counted(indexed.lines, "line"));
+        let lines = counted(indexed.lines, "line");
+        match (indexed.rebuilt, indexed.lines) {
+            (true, _) => output::say!("the index was made anew from {lines}"),
+            (false, 0) => output::say!("the index knows the whole corpus already"),
+            (false, _) => output::say!("the index was brought up with {lines}"),
+        }
     }
     Ok(Exit::Done)
 }

@@ -9,6 +9,10 @@ use roff::{Roff, bold, roman};
 use crate::cli::arguments::{Arguments, Man};
 use crate::cli::{Exit, Failure, output};
 
+/// The day on which what is written here by hand was last changed: pages must not differ by when they
+/// are made.
+const DATE: &str = "2026-11-22";
+
 /// What scripts may rely on: the same for every command.
 const EXITS: [(&str, &str); 10] = [
     ("0", "done"),
@@ -60,7 +64,7 @@ pub(super) fn run(args: &Man) -> Result<Exit, Failure> {
     }
     let mut command = &whole;
     for name in &args.command {
-        let names: Vec<&str> = command.get_subcommands().map(Command::get_name).collect();
+        let names: Vec<&str> = below(command).map(Command::get_name).collect();
         command = command.find_subcommand(name).ok_or_else(|| {
             let failure = Failure::usage(format!("there is no command “{}”", args.command.join(" ")));
             if names.is_empty() { failure } else { failure.hint(format!("one of: {}", names.join(", "))) }
@@ -74,8 +78,12 @@ pub(super) fn run(args: &Man) -> Result<Exit, Failure> {
 
 /// A command with all below it.
 fn all(command: &Command) -> Vec<&Command> {
-    let below = command.get_subcommands().filter(|sub| sub.get_name() != "help").flat_map(all);
-    std::iter::once(command).chain(below).collect()
+    std::iter::once(command).chain(below(command).flat_map(all)).collect()
+}
+
+/// The commands of a command, but for clap's own `help`.
+fn below(command: &Command) -> impl Iterator<Item = &Command> {
+    command.get_subcommands().filter(|sub| sub.get_name() != "help")
 }
 
 fn display_name(command: &Command) -> &str {
@@ -86,7 +94,8 @@ fn display_name(command: &Command) -> &str {
 fn page(command: &Command, whole: &Command) -> Vec<u8> {
     let name = display_name(command);
     let version = whole.get_version().unwrap_or_default();
-    let man = Page::new(command.clone()).title(name.to_uppercase()).source(format!("byt {version}")).manual("byt");
+    let man =
+        Page::new(command.clone()).title(name.to_uppercase()).date(DATE).source(format!("byt {version}")).manual("byt");
     let mut out = Vec::new();
     let written = man
         .render_title(&mut out)
@@ -102,7 +111,9 @@ fn page(command: &Command, whole: &Command) -> Vec<u8> {
         .and_then(|()| table("FILES", &FILES).to_writer(&mut out))
         .and_then(|()| see_also(command, whole).to_writer(&mut out));
     written.expect("memory takes all that is written");
-    out
+    let text = String::from_utf8(out).expect("roff is made of text");
+    // clap_mangen breaks lines beside paragraphs, which formatters complain of.
+    text.replace(".br\n\n.br\n", ".sp\n").replace("\n\n.br\n", "\n.sp\n").into_bytes()
 }
 
 /// What the help begins with, without its heading.
@@ -136,12 +147,11 @@ fn as_it_stands(heading: &str, text: &str) -> Roff {
 
 fn commands(command: &Command) -> Roff {
     let mut roff = Roff::new();
-    let below: Vec<&Command> = command.get_subcommands().filter(|sub| sub.get_name() != "help").collect();
-    if below.is_empty() {
+    if below(command).next().is_none() {
         return roff;
     }
     roff.control("SH", ["COMMANDS"]);
-    for sub in below {
+    for sub in below(command) {
         let about = sub.get_about().map(ToString::to_string).unwrap_or_default();
         roff.control("TP", []).text([bold(format!("{}(1)", display_name(sub)))]).text([roman(about)]);
     }

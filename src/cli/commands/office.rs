@@ -44,7 +44,7 @@ impl Surety {
     fn told(self, tenure: &str) -> String {
         match self {
             Surety::Surely => tenure.to_owned(),
-            Surety::Presumably => format!("{tenure}, presumably still"),
+            Surety::Presumably => format!("{tenure}, presumably"),
             Surety::Perhaps => format!("perhaps {tenure}"),
         }
     }
@@ -120,7 +120,7 @@ fn tell(day: NaiveDate, registry: &Registry, held: &[(Holding<'_>, Surety)], unk
     let any = |wanted| held.iter().any(|(_, surety)| *surety == wanted);
     if any(Surety::Presumably) {
         output::say!(
-            "note: {day} is {} later; “presumably still” stands where no end is known",
+            "note: {day} is {} later; “presumably” stands where no end is known",
             counted((day - registry.as_of()).num_days().unsigned_abs(), "day")
         );
     }

@@ -96,8 +96,12 @@ pub(super) fn tell_explanation(question: &Question, found: &Found<'_>) -> Result
 }
 
 fn word_sentence(word: &WordReport) -> String {
-    let how = if word.by_accents { "with its accents" } else { "accents left aside" };
-    format!("word: “{}”, {how}: exact in {}, folded in {}", word.text, counted(word.exact, "article"), word.folded)
+    let WordReport { text, by_accents, exact, folded } = word;
+    match (by_accents, counted(*exact, "article")) {
+        _ if *folded == 0 => format!("word “{text}”: in no article, with accents or without"),
+        (true, exact) => format!("word “{text}”: in {exact} as typed, in {folded} when accents are left aside"),
+        (false, _) => format!("word “{text}”: in {}, accents left aside", counted(*folded, "article")),
+    }
 }
 
 /// The parts of an article's score, for `--explain`; empty where there is none.

@@ -87,8 +87,8 @@ fn row(candidate: &Candidate) -> String {
 /// than "e". So a name typed without accents is offered without, and described by the right one:
 /// accents are optional wherever names are taken.
 fn fish(words: &[String]) -> String {
-    let typed = words.last().map_or("", String::as_str).trim_start_matches(['"', '\'']);
     let words: Vec<String> = bash::unquoted_all(words);
+    let typed = words.last().map_or("", String::as_str);
     let row_for_fish = |c: Candidate| {
         let lower = c.value.to_lowercase();
         if lower.contains(&typed.to_lowercase()) {
