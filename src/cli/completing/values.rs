@@ -14,7 +14,9 @@ use crate::officials;
 use crate::text::folded;
 
 /// What an argument wants, by the command and the name it has there; an empty command is any.
-const WANTED: [(&str, &str, fn(&Labeller) -> Vec<Offer>); 6] = [
+type Offers = fn(&Labeller) -> Vec<Offer>;
+
+const WANTED: [(&str, &str, Offers); 6] = [
     ("", "official", people),
     ("", "mentions", people),
     ("", "role", roles),
