@@ -13,9 +13,10 @@ use crate::indexing::Labeller;
 use crate::officials;
 use crate::text::folded;
 
-/// What an argument wants, by the command and the name it has there; an empty command is any.
+/// Reads the values of one kind out of the registries.
 type Offers = fn(&Labeller) -> Vec<Offer>;
 
+/// What an argument wants, by the command and the name it has there; an empty command is any.
 const WANTED: [(&str, &str, Offers); 6] = [
     ("", "official", people),
     ("", "mentions", people),
