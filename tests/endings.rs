@@ -120,3 +120,32 @@ fn a_terminal_that_goes_away_ends_a_job_in_order() {
     assert!(Process::new("kill").args(["-HUP", &child.id().to_string()]).status().unwrap().success());
     assert_eq!(child.wait().unwrap().code(), Some(130));
 }
+
+/// Damages one file after the other, each in several ways, and asks.
+#[test]
+fn whatever_is_damaged_in_the_index_is_told_and_nothing_panics() {
+    fn files(dir: &std::path::Path) -> Vec<std::path::PathBuf> {
+        let entries = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
+        entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+    }
+    let place = place();
+    let mut told = 0;
+    for file in files(&place.path().join("index")) {
+        let sound = std::fs::read(&file).unwrap();
+        let middle = sound.len() / 2;
+        let mut holes = sound.clone();
+        holes[middle..].iter_mut().take(64).for_each(|byte| *byte = 0xff);
+        for bad in [Vec::new(), b"bad".to_vec(), sound[..middle].to_vec(), holes] {
+            std::fs::write(&file, &bad).unwrap();
+            for args in [vec!["search", "họp"], vec!["officials"], vec!["count", "--by", "month"], vec!["check"]] {
+                let ran = place.run(&args);
+                assert!(!ran.err.contains("panicked"), "{file:?} {args:?}: {}", ran.err);
+                // What is damaged where the question does not look may go unnoticed by all but `check`.
+                assert!(matches!(ran.code, 0 | 1 | 7), "{file:?} {args:?}: {} {}", ran.code, ran.err);
+                told += usize::from(ran.code == 7 && ran.err.contains("error: ") || ran.err.contains("damaged: "));
+            }
+        }
+        std::fs::write(&file, &sound).unwrap();
+    }
+    assert!(told > 20, "only {told} were told");
+}

@@ -236,8 +236,20 @@ fn names_of_files_and_folders_steer_nothing() {
     assert!(ran.err.matches("failed:").count() >= pieces_for_names().len(), "{}", ran.err);
 }
 
+/// An update that asks nobody but the portal of the test, whatever else is set.
+fn update_of<'a>(set: &str, address: &'a str) -> Vec<&'a str> {
+    match set {
+        // What is set here is no address, and the update ends with that.
+        set if set.starts_with("portal") || set == "BYT_PORTAL" => vec!["update", "--plan"],
+        "BYT_ARCHIVE" => vec!["update", "--plan", "--source", "archive"],
+        _ => vec!["update", "--plan", "--delay", "0", "--portal", address],
+    }
+}
+
 #[test]
 fn settings_steer_nothing() {
+    let portal = Portal::start(pieces(), Vec::new()).unwrap();
+    let address = portal.address();
     let hostile = hostile();
     let quoted = toml::Value::from(hostile.as_str()).to_string();
     for text in [
@@ -254,9 +266,10 @@ fn settings_steer_nothing() {
     ] {
         let place = Place::with_records(&[record("a", "họp")]);
         place.write("byt.toml", text.as_bytes());
-        for args in [vec!["config"], vec!["status"], vec!["update"], vec!["officials"]] {
+        for args in [vec!["config"], vec!["status"], vec!["officials"]] {
             clean(&args, &place.run(&args));
         }
+        clean(&["update"], &place.run(&update_of(&text, &address)));
     }
     let place = Place::with_records(&[record("a", "họp")]);
     place.write("byt.toml", b"officials = \"p.toml\"\ntopics = \"t.toml\"\n");
@@ -278,6 +291,25 @@ fn settings_steer_nothing() {
         place.write("t.toml", topics.as_bytes());
         clean(&["officials"], &place.run(&["officials"]));
         clean(&["topics"], &place.run(&["topics"]));
+    }
+}
+
+#[test]
+fn the_environment_steers_nothing() {
+    let hostile = hostile();
+    let portal = Portal::start(pieces(), Vec::new()).unwrap();
+    let address = portal.address();
+    let place = Place::with_records(&[record("a", "họp")]);
+    for name in
+        ["BYT_CORPUS", "BYT_INDEX", "BYT_PORTAL", "BYT_ARCHIVE", "BYT_CONTACT", "BYT_NOW", "BYT_COMPLETE", "COLUMNS"]
+    {
+        let update = update_of(name, &address);
+        for args in [vec!["config"], vec!["status"], update, vec!["search", "--help"], vec!["update", "--help"]] {
+            let ran = Ran::from(place.command(&args).env(name, &hostile).output().unwrap());
+            clean(&[&[name], args.as_slice()].concat(), &ran);
+            let ran = place.command(&[&["--color", "always"], args.as_slice()].concat()).env(name, &hostile).output();
+            clean(&[&[name], args.as_slice()].concat(), &without_own_colours(Ran::from(ran.unwrap())));
+        }
     }
 }
 

@@ -152,7 +152,7 @@ mod tests {
     fn colours_are_no_width() {
         let text = told("một hai ba", "một hai bốn năm sáu", Width(Some(24)));
         let plain = anstream::adapter::strip_str(&text).to_string();
-        assert_eq!(plain, "  một hai\n  [-ba-]{+bốn năm sáu+}\n");
+        assert_eq!(plain, "  một hai [-ba-]{+bốn\n  năm sáu+}\n");
     }
 
     #[test]

@@ -191,13 +191,13 @@ mod tests {
         let directory = CommitDirectory::open(folder.path()).unwrap();
         for name in ["a.idx", "b.idx"] {
             let mut file = directory.open_write(Path::new(name)).unwrap();
-            file.write_all(b"terms").unwrap();
+            file.write_all(b"many terms").unwrap();
             file.terminate().unwrap();
         }
         directory.atomic_write(Path::new(".managed.json"), b"[]").unwrap();
         assert_eq!(directory.unsynced.names().len(), 3);
         assert!(directory.open_write(Path::new("a.idx")).is_err(), "no file is written twice");
-        assert_eq!(directory.open_read(Path::new("b.idx")).unwrap().read_bytes().unwrap().as_slice(), b"terms");
+        assert_eq!(directory.open_read(Path::new("b.idx")).unwrap().read_bytes().unwrap().as_slice(), b"many terms");
 
         directory.delete(Path::new("a.idx")).unwrap();
         let copy: Box<dyn Directory> = Box::new(directory.clone());

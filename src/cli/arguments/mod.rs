@@ -62,10 +62,10 @@ pub(crate) struct Arguments {
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Global {
     /// Folder of the corpus [default: ./corpus]
-    #[arg(long, global = true, value_name = "DIR", env = "BYT_CORPUS")]
+    #[arg(long, global = true, value_name = "DIR", env = "BYT_CORPUS", hide_env_values = true)]
     pub(crate) corpus: Option<PathBuf>,
     /// Folder of the index [default: ./index]
-    #[arg(long, global = true, value_name = "DIR", env = "BYT_INDEX")]
+    #[arg(long, global = true, value_name = "DIR", env = "BYT_INDEX", hide_env_values = true)]
     pub(crate) index: Option<PathBuf>,
     /// Configuration file [default: byt.toml beside the corpus, where there is one]
     #[arg(long, global = true, value_name = "FILE")]

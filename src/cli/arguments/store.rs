@@ -17,10 +17,10 @@ pub(crate) struct Update {
     #[arg(long, value_name = "SOURCE")]
     pub(crate) source: Option<Source>,
     /// Base address of the portal [default: https://moh.gov.vn]
-    #[arg(long, value_name = "URL", env = "BYT_PORTAL")]
+    #[arg(long, value_name = "URL", env = "BYT_PORTAL", hide_env_values = true)]
     pub(crate) portal: Option<String>,
     /// Base address of the archive [default: https://web.archive.org]
-    #[arg(long, value_name = "URL", env = "BYT_ARCHIVE")]
+    #[arg(long, value_name = "URL", env = "BYT_ARCHIVE", hide_env_values = true)]
     pub(crate) archive: Option<String>,
     /// Walk the whole section rather than stop at the known part
     #[arg(long)]
@@ -48,7 +48,7 @@ pub(crate) struct Update {
     #[arg(long, value_name = "LIBRARY")]
     pub(crate) tls: Option<Tls>,
     /// Where the people of the portal can reach you: goes into the User-Agent
-    #[arg(long, value_name = "ADDRESS", env = "BYT_CONTACT")]
+    #[arg(long, value_name = "ADDRESS", env = "BYT_CONTACT", hide_env_values = true)]
     pub(crate) contact: Option<String>,
     /// The summary as one JSON object on standard output
     #[arg(long)]

@@ -1,5 +1,6 @@
 //! `byt import`: read saved material into the corpus.
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -9,7 +10,7 @@ use super::ending::Ending;
 use super::store;
 use crate::cli::arguments::Import;
 use crate::cli::errors::{reason as reason_of, without_number};
-use crate::cli::settings::Settings;
+use crate::cli::settings::{Settings, Talk};
 use crate::cli::{Exit, Failure, output, progress, signals};
 use crate::corpus::{Corpus, Failed, Run, Stopped, Writer};
 use crate::crawl::import::{self, Imported, Input, Notice};
@@ -80,6 +81,9 @@ fn inputs(args: &Import, settings: &Settings) -> (Vec<Input>, Vec<(String, Strin
     let mut missing = Vec::new();
     for path in &args.paths {
         if path.as_os_str() == "-" {
+            if std::io::stdin().is_terminal() && settings.talk >= Talk::Normal {
+                output::say!("reading standard input; Ctrl-D ends it");
+            }
             inputs.push(Input::Standard);
             continue;
         }

@@ -34,7 +34,7 @@ pub(super) fn strip(months: &[(String, u64)], width: Width) -> String {
         let empty = gap.get(1..gap.len().saturating_sub(1)).unwrap_or_default();
         match empty {
             [first, .., last] if empty.len() > EMPTY_MONTHS_TOLD => {
-                text += &format!("{first} to {last}  nothing in {}\n", counted(empty.len() as u64, "month"));
+                text += &format!("{first} to {last}  nothing, {}\n", counted(empty.len() as u64, "month"));
             }
             few => text.extend(few.iter().map(|month| format!("{month}  nothing\n"))),
         }
@@ -67,7 +67,7 @@ mod tests {
         assert_eq!(lines.len(), 5, "{text}");
         assert_eq!(lines[1], "2025-02  nothing");
         assert!(lines[2].starts_with("2025-03  ▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪") && lines[2].ends_with(" 40"), "{text}");
-        assert_eq!(lines[3], "2025-04 to 2099-11  nothing in 896 months");
+        assert_eq!(lines[3], "2025-04 to 2099-11  nothing, 896 months");
         assert_eq!(strip(&[], Width::ANY), "");
     }
 }

@@ -27,7 +27,7 @@ const BASH: &str = r#"_byt() {
     COMPREPLY=()
     while IFS= read -r line; do
         COMPREPLY+=("$line")
-    done < <(BYT_COMPLETE=bash "${COMP_WORDS[0]}" -- "${COMP_WORDS[@]:0:COMP_CWORD+1}" 2>/dev/null)
+    done < <(BYT_COMPLETE=bash "${COMP_WORDS[0]/#\~/$HOME}" -- "${COMP_WORDS[@]:0:COMP_CWORD+1}" 2>/dev/null)
     if [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == */ ]]; then
         compopt -o nospace 2>/dev/null
     fi
@@ -40,7 +40,7 @@ const ZSH: &str = r#"#compdef byt
 _byt() {
     local -a lines values shown
     local line
-    lines=("${(@f)$(BYT_COMPLETE=zsh "${words[1]}" -- "${(@)words[1,CURRENT]}" 2>/dev/null)}")
+    lines=("${(@f)$(BYT_COMPLETE=zsh "${words[1]/#\~/$HOME}" -- "${(@)words[1,CURRENT]}" 2>/dev/null)}")
     for line in "${(@)lines[2,-1]}"; do
         [[ -n $line ]] || continue
         values+=("${line%%$'\t'*}")
