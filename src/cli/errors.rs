@@ -176,8 +176,11 @@ impl From<IndexError> for Failure {
             IndexError::Busy(_) => Failure::new(Exit::Busy, message).hint("wait for it to end"),
             IndexError::Io { source, .. } => Failure::io(message, &source),
             IndexError::Damaged { .. } => Failure::new(Exit::Damaged, message).hint(REBUILD),
+            IndexError::Engine { source: tantivy::TantivyError::IoError(io), .. } if exit_of(&io) == Exit::NoRoom => {
+                Failure::io(message, &io)
+            }
             IndexError::Engine { source, .. } => {
-                Failure::new(engine_exit(&source), message).cause(source).hint(REBUILD)
+                Failure::new(Exit::Damaged, message).cause(without_number(&source.to_string())).hint(REBUILD)
             }
         }
     }
@@ -214,14 +217,6 @@ impl From<QueryError> for Failure {
 }
 
 const REBUILD: &str = "`byt index --rebuild` makes the index anew from the corpus";
-
-/// A full disk under the engine is no damage.
-fn engine_exit(source: &tantivy::TantivyError) -> Exit {
-    match source {
-        tantivy::TantivyError::IoError(io) if exit_of(io) == Exit::NoRoom => Exit::NoRoom,
-        _ => Exit::Damaged,
-    }
-}
 
 impl From<DayError> for Failure {
     fn from(error: DayError) -> Failure {

@@ -43,7 +43,7 @@ pub(crate) struct Status {
 
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
-  byt analyze 'Thứ trưởng Nguyễn Tri Thức khoẻ, Nghị quyết số 72- NQ/TW ngày 9/9/2025'
+  byt analyze 'Nguyễn Tri Thức khoẻ, Nghị quyết 72- NQ/TW ngày 9/9/2025'
   byt analyze --json 'bác sỹ' | jq '.tokens[].term'")]
 pub(crate) struct Analyze {
     #[arg(value_name = "TEXT")]
@@ -55,7 +55,7 @@ pub(crate) struct Analyze {
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
   byt completions bash > ~/.local/share/bash-completion/completions/byt
-  byt completions zsh > ~/.zfunc/_byt          with fpath+=(~/.zfunc) before compinit
+  byt completions zsh > ~/.zfunc/_byt          ~/.zfunc must be in fpath
   byt completions fish > ~/.config/fish/completions/byt.fish
   byt completions powershell >> $PROFILE")]
 pub(crate) struct Completions {

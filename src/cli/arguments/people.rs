@@ -35,7 +35,7 @@ pub(crate) enum OfficialsCommand {
     #[command(before_help = "Examples:
   byt officials at 2021-07-15
   byt officials at 15/7/2021 --format json
-  byt officials at today              how surely is told, with the day that the registry is of")]
+  byt officials at today              and how surely that is known")]
     At {
         #[arg(required = true, value_name = "DATE")]
         date: Vec<String>,
@@ -52,9 +52,9 @@ pub(crate) enum OfficialsCommand {
     args_conflicts_with_subcommands = true,
     before_help = "Examples:
   byt topics
-  byt topics explain 20260121-3f9c01d2ab47   why an article has its topics, and why not others
-  byt topics explain duoc                    the phrases of a topic, and where they struck
-  byt topics eval gold.jsonl                 precision and recall, topic by topic"
+  byt topics explain 20260121-3f9c01d2ab47   why an article has its topics
+  byt topics explain duoc                    where its phrases struck
+  byt topics eval gold.jsonl                 how well topics are found"
 )]
 pub(crate) struct Topics {
     #[command(subcommand)]
@@ -67,8 +67,8 @@ pub(crate) struct Topics {
 pub(crate) enum TopicsCommand {
     /// Why and why not: of an article, or of a topic
     #[command(before_help = "Examples:
-  byt topics explain duoc                    the phrases of “Dược”, and where they struck
-  byt topics explain 20260121-3f9c01d2ab47   why an article has its topics, and why not others")]
+  byt topics explain duoc                    its phrases, and where they struck
+  byt topics explain 20260121-3f9c01d2ab47   why an article has its topics")]
     Explain {
         /// An article's id, or a topic's
         #[arg(value_name = "ID")]

@@ -87,7 +87,7 @@ fn seconds(text: &str) -> Result<f64, String> {
 
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
-  byt import saved/                    a folder of saved pages, captures, WARC files
+  byt import saved/                    saved pages, captures, WARC files
   byt import old-portal.warc.gz        an archive of the old portal
   byt export | ssh other byt import -  records from another corpus")]
 pub(crate) struct Import {
