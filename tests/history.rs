@@ -38,7 +38,7 @@ fn versions_are_told_with_their_days_and_fields() {
     let place = three_versions();
     assert_eq!(
         place.ok(&["show", "a", "--versions"]),
-        "  1  2026-02-01 01:00 UTC  full: Thăm bệnh viện\n\
+        "  1  2026-02-01 01:00 UTC  with its text: Thăm bệnh viện\n\
          \u{20}\u{20}2  2026-02-02 01:00 UTC  body\n\
          \u{20}\u{20}3  2026-02-03 01:00 UTC  title, aliases, body\n"
     );

@@ -6,6 +6,7 @@
 pub(crate) mod import;
 mod intake;
 mod json;
+mod misfit;
 mod record;
 mod reparse;
 mod saved;

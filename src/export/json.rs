@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
+use super::escaped;
 use super::record::Record;
 use super::sink::{Form, Item};
 
@@ -60,17 +61,21 @@ pub(super) struct Document<'h> {
 
 impl Form for Document<'_> {
     fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
-        let text = self.head.map(serde_json::to_string).transpose()?.unwrap_or_else(|| "{}".to_owned());
-        let fields = text.strip_suffix('}').unwrap_or(&text); // the brace comes at the end
-        let comma = if fields.len() > 1 { "," } else { "" };
-        writeln!(out, "{fields}{comma}\"articles\":[")
+        let mut fields = Vec::new();
+        match self.head {
+            Some(head) => escaped::write(&mut fields, head)?,
+            None => fields.extend(b"{}"),
+        }
+        fields.pop(); // the brace comes at the end
+        out.write_all(&fields)?;
+        writeln!(out, "{}\"articles\":[", if fields.len() > 1 { "," } else { "" })
     }
 
     fn article(&self, out: &mut dyn Write, item: &Item<'_>) -> io::Result<()> {
         if item.before > 0 {
             out.write_all(b",\n")?;
         }
-        Ok(serde_json::to_writer(out, &Record::new(item.article, item.labels, item.found))?)
+        escaped::write(out, &Record::new(item.article, item.labels, item.found))
     }
 
     fn end(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -83,7 +88,7 @@ pub(super) struct Lines;
 
 impl Form for Lines {
     fn article(&self, out: &mut dyn Write, item: &Item<'_>) -> io::Result<()> {
-        serde_json::to_writer(&mut *out, &Record::new(item.article, item.labels, item.found))?;
+        escaped::write(&mut *out, &Record::new(item.article, item.labels, item.found))?;
         out.write_all(b"\n")
     }
 }

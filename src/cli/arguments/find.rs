@@ -17,8 +17,10 @@ pub(crate) struct Filters {
     /// Articles in which this person is named at all
     #[arg(long, value_name = "NAME")]
     pub(crate) mentions: Vec<String>,
-    /// Someone of that rank acted, by the post held on the article's date:
-    /// minister, vice-minister, permanent-vice-minister (or “Thứ trưởng”)
+    /// Someone of that rank acted, by the post held on the article's date: minister (an acting one
+    /// included), acting-minister, vice-minister (the permanent one included),
+    /// permanent-vice-minister, in-charge; or Vietnamese: “Bộ trưởng”, “Quyền Bộ trưởng”, “Thứ
+    /// trưởng”, “Thứ trưởng Thường trực”, “Phụ trách”
     #[arg(long, value_name = "ROLE")]
     pub(crate) role: Vec<String>,
     /// Articles on this topic: id or Vietnamese name; repeat for any of several
@@ -128,21 +130,23 @@ pub(crate) enum Cite {
   byt search '\"chuyển đổi số\"'               words in this order
   byt search 72-NQ/TW                        a document number, in any typing
   byt search --official 'do xuan tuyen' --from 2025
+  byt search --role 'Quyền Bộ trưởng'        an acting minister acted
   byt search 'đấu thầu thuốc' --format jsonl --limit 0",
     after_help = "The query language:
-  bảo hiem y tế        all of these words; typed with accents they count, typed without they don't
+  bảo hiem y tế        all of these words; accents count where they are typed
   \"chuyển đổi số\"      these words in this order; any kind of quotes
   \"bảo hiểm\"~3        with up to three other words between
   -thuốc               without this word
   dược OR thuốc        either; OR binds loosest, brackets ( ) group
   title:thuốc          in the title
   chuy*                words that begin so
-  72-NQ/TW             a document number in any typing; nghị quyết 72 finds it too
+  72-NQ/TW             a document number in any typing, also nghị quyết 72
   9/9/2025             a day in any writing
   official: mentions: role: topic: date: number: section: status:
-                       the filters, inside the query: topic:duoc date:2025-06..2025-07
-Anything else is searched for as it stands: any headline may be pasted. When no text has all the
-words, accents are left aside, then any of the words will do; each step is told."
+                       the filters inside the query: topic:duoc date:2025-06..
+Anything else is searched for as it stands: any headline may be pasted. When no
+text has all the words, accents are left aside, then any of the words will do;
+each step is told."
 )]
 pub(crate) struct Search {
     /// What to look for; every word must match
@@ -175,6 +179,7 @@ pub(crate) enum Sort {
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
   byt show 20260121-3f9c01d2ab47
+  byt show 167411 --no-pager                  the portal's own number will do
   byt show 20260121-3f9c01d2ab47 --format json | jq .officials
   byt show 20260121-3f9c01d2ab47 --cite bibtex
   byt show 20260121-3f9c01d2ab47 --versions   what changed, and when
@@ -191,6 +196,9 @@ pub(crate) struct Show {
     /// Which run stored each version, and the raw answer that it was read from
     #[arg(long, conflicts_with_all = ["versions", "diff"])]
     pub(crate) origin: bool,
+    /// Print here, whatever the length: no pager (BYT_PAGER, PAGER, less)
+    #[arg(long)]
+    pub(crate) no_pager: bool,
     /// What changed between two versions, word by word: [-old-]{+new+} [default: the last two]
     #[arg(long, value_name = "N..M", num_args = 0..=1, default_missing_value = "", conflicts_with = "versions")]
     pub(crate) diff: Option<String>,

@@ -113,7 +113,9 @@ pub(crate) fn coverage(index: &Index, settings: &Settings) -> Result<Coverage, F
     let present: Vec<&str> = months.iter().map(|(month, _)| month.as_str()).collect();
     let missing_months = match (present.first(), present.last()) {
         (Some(first), Some(last)) => {
-            months_between(first, last).into_iter().filter(|m| !present.contains(&m.as_str())).collect()
+            // A date that is yet to come is a mistake of somebody's; no month up to it is missing.
+            let last = settings.today().format("%Y-%m").to_string().min((*last).to_owned());
+            months_between(first, &last).into_iter().filter(|m| !present.contains(&m.as_str())).collect()
         }
         _ => Vec::new(),
     };

@@ -7,10 +7,11 @@ use serde_json::json;
 
 use super::{answer, store, why};
 use crate::cli::arguments::{By, Count, GroupFormat};
+use crate::cli::layout::{Side, Table};
 use crate::cli::output::{Out, safe};
 use crate::cli::settings::{Settings, Talk};
 use crate::cli::{Exit, Failure};
-use crate::export::{Cell, Delimiter, Sheet};
+use crate::export::{self, Cell, Delimiter, Sheet};
 use crate::query;
 
 pub(super) fn run(args: &Count, settings: &Settings) -> Result<Exit, Failure> {
@@ -35,10 +36,14 @@ pub(super) fn run(args: &Count, settings: &Settings) -> Result<Exit, Failure> {
             if let Some(groups) = &groups {
                 document["groups"] = groups.iter().map(|(key, n)| json!({ "key": key, "articles": n })).collect();
             }
-            serde_json::to_writer_pretty(&mut out, &document).map_err(Into::into).and_then(|()| writeln!(out))
+            export::write_pretty_json(&mut out, &document).and_then(|()| writeln!(out))
         }
         None => match &groups {
             None => writeln!(out, "{total}"),
+            Some(groups) if out.width().is_limited() => {
+                let text = in_columns(groups).set(out.width());
+                out.write_all(text.as_bytes())
+            }
             Some(groups) => groups.iter().try_for_each(|(key, n)| writeln!(out, "{}\t{n}", safe(key))),
         },
     };
@@ -67,6 +72,15 @@ fn as_sheet(
     groups
         .iter()
         .try_for_each(|(key, n)| sheet.row(out, [Cell::Text(key.into()), Cell::Own(n.to_string())].into_iter()))
+}
+
+/// The groups for people: scripts get a tab between the two.
+fn in_columns(groups: &[(String, u64)]) -> Table {
+    let mut table = Table::new(&[("articles", Side::Right), ("group", Side::Left)]);
+    for (key, n) in groups {
+        table.row(vec![n.to_string()], vec![safe(key).into_owned()]);
+    }
+    table
 }
 
 impl From<By> for query::By {

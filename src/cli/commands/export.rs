@@ -2,9 +2,10 @@
 
 use super::{answer, store, why};
 use crate::cli::arguments::{Export, Format};
+use crate::cli::layout::counted;
 use crate::cli::output::Out;
 use crate::cli::settings::{Settings, Talk};
-use crate::cli::view::{self, counted};
+use crate::cli::view;
 use crate::cli::{Exit, Failure, output, progress};
 use crate::export::{self, Sink};
 use crate::query;
@@ -20,12 +21,9 @@ pub(super) fn run(args: &Export, settings: &Settings) -> Result<Exit, Failure> {
     match format {
         None => {
             for place in &places {
-                let mut text = Vec::new();
-                let written = view::article(&mut text, &store.ledger.read_at(place.offset)?, &found.labels(place)?);
-                written
-                    .and_then(|()| out.styled(&text))
-                    .and_then(|()| out.styled(b"\n\n"))
-                    .map_err(Failure::from_output)?;
+                let text = view::article(&store.ledger.read_at(place.offset)?, &found.labels(place)?, out.width());
+                out.styled(&format!("{text}\n\n")).map_err(Failure::from_output)?;
+                bar.inc(1);
             }
         }
         Some(format) => {

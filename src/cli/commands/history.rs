@@ -5,12 +5,13 @@ use std::io::{self, Write};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::{answer, store};
+use super::{answer, show, store};
 use crate::article::Article;
 use crate::cli::arguments::{Format, Output, Show};
+use crate::cli::layout::{Width, under};
 use crate::cli::output::{Out, safe};
 use crate::cli::settings::Settings;
-use crate::cli::{Exit, Failure, diff, output};
+use crate::cli::{Exit, Failure, diff, output, view};
 use crate::corpus::Corpus;
 use crate::export;
 
@@ -24,10 +25,9 @@ enum Range {
 pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
     let form = form(&args.out)?;
     let (range, ids) = asked(args)?;
-    let mut out = Out::open(args.out.output.as_deref())?;
-    let (mut exit, mut documents) = (Exit::Done, Vec::new());
+    let (mut exit, mut told) = (Exit::Done, Vec::new());
     let mut store = store::open(settings)?;
-    for (n, id) in ids.iter().enumerate() {
+    for id in &ids {
         let Some(offset) = store.index.offset_of(id)? else {
             exit = Exit::Nothing;
             output::say!("no article is called “{id}”");
@@ -35,24 +35,23 @@ pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
         };
         let id = store.ledger.read_at(offset)?.id;
         let versions = Corpus::at(&settings.corpus).versions(&id)?;
-        let told = match range {
-            None => Told::Versions(&versions),
+        match range {
+            None => told.push(Told::Versions(versions)),
             Some(range) => match pair(&versions, range) {
-                Ok((old, new)) => Told::Diff(old, new),
+                Ok((old, new)) => told.push(Told::Diff(Box::new((old.clone(), new.clone())))),
                 Err(why) => {
                     exit = Exit::Nothing;
                     output::say!("{id}: {why}");
-                    continue;
                 }
             },
-        };
-        if form == Form::Text {
-            let mut text = if n == 0 { Vec::new() } else { b"\n".to_vec() };
-            told.print(&mut text).and_then(|()| out.styled(&text)).map_err(Failure::from_output)?;
-        } else {
-            documents.push(told.json());
         }
     }
+    if form == Form::Text {
+        show::to_people(args, &|width| told.iter().map(|t| t.text(width.text())).collect::<Vec<_>>().join("\n"))?;
+        return Ok(exit);
+    }
+    let mut out = Out::open(args.out.output.as_deref())?;
+    let documents: Vec<Value> = told.iter().map(Told::json).collect();
     write_documents(&mut out, form, &documents).map_err(Failure::from_output)?;
     out.finish()?;
     Ok(exit)
@@ -78,10 +77,13 @@ pub(super) fn form(args: &Output) -> Result<Form, Failure> {
 pub(super) fn write_documents(out: &mut Out, form: Form, documents: &[Value]) -> io::Result<()> {
     match form {
         Form::Json => {
-            serde_json::to_writer_pretty(&mut *out, &json!({ "articles": documents }))?;
+            export::write_pretty_json(&mut *out, &json!({ "articles": documents }))?;
             writeln!(out)
         }
-        Form::Jsonl => documents.iter().try_for_each(|document| writeln!(out, "{document}")),
+        Form::Jsonl => documents.iter().try_for_each(|document| {
+            export::write_json(&mut *out, document)?;
+            writeln!(out)
+        }),
         Form::Text => Ok(()),
     }
 }
@@ -134,35 +136,37 @@ fn pair(versions: &[Article], range: Range) -> Result<(&Article, &Article), Stri
     }
 }
 
-enum Told<'a> {
-    Versions(&'a [Article]),
-    Diff(&'a Article, &'a Article),
+enum Told {
+    Versions(Vec<Article>),
+    /// The older one first.
+    Diff(Box<(Article, Article)>),
 }
 
-impl Told<'_> {
-    fn print(&self, out: &mut Vec<u8>) -> io::Result<()> {
+impl Told {
+    fn text(&self, width: Width) -> String {
+        let mut text = String::new();
         match self {
             Told::Versions(versions) => {
                 for (n, version) in versions.iter().enumerate() {
                     let before = n.checked_sub(1).map(|n| &versions[n]);
-                    writeln!(out, "{:>3}  {}  {}", version.version, minute(when(version)), what(before, version))?;
+                    let lead = format!("{:>3}  {}  ", version.version, minute(when(version)));
+                    text += &under(&lead, &what(before, version), width);
                 }
-                Ok(())
             }
-            Told::Diff(old, new) => {
+            Told::Diff(pair) => {
+                let (old, new) = pair.as_ref();
                 let line = |article: &Article| format!("version {} ({})", article.version, minute(when(article)));
-                writeln!(out, "{}: {} → {}", new.id, line(old), line(new))?;
+                text += &under(&format!("{}: ", new.id), &format!("{} → {}", line(old), line(new)), width);
                 let changes = old.changes_to(new);
                 if changes.is_empty() {
-                    writeln!(out, "no fact changed")?;
+                    text += "no fact changed\n";
                 }
                 for change in changes {
-                    writeln!(out, "{}", change.field)?;
-                    diff::print(out, &change.old, &change.new)?;
+                    text += &format!("{}\n{}", change.field, diff::told(&change.old, &change.new, width));
                 }
-                Ok(())
             }
         }
+        text
     }
 
     fn json(&self) -> Value {
@@ -178,9 +182,10 @@ impl Told<'_> {
                 let id = versions.first().map(|v| v.id.as_str());
                 json!({ "id": id, "versions": versions.iter().enumerate().map(version).collect::<Vec<_>>() })
             }
-            Told::Diff(old, new) => json!({
-                "id": new.id, "from": old.version, "to": new.version, "changes": old.changes_to(new),
-            }),
+            Told::Diff(pair) => {
+                let (old, new) = pair.as_ref();
+                json!({ "id": new.id, "from": old.version, "to": new.version, "changes": old.changes_to(new) })
+            }
         }
     }
 }
@@ -200,7 +205,7 @@ fn names(before: &Article, version: &Article) -> Vec<&'static str> {
 
 fn what(before: Option<&Article>, version: &Article) -> String {
     match before {
-        None => format!("{}: {}", version.status.as_str(), safe(&version.title)),
+        None => format!("{}: {}", view::known(version.status), safe(&version.title)),
         Some(before) => match names(before, version) {
             names if names.is_empty() => "no fact changed".to_owned(),
             names => names.join(", "),

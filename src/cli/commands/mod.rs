@@ -4,6 +4,7 @@ mod analyze;
 mod answer;
 mod check;
 mod completions;
+mod config;
 mod count;
 mod demo;
 mod ending;
@@ -13,6 +14,8 @@ mod history;
 mod import;
 mod index;
 mod man;
+mod months;
+mod office;
 mod officials;
 mod origin;
 mod reparse;
@@ -24,6 +27,8 @@ mod store;
 mod topics;
 mod update;
 mod why;
+
+pub(super) use store::labeller;
 
 use super::arguments::Command;
 use super::settings::Settings;
@@ -47,6 +52,7 @@ pub(super) fn run(command: Command, settings: &Settings) -> Result<Exit, Failure
         Command::Analyze(args) => analyze::run(&args, settings),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),
-        Command::Man => man::run(),
+        Command::Config(args) => config::run(&args, settings),
+        Command::Man(args) => man::run(&args),
     }
 }

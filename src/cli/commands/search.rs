@@ -2,9 +2,10 @@
 
 use super::{answer, store, why};
 use crate::cli::arguments::{Format, Search, Sort};
+use crate::cli::layout::counted;
 use crate::cli::output::Out;
 use crate::cli::settings::{Settings, Talk};
-use crate::cli::view::{HitView, counted};
+use crate::cli::view::HitView;
 use crate::cli::{Exit, Failure, output};
 use crate::corpus::Ledger;
 use crate::export::{self, Highlight, Sheet, Sink};
@@ -50,6 +51,9 @@ pub(super) fn run(args: &Search, settings: &Settings) -> Result<Exit, Failure> {
             why::tell_nothing(&question, &found, &store.index, settings)?;
         } else {
             tell_total(args, format.is_none(), found.total(), places.len());
+            if format.is_none() && args.out.output.is_none() && !places.is_empty() {
+                output::talk_next(settings, "`byt show ID` shows an article whole");
+            }
         }
     }
     Ok(if found.total() == 0 { Exit::Nothing } else { Exit::Done })
@@ -71,23 +75,20 @@ fn as_text(
     places: &[Place],
 ) -> Result<Out, Failure> {
     let mut shown = 0;
+    let width = out.width();
     let scores =
         if args.explain { places.iter().map(|p| why::score(found, p)).collect::<Result<_, _>>()? } else { Vec::new() };
     each_hit(found, ledger, places, |hit| {
         let score = scores.get(shown).map_or("", String::as_str);
         shown += 1;
-        let marks = |s: &query::Snippet| s.marks.iter().map(|(a, b)| (*a as usize, *b as usize)).collect();
-        let mut text = Vec::new();
-        HitView {
+        let view = HitView {
             number: args.offset + shown,
             article: &hit.article,
             labels: &hit.labels,
-            snippet: hit.snippet.as_ref().map_or("", |s| &s.text),
-            marks: hit.snippet.as_ref().map_or_else(Vec::new, marks),
+            snippet: hit.snippet.as_ref(),
             score,
-        }
-        .print(&mut text)?;
-        out.styled(&text)
+        };
+        out.styled(&view.text(width))
     })?;
     Ok(out)
 }

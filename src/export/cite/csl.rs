@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use chrono::Datelike;
 use serde::Serialize;
 
+use super::super::escaped;
 use super::{AUTHOR, Form, Item, LANGUAGE, PUBLISHER, Reference};
 
 /// Writes the array.
@@ -84,7 +85,7 @@ impl Form for Csl {
             out.write_all(b",\n")?;
         }
         let reference = Reference::of(item.article, item.labels);
-        Ok(serde_json::to_writer(out, &CslItem::of(&reference))?)
+        escaped::write(out, &CslItem::of(&reference))
     }
 
     fn end(&self, out: &mut dyn Write) -> io::Result<()> {
