@@ -16,8 +16,8 @@ const CONTAINER: (&str, &str) = ("div", "contentDetail");
 /// article. `None` where only a parser can tell where the article is.
 pub(super) fn slice(source: &str) -> Option<String> {
     let mut walk = Walk::over(source);
-    let container = walk.to_container().ok()??;
-    let end = walk.to_end_of_container(&container).ok()?;
+    let container = walk.find_container().ok()??;
+    let end = walk.find_end_of_container(&container).ok()?;
     // The address may stand behind the article, where this does not look.
     let address_unseen = walk.addresses.is_empty() && names_address(&source[container.start..]);
     if address_unseen {
@@ -132,7 +132,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Goes on behind the container's start tag, and gives that; `None` on a page without one.
-    fn to_container(&mut self) -> Result<Option<Range<usize>>, Odd> {
+    fn find_container(&mut self) -> Result<Option<Range<usize>>, Odd> {
         while let Some(tag) = self.tags.next()? {
             if is_container(&tag)? {
                 let well = self.inline.is_empty() && self.open.iter().all(|open| open.part == Part::Around);
@@ -151,7 +151,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Goes on behind the container's end tag, and gives its end.
-    fn to_end_of_container(&mut self, container: &Range<usize>) -> Result<usize, Odd> {
+    fn find_end_of_container(&mut self, container: &Range<usize>) -> Result<usize, Odd> {
         let depth = self.open.len();
         self.open.push(Open { name: CONTAINER.0.to_owned(), part: Part::Around, span: container.clone() });
         while let Some(tag) = self.tags.next()? {
