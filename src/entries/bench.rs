@@ -11,10 +11,10 @@ use crate::corpus::Corpus;
 use crate::index::{Index, Opened};
 use crate::indexing::{self, bring_up};
 use crate::officials::{Linker, Registry};
+use crate::portal;
 use crate::query::{self, Filters, Sort};
 use crate::text::{self, Lexer, Named, Token};
 use crate::topics::{self, Topics};
-use crate::portal;
 
 /// Cuts a clean text into words, in both forms, and gives their number.
 pub fn words(text: &str) -> usize {

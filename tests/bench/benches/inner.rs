@@ -73,11 +73,13 @@ mod words {
     #[divan::bench]
     fn tantivy_simple_and_lower_case(bencher: Bencher) {
         let analyser = TextAnalyzer::builder(SimpleTokenizer::default()).filter(LowerCaser).build();
-        bencher.counter(BytesCount::of_str(COMPOSED.as_str())).with_inputs(|| analyser.clone()).bench_refs(|analyser| {
-            let mut words = 0;
-            analyser.token_stream(&COMPOSED).process(&mut |_| words += 1);
-            words
-        });
+        bencher.counter(BytesCount::of_str(COMPOSED.as_str())).with_inputs(|| analyser.clone()).bench_refs(
+            |analyser| {
+                let mut words = 0;
+                analyser.token_stream(&COMPOSED).process(&mut |_| words += 1);
+                words
+            },
+        );
     }
 }
 

@@ -22,12 +22,21 @@ const SENTENCE_WORDS: (usize, usize) = (9, 24);
 const SLUG_CHARS_MAX: usize = 120;
 
 const DEEDS: [&str; 12] = [
-    "chủ trì họp về", "làm việc với địa phương về", "kiểm tra công tác", "dự hội nghị về", "phát biểu về", "tiếp đoàn chuyên gia về",
-    "thăm cơ sở", "yêu cầu đẩy mạnh", "trao đổi về", "dẫn đầu đoàn kiểm tra", "chỉ đạo", "chúc mừng đơn vị",
+    "chủ trì họp về",
+    "làm việc với địa phương về",
+    "kiểm tra công tác",
+    "dự hội nghị về",
+    "phát biểu về",
+    "tiếp đoàn chuyên gia về",
+    "thăm cơ sở",
+    "yêu cầu đẩy mạnh",
+    "trao đổi về",
+    "dẫn đầu đoàn kiểm tra",
+    "chỉ đạo",
+    "chúc mừng đơn vị",
 ];
-const SAYINGS: [&str; 8] = [
-    "nhấn mạnh", "cho biết", "đề nghị", "yêu cầu", "phát biểu", "ghi nhận", "chia sẻ", "kết luận",
-];
+const SAYINGS: [&str; 8] =
+    ["nhấn mạnh", "cho biết", "đề nghị", "yêu cầu", "phát biểu", "ghi nhận", "chia sẻ", "kết luận"];
 /// What the articles are about, in words that the program's topics know.
 const TOPICS: [&[&str]; 12] = [
     &["bảo hiểm y tế", "quỹ bảo hiểm y tế", "thẻ bảo hiểm y tế"],
@@ -44,12 +53,28 @@ const TOPICS: [&[&str]; 12] = [
     &["trang thiết bị y tế", "vắc xin", "vật tư y tế"],
 ];
 const PLACES: [&str; 12] = [
-    "Hà Nội", "Thành phố Hồ Chí Minh", "Đà Nẵng", "Cần Thơ", "Hải Phòng", "Nghệ An", "Thanh Hóa", "Lào Cai", "Quảng Ninh",
-    "Đắk Lắk", "Cà Mau", "Huế",
+    "Hà Nội",
+    "Thành phố Hồ Chí Minh",
+    "Đà Nẵng",
+    "Cần Thơ",
+    "Hải Phòng",
+    "Nghệ An",
+    "Thanh Hóa",
+    "Lào Cai",
+    "Quảng Ninh",
+    "Đắk Lắk",
+    "Cà Mau",
+    "Huế",
 ];
 const PAPERS: [(&str, &str); 8] = [
-    ("Nghị quyết", "NQ-CP"), ("Nghị định", "NĐ-CP"), ("Thông tư", "TT-BYT"), ("Quyết định", "QĐ-BYT"), ("Chỉ thị", "CT-TTg"),
-    ("Công văn", "BYT-KCB"), ("Kế hoạch", "KH-BYT"), ("Quyết định", "QĐ-TTg"),
+    ("Nghị quyết", "NQ-CP"),
+    ("Nghị định", "NĐ-CP"),
+    ("Thông tư", "TT-BYT"),
+    ("Quyết định", "QĐ-BYT"),
+    ("Chỉ thị", "CT-TTg"),
+    ("Công văn", "BYT-KCB"),
+    ("Kế hoạch", "KH-BYT"),
+    ("Quyết định", "QĐ-TTg"),
 ];
 const SOURCES: [&str; 3] = ["suckhoedoisong.vn", "Cổng thông tin", "Báo Sức khoẻ"];
 
@@ -156,7 +181,10 @@ impl<'a> Draft<'a> {
         };
         if self.chance.below(100) < DECOMPOSED_PERCENT {
             let texts = [&mut article.title, &mut article.lead].into_iter();
-            texts.chain(&mut article.paragraphs).chain(&mut article.captions).for_each(|text| *text = text.nfd().collect());
+            texts
+                .chain(&mut article.paragraphs)
+                .chain(&mut article.captions)
+                .for_each(|text| *text = text.nfd().collect());
         }
         article
     }
@@ -187,7 +215,8 @@ impl<'a> Draft<'a> {
         let mut lead = String::with_capacity(400);
         let place = self.chance.of(&PLACES);
         let day = self.published;
-        write!(lead, "Ngày {}/{}/{}, tại {place}, ", day.day(), day.month(), day.year()).expect("a string takes everything");
+        write!(lead, "Ngày {}/{}/{}, tại {place}, ", day.day(), day.month(), day.year())
+            .expect("a string takes everything");
         match self.leaders.as_slice() {
             [] => people::write_other(&mut self.chance, &mut lead),
             leaders => {

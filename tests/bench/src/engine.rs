@@ -111,7 +111,10 @@ impl Engine {
         let midnight = |year| {
             let day = NaiveDate::from_ymd_opt(year, 1, 1).ok_or("no such year")?;
             let utc = day.and_hms_opt(0, 0, 0).ok_or("no such hour")? - TimeDelta::hours(7);
-            Ok::<_, Box<dyn Error>>(Term::from_field_date(self.date, DateTime::from_timestamp_secs(utc.and_utc().timestamp())))
+            Ok::<_, Box<dyn Error>>(Term::from_field_date(
+                self.date,
+                DateTime::from_timestamp_secs(utc.and_utc().timestamp()),
+            ))
         };
         let days = RangeQuery::new(Bound::Included(midnight(first_year)?), Bound::Excluded(midnight(last_year + 1)?));
         let named = TermQuery::new(Term::from_field_text(self.leaders, name), IndexRecordOption::Basic);

@@ -89,7 +89,8 @@ impl Furniture {
     }
 
     fn close(&self, chance: &mut Chance, wanted: usize, page: &mut String) {
-        write!(page, "</div></div>\n<footer id=\"footer\">{}</footer>\n", self.footer).expect("a string takes everything");
+        write!(page, "</div></div>\n<footer id=\"footer\">{}</footer>\n", self.footer)
+            .expect("a string takes everything");
         while page.len() < wanted {
             script(chance, (wanted - page.len()).clamp(400, 6_000), page);
         }
@@ -102,7 +103,8 @@ impl Furniture {
             write!(page, "<div class=\"tinlienquan\"><h5>{heading}</h5></div>\n<div class=\"newsDifferent\"><ul>\n")
                 .expect("a string takes everything");
             for _ in 0..chance.within(8, 14) {
-                let (headline, picture) = (&self.headlines[chance.below(self.headlines.len())], chance.below(1_000_000));
+                let (headline, picture) =
+                    (&self.headlines[chance.below(self.headlines.len())], chance.below(1_000_000));
                 write!(
                     page,
                     "<li class=\"media\"><a class=\"thumb\" href=\"/tin-tong-hop/-/asset_publisher/k206Q9qkZOqn/content/t-{picture}\">\
@@ -225,8 +227,14 @@ fn head(chance: &mut Chance) -> String {
     }
     head.push_str("<style type=\"text/css\">\n");
     for n in 0..120 {
-        writeln!(head, ".part-{n} > li + li {{ margin: {}px 0 0 {}px; color: #{:06x}; }}", n % 9, n % 7, chance.bits() >> 40)
-            .expect("a string takes everything");
+        writeln!(
+            head,
+            ".part-{n} > li + li {{ margin: {}px 0 0 {}px; color: #{:06x}; }}",
+            n % 9,
+            n % 7,
+            chance.bits() >> 40
+        )
+        .expect("a string takes everything");
     }
     head.push_str("</style>\n");
     (0..4).for_each(|_| script(chance, 3_000, &mut head));

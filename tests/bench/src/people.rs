@@ -51,8 +51,16 @@ const GIVEN: [&str; 24] = [
     "Phúc", "Quân", "Sơn", "Tâm", "Thảo", "Trang", "Tuấn", "Việt", "Yến",
 ];
 const OTHER_RANKS: [&str; 10] = [
-    "Giám đốc Sở Y tế", "Cục trưởng", "Vụ trưởng", "Phó Chủ tịch UBND tỉnh", "GS.TS", "PGS.TS", "bác sĩ", "ThS",
-    "Chánh Văn phòng", "Viện trưởng",
+    "Giám đốc Sở Y tế",
+    "Cục trưởng",
+    "Vụ trưởng",
+    "Phó Chủ tịch UBND tỉnh",
+    "GS.TS",
+    "PGS.TS",
+    "bác sĩ",
+    "ThS",
+    "Chánh Văn phòng",
+    "Viện trưởng",
 ];
 
 /// A leader in post through the whole of a year.

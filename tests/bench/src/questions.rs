@@ -43,10 +43,17 @@ impl Asker<'_> {
             9 => self.of_leader(&["search", "--official"], &["--sort", "newest", "--format", "jsonl"]),
             10 => self.of_leader(&["search", "--mentions"], &["--sort", "oldest", "--format", "json"]),
             11 => self.of_leader(&["export", "--official"], &["--format", "csv"]),
-            12 => owned(&["count", &self.word(n), "--by", self.chance.of(&["month", "official", "topic", "year", "day", "role"])]),
+            12 => owned(&[
+                "count",
+                &self.word(n),
+                "--by",
+                self.chance.of(&["month", "official", "topic", "year", "day", "role"]),
+            ]),
             13 => owned(&["count", "--topic", self.topic(), "--by", "month", "--format", "json"]),
             14 => owned(&["export", "--topic", self.topic(), "--on", &self.month(), "--format", "ids"]),
-            15 => owned(&["search", "--role", "vice-minister", "--on", &self.month(), "--format", "ids", "--limit", "0"]),
+            15 => {
+                owned(&["search", "--role", "vice-minister", "--on", &self.month(), "--format", "ids", "--limit", "0"])
+            }
             16 => owned(&["export", &format!("\"{}\"", self.neighbours(2)), "--format", "jsonl"]),
             17 => owned(&["show", &address(&self.article().slug()), "--format", "jsonl"]),
             18 => owned(&["analyze", "--json", &self.article().lead]),

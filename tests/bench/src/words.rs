@@ -25,8 +25,8 @@ const FREQUENT: &str = "và của các trong được cho với là có những 
     vào đây đó phòng nhà còn lại qua ở hơn bằng chức vì nên đang sẽ thì mà bị do nơi tới rất đều hai ba cùng lên tình";
 
 const ONSETS: [&str; 25] = [
-    "", "b", "c", "ch", "d", "đ", "g", "gi", "h", "kh", "l", "m", "n", "nh", "ng", "p", "ph", "qu", "r", "s", "t", "th",
-    "tr", "v", "x",
+    "", "b", "c", "ch", "d", "đ", "g", "gi", "h", "kh", "l", "m", "n", "nh", "ng", "p", "ph", "qu", "r", "s", "t",
+    "th", "tr", "v", "x",
 ];
 /// Before e, ê and i these onsets are written otherwise.
 const BEFORE_FRONT: [(&str, &str); 3] = [("c", "k"), ("g", "gh"), ("ng", "ngh")];
@@ -43,8 +43,8 @@ const TONES: [&str; 6] = ["", "\u{300}", "\u{301}", "\u{309}", "\u{303}", "\u{32
 const STOPPED_TONES: [usize; 2] = [2, 5];
 
 const LATIN: [&str; 32] = [
-    "al", "ba", "ce", "dor", "en", "fi", "gra", "hel", "in", "ju", "kar", "lo", "mi", "nu", "or", "pa", "que", "ri", "sol",
-    "ta", "ul", "vi", "wen", "xi", "yl", "zo", "bre", "cli", "met", "pro", "ste", "tra",
+    "al", "ba", "ce", "dor", "en", "fi", "gra", "hel", "in", "ju", "kar", "lo", "mi", "nu", "or", "pa", "que", "ri",
+    "sol", "ta", "ul", "vi", "wen", "xi", "yl", "zo", "bre", "cli", "met", "pro", "ste", "tra",
 ];
 const ENDINGS: [&str; 8] = ["in", "ol", "um", "ex", "an", "on", "vir", "mab"];
 const UNITS: [&str; 6] = ["%", " tỷ đồng", " ca", " giường bệnh", " km", " mg"];
@@ -89,7 +89,11 @@ impl Words {
     /// Writes a word, or sometimes something of the tail; whether it was a word.
     pub fn write(&self, chance: &mut Chance, out: &mut String) -> bool {
         let is_word = !chance.one_in(TAIL_ONE_IN);
-        if is_word { out.push_str(self.draw(chance)) } else { write_tail(chance, out) }
+        if is_word {
+            out.push_str(self.draw(chance))
+        } else {
+            write_tail(chance, out)
+        }
         is_word
     }
 }

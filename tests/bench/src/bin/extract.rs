@@ -50,11 +50,7 @@ struct Whole([Selector; 3]);
 impl Whole {
     fn new() -> Result<Whole, String> {
         let selector = |css| Selector::parse(css).map_err(|e| e.to_string());
-        Ok(Whole([
-            selector("h3.text-change-size")?,
-            selector("p.sapo")?,
-            selector("div.journal-content-article")?,
-        ]))
+        Ok(Whole([selector("h3.text-change-size")?, selector("p.sapo")?, selector("div.journal-content-article")?]))
     }
 
     fn article(&self, page: &str) -> String {

@@ -25,7 +25,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         let people = timed(&|| labelling.people(&articles));
         let topics = timed(&|| labelling.topics(&articles));
         let documents = timed(&|| labelling.documents(&articles));
-        println!("{}", json!({ "people": people, "topics": topics, "documents": documents, "articles": articles.len() }));
+        println!(
+            "{}",
+            json!({ "people": people, "topics": topics, "documents": documents, "articles": articles.len() })
+        );
     }
     Ok(())
 }

@@ -13,7 +13,9 @@ const BUFFER_BYTES: usize = 1 << 20;
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [file, dir, arena_mb] = arguments.as_slice() else { return Err("usage: tantivy-build FILE DIR ARENA_MB".into()) };
+    let [file, dir, arena_mb] = arguments.as_slice() else {
+        return Err("usage: tantivy-build FILE DIR ARENA_MB".into());
+    };
     let dir = Path::new(dir);
     if dir.exists() {
         std::fs::remove_dir_all(dir)?;

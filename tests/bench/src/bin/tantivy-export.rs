@@ -39,7 +39,11 @@ fn main() -> Result<()> {
             let one = |field| document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default();
             let line = Line {
                 title: one(engine.title),
-                published: document.get_first(engine.date).and_then(|v| v.as_datetime()).unwrap_or_default().into_timestamp_secs(),
+                published: document
+                    .get_first(engine.date)
+                    .and_then(|v| v.as_datetime())
+                    .unwrap_or_default()
+                    .into_timestamp_secs(),
                 url: one(engine.url),
                 lead: one(engine.lead),
                 body: one(engine.body),

@@ -54,9 +54,8 @@ fn main() -> Result<()> {
 }
 
 fn months(engine: &Engine, searcher: &Searcher, text: &str) -> Result<()> {
-    let wanted: Aggregations = serde_json::from_str(
-        r#"{"months": {"histogram": {"field": "month", "interval": 1.0, "min_doc_count": 1}}}"#,
-    )?;
+    let wanted: Aggregations =
+        serde_json::from_str(r#"{"months": {"histogram": {"field": "month", "interval": 1.0, "min_doc_count": 1}}}"#)?;
     let collector = AggregationCollector::from_aggs(wanted, Default::default());
     let found = searcher.search(&engine.words(text)?, &collector)?;
     let found = serde_json::to_value(found)?;
