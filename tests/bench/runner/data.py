@@ -70,7 +70,7 @@ class Data:
         """An index of raw tantivy."""
         records = self.records(size)
         def make(path):
-            run([self.program("tantivy-build"), records, path, arena_mb])
+            run([self.program("raw-tantivy"), "build", records, path, arena_mb])
         sources = self.crate / "src"
         key = self._generator() + digest((sources / "engine.rs").read_bytes())
         return self._made(f"tantivy-{size}", key, make)

@@ -39,7 +39,7 @@ class Goals:
         corpus = self.data.corpus(self.size)
         ours, fresh = self.rebuild(self.size), self.data.fresh("build")
         def engine(arena_mb):
-            return [self.data.program("tantivy-build"), self.data.records(self.size), fresh / "tantivy", arena_mb]
+            return [self.data.program("raw-tantivy"), "build", self.data.records(self.size), fresh / "tantivy", arena_mb]
         fast = self.meter.pairs(ours, engine(FAST_ARENA_MB), self.big_runs(), warmups=0)
         yield fast.row("index build, CPU", "cpu", 1.3)
         yield fast.row("index build, wall time", "wall", 1.3)
@@ -60,7 +60,7 @@ class Goals:
         return self.meter.pairs(ours, theirs, self.runs(1 if self.smoke else runs), warmups=2)
 
     def query(self, *question):
-        return [self.data.program("tantivy-query"), self.data.engine(self.size), *question]
+        return [self.data.program("raw-tantivy"), "query", self.data.engine(self.size), *question]
 
     def word(self):
         byt = self.data.corpus(self.size)
@@ -96,7 +96,7 @@ class Goals:
         ours = self.daily_ours(self.size, "daily", runs + warmups)
         engine = self.data.copy(self.data.engine(self.size), self.data.fresh("daily-tantivy"))
         days = str(self.data.day(self.size, 0)).replace("-0.jsonl", "-{n}.jsonl")
-        pairs = self.meter.pairs(ours, [self.data.program("tantivy-add"), days, engine], runs, warmups)
+        pairs = self.meter.pairs(ours, [self.data.program("raw-tantivy"), "add", days, engine], runs, warmups)
         yield pairs.row("20 new articles", "wall", 0.6)
         if SIZES[self.size] > SIZES[GROWTH_BASE]:
             big = self.daily_ours(self.size, "daily-big", runs + warmups)
@@ -114,13 +114,13 @@ class Goals:
 
     def extraction(self):
         pages = self.data.pages(20 if self.smoke else 500)
-        rounds = measure.rounds([self.data.program("extract"), pages, self.runs(1 if self.smoke else 7)])
+        rounds = measure.rounds([self.data.program("steps"), "extract", pages, self.runs(1 if self.smoke else 7)])
         ours, theirs = ([done[side] / done["pages"] for done in rounds] for side in ("ours", "theirs"))
         yield measure.row("article of a saved page", ours, theirs, 1 / 15, measure.seconds)
 
     def export(self):
         byt = self.data.corpus(self.size)
-        theirs = [self.data.program("tantivy-export"), self.data.engine(self.size)]
+        theirs = [self.data.program("raw-tantivy"), "export", self.data.engine(self.size)]
         pairs = self.meter.pairs([*byt, "export", "--section", "all"], theirs, self.runs(1 if self.smoke else 5))
         yield pairs.row("export of all", "wall", 0.3)
         if SIZES[self.size] > SIZES[GROWTH_BASE]:
@@ -175,7 +175,7 @@ class Goals:
         size = self.size if self.smoke else GROWTH_BASE
         corpus = self.data.corpus(size)
         rebuild = self.meter.pairs(self.rebuild(size), ["true"], runs, warmups=0)
-        labels = measure.rounds([self.data.program("label"), corpus[2], SIZES[size], runs])
+        labels = measure.rounds([self.data.program("steps"), "label", corpus[2], SIZES[size], runs])
         whole = [one["cpu"] for one in rebuild.ours]
         for part in ("people", "topics", "documents"):
             yield measure.row(f"labels by {part}, of a rebuild", [one[part] for one in labels], whole, 0.1, measure.seconds)

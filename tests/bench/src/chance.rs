@@ -16,7 +16,9 @@ impl Chance {
         bytes[24] = 1;
         let mut sequence = Xoshiro256PlusPlus::from_seed(bytes);
         // Seeds that differ in few bits need some steps to differ in all.
-        (0..16).for_each(|_| drop(sequence.next_u64()));
+        for _ in 0..16 {
+            sequence.next_u64();
+        }
         Chance(sequence)
     }
 

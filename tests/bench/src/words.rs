@@ -20,24 +20,24 @@ const TAIL_ONE_IN: usize = 55;
 const TAIL_NAMES: f64 = 2_000_000.0;
 
 /// The commonest syllables, most frequent first.
-const FREQUENT: &str = "và của các trong được cho với là có những người một công đã tại bệnh về đến việc không này khi \
+const FREQUENT: &str = "và của các trong được cho với là có những người một công đã tại về đến việc không này khi \
     y từ tế để sức thực năm ra khoẻ cán theo hiện bộ cũng nhiều làm phải cao như quốc số thể tác đoàn ngày trên sau \
     vào đây đó phòng nhà còn lại qua ở hơn bằng chức vì nên đang sẽ thì mà bị do nơi tới rất đều hai ba cùng lên tình";
 
-const ONSETS: [&str; 25] = [
-    "", "b", "c", "ch", "d", "đ", "g", "gi", "h", "kh", "l", "m", "n", "nh", "ng", "p", "ph", "qu", "r", "s", "t",
-    "th", "tr", "v", "x",
+const ONSETS: [&str; 24] = [
+    "", "b", "c", "ch", "d", "đ", "g", "gi", "h", "kh", "l", "m", "n", "nh", "ng", "ph", "qu", "r", "s", "t", "th",
+    "tr", "v", "x",
 ];
 /// Before e, ê and i these onsets are written otherwise.
 const BEFORE_FRONT: [(&str, &str); 3] = [("c", "k"), ("g", "gh"), ("ng", "ngh")];
 /// `*` stands before the letter that bears the tone.
 const OPEN_RIMES: &str = "*a *ai *ao *au *ay *âu *ây *e *eo *ê *êu *i *ia *iu *o *oi *ô *ôi *ơ *ơi *u *ua *ui *ư *ưa *ưu \
     *am *an *ang *anh *ăm *ăn *ăng *âm *ân *âng *em *en *eng *êm *ên *ênh *im *in *inh *om *on *ong *ôm *ôn *ông *ơm *ơn \
-    *um *un *ung *ưng i*êm i*ên i*êng i*êu u*ôi u*ôn u*ông u*ôm ư*ơi ư*ơm ư*ơn ư*ơng o*an o*ang o*ai o*anh u*ân u*yên \
+    *um *un *ung *ưng i*êm i*ên i*êng i*êu u*ôi u*ôn u*ông u*ôm ư*ơi ư*ơm ư*ơn ư*ơng o*an o*ang o*ai o*anh u*ân uy*ên \
     u*ê";
 /// Before a stop only two tones are heard.
 const STOPPED_RIMES: &str = "*ac *ach *ap *at *ăc *ăp *ăt *âc *âp *ât *ec *ep *et *êch *êp *êt *ich *ip *it *oc *op *ot \
-    *ôc *ôp *ôt *ơp *ơt *uc *up *ut *ưc *ưt i*êc i*êp i*êt u*ôc u*ôt ư*ơc ư*ơp ư*ơt o*at o*ac u*ât u*yêt";
+    *ôc *ôp *ôt *ơp *ơt *uc *up *ut *ưc *ưt i*êc i*êp i*êt u*ôc u*ôt ư*ơc ư*ơp ư*ơt o*at o*ac u*ât uy*êt";
 /// Level, grave, acute, hook, tilde, dot: the marks that composed letters are made of.
 const TONES: [&str; 6] = ["", "\u{300}", "\u{301}", "\u{309}", "\u{303}", "\u{323}"];
 const STOPPED_TONES: [usize; 2] = [2, 5];

@@ -1,7 +1,7 @@
 //! Takes the article out of saved pages in two ways, in turn, in one process: as byt does, and by
 //! scraper on the whole page. Both must find the same text.
 //!
-//! extract DIR ROUNDS: prints the times of each round as a line of JSON, in seconds for all pages.
+//! steps extract DIR ROUNDS: prints the times of each round as a line of JSON, in seconds for all pages.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -12,9 +12,8 @@ use scraper::{Html, Selector};
 use serde_json::json;
 use unicode_normalization::UnicodeNormalization;
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [dir, rounds] = arguments.as_slice() else { return Err("usage: extract DIR ROUNDS".into()) };
+pub(super) fn run(arguments: &[&str]) -> Result<(), Box<dyn Error>> {
+    let [dir, rounds] = arguments else { return Err("usage: steps extract DIR ROUNDS".into()) };
     let mut paths = std::fs::read_dir(dir)?.map(|entry| entry.map(|e| e.path())).collect::<Result<Vec<_>, _>>()?;
     paths.sort();
     let pages = paths.iter().map(std::fs::read_to_string).collect::<Result<Vec<_>, _>>()?;

@@ -1,6 +1,6 @@
 //! Writes every document of a tantivy index as a line of JSON, by serde_json from its store.
 //!
-//! tantivy-export DIR
+//! raw-tantivy export DIR
 
 use std::io::{BufWriter, Write};
 use std::path::Path;
@@ -27,9 +27,9 @@ struct Line<'a> {
     topics: Vec<&'a str>,
 }
 
-fn main() -> Result<()> {
-    let Some(dir) = std::env::args().nth(1) else { return Err("usage: tantivy-export DIR".into()) };
-    let engine = Engine::open(Path::new(&dir))?;
+pub(super) fn run(arguments: &[&str]) -> Result<()> {
+    let [dir] = arguments else { return Err("usage: raw-tantivy export DIR".into()) };
+    let engine = Engine::open(Path::new(dir))?;
     let searcher = engine.index.reader()?.searcher();
     let mut out = BufWriter::with_capacity(BUFFER_BYTES, std::io::stdout().lock());
     for segment in searcher.segment_readers() {

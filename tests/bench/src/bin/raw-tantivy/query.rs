@@ -1,6 +1,6 @@
 //! Opens a tantivy index, answers one question and prints the answer.
 //!
-//! tantivy-query DIR words TEXT | phrase TEXT | leader NAME YEAR YEAR | months TEXT
+//! raw-tantivy query DIR words TEXT | phrase TEXT | leader NAME YEAR YEAR | months TEXT
 //!
 //! Twenty rows of date, title and address, or the number of articles in each month. The total is
 //! counted as well, since byt tells it too.
@@ -17,10 +17,8 @@ use tantivy::{DateTime, DocAddress, Order, ReloadPolicy, Searcher, TantivyDocume
 
 const ROWS: usize = 20;
 
-fn main() -> Result<()> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let [dir, question @ ..] = arguments.as_slice() else { return Err("usage: tantivy-query DIR KIND TEXT".into()) };
+pub(super) fn run(arguments: &[&str]) -> Result<()> {
+    let [dir, question @ ..] = arguments else { return Err("usage: raw-tantivy query DIR KIND TEXT".into()) };
     let engine = Engine::open(Path::new(dir))?;
     let searcher = engine.index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?.searcher();
     let by_score = TopDocs::with_limit(ROWS).order_by_score();

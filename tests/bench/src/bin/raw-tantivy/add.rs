@@ -1,7 +1,7 @@
 //! Adds a day's records to a tantivy index, each in place of an older one with the same address, and
 //! commits once.
 //!
-//! tantivy-add FILE DIR
+//! raw-tantivy add FILE DIR
 
 use std::path::Path;
 
@@ -12,9 +12,8 @@ use tantivy::{IndexWriter, TantivyDocument, Term};
 /// The least that the engine accepts for one thread.
 const ARENA_BYTES: usize = 15 << 20;
 
-fn main() -> Result<()> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [file, dir] = arguments.as_slice() else { return Err("usage: tantivy-add FILE DIR".into()) };
+pub(super) fn run(arguments: &[&str]) -> Result<()> {
+    let [file, dir] = arguments else { return Err("usage: raw-tantivy add FILE DIR".into()) };
     let engine = Engine::open(Path::new(dir))?;
     let mut writer: IndexWriter<TantivyDocument> = engine.index.writer_with_num_threads(1, ARENA_BYTES)?;
     for line in std::fs::read_to_string(file)?.lines() {

@@ -1,6 +1,6 @@
 //! Builds a tantivy index over a file of records and waits for its merges.
 //!
-//! tantivy-build FILE DIR ARENA_MB: two threads, as byt takes; the arena is shared by both.
+//! raw-tantivy build FILE DIR ARENA_MB: two threads, as byt takes; the arena is shared by both.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -11,10 +11,9 @@ use byt_bench::engine::{Engine, Result};
 const THREADS: usize = 2;
 const BUFFER_BYTES: usize = 1 << 20;
 
-fn main() -> Result<()> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [file, dir, arena_mb] = arguments.as_slice() else {
-        return Err("usage: tantivy-build FILE DIR ARENA_MB".into());
+pub(super) fn run(arguments: &[&str]) -> Result<()> {
+    let [file, dir, arena_mb] = arguments else {
+        return Err("usage: raw-tantivy build FILE DIR ARENA_MB".into());
     };
     let dir = Path::new(dir);
     if dir.exists() {

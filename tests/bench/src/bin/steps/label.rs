@@ -1,7 +1,7 @@
 //! What labelling costs: reads articles of a corpus into memory, then labels them by people, by topics
 //! and by documents, each by itself.
 //!
-//! label CORPUS ARTICLES ROUNDS: prints the seconds of each round as a line of JSON. One thread.
+//! steps label CORPUS ARTICLES ROUNDS: prints the seconds of each round as a line of JSON. One thread.
 
 use std::error::Error;
 use std::hint::black_box;
@@ -11,9 +11,8 @@ use std::time::Instant;
 use byt::entries::bench::{Articles, Labelling};
 use serde_json::json;
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [corpus, most, rounds] = arguments.as_slice() else { return Err("usage: label CORPUS ARTICLES ROUNDS".into()) };
+pub(super) fn run(arguments: &[&str]) -> Result<(), Box<dyn Error>> {
+    let [corpus, most, rounds] = arguments else { return Err("usage: steps label CORPUS ARTICLES ROUNDS".into()) };
     let articles = Articles::of_corpus(Path::new(corpus), most.parse()?).map_err(|e| format!("{e:?}"))?;
     let labelling = Labelling::embedded();
     for _ in 0..rounds.parse::<usize>()? {
