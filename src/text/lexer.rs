@@ -29,7 +29,8 @@ pub(crate) struct Token {
     pub(crate) accented: bool,
 }
 
-/// Cuts a clean text into tokens.
+/// Cuts a clean text into tokens. A clone goes on from the same place.
+#[derive(Clone)]
 pub(crate) struct Lexer<'a> {
     text: &'a str,
     at: usize,
