@@ -5,12 +5,13 @@
 
 use std::collections::BTreeMap;
 use std::error::Error;
-use std::time::Instant;
 
 use byt::entries::bench;
 use scraper::{Html, Selector};
 use serde_json::json;
 use unicode_normalization::UnicodeNormalization;
+
+use super::clock;
 
 pub(super) fn run(arguments: &[&str]) -> Result<(), Box<dyn Error>> {
     let [dir, rounds] = arguments else { return Err("usage: steps extract DIR ROUNDS".into()) };
@@ -25,18 +26,16 @@ pub(super) fn run(arguments: &[&str]) -> Result<(), Box<dyn Error>> {
         }
     }
     for round in 0..rounds.parse::<usize>()? {
-        let timed = |side: usize| {
-            let begun = Instant::now();
+        let all = |side: usize| {
             let bytes: usize = match side {
                 0 => pages.iter().map(|page| bench::extract(page.as_bytes()).map_or(0, |text| text.len())).sum(),
                 _ => pages.iter().map(|page| whole.article(page).len()).sum(),
             };
             assert!(bytes > 0, "nothing was found");
-            begun.elapsed().as_secs_f64()
         };
         let mut seconds = [0.0; 2];
         for side in if round % 2 == 0 { [0, 1] } else { [1, 0] } {
-            seconds[side] = timed(side);
+            seconds[side] = clock::timed(|| all(side));
         }
         println!("{}", json!({ "ours": seconds[0], "theirs": seconds[1], "pages": pages.len() }));
     }

@@ -6,10 +6,11 @@
 use std::error::Error;
 use std::hint::black_box;
 use std::path::Path;
-use std::time::Instant;
 
 use byt::entries::bench::{Articles, Labelling};
 use serde_json::json;
+
+use super::clock;
 
 pub(super) fn run(arguments: &[&str]) -> Result<(), Box<dyn Error>> {
     let [corpus, most, rounds] = arguments else { return Err("usage: steps label CORPUS ARTICLES ROUNDS".into()) };
@@ -17,9 +18,9 @@ pub(super) fn run(arguments: &[&str]) -> Result<(), Box<dyn Error>> {
     let labelling = Labelling::embedded();
     for _ in 0..rounds.parse::<usize>()? {
         let timed = |label: &dyn Fn() -> usize| {
-            let begun = Instant::now();
-            black_box(label());
-            begun.elapsed().as_secs_f64()
+            clock::timed(|| {
+                black_box(label());
+            })
         };
         let people = timed(&|| labelling.people(&articles));
         let topics = timed(&|| labelling.topics(&articles));

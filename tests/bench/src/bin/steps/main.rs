@@ -1,6 +1,7 @@
 //! Steps of the program whose share of a whole is a goal, each under its own clock: `steps extract`,
 //! `steps label`.
 
+mod clock;
 mod extract;
 mod label;
 
