@@ -152,12 +152,12 @@ class Goals:
 
     def update(self):
         """byt fetches, keeps the raw answers, stores and indexes; the crawler fetches and parses."""
-        fresh = self.data.fresh("update")
-        with self.portal(40 if self.smoke else 1000) as address:
+        fresh, articles = self.data.fresh("update"), 40 if self.smoke else 1000
+        with self.portal(articles) as address:
             places = self.data.places(fresh / "corpus-{n}", fresh / "index-{n}")
             ours = [*places, "-q", "update", "--source", "legacy", "--portal", address, "--delay", "0"]
             pairs = self.meter.pairs(ours, [self.data.program("crawl"), address], self.runs(1 if self.smoke else 3))
-        yield pairs.row("update of 1000 articles", "wall", 0.3)
+        yield pairs.row(f"update of {articles} articles", "wall", 0.3)
         remove(fresh)
 
     @contextmanager

@@ -18,6 +18,8 @@ class Row:
     high: float
     runs: int
     limit: float
+    # The same ratio of processor time, where whole processes were measured.
+    cpu: float | None = None
     holds: bool = field(init=False)
 
     def __post_init__(self):
@@ -25,6 +27,10 @@ class Row:
 
     def as_json(self):
         return asdict(self)
+
+
+# Seconds below which processor time is no more than the clock's grain.
+LEAST_CPU = 1e-5
 
 
 class Pairs:
@@ -35,7 +41,9 @@ class Pairs:
 
     def row(self, name, metric, limit):
         ours, theirs = ([run[metric] for run in side] for side in (self.ours, self.theirs))
-        return row(name, ours, theirs, limit, SHOWN[metric])
+        measured = row(name, ours, theirs, limit, SHOWN[metric])
+        measured.cpu = statistics.median(a["cpu"] / max(b["cpu"], LEAST_CPU) for a, b in zip(self.ours, self.theirs))
+        return measured
 
 
 def row(name, ours, theirs, limit, shown):

@@ -7,6 +7,7 @@
 //! of its own because a small parent starts children quickly and adds no memory to theirs.
 
 use std::error::Error;
+use std::io::Read;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
@@ -41,12 +42,15 @@ fn measure(side: usize, run: usize, command: &[String], counts: bool) -> Result<
         .args(arguments)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
+        .stderr(Stdio::piped())
         .spawn()
         .map_err(|e| format!("can't start {program}: {e}"))?;
+    let mut said = String::new();
+    child.stderr.take().expect("it is piped").read_to_string(&mut said)?;
     let used = child.wait4()?;
     let wall = begun.elapsed().as_secs_f64();
     if !used.status.success() {
-        return Err(format!("{} ended with {}", words.join(" "), used.status).into());
+        return Err(format!("{} ended with {}\n{said}", words.join(" "), used.status).into());
     }
     if counts {
         let cpu = (used.rusage.utime + used.rusage.stime).as_secs_f64();
