@@ -5,7 +5,7 @@ import subprocess
 from contextlib import contextmanager
 
 from . import measure
-from .data import SIZES, remove, run, size_of
+from .data import SIZES, remove, size_of
 
 WORD, PHRASE = "bệnh", "đấu thầu thuốc"
 LEADER, YEARS = "Đỗ Xuân Tuyên", ("2021", "2022")
