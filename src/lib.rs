@@ -77,11 +77,11 @@ mod cli;
 mod corpus;
 mod crawl;
 pub mod demo;
+#[cfg(feature = "entries")]
+#[doc(hidden)]
+pub mod entries;
 mod export;
 mod fetch;
-#[cfg(feature = "fuzzing")]
-#[doc(hidden)]
-pub mod fuzz;
 mod index;
 mod indexing;
 #[cfg(test)]

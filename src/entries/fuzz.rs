@@ -60,7 +60,7 @@ pub fn query(data: &[u8]) {
 }
 
 /// Takes every name for somebody's.
-struct AnyName;
+pub(super) struct AnyName;
 
 impl Names for AnyName {
     fn official(&self, typed: &str) -> Result<String, Unresolved> {

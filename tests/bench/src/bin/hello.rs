@@ -1,0 +1,5 @@
+//! The least that a process costs.
+
+fn main() {
+    println!("hello");
+}
