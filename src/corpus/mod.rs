@@ -11,8 +11,10 @@
 //!
 //! A line is on disk before anyone is told that it is stored: [`Writer::sync`] is that promise.
 
+mod append;
 mod history;
 mod ledger;
+mod line;
 mod lock;
 mod runs;
 mod torn;
@@ -78,33 +80,40 @@ impl Corpus {
 
     /// The ends up to which runs have told the ledger as stored.
     fn told(&self) -> Result<Vec<Mark>, CorpusError> {
-        Ok(runs::read(&self.runs_path())?.into_iter().filter_map(|receipt| receipt.ledger).collect())
+        Ok(runs::read(&self.runs_path())?.receipts.into_iter().filter_map(|receipt| receipt.ledger).collect())
     }
 
-    /// Every version of an article, oldest first; none when there is no ledger. Reads the whole file.
-    pub(crate) fn versions(&self, id: &Id) -> Result<Vec<Article>, CorpusError> {
+    /// Every version of an article, and of those that ended in it, oldest first; none when there is
+    /// no ledger. Reads the whole file.
+    pub(crate) fn versions(&self, article: &Article) -> Result<Vec<Article>, CorpusError> {
+        let ids: Vec<&str> = std::iter::once(&article.id).chain(&article.joined).map(Id::as_str).collect();
         let path = self.ledger_path();
         let Some(mut ledger) = self.ledger()? else { return Ok(Vec::new()) };
-        let offsets =
-            history::offsets_of(&path, id.as_str(), ledger.bytes()).map_err(CorpusError::io("can't read", &path))?;
+        let offsets = history::offsets_of(&path, &ids, ledger.bytes()).map_err(CorpusError::io("can't read", &path))?;
         offsets.into_iter().map(|offset| ledger.read_at(offset)).collect()
     }
 
-    /// What every run did, oldest first. A torn last line is left out.
+    /// What every run did, oldest first. A torn last line is left out, and so are damaged ones: see
+    /// [`Corpus::damaged_runs`].
     pub(crate) fn runs(&self) -> Result<Vec<Run>, CorpusError> {
-        Ok(runs::read(&self.runs_path())?.into_iter().map(|receipt| receipt.run).collect())
+        Ok(runs::read(&self.runs_path())?.receipts.into_iter().map(|receipt| receipt.run).collect())
     }
 
-    /// The runs whose work the ledger still holds. One that was put back to an older state, or cut
-    /// short, proves nothing of what later runs did.
-    pub(crate) fn standing_runs(&self) -> Result<Vec<Run>, CorpusError> {
+    /// One sentence for each receipt that can't be read.
+    pub(crate) fn damaged_runs(&self) -> Result<Vec<String>, CorpusError> {
+        Ok(runs::read(&self.runs_path())?.damage)
+    }
+
+    /// The runs whose work the ledger still holds, with its length in bytes when they ended. A ledger
+    /// that was put back to an older state, or cut short, proves nothing of what later runs did.
+    pub(crate) fn standing_runs(&self) -> Result<Vec<(Run, u64)>, CorpusError> {
         let Some(ledger) = self.ledger()? else { return Ok(Vec::new()) };
         let mut standing = Vec::new();
-        for receipt in runs::read(&self.runs_path())? {
+        for receipt in runs::read(&self.runs_path())?.receipts {
             if let Some(mark) = &receipt.ledger
                 && ledger.holds(mark)?
             {
-                standing.push(receipt.run);
+                standing.push((receipt.run, mark.bytes));
             }
         }
         Ok(standing)
@@ -153,7 +162,7 @@ impl Corpus {
     pub(crate) fn writer(&self) -> Result<Writer, CorpusError> {
         std::fs::create_dir_all(&self.dir).map_err(CorpusError::io("can't make the folder", &self.dir))?;
         let lock = lock::take(&self.dir)?;
-        let ledger = ledger::Appender::open(&self.ledger_path(), &self.told()?)?;
+        let ledger = append::Appender::open(&self.ledger_path(), &self.told()?)?;
         warc::close_abandoned(&self.pages_dir())?;
         Ok(Writer { corpus: self.clone(), ledger, pages: None, _lock: lock })
     }
@@ -162,7 +171,7 @@ impl Corpus {
 /// The one process that may write to a corpus. Dropping it, or dying, gives the corpus free.
 pub(crate) struct Writer {
     corpus: Corpus,
-    ledger: ledger::Appender,
+    ledger: append::Appender,
     pages: Option<warc::PageFile>,
     _lock: std::fs::File,
 }
@@ -176,6 +185,11 @@ impl Writer {
             self.sync()?;
         }
         Ok(offset)
+    }
+
+    /// Where the next line of the ledger will start.
+    pub(crate) fn ledger_bytes(&self) -> u64 {
+        self.ledger.bytes()
     }
 
     /// The ledger with everything appended so far, synced or not.

@@ -1,7 +1,8 @@
 //! The intake: from sightings to lines of the ledger.
 //!
 //! It knows which article a sighting is of, merges the two, and appends a line only where something
-//! changed. What is known is found through the index (cheap, whatever the size of the corpus) and,
+//! changed. Where a sighting shows two known articles to be one, the line that it makes ends the other
+//! one's. What is known is found through the index (cheap, whatever the size of the corpus) and,
 //! for lines that the index has not seen yet, through a table of the ledger's tail. The index is a
 //! help here, never the truth: every offset it gives is read and checked against the ledger.
 
@@ -10,11 +11,11 @@ use std::hash::{BuildHasher, RandomState};
 
 use chrono::{DateTime, Utc};
 
+use super::identity::Identity;
 use crate::answer::Answer;
 use crate::article::{Article, Id, Key, Merge, Provenance, Sighting, Status, merge};
 use crate::corpus::{CorpusError, Ledger, Writer};
 use crate::index::{Index, IndexError};
-use crate::text;
 
 /// Takes sightings in. One for a run.
 pub(crate) struct Intake {
@@ -46,6 +47,8 @@ pub(crate) struct Taken {
     pub(crate) id: Id,
     pub(crate) change: Change,
     pub(crate) status: Status,
+    /// Articles that ended in this one.
+    pub(crate) joined: Vec<Id>,
 }
 
 /// An article that a preview has changed in the end.
@@ -81,9 +84,17 @@ struct Pending {
     article: Article,
     /// The version in the ledger, where there is one.
     stored: Option<Article>,
-    /// Where the provenance of the first version came from.
+    /// The number of the first version.
     version_first: u32,
     now: DateTime<Utc>,
+    read_from: Option<String>,
+}
+
+/// Articles that the sightings of one page have touched, and which of them each sighting is of.
+#[derive(Default)]
+struct Touched {
+    pending: Vec<Pending>,
+    order: Vec<usize>,
 }
 
 impl Intake {
@@ -130,7 +141,7 @@ impl Intake {
             }
             article.version = stored.as_ref().map_or(1, |old| old.version + 1);
             if write {
-                self.put(&article)?;
+                self.put(&mut article)?;
             }
             settled.push(Settled { id: article.id, is_new: stored.is_none(), fields });
         }
@@ -145,30 +156,59 @@ impl Intake {
         sightings: Vec<Sighting>,
         provenance: &Provenance,
     ) -> Result<Vec<Taken>, IntakeError> {
-        let mut pending: Vec<Pending> = Vec::new();
-        let mut order = Vec::with_capacity(sightings.len());
+        let mut touched = Touched::default();
         for sighting in sightings {
             let identity = Identity::of(&sighting);
-            let at = match pending.iter().position(|p| identity.is_of(&p.article)) {
+            let at = match self.touch(&identity, provenance, &mut touched)? {
                 Some(at) => at,
                 None => {
-                    let begun = match self.find(&identity)? {
-                        Some(stored) => Pending::stored(stored, provenance),
-                        None => {
-                            let id = self.new_id(&identity, &pending)?;
-                            Pending::new(sighting.clone(), id, provenance)
-                        }
-                    };
-                    pending.push(begun);
-                    pending.len() - 1
+                    let id = self.new_id(&identity, &touched.pending)?;
+                    touched.add(Pending::new(sighting.clone(), id, provenance))
                 }
             };
-            let keys = self.free_keys(&identity, &pending, at)?;
-            pending[at].add(&Sighting { keys, ..sighting }, provenance);
-            order.push(at);
+            let keys = self.free_keys(&identity, &touched.pending, at)?;
+            touched.pending[at].add(&Sighting { keys, ..sighting }, provenance);
+            touched.order.push(at);
         }
+        let Touched { pending, order } = touched;
         let taken = pending.into_iter().map(|p| self.write(p)).collect::<Result<Vec<_>, _>>()?;
         Ok(order.into_iter().map(|at| taken[at].clone()).collect())
+    }
+
+    /// Lays out the article that a sighting is of; where it shows several to be one, joins them.
+    fn touch(
+        &mut self,
+        identity: &Identity,
+        provenance: &Provenance,
+        touched: &mut Touched,
+    ) -> Result<Option<usize>, IntakeError> {
+        let mut at: Option<usize> = None;
+        for key in identity.keys() {
+            let name = key.to_string();
+            if at.is_some_and(|at| touched.pending[at].bears(&name)) {
+                continue;
+            }
+            let found = match touched.bearer(&name, identity) {
+                Some(found) => found,
+                None => {
+                    let Some(stored) = self.holder(&name)?.filter(|article| identity.is_of(article)) else { continue };
+                    let proves = |at: usize| identity.proves_one(&touched.pending[at].article, &stored);
+                    match touched.place_of(&stored.id) {
+                        Some(found) => found,
+                        None if at.is_none_or(proves) => touched.add(Pending::stored(stored, provenance)),
+                        None => continue,
+                    }
+                }
+            };
+            at = match at {
+                Some(first) if first != found => {
+                    let [one, other] = [first, found].map(|at| &touched.pending[at].article);
+                    Some(if identity.proves_one(one, other) { touched.join(first, found) } else { first })
+                }
+                Some(_) | None => Some(found),
+            };
+        }
+        Ok(at)
     }
 
     /// Takes in one sighting.
@@ -181,7 +221,8 @@ impl Intake {
     pub(crate) fn miss(&mut self, id: &Id, at: DateTime<Utc>) -> Result<Option<Taken>, IntakeError> {
         let Some(stored) = self.holder(id.as_str())? else { return Ok(None) };
         let article = Article { absence: stored.absence.noted(at), ..stored.clone() };
-        let pending = Pending { article, version_first: stored.version, stored: Some(stored), now: at };
+        let pending =
+            Pending { article, version_first: stored.version, stored: Some(stored), now: at, read_from: None };
         self.write(pending).map(Some)
     }
 
@@ -241,36 +282,31 @@ impl Intake {
     }
 
     fn find(&mut self, identity: &Identity) -> Result<Option<Article>, IntakeError> {
-        for key in identity.all() {
-            if let Some(article) = self.holder(&key)?.filter(|article| identity.is_of(article)) {
+        for key in identity.keys() {
+            if let Some(article) = self.holder(&key.to_string())?.filter(|article| identity.is_of(article)) {
                 return Ok(Some(article));
             }
         }
         Ok(None)
     }
 
-    /// What a new article is called: as its record says, or by title and time; where another article
-    /// has that name, by what sets the two apart as well.
+    /// What a new article is called.
     fn new_id(&mut self, identity: &Identity, pending: &[Pending]) -> Result<Id, IntakeError> {
-        let wanted = identity.given().unwrap_or(&identity.own);
-        let taken = pending.iter().any(|p| p.article.keys().any(|k| k == wanted.as_str()));
-        if !taken && self.holder(wanted.as_str())?.is_none() {
-            return Ok(wanted.clone());
-        }
-        let apart_by = identity.keys.iter().map(Key::to_string).collect::<Vec<_>>().join(" ");
-        Ok(identity.own.apart(&apart_by))
+        let wanted = identity.wanted_id();
+        let taken = pending.iter().any(|p| p.bears(wanted.as_str()));
+        let free = !taken && self.holder(wanted.as_str())?.is_none();
+        Ok(if free { wanted.clone() } else { identity.id_apart() })
     }
 
     /// The identities of a sighting without the names that other articles go by: two articles may
     /// share title and minute, and each keeps its own.
     fn free_keys(&mut self, identity: &Identity, pending: &[Pending], at: usize) -> Result<Vec<Key>, IntakeError> {
         let mut keys = Vec::new();
-        for key in identity.keys.iter().cloned().chain([Key::Id(identity.own.clone())]) {
+        for key in identity.keys() {
             let name = key.to_string();
-            let has = |p: &Pending| p.article.keys().any(|k| k == name);
-            let others = || pending.iter().enumerate().any(|(n, p)| n != at && has(p));
+            let others = || pending.iter().enumerate().any(|(n, p)| n != at && p.bears(&name));
             // Printed identities are never another's here; a name that is ours needs no look.
-            if !matches!(key, Key::Id(_)) || has(&pending[at]) || (!others() && self.holder(&name)?.is_none()) {
+            if !matches!(key, Key::Id(_)) || pending[at].bears(&name) || (!others() && self.holder(&name)?.is_none()) {
                 keys.push(key);
             }
         }
@@ -288,7 +324,9 @@ impl Intake {
             (None, None) => None,
         };
         let Some(offset) = offset else { return Ok(None) };
-        let article = self.read_at(offset)?;
+        let mut article = self.read_at(offset)?;
+        // Lines of before it was kept: the place of a later line errs on the safe side.
+        article.begins.get_or_insert(offset);
         // Two identities may share a hash, and the index may belong to another ledger.
         Ok(Some(article).filter(|article| article.keys().any(|k| k == key)))
     }
@@ -301,29 +339,41 @@ impl Intake {
     }
 
     fn write(&mut self, pending: Pending) -> Result<Taken, IntakeError> {
-        let Pending { mut article, stored, version_first, now } = pending;
+        let Pending { mut article, stored, version_first, now, read_from } = pending;
         let change = match &stored {
             None => Change::New,
             Some(old) if differs(old, &article) => Change::Updated,
             Some(_) => Change::Unchanged,
         };
+        let known_joined = stored.as_ref().map_or(&[][..], |old| &old.joined);
+        let joined: Vec<Id> = article.joined.iter().filter(|id| !known_joined.contains(id)).cloned().collect();
         if change != Change::Unchanged {
             article.version = stored.map_or(version_first, |old| old.version + 1);
             article.stored = Some(now);
-            self.put(&article)?;
+            article.read_from = read_from;
+            self.put(&mut article)?;
         }
-        let outcome =
-            self.outcomes.entry(self.hasher.hash_one(article.id.as_str())).or_insert((change, article.status));
-        *outcome = (change.max(outcome.0), article.status);
-        Ok(Taken { id: article.id, change, status: article.status })
+        self.count(&article, change, &joined);
+        Ok(Taken { id: article.id, change, status: article.status, joined })
+    }
+
+    /// Counts what became of an article. Two that became one count once, and as new only where both were.
+    fn count(&mut self, article: &Article, change: Change, joined: &[Id]) {
+        let hash = |id: &Id| self.hasher.hash_one(id.as_str());
+        let parts: Vec<_> = joined.iter().map(|id| self.outcomes.remove(&hash(id))).collect();
+        let all_new = parts.iter().all(|part| matches!(part, Some((Change::New, _))));
+        let most = if all_new { Change::New } else { Change::Updated };
+        let outcome = self.outcomes.entry(hash(&article.id)).or_insert((change, article.status));
+        *outcome = (change.max(outcome.0).min(most), article.status);
     }
 
     /// Writes a line, or remembers what it would say.
-    fn put(&mut self, article: &Article) -> Result<(), IntakeError> {
+    fn put(&mut self, article: &mut Article) -> Result<(), IntakeError> {
         if let Some(previewed) = &mut self.previewed {
             previewed.extend(article.keys().map(|key| (key.to_owned(), article.clone())));
             return Ok(());
         }
+        article.begins.get_or_insert(self.writer.ledger_bytes());
         let offset = self.writer.append(article)?;
         for key in article.keys() {
             self.tail.insert(self.hasher.hash_one(key), offset);
@@ -332,14 +382,48 @@ impl Intake {
     }
 }
 
+impl Touched {
+    fn add(&mut self, pending: Pending) -> usize {
+        self.pending.push(pending);
+        self.pending.len() - 1
+    }
+
+    /// The touched article that bears a name, where a sighting is of it.
+    fn bearer(&self, name: &str, identity: &Identity) -> Option<usize> {
+        self.pending.iter().position(|p| p.bears(name) && identity.is_of(&p.article))
+    }
+
+    /// Where a stored article is by now, on its own or as a part of another.
+    fn place_of(&self, id: &Id) -> Option<usize> {
+        self.pending.iter().position(|p| p.article.id == *id || p.article.joined.contains(id))
+    }
+
+    /// Makes one article of two; gives its place.
+    fn join(&mut self, one: usize, other: usize) -> usize {
+        let (stays, goes) =
+            if self.pending[one].rank() <= self.pending[other].rank() { (one, other) } else { (other, one) };
+        let gone = self.pending.remove(goes);
+        let at = stays - usize::from(goes < stays);
+        for place in &mut self.order {
+            *place = if *place == goes { at } else { *place - usize::from(*place > goes) };
+        }
+        self.pending[at].article.absorb(gone.article, gone.stored.is_some());
+        at
+    }
+}
+
 impl Pending {
     fn stored(article: Article, provenance: &Provenance) -> Pending {
-        Pending { stored: Some(article.clone()), article, version_first: provenance.version, now: provenance.now }
+        Pending { stored: Some(article.clone()), ..Pending::over(article, provenance) }
     }
 
     fn new(sighting: Sighting, id: Id, provenance: &Provenance) -> Pending {
-        let article = Article::first(id, sighting, provenance.clone());
-        Pending { article, stored: None, version_first: provenance.version, now: provenance.now }
+        Pending::over(Article::first(id, sighting, provenance.clone()), provenance)
+    }
+
+    fn over(article: Article, provenance: &Provenance) -> Pending {
+        let read_from = provenance.read_from.clone();
+        Pending { article, stored: None, version_first: provenance.version, now: provenance.now, read_from }
     }
 
     fn add(&mut self, sighting: &Sighting, provenance: &Provenance) {
@@ -347,59 +431,16 @@ impl Pending {
             self.article = *next;
         }
     }
-}
 
-/// What a sighting is known by.
-struct Identity {
-    /// What its source prints, strongest first.
-    keys: Vec<Key>,
-    /// The name made from title and time.
-    own: Id,
-}
-
-impl Identity {
-    fn of(sighting: &Sighting) -> Identity {
-        let folded = text::folded(&sighting.title);
-        // A title of signs alone folds to nothing, and would be one with every other such title.
-        let title = if folded.is_empty() { &sighting.title } else { &folded };
-        Identity { keys: sighting.keys.clone(), own: Id::of(title, sighting.published.as_ref()) }
+    fn bears(&self, name: &str) -> bool {
+        self.article.keys().any(|key| key == name)
     }
 
-    fn all(&self) -> Vec<String> {
-        self.keys.iter().map(Key::to_string).chain([self.own.to_string()]).collect()
-    }
-
-    /// The id that a record brings.
-    fn given(&self) -> Option<&Id> {
-        self.keys.iter().find_map(|key| if let Key::Id(id) = key { Some(id) } else { None })
-    }
-
-    /// Whether a sighting with this identity is of an article.
-    ///
-    /// Printed numbers and addresses decide: sharing one makes them one article, printing different
-    /// ones of a kind makes them two, whatever they are called, for two notices may share title and
-    /// minute. Only where nothing printed can be compared do ids decide, and title and minute.
-    fn is_of(&self, article: &Article) -> bool {
-        let has = |wanted: &str| article.keys().any(|key| key == wanted);
-        let printed = || self.keys.iter().filter(|key| !matches!(key, Key::Id(_)));
-        if printed().any(|key| has(&key.to_string())) {
-            return true;
-        }
-        let of_kind = |prefix: &str| article.keys().any(|key| key.starts_with(prefix));
-        let differs = printed().any(|key| match key {
-            Key::Aid(_) => of_kind("aid:"),
-            Key::Slug(_) => of_kind("slug:"),
-            Key::Id(_) => false,
-        });
-        if differs {
-            return false;
-        }
-        match self.given() {
-            Some(given) if has(given.as_str()) => true,
-            // Two records that bring different ids of their own are two articles.
-            Some(given) if !given.is_made() && !article.id.is_made() => false,
-            _ => has(self.own.as_str()),
-        }
+    /// Of two articles that are one the lesser stays: one that has lines, whose id was given by a
+    /// record, and which is in the ledger for longer.
+    fn rank(&self) -> impl Ord + use<'_> {
+        let Article { id, begins, .. } = &self.article;
+        (self.stored.is_none(), id.is_made(), begins.unwrap_or(u64::MAX), id)
     }
 }
 

@@ -124,7 +124,8 @@ impl IndexWriter {
     }
 
     /// Adds one version of an article; the version that was added before it, in this run or an
-    /// earlier one, is superseded. Lines of the ledger must come in their order.
+    /// earlier one, is superseded, and so are articles that ended in it. Lines of the ledger must come
+    /// in their order.
     pub(crate) fn add(&mut self, article: &Article, ledger_offset: u64, labels: &Labels) -> Result<(), IndexError> {
         let own = own_key(article.id.as_str());
         let again = !self.added.insert(self.hasher.hash_one(&own));
@@ -134,6 +135,13 @@ impl IndexWriter {
         };
         if again || known {
             self.engine.delete_term(Term::from_field_text(self.fields.key, &own));
+        }
+        for id in &article.joined {
+            let ended = own_key(id.as_str());
+            let known = self.before.as_ref().map_or(Ok(None), |before| before.offset_of_term(&ended))?.is_some();
+            if known || self.added.remove(&self.hasher.hash_one(&ended)) {
+                self.engine.delete_term(Term::from_field_text(self.fields.key, &ended));
+            }
         }
         let document = self.document(article, own, ledger_offset, labels);
         self.engine.add_document(document).map_err(|e| self.failed(e))?;
