@@ -184,6 +184,12 @@ pub(crate) fn merge(current: &Article, sighting: &Sighting, provenance: &Provena
             next.captions.clone_from(&sighting.captions);
             next.source = sighting.source.clone().or(next.source);
         }
+        // A text is as old as the page that it came with, not as a list that was there before it; and
+        // where nobody knew its age, learning it is news.
+        if full && (current.status == Status::Listed || current.fetched.is_none()) {
+            next.fetched = provenance.fetched;
+            next.sha256.clone_from(&provenance.sha256);
+        }
     }
     take_abstract(&mut next, sighting, age);
     take_date(&mut next, sighting, age);
@@ -368,6 +374,18 @@ mod tests {
         assert_eq!((b.body.as_deref(), b.version), (Some("Mới hơn."), 2));
         let undated = Provenance { fetched: None, ..provenance(12) };
         assert_eq!(merge(&a, &full("Không rõ lúc nào, và dài hơn nhiều."), &undated), Merge::Unchanged);
+    }
+
+    #[test]
+    fn the_age_of_a_text_is_learnt_and_never_a_list_s() {
+        let undated = Provenance { fetched: None, ..provenance(9) };
+        let a = Article::first(Id::parse("x").unwrap(), listed(), provenance(9));
+        let a = changed(merge(&a, &full("Đã sửa."), &undated));
+        assert_eq!(a.fetched, None);
+        let a = changed(merge(&a, &full("Đã sửa."), &provenance(11)));
+        assert_eq!(a.fetched, provenance(11).fetched);
+        assert_eq!(merge(&a, &full("Bản đầu."), &provenance(10)), Merge::Unchanged, "an older copy");
+        assert_eq!(merge(&a, &full("Đã sửa."), &provenance(12)), Merge::Unchanged, "once is enough");
     }
 
     #[test]

@@ -136,7 +136,7 @@ fn any_thing() -> impl Strategy<Value = (usize, Way)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(128) })]
     #[test]
     fn any_order_gives_the_same_articles(
         (one, other) in prop::collection::vec(any_thing(), 1..9).prop_flat_map(|things| (Just(things.clone()), Just(things).prop_shuffle())),

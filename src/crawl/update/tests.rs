@@ -333,29 +333,31 @@ fn a_stretch_of_imported_articles_is_no_ground() {
 
 #[test]
 fn articles_that_come_out_during_a_walk_cause_neither_a_miss_nor_a_double() {
-    let all = 105;
-    // Every number up to two pages where the program runs at full speed, the telling ones elsewhere.
-    let some = [1, 13, 20, 21, 40];
-    let numbers: Vec<usize> = if cfg!(debug_assertions) { some.to_vec() } else { (0..=41).collect() };
-    for pushed in numbers {
-        for at in [1, 3] {
-            let rules = vec![Rule::on(list(Source::Legacy), Fault::Publish(pushed)).after(at).times(1)];
-            let mut world = World::new(Source::Legacy, many(all), rules);
-            world.portal.withhold(pushed);
-            let plan = Plan { limit: Some(0), ..world.plan() };
-            let report = world.run_as(&plan);
-            let met = world.articles();
-            for n in 0..all - pushed {
-                let title = format!(" lần thứ {n}");
-                assert_eq!(
-                    met.iter().filter(|a| a.title.ends_with(&title)).count(),
-                    1,
-                    "{title}, {pushed} pushed at {at}"
-                );
-            }
-            assert_eq!(report.seen as usize, met.len());
+    /// Five pages and a quarter.
+    const ALL: usize = 105;
+    /// Two pages, and one more.
+    const PUSHED_MAX: usize = 41;
+    const THREADS: usize = 4;
+    let articles = many(ALL);
+    let walk = |pushed: usize, at: usize| {
+        let rules = vec![Rule::on(list(Source::Legacy), Fault::Publish(pushed)).after(at).times(1)];
+        let mut world = World::new(Source::Legacy, articles.clone(), rules);
+        world.portal.withhold(pushed);
+        let report = world.run_as(&Plan { limit: Some(0), ..world.plan() });
+        let met = world.articles();
+        for n in 0..ALL - pushed {
+            let title = format!(" lần thứ {n}");
+            let times = met.iter().filter(|a| a.title.ends_with(&title)).count();
+            assert_eq!(times, 1, "{title}, {pushed} pushed at {at}");
         }
-    }
+        assert_eq!(report.seen as usize, met.len());
+    };
+    std::thread::scope(|scope| {
+        for part in 0..THREADS {
+            let (numbers, walk) = ((0..=PUSHED_MAX).filter(move |pushed| pushed % THREADS == part), &walk);
+            scope.spawn(move || numbers.for_each(|pushed| [1, 3].into_iter().for_each(|at| walk(pushed, at))));
+        }
+    });
 }
 
 #[test]
