@@ -84,6 +84,12 @@ impl Identity {
     }
 }
 
+/// Whether what a page shows looks like an article: by its title, or the minute of its publication.
+pub(super) fn agrees(shown: &Sighting, known: &Article) -> bool {
+    let same_minute = shown.published.is_some() && shown.published == known.published;
+    same_minute || text::folded(&shown.title) == text::folded(&known.title)
+}
+
 /// How the printed identities of a kind begin among the aliases of an article.
 const AID: &str = "aid:";
 const SLUG: &str = "slug:";

@@ -6,12 +6,13 @@
 //! for lines that the index has not seen yet, through a table of the ledger's tail. The index is a
 //! help here, never the truth: every offset it gives is read and checked against the ledger.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 
 use chrono::{DateTime, Utc};
 
-use super::identity::Identity;
+use super::identity::{Identity, agrees};
+use super::rereading::Rereading;
 use crate::answer::Answer;
 use crate::article::{Article, Id, Key, Merge, Provenance, Sighting, Status, merge};
 use crate::corpus::{CorpusError, Ledger, Writer};
@@ -27,8 +28,8 @@ pub(crate) struct Intake {
     /// so that a million new articles take some tens of megabytes; every hit is checked on the line.
     tail: HashMap<u64, u64>,
     hasher: RandomState,
-    /// Articles as they would be, by each identity, where nothing is to be written.
-    previewed: Option<HashMap<String, Article>>,
+    /// Where raw answers are read again, and nothing is to be written.
+    rereading: Option<Rereading>,
     /// What became of each article, by the hash of its id.
     outcomes: HashMap<u64, (Change, Status)>,
 }
@@ -111,24 +112,25 @@ impl Intake {
                 tail.insert(hasher.hash_one(key), line.offset);
             }
         }
-        Ok(Intake { writer, ledger: Some(ledger), index, tail, hasher, previewed: None, outcomes: HashMap::new() })
+        Ok(Intake { writer, ledger: Some(ledger), index, tail, hasher, rereading: None, outcomes: HashMap::new() })
     }
 
-    /// An intake that finds out what would change and writes nothing.
-    pub(crate) fn preview(writer: Writer, index: Option<Index>) -> Result<Intake, IntakeError> {
-        Ok(Intake { previewed: Some(HashMap::new()), ..Intake::new(writer, index)? })
+    /// An intake that finds out what would change when answers are read again, and writes nothing.
+    /// `digests` are those of the answers' bodies.
+    pub(crate) fn preview(
+        writer: Writer,
+        index: Option<Index>,
+        digests: &HashSet<String>,
+    ) -> Result<Intake, IntakeError> {
+        let mut intake = Intake::new(writer, index)?;
+        intake.rereading = Some(Rereading::over(&mut intake.writer.ledger()?, digests)?);
+        Ok(intake)
     }
 
     /// Ends a preview: what differs in the end from what is stored, written down if so wanted. What
     /// was changed and changed back is no change.
     pub(crate) fn settle(&mut self, write: bool) -> Result<Vec<Settled>, IntakeError> {
-        let previewed = self.previewed.take().unwrap_or_default();
-        let mut articles: Vec<Article> = previewed
-            .into_iter()
-            .filter(|(key, article)| key == article.id.as_str())
-            .map(|(_, article)| article)
-            .collect();
-        articles.sort_by(|a, b| a.id.cmp(&b.id));
+        let articles = self.rereading.take().map(Rereading::into_articles).unwrap_or_default();
         let mut settled = Vec::new();
         for mut article in articles {
             let stored = self.holder(article.id.as_str())?;
@@ -159,7 +161,7 @@ impl Intake {
         let mut touched = Touched::default();
         for sighting in sightings {
             let identity = Identity::of(&sighting);
-            let at = match self.touch(&identity, provenance, &mut touched)? {
+            let at = match self.touch(&identity, &sighting, provenance, &mut touched)? {
                 Some(at) => at,
                 None => {
                     let id = self.new_id(&identity, &touched.pending)?;
@@ -179,6 +181,7 @@ impl Intake {
     fn touch(
         &mut self,
         identity: &Identity,
+        sighting: &Sighting,
         provenance: &Provenance,
         touched: &mut Touched,
     ) -> Result<Option<usize>, IntakeError> {
@@ -207,6 +210,12 @@ impl Intake {
                 }
                 Some(_) | None => Some(found),
             };
+        }
+        if at.is_none()
+            && let Some(stored) = self.formerly(identity, sighting)?
+        {
+            let there = touched.place_of(&stored.id);
+            at = Some(there.unwrap_or_else(|| touched.add(Pending::stored(stored, provenance))));
         }
         Ok(at)
     }
@@ -242,7 +251,11 @@ impl Intake {
 
     /// What the corpus holds of the article that a sighting is of.
     pub(crate) fn known(&mut self, sighting: &Sighting) -> Result<Option<Article>, IntakeError> {
-        self.find(&Identity::of(sighting))
+        let identity = Identity::of(sighting);
+        match self.find(&identity)? {
+            None => self.formerly(&identity, sighting),
+            found => Ok(found),
+        }
     }
 
     /// The raw answers that the corpus holds, in the order in which they came.
@@ -290,6 +303,22 @@ impl Intake {
         Ok(None)
     }
 
+    /// When answers are read again: the article that bears a name in the ledger, by an answer of which
+    /// that is yet to be seen. Numbers prove themselves; an address may have been another's by mistake.
+    fn formerly(&mut self, identity: &Identity, sighting: &Sighting) -> Result<Option<Article>, IntakeError> {
+        if self.rereading.is_none() {
+            return Ok(None);
+        }
+        for key in identity.keys() {
+            let stored = self.stored(&key.to_string())?;
+            let present = self.rereading.as_ref().zip(stored).map(|(rereading, stored)| rereading.present(stored));
+            if let Some(article) = present.filter(|article| matches!(key, Key::Aid(_)) || agrees(sighting, article)) {
+                return Ok(Some(article));
+            }
+        }
+        Ok(None)
+    }
+
     /// What a new article is called.
     fn new_id(&mut self, identity: &Identity, pending: &[Pending]) -> Result<Id, IntakeError> {
         let wanted = identity.wanted_id();
@@ -315,9 +344,20 @@ impl Intake {
 
     /// The article that bears an identity.
     fn holder(&mut self, key: &str) -> Result<Option<Article>, IntakeError> {
-        if let Some(article) = self.previewed.as_ref().and_then(|previewed| previewed.get(key)) {
+        if let Some(article) = self.rereading.as_ref().and_then(|rereading| rereading.bearer(key)) {
             return Ok(Some(article.clone()));
         }
+        let stored = self.stored(key)?;
+        Ok(match &self.rereading {
+            Some(rereading) => {
+                stored.map(|stored| rereading.present(stored)).filter(|article| article.keys().any(|k| k == key))
+            }
+            None => stored,
+        })
+    }
+
+    /// The article that bears an identity in the ledger.
+    fn stored(&mut self, key: &str) -> Result<Option<Article>, IntakeError> {
         let offset = match (self.tail.get(&self.hasher.hash_one(key)), &self.index) {
             (Some(offset), _) => Some(*offset),
             (None, Some(index)) => index.offset_of(key)?,
@@ -351,6 +391,9 @@ impl Intake {
             article.version = stored.map_or(version_first, |old| old.version + 1);
             article.stored = Some(now);
             article.read_from = read_from;
+        }
+        // What is read again and adds nothing may be all that there is to say.
+        if change != Change::Unchanged || self.rereading.is_some() {
             self.put(&mut article)?;
         }
         self.count(&article, change, &joined);
@@ -369,8 +412,8 @@ impl Intake {
 
     /// Writes a line, or remembers what it would say.
     fn put(&mut self, article: &mut Article) -> Result<(), IntakeError> {
-        if let Some(previewed) = &mut self.previewed {
-            previewed.extend(article.keys().map(|key| (key.to_owned(), article.clone())));
+        if let Some(rereading) = &mut self.rereading {
+            rereading.put(article);
             return Ok(());
         }
         article.begins.get_or_insert(self.writer.ledger_bytes());

@@ -11,6 +11,7 @@ mod json;
 mod orders;
 mod record;
 mod reparse;
+mod rereading;
 mod saved;
 pub(crate) mod update;
 
