@@ -16,6 +16,7 @@ mod history;
 mod ledger;
 mod line;
 mod lock;
+mod pages;
 mod runs;
 mod torn;
 mod warc;
@@ -121,7 +122,7 @@ impl Corpus {
 
     /// Files of raw answers with their sizes in bytes, by name.
     pub(crate) fn page_files(&self) -> Result<Vec<(PathBuf, u64)>, CorpusError> {
-        warc::files(&self.pages_dir())
+        pages::files(&self.pages_dir())
     }
 
     /// Every raw answer, in the order in which they came; a sentence for what can't be read.
@@ -150,7 +151,7 @@ impl Corpus {
         for (path, _) in self.page_files()? {
             let file = std::fs::File::open(&path).map_err(CorpusError::io("can't open", &path))?;
             let records = WarcReader::new(io::BufReader::new(file)).map_err(CorpusError::io("can't read", &path))?;
-            if warc::is_open(&path) {
+            if pages::is_open(&path) {
                 continue;
             }
             damage.extend(records.filter_map(Result::err).map(|what| format!("{}: {what}", path.display())));
@@ -163,7 +164,7 @@ impl Corpus {
         std::fs::create_dir_all(&self.dir).map_err(CorpusError::io("can't make the folder", &self.dir))?;
         let lock = lock::take(&self.dir)?;
         let ledger = append::Appender::open(&self.ledger_path(), &self.told()?)?;
-        warc::close_abandoned(&self.pages_dir())?;
+        pages::close_abandoned(&self.pages_dir())?;
         Ok(Writer { corpus: self.clone(), ledger, pages: None, _lock: lock })
     }
 }
@@ -172,7 +173,7 @@ impl Corpus {
 pub(crate) struct Writer {
     corpus: Corpus,
     ledger: append::Appender,
-    pages: Option<warc::PageFile>,
+    pages: Option<pages::PageFile>,
     _lock: std::fs::File,
 }
 
@@ -211,7 +212,7 @@ impl Writer {
     pub(crate) fn keep(&mut self, answer: &Answer) -> Result<(), CorpusError> {
         let pages = match &mut self.pages {
             Some(pages) => pages,
-            none => none.insert(warc::PageFile::create(&self.corpus.pages_dir(), answer.fetched)?),
+            none => none.insert(pages::PageFile::create(&self.corpus.pages_dir(), answer.fetched)?),
         };
         pages.append(answer)
     }

@@ -107,3 +107,92 @@ fn differ_in(prefix: &str, one: &Article, other: &Article) -> bool {
     let both = of_kind(one, prefix).next().is_some() && of_kind(other, prefix).next().is_some();
     both && !of_kind(one, prefix).any(|key| bears(other, key))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::intake::{Change, Intake, Taken};
+    use super::*;
+    use crate::article::{DateSource, Provenance};
+    use crate::calendar::moment;
+    use crate::corpus::Corpus;
+
+    fn intake(dir: &std::path::Path) -> Intake {
+        Intake::new(Corpus::at(dir).writer().unwrap(), None).unwrap()
+    }
+
+    fn provenance() -> Provenance {
+        Provenance::new(moment(2026, 2, 1, 8, 0).unwrap().to_utc(), None, None)
+    }
+
+    fn sighting(title: &str, keys: &[Key]) -> Sighting {
+        Sighting {
+            keys: keys.to_vec(),
+            published: moment(2026, 1, 21, 14, 3),
+            date_source: Some(DateSource::Listing),
+            ..Sighting::titled(title.to_owned())
+        }
+    }
+
+    fn with_text(mut sighting: Sighting, body: &str) -> Sighting {
+        sighting.body = Some(body.into());
+        sighting
+    }
+
+    fn record(id: &str, body: &str) -> Sighting {
+        Sighting { body: Some(body.into()), ..sighting("Thông báo", &[Key::Id(Id::parse(id).unwrap())]) }
+    }
+
+    #[test]
+    fn namesakes_keep_apart_whichever_corpus_they_come_from() {
+        let notice = |aid: &str, body: &str| with_text(sighting("Thông báo", &[Key::Aid(aid.into())]), body);
+        let (x_dir, y_dir) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let (mut x, mut y) = (intake(x_dir.path()), intake(y_dir.path()));
+        for (aid, body) in [("1", "Một."), ("2", "Hai.")] {
+            x.take(notice(aid, body), &provenance()).unwrap();
+        }
+        for (aid, body) in [("2", "Hai."), ("1", "Một.")] {
+            y.take(notice(aid, body), &provenance()).unwrap();
+        }
+        // What X calls "1" bears the name that Y gave to "2".
+        for (aid, body) in [("1", "Một."), ("2", "Hai.")] {
+            let mut exported = notice(aid, body);
+            let id = x.known(&exported).unwrap().unwrap().id;
+            exported.keys.insert(0, Key::Id(id));
+            assert_ne!(y.take(exported, &provenance()).unwrap().change, Change::New, "{aid}");
+            assert_eq!(y.known(&notice(aid, "")).unwrap().unwrap().body.as_deref(), Some(body));
+        }
+    }
+
+    #[test]
+    fn a_record_with_an_id_of_its_own_is_the_article_of_that_title_and_minute() {
+        let lean = sighting("Thông báo", &[]);
+        for order in [[lean.clone(), record("moh-123", "Thân bài.")], [record("moh-123", "Thân bài."), lean]] {
+            let dir = tempfile::tempdir().unwrap();
+            let mut intake = intake(dir.path());
+            let taken: Vec<Taken> = order.into_iter().map(|s| intake.take(s, &provenance()).unwrap()).collect();
+            assert_eq!(taken[0].id, taken[1].id);
+            let other = intake.take(record("moh-124", "Khác."), &provenance()).unwrap();
+            assert_eq!(other.id == taken[0].id, taken[0].id.is_made(), "only two given ids set records apart");
+        }
+    }
+
+    #[test]
+    fn titles_of_signs_alone_are_not_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut intake = intake(dir.path());
+        let a = intake.take(sighting("!!!", &[]), &provenance()).unwrap();
+        let b = intake.take(sighting("???", &[]), &provenance()).unwrap();
+        assert_ne!(a.id, b.id);
+    }
+
+    #[test]
+    fn same_title_and_minute_with_different_numbers_are_two_articles() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut intake = intake(dir.path());
+        let a = intake.take(sighting("Thông báo", &[Key::Aid("1".into())]), &provenance()).unwrap();
+        let b = intake.take(sighting("Thông báo", &[Key::Aid("2".into())]), &provenance()).unwrap();
+        let again = intake.take(sighting("Thông báo", &[Key::Aid("1".into())]), &provenance()).unwrap();
+        assert_ne!(a.id, b.id);
+        assert_eq!((again.id, again.change), (a.id, Change::Unchanged));
+    }
+}

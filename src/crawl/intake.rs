@@ -13,8 +13,9 @@ use chrono::{DateTime, Utc};
 
 use super::identity::{Identity, agrees};
 use super::rereading::Rereading;
+use super::touched::{Pending, Touched};
 use crate::answer::Answer;
-use crate::article::{Article, Id, Key, Merge, Provenance, Sighting, Status, merge};
+use crate::article::{Article, Id, Key, Provenance, Sighting, Status};
 use crate::corpus::{CorpusError, Ledger, Writer};
 use crate::index::{Index, IndexError};
 
@@ -78,24 +79,6 @@ pub(crate) enum IntakeError {
     Corpus(#[from] CorpusError),
     #[error(transparent)]
     Index(#[from] IndexError),
-}
-
-/// An article that sightings of one page have touched and that is not written yet.
-struct Pending {
-    article: Article,
-    /// The version in the ledger, where there is one.
-    stored: Option<Article>,
-    /// The number of the first version.
-    version_first: u32,
-    now: DateTime<Utc>,
-    read_from: Option<String>,
-}
-
-/// Articles that the sightings of one page have touched, and which of them each sighting is of.
-#[derive(Default)]
-struct Touched {
-    pending: Vec<Pending>,
-    order: Vec<usize>,
 }
 
 impl Intake {
@@ -425,68 +408,6 @@ impl Intake {
     }
 }
 
-impl Touched {
-    fn add(&mut self, pending: Pending) -> usize {
-        self.pending.push(pending);
-        self.pending.len() - 1
-    }
-
-    /// The touched article that bears a name, where a sighting is of it.
-    fn bearer(&self, name: &str, identity: &Identity) -> Option<usize> {
-        self.pending.iter().position(|p| p.bears(name) && identity.is_of(&p.article))
-    }
-
-    /// Where a stored article is by now, on its own or as a part of another.
-    fn place_of(&self, id: &Id) -> Option<usize> {
-        self.pending.iter().position(|p| p.article.id == *id || p.article.joined.contains(id))
-    }
-
-    /// Makes one article of two; gives its place.
-    fn join(&mut self, one: usize, other: usize) -> usize {
-        let (stays, goes) =
-            if self.pending[one].rank() <= self.pending[other].rank() { (one, other) } else { (other, one) };
-        let gone = self.pending.remove(goes);
-        let at = stays - usize::from(goes < stays);
-        for place in &mut self.order {
-            *place = if *place == goes { at } else { *place - usize::from(*place > goes) };
-        }
-        self.pending[at].article.absorb(gone.article, gone.stored.is_some());
-        at
-    }
-}
-
-impl Pending {
-    fn stored(article: Article, provenance: &Provenance) -> Pending {
-        Pending { stored: Some(article.clone()), ..Pending::over(article, provenance) }
-    }
-
-    fn new(sighting: Sighting, id: Id, provenance: &Provenance) -> Pending {
-        Pending::over(Article::first(id, sighting, provenance.clone()), provenance)
-    }
-
-    fn over(article: Article, provenance: &Provenance) -> Pending {
-        let read_from = provenance.read_from.clone();
-        Pending { article, stored: None, version_first: provenance.version, now: provenance.now, read_from }
-    }
-
-    fn add(&mut self, sighting: &Sighting, provenance: &Provenance) {
-        if let Merge::Changed(next) = merge(&self.article, sighting, provenance) {
-            self.article = *next;
-        }
-    }
-
-    fn bears(&self, name: &str) -> bool {
-        self.article.keys().any(|key| key == name)
-    }
-
-    /// Of two articles that are one the lesser stays: one that has lines, whose id was given by a
-    /// record, and which is in the ledger for longer.
-    fn rank(&self) -> impl Ord + use<'_> {
-        let Article { id, begins, .. } = &self.article;
-        (self.stored.is_none(), id.is_made(), begins.unwrap_or(u64::MAX), id)
-    }
-}
-
 /// Whether two versions differ in more than their number.
 fn differs(old: &Article, new: &Article) -> bool {
     let mut same_number = new.clone();
@@ -556,63 +477,5 @@ mod tests {
             assert_eq!(second.known(&sighted).unwrap().map(|a| a.id).as_ref(), Some(&taken.id), "{sighted:?}");
         }
         assert_eq!(second.known(&sighting("Khác", &[])).unwrap(), None);
-    }
-
-    fn record(id: &str, body: &str) -> Sighting {
-        Sighting { body: Some(body.into()), ..sighting("Thông báo", &[Key::Id(Id::parse(id).unwrap())]) }
-    }
-
-    #[test]
-    fn namesakes_keep_apart_whichever_corpus_they_come_from() {
-        let notice = |aid: &str, body: &str| with_text(sighting("Thông báo", &[Key::Aid(aid.into())]), body);
-        let (x_dir, y_dir) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        let (mut x, mut y) = (intake(x_dir.path()), intake(y_dir.path()));
-        for (aid, body) in [("1", "Một."), ("2", "Hai.")] {
-            x.take(notice(aid, body), &provenance()).unwrap();
-        }
-        for (aid, body) in [("2", "Hai."), ("1", "Một.")] {
-            y.take(notice(aid, body), &provenance()).unwrap();
-        }
-        // What X calls "1" bears the name that Y gave to "2".
-        for (aid, body) in [("1", "Một."), ("2", "Hai.")] {
-            let mut exported = notice(aid, body);
-            let id = x.known(&exported).unwrap().unwrap().id;
-            exported.keys.insert(0, Key::Id(id));
-            assert_ne!(y.take(exported, &provenance()).unwrap().change, Change::New, "{aid}");
-            assert_eq!(y.known(&notice(aid, "")).unwrap().unwrap().body.as_deref(), Some(body));
-        }
-    }
-
-    #[test]
-    fn a_record_with_an_id_of_its_own_is_the_article_of_that_title_and_minute() {
-        let lean = sighting("Thông báo", &[]);
-        for order in [[lean.clone(), record("moh-123", "Thân bài.")], [record("moh-123", "Thân bài."), lean]] {
-            let dir = tempfile::tempdir().unwrap();
-            let mut intake = intake(dir.path());
-            let taken: Vec<Taken> = order.into_iter().map(|s| intake.take(s, &provenance()).unwrap()).collect();
-            assert_eq!(taken[0].id, taken[1].id);
-            let other = intake.take(record("moh-124", "Khác."), &provenance()).unwrap();
-            assert_eq!(other.id == taken[0].id, taken[0].id.is_made(), "only two given ids set records apart");
-        }
-    }
-
-    #[test]
-    fn titles_of_signs_alone_are_not_one() {
-        let dir = tempfile::tempdir().unwrap();
-        let mut intake = intake(dir.path());
-        let a = intake.take(sighting("!!!", &[]), &provenance()).unwrap();
-        let b = intake.take(sighting("???", &[]), &provenance()).unwrap();
-        assert_ne!(a.id, b.id);
-    }
-
-    #[test]
-    fn same_title_and_minute_with_different_numbers_are_two_articles() {
-        let dir = tempfile::tempdir().unwrap();
-        let mut intake = intake(dir.path());
-        let a = intake.take(sighting("Thông báo", &[Key::Aid("1".into())]), &provenance()).unwrap();
-        let b = intake.take(sighting("Thông báo", &[Key::Aid("2".into())]), &provenance()).unwrap();
-        let again = intake.take(sighting("Thông báo", &[Key::Aid("1".into())]), &provenance()).unwrap();
-        assert_ne!(a.id, b.id);
-        assert_eq!((again.id, again.change), (a.id, Change::Unchanged));
     }
 }

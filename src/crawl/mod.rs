@@ -5,6 +5,7 @@
 
 mod identity;
 pub(crate) mod import;
+mod inputs;
 mod intake;
 mod json;
 #[cfg(test)]
@@ -13,6 +14,7 @@ mod record;
 mod reparse;
 mod rereading;
 mod saved;
+mod touched;
 pub(crate) mod update;
 
 pub(crate) use intake::{Intake, IntakeError, Tally};

@@ -144,7 +144,7 @@ proptest! {
     ) {
         let (first, second) = other.split_at(cut.min(other.len()));
         let told = |parts: &[Vec<(usize, Way)>]| taken(parts).iter().map(facts).collect::<BTreeSet<_>>();
-        let (a, b) = (told(&[one.clone()]), told(&[first.to_vec(), second.to_vec()]));
+        let (a, b) = (told(std::slice::from_ref(&one)), told(&[first.to_vec(), second.to_vec()]));
         prop_assert_eq!(a.len(), groups(&one), "{:?}", one);
         prop_assert_eq!(a, b);
     }

@@ -289,7 +289,7 @@ impl Walk<'_> {
         {
             self.tally.late(Late { id: taken.id.clone(), title: item.title.clone(), published });
         }
-        Ok(self.tally.took(taken))
+        Ok(self.tally.took(&taken))
     }
 
     fn is_ground(&self, known: Option<&Article>) -> bool {

@@ -281,7 +281,7 @@ impl Tally {
 
     /// Counts what became of an article that was taken in; whether it is met for the first time. Two
     /// that became one count once, and as new only where both were.
-    pub(super) fn took(&mut self, taken: Taken) -> bool {
+    pub(super) fn took(&mut self, taken: &Taken) -> bool {
         let parts: Vec<_> = taken.joined.iter().map(|id| self.outcomes.remove(id)).collect();
         let is_new_here = self.count(taken.id.clone(), taken.change.into());
         if parts.iter().any(|part| *part != Some(Outcome::New))
