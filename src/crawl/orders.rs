@@ -161,3 +161,22 @@ fn what_shows_late_that_two_are_one_joins_them() {
     assert!(article.aliases.contains(&page.to_string()));
     assert_eq!((article.title.as_str(), article.version), (thing(0, Way::Page).0.title.as_str(), 2));
 }
+
+#[test]
+fn one_page_may_show_it_among_other_articles() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut intake = Intake::new(Corpus::at(dir.path()).writer().unwrap(), None).unwrap();
+    let things = [(1, Way::Bare), (0, Way::Bare), (2, Way::Page), (0, Way::Page), (3, Way::Bare), (0, Way::Listed)];
+    let (_, provenance) = thing(0, Way::Page);
+    for run in ["at first", "again"] {
+        let sightings = things.iter().map(|(which, way)| thing(*which, *way).0).collect();
+        let taken = intake.take_all(sightings, &provenance).unwrap();
+        for (n, (which, _)) in things.iter().enumerate() {
+            for (m, (other, _)) in things.iter().enumerate() {
+                assert_eq!(which == other, taken[n].id == taken[m].id, "{run}: {n} and {m}");
+            }
+        }
+        assert_eq!((intake.tally().new, intake.tally().updated), (4, 0), "{run}");
+        assert!(intake.filtered(|_| true).unwrap().iter().all(|article| article.joined.is_empty()), "{run}");
+    }
+}
