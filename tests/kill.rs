@@ -43,7 +43,7 @@ const SIGKILL: i32 = 9;
 enum Job {
     /// The first run ever.
     First,
-    /// A daily run on top of a complete one.
+    /// A daily run on top of a complete one: some new articles, and one that was edited.
     Daily,
     /// Saved files.
     Import,
@@ -80,6 +80,7 @@ impl Work {
                 work.portal.withhold(3);
                 work.place.ok(&work.update());
                 work.portal.publish(3);
+                work.portal.edit(|pieces| pieces[1].title += " (sửa)");
             }
             Job::Join => {
                 for (part, name) in PARTS.iter().zip(["bare.jsonl", "page.jsonl", "both.jsonl"]) {

@@ -14,7 +14,6 @@ use super::schema::{Fields, LAYOUT_VERSION, schema};
 use super::{Index, IndexError, Payload, Seen, facets, generations, open_engine, packed, register};
 use crate::article::Article;
 use crate::article::labels::Labels;
-use crate::text::{Mention, date_term, dates, mentions};
 
 /// Memory in which new articles are gathered before they become a segment, over all threads.
 const ARENA_BYTES: usize = 96 * 1024 * 1024;
@@ -126,7 +125,15 @@ impl IndexWriter {
     /// Adds one version of an article; the version that was added before it, in this run or an
     /// earlier one, is superseded, and so are articles that ended in it. Lines of the ledger must come
     /// in their order.
-    pub(crate) fn add(&mut self, article: &Article, ledger_offset: u64, labels: &Labels) -> Result<(), IndexError> {
+    ///
+    /// `numbers` are the terms of documents and days that it names.
+    pub(crate) fn add(
+        &mut self,
+        article: &Article,
+        ledger_offset: u64,
+        labels: &Labels,
+        numbers: BTreeSet<String>,
+    ) -> Result<(), IndexError> {
         let own = own_key(article.id.as_str());
         let again = !self.added.insert(self.hasher.hash_one(&own));
         let known = match &self.before {
@@ -143,12 +150,19 @@ impl IndexWriter {
                 self.engine.delete_term(Term::from_field_text(self.fields.key, &ended));
             }
         }
-        let document = self.document(article, own, ledger_offset, labels);
+        let document = self.document(article, own, ledger_offset, labels, numbers);
         self.engine.add_document(document).map_err(|e| self.failed(e))?;
         Ok(())
     }
 
-    fn document(&self, article: &Article, own_key: String, ledger_offset: u64, labels: &Labels) -> TantivyDocument {
+    fn document(
+        &self,
+        article: &Article,
+        own_key: String,
+        ledger_offset: u64,
+        labels: &Labels,
+        numbers: BTreeSet<String>,
+    ) -> TantivyDocument {
         let fields = &self.fields;
         let mut document = TantivyDocument::default();
         document.add_text(fields.title, &article.title);
@@ -160,7 +174,7 @@ impl IndexWriter {
         for text in article.body.iter().chain(&article.captions) {
             document.add_text(fields.text, text);
         }
-        for number in numbers_of(article) {
+        for number in numbers {
             document.add_text(fields.number, number);
         }
         document.add_text(fields.key, own_key);
@@ -208,17 +222,6 @@ impl IndexWriter {
     fn failed(&self, source: TantivyError) -> IndexError {
         failed(&generations::folder(&self.lock.dir, self.generation), source)
     }
-}
-
-/// Terms of every document and day that an article names, each once.
-fn numbers_of(article: &Article) -> BTreeSet<String> {
-    let texts = [Some(&article.title), article.abstract_.as_ref(), article.body.as_ref()];
-    let mut terms = BTreeSet::new();
-    for text in texts.into_iter().flatten().chain(&article.captions) {
-        terms.extend(mentions(text).iter().flat_map(Mention::index_terms));
-        terms.extend(dates(text).into_iter().map(|(_, day)| date_term(day)));
-    }
-    terms
 }
 
 fn failed(path: &Path, source: TantivyError) -> IndexError {

@@ -1,13 +1,14 @@
 //! The labeller: who did what, about what, and which documents are named, by one state of the rules.
 
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 
 use sha2::{Digest, Sha256};
 
 use crate::article::labels::Labels;
 use crate::article::{Article, hex};
-use crate::officials::{self, Linker, Registry, RegistryError};
-use crate::text::{self, TEXT_VERSION};
+use crate::officials::{self, Found, Linker, Registry, RegistryError};
+use crate::text::{Named, TEXT_VERSION};
 use crate::topics::{self, Topics, TopicsError};
 
 /// Counted up whenever the rules of this file change what an index holds.
@@ -76,15 +77,15 @@ impl Labeller {
     }
 
     pub(crate) fn label(&self, article: &Article) -> Labels {
+        self.label_and_terms(article).0
+    }
+
+    /// The labels, and the terms of documents and days that an index holds besides words.
+    pub(crate) fn label_and_terms(&self, article: &Article) -> (Labels, BTreeSet<String>) {
         let (linker, topics) = self.rules();
-        let mut identifiers: Vec<String> = Vec::new();
-        for found in article.texts().flat_map(text::identifiers) {
-            if !identifiers.contains(&found.canonical) {
-                identifiers.push(found.canonical);
-            }
-        }
-        let found = linker.link(article);
-        Labels { officials: found.links, topics: topics.label(article), identifiers, unresolved: found.unresolved }
+        let Named { identifiers, terms } = Named::in_texts(article.texts());
+        let Found { links: officials, unresolved } = linker.link(article);
+        (Labels { officials, topics: topics.label(article), identifiers, unresolved }, terms)
     }
 
     fn rules(&self) -> &(Linker, topics::Labeller) {

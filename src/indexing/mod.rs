@@ -94,7 +94,8 @@ pub(crate) fn bring_up(
         if superseded.contains(&line.offset) {
             continue;
         }
-        writer.add(&line.article, line.offset, &labeller.label(&line.article))?;
+        let (labels, terms) = labeller.label_and_terms(&line.article);
+        writer.add(&line.article, line.offset, &labels, terms)?;
         indexed.lines += 1;
     }
     let Mark { bytes, check } = ledger.mark()?;

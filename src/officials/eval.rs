@@ -6,6 +6,7 @@
 use serde::Deserialize;
 
 use crate::article::labels::{Link, Relation};
+use crate::article::{Tally, share};
 
 /// The category of the people who are wanted.
 const LEADER: &str = "moh_leader";
@@ -71,9 +72,7 @@ pub(crate) enum Mistake {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Score {
     pub(crate) items: usize,
-    pub(crate) right: usize,
-    pub(crate) missing: usize,
-    pub(crate) extra: usize,
+    pub(crate) people: Tally,
     /// Of the people found, those whose action the gold tells.
     pub(crate) relations: usize,
     pub(crate) relations_right: usize,
@@ -81,24 +80,10 @@ pub(crate) struct Score {
 }
 
 impl Score {
-    /// Share of the people found who are wanted; 1 when nobody was found.
-    pub(crate) fn precision(&self) -> f64 {
-        share(self.right, self.right + self.extra)
-    }
-
-    /// Share of the people wanted who were found; 1 when nobody is wanted.
-    pub(crate) fn recall(&self) -> f64 {
-        share(self.right, self.right + self.missing)
-    }
-
+    /// Share of the relations told that were found; 1 when none is told.
     pub(crate) fn relation_accuracy(&self) -> f64 {
         share(self.relations_right, self.relations)
     }
-}
-
-fn share(part: usize, whole: usize) -> f64 {
-    // Counts of articles are far below 2^52: no digit is lost.
-    if whole == 0 { 1.0 } else { part as f64 / whole as f64 }
 }
 
 /// Scores gold items. `links_of` gives the links of the article that an item is about, `None` where
@@ -123,7 +108,7 @@ impl Score {
             match links.iter().find(|link| link.name == person.name) {
                 Some(link) => self.add_found(item, person, link),
                 None => {
-                    self.missing += 1;
+                    self.people.missing += 1;
                     self.mistakes.push(Mistake::Missing { item: item.id.clone(), name: person.name.clone() });
                 }
             }
@@ -133,13 +118,13 @@ impl Score {
             if link.inferred && item.role_only.iter().any(|role| role.contains("Bộ trưởng")) {
                 continue;
             }
-            self.extra += 1;
+            self.people.extra += 1;
             self.mistakes.push(Mistake::Extra { item: item.id.clone(), name: link.name.clone() });
         }
     }
 
     fn add_found(&mut self, item: &GoldItem, person: &GoldPerson, link: &Link) {
-        self.right += 1;
+        self.people.right += 1;
         let Some(accepted) = person.action.as_deref().and_then(accepted) else { return };
         self.relations += 1;
         if accepted.contains(&link.relation) {
@@ -199,7 +184,7 @@ mod tests {
             "2" => Some(vec![link("A", Relation::Spoke, false), link("C", Relation::Spoke, true)]),
             _ => None,
         });
-        assert_eq!((score.right, score.extra, score.missing), (2, 1, 0));
+        assert_eq!(score.people, Tally { right: 2, extra: 1, ..Tally::default() });
         assert_eq!((score.relations_right, score.relations), (1, 2));
         assert_eq!(
             score.mistakes,
@@ -214,7 +199,7 @@ mod tests {
                 Mistake::NoArticle { item: "3".into() },
             ]
         );
-        assert!((score.precision() - 2.0 / 3.0).abs() < 1e-9);
-        assert!((score.recall() - 1.0).abs() < 1e-9);
+        assert!((score.people.precision() - 2.0 / 3.0).abs() < 1e-9);
+        assert!((score.people.recall() - 1.0).abs() < 1e-9);
     }
 }

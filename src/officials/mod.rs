@@ -21,7 +21,7 @@ mod suggest;
 mod tenure;
 mod words;
 
-pub(crate) use link::Linker;
+pub(crate) use link::{Found, Linker};
 pub(crate) use lookup::{Lookup, role_named};
 pub(crate) use registry::{Person, Post, RULES, RULES_VERSION, Registry, RegistryError};
 pub(crate) use suggest::{Sighting, suggest};

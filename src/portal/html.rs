@@ -38,6 +38,11 @@ impl Tree {
         Ok(Tree { html, complete })
     }
 
+    /// Parses a part of a page in the place of the whole.
+    pub(super) fn parse_slice(slice: &str, source: &str) -> Result<Tree, NotOurs> {
+        Ok(Tree { complete: ends_as_html(source), ..Tree::parse(slice)? })
+    }
+
     /// Whether the source holds the whole page.
     pub(super) fn is_complete(&self) -> bool {
         self.complete

@@ -29,6 +29,9 @@ impl Ord for Rank {
     }
 }
 
+/// Room that is made at once, in articles.
+const ROOM: usize = 1024;
+
 /// The greatest so far, no more than are wanted.
 pub(super) struct Best {
     wanted: usize,
@@ -37,7 +40,7 @@ pub(super) struct Best {
 
 impl Best {
     pub(super) fn of(wanted: usize) -> Best {
-        Best { wanted, heap: BinaryHeap::with_capacity(wanted) }
+        Best { wanted, heap: BinaryHeap::with_capacity(wanted.min(ROOM)) }
     }
 
     pub(super) fn offer(&mut self, rank: Rank, address: DocAddress) {

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use tantivy::{DocAddress, DocSet};
 
 use super::compile::{Boxed, union};
-use super::find::{Found, Place, count};
+use super::find::{Found, count};
 use super::ladder::{Forms, Rung, holds_phrase};
+use super::page::Place;
 use super::rank::{ScorePart, Wanted};
 use super::spelling::written;
 use super::tree::{Conditions, Filters, Node, Run, Word};

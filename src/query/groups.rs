@@ -3,7 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Datelike};
+use chrono::{DateTime, Datelike, NaiveDate};
+use rustc_hash::FxHashMap;
 use tantivy::{DocSet, TERMINATED};
 
 use super::find::Found;
@@ -65,7 +66,7 @@ impl Found<'_> {
     fn count_by_period(&self, by: By) -> Result<Vec<(String, u64)>, IndexError> {
         const DAY_SECONDS: i64 = 24 * 3600;
         let east = i64::from(vietnam_offset().local_minus_utc());
-        let mut days: BTreeMap<i64, u64> = BTreeMap::new();
+        let mut days: FxHashMap<i64, u64> = FxHashMap::default();
         self.each_segment(|_, segment, docs| {
             let published = self.index.columns(segment)?.published;
             docs.each(|doc| {
@@ -75,19 +76,25 @@ impl Found<'_> {
             });
             Ok(())
         })?;
-        let mut counts: Vec<(String, u64)> = Vec::new();
+        // By the first day of each period.
+        let mut periods: BTreeMap<NaiveDate, u64> = BTreeMap::new();
         for (day, n) in days {
-            let Some(date) = DateTime::from_timestamp(day * DAY_SECONDS, 0) else { continue };
-            let name = match by {
-                By::Year => date.year().to_string(),
-                By::Month => date.format("%Y-%m").to_string(),
-                _ => date.format("%Y-%m-%d").to_string(),
-            };
-            match counts.last_mut() {
-                Some((last, sum)) if *last == name => *sum += n,
-                _ => counts.push((name, n)),
+            let date = DateTime::from_timestamp(day * DAY_SECONDS, 0).map(|time| time.date_naive());
+            let first = date.and_then(|date| match by {
+                By::Year => date.with_ordinal(1),
+                By::Month => date.with_day(1),
+                _ => Some(date),
+            });
+            // A time that no calendar reaches is no period.
+            if let Some(first) = first {
+                *periods.entry(first).or_default() += n;
             }
         }
-        Ok(counts)
+        let format = match by {
+            By::Year => "%Y",
+            By::Month => "%Y-%m",
+            _ => "%Y-%m-%d",
+        };
+        Ok(periods.into_iter().map(|(first, n)| (first.format(format).to_string(), n)).collect())
     }
 }

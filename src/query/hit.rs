@@ -5,9 +5,10 @@ use crate::article::labels::{Labels, Zone};
 use crate::corpus::{CorpusError, Ledger};
 use crate::index::IndexError;
 
-use super::find::{Found, Place};
+use super::find::Found;
 use super::ladder::Match;
 use super::mark::{Mark, Marker, zones};
+use super::page::Place;
 use super::snippet::{Snippet, snippet};
 
 /// One article of an answer.

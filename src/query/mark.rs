@@ -4,13 +4,13 @@
 //! tokens. A word typed with accents marks only itself; a phrase marks where it stands whole, and
 //! its single words only when it stands nowhere.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::ladder::{Forms, Rung};
 use super::tree::{Form, Meaning, Node, Phrase, Run, Scope, Word};
 use crate::article::Article;
 use crate::article::labels::Zone;
-use crate::text::{Mention, Token, date_term, dates, mentions, tokens};
+use crate::text::{Lexer, Mention, Token, date_term, dates, mentions};
 
 /// A text of an article: its zone, which caption it is (0 elsewhere), and what it says.
 pub(super) type ZoneText<'a> = (Zone, u32, &'a str);
@@ -37,7 +37,7 @@ pub(super) struct Mark {
 pub(super) struct Marker {
     patterns: Vec<Pattern>,
     /// Patterns by the fold of their first word.
-    by_fold: HashMap<String, Vec<usize>>,
+    by_fold: FxHashMap<String, Vec<usize>>,
     stems: Vec<usize>,
     named: Vec<usize>,
 }
@@ -157,14 +157,12 @@ impl Marker {
 
     fn zone_marks(&self, (zone, _, text): ZoneText<'_>) -> Vec<Mark> {
         let fits = |number: &usize| self.patterns[*number].scope == Scope::Anywhere || zone == Zone::Title;
-        let tokens = tokens(text);
         let mut marks = Vec::new();
-        for (at, token) in tokens.iter().enumerate() {
+        let (mut lexer, mut token) = (Lexer::new(text), Token::default());
+        while lexer.advance(&mut token) {
             let here = self.by_fold.get(&token.fold).into_iter().flatten().chain(&self.stems);
             for number in here.filter(|n| fits(n)) {
-                let length = self.patterns[*number].kind.matches(text, &tokens[at..]);
-                let mark = |token: &Token| Mark { start: token.start, end: token.end, pattern: *number };
-                marks.extend(tokens[at..at + length].iter().map(mark));
+                self.patterns[*number].kind.mark(text, &token, &lexer, *number, &mut marks);
             }
         }
         for number in self.named.iter().filter(|n| fits(n)) {
@@ -176,19 +174,30 @@ impl Marker {
 }
 
 impl Kind {
-    /// How many tokens match from the first on; 0 for none.
-    fn matches(&self, text: &str, tokens: &[Token]) -> usize {
-        match self {
+    /// Marks the words that match from a token on, all or none. `behind` is the lexer right behind it.
+    fn mark(&self, text: &str, first: &Token, behind: &Lexer<'_>, pattern: usize, marks: &mut Vec<Mark>) {
+        let known = marks.len();
+        let mut add = |token: &Token| marks.push(Mark { start: token.start, end: token.end, pattern });
+        let all = match self {
             Kind::Words(words) => {
-                let first = tokens[0].position;
-                let fits = |(word, token): (&Wanted, &Token)| {
-                    token.position - first == word.position && word.is(&text[token.start..token.end], token)
+                let fits = |word: &Wanted, token: &Token| {
+                    token.position - first.position == word.position && word.is(&text[token.start..token.end], token)
                 };
-                let all = tokens.len() >= words.len() && words.iter().zip(tokens).all(fits);
-                if all { words.len() } else { 0 }
+                let (mut lexer, mut token) = (behind.clone(), first.clone());
+                words.iter().enumerate().all(|(n, word)| {
+                    let found = n == 0 || lexer.advance(&mut token);
+                    add(&token);
+                    found && fits(word, &token)
+                })
             }
-            Kind::Stem(stem) => usize::from(stem.begins(&tokens[0])),
-            Kind::Named(_) => 0,
+            Kind::Stem(stem) => {
+                add(first);
+                stem.begins(first)
+            }
+            Kind::Named(_) => false,
+        };
+        if !all {
+            marks.truncate(known);
         }
     }
 }

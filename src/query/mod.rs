@@ -29,6 +29,7 @@ mod mark;
 mod model;
 mod names;
 mod near;
+mod page;
 mod parse;
 #[cfg(test)]
 mod properties;
@@ -39,14 +40,16 @@ mod shelf;
 mod snippet;
 mod spelling;
 mod suggest;
+mod sum;
 mod tree;
 
 pub(crate) use explain::{Ambiguity, Blocking, Explanation, Reasons, WordReport};
-pub(crate) use find::{Found, Place, Sort, find};
+pub(crate) use find::{Found, find};
 pub(crate) use groups::By;
 pub(crate) use hit::{Hit, QueryError};
 pub(crate) use ladder::{Match, Step};
 pub(crate) use names::{Names, Unresolved};
+pub(crate) use page::{Page, Place, Sort, search};
 pub(crate) use parse::{ParseError, parse};
 pub(crate) use rank::ScorePart;
 pub(crate) use snippet::Snippet;

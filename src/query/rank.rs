@@ -5,12 +5,13 @@
 //! of words typed with accents.
 
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery};
+use tantivy::query::{BoostQuery, ConstScoreQuery, PhraseQuery};
 use tantivy::schema::Field;
 
 use super::compile::{Boxed, Compiler, union};
 use super::grain::Grain;
 use super::ladder::{Forms, Rung};
+use super::sum::Sum;
 use super::tree::{Node, Run, Scope, Word};
 use crate::index::{IndexError, capital_term, exact_term};
 
@@ -105,23 +106,26 @@ pub(crate) enum ScorePart {
 
 impl Compiler<'_> {
     /// A query that matches what `matching` does and scores it.
-    pub(super) fn ranking(&self, root: &Node, matching: Boxed, has_filters: bool) -> Result<Boxed, IndexError> {
+    pub(super) fn ranking(&self, root: &Node, matching: Boxed) -> Result<Sum, IndexError> {
         let mut parts = self.score_parts(root, matching)?;
-        let mut better: Vec<Boxed> = parts.split_off(1).into_iter().flat_map(|(_, queries)| queries).collect();
+        let better = parts.split_off(1).into_iter().flat_map(|(_, queries)| queries).collect();
         let matching = union(parts.pop().map_or_else(Vec::new, |(_, queries)| queries));
-        // One word and nothing else: a union of terms is what the engine prunes best, and the terms
-        // of title and abstract are among those of the text.
-        let is_one_word =
-            matches!(root, Node::Run(Scope::Anywhere, Run { words, parts }) if words.len() == 1 && parts.is_empty());
+        Ok(Sum { matching, better })
+    }
+
+    /// The same as a union of terms, which is what the engine prunes best: for one word and nothing
+    /// else. The terms of title and abstract are among those of the text.
+    pub(super) fn prunable(&self, root: &Node) -> Result<Option<Boxed>, IndexError> {
+        let Node::Run(Scope::Anywhere, Run { words, parts }) = root else { return Ok(None) };
+        if words.len() != 1 || !parts.is_empty() {
+            return Ok(None);
+        }
+        let Sum { matching, mut better } = self.ranking(root, self.node(root)?)?;
         // A constant is no term.
-        if is_one_word && !has_filters && better.len() == FIELDS_WITH_WEIGHT {
+        Ok((better.len() == FIELDS_WITH_WEIGHT).then(|| {
             better.push(matching);
-            return Ok(union(better));
-        }
-        if better.is_empty() {
-            return Ok(matching);
-        }
-        Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, matching), (Occur::Should, union(better))])))
+            union(better)
+        }))
     }
 
     /// The queries whose scores add up, the one that decides what matches first.

@@ -12,7 +12,7 @@ use crate::article::{Article, DateSource, Id, Status};
 use crate::calendar::{self, Days};
 use crate::corpus::{Corpus, Ledger};
 use crate::index::{Index, IndexWriter, Lock, Opened, Seen};
-use crate::text::folded;
+use crate::text::{Named, folded};
 
 pub(super) const RULES: &str = "rules of the test";
 
@@ -151,7 +151,8 @@ impl Shelf {
         let mut titles = HashMap::new();
         for (line, labels) in ledger.lines(0).unwrap().zip(labels) {
             let line = line.unwrap();
-            writer.add(&line.article, line.offset, &labels).unwrap();
+            let numbers = Named::in_texts(line.article.texts()).terms;
+            writer.add(&line.article, line.offset, &labels, numbers).unwrap();
             titles.insert(line.offset, line.article.title);
         }
         writer.commit(Seen { bytes: ledger.bytes(), tail: String::new() }).unwrap();

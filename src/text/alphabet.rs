@@ -1,8 +1,8 @@
 //! What single characters are to the lexer: letter, digit, mark or neither, and how they are spelt
 //! in the exact and in the folded form.
 //!
-//! The ranges that Vietnamese lives in stand in a table that is made once from the Unicode data;
-//! everything else is worked out character by character.
+//! The letters of Vietnamese stand in a table that is made once from the Unicode data; everything
+//! else is worked out character by character.
 
 use std::sync::LazyLock;
 
@@ -36,7 +36,7 @@ impl Kind {
     }
 }
 
-/// A character of the table, as the fast path needs it.
+/// A character, as the fast path needs it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Letter {
     pub(super) kind: Kind,
@@ -61,9 +61,25 @@ pub(super) struct Alphabet {
     high: [Letter; 0x100],
 }
 
-static ALPHABET: LazyLock<Alphabet> = LazyLock::new(|| Alphabet {
-    low: std::array::from_fn(|n| letter_at(n as u32)),
-    high: std::array::from_fn(|n| letter_at(HIGH.start + n as u32)),
+/// The small letters of Vietnamese outside of ASCII. Working out how a letter is spelt takes a
+/// thousand times longer than looking it up, and every run of the program begins with it.
+const VIETNAMESE: &str = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ";
+
+static ALPHABET: LazyLock<Alphabet> = LazyLock::new(|| {
+    let by_kind = |number: u32| char::from_u32(number).map_or(OTHER, |c| outside(kind(c)));
+    let mut alphabet = Alphabet {
+        low: std::array::from_fn(|n| by_kind(n as u32)),
+        high: std::array::from_fn(|n| by_kind(HIGH.start + n as u32)),
+    };
+    for small in (' '..='~').filter(char::is_ascii_alphanumeric).chain(VIETNAMESE.chars()) {
+        for c in small.to_uppercase().chain([small]) {
+            let n = u32::from(c);
+            let (table, n) =
+                if n < LOW_END { (&mut alphabet.low[..], n) } else { (&mut alphabet.high[..], n - HIGH.start) };
+            table[n as usize] = letter_of(c);
+        }
+    }
+    alphabet
 });
 
 /// The table, made on first use.
@@ -184,12 +200,8 @@ fn plain_writing(c: char, emit: &mut impl FnMut(char)) {
     if fits { decompose_compatible(c, emit) } else { emit(c) }
 }
 
-fn letter_at(number: u32) -> Letter {
-    let Some(c) = char::from_u32(number) else { return OTHER };
+fn letter_of(c: char) -> Letter {
     let kind = kind(c);
-    if !kind.begins_word() {
-        return OTHER;
-    }
     let mut parts = Vec::new();
     plain_writing(c, &mut |part| lower(part, |l| decompose_canonical(l, |d| parts.push(d))));
     let tones: Vec<u8> = parts.iter().filter_map(|&p| tone(p)).collect();

@@ -11,6 +11,7 @@ mod dates;
 mod digits;
 mod documents;
 mod lexer;
+mod named;
 #[cfg(test)]
 mod properties;
 mod retype;
@@ -25,6 +26,7 @@ pub(crate) use clean::{clean, clean_paragraphs};
 pub(crate) use dates::{date_term, dates};
 pub(crate) use documents::{Identifier, Mention, identifiers, key, mentions};
 pub(crate) use lexer::{CLAUSE_GAP, Lexer, Token, tokens};
+pub(crate) use named::Named;
 pub(crate) use retype::retype;
 pub(crate) use syllable::is_syllable;
 

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::article::Tally;
+
 /// A gold item, as far as it is used.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub(crate) struct GoldItem {
@@ -45,17 +47,6 @@ pub(crate) enum Mistake {
     },
 }
 
-/// How well labels agree with the gold, over all topics or for one.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Tally {
-    /// Labels that must be found, and were.
-    pub(crate) right: usize,
-    /// Labels that may be found, and were.
-    pub(crate) allowed: usize,
-    pub(crate) missing: usize,
-    pub(crate) extra: usize,
-}
-
 /// How well labels agree with the gold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Score {
@@ -63,23 +54,6 @@ pub(crate) struct Score {
     /// By topic id.
     pub(crate) topics: BTreeMap<String, Tally>,
     pub(crate) mistakes: Vec<Mistake>,
-}
-
-impl Tally {
-    /// Share of the labels found that must or may be; 1 when none was found.
-    pub(crate) fn precision(&self) -> f64 {
-        share(self.right + self.allowed, self.right + self.allowed + self.extra)
-    }
-
-    /// Share of the labels that must be found which were; 1 when none must be.
-    pub(crate) fn recall(&self) -> f64 {
-        share(self.right, self.right + self.missing)
-    }
-}
-
-fn share(part: usize, whole: usize) -> f64 {
-    // Counts of labels are far below 2^52: no digit is lost.
-    if whole == 0 { 1.0 } else { part as f64 / whole as f64 }
 }
 
 /// Scores gold items. `topics_of` gives the topic ids of the article that an item is about, `None`
@@ -100,12 +74,7 @@ pub(crate) fn evaluate(gold: &[GoldItem], mut topics_of: impl FnMut(&GoldItem) -
 impl Score {
     /// All topics together.
     pub(crate) fn all(&self) -> Tally {
-        self.topics.values().fold(Tally::default(), |sum, one| Tally {
-            right: sum.right + one.right,
-            allowed: sum.allowed + one.allowed,
-            missing: sum.missing + one.missing,
-            extra: sum.extra + one.extra,
-        })
+        self.topics.values().copied().sum()
     }
 
     fn topic(&mut self, id: &str) -> &mut Tally {

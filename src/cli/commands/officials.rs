@@ -202,18 +202,22 @@ fn evaluate(args: &Eval, format: CountFormat, settings: &Settings) -> Result<Exi
     if let Some(failure) = failure {
         return Err(failure);
     }
-    let (precision, recall, relation) = (score.precision(), score.recall(), score.relation_accuracy());
+    let (precision, recall, relation) = (score.people.precision(), score.people.recall(), score.relation_accuracy());
     if format == CountFormat::Json {
         let mistakes: Vec<String> = score.mistakes.iter().map(mistake).collect();
         output::json(&json!({
             "items": score.items, "precision": precision, "recall": recall, "relation": relation,
-            "right": score.right, "missing": score.missing, "extra": score.extra, "mistakes": mistakes,
+            "right": score.people.right, "missing": score.people.missing, "extra": score.people.extra, "mistakes": mistakes,
         }))?;
     } else {
         let mut text: String = score.mistakes.iter().map(|m| safe(&mistake(m)).into_owned() + "\n").collect();
         let _ = writeln!(text, "items      {}", score.items);
-        let _ = writeln!(text, "precision  {precision:.3}  ({} right, {} too many)", score.right, score.extra);
-        let _ = writeln!(text, "recall     {recall:.3}  ({} missing)", score.missing);
+        let _ = writeln!(
+            text,
+            "precision  {precision:.3}  ({} right, {} too many)",
+            score.people.right, score.people.extra
+        );
+        let _ = writeln!(text, "recall     {recall:.3}  ({} missing)", score.people.missing);
         let _ = writeln!(text, "relation   {relation:.3}  ({} of {})", score.relations_right, score.relations);
         output::text(&text)?;
     }

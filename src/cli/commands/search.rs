@@ -8,7 +8,7 @@ use crate::cli::view::{HitView, counted};
 use crate::cli::{Exit, Failure, output};
 use crate::corpus::Ledger;
 use crate::export::{self, Highlight, Sink};
-use crate::query::{self, Found, Hit, Match, Place};
+use crate::query::{self, Found, Hit, Match, Page, Place};
 
 /// Hits are read from the ledger in pieces of this many, so that `--limit 0` needs no memory for all.
 const PIECE: usize = 256;
@@ -16,7 +16,6 @@ const PIECE: usize = 256;
 pub(super) fn run(args: &Search, settings: &Settings) -> Result<Exit, Failure> {
     let mut store = store::open(settings)?;
     let question = answer::question(args.query.as_deref(), &args.filters, &store, settings)?;
-    let found = query::find(&store.index, &question.query, &question.options)?;
     let sort = match args.sort {
         Some(Sort::Relevance) => query::Sort::Relevance,
         Some(Sort::Newest) => query::Sort::Newest,
@@ -24,7 +23,8 @@ pub(super) fn run(args: &Search, settings: &Settings) -> Result<Exit, Failure> {
         None if question.query.has_words() => query::Sort::Relevance,
         None => query::Sort::Newest,
     };
-    let places = found.page(sort, args.limit, args.offset)?;
+    let page = Page { sort, limit: args.limit, skip: args.offset };
+    let (found, places) = query::search(&store.index, &question.query, &question.options, page)?;
     let out = Out::open(args.output.as_deref())?;
     let out = match answer::machine(args.format) {
         None => as_text(out, args, &found, &mut store.ledger, &places)?,

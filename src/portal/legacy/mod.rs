@@ -5,6 +5,8 @@
 
 mod article;
 mod listing;
+mod slice;
+mod tags;
 
 use std::sync::LazyLock;
 
@@ -48,23 +50,33 @@ selectors! {
     CANONICAL = "link[rel=canonical][href], meta[property='og:url'][content]";
 }
 
-/// One of these class names is in every page that the selectors find something in.
-const MARKS: [&str; 4] = ["contentDetail", "page-list-news", "NewsList", "lfr-pagination"];
+/// These class names, as text, are in every page that the selectors find an article or a list in.
+const ARTICLE_MARK: &str = "contentDetail";
+const LIST_MARKS: [&str; 3] = ["page-list-news", "NewsList", "lfr-pagination"];
 
 /// Where a browser's note of the address is looked for, in bytes.
 const SAVED_FROM_BYTES: usize = 4 << 10;
 
 /// Reads one page. `address` is where it came from, when that is known.
 pub(super) fn read(source: &str, address: Option<&str>) -> Result<Page, NotOurs> {
-    if !MARKS.iter().any(|mark| source.contains(mark)) {
+    let holds = |mark: &str| memchr::memmem::find(source.as_bytes(), mark.as_bytes()).is_some();
+    let may_list = LIST_MARKS.iter().any(|mark| holds(mark));
+    if !may_list && !holds(ARTICLE_MARK) {
         return Err(html::not_ours(source));
     }
-    let tree = Tree::parse(source)?;
-    let own_address = saved_from(source).map(str::to_owned).or_else(|| canonical(&tree));
+    let tree = match (!may_list).then(|| slice::slice(source)).flatten() {
+        Some(slice) => Tree::parse_slice(&slice, source)?,
+        None => Tree::parse(source)?,
+    };
+    read_tree(&tree, source, address)
+}
+
+fn read_tree(tree: &Tree, source: &str, address: Option<&str>) -> Result<Page, NotOurs> {
+    let own_address = saved_from(source).map(str::to_owned).or_else(|| canonical(tree));
     let address = address.filter(|a| Address::parse(a).is_some()).or(own_address.as_deref());
     let mut warnings = Vec::new();
-    let listing = listing::read(&tree, address, &mut warnings);
-    let found = article::read(&tree, address, &mut warnings);
+    let listing = listing::read(tree, address, &mut warnings);
+    let found = article::read(tree, address, &mut warnings);
     let article = match found {
         article::Found::Whole(mut article) => {
             if let Some(listing) = &listing {
