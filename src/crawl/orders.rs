@@ -29,14 +29,26 @@ enum Way {
     Lean,
     /// A record of another corpus, with an id that this one never gave.
     Record,
+    /// What another corpus exports in which the article goes by two names.
+    Export,
     /// An item of today's list, with its number.
     Numbered,
     /// The article on today's portal.
     Bridge,
 }
 
-const WAYS: [Way; 9] =
-    [Way::Bare, Way::Listed, Way::Page, Way::Capture, Way::Saved, Way::Lean, Way::Record, Way::Numbered, Way::Bridge];
+const WAYS: [Way; 10] = [
+    Way::Bare,
+    Way::Listed,
+    Way::Page,
+    Way::Capture,
+    Way::Saved,
+    Way::Lean,
+    Way::Record,
+    Way::Export,
+    Way::Numbered,
+    Way::Bridge,
+];
 
 /// What is known of article `which` by one way, and how.
 fn thing(which: usize, way: Way) -> (Sighting, Provenance) {
@@ -52,6 +64,7 @@ fn thing(which: usize, way: Way) -> (Sighting, Provenance) {
         Way::Saved => (edited, vec![], Some("Bản đã sửa."), None, DateSource::Article),
         Way::Lean => (listed, vec![], None, None, DateSource::Record),
         Way::Record => (listed, vec![id, slug], Some("Bản đầu."), Some(3), DateSource::Article),
+        Way::Export => (edited, names(which), Some("Bản đã sửa."), Some(5), DateSource::Article),
         Way::Numbered => (listed, vec![aid], None, Some(4), DateSource::Bridge),
         Way::Bridge => (edited, vec![aid], Some("Bản trên cổng mới."), Some(6), DateSource::Bridge),
     };
@@ -68,6 +81,11 @@ fn thing(which: usize, way: Way) -> (Sighting, Provenance) {
         ..Sighting::titled(title)
     };
     (sighting, Provenance::new(now, hour.map(|hour| now + TimeDelta::hours(hour)), Some(format!("{way:?}"))))
+}
+
+/// The ids that the article has by both its titles.
+fn names(which: usize) -> Vec<Key> {
+    [Way::Bare, Way::Saved].map(|way| Key::Id(Identity::of(&thing(which, way).0).wanted_id().clone())).to_vec()
 }
 
 /// Takes things in, as so many runs as there are parts; the last version of each article.
