@@ -5,6 +5,7 @@
 //! It knows no dictionary and joins no syllables to words.
 
 use super::alphabet::{Alphabet, Kind, alphabet, spell};
+use super::memo;
 
 /// Longest token in characters. A longer run of letters becomes several tokens, so that nothing of
 /// it is lost.
@@ -122,7 +123,7 @@ impl<'a> Lexer<'a> {
             return;
         }
         let start = self.at;
-        let Some((end, tone)) = self.read_plain(token) else {
+        let Some(end) = self.plain_end() else {
             self.at = self.word_end(start);
             let (tone, accented) = spell(&self.text[start..self.at], &mut token.term, &mut token.fold);
             token.accented = accented;
@@ -130,7 +131,8 @@ impl<'a> Lexer<'a> {
             return;
         };
         self.at = end;
-        finish(token, tone);
+        let word = &self.text[start..end];
+        memo::recall(word, token, |token| self.spell_plain(word, token));
     }
 
     /// The byte before the word, if any.
@@ -138,20 +140,13 @@ impl<'a> Lexer<'a> {
         self.at.checked_sub(1).map(|n| self.text.as_bytes()[n])
     }
 
-    /// The fast path: a word of table letters and digits with at most one tone. Gives its end and
-    /// tone, or nothing when the word needs the slow path.
+    /// The end of a word of table letters and digits with at most one tone; `None` when the word
+    /// needs the slow path.
     #[inline]
-    fn read_plain(&self, token: &mut Token) -> Option<(usize, u8)> {
-        let (mut at, mut chars, mut tone) = (self.at, 0, 0);
+    fn plain_end(&self) -> Option<usize> {
+        let (mut at, mut chars, mut has_tone) = (self.at, 0, false);
         let mut after_digit = false;
         while at < self.text.len() {
-            if !after_digit && let run @ 1.. = self.small_letters(at, TOKEN_CHARS_MAX - chars) {
-                token.term.push_str(&self.text[at..at + run]);
-                token.fold.push_str(&self.text[at..at + run]);
-                at += run;
-                chars += run;
-                continue;
-            }
             let (letter, bytes) = self.alphabet.look(self.text, at);
             if !letter.plain {
                 if letter.kind == Kind::Other || (letter.kind == Kind::Ideograph && at > self.at) {
@@ -164,25 +159,30 @@ impl<'a> Lexer<'a> {
                 break;
             }
             if letter.tone != 0 {
-                if tone != 0 {
+                if has_tone {
                     return None;
                 }
-                tone = letter.tone;
+                has_tone = true;
             }
-            token.accented |= letter.accented;
-            token.term.push(letter.base);
-            token.fold.push(letter.fold);
             after_digit = is_digit;
             at += bytes;
             chars += 1;
         }
-        Some((at, tone))
+        Some(at)
     }
 
-    /// How many letters that are spelt as they stand are in a row at `at`, up to so many.
-    #[inline(always)]
-    fn small_letters(&self, at: usize, letters_max: usize) -> usize {
-        self.text.as_bytes()[at..].iter().take(letters_max).take_while(|b| b.is_ascii_lowercase()).count()
+    /// Spells a word that [`Lexer::plain_end`] has found.
+    fn spell_plain(&self, word: &str, token: &mut Token) {
+        let (mut at, mut tone) = (0, 0);
+        while at < word.len() {
+            let (letter, bytes) = self.alphabet.look(word, at);
+            tone |= letter.tone;
+            token.accented |= letter.accented;
+            token.term.push(letter.base);
+            token.fold.push(letter.fold);
+            at += bytes;
+        }
+        finish(token, tone);
     }
 
     /// Whether another letter stands at `at`, marks aside. A letter after a digit belongs to the
@@ -198,7 +198,7 @@ impl<'a> Lexer<'a> {
         false
     }
 
-    /// The end of the word at `start`, by the same rules as [`Lexer::read_plain`], for any script.
+    /// The end of the word at `start`, by the same rules as [`Lexer::plain_end`], for any script.
     fn word_end(&self, start: usize) -> usize {
         let (mut at, mut chars, mut marks) = (start, 0, 0);
         let (mut after_digit, mut alone) = (false, false);

@@ -11,6 +11,7 @@ mod dates;
 mod digits;
 mod documents;
 mod lexer;
+mod memo;
 mod named;
 #[cfg(test)]
 mod properties;
