@@ -51,6 +51,13 @@ impl Lock {
     pub(crate) fn take(dir: &Path) -> Result<Lock, IndexError> {
         Ok(Lock { dir: dir.to_owned(), _file: generations::lock(dir)? })
     }
+
+    /// Removes what writers that died have left beside the index.
+    pub(crate) fn sweep(&self) -> Result<(), IndexError> {
+        let current = generations::current(&self.dir)?;
+        generations::sweep(&self.dir, current)?;
+        current.map_or(Ok(()), |generation| generations::sweep_remains(&generations::folder(&self.dir, generation)))
+    }
 }
 
 pub(super) const OWN_KEY_MARK: char = '=';
@@ -71,9 +78,8 @@ impl IndexWriter {
         articles: usize,
     ) -> Result<IndexWriter, IndexError> {
         let generation = generations::current(&lock.dir)?.expect("an index that opened has a generation");
-        generations::sweep(&lock.dir, Some(generation))?;
+        lock.sweep()?;
         let path = generations::folder(&lock.dir, generation);
-        generations::sweep_remains(&path)?;
         let engine = open_engine(&path).and_then(|e| engine_writer(&e, articles));
         let engine = engine.map_err(|e| failed(&path, e))?;
         let fields = *index.fields();
