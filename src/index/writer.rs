@@ -245,13 +245,21 @@ fn failed(path: &Path, source: TantivyError) -> IndexError {
 fn reason_of_the_system(path: &Path, source: &TantivyError) -> Option<io::Error> {
     /// About what a small segment takes.
     const PROBE_BYTES: usize = 1024 * 1024;
-    let text = source.to_string();
-    let code = text.split("(os error ").nth(1).and_then(|rest| rest.split(')').next()?.parse().ok());
-    if let Some(code) = code {
+    if let Some(code) = code_of_the_system(&source.to_string()) {
         return Some(io::Error::from_raw_os_error(code));
     }
     let probe = || tempfile::tempfile_in(path)?.write_all(&vec![0; PROBE_BYTES]);
     if matches!(source, TantivyError::ErrorInThread(_)) { probe().err() } else { None }
+}
+
+/// The system's number for an error in the words of the engine, which prints some causes as people
+/// read them and others as programmers do.
+fn code_of_the_system(text: &str) -> Option<i32> {
+    let after = |start: &str| {
+        let digits = text.split(start).nth(1)?.split(|c: char| !c.is_ascii_digit()).next()?;
+        digits.parse().ok()
+    };
+    after("(os error ").or_else(|| after("Os { code: "))
 }
 
 fn engine_writer(index: &tantivy::Index, articles: usize) -> tantivy::Result<tantivy::IndexWriter> {
@@ -267,4 +275,20 @@ fn engine_writer(index: &tantivy::Index, articles: usize) -> tantivy::Result<tan
     policy.set_del_docs_ratio_before_merge(DELETED_SHARE_MAX);
     writer.set_merge_policy(Box::new(policy));
     Ok(writer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_system_s_number_is_found_in_either_wording() {
+        let check = |text: &str, expected| assert_eq!(code_of_the_system(text), expected, "{text}");
+        check("Failed to open file for write: 'No space left on device (os error 28)'", Some(28));
+        check(
+            "'IoError { error: PathError { path: \"/x\", err: Os { code: 28, kind: StorageFull, message: \"…\" } } }'",
+            Some(28),
+        );
+        check("An error occurred in a thread: 'a worker was killed'", None);
+    }
 }
