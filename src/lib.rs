@@ -5,8 +5,10 @@
 //! # Three decisions that everything else follows from
 //!
 //! **The ledger is the truth.** `corpus/articles.jsonl` only grows. A line is one version of one
-//! article: facts from the source, nothing derived; the last line of an id counts. A line is on disk
-//! before anyone is told that it is stored. Raw answers of servers stand beside it as WARC files, so
+//! article: facts from the source, nothing derived; the last line that bears an id counts. Where two
+//! articles prove to be one, the line of the one names the other among those that ended in it, so
+//! that one line, written whole or not at all, makes one of two. A line is on disk before anyone is
+//! told that it is stored. Raw answers of servers stand beside it as WARC files, so
 //! that a better parser can read the past again; `corpus/runs.jsonl` says what each run did.
 //!
 //! **Whatever can be computed lives in the index, and only there**: terms, people, topics, document
@@ -50,6 +52,8 @@
 //! - **An id is made of title and minute**, not of an address: that is all that lists, pages, text
 //!   captures and records have in common, so one article gets one id whichever way it comes in.
 //!   Addresses and numbers are aliases that lead to it.
+//! - **What was there when is told by places in the ledger**, not by clocks: an article knows where its
+//!   first line starts, a receipt where the ledger ended. Clocks can be set back.
 //! - **One field holds exact and folded terms side by side**, at the same positions, so a phrase may
 //!   mix words typed with and without accents ("bảo hiem y tế") and needs no second index.
 //! - **Pairs of neighbours are phrase clauses of the query**, not terms of the index: as good in the

@@ -27,6 +27,27 @@ fn a_changed_byte_in_the_ledger_is_damage_with_its_line() {
 }
 
 #[test]
+fn a_changed_byte_in_a_receipt_is_damage_with_its_line() {
+    let place = Place::with_fixtures();
+    place.write("more.jsonl", r#"{"title":"Một bài nữa"}"#.as_bytes());
+    place.ok(&["import", "more.jsonl"]);
+    let path = place.path().join("corpus/runs.jsonl");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let at = bytes.windows(6).position(|part| part == b"\"new\":").unwrap() + 6;
+    bytes[at] ^= 1;
+    std::fs::write(&path, &bytes).unwrap();
+    let ran = place.run(&["check"]);
+    assert_eq!(ran.code, 7, "{}", ran.err);
+    assert!(ran.err.contains("damaged: the receipt in line 1 of") && ran.err.contains("checksum"), "{}", ran.err);
+    let status = place.run(&["status"]);
+    assert!(status.code == 0 && status.err.contains("warning: the receipt in line 1 of"), "{}", status.err);
+    place.write("last.jsonl", r#"{"title":"Bài cuối"}"#.as_bytes());
+    let import = place.run(&["import", "last.jsonl"]);
+    assert!(import.code == 0 && import.err.contains("warning: the receipt in line 1 of"), "{}", import.err);
+    assert!(std::fs::read(&path).unwrap().starts_with(&bytes), "nothing may be thrown away");
+}
+
+#[test]
 fn a_torn_last_line_is_cut_off_and_written_again() {
     let place = Place::with_fixtures();
     let path = place.path().join("corpus/articles.jsonl");

@@ -223,6 +223,72 @@ fn a_date_like_a_word_is_no_date_and_no_panic() {
 }
 
 #[test]
+fn two_articles_that_prove_to_be_one_are_one_by_every_name() {
+    let at = "2026-01-21T14:03:00+07:00";
+    let url = "https://moh.gov.vn/hoat-dong-cua-lanh-dao-bo/-/asset_publisher/TW6LTp1ZtwaN/content/tham-benh-vien";
+    let (first, edited) = ("Bộ trưởng thăm bệnh viện", "Bộ trưởng thăm và làm việc tại bệnh viện");
+    let place = Place::new();
+    let import = |name: &str, record: Value| {
+        place.write(name, record.to_string().as_bytes());
+        place.json(&["import", "--json", name])
+    };
+    let other = json!({"title": "Bài khác", "published": at, "body": "Không liên quan."});
+    import("other.jsonl", other);
+    assert_eq!(import("bare.jsonl", json!({"title": first, "published": at}))["new"], 1);
+    let page = json!({"title": edited, "published": at, "url": url, "body": "Thân bài, đã sửa."});
+    assert_eq!(import("page.jsonl", page)["new"], 1);
+    let two = all(&place);
+    assert_eq!(two.len(), 3, "nothing says yet that they are one");
+    let id_of = |title: &str| titled(&two, title)["id"].as_str().unwrap().to_owned();
+    let (older, newer) = (id_of(first), id_of(edited));
+
+    let summary = import("both.jsonl", json!({"title": first, "published": at, "url": url}));
+    assert_eq!((&summary["new"], &summary["updated"], &summary["seen"]), (&json!(0), &json!(1), &json!(1)));
+    let told = |how: &str| {
+        assert_eq!(place.ok(&["count", "--section", "all"]).trim(), "2", "{how}");
+        let records = all(&place);
+        assert_eq!(records.len(), 2, "{how}");
+        let record = titled(&records, edited);
+        assert_eq!((&record["id"], &record["status"]), (&json!(older), &json!("full")), "{how}");
+        assert!(record["aliases"].as_array().unwrap().contains(&json!(newer)), "{how}: {record}");
+        for name in [older.as_str(), &newer, "slug:tham-benh-vien", url] {
+            let shown = place.json(&["show", name, "--format", "json"]);
+            assert_eq!(shown["articles"][0], *record, "{how}: {name}");
+        }
+        assert_eq!(place.titles(&["--section", "all", "thăm bệnh viện"]), [edited], "{how}");
+        let checked = place.run(&["check"]);
+        assert!(checked.code == 0 && checked.err.contains("of 2 articles, index current"), "{how}: {}", checked.err);
+    };
+    told("indexed as it came");
+    place.ok(&["index", "--rebuild"]);
+    told("indexed anew");
+    std::fs::remove_dir_all(place.path().join("index")).unwrap();
+    told("without an index");
+    // What it was before is kept, under both names.
+    let versions = place.json(&["show", &newer, "--versions", "--format", "json"]);
+    let told_ids: Vec<&Value> =
+        versions["articles"][0]["versions"].as_array().unwrap().iter().map(|version| &version["id"]).collect();
+    assert_eq!(told_ids, [&json!(older), &json!(newer), &json!(older)]);
+    let lines = place.ok(&["show", &older, "--versions"]);
+    assert!(lines.lines().nth(1).unwrap().contains(&format!("{newer}: full: {edited}")), "{lines}");
+    assert!(place.ok(&["show", &newer, "--diff"]).contains("Thân bài, đã sửa."));
+
+    // It stays one when it is imported again, and in another corpus.
+    let ledger = std::fs::read(place.path().join("corpus/articles.jsonl")).unwrap();
+    for name in ["bare.jsonl", "page.jsonl", "both.jsonl", "corpus/articles.jsonl"] {
+        assert_eq!(place.json(&["import", "--json", name])["new"], 0, "{name}");
+    }
+    assert_eq!(std::fs::read(place.path().join("corpus/articles.jsonl")).unwrap(), ledger);
+    for (what, lines) in [("an export", place.ok(&["export"])), ("a ledger", String::from_utf8(ledger).unwrap())] {
+        let copy = Place::new();
+        copy.run_with_input(&["import", "-"], lines.as_bytes());
+        assert_eq!(all(&copy).len(), 2, "{what}");
+        let shown = copy.json(&["show", &newer, "--format", "json"]);
+        assert_eq!(shown["articles"][0]["title"], edited, "{what}");
+    }
+}
+
+#[test]
 fn any_order_of_importing_gives_the_same_corpus() {
     /// As many orders as a test has time for, spread over all of them.
     const ORDERS: usize = 12;

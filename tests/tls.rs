@@ -51,6 +51,8 @@ impl Authority {
         authority.sign("leaf", "root", "old.pem", "subjectAltName=IP:127.0.0.1", "-days -1");
         authority.sign("middle", "root", "middle.pem", "basicConstraints=critical,CA:TRUE", "-days 30");
         authority.sign("leaf", "middle", "deep.pem", "subjectAltName=IP:127.0.0.1", "-days 30");
+        let pem = |name: &str| fs::read_to_string(authority.path(name)).unwrap();
+        fs::write(authority.path("both.pem"), pem("middle.pem") + &pem("root.pem")).unwrap();
         openssl(
             &dir,
             "req -x509 -key leaf.key -out self.pem -days 30 -subj /CN=self -addext subjectAltName=IP:127.0.0.1",
@@ -129,37 +131,41 @@ RA8glemvIvWEqe1rtX0UlRHtOc9Kih6BH4xQruywB+vEJKzlXAtPAgEC
 -----END DH PARAMETERS-----
 ";
 
+/// Every library that the program was built with.
+const LIBRARIES: &[&str] = if cfg!(feature = "native-tls") { &["rustls", "native"] } else { &["rustls"] };
+
 #[test]
 fn a_certificate_that_cannot_be_trusted_is_told_with_its_cause() {
     let Some(authority) = Authority::new() else { return };
-    let root = ["--ca", "root.pem"];
-    authority.check(
-        "good.pem",
-        "",
-        &[],
-        "its certificate was issued by someone this machine does not know",
-        "--ca FILE",
-    );
-    authority.check("other.pem", "", &root, "its certificate is for another name", "check the address");
-    authority.check("old.pem", "", &root, "its certificate is not valid today", "clock");
-    authority.check("self.pem", "", &[], "its certificate is vouched for by nobody but itself", "who is answering");
-    authority.check(
-        "deep.pem",
-        "",
-        &root,
-        "its certificate was issued by someone this machine does not know",
-        "leave out",
-    );
+    let unknown = "its certificate was issued by someone this machine does not know";
+    let itself = "its certificate is vouched for by nobody but itself";
+    for library in LIBRARIES {
+        let check = |certificate, ca: &[&str], said, hint| {
+            authority.check(certificate, "", &[&["--tls", library], ca].concat(), said, hint);
+        };
+        let root: &[&str] = &["--ca", "root.pem"];
+        check("good.pem", &[], unknown, "--ca FILE");
+        check("deep.pem", root, unknown, "leave out");
+        check("other.pem", root, "its certificate is for another name", "check the address");
+        check("old.pem", root, "its certificate is not valid today", "clock");
+        check("self.pem", &[], itself, "who is answering");
+    }
 }
 
 #[test]
 fn certificates_from_a_file_make_up_for_what_a_server_leaves_out() {
     let Some(authority) = Authority::new() else { return };
-    authority.connects("good.pem", "", &["--ca", "root.pem"]);
+    for library in LIBRARIES {
+        let connects = |certificate, server, ca| {
+            authority.connects(certificate, server, &["--tls", library, "--ca", ca]);
+        };
+        connects("good.pem", "", "root.pem");
+        connects("deep.pem", "", "both.pem");
+        connects("deep.pem", "-cert_chain middle.pem", "root.pem");
+        let ran = authority.place.run(&["update", "--tls", library, "--ca", "leaf.key"]);
+        assert!(ran.code == 2 && ran.err.contains("no certificate in PEM form"), "{library}: {}", ran.err);
+    }
     authority.connects("deep.pem", "", &["--ca", "middle.pem"]);
-    authority.connects("deep.pem", "-cert_chain middle.pem", &["--ca", "root.pem"]);
-    let ran = authority.place.run(&["update", "--ca", "leaf.key"]);
-    assert!(ran.code == 2 && ran.err.contains("no certificate in PEM form"), "{}", ran.err);
 }
 
 #[test]
@@ -171,7 +177,7 @@ fn outdated_servers_are_told_as_such() {
     authority.check("good.pem", "-tls1_2 -cipher AES128-SHA:@SECLEVEL=0", &root, nothing, "--tls native");
     fs::write(authority.path("short.pem"), SHORT_PARAMETERS).unwrap();
     authority.check("good.pem", SHORT_KEY, &root, nothing, "--tls native");
-    if cfg!(feature = "native-tls") {
+    if LIBRARIES.contains(&"native") {
         let native = ["--ca", "root.pem", "--tls", "native"];
         let short = "the server wants a Diffie-Hellman key that is too short to be safe";
         authority.check("good.pem", SHORT_KEY, &native, short, "--tls rustls");
@@ -180,25 +186,10 @@ fn outdated_servers_are_told_as_such() {
 }
 
 #[test]
-fn the_system_s_library_is_there_or_its_lack_is_told() {
-    if cfg!(feature = "native-tls") {
-        let Some(authority) = Authority::new() else { return };
-        let native = ["--tls", "native"];
-        let root = ["--ca", "root.pem", "--tls", "native"];
-        authority.connects("good.pem", "", &root);
-        authority.check("good.pem", "", &native, "its certificate was issued by someone", "--ca FILE");
-        authority.check("other.pem", "", &root, "its certificate is for another name", "check the address");
-        authority.check("old.pem", "", &root, "its certificate is not valid today", "clock");
-        authority.check(
-            "self.pem",
-            "",
-            &native,
-            "its certificate is vouched for by nobody but itself",
-            "who is answering",
-        );
-    } else {
+fn the_lack_of_the_system_s_library_is_told() {
+    if !LIBRARIES.contains(&"native") {
         let ran = Place::new().run(&["update", "--tls", "native"]);
         assert_eq!(ran.code, 2, "{}", ran.err);
-        assert!(ran.err.contains("without the system's TLS library") && ran.err.contains("--features native-tls"));
+        assert!(ran.err.contains("without the system's TLS library") && ran.err.contains("native-tls"), "{}", ran.err);
     }
 }

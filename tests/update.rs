@@ -47,6 +47,36 @@ fn from_an_empty_folder_to_answers_and_then_only_what_is_new() {
 }
 
 #[test]
+fn an_article_that_turns_up_late_is_told_in_the_summary_and_the_receipt() {
+    for source in SOURCES {
+        let portal = Portal::start(pieces(), Vec::new()).unwrap();
+        let place = Place::new();
+        let first = summary(&update(&place, &portal, source, &[]));
+        assert_eq!((&first["late"], &first["complete"]), (&json!(0), &json!(true)), "{source}");
+        portal.edit(|pieces| {
+            let mut late = pieces.iter().find(|piece| piece.section && piece.detail).unwrap().clone();
+            late.title = "Bộ trưởng gặp mặt thầy thuốc trẻ".into();
+            late.published += chrono::TimeDelta::minutes(7);
+            (late.aid, late.slug) = ("150000".into(), "gap-mat-thay-thuoc-tre".into());
+            pieces.push(late);
+            pieces.sort_by_key(|piece| piece.published);
+        });
+        let address = portal.address();
+        let ran = place.run(&["update", "--source", source, "--portal", &address, "--delay", "0", "--full"]);
+        assert_eq!(ran.code, 0, "{source}: {}", ran.err);
+        let name = if source == "bridge" { "150000" } else { "gap-mat-thay-thuoc-tre" };
+        let id = place.json(&["show", name, "--format", "json"])["articles"][0]["id"].clone();
+        let told = format!("found late: {}  ", id.as_str().unwrap());
+        assert!(ran.err.contains(&told) && ran.err.contains("1 new (1 found late)"), "{source}: {}", ran.err);
+        let receipts = std::fs::read_to_string(place.path().join("corpus/runs.jsonl")).unwrap();
+        let receipt = jsonl(&receipts).pop().unwrap();
+        assert_eq!((&receipt["late"], &receipt["late_ids"]), (&json!(1), &json!([id])), "{source}");
+        let again = summary(&update(&place, &portal, source, &["--full"]));
+        assert_eq!((&again["new"], &again["late"]), (&json!(0), &json!(0)), "{source}");
+    }
+}
+
+#[test]
 fn both_generations_give_one_article_each() {
     let portal = Portal::start(pieces(), Vec::new()).unwrap();
     let place = Place::new();

@@ -15,6 +15,8 @@ pub(crate) struct Provenance {
     pub(crate) fetched: Option<DateTime<Utc>>,
     /// SHA-256 (hex) of the raw page or file.
     pub(crate) sha256: Option<String>,
+    /// The same, where the raw bytes themselves were read: a record only tells of them.
+    pub(crate) read_from: Option<String>,
     /// The present moment.
     pub(crate) now: DateTime<Utc>,
     /// Whether a raw page is read again, so that of the same bytes the present reading stands.
@@ -31,7 +33,7 @@ pub(crate) enum Merge {
 impl Provenance {
     /// Of something first met at `now`.
     pub(crate) fn new(now: DateTime<Utc>, fetched: Option<DateTime<Utc>>, sha256: Option<String>) -> Provenance {
-        Provenance { first_seen: now, version: 1, fetched, sha256, now, rereads: false }
+        Provenance { first_seen: now, version: 1, fetched, read_from: sha256.clone(), sha256, now, rereads: false }
     }
 }
 
@@ -42,6 +44,7 @@ impl Article {
         let mut article = Article {
             aliases: Vec::new(),
             id,
+            joined: Vec::new(),
             title: sighting.title,
             published: sighting.published,
             date_source: sighting.date_source,
@@ -59,8 +62,10 @@ impl Article {
             sha256: provenance.sha256,
             absence: sighting.absence,
             stored: None,
+            begins: None,
+            read_from: None,
         };
-        article.add_aliases(&sighting.keys);
+        article.add_aliases(sighting.keys.iter().map(Key::to_string));
         article
     }
 
@@ -75,8 +80,42 @@ impl Article {
         std::iter::once(self.id.as_str()).chain(self.aliases.iter().map(String::as_str))
     }
 
-    fn add_aliases(&mut self, keys: &[Key]) {
-        self.aliases.extend(keys.iter().map(Key::to_string));
+    /// Takes in another article that has proved to be this one. Where `other` has lines of its own in
+    /// the ledger, they end with the line that this becomes.
+    pub(crate) fn absorb(&mut self, other: Article, has_lines: bool) {
+        self.add_aliases(other.keys().map(str::to_owned).collect::<Vec<_>>());
+        self.joined.extend(other.joined.iter().cloned());
+        self.joined.extend(has_lines.then(|| other.id.clone()));
+        self.joined.sort_unstable();
+        self.joined.dedup();
+        self.first_seen = self.first_seen.min(other.first_seen);
+        self.begins = self.begins.into_iter().chain(other.begins).min();
+        let provenance = Provenance::new(self.first_seen, other.fetched, other.sha256.clone());
+        if let Merge::Changed(next) = merge(self, &other.into_sighting(), &provenance) {
+            *self = *next;
+        }
+    }
+
+    /// What is known of the article, as if a page said it.
+    fn into_sighting(self) -> Sighting {
+        Sighting {
+            keys: Vec::new(),
+            title: self.title,
+            published: self.published,
+            date_source: self.date_source,
+            section: self.section,
+            url: self.url,
+            abstract_: self.abstract_,
+            abstract_truncated: self.abstract_truncated,
+            body: self.body,
+            captions: self.captions,
+            source: self.source,
+            absence: self.absence,
+        }
+    }
+
+    fn add_aliases(&mut self, keys: impl IntoIterator<Item = String>) {
+        self.aliases.extend(keys);
         self.aliases.retain(|alias| alias != self.id.as_str());
         self.aliases.sort_unstable();
         self.aliases.dedup();
@@ -123,7 +162,7 @@ impl Age {
 pub(crate) fn merge(current: &Article, sighting: &Sighting, provenance: &Provenance) -> Merge {
     let mut next = current.clone();
     next.section |= sighting.section;
-    next.add_aliases(&sighting.keys);
+    next.add_aliases(sighting.keys.iter().map(Key::to_string));
 
     let full = sighting.status() == Status::Full;
     let same_bytes = provenance.sha256.is_some() && provenance.sha256 == current.sha256;
@@ -144,6 +183,12 @@ pub(crate) fn merge(current: &Article, sighting: &Sighting, provenance: &Provena
             next.body.clone_from(&sighting.body);
             next.captions.clone_from(&sighting.captions);
             next.source = sighting.source.clone().or(next.source);
+        }
+        // A text is as old as the page that it came with, not as a list that was there before it; and
+        // where nobody knew its age, learning it is news.
+        if full && (current.status == Status::Listed || current.fetched.is_none()) {
+            next.fetched = provenance.fetched;
+            next.sha256.clone_from(&provenance.sha256);
         }
     }
     take_abstract(&mut next, sighting, age);
@@ -222,6 +267,7 @@ mod tests {
             version: 1,
             fetched: calendar::moment(2026, 2, 1, hour, 0).map(|m| m.to_utc()),
             sha256: Some(format!("{hour:064}")),
+            read_from: None,
             now: calendar::moment(2026, 2, 1, 8, 0).unwrap().to_utc(),
             rereads: false,
         }
@@ -328,6 +374,18 @@ mod tests {
         assert_eq!((b.body.as_deref(), b.version), (Some("Mới hơn."), 2));
         let undated = Provenance { fetched: None, ..provenance(12) };
         assert_eq!(merge(&a, &full("Không rõ lúc nào, và dài hơn nhiều."), &undated), Merge::Unchanged);
+    }
+
+    #[test]
+    fn the_age_of_a_text_is_learnt_and_never_a_list_s() {
+        let undated = Provenance { fetched: None, ..provenance(9) };
+        let a = Article::first(Id::parse("x").unwrap(), listed(), provenance(9));
+        let a = changed(merge(&a, &full("Đã sửa."), &undated));
+        assert_eq!(a.fetched, None);
+        let a = changed(merge(&a, &full("Đã sửa."), &provenance(11)));
+        assert_eq!(a.fetched, provenance(11).fetched);
+        assert_eq!(merge(&a, &full("Bản đầu."), &provenance(10)), Merge::Unchanged, "an older copy");
+        assert_eq!(merge(&a, &full("Đã sửa."), &provenance(12)), Merge::Unchanged, "once is enough");
     }
 
     #[test]

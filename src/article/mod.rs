@@ -26,6 +26,11 @@ pub(crate) use tally::{Tally, share};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Article {
     pub(crate) id: Id,
+    /// Articles with lines of their own that have proved to be this one, sorted. They end here: their
+    /// ids are among the aliases, and no later line bears them. Second among the keys, so that
+    /// whoever follows ids through the ledger need not read lines whole.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) joined: Vec<Id>,
     pub(crate) title: String,
     /// When the portal says it was published; `None` where no date was printed.
     pub(crate) published: Option<Moment>,
@@ -60,6 +65,14 @@ pub(crate) struct Article {
     /// of before it was kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) stored: Option<DateTime<Utc>>,
+    /// Where in the ledger the article's first line starts, in bytes. Clocks can be set back, a ledger
+    /// only grows: this tells what was there when a run ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) begins: Option<u64>,
+    /// Digest (hex) of the raw bytes that this version came of, whatever part of it they changed;
+    /// `None` for what came as a record, and in lines of before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) read_from: Option<String>,
 }
 
 /// That the portal no longer gives an article. The article stays.

@@ -199,6 +199,7 @@ impl From<SetupError> for Failure {
     fn from(error: SetupError) -> Failure {
         let failure = Failure::usage(error.to_string());
         match error {
+            #[cfg(not(feature = "native-tls"))]
             SetupError::NoNativeTls => {
                 failure.hint("`cargo install --path . --features native-tls` builds one with it")
             }

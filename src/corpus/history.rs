@@ -1,4 +1,5 @@
-//! The history of one article: all its lines, found by reading the ledger from its start.
+//! The history of one article: all its lines, under every id that it had lines of, found by reading
+//! the ledger from its start.
 //!
 //! Nothing points from a version to the one before it, and nothing needs to: whoever asks what
 //! changed waits for one pass over the file, which compares the start of each line and reads no more
@@ -10,19 +11,21 @@ use std::path::Path;
 
 const BUFFER_BYTES: usize = 256 * 1024;
 
-/// Offsets of the lines of one article among the first `end` bytes of the ledger, oldest first.
-pub(super) fn offsets_of(path: &Path, id: &str, end: u64) -> io::Result<Vec<u64>> {
+/// Offsets of the lines that bear one of these ids among the first `end` bytes of the ledger, oldest
+/// first.
+pub(super) fn offsets_of(path: &Path, ids: &[&str], end: u64) -> io::Result<Vec<u64>> {
     // Ids hold nothing that JSON would escape, and the id is the first key of a line.
-    let start = format!("{{\"id\":\"{id}\"");
+    let starts: Vec<String> = ids.iter().map(|id| format!("{{\"id\":\"{id}\"")).collect();
+    let longest = starts.iter().map(String::len).max().unwrap_or(0);
     let mut reader = BufReader::with_capacity(BUFFER_BYTES, File::open(path)?.take(end));
     let (mut offset, mut found) = (0, Vec::new());
     loop {
-        let mut head = Vec::with_capacity(start.len());
-        let read = (&mut reader).take(start.len() as u64).read_until(b'\n', &mut head)?;
+        let mut head = Vec::with_capacity(longest);
+        let read = (&mut reader).take(longest as u64).read_until(b'\n', &mut head)?;
         if read == 0 {
             return Ok(found);
         }
-        if head == start.as_bytes() {
+        if starts.iter().any(|start| head.starts_with(start.as_bytes())) {
             found.push(offset);
         }
         offset += read as u64;
@@ -61,8 +64,9 @@ mod tests {
             ["{\"id\":\"a\",1}\n", "{\"id\":\"ab\",2}\n", "\n", "x\n", "{\"id\":\"a\",3}\n", "{\"id\":\"a\",4}\n"];
         std::fs::write(&path, lines.concat()).unwrap();
         let at = |n: usize| lines[..n].concat().len() as u64;
-        assert_eq!(offsets_of(&path, "a", at(6)).unwrap(), [0, at(4), at(5)]);
-        assert_eq!(offsets_of(&path, "a", at(5)).unwrap(), [0, at(4)]);
-        assert_eq!(offsets_of(&path, "c", at(6)).unwrap(), Vec::<u64>::new());
+        assert_eq!(offsets_of(&path, &["a"], at(6)).unwrap(), [0, at(4), at(5)]);
+        assert_eq!(offsets_of(&path, &["a"], at(5)).unwrap(), [0, at(4)]);
+        assert_eq!(offsets_of(&path, &["c"], at(6)).unwrap(), Vec::<u64>::new());
+        assert_eq!(offsets_of(&path, &["a", "ab"], at(6)).unwrap(), [0, at(1), at(4), at(5)]);
     }
 }

@@ -1,28 +1,25 @@
-//! The ledger: `articles.jsonl`, one line for one version of one article.
+//! The ledger: `articles.jsonl`, one line for one version of one article, for reading.
 //!
-//! A line is the JSON of an [`Article`] with a last key of its own, `"crc32"`: the checksum (hex) of
-//! all bytes of the line before `,"crc32"`. So a line can be judged by itself, wherever reading
-//! starts. The line break ends a line; what follows the last one is a torn write and is cut off by
-//! the next writer, as is whatever else a power cut left ([`super::torn`]).
+//! A line is the JSON of an [`Article`], sealed ([`super::line`]), so that it can be judged by
+//! itself, wherever reading starts. The last line that bears an id counts: as its own (`"id"`), or as
+//! that of an article which has proved to be this one (`"joined"`).
 
 use std::collections::{HashMap, HashSet};
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::hash::{BuildHasher, RandomState};
-use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::torn::{self, sound_bytes};
-use super::{CorpusError, sync_dir};
+use super::CorpusError;
+use super::line::{self, SEAL_BYTES};
+use super::torn::sound_bytes;
 use crate::article::Article;
 
 /// Longest line in bytes: no article is that long, so a longer line is damage.
 const LINE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 const BUFFER_BYTES: usize = 256 * 1024;
-/// `,"crc32":"` + 8 digits + `"}`.
-const CHECK_PREFIX: &str = ",\"crc32\":\"";
-const CHECK_BYTES: usize = CHECK_PREFIX.len() + 8 + 2;
 
 /// The ledger as it was when it was opened.
 pub(crate) struct Ledger {
@@ -63,7 +60,7 @@ impl Ledger {
     }
 
     /// What the writer itself has appended, all of it sound.
-    fn open_written(path: &Path, bytes: u64) -> Result<Ledger, CorpusError> {
+    pub(super) fn open_written(path: &Path, bytes: u64) -> Result<Ledger, CorpusError> {
         let file = File::open(path).map_err(CorpusError::io("can't open", path))?;
         Ok(Ledger { path: path.to_owned(), file, bytes, told: Vec::new() })
     }
@@ -122,8 +119,8 @@ impl Ledger {
         }
     }
 
-    /// Offsets of the lines from `offset` on that a later line of the same article supersedes. Reads
-    /// no more of a line than its id, and keeps a few bytes for each article.
+    /// Offsets of the lines from `offset` on that a later line of the same article supersedes, under
+    /// whichever id. Reads no more of a line than its ids, and keeps a few bytes for each article.
     pub(crate) fn superseded(&mut self, offset: u64) -> Result<HashSet<u64>, CorpusError> {
         let hasher = RandomState::new();
         let mut latest: HashMap<u64, u64> = HashMap::new();
@@ -132,8 +129,9 @@ impl Ledger {
         while let Some(line) = lines.next_bytes() {
             let (offset, bytes) = line?;
             // A line without an id at its start is damaged: whoever reads it whole will say so.
-            let Some(id) = leading_id(bytes) else { continue };
+            let Some((id, joined)) = line::ids(bytes) else { continue };
             superseded.extend(latest.insert(hasher.hash_one(id), offset));
+            superseded.extend(joined.filter_map(|id| latest.remove(&hasher.hash_one(id))));
         }
         Ok(superseded)
     }
@@ -200,12 +198,6 @@ impl Iterator for Lines<'_> {
     }
 }
 
-/// The id of a line, which is its first key. Ids hold nothing that JSON would escape.
-fn leading_id(line: &[u8]) -> Option<&[u8]> {
-    let rest = line.strip_prefix(b"{\"id\":\"")?;
-    rest.split(|b| *b == b'"').next()
-}
-
 /// What the ledger says of itself at a place: the checksum of the line that ends there, and one over
 /// samples of everything before it, which tells the same lines in another order.
 pub(super) fn check_before(file: &File, end: u64) -> io::Result<String> {
@@ -221,8 +213,8 @@ pub(super) fn check_before(file: &File, end: u64) -> io::Result<String> {
 
 /// The checksum of the line that ends at a place, the first part of [`Mark::check`].
 pub(super) fn last_check(file: &File, end: u64) -> io::Result<String> {
-    let tail = bytes_before(file, end, CHECK_BYTES as u64 + 1)?;
-    let digits = tail.strip_suffix(b"\"}\n").and_then(|line| line.strip_prefix(CHECK_PREFIX.as_bytes()));
+    let tail = bytes_before(file, end, SEAL_BYTES as u64 + 1)?;
+    let digits = tail.strip_suffix(b"\n").and_then(line::seal_of);
     Ok(String::from_utf8_lossy(digits.unwrap_or_default()).into_owned())
 }
 
@@ -236,104 +228,8 @@ fn bytes_before(mut file: &File, end: u64, length: u64) -> io::Result<Vec<u8>> {
 
 /// Judges a line by its checksum, then reads it.
 fn parse(line: &[u8]) -> Result<Article, String> {
-    judge(line)?;
+    line::judge(line)?;
     serde_json::from_slice(line).map_err(|e| format!("the line is no article: {e}"))
-}
-
-/// Whether a line, without its break, is as it was written.
-pub(super) fn is_sound(line: &[u8]) -> bool {
-    judge(line).is_ok()
-}
-
-fn judge(line: &[u8]) -> Result<(), String> {
-    let split = line.len().checked_sub(CHECK_BYTES).ok_or("the line is too short")?;
-    let (content, check) = line.split_at(split);
-    let digits = check.strip_prefix(CHECK_PREFIX.as_bytes()).and_then(|c| c.strip_suffix(b"\"}"));
-    let digits = digits.ok_or("the line has no checksum at its end")?;
-    if digits != format!("{:08x}", crc32fast::hash(content)).as_bytes() {
-        return Err("the checksum does not match".into());
-    }
-    Ok(())
-}
-
-/// The end of the ledger, for the one writer.
-pub(super) struct Appender {
-    path: PathBuf,
-    file: BufWriter<File>,
-    bytes: u64,
-    synced_bytes: u64,
-    /// Where a torn end was set aside when the ledger was opened.
-    set_aside: Option<PathBuf>,
-}
-
-impl Appender {
-    /// Opens or makes the ledger and cuts off its torn end. `told` are the ends up to which runs
-    /// have told it as stored.
-    pub(super) fn open(path: &Path, told: &[Mark]) -> Result<Appender, CorpusError> {
-        let io = |action| CorpusError::io(action, path);
-        let new = !path.exists();
-        let mut file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .read(true)
-            .write(true)
-            .open(path)
-            .map_err(io("can't open"))?;
-        if new && let Some(dir) = path.parent() {
-            sync_dir(dir)?;
-        }
-        let bytes = sound_bytes(&mut file, told).map_err(io("can't read"))?;
-        let set_aside = torn::cut(path, &mut file, bytes)?;
-        // What a process that was killed has left in the system's hands is built upon from here on.
-        file.sync_data().map_err(io("can't sync"))?;
-        file.seek(SeekFrom::Start(bytes)).map_err(io("can't read"))?;
-        Ok(Appender {
-            path: path.to_owned(),
-            file: BufWriter::with_capacity(BUFFER_BYTES, file),
-            bytes,
-            synced_bytes: bytes,
-            set_aside,
-        })
-    }
-
-    pub(super) fn unsynced_bytes(&self) -> u64 {
-        self.bytes - self.synced_bytes
-    }
-
-    pub(super) fn set_aside(&self) -> Option<&Path> {
-        self.set_aside.as_deref()
-    }
-
-    /// Everything appended so far, for reading.
-    pub(super) fn written(&mut self) -> Result<Ledger, CorpusError> {
-        self.flush()?;
-        Ledger::open_written(&self.path, self.bytes)
-    }
-
-    pub(super) fn append(&mut self, article: &Article) -> Result<u64, CorpusError> {
-        let mut line = serde_json::to_vec(article).expect("an article is always valid JSON");
-        line.pop(); // the closing brace, put back after the checksum
-        let check = crc32fast::hash(&line);
-        line.extend_from_slice(format!("{CHECK_PREFIX}{check:08x}\"}}\n").as_bytes());
-        self.file.write_all(&line).map_err(CorpusError::io("can't write to", &self.path))?;
-        let offset = self.bytes;
-        self.bytes += line.len() as u64;
-        Ok(offset)
-    }
-
-    /// Hands everything appended so far to the system, so that readers of the file see it.
-    fn flush(&mut self) -> Result<(), CorpusError> {
-        self.file.flush().map_err(CorpusError::io("can't write to", &self.path))
-    }
-
-    pub(super) fn sync(&mut self) -> Result<(), CorpusError> {
-        if self.bytes > self.synced_bytes {
-            self.flush()?;
-            self.file.get_ref().sync_data().map_err(CorpusError::io("can't sync", &self.path))?;
-            self.synced_bytes = self.bytes;
-        }
-        Ok(())
-    }
 }
 
 #[cfg(test)]
@@ -381,6 +277,25 @@ mod tests {
         let mut ledger = corpus.ledger().unwrap().unwrap();
         assert_eq!(ledger.superseded(0).unwrap(), HashSet::from([offsets[0], offsets[2]]));
         assert_eq!(ledger.superseded(offsets[2]).unwrap(), HashSet::from([offsets[2]]));
+    }
+
+    #[test]
+    fn a_line_that_joins_an_article_supersedes_it_for_good() {
+        let dir = tempfile::tempdir().unwrap();
+        let corpus = Corpus::at(dir.path());
+        let mut writer = corpus.writer().unwrap();
+        let mut both = article("Một");
+        both.absorb(article("Hai"), true);
+        assert_eq!(both.joined, [article("Hai").id]);
+        let lines = [article("Một"), article("Hai"), article("Hai"), article("Ba"), both.clone(), both];
+        let offsets: Vec<u64> = lines.iter().map(|line| writer.append(line).unwrap()).collect();
+        writer.sync().unwrap();
+        let mut ledger = corpus.ledger().unwrap().unwrap();
+        let left: Vec<u64> = (0..6).filter(|n| [3, 5].contains(n)).map(|n| offsets[n]).collect();
+        let superseded = ledger.superseded(0).unwrap();
+        assert_eq!(offsets.iter().filter(|offset| !superseded.contains(offset)).copied().collect::<Vec<_>>(), left);
+        let versions = corpus.versions(&ledger.read_at(offsets[5]).unwrap()).unwrap();
+        assert_eq!(versions.len(), 5, "what it was before is kept, under both ids");
     }
 
     #[test]

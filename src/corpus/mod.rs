@@ -11,10 +11,13 @@
 //!
 //! A line is on disk before anyone is told that it is stored: [`Writer::sync`] is that promise.
 
+mod append;
 mod history;
 mod ledger;
+mod line;
 mod lock;
 mod origin;
+mod pages;
 mod runs;
 mod torn;
 mod warc;
@@ -80,33 +83,45 @@ impl Corpus {
 
     /// The ends up to which runs have told the ledger as stored.
     fn told(&self) -> Result<Vec<Mark>, CorpusError> {
-        Ok(runs::read(&self.runs_path())?.into_iter().filter_map(|receipt| receipt.ledger).collect())
+        Ok(runs::read(&self.runs_path())?.receipts.into_iter().filter_map(|receipt| receipt.ledger).collect())
     }
 
-    /// Every version of an article, oldest first; none when there is no ledger. Reads the whole file.
-    pub(crate) fn versions(&self, id: &Id) -> Result<Vec<Article>, CorpusError> {
+    /// Every version of an article, and of those that ended in it, oldest first; none when there is
+    /// no ledger. Reads the whole file.
+    pub(crate) fn versions(&self, article: &Article) -> Result<Vec<Article>, CorpusError> {
+        Ok(self.versions_with_offsets(article)?.into_iter().map(|(_, version)| version).collect())
+    }
+
+    /// The same, each with where its line starts in the ledger.
+    fn versions_with_offsets(&self, article: &Article) -> Result<Vec<(u64, Article)>, CorpusError> {
+        let ids: Vec<&str> = std::iter::once(&article.id).chain(&article.joined).map(Id::as_str).collect();
         let path = self.ledger_path();
         let Some(mut ledger) = self.ledger()? else { return Ok(Vec::new()) };
-        let offsets =
-            history::offsets_of(&path, id.as_str(), ledger.bytes()).map_err(CorpusError::io("can't read", &path))?;
-        offsets.into_iter().map(|offset| ledger.read_at(offset)).collect()
+        let offsets = history::offsets_of(&path, &ids, ledger.bytes()).map_err(CorpusError::io("can't read", &path))?;
+        offsets.into_iter().map(|offset| Ok((offset, ledger.read_at(offset)?))).collect()
     }
 
-    /// What every run did, oldest first. A torn last line is left out.
+    /// What every run did, oldest first. A torn last line is left out, and so are damaged ones: see
+    /// [`Corpus::damaged_runs`].
     pub(crate) fn runs(&self) -> Result<Vec<Run>, CorpusError> {
-        Ok(runs::read(&self.runs_path())?.into_iter().map(|receipt| receipt.run).collect())
+        Ok(runs::read(&self.runs_path())?.receipts.into_iter().map(|receipt| receipt.run).collect())
     }
 
-    /// The runs whose work the ledger still holds. One that was put back to an older state, or cut
-    /// short, proves nothing of what later runs did.
-    pub(crate) fn standing_runs(&self) -> Result<Vec<Run>, CorpusError> {
+    /// One sentence for each receipt that can't be read.
+    pub(crate) fn damaged_runs(&self) -> Result<Vec<String>, CorpusError> {
+        Ok(runs::read(&self.runs_path())?.damage)
+    }
+
+    /// The runs whose work the ledger still holds, with its length in bytes when they ended. A ledger
+    /// that was put back to an older state, or cut short, proves nothing of what later runs did.
+    pub(crate) fn standing_runs(&self) -> Result<Vec<(Run, u64)>, CorpusError> {
         let Some(ledger) = self.ledger()? else { return Ok(Vec::new()) };
         let mut standing = Vec::new();
-        for receipt in runs::read(&self.runs_path())? {
+        for receipt in runs::read(&self.runs_path())?.receipts {
             if let Some(mark) = &receipt.ledger
                 && ledger.holds(mark)?
             {
-                standing.push(receipt.run);
+                standing.push((receipt.run, mark.bytes));
             }
         }
         Ok(standing)
@@ -114,7 +129,7 @@ impl Corpus {
 
     /// Files of raw answers with their sizes in bytes, by name.
     pub(crate) fn page_files(&self) -> Result<Vec<(PathBuf, u64)>, CorpusError> {
-        warc::files(&self.pages_dir())
+        pages::files(&self.pages_dir())
     }
 
     /// Every raw answer, in the order in which they came; a sentence for what can't be read.
@@ -143,7 +158,7 @@ impl Corpus {
         for (path, _) in self.page_files()? {
             let file = std::fs::File::open(&path).map_err(CorpusError::io("can't open", &path))?;
             let records = WarcReader::new(io::BufReader::new(file)).map_err(CorpusError::io("can't read", &path))?;
-            if warc::is_open(&path) {
+            if pages::is_open(&path) {
                 continue;
             }
             damage.extend(records.filter_map(Result::err).map(|what| format!("{}: {what}", path.display())));
@@ -155,8 +170,8 @@ impl Corpus {
     pub(crate) fn writer(&self) -> Result<Writer, CorpusError> {
         std::fs::create_dir_all(&self.dir).map_err(CorpusError::io("can't make the folder", &self.dir))?;
         let lock = lock::take(&self.dir)?;
-        let ledger = ledger::Appender::open(&self.ledger_path(), &self.told()?)?;
-        warc::close_abandoned(&self.pages_dir())?;
+        let ledger = append::Appender::open(&self.ledger_path(), &self.told()?)?;
+        pages::close_abandoned(&self.pages_dir())?;
         Ok(Writer { corpus: self.clone(), ledger, pages: None, _lock: lock })
     }
 }
@@ -164,8 +179,8 @@ impl Corpus {
 /// The one process that may write to a corpus. Dropping it, or dying, gives the corpus free.
 pub(crate) struct Writer {
     corpus: Corpus,
-    ledger: ledger::Appender,
-    pages: Option<warc::PageFile>,
+    ledger: append::Appender,
+    pages: Option<pages::PageFile>,
     _lock: std::fs::File,
 }
 
@@ -178,6 +193,11 @@ impl Writer {
             self.sync()?;
         }
         Ok(offset)
+    }
+
+    /// Where the next line of the ledger will start.
+    pub(crate) fn ledger_bytes(&self) -> u64 {
+        self.ledger.bytes()
     }
 
     /// The ledger with everything appended so far, synced or not.
@@ -199,7 +219,7 @@ impl Writer {
     pub(crate) fn keep(&mut self, answer: &Answer) -> Result<(), CorpusError> {
         let pages = match &mut self.pages {
             Some(pages) => pages,
-            none => none.insert(warc::PageFile::create(&self.corpus.pages_dir(), answer.fetched)?),
+            none => none.insert(pages::PageFile::create(&self.corpus.pages_dir(), answer.fetched)?),
         };
         pages.append(answer)
     }

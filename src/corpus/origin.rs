@@ -9,8 +9,8 @@ use std::io::BufReader;
 use std::path::PathBuf;
 
 use super::runs::{self, Receipt};
-use super::{Archived, Corpus, CorpusError, Run, WarcReader, history};
-use crate::article::{Article, Id, sha256_hex};
+use super::{Archived, Corpus, CorpusError, Run, WarcReader};
+use crate::article::{Article, sha256_hex};
 
 /// One version, and where it came from.
 #[derive(Debug)]
@@ -37,14 +37,9 @@ const ANSWER_BYTES_MAX: u64 = 32 * 1024 * 1024;
 impl Corpus {
     /// Every version of an article, oldest first. Reads the ledger through, and raw answers until all
     /// that are looked for are found.
-    pub(crate) fn origins(&self, id: &Id) -> Result<Vec<Origin>, CorpusError> {
-        let path = self.ledger_path();
-        let Some(mut ledger) = self.ledger()? else { return Ok(Vec::new()) };
-        let receipts = runs::read(&self.runs_path())?;
-        let offsets =
-            history::offsets_of(&path, id.as_str(), ledger.bytes()).map_err(CorpusError::io("can't read", &path))?;
-        let versions = offsets.into_iter().map(|offset| Ok((offset, ledger.read_at(offset)?)));
-        let versions = versions.collect::<Result<Vec<_>, CorpusError>>()?;
+    pub(crate) fn origins(&self, article: &Article) -> Result<Vec<Origin>, CorpusError> {
+        let receipts = runs::read(&self.runs_path())?.receipts;
+        let versions = self.versions_with_offsets(article)?;
         let answers = self.answers_with(versions.iter().filter_map(|(_, version)| version.sha256.as_deref()))?;
         let origin = |(offset, version): (u64, Article)| Origin {
             run: run_of(&receipts, offset, &version),

@@ -7,7 +7,9 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{CorpusError, Mark, sync_dir};
+use super::{CorpusError, Mark, line, sync_dir, torn};
+use crate::article::Id;
+use crate::calendar::Moment;
 
 /// What one run did. Counts add up: `seen` = `new` + `updated` + `unchanged` + `failed`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -46,6 +48,15 @@ pub(crate) struct Run {
     /// What failed, and why; the first hundred.
     #[serde(default)]
     pub(crate) failures: Vec<Failed>,
+    /// When the newest article was published that the list showed.
+    #[serde(default)]
+    pub(crate) newest: Option<Moment>,
+    /// New articles that are older than what an earlier complete run over the same list had seen, and
+    /// the first hundred of them.
+    #[serde(default)]
+    pub(crate) late: u64,
+    #[serde(default)]
+    pub(crate) late_ids: Vec<Id>,
 }
 
 /// One thing that a run could not have.
@@ -95,6 +106,9 @@ impl Run {
             waits: 0,
             waited_seconds: 0.0,
             failures: Vec::new(),
+            newest: None,
+            late: 0,
+            late_ids: Vec::new(),
         }
     }
 
@@ -141,50 +155,131 @@ impl Stopped {
     }
 }
 
+/// What the file holds.
+#[derive(Debug, Default)]
+pub(super) struct Receipts {
+    /// Oldest first.
+    pub(super) receipts: Vec<Receipt>,
+    /// One sentence for each line that was whole once and can't be read.
+    pub(super) damage: Vec<String>,
+    /// Where the last line ends that can stay when the next receipt is written.
+    sound_bytes: u64,
+}
+
+/// Appends a receipt. What a run that died left of its own, behind the last line that is whole, makes
+/// room as torn ends of the ledger do: see [`torn`].
 pub(super) fn append(path: &Path, run: &Run, ledger: Mark) -> Result<(), CorpusError> {
     let new = !path.exists();
-    let receipt = Receipt { run: run.clone(), ledger: Some(ledger) };
-    let mut line = serde_json::to_vec(&receipt).expect("a run is always valid JSON");
-    line.push(b'\n');
-    let write = || -> io::Result<()> {
-        let mut file = OpenOptions::new().create(true).append(true).read(true).open(path)?;
-        // A torn line from a run that died would otherwise swallow this one.
-        if torn(path)? {
-            file.write_all(b"\n")?;
-        }
-        file.write_all(&line)?;
-        file.sync_data()
-    };
-    write().map_err(CorpusError::io("can't write to", path))?;
+    let sound_bytes = read(path)?.sound_bytes;
+    let line = line::sealed(&Receipt { run: run.clone(), ledger: Some(ledger) });
+    let opened = OpenOptions::new().create(true).append(true).read(true).open(path);
+    let mut file = opened.map_err(CorpusError::io("can't open", path))?;
+    torn::cut(path, &mut file, sound_bytes)?;
+    file.write_all(&line).and_then(|()| file.sync_data()).map_err(CorpusError::io("can't write to", path))?;
     match path.parent() {
         Some(dir) if new => sync_dir(dir),
         _ => Ok(()),
     }
 }
 
-fn torn(path: &Path) -> io::Result<bool> {
-    use std::io::{Read, Seek, SeekFrom};
-    let mut file = File::open(path)?;
-    if file.seek(SeekFrom::End(0))? == 0 {
-        return Ok(false);
-    }
-    file.seek(SeekFrom::End(-1))?;
-    let mut last = [0];
-    file.read_exact(&mut last)?;
-    Ok(last != *b"\n")
-}
-
-pub(super) fn read(path: &Path) -> Result<Vec<Receipt>, CorpusError> {
+pub(super) fn read(path: &Path) -> Result<Receipts, CorpusError> {
     let file = match File::open(path) {
         Ok(file) => file,
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Receipts::default()),
         Err(source) => return Err(CorpusError::Io { action: "can't open", path: path.to_owned(), source }),
     };
-    let mut runs = Vec::new();
-    for line in BufReader::new(file).split(b'\n') {
-        let line = line.map_err(CorpusError::io("can't read", path))?;
-        // A line torn by a crash is no receipt: the run it belonged to did not end.
-        runs.extend(serde_json::from_slice::<Receipt>(&line).ok());
+    let (mut read, mut at) = (Receipts::default(), 0);
+    // Of a line that can't be read only what follows tells whether it is damaged, or torn.
+    let mut doubtful = Vec::new();
+    let mut reader = BufReader::new(file);
+    let mut line = Vec::new();
+    for number in 1.. {
+        line.clear();
+        let bytes = reader.read_until(b'\n', &mut line).map_err(CorpusError::io("can't read", path))?;
+        if bytes == 0 {
+            break;
+        }
+        at += bytes as u64;
+        match line.strip_suffix(b"\n").ok_or_else(|| "the line has no end".to_owned()).and_then(parse) {
+            Ok(receipt) => {
+                read.receipts.push(receipt);
+                read.damage.append(&mut doubtful);
+                read.sound_bytes = at;
+            }
+            Err(what) => {
+                doubtful.push(format!("the receipt in line {number} of {} can't be read: {what}", path.display()));
+            }
+        }
     }
-    Ok(runs)
+    Ok(read)
+}
+
+/// Judges a line and reads it. Lines of before receipts were sealed have no checksum, and lack a key
+/// that all others have.
+fn parse(line: &[u8]) -> Result<Receipt, String> {
+    const SINCE_SEALED: &[u8] = b"\"newest\":";
+    if line::seal_of(line).is_some() || line.windows(SINCE_SEALED.len()).any(|part| part == SINCE_SEALED) {
+        line::judge(line)?;
+    }
+    serde_json::from_slice(line).map_err(|e| format!("it is no receipt: {e}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Corpus;
+    use super::*;
+
+    /// A corpus with so many receipts, which differ in a number.
+    fn corpus(dir: &Path, count: u64) -> Corpus {
+        let corpus = Corpus::at(dir);
+        for n in 0..count {
+            let run = Run { seen: n, ..Run::begun("import", DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH) };
+            corpus.writer().unwrap().record(&run).unwrap();
+        }
+        corpus
+    }
+
+    fn numbers(corpus: &Corpus) -> Vec<u64> {
+        corpus.runs().unwrap().iter().map(|run| run.seen).collect()
+    }
+
+    #[test]
+    fn a_receipt_that_is_damaged_is_told_with_its_line_and_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let corpus = corpus(folder.path(), 3);
+        let path = folder.path().join("runs.jsonl");
+        let whole = std::fs::read(&path).unwrap();
+        assert_eq!((numbers(&corpus), corpus.damaged_runs().unwrap()), (vec![0, 1, 2], vec![]));
+        let second = whole.iter().position(|b| *b == b'\n').unwrap() + 1;
+        let length = whole[second..].iter().position(|b| *b == b'\n').unwrap();
+        for at in (second..second + length).step_by(7) {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 1;
+            std::fs::write(&path, &damaged).unwrap();
+            assert_eq!(numbers(&corpus), [0, 2], "byte {at}");
+            let damage = corpus.damaged_runs().unwrap();
+            // A line break in the middle makes two of one.
+            assert!(!damage.is_empty() && damage[0].contains("line 2 of"), "byte {at}: {damage:?}");
+            corpus.writer().unwrap().record(&corpus.runs().unwrap()[0]).unwrap();
+            assert_eq!(numbers(&corpus), [0, 2, 0]);
+            assert!(std::fs::read(&path).unwrap().starts_with(&damaged), "nothing is thrown away");
+        }
+    }
+
+    #[test]
+    fn what_a_run_that_died_left_of_its_receipt_makes_room() {
+        let folder = tempfile::tempdir().unwrap();
+        let corpus = corpus(folder.path(), 2);
+        let path = folder.path().join("runs.jsonl");
+        let whole = std::fs::read(&path).unwrap();
+        let first = whole.iter().position(|b| *b == b'\n').unwrap() + 1;
+        for cut in first..whole.len() {
+            for zeros in [&b""[..], b"\0\0\0", b"\0\0\n"] {
+                std::fs::write(&path, [&whole[..cut], zeros].concat()).unwrap();
+                assert_eq!((numbers(&corpus), corpus.damaged_runs().unwrap()), (vec![0], vec![]), "cut at {cut}");
+            }
+        }
+        corpus.writer().unwrap().record(&corpus.runs().unwrap()[0]).unwrap();
+        assert_eq!((numbers(&corpus), corpus.damaged_runs().unwrap()), (vec![0, 0], vec![]));
+    }
 }

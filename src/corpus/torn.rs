@@ -3,7 +3,7 @@
 //! Blocks reach a disk in any order, so what was appended last may come back with holes: zeros, half
 //! lines, whole lines behind broken ones. None of it had been told as stored. It is cut off from its
 //! first broken line on, and where there was more than half a line, set aside in `torn/`: nothing is
-//! thrown away. A broken line anywhere else is damage, and is left as it is.
+//! thrown away. A broken line anywhere else is damage, and is left as it is. The same holds for receipts.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 
 use flate2::bufread::GzDecoder;
 
-use super::ledger::{is_sound, last_check};
+use super::ledger::last_check;
+use super::line::is_sound;
 use super::{CorpusError, Mark, sync_dir};
 
 /// How much of the ledger may be on its way to the disk. Nothing further from its end can be torn.
@@ -75,7 +76,7 @@ fn whole_bytes(file: &mut File) -> io::Result<u64> {
     Ok(0)
 }
 
-/// Cuts the ledger to its sound part. What is cut off is set aside first, unless it is half a line;
+/// Cuts a file of lines to its sound part. What is cut off is set aside first, unless it is half a line;
 /// gives the file that it is in.
 pub(super) fn cut(path: &Path, file: &mut File, sound_bytes: u64) -> Result<Option<PathBuf>, CorpusError> {
     let io = |action| CorpusError::io(action, path);
@@ -94,8 +95,9 @@ pub(super) fn cut(path: &Path, file: &mut File, sound_bytes: u64) -> Result<Opti
 fn set_aside(path: &Path, file: &mut File, from: u64) -> Result<PathBuf, CorpusError> {
     let dir = path.with_file_name("torn");
     fs::create_dir_all(&dir).map_err(CorpusError::io("can't make the folder", &dir))?;
-    // Died over this before: the ledger is still as it was, and the copy is made anew.
-    let aside = dir.join(format!("articles-{from}.jsonl"));
+    // Died over this before: the file is still as it was, and the copy is made anew.
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let aside = dir.join(format!("{stem}-{from}.jsonl"));
     let copy = |file: &mut File| -> io::Result<()> {
         let mut copy = File::create(&aside)?;
         file.seek(SeekFrom::Start(from))?;

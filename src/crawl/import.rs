@@ -4,14 +4,13 @@
 //! archives are read as streams; a document (a page, a capture) is read whole, within
 //! [`DOCUMENT_BYTES_MAX`].
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Cursor, Read};
-use std::path::{Path, PathBuf};
+use std::io::{BufRead, BufReader, Cursor, Read};
 
 use chrono::{DateTime, Utc};
 use flate2::read::MultiGzDecoder;
 use serde::Deserialize;
 
+pub(crate) use super::inputs::{Input, walk};
 use super::intake::{Intake, IntakeError};
 use super::json::{self, Json, RecordsError};
 use super::misfit;
@@ -30,23 +29,6 @@ const RECORD_BYTES_MAX: u64 = DOCUMENT_BYTES_MAX as u64;
 const SYNC_BYTES: u64 = 64 * 1024 * 1024;
 /// How many records of one input are complained about one by one.
 const NOTICES_PER_INPUT_MAX: u64 = 10;
-
-/// Where material comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Input {
-    File(PathBuf),
-    Standard,
-}
-
-impl Input {
-    /// How the input is called in messages.
-    pub(crate) fn name(&self) -> String {
-        match self {
-            Input::File(path) => path.display().to_string(),
-            Input::Standard => "standard input".to_owned(),
-        }
-    }
-}
 
 /// Something a person should be told while an import runs.
 #[derive(Debug)]
@@ -70,52 +52,6 @@ pub(crate) struct Imported {
     pub(crate) failed: u64,
     /// Bytes of input.
     pub(crate) bytes: u64,
-}
-
-/// Files to read, and paths that can't be, each with its reason.
-#[derive(Debug, Default)]
-pub(crate) struct Walked {
-    pub(crate) files: Vec<PathBuf>,
-    pub(crate) failed: Vec<(PathBuf, io::Error)>,
-}
-
-/// Lists the files below a path, sorted; a file stands for itself. Hidden files and the folders in
-/// `own`, where the program itself writes, are left out; links to folders are not followed.
-pub(crate) fn walk(path: &Path, own: &[PathBuf]) -> Walked {
-    let mut walked = Walked::default();
-    match std::fs::metadata(path) {
-        Ok(data) if data.is_dir() => walk_folder(path, own, &mut walked),
-        Ok(_) => walked.files.push(path.to_owned()),
-        Err(e) => walked.failed.push((path.to_owned(), e)),
-    }
-    walked
-}
-
-fn walk_folder(dir: &Path, own: &[PathBuf], walked: &mut Walked) {
-    // A folder that can't be resolved fails below, where it is read.
-    if dir.canonicalize().is_ok_and(|real| own.contains(&real)) {
-        return;
-    }
-    let entries = std::fs::read_dir(dir).and_then(|entries| entries.collect::<io::Result<Vec<_>>>());
-    let mut entries = match entries {
-        Ok(entries) => entries,
-        Err(e) => return walked.failed.push((dir.to_owned(), e)),
-    };
-    entries.sort_by_key(std::fs::DirEntry::file_name);
-    for entry in entries {
-        let path = entry.path();
-        if entry.file_name().as_encoded_bytes().starts_with(b".") {
-            continue;
-        }
-        match entry.file_type() {
-            Ok(kind) if kind.is_dir() => walk_folder(&path, own, walked),
-            Ok(kind) if kind.is_file() => walked.files.push(path),
-            // A link to a file is one; links to folders could go in circles, devices never end.
-            Ok(_) if std::fs::metadata(&path).is_ok_and(|data| data.is_file()) => walked.files.push(path),
-            Ok(_) => {}
-            Err(e) => walked.failed.push((path, e)),
-        }
-    }
 }
 
 /// Reads inputs one after the other. The error is one of the corpus: bad input never is.
@@ -156,7 +92,7 @@ struct Outcome {
 impl Importer<'_> {
     fn input(&mut self, input: &Input, cancelled: &dyn Fn() -> bool) -> Result<(), IntakeError> {
         let name = input.name();
-        let outcome = match open(input) {
+        let outcome = match input.open() {
             Ok(reader) => self.stream(&name, reader, cancelled)?,
             Err(e) => {
                 let mut outcome = Outcome::default();
@@ -434,18 +370,6 @@ impl Importer<'_> {
             (self.notify)(Notice::Failed { input: input.to_owned(), reason });
         }
     }
-}
-
-fn open(input: &Input) -> io::Result<Box<dyn Read>> {
-    Ok(match input {
-        Input::File(path) => {
-            let file = File::open(path)?;
-            let data = file.metadata()?;
-            // A file that grows while it is read, as the ledger does when it is imported, would never end.
-            if data.is_file() { Box::new(file.take(data.len())) } else { Box::new(file) }
-        }
-        Input::Standard => Box::new(io::stdin().lock()),
-    })
 }
 
 /// All that a page says of articles: the whole one first, for its title decides.

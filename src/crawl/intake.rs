@@ -1,20 +1,23 @@
 //! The intake: from sightings to lines of the ledger.
 //!
 //! It knows which article a sighting is of, merges the two, and appends a line only where something
-//! changed. What is known is found through the index (cheap, whatever the size of the corpus) and,
+//! changed. Where a sighting shows two known articles to be one, the line that it makes ends the other
+//! one's. What is known is found through the index (cheap, whatever the size of the corpus) and,
 //! for lines that the index has not seen yet, through a table of the ledger's tail. The index is a
 //! help here, never the truth: every offset it gives is read and checked against the ledger.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 
 use chrono::{DateTime, Utc};
 
+use super::identity::{Identity, agrees};
+use super::rereading::Rereading;
+use super::touched::{Pending, Touched};
 use crate::answer::Answer;
-use crate::article::{Article, Id, Key, Merge, Provenance, Sighting, Status, merge};
+use crate::article::{Article, Id, Key, Provenance, Sighting, Status};
 use crate::corpus::{CorpusError, Ledger, Writer};
 use crate::index::{Index, IndexError};
-use crate::text;
 
 /// Takes sightings in. One for a run.
 pub(crate) struct Intake {
@@ -26,8 +29,8 @@ pub(crate) struct Intake {
     /// so that a million new articles take some tens of megabytes; every hit is checked on the line.
     tail: HashMap<u64, u64>,
     hasher: RandomState,
-    /// Articles as they would be, by each identity, where nothing is to be written.
-    previewed: Option<HashMap<String, Article>>,
+    /// Where raw answers are read again, and nothing is to be written.
+    rereading: Option<Rereading>,
     /// What became of each article, by the hash of its id.
     outcomes: HashMap<u64, (Change, Status)>,
 }
@@ -46,6 +49,8 @@ pub(crate) struct Taken {
     pub(crate) id: Id,
     pub(crate) change: Change,
     pub(crate) status: Status,
+    /// Articles that ended in this one.
+    pub(crate) joined: Vec<Id>,
 }
 
 /// An article that a preview has changed in the end.
@@ -76,16 +81,6 @@ pub(crate) enum IntakeError {
     Index(#[from] IndexError),
 }
 
-/// An article that sightings of one page have touched and that is not written yet.
-struct Pending {
-    article: Article,
-    /// The version in the ledger, where there is one.
-    stored: Option<Article>,
-    /// Where the provenance of the first version came from.
-    version_first: u32,
-    now: DateTime<Utc>,
-}
-
 impl Intake {
     /// Joins the writer with what is known. Reads the part of the ledger that `index` has not seen:
     /// all of it without an index.
@@ -100,24 +95,25 @@ impl Intake {
                 tail.insert(hasher.hash_one(key), line.offset);
             }
         }
-        Ok(Intake { writer, ledger: Some(ledger), index, tail, hasher, previewed: None, outcomes: HashMap::new() })
+        Ok(Intake { writer, ledger: Some(ledger), index, tail, hasher, rereading: None, outcomes: HashMap::new() })
     }
 
-    /// An intake that finds out what would change and writes nothing.
-    pub(crate) fn preview(writer: Writer, index: Option<Index>) -> Result<Intake, IntakeError> {
-        Ok(Intake { previewed: Some(HashMap::new()), ..Intake::new(writer, index)? })
+    /// An intake that finds out what would change when answers are read again, and writes nothing.
+    /// `digests` are those of the answers' bodies.
+    pub(crate) fn preview(
+        writer: Writer,
+        index: Option<Index>,
+        digests: &HashSet<String>,
+    ) -> Result<Intake, IntakeError> {
+        let mut intake = Intake::new(writer, index)?;
+        intake.rereading = Some(Rereading::over(&mut intake.writer.ledger()?, digests)?);
+        Ok(intake)
     }
 
     /// Ends a preview: what differs in the end from what is stored, written down if so wanted. What
     /// was changed and changed back is no change.
     pub(crate) fn settle(&mut self, write: bool) -> Result<Vec<Settled>, IntakeError> {
-        let previewed = self.previewed.take().unwrap_or_default();
-        let mut articles: Vec<Article> = previewed
-            .into_iter()
-            .filter(|(key, article)| key == article.id.as_str())
-            .map(|(_, article)| article)
-            .collect();
-        articles.sort_by(|a, b| a.id.cmp(&b.id));
+        let articles = self.rereading.take().map(Rereading::into_articles).unwrap_or_default();
         let mut settled = Vec::new();
         for mut article in articles {
             let stored = self.holder(article.id.as_str())?;
@@ -130,7 +126,7 @@ impl Intake {
             }
             article.version = stored.as_ref().map_or(1, |old| old.version + 1);
             if write {
-                self.put(&article)?;
+                self.put(&mut article)?;
             }
             settled.push(Settled { id: article.id, is_new: stored.is_none(), fields });
         }
@@ -145,30 +141,66 @@ impl Intake {
         sightings: Vec<Sighting>,
         provenance: &Provenance,
     ) -> Result<Vec<Taken>, IntakeError> {
-        let mut pending: Vec<Pending> = Vec::new();
-        let mut order = Vec::with_capacity(sightings.len());
+        let mut touched = Touched::default();
         for sighting in sightings {
             let identity = Identity::of(&sighting);
-            let at = match pending.iter().position(|p| identity.is_of(&p.article)) {
+            let at = match self.touch(&identity, &sighting, provenance, &mut touched)? {
                 Some(at) => at,
                 None => {
-                    let begun = match self.find(&identity)? {
-                        Some(stored) => Pending::stored(stored, provenance),
-                        None => {
-                            let id = self.new_id(&identity, &pending)?;
-                            Pending::new(sighting.clone(), id, provenance)
-                        }
-                    };
-                    pending.push(begun);
-                    pending.len() - 1
+                    let id = self.new_id(&identity, &touched.pending)?;
+                    touched.add(Pending::new(sighting.clone(), id, provenance))
                 }
             };
-            let keys = self.free_keys(&identity, &pending, at)?;
-            pending[at].add(&Sighting { keys, ..sighting }, provenance);
-            order.push(at);
+            let keys = self.free_keys(&identity, &touched.pending, at)?;
+            touched.pending[at].add(&Sighting { keys, ..sighting }, provenance);
+            touched.order.push(at);
         }
+        let Touched { pending, order } = touched;
         let taken = pending.into_iter().map(|p| self.write(p)).collect::<Result<Vec<_>, _>>()?;
         Ok(order.into_iter().map(|at| taken[at].clone()).collect())
+    }
+
+    /// Lays out the article that a sighting is of; where it shows several to be one, joins them.
+    fn touch(
+        &mut self,
+        identity: &Identity,
+        sighting: &Sighting,
+        provenance: &Provenance,
+        touched: &mut Touched,
+    ) -> Result<Option<usize>, IntakeError> {
+        let mut at: Option<usize> = None;
+        for key in identity.keys() {
+            let name = key.to_string();
+            if at.is_some_and(|at| touched.pending[at].bears(&name)) {
+                continue;
+            }
+            let found = match touched.bearer(&name, identity) {
+                Some(found) => found,
+                None => {
+                    let Some(stored) = self.holder(&name)?.filter(|article| identity.is_of(article)) else { continue };
+                    let proves = |at: usize| identity.proves_one(&touched.pending[at].article, &stored);
+                    match touched.place_of(&stored.id) {
+                        Some(found) => found,
+                        None if at.is_none_or(proves) => touched.add(Pending::stored(stored, provenance)),
+                        None => continue,
+                    }
+                }
+            };
+            at = match at {
+                Some(first) if first != found => {
+                    let [one, other] = [first, found].map(|at| &touched.pending[at].article);
+                    Some(if identity.proves_one(one, other) { touched.join(first, found) } else { first })
+                }
+                Some(_) | None => Some(found),
+            };
+        }
+        if at.is_none()
+            && let Some(stored) = self.formerly(identity, sighting)?
+        {
+            let there = touched.place_of(&stored.id);
+            at = Some(there.unwrap_or_else(|| touched.add(Pending::stored(stored, provenance))));
+        }
+        Ok(at)
     }
 
     /// Takes in one sighting.
@@ -181,7 +213,8 @@ impl Intake {
     pub(crate) fn miss(&mut self, id: &Id, at: DateTime<Utc>) -> Result<Option<Taken>, IntakeError> {
         let Some(stored) = self.holder(id.as_str())? else { return Ok(None) };
         let article = Article { absence: stored.absence.noted(at), ..stored.clone() };
-        let pending = Pending { article, version_first: stored.version, stored: Some(stored), now: at };
+        let pending =
+            Pending { article, version_first: stored.version, stored: Some(stored), now: at, read_from: None };
         self.write(pending).map(Some)
     }
 
@@ -201,7 +234,11 @@ impl Intake {
 
     /// What the corpus holds of the article that a sighting is of.
     pub(crate) fn known(&mut self, sighting: &Sighting) -> Result<Option<Article>, IntakeError> {
-        self.find(&Identity::of(sighting))
+        let identity = Identity::of(sighting);
+        match self.find(&identity)? {
+            None => self.formerly(&identity, sighting),
+            found => Ok(found),
+        }
     }
 
     /// The raw answers that the corpus holds, in the order in which they came.
@@ -241,36 +278,47 @@ impl Intake {
     }
 
     fn find(&mut self, identity: &Identity) -> Result<Option<Article>, IntakeError> {
-        for key in identity.all() {
-            if let Some(article) = self.holder(&key)?.filter(|article| identity.is_of(article)) {
+        for key in identity.keys() {
+            if let Some(article) = self.holder(&key.to_string())?.filter(|article| identity.is_of(article)) {
                 return Ok(Some(article));
             }
         }
         Ok(None)
     }
 
-    /// What a new article is called: as its record says, or by title and time; where another article
-    /// has that name, by what sets the two apart as well.
-    fn new_id(&mut self, identity: &Identity, pending: &[Pending]) -> Result<Id, IntakeError> {
-        let wanted = identity.given().unwrap_or(&identity.own);
-        let taken = pending.iter().any(|p| p.article.keys().any(|k| k == wanted.as_str()));
-        if !taken && self.holder(wanted.as_str())?.is_none() {
-            return Ok(wanted.clone());
+    /// When answers are read again: the article that bears a name in the ledger, by an answer of which
+    /// that is yet to be seen. Numbers prove themselves; an address may have been another's by mistake.
+    fn formerly(&mut self, identity: &Identity, sighting: &Sighting) -> Result<Option<Article>, IntakeError> {
+        if self.rereading.is_none() {
+            return Ok(None);
         }
-        let apart_by = identity.keys.iter().map(Key::to_string).collect::<Vec<_>>().join(" ");
-        Ok(identity.own.apart(&apart_by))
+        for key in identity.keys() {
+            let stored = self.stored(&key.to_string())?;
+            let present = self.rereading.as_ref().zip(stored).map(|(rereading, stored)| rereading.present(stored));
+            if let Some(article) = present.filter(|article| matches!(key, Key::Aid(_)) || agrees(sighting, article)) {
+                return Ok(Some(article));
+            }
+        }
+        Ok(None)
+    }
+
+    /// What a new article is called.
+    fn new_id(&mut self, identity: &Identity, pending: &[Pending]) -> Result<Id, IntakeError> {
+        let wanted = identity.wanted_id();
+        let taken = pending.iter().any(|p| p.bears(wanted.as_str()));
+        let free = !taken && self.holder(wanted.as_str())?.is_none();
+        Ok(if free { wanted.clone() } else { identity.id_apart() })
     }
 
     /// The identities of a sighting without the names that other articles go by: two articles may
     /// share title and minute, and each keeps its own.
     fn free_keys(&mut self, identity: &Identity, pending: &[Pending], at: usize) -> Result<Vec<Key>, IntakeError> {
         let mut keys = Vec::new();
-        for key in identity.keys.iter().cloned().chain([Key::Id(identity.own.clone())]) {
+        for key in identity.keys() {
             let name = key.to_string();
-            let has = |p: &Pending| p.article.keys().any(|k| k == name);
-            let others = || pending.iter().enumerate().any(|(n, p)| n != at && has(p));
+            let others = || pending.iter().enumerate().any(|(n, p)| n != at && p.bears(&name));
             // Printed identities are never another's here; a name that is ours needs no look.
-            if !matches!(key, Key::Id(_)) || has(&pending[at]) || (!others() && self.holder(&name)?.is_none()) {
+            if !matches!(key, Key::Id(_)) || pending[at].bears(&name) || (!others() && self.holder(&name)?.is_none()) {
                 keys.push(key);
             }
         }
@@ -279,16 +327,29 @@ impl Intake {
 
     /// The article that bears an identity.
     fn holder(&mut self, key: &str) -> Result<Option<Article>, IntakeError> {
-        if let Some(article) = self.previewed.as_ref().and_then(|previewed| previewed.get(key)) {
+        if let Some(article) = self.rereading.as_ref().and_then(|rereading| rereading.bearer(key)) {
             return Ok(Some(article.clone()));
         }
+        let stored = self.stored(key)?;
+        Ok(match &self.rereading {
+            Some(rereading) => {
+                stored.map(|stored| rereading.present(stored)).filter(|article| article.keys().any(|k| k == key))
+            }
+            None => stored,
+        })
+    }
+
+    /// The article that bears an identity in the ledger.
+    fn stored(&mut self, key: &str) -> Result<Option<Article>, IntakeError> {
         let offset = match (self.tail.get(&self.hasher.hash_one(key)), &self.index) {
             (Some(offset), _) => Some(*offset),
             (None, Some(index)) => index.offset_of(key)?,
             (None, None) => None,
         };
         let Some(offset) = offset else { return Ok(None) };
-        let article = self.read_at(offset)?;
+        let mut article = self.read_at(offset)?;
+        // Lines of before it was kept: the place of a later line errs on the safe side.
+        article.begins.get_or_insert(offset);
         // Two identities may share a hash, and the index may belong to another ledger.
         Ok(Some(article).filter(|article| article.keys().any(|k| k == key)))
     }
@@ -301,105 +362,49 @@ impl Intake {
     }
 
     fn write(&mut self, pending: Pending) -> Result<Taken, IntakeError> {
-        let Pending { mut article, stored, version_first, now } = pending;
+        let Pending { mut article, stored, version_first, now, read_from } = pending;
         let change = match &stored {
             None => Change::New,
             Some(old) if differs(old, &article) => Change::Updated,
             Some(_) => Change::Unchanged,
         };
+        let known_joined = stored.as_ref().map_or(&[][..], |old| &old.joined);
+        let joined: Vec<Id> = article.joined.iter().filter(|id| !known_joined.contains(id)).cloned().collect();
         if change != Change::Unchanged {
             article.version = stored.map_or(version_first, |old| old.version + 1);
             article.stored = Some(now);
-            self.put(&article)?;
+            article.read_from = read_from;
         }
-        let outcome =
-            self.outcomes.entry(self.hasher.hash_one(article.id.as_str())).or_insert((change, article.status));
-        *outcome = (change.max(outcome.0), article.status);
-        Ok(Taken { id: article.id, change, status: article.status })
+        // What is read again and adds nothing may be all that there is to say.
+        if change != Change::Unchanged || self.rereading.is_some() {
+            self.put(&mut article)?;
+        }
+        self.count(&article, change, &joined);
+        Ok(Taken { id: article.id, change, status: article.status, joined })
+    }
+
+    /// Counts what became of an article. Two that became one count once, and as new only where both were.
+    fn count(&mut self, article: &Article, change: Change, joined: &[Id]) {
+        let hash = |id: &Id| self.hasher.hash_one(id.as_str());
+        let parts: Vec<_> = joined.iter().map(|id| self.outcomes.remove(&hash(id))).collect();
+        let all_new = parts.iter().all(|part| matches!(part, Some((Change::New, _))));
+        let most = if all_new { Change::New } else { Change::Updated };
+        let outcome = self.outcomes.entry(hash(&article.id)).or_insert((change, article.status));
+        *outcome = (change.max(outcome.0).min(most), article.status);
     }
 
     /// Writes a line, or remembers what it would say.
-    fn put(&mut self, article: &Article) -> Result<(), IntakeError> {
-        if let Some(previewed) = &mut self.previewed {
-            previewed.extend(article.keys().map(|key| (key.to_owned(), article.clone())));
+    fn put(&mut self, article: &mut Article) -> Result<(), IntakeError> {
+        if let Some(rereading) = &mut self.rereading {
+            rereading.put(article);
             return Ok(());
         }
+        article.begins.get_or_insert(self.writer.ledger_bytes());
         let offset = self.writer.append(article)?;
         for key in article.keys() {
             self.tail.insert(self.hasher.hash_one(key), offset);
         }
         Ok(())
-    }
-}
-
-impl Pending {
-    fn stored(article: Article, provenance: &Provenance) -> Pending {
-        Pending { stored: Some(article.clone()), article, version_first: provenance.version, now: provenance.now }
-    }
-
-    fn new(sighting: Sighting, id: Id, provenance: &Provenance) -> Pending {
-        let article = Article::first(id, sighting, provenance.clone());
-        Pending { article, stored: None, version_first: provenance.version, now: provenance.now }
-    }
-
-    fn add(&mut self, sighting: &Sighting, provenance: &Provenance) {
-        if let Merge::Changed(next) = merge(&self.article, sighting, provenance) {
-            self.article = *next;
-        }
-    }
-}
-
-/// What a sighting is known by.
-struct Identity {
-    /// What its source prints, strongest first.
-    keys: Vec<Key>,
-    /// The name made from title and time.
-    own: Id,
-}
-
-impl Identity {
-    fn of(sighting: &Sighting) -> Identity {
-        let folded = text::folded(&sighting.title);
-        // A title of signs alone folds to nothing, and would be one with every other such title.
-        let title = if folded.is_empty() { &sighting.title } else { &folded };
-        Identity { keys: sighting.keys.clone(), own: Id::of(title, sighting.published.as_ref()) }
-    }
-
-    fn all(&self) -> Vec<String> {
-        self.keys.iter().map(Key::to_string).chain([self.own.to_string()]).collect()
-    }
-
-    /// The id that a record brings.
-    fn given(&self) -> Option<&Id> {
-        self.keys.iter().find_map(|key| if let Key::Id(id) = key { Some(id) } else { None })
-    }
-
-    /// Whether a sighting with this identity is of an article.
-    ///
-    /// Printed numbers and addresses decide: sharing one makes them one article, printing different
-    /// ones of a kind makes them two, whatever they are called, for two notices may share title and
-    /// minute. Only where nothing printed can be compared do ids decide, and title and minute.
-    fn is_of(&self, article: &Article) -> bool {
-        let has = |wanted: &str| article.keys().any(|key| key == wanted);
-        let printed = || self.keys.iter().filter(|key| !matches!(key, Key::Id(_)));
-        if printed().any(|key| has(&key.to_string())) {
-            return true;
-        }
-        let of_kind = |prefix: &str| article.keys().any(|key| key.starts_with(prefix));
-        let differs = printed().any(|key| match key {
-            Key::Aid(_) => of_kind("aid:"),
-            Key::Slug(_) => of_kind("slug:"),
-            Key::Id(_) => false,
-        });
-        if differs {
-            return false;
-        }
-        match self.given() {
-            Some(given) if has(given.as_str()) => true,
-            // Two records that bring different ids of their own are two articles.
-            Some(given) if !given.is_made() && !article.id.is_made() => false,
-            _ => has(self.own.as_str()),
-        }
     }
 }
 
@@ -472,63 +477,5 @@ mod tests {
             assert_eq!(second.known(&sighted).unwrap().map(|a| a.id).as_ref(), Some(&taken.id), "{sighted:?}");
         }
         assert_eq!(second.known(&sighting("Khác", &[])).unwrap(), None);
-    }
-
-    fn record(id: &str, body: &str) -> Sighting {
-        Sighting { body: Some(body.into()), ..sighting("Thông báo", &[Key::Id(Id::parse(id).unwrap())]) }
-    }
-
-    #[test]
-    fn namesakes_keep_apart_whichever_corpus_they_come_from() {
-        let notice = |aid: &str, body: &str| with_text(sighting("Thông báo", &[Key::Aid(aid.into())]), body);
-        let (x_dir, y_dir) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        let (mut x, mut y) = (intake(x_dir.path()), intake(y_dir.path()));
-        for (aid, body) in [("1", "Một."), ("2", "Hai.")] {
-            x.take(notice(aid, body), &provenance()).unwrap();
-        }
-        for (aid, body) in [("2", "Hai."), ("1", "Một.")] {
-            y.take(notice(aid, body), &provenance()).unwrap();
-        }
-        // What X calls "1" bears the name that Y gave to "2".
-        for (aid, body) in [("1", "Một."), ("2", "Hai.")] {
-            let mut exported = notice(aid, body);
-            let id = x.known(&exported).unwrap().unwrap().id;
-            exported.keys.insert(0, Key::Id(id));
-            assert_ne!(y.take(exported, &provenance()).unwrap().change, Change::New, "{aid}");
-            assert_eq!(y.known(&notice(aid, "")).unwrap().unwrap().body.as_deref(), Some(body));
-        }
-    }
-
-    #[test]
-    fn a_record_with_an_id_of_its_own_is_the_article_of_that_title_and_minute() {
-        let lean = sighting("Thông báo", &[]);
-        for order in [[lean.clone(), record("moh-123", "Thân bài.")], [record("moh-123", "Thân bài."), lean]] {
-            let dir = tempfile::tempdir().unwrap();
-            let mut intake = intake(dir.path());
-            let taken: Vec<Taken> = order.into_iter().map(|s| intake.take(s, &provenance()).unwrap()).collect();
-            assert_eq!(taken[0].id, taken[1].id);
-            let other = intake.take(record("moh-124", "Khác."), &provenance()).unwrap();
-            assert_eq!(other.id == taken[0].id, taken[0].id.is_made(), "only two given ids set records apart");
-        }
-    }
-
-    #[test]
-    fn titles_of_signs_alone_are_not_one() {
-        let dir = tempfile::tempdir().unwrap();
-        let mut intake = intake(dir.path());
-        let a = intake.take(sighting("!!!", &[]), &provenance()).unwrap();
-        let b = intake.take(sighting("???", &[]), &provenance()).unwrap();
-        assert_ne!(a.id, b.id);
-    }
-
-    #[test]
-    fn same_title_and_minute_with_different_numbers_are_two_articles() {
-        let dir = tempfile::tempdir().unwrap();
-        let mut intake = intake(dir.path());
-        let a = intake.take(sighting("Thông báo", &[Key::Aid("1".into())]), &provenance()).unwrap();
-        let b = intake.take(sighting("Thông báo", &[Key::Aid("2".into())]), &provenance()).unwrap();
-        let again = intake.take(sighting("Thông báo", &[Key::Aid("1".into())]), &provenance()).unwrap();
-        assert_ne!(a.id, b.id);
-        assert_eq!((again.id, again.change), (a.id, Change::Unchanged));
     }
 }

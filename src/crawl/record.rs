@@ -65,6 +65,7 @@ impl Record<'_> {
             version: self.version.unwrap_or(1).max(1),
             fetched: self.fetched,
             sha256: self.sha256,
+            read_from: None,
             now,
             rereads: false,
         };

@@ -5,12 +5,12 @@
 
 use std::collections::HashSet;
 
+use super::identity::agrees;
 use super::import::sightings;
 use super::intake::{Intake, IntakeError};
 use crate::answer::Answer;
-use crate::article::{Article, Key, Provenance, Sighting, sha256_hex};
+use crate::article::{Key, Provenance, Sighting, sha256_hex};
 use crate::portal::{self, DOCUMENT_BYTES_MAX, cdx};
-use crate::text::folded;
 
 /// What one answer came to.
 #[derive(Debug, PartialEq, Eq)]
@@ -25,6 +25,13 @@ pub(super) fn provenance(answer: &Answer, body: &[u8]) -> Provenance {
     let sha256 = sha256_hex(body);
     let given = cdx::captured_at(&answer.url).unwrap_or(answer.fetched);
     Provenance::new(answer.fetched, Some(given), Some(sha256))
+}
+
+/// The digest by which a version tells that it came of an answer; `None` of one that says nothing.
+pub(super) fn digest(answer: &Answer) -> Option<String> {
+    // What can't be unpacked was never read.
+    let body = answer.decoded(DOCUMENT_BYTES_MAX as u64).ok().filter(|_| answer.status == 200)?;
+    Some(sha256_hex(&body))
 }
 
 /// Takes in what an answer says; with `rereads`, against what was once read from the same bytes.
@@ -54,11 +61,7 @@ pub(super) fn is_proved(intake: &mut Intake, shown: &Sighting) -> Result<bool, I
     if shown.keys.iter().any(|key| matches!(key, Key::Aid(_))) {
         return Ok(true);
     }
-    let agrees = |known: &Article| {
-        let same_minute = shown.published.is_some() && shown.published == known.published;
-        same_minute || folded(&shown.title) == folded(&known.title)
-    };
-    Ok(intake.known(shown)?.is_none_or(|known| agrees(&known)))
+    Ok(intake.known(shown)?.is_none_or(|known| agrees(shown, &known)))
 }
 
 /// Takes in the captures of an archive that were read before, which a run may not have come to; the

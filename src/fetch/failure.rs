@@ -83,6 +83,7 @@ pub(crate) enum SetupError {
     Contact(String),
     #[error("the file of certificates holds no certificate in PEM form")]
     Certificate,
+    #[cfg(not(feature = "native-tls"))]
     #[error("this byt was built without the system's TLS library")]
     NoNativeTls,
     #[error("the HTTP library could not be set up")]

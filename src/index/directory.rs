@@ -29,24 +29,33 @@ const FOOTER_BYTES_MIN: usize = 8;
 pub(super) struct CommitDirectory {
     inner: MmapDirectory,
     root: PathBuf,
-    unsynced: Unsynced,
+    written: Written,
 }
 
-/// Names of files that are whole and not yet waited for. A file that is still being written is not
-/// among them: no list of segments names it yet, and what is written later must be waited for too.
+/// Names of files that were written through a folder and its copies.
 #[derive(Debug, Clone, Default)]
-struct Unsynced(Arc<Mutex<BTreeSet<PathBuf>>>);
+struct Written {
+    /// Those that are whole and not yet waited for. A file that is still being written is not among
+    /// them: no list of segments names it yet, and what is written later must be waited for too.
+    unsynced: Arc<Mutex<BTreeSet<PathBuf>>>,
+    /// All that were begun.
+    begun: Arc<Mutex<BTreeSet<PathBuf>>>,
+}
 
-impl Unsynced {
-    fn names(&self) -> MutexGuard<'_, BTreeSet<PathBuf>> {
+impl Written {
+    fn unsynced(&self) -> MutexGuard<'_, BTreeSet<PathBuf>> {
         // A set of names is whole after any panic.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.unsynced.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn begun(&self) -> MutexGuard<'_, BTreeSet<PathBuf>> {
+        self.begun.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl CommitDirectory {
     pub(super) fn open(root: &Path) -> tantivy::Result<CommitDirectory> {
-        Ok(CommitDirectory { inner: MmapDirectory::open(root)?, root: root.to_owned(), unsynced: Unsynced::default() })
+        Ok(CommitDirectory { inner: MmapDirectory::open(root)?, root: root.to_owned(), written: Written::default() })
     }
 
     fn sync_file(&self, name: &Path) -> io::Result<()> {
@@ -78,12 +87,23 @@ impl Directory for CommitDirectory {
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        let opened = OpenOptions::new().write(true).create_new(true).open(self.root.join(path));
+        let whole = self.root.join(path);
+        let create = || OpenOptions::new().write(true).create_new(true).open(&whole);
+        let opened = create().or_else(|e| match e.kind() {
+            // What is only now to be written was left by a writer that died: no list names it.
+            io::ErrorKind::AlreadyExists if !self.written.begun().contains(path) => {
+                std::fs::remove_file(&whole).and_then(|()| create())
+            }
+            _ => Err(e),
+        });
+        if opened.is_ok() {
+            self.written.begun().insert(path.to_owned());
+        }
         let file = opened.map_err(|e| match e.kind() {
             io::ErrorKind::AlreadyExists => OpenWriteError::FileAlreadyExists(path.to_owned()),
             _ => OpenWriteError::wrap_io_error(e, path.to_owned()),
         })?;
-        Ok(BufWriter::new(Box::new(PlainFile { file, name: path.to_owned(), unsynced: self.unsynced.clone() })))
+        Ok(BufWriter::new(Box::new(PlainFile { file, name: path.to_owned(), written: self.written.clone() })))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
@@ -105,13 +125,13 @@ impl Directory for CommitDirectory {
             // tantivy leaves the new name of its list to the next commit.
             return self.inner.sync_directory();
         }
-        self.unsynced.names().insert(path.to_owned());
+        self.written.unsynced().insert(path.to_owned());
         Ok(())
     }
 
     fn sync_directory(&self) -> io::Result<()> {
         // Held to the end: a second commit beside this one may name the same files, and must wait.
-        let mut names = self.unsynced.names();
+        let mut names = self.written.unsynced();
         if names.is_empty() {
             return Ok(());
         }
@@ -160,7 +180,7 @@ pub(super) fn forbidden(error: &io::Error) -> bool {
 struct PlainFile {
     file: File,
     name: PathBuf,
-    unsynced: Unsynced,
+    written: Written,
 }
 
 impl Write for PlainFile {
@@ -176,7 +196,7 @@ impl Write for PlainFile {
 impl TerminatingWrite for PlainFile {
     fn terminate_ref(&mut self, _: AntiCallToken) -> io::Result<()> {
         self.file.flush()?;
-        self.unsynced.names().insert(self.name.clone());
+        self.written.unsynced().insert(self.name.clone());
         Ok(())
     }
 }
@@ -195,15 +215,26 @@ mod tests {
             file.terminate().unwrap();
         }
         directory.atomic_write(Path::new(".managed.json"), b"[]").unwrap();
-        assert_eq!(directory.unsynced.names().len(), 3);
+        assert_eq!(directory.written.unsynced().len(), 3);
         assert!(directory.open_write(Path::new("a.idx")).is_err(), "no file is written twice");
         assert_eq!(directory.open_read(Path::new("b.idx")).unwrap().read_bytes().unwrap().as_slice(), b"many terms");
 
         directory.delete(Path::new("a.idx")).unwrap();
         let copy: Box<dyn Directory> = Box::new(directory.clone());
         copy.atomic_write(Path::new(META), b"{}").unwrap();
-        assert!(directory.unsynced.names().is_empty(), "copies share what is to be done");
+        assert!(directory.written.unsynced().is_empty(), "copies share what is to be done");
         assert_eq!(directory.atomic_read(Path::new(META)).unwrap(), b"{}");
+    }
+
+    #[test]
+    fn what_a_writer_that_died_left_is_written_anew() {
+        let folder = tempfile::TempDir::new().unwrap();
+        std::fs::write(folder.path().join("a.8.del"), b"half a li").unwrap();
+        let directory = CommitDirectory::open(folder.path()).unwrap();
+        let mut file = directory.open_write(Path::new("a.8.del")).unwrap();
+        file.write_all(b"list").unwrap();
+        file.terminate().unwrap();
+        assert_eq!(std::fs::read(folder.path().join("a.8.del")).unwrap(), b"list");
     }
 
     #[test]
@@ -216,6 +247,6 @@ mod tests {
         directory.atomic_write(Path::new(META), b"{}").unwrap();
         merged.write_all(b"second half").unwrap();
         merged.terminate().unwrap();
-        assert!(directory.unsynced.names().contains(Path::new("merged.idx")));
+        assert!(directory.written.unsynced().contains(Path::new("merged.idx")));
     }
 }

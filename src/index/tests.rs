@@ -15,6 +15,7 @@ const RULES: &str = "rules 1";
 fn article(id: &str, title: &str, aliases: &[&str]) -> Article {
     Article {
         id: Id::parse(id).unwrap(),
+        joined: Vec::new(),
         title: title.into(),
         published: None,
         date_source: None,
@@ -33,6 +34,8 @@ fn article(id: &str, title: &str, aliases: &[&str]) -> Article {
         sha256: None,
         absence: crate::article::Absence::default(),
         stored: None,
+        begins: None,
+        read_from: None,
     }
 }
 

@@ -51,6 +51,13 @@ impl Lock {
     pub(crate) fn take(dir: &Path) -> Result<Lock, IndexError> {
         Ok(Lock { dir: dir.to_owned(), _file: generations::lock(dir)? })
     }
+
+    /// Removes what writers that died have left beside the index.
+    pub(crate) fn sweep(&self) -> Result<(), IndexError> {
+        let current = generations::current(&self.dir)?;
+        generations::sweep(&self.dir, current)?;
+        current.map_or(Ok(()), |generation| generations::sweep_remains(&generations::folder(&self.dir, generation)))
+    }
 }
 
 pub(super) const OWN_KEY_MARK: char = '=';
@@ -71,9 +78,8 @@ impl IndexWriter {
         articles: usize,
     ) -> Result<IndexWriter, IndexError> {
         let generation = generations::current(&lock.dir)?.expect("an index that opened has a generation");
-        generations::sweep(&lock.dir, Some(generation))?;
+        lock.sweep()?;
         let path = generations::folder(&lock.dir, generation);
-        generations::sweep_remains(&path)?;
         let engine = open_engine(&path).and_then(|e| engine_writer(&e, articles));
         let engine = engine.map_err(|e| failed(&path, e))?;
         let fields = *index.fields();
@@ -123,7 +129,8 @@ impl IndexWriter {
     }
 
     /// Adds one version of an article; the version that was added before it, in this run or an
-    /// earlier one, is superseded. Lines of the ledger must come in their order.
+    /// earlier one, is superseded, and so are articles that ended in it. Lines of the ledger must come
+    /// in their order.
     ///
     /// `numbers` are the terms of documents and days that it names.
     pub(crate) fn add(
@@ -141,6 +148,13 @@ impl IndexWriter {
         };
         if again || known {
             self.engine.delete_term(Term::from_field_text(self.fields.key, &own));
+        }
+        for id in &article.joined {
+            let ended = own_key(id.as_str());
+            let known = self.before.as_ref().map_or(Ok(None), |before| before.offset_of_term(&ended))?.is_some();
+            if known || self.added.remove(&self.hasher.hash_one(&ended)) {
+                self.engine.delete_term(Term::from_field_text(self.fields.key, &ended));
+            }
         }
         let document = self.document(article, own, ledger_offset, labels, numbers);
         self.engine.add_document(document).map_err(|e| self.failed(e))?;
@@ -232,13 +246,21 @@ fn failed(path: &Path, source: TantivyError) -> IndexError {
 fn reason_of_the_system(path: &Path, source: &TantivyError) -> Option<io::Error> {
     /// About what a small segment takes.
     const PROBE_BYTES: usize = 1024 * 1024;
-    let text = source.to_string();
-    let code = text.split("(os error ").nth(1).and_then(|rest| rest.split(')').next()?.parse().ok());
-    if let Some(code) = code {
+    if let Some(code) = code_of_the_system(&source.to_string()) {
         return Some(io::Error::from_raw_os_error(code));
     }
     let probe = || tempfile::tempfile_in(path)?.write_all(&vec![0; PROBE_BYTES]);
     if matches!(source, TantivyError::ErrorInThread(_)) { probe().err() } else { None }
+}
+
+/// The system's number for an error in the words of the engine, which prints some causes as people
+/// read them and others as programmers do.
+fn code_of_the_system(text: &str) -> Option<i32> {
+    let after = |start: &str| {
+        let digits = text.split(start).nth(1)?.split(|c: char| !c.is_ascii_digit()).next()?;
+        digits.parse().ok()
+    };
+    after("(os error ").or_else(|| after("Os { code: "))
 }
 
 fn engine_writer(index: &tantivy::Index, articles: usize) -> tantivy::Result<tantivy::IndexWriter> {
@@ -254,4 +276,20 @@ fn engine_writer(index: &tantivy::Index, articles: usize) -> tantivy::Result<tan
     policy.set_del_docs_ratio_before_merge(DELETED_SHARE_MAX);
     writer.set_merge_policy(Box::new(policy));
     Ok(writer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_system_s_number_is_found_in_either_wording() {
+        let check = |text: &str, expected| assert_eq!(code_of_the_system(text), expected, "{text}");
+        check("Failed to open file for write: 'No space left on device (os error 28)'", Some(28));
+        check(
+            "'IoError { error: PathError { path: \"/x\", err: Os { code: 28, kind: StorageFull, message: \"…\" } } }'",
+            Some(28),
+        );
+        check("An error occurred in a thread: 'a worker was killed'", None);
+    }
 }

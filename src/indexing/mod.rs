@@ -79,7 +79,10 @@ pub(crate) fn bring_up(
     let known = if anew { Standing::Unusable } else { standing(dir, ledger, labeller)? };
     let end = ledger.bytes();
     let (mut writer, from, rebuilt) = match known {
-        Standing::Current(_) => return Ok(Indexed::default()),
+        Standing::Current(_) => {
+            lock.sweep()?;
+            return Ok(Indexed::default());
+        }
         Standing::Behind(index) => {
             let from = index.seen().bytes;
             (IndexWriter::append(lock, index, &fingerprint, lines_guess(end - from))?, from, false)

@@ -38,6 +38,7 @@ impl Draft {
         let published = self.day.and_then(|(day, month)| calendar::moment(2025, month, day, 9, 0));
         Article {
             id: Id::parse(self.id).unwrap(),
+            joined: Vec::new(),
             title: self.title.clone(),
             published,
             date_source: published.map(|_| DateSource::Article),
@@ -56,6 +57,8 @@ impl Draft {
             sha256: None,
             absence: crate::article::Absence::default(),
             stored: None,
+            begins: None,
+            read_from: None,
         }
     }
 

@@ -23,6 +23,7 @@ pub(super) fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
     let (lines, latest) = read_ledger(&mut ledger, settings, &mut damage)?;
     let bar = progress::waiting(settings.progress, "verifying the raw answers");
     damage.extend(corpus.verify_pages()?);
+    damage.extend(corpus.damaged_runs()?);
     bar.set_message("verifying the index");
     let index = match standing {
         Ok(Standing::Current(index)) => {
@@ -70,6 +71,9 @@ fn read_ledger(
         match line {
             Ok(line) => {
                 bar.set_position(line.offset);
+                for ended in &line.article.joined {
+                    latest.remove(ended.as_str());
+                }
                 latest.insert(line.article.id.to_string(), line.offset);
             }
             Err(error @ CorpusError::Damaged { .. }) => damage.push(error.to_string()),

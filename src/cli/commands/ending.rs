@@ -57,5 +57,6 @@ fn sentence(run: &Run) -> String {
     let waited =
         if run.waited_seconds >= 1.0 { format!(", {:.0} s waited", run.waited_seconds) } else { String::new() };
     let requests = format!("{requests}{retries}{waited}");
-    format!("{articles}{requests}: {} new, {} updated, {} unchanged{failed}", run.new, run.updated, run.unchanged)
+    let late = if run.late > 0 { format!(" ({} found late)", run.late) } else { String::new() };
+    format!("{articles}{requests}: {} new{late}, {} updated, {} unchanged{failed}", run.new, run.updated, run.unchanged)
 }

@@ -49,6 +49,9 @@ impl Shelf {
         let mut last: HashMap<String, (u64, String, Option<String>)> = HashMap::new();
         for line in ledger.lines(0)? {
             let line = line?;
+            for ended in &line.article.joined {
+                last.remove(ended.as_str());
+            }
             let day = line.article.body.is_some().then_some(line.article.published).flatten();
             let day = day.map(|m| m.format("%Y-%m-%d").to_string());
             last.insert(line.article.id.to_string(), (line.offset, text::folded(&line.article.title), day));

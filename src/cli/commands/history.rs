@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::{answer, show, store};
-use crate::article::Article;
+use crate::article::{Article, Id};
 use crate::cli::arguments::{Format, Output, Show};
 use crate::cli::layout::{Width, under};
 use crate::cli::output::{Out, safe};
@@ -33,11 +33,11 @@ pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
             output::say!("no article is called “{id}”");
             continue;
         };
-        let id = store.ledger.read_at(offset)?.id;
-        let versions = Corpus::at(&settings.corpus).versions(&id)?;
+        let article = store.ledger.read_at(offset)?;
+        let versions = Corpus::at(&settings.corpus).versions(&article)?;
         match range {
             None => told.push(Told::Versions(versions)),
-            Some(range) => match pair(&versions, range) {
+            Some(range) => match pair(&article.id, &versions, range) {
                 Ok((old, new)) => told.push(Told::Diff(Box::new((old.clone(), new.clone())))),
                 Err(why) => {
                     exit = Exit::Nothing;
@@ -118,15 +118,17 @@ fn asked(args: &Show) -> Result<(Option<Range>, Vec<String>), Failure> {
     Ok((range, ids))
 }
 
-fn pair(versions: &[Article], range: Range) -> Result<(&Article, &Article), String> {
+/// Two versions of an article; those of articles that ended in it have numbers of their own.
+fn pair<'a>(id: &Id, versions: &'a [Article], range: Range) -> Result<(&'a Article, &'a Article), String> {
+    let versions: Vec<&Article> = versions.iter().filter(|version| version.id == *id).collect();
     match range {
-        Range::LastTwo => match versions {
+        Range::LastTwo => match versions[..] {
             [.., old, new] => Ok((old, new)),
             _ => Err("there is only one version".to_owned()),
         },
         Range::Between(old, new) => {
             let find = |number: u32| {
-                versions.iter().find(|v| v.version == number).ok_or_else(|| {
+                versions.iter().find(|v| v.version == number).copied().ok_or_else(|| {
                     let there: Vec<String> = versions.iter().map(|v| v.version.to_string()).collect();
                     format!("there is no version {number}, only {}", there.join(", "))
                 })
@@ -147,10 +149,11 @@ impl Told {
         let mut text = String::new();
         match self {
             Told::Versions(versions) => {
+                let lasting = versions.last().map(|last| &last.id);
                 for (n, version) in versions.iter().enumerate() {
-                    let before = n.checked_sub(1).map(|n| &versions[n]);
+                    let ended = if lasting == Some(&version.id) { String::new() } else { format!("{}: ", version.id) };
                     let lead = format!("{:>3}  {}  ", version.version, minute(when(version)));
-                    text += &under(&lead, &what(before, version), width);
+                    text += &under(&lead, &format!("{ended}{}", what(before(versions, n), version)), width);
                 }
             }
             Told::Diff(pair) => {
@@ -173,13 +176,13 @@ impl Told {
         match self {
             Told::Versions(versions) => {
                 let version = |(n, v): (usize, &Article)| {
-                    let changed = n.checked_sub(1).map(|n| names(&versions[n], v)).unwrap_or_default();
+                    let changed = before(versions, n).map(|before| names(before, v)).unwrap_or_default();
                     json!({
-                        "version": v.version, "stored": v.stored, "fetched": v.fetched, "sha256": v.sha256,
+                        "id": v.id, "version": v.version, "stored": v.stored, "fetched": v.fetched, "sha256": v.sha256,
                         "status": v.status, "title": v.title, "changed": changed,
                     })
                 };
-                let id = versions.first().map(|v| v.id.as_str());
+                let id = versions.last().map(|v| v.id.as_str());
                 json!({ "id": id, "versions": versions.iter().enumerate().map(version).collect::<Vec<_>>() })
             }
             Told::Diff(pair) => {
@@ -188,6 +191,11 @@ impl Told {
             }
         }
     }
+}
+
+/// The version before the one at a place, under the same id.
+fn before(versions: &[Article], at: usize) -> Option<&Article> {
+    versions[..at].iter().rfind(|version| version.id == versions[at].id)
 }
 
 /// When a version came into the corpus; from lines of before that was kept, when it was fetched.

@@ -123,6 +123,7 @@ pub(super) fn writer_and_index(settings: &Settings, labeller: &Labeller) -> Resu
             path.display()
         );
     }
+    store::tell_damaged_runs(&Corpus::at(&settings.corpus))?;
     let mut ledger = writer.ledger()?;
     let known = match indexing::standing(&settings.index, &mut ledger, labeller) {
         Ok(Standing::Current(index) | Standing::Behind(index)) => Some(index),

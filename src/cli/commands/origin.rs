@@ -23,8 +23,8 @@ pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
             output::say!("no article is called “{id}”");
             continue;
         };
-        let id = store.ledger.read_at(offset)?.id;
-        let origins = Corpus::at(&settings.corpus).origins(&id)?;
+        let article = store.ledger.read_at(offset)?;
+        let (id, origins) = (&article.id, Corpus::at(&settings.corpus).origins(&article)?);
         if form == Form::Text {
             print(&mut out, id.as_str(), &origins).map_err(Failure::from_output)?;
         } else {

@@ -100,6 +100,7 @@ fn numbers(settings: &Settings) -> Result<Numbers, Failure> {
     let find = |filters: Filters| query::find(&store.index, &Query::default(), &filters);
     let everything = find(Filters::everywhere())?;
     let pages = corpus.page_files()?;
+    store::tell_damaged_runs(&corpus)?;
     let mut runs = corpus.runs()?;
     Ok(Numbers {
         articles: everything.total(),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::cli::settings::Settings;
-use crate::cli::{Exit, Failure};
+use crate::cli::{Exit, Failure, output};
 use crate::corpus::{Corpus, Ledger};
 use crate::index::Index;
 use crate::indexing::Labeller;
@@ -29,6 +29,14 @@ pub(crate) fn no_corpus(dir: &Path) -> Failure {
     Failure::new(Exit::Usage, format!("there is no corpus in {}", dir.display())).hint(
         "`byt update` fetches one, `byt import PATH…` reads saved material, `byt demo` shows both without a network",
     )
+}
+
+/// Says which receipts can't be read, for whoever goes by them.
+pub(crate) fn tell_damaged_runs(corpus: &Corpus) -> Result<(), Failure> {
+    for sentence in corpus.damaged_runs()? {
+        output::say!("warning: {sentence}; what that run did is not taken into account");
+    }
+    Ok(())
 }
 
 /// The registries of people and topics, with the user's additions.

@@ -17,8 +17,11 @@ use crate::cli::view::printed;
 use crate::cli::{Exit, Failure, progress, signals};
 use crate::corpus::{Corpus, Failed, Run, Stopped};
 use crate::crawl::Tally;
-use crate::crawl::update::{self, Event, Plan, Report, Source, Stop};
+use crate::crawl::update::{self, Event, Ground, Plan, Report, Source, Stop};
 use crate::fetch::{self, Client};
+
+/// Late articles that a receipt names; the others are counted.
+const LATE_KEPT_MAX: usize = 100;
 
 pub(super) fn run(args: &Update, settings: &Settings) -> Result<Exit, Failure> {
     signals::listen();
@@ -38,7 +41,7 @@ pub(super) fn run(args: &Update, settings: &Settings) -> Result<Exit, Failure> {
     let client = Client::new(network(args, settings, &portal)?, signals::flag())?;
     let plan = Plan {
         source,
-        ground: update::last_complete(&Corpus::at(&settings.corpus).standing_runs()?, source, &portal),
+        ground: Ground::of(&Corpus::at(&settings.corpus).standing_runs()?, source, &portal),
         portal,
         full: args.full,
         recheck: args.recheck.map(|days| settings.now - TimeDelta::days(days.into())),
@@ -147,7 +150,13 @@ pub(super) fn watched(
     };
     let report = update::update(plan, client, intake, &watch);
     bar.finish_and_clear();
-    Ok(report?)
+    let report = report?;
+    if settings.talk >= Talk::Normal {
+        for late in report.late.iter().take(LATE_KEPT_MAX) {
+            output::say!("found late: {}  {}  {}", late.id, printed(&late.published), safe(&late.title));
+        }
+    }
+    Ok(report)
 }
 
 pub(super) fn failures(report: &Report) -> Vec<Value> {
@@ -174,6 +183,9 @@ pub(super) fn receipt(plan: &Plan, report: &Report, tally: &Tally, settings: &Se
         waits: traffic.waits,
         waited_seconds: traffic.waited.as_secs_f64(),
         failures: report.failures.iter().map(|f| Failed::article(&f.title, &f.url, &f.why)).collect(),
+        newest: report.newest,
+        late: report.late.len() as u64,
+        late_ids: report.late.iter().take(LATE_KEPT_MAX).map(|late| late.id.clone()).collect(),
         ..Run::begun(plan.source.as_str(), settings.now, settings.ended())
     }
 }

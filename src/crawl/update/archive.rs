@@ -300,7 +300,7 @@ fn take(walk: &mut Walk<'_>, page: Page, fetched: &Fetched) -> Result<(), Intake
     let taken = walk.intake.take_all(sightings(page), &provenance(fetched))?;
     walk.intake.sync()?;
     for taken in taken {
-        walk.tally.count(taken.id, taken.change.into());
+        walk.tally.took(&taken);
     }
     Ok(())
 }

@@ -106,7 +106,7 @@ fn one(walk: &mut Walk<'_>, item: &Sighting, request: &Request) -> Result<Result
     if let Some(article) = found {
         let taken = walk.intake.take(article, &provenance(&fetched))?;
         walk.intake.sync()?;
-        walk.tally.count(taken.id, taken.change.into());
+        walk.tally.took(&taken);
     }
     walk.tally.answered();
     Ok(Ok(()))
@@ -119,7 +119,7 @@ fn missed(walk: &mut Walk<'_>, known: &Article, at: DateTime<Utc>) -> Result<(),
     if known.absence.gone.is_none() {
         (walk.watch)(Event::Warning(&format!("the portal no longer has “{}”", known.title)));
     }
-    walk.tally.count(taken.id, taken.change.into());
+    walk.tally.took(&taken);
     Ok(())
 }
 

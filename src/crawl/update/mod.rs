@@ -10,8 +10,12 @@
 //! article which the corpus held when that run ended is **known ground**: all below it was there too.
 //! A walk ends on a stretch of known ground, or at the end of the list; nothing else makes it
 //! complete. What an incomplete run brought in since then, or an import, is no ground to stand on,
-//! and the walk passes over it. Articles that are published late with an old date are found by
-//! [`Plan::full`].
+//! and the walk passes over it. What the corpus held when is told by places in the ledger, not by
+//! clocks, which can be set back.
+//!
+//! An article that is new although it was published before the newest one that an earlier complete
+//! run had seen on the list is **late**: it stood in no list of that time. A walk tells of those that
+//! it meets; those below the ground that it ends on are found by [`Plan::full`].
 
 mod archive;
 mod bridge;
@@ -28,11 +32,13 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use url::Url;
 
-pub(crate) use report::{Failure, Reason, Report, Stop};
+pub(crate) use report::{Failure, Late, Reason, Report, Stop};
 
+use super::intake::Change;
 use super::{Intake, IntakeError, saved};
 use crate::answer::Answer;
 use crate::article::{Article, Id, Provenance, Sighting, Status};
+use crate::calendar::Moment;
 use crate::corpus::{Run, Stopped};
 use crate::fetch::{Client, FetchError, Fetched, Notice, Request};
 use crate::page::Page;
@@ -78,16 +84,31 @@ pub(crate) struct Plan {
     pub(crate) limit: Option<u64>,
     /// Ask for nothing but the list, and store nothing.
     pub(crate) only_plan: bool,
-    /// When the last complete run over this list ended: see [`last_complete`].
-    pub(crate) ground: Option<DateTime<Utc>>,
+    /// What earlier complete runs over this list leave to stand on.
+    pub(crate) ground: Option<Ground>,
 }
 
-/// When the last complete run over the same list ended.
-pub(crate) fn last_complete(runs: &[Run], source: Source, portal: &Url) -> Option<DateTime<Utc>> {
-    let same = |run: &&Run| {
-        run.source == source.as_str() && run.portal.as_deref().and_then(|p| Url::parse(p).ok()).as_ref() == Some(portal)
-    };
-    runs.iter().filter(same).filter(|run| run.complete).map(|run| run.ended).max()
+/// What complete runs over one list have seen.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Ground {
+    /// Length of the ledger when the last of them ended.
+    ledger_bytes: u64,
+    /// When the newest article was published that their lists showed.
+    newest: Option<Moment>,
+}
+
+impl Ground {
+    /// From the runs that the ledger holds, each with its length when they ended.
+    pub(crate) fn of(runs: &[(Run, u64)], source: Source, portal: &Url) -> Option<Ground> {
+        let complete = || {
+            runs.iter().filter(|(run, _)| {
+                let asked = run.portal.as_deref().and_then(|asked| Url::parse(asked).ok());
+                run.complete && run.source == source.as_str() && asked.as_ref() == Some(portal)
+            })
+        };
+        let ledger_bytes = complete().map(|(_, bytes)| *bytes).max()?;
+        Some(Ground { ledger_bytes, newest: complete().filter_map(|(run, _)| run.newest).max() })
+    }
 }
 
 /// What happens during a run, for whoever watches.
@@ -238,6 +259,7 @@ impl Walk<'_> {
         for item in items {
             let known = self.intake.known(&item)?;
             ground_run = if self.is_ground(known.as_ref()) { ground_run + 1 } else { 0 };
+            self.tally.shown(&item, provenance.now);
             let is_new_here = self.take_item(&item, known.as_ref(), &provenance)?;
             if is_new_here && self.is_wanted(&item, known.as_ref()) {
                 self.wanted.push(item);
@@ -261,11 +283,18 @@ impl Walk<'_> {
             return Ok(self.tally.foresee(item, known));
         }
         let taken = self.intake.take(item.clone(), provenance)?;
-        Ok(self.tally.count(taken.id, taken.change.into()))
+        let newest = self.plan.ground.and_then(|ground| ground.newest);
+        if let (Change::New, Some(published), Some(newest)) = (taken.change, item.published, newest)
+            && published < newest
+        {
+            self.tally.late(Late { id: taken.id.clone(), title: item.title.clone(), published });
+        }
+        Ok(self.tally.took(&taken))
     }
 
     fn is_ground(&self, known: Option<&Article>) -> bool {
-        matches!((known, self.plan.ground), (Some(article), Some(end)) if article.first_seen <= end)
+        let begins = known.and_then(|article| article.begins);
+        matches!((begins, self.plan.ground), (Some(begins), Some(ground)) if begins < ground.ledger_bytes)
     }
 
     /// Whether the article itself is to be asked for. What a complete run left without its text has

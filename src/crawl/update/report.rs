@@ -8,8 +8,9 @@ use chrono::{DateTime, Utc};
 
 use super::fields::Field;
 use crate::article::{Article, Id, Sighting};
+use crate::calendar::Moment;
 use crate::corpus::Stopped;
-use crate::crawl::intake::Change;
+use crate::crawl::intake::{Change, Taken};
 use crate::fetch::{Cause, FetchError, Traffic};
 use crate::portal::NotOurs;
 use crate::portal::cdx::CdxError;
@@ -30,6 +31,10 @@ pub(crate) struct Report {
     pub(crate) failed: u64,
     /// The first of them.
     pub(crate) failures: Vec<Failure>,
+    /// New articles that are older than what an earlier complete run over the list had seen.
+    pub(crate) late: Vec<Late>,
+    /// When the newest article was published that the list showed.
+    pub(crate) newest: Option<Moment>,
     /// Whether every article that the list shows, down to known ground or the list's end, was had.
     pub(crate) complete: bool,
     pub(crate) stop: Option<Stop>,
@@ -53,6 +58,14 @@ pub(crate) struct Failure {
     pub(crate) url: String,
     /// One sentence.
     pub(crate) why: String,
+}
+
+/// An article that stood in no list when its time was: see [`super`].
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Late {
+    pub(crate) id: Id,
+    pub(crate) title: String,
+    pub(crate) published: Moment,
 }
 
 /// What stood in the way.
@@ -242,6 +255,8 @@ impl From<Change> for Outcome {
 pub(super) struct Tally {
     outcomes: HashMap<Id, Outcome>,
     failures: Vec<Failure>,
+    late: Vec<Late>,
+    newest: Option<Moment>,
     /// Articles that the portal had an answer for.
     answered: u64,
     /// Whether something is missing that the next try may bring.
@@ -262,6 +277,28 @@ impl Tally {
                 false
             }
         }
+    }
+
+    /// Counts what became of an article that was taken in; whether it is met for the first time. Two
+    /// that became one count once, and as new only where both were.
+    pub(super) fn took(&mut self, taken: &Taken) -> bool {
+        let parts: Vec<_> = taken.joined.iter().map(|id| self.outcomes.remove(id)).collect();
+        let is_new_here = self.count(taken.id.clone(), taken.change.into());
+        if parts.iter().any(|part| *part != Some(Outcome::New))
+            && let Some(outcome @ Outcome::New) = self.outcomes.get_mut(&taken.id)
+        {
+            *outcome = Outcome::Updated;
+        }
+        is_new_here && parts.iter().all(Option::is_none)
+    }
+
+    /// Notes that the list shows an article. A date that is still to come is somebody's slip.
+    pub(super) fn shown(&mut self, item: &Sighting, now: DateTime<Utc>) {
+        self.newest = self.newest.max(item.published.filter(|published| *published <= now));
+    }
+
+    pub(super) fn late(&mut self, late: Late) {
+        self.late.push(late);
     }
 
     /// Counts what storing an item would do, by the identity that it would get.
@@ -304,6 +341,9 @@ impl Tally {
     ) -> Report {
         let of = |outcome| self.outcomes.values().filter(|o| **o == outcome).count() as u64;
         let failed = of(Outcome::Failed);
+        // One that has since proved to be another, which was known, is not new.
+        let is_new = |late: &Late| matches!(self.outcomes.get(&late.id), Some(Outcome::New | Outcome::Failed));
+        let late = self.late.iter().filter(|late| is_new(late)).cloned().collect();
         let all_failed = self.answered == 0 && failed >= ALL_FAILED_MIN;
         let stop = stop.or_else(|| all_failed.then(|| Stop::because(Reason::NoneOfThem)));
         Report {
@@ -314,6 +354,8 @@ impl Tally {
             failed,
             complete: stop.is_none() && !self.left_gaps && !only_plan,
             failures: self.failures,
+            late,
+            newest: self.newest,
             stop,
             planned,
             traffic,

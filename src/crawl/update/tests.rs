@@ -11,7 +11,8 @@ use chrono::TimeDelta;
 
 use super::*;
 use crate::answer::Answer;
-use crate::article::Key;
+use crate::article::{DateSource, Key};
+use crate::calendar::moment;
 use crate::corpus::{Archived, Corpus, WarcReader};
 use crate::demo::{Fault, Piece, Portal, Rule, Seen, pieces};
 use crate::fetch::{Limits, Settings};
@@ -33,7 +34,6 @@ struct World {
     portal: Portal,
     source: Source,
     dir: tempfile::TempDir,
-    ground: Option<DateTime<Utc>>,
     cancelled: Arc<AtomicBool>,
     /// Cancel the run when so many articles were asked for.
     cancel_at: Option<u64>,
@@ -46,7 +46,6 @@ impl World {
             portal: Portal::start(pieces, rules).unwrap(),
             source,
             dir: tempfile::tempdir().unwrap(),
-            ground: None,
             cancelled: Arc::default(),
             cancel_at: None,
             events: RefCell::default(),
@@ -56,13 +55,17 @@ impl World {
     fn plan(&self) -> Plan {
         Plan {
             source: self.source,
-            portal: Url::parse(&self.portal.address()).unwrap(),
+            portal: self.address(),
             full: false,
             recheck: None,
             limit: None,
             only_plan: false,
-            ground: self.ground,
+            ground: Ground::of(&self.corpus().standing_runs().unwrap(), self.source, &self.address()),
         }
+    }
+
+    fn address(&self) -> Url {
+        Url::parse(&self.portal.address()).unwrap()
     }
 
     fn run(&mut self) -> Report {
@@ -88,8 +91,12 @@ impl World {
         let report = update(plan, &client, &mut intake, &watch).unwrap();
         assert_eq!(report.seen, report.new + report.updated + report.unchanged + report.failed, "{report:?}");
         assert_eq!(report.traffic.requests as usize, self.portal.seen().len());
-        if report.complete {
-            self.ground = Some(Utc::now());
+        if !plan.only_plan {
+            let now = Utc::now();
+            let begun = Run::begun(plan.source.as_str(), now, now);
+            let portal = Some(plan.portal.to_string());
+            let run = Run { portal, complete: report.complete, newest: report.newest, ..begun };
+            intake.into_writer().record(&run).unwrap();
         }
         report
     }
@@ -314,12 +321,9 @@ fn a_stretch_of_imported_articles_is_no_ground() {
         // They end the first window of one list, and the second page of the other.
         let mut intake = Intake::new(world.corpus().writer().unwrap(), None).unwrap();
         for piece in &pieces[30..50] {
-            let sighting = Sighting {
-                keys: vec![Key::Aid(piece.aid.clone()), Key::Slug(piece.slug.clone())],
-                section: true,
-                ..Sighting::titled(piece.title.clone())
-            };
-            intake.take(sighting, &Provenance::new(Utc::now(), None, None)).unwrap();
+            // Records bring a moment of their own, which says nothing of this corpus.
+            let provenance = Provenance::new(DateTime::UNIX_EPOCH, None, None);
+            intake.take(listed(piece), &provenance).unwrap();
         }
         drop(intake);
         assert!(world.run().complete);
@@ -329,29 +333,31 @@ fn a_stretch_of_imported_articles_is_no_ground() {
 
 #[test]
 fn articles_that_come_out_during_a_walk_cause_neither_a_miss_nor_a_double() {
-    let all = 105;
-    // Every number up to two pages where the program runs at full speed, the telling ones elsewhere.
-    let some = [1, 13, 20, 21, 40];
-    let numbers: Vec<usize> = if cfg!(debug_assertions) { some.to_vec() } else { (0..=41).collect() };
-    for pushed in numbers {
-        for at in [1, 3] {
-            let rules = vec![Rule::on(list(Source::Legacy), Fault::Publish(pushed)).after(at).times(1)];
-            let mut world = World::new(Source::Legacy, many(all), rules);
-            world.portal.withhold(pushed);
-            let plan = Plan { limit: Some(0), ..world.plan() };
-            let report = world.run_as(&plan);
-            let met = world.articles();
-            for n in 0..all - pushed {
-                let title = format!(" lần thứ {n}");
-                assert_eq!(
-                    met.iter().filter(|a| a.title.ends_with(&title)).count(),
-                    1,
-                    "{title}, {pushed} pushed at {at}"
-                );
-            }
-            assert_eq!(report.seen as usize, met.len());
+    /// Five pages and a quarter.
+    const ALL: usize = 105;
+    /// Two pages, and one more.
+    const PUSHED_MAX: usize = 41;
+    const THREADS: usize = 4;
+    let articles = many(ALL);
+    let walk = |pushed: usize, at: usize| {
+        let rules = vec![Rule::on(list(Source::Legacy), Fault::Publish(pushed)).after(at).times(1)];
+        let mut world = World::new(Source::Legacy, articles.clone(), rules);
+        world.portal.withhold(pushed);
+        let report = world.run_as(&Plan { limit: Some(0), ..world.plan() });
+        let met = world.articles();
+        for n in 0..ALL - pushed {
+            let title = format!(" lần thứ {n}");
+            let times = met.iter().filter(|a| a.title.ends_with(&title)).count();
+            assert_eq!(times, 1, "{title}, {pushed} pushed at {at}");
         }
-    }
+        assert_eq!(report.seen as usize, met.len());
+    };
+    std::thread::scope(|scope| {
+        for part in 0..THREADS {
+            let (numbers, walk) = ((0..=PUSHED_MAX).filter(move |pushed| pushed % THREADS == part), &walk);
+            scope.spawn(move || numbers.for_each(|pushed| [1, 3].into_iter().for_each(|at| walk(pushed, at))));
+        }
+    });
 }
 
 #[test]
@@ -418,11 +424,40 @@ fn one_article_from_both_generations_is_one_record() {
     let mut world = World::new(Source::Legacy, pieces(), Vec::new());
     world.run();
     world.source = Source::Bridge;
-    world.ground = None;
     let report = world.run();
     assert_eq!((report.new, report.updated, report.complete), (0, 57, true), "each gains a number");
     assert_eq!(world.lists_and_details().1, 1, "only the one without a text is asked for");
     assert_eq!(world.articles().len(), 57);
+}
+
+#[test]
+fn two_articles_that_a_list_shows_to_be_one_become_one() {
+    for source in BOTH {
+        let mut world = World::new(source, many(9), Vec::new());
+        // Saved from a list without addresses, under the title that the article will have again.
+        let bare = Sighting {
+            published: many(9)[4].published.and_local_timezone(crate::calendar::vietnam_offset()).single(),
+            date_source: Some(DateSource::Listing),
+            ..Sighting::titled("Tên đầu tiên của bài".into())
+        };
+        let mut intake = Intake::new(world.corpus().writer().unwrap(), None).unwrap();
+        let id = intake.take(bare, &Provenance::new(Utc::now(), None, None)).unwrap().id;
+        intake.sync().unwrap();
+        drop(intake);
+        assert!(world.run().complete);
+        assert_eq!(world.articles().len(), 10, "{source:?}: nothing says that two of them are one");
+
+        world.portal.edit(|pieces| pieces[4].title = "Tên đầu tiên của bài".into());
+        let report = world.run();
+        assert_eq!((report.seen, report.new, report.updated, report.complete), (9, 0, 1, true), "{source:?}");
+        let mut intake = Intake::new(world.corpus().writer().unwrap(), None).unwrap();
+        let articles = intake.filtered(|_| true).unwrap();
+        assert_eq!(articles.len(), 9, "{source:?}");
+        let one = articles.iter().find(|article| article.id == id).unwrap();
+        assert_eq!((one.joined.len(), one.status), (1, Status::Full), "{source:?}");
+        drop(intake);
+        assert_eq!(world.run().updated, 0, "{source:?}");
+    }
 }
 
 #[test]
@@ -610,23 +645,132 @@ fn an_address_that_shows_another_article_brings_nothing() {
 }
 
 #[test]
-fn the_last_complete_run_over_the_same_list_is_the_ground() {
-    let run = |minute: i64, source: &str, portal: &str, complete| {
-        let ended = DateTime::UNIX_EPOCH + TimeDelta::minutes(minute);
-        Run { portal: Some(portal.into()), complete, ..Run::begun(source, DateTime::UNIX_EPOCH, ended) }
+fn complete_runs_over_the_same_list_are_the_ground() {
+    let newest = |day| moment(2026, 1, day, 8, 0);
+    let run = |bytes: u64, source: &str, portal: &str, complete, newest| {
+        // Clocks say nothing here: all ended at once.
+        let begun = Run::begun(source, DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH);
+        (Run { portal: Some(portal.into()), complete, newest, ..begun }, bytes)
     };
     let portal = "https://moh.gov.vn";
     let runs = [
-        run(1, "bridge", portal, true),
-        run(2, "bridge", "https://moh.gov.vn/", true),
-        run(3, "bridge", portal, false),
-        run(4, "legacy", portal, true),
-        run(5, "bridge", "https://other.example", true),
+        run(10, "bridge", portal, true, newest(3)),
+        run(20, "bridge", "https://moh.gov.vn/", true, newest(2)),
+        run(30, "bridge", portal, false, newest(4)),
+        run(40, "legacy", portal, true, newest(5)),
+        run(50, "bridge", "https://other.example", true, newest(6)),
     ];
-    let found =
-        |runs: &[Run]| last_complete(runs, Source::Bridge, &Url::parse(portal).unwrap()).map(|end| end.timestamp());
-    assert_eq!(found(&runs), Some(120));
+    let found = |runs: &[(Run, u64)]| Ground::of(runs, Source::Bridge, &Url::parse(portal).unwrap());
+    assert_eq!(found(&runs), Some(Ground { ledger_bytes: 20, newest: newest(3) }));
     assert_eq!(found(&runs[2..]), None);
+}
+
+/// One more article that is published so many hours after the first.
+fn insert(portal: &Portal, name: &str, hours: i64) {
+    portal.edit(|pieces| {
+        let model = pieces[0].clone();
+        let title = format!("Bài đến muộn {name}");
+        let published = model.published + TimeDelta::hours(hours) + TimeDelta::minutes(30);
+        pieces.push(Piece { title, published, aid: format!("9{name}"), slug: format!("muon-{name}"), ..model });
+        pieces.sort_by_key(|piece| piece.published);
+    });
+}
+
+#[test]
+fn what_turns_up_below_what_was_seen_is_found_and_told_as_late() {
+    for source in BOTH {
+        let mut world = World::new(source, many(121), Vec::new());
+        world.portal.withhold(3);
+        let report = world.run();
+        assert!(report.complete && report.late.is_empty(), "{source:?}: everything is new to a first run");
+        let late = |report: &Report| report.late.iter().map(|late| late.title.clone()).collect::<Vec<_>>();
+
+        // One near the top, one far below the known ground, and three that are simply new.
+        insert(&world.portal, "1", 115);
+        insert(&world.portal, "2", 7);
+        world.portal.publish(3);
+        let report = world.run();
+        assert_eq!((report.new, report.complete), (4, true), "{source:?}");
+        assert_eq!(late(&report), ["Bài đến muộn 1"], "{source:?}");
+
+        let report = world.run_as(&Plan { full: true, ..world.plan() });
+        assert_eq!((report.new, report.complete), (1, true), "{source:?}");
+        assert_eq!(late(&report), ["Bài đến muộn 2"], "{source:?}");
+        assert_eq!(report.late[0].published.naive_local(), many(8)[7].published + TimeDelta::minutes(30));
+
+        // Once is enough, and an article whose page can't be had counts as well.
+        insert(&world.portal, "3", 113);
+        let part = if source == Source::Bridge { "\"93\"" } else { "muon-3" };
+        world.portal.misbehave(vec![Rule::on(part, Fault::Status(500))]);
+        let report = world.run();
+        assert_eq!((report.failed, late(&report)), (1, vec!["Bài đến muộn 3".to_owned()]), "{source:?}");
+        world.portal.misbehave(Vec::new());
+        let report = world.run_as(&Plan { full: true, ..world.plan() });
+        assert_eq!((report.new, report.updated, late(&report)), (0, 1, Vec::new()), "{source:?}");
+    }
+}
+
+#[test]
+fn gaps_of_runs_that_broke_off_are_not_late() {
+    for source in BOTH {
+        let mut world = World::new(source, many(130), Vec::new());
+        world.portal.withhold(70);
+        assert!(world.run().complete);
+        world.portal.publish(70);
+        // The list's first part is had, and the rest of what is new is not.
+        world.portal.misbehave(vec![Rule::on(list(source), Fault::Status(500)).after(1)]);
+        assert!(!world.run().complete);
+        world.portal.misbehave(Vec::new());
+        let report = world.run();
+        assert!(report.complete && report.new > 0 && report.late.is_empty(), "{source:?}: {report:?}");
+        assert_eq!(world.articles().len(), 130);
+    }
+}
+
+#[test]
+fn a_date_that_is_still_to_come_makes_nothing_late() {
+    for source in BOTH {
+        let mut world = World::new(source, many(30), Vec::new());
+        world.portal.withhold(1);
+        insert(&world.portal, "1", 9_000_000);
+        world.portal.withhold(0);
+        world.portal.edit(|pieces| pieces.retain(|piece| piece.aid != "200029"));
+        assert!(world.run().complete);
+        world.portal.edit(|pieces| {
+            pieces.push(many(30).pop().unwrap());
+            pieces.sort_by_key(|piece| piece.published);
+        });
+        let report = world.run();
+        assert_eq!((report.new, report.late.len()), (1, 0), "{source:?}");
+    }
+}
+
+#[test]
+fn a_clock_that_was_set_back_hides_nothing() {
+    for source in BOTH {
+        let mut world = World::new(source, many(81), Vec::new());
+        world.portal.withhold(60);
+        assert!(world.run().complete);
+        world.portal.publish(60);
+        // The clock of a run that dies stands before the complete one's.
+        let long_ago = moment(2020, 1, 1, 8, 0).unwrap().to_utc();
+        let mut intake = Intake::new(world.corpus().writer().unwrap(), None).unwrap();
+        for piece in &many(81)[30..50] {
+            intake.take(listed(piece), &Provenance::new(long_ago, None, None)).unwrap();
+        }
+        drop(intake);
+        assert!(world.run().complete);
+        assert_eq!(world.articles().iter().filter(|a| a.status == Status::Full).count(), 81, "{source:?}");
+    }
+}
+
+/// What a list says of an article.
+fn listed(piece: &Piece) -> Sighting {
+    Sighting {
+        keys: vec![Key::Aid(piece.aid.clone()), Key::Slug(piece.slug.clone())],
+        section: true,
+        ..Sighting::titled(piece.title.clone())
+    }
 }
 
 #[test]

@@ -1,0 +1,240 @@
+//! The page files: raw answers of servers, one WARC 1.1 file (ISO 28500) for a run.
+//!
+//! Each record is a gzip member of its own, so that a file whose writer died can be cut to its whole
+//! records. What anybody's WARC files hold is read by [`super::warc`].
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use sha2::{Digest, Sha256};
+
+use super::{CorpusError, sync_dir, torn};
+use crate::answer::Answer;
+use crate::article::{hex, sha256_hex};
+
+/// Behind the name of a page file that is being written, as crawlers do.
+const OPEN: &str = "open";
+
+/// A page file that is being written: `pages/20260121T070300Z-0.warc.gz.open`, one for a run. It
+/// loses the last part of its name when it is whole.
+pub(super) struct PageFile {
+    path: PathBuf,
+    file: File,
+    unsynced: bool,
+    /// Sets record ids apart within the file.
+    records: u64,
+}
+
+impl PageFile {
+    pub(super) fn create(dir: &Path, now: DateTime<Utc>) -> Result<PageFile, CorpusError> {
+        if !dir.exists() {
+            std::fs::create_dir_all(dir).map_err(CorpusError::io("can't make the folder", dir))?;
+            dir.parent().map_or(Ok(()), sync_dir)?;
+        }
+        let mut number = 0;
+        let (path, file) = loop {
+            let path = dir.join(format!("{}-{number}.warc.gz.{OPEN}", now.format("%Y%m%dT%H%M%SZ")));
+            let is_taken = path.with_extension("").exists();
+            match OpenOptions::new().create_new(true).append(true).open(&path) {
+                Ok(_) if is_taken => {
+                    std::fs::remove_file(&path).map_err(CorpusError::io("can't remove", &path))?;
+                    number += 1;
+                }
+                Ok(file) => break (path, file),
+                Err(e) if e.kind() == io::ErrorKind::AlreadyExists => number += 1,
+                Err(source) => return Err(CorpusError::Io { action: "can't make", path, source }),
+            }
+        };
+        sync_dir(dir)?;
+        let mut page_file = PageFile { path, file, unsynced: false, records: 0 };
+        let info = format!("software: byt/{}\r\nformat: WARC File Format 1.1\r\n", env!("CARGO_PKG_VERSION"));
+        page_file.record(
+            &RecordHead { kind: "warcinfo", url: None, date: now, media: "application/warc-fields" },
+            info.as_bytes(),
+        )?;
+        Ok(page_file)
+    }
+
+    /// Writes the request and the response, each a gzip member of its own, in one piece.
+    pub(super) fn append(&mut self, answer: &Answer) -> Result<(), CorpusError> {
+        let url = Some(answer.url.as_str());
+        let request = request_block(answer);
+        self.record(
+            &RecordHead { kind: "request", url, date: answer.fetched, media: "application/http; msgtype=request" },
+            &request,
+        )?;
+        let response = response_block(answer);
+        self.record(
+            &RecordHead { kind: "response", url, date: answer.fetched, media: "application/http; msgtype=response" },
+            &response,
+        )
+    }
+
+    pub(super) fn sync(&mut self) -> Result<(), CorpusError> {
+        if std::mem::take(&mut self.unsynced) {
+            self.file.sync_data().map_err(CorpusError::io("can't sync", &self.path))?;
+        }
+        Ok(())
+    }
+
+    /// Gives the file its lasting name.
+    pub(super) fn close(mut self) -> Result<(), CorpusError> {
+        self.sync()?;
+        close(&self.path)
+    }
+
+    fn record(&mut self, head: &RecordHead<'_>, block: &[u8]) -> Result<(), CorpusError> {
+        self.records += 1;
+        let mut member = GzEncoder::new(Vec::new(), Compression::default());
+        let write = |member: &mut GzEncoder<Vec<u8>>| -> io::Result<()> {
+            member.write_all(head.lines(&self.path, self.records, block).as_bytes())?;
+            member.write_all(block)?;
+            member.write_all(b"\r\n\r\n")
+        };
+        write(&mut member)
+            .and_then(|()| member.finish())
+            .and_then(|bytes| self.file.write_all(&bytes))
+            .map_err(CorpusError::io("can't write to", &self.path))?;
+        self.unsynced = true;
+        Ok(())
+    }
+}
+
+/// Whether a page file is being written, or its writer died.
+pub(super) fn is_open(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == OPEN)
+}
+
+/// Mends and closes the files whose writers died. Call it only as the one writer.
+pub(super) fn close_abandoned(dir: &Path) -> Result<(), CorpusError> {
+    for (path, _) in files(dir)? {
+        if is_open(&path) && torn::cut_pages(&path)? {
+            close(&path)?;
+        }
+    }
+    Ok(())
+}
+
+fn close(path: &Path) -> Result<(), CorpusError> {
+    std::fs::rename(path, path.with_extension("")).map_err(CorpusError::io("can't rename", path))?;
+    path.parent().map_or(Ok(()), sync_dir)
+}
+
+struct RecordHead<'a> {
+    kind: &'a str,
+    url: Option<&'a str>,
+    date: DateTime<Utc>,
+    media: &'a str,
+}
+
+impl RecordHead<'_> {
+    fn lines(&self, file: &Path, number: u64, block: &[u8]) -> String {
+        let mut lines = format!("WARC/1.1\r\nWARC-Type: {}\r\n", self.kind);
+        if let Some(url) = self.url {
+            lines += &format!("WARC-Target-URI: {url}\r\n");
+        }
+        lines += &format!("WARC-Date: {}\r\n", self.date.to_rfc3339_opts(SecondsFormat::Micros, true));
+        lines += &format!("WARC-Record-ID: <urn:uuid:{}>\r\n", record_uuid(file, number, self.date));
+        lines += &format!("WARC-Block-Digest: sha256:{}\r\n", sha256_hex(block));
+        lines += &format!("Content-Type: {}\r\nContent-Length: {}\r\n\r\n", self.media, block.len());
+        lines
+    }
+}
+
+/// A UUID (version 8: vendor-specific) from what makes the record unique: its file, number and time.
+fn record_uuid(file: &Path, number: u64, date: DateTime<Utc>) -> String {
+    let mut digest = Sha256::new();
+    digest.update(file.as_os_str().as_encoded_bytes());
+    digest.update(number.to_le_bytes());
+    digest.update(date.timestamp_micros().to_le_bytes());
+    let h = hex(&digest.finalize());
+    format!("{}-{}-8{}-a{}-{}", &h[..8], &h[8..12], &h[13..16], &h[17..20], &h[20..32])
+}
+
+fn request_block(answer: &Answer) -> Vec<u8> {
+    let url = url::Url::parse(&answer.url).ok();
+    // An address that is no URL can't have been asked; the record then shows it as it is.
+    let (target, host) =
+        url.as_ref().map_or((answer.url.as_str(), ""), |u| (&u[url::Position::BeforePath..], u.authority()));
+    let mut block = format!("{} {target} HTTP/1.1\r\nHost: {host}\r\n", answer.method).into_bytes();
+    if let Some(asked) = &answer.asked {
+        block.extend_from_slice(
+            format!("Content-Type: application/json\r\nContent-Length: {}\r\n", asked.len()).as_bytes(),
+        );
+    }
+    block.extend_from_slice(b"\r\n");
+    block.extend_from_slice(answer.asked.as_deref().unwrap_or_default());
+    block
+}
+
+/// Chunking is gone by the time we see a body, so the header that speaks of it is renamed, as
+/// crawlers do.
+fn response_block(answer: &Answer) -> Vec<u8> {
+    let mut block = format!("HTTP/1.1 {}\r\n", answer.status).into_bytes();
+    for (name, value) in &answer.headers {
+        let hidden = name.eq_ignore_ascii_case("transfer-encoding") || name.eq_ignore_ascii_case("content-length");
+        let prefix = if hidden { "X-Crawler-" } else { "" };
+        block.extend_from_slice(format!("{prefix}{name}: {value}\r\n").as_bytes());
+    }
+    block.extend_from_slice(format!("Content-Length: {}\r\n\r\n", answer.body.len()).as_bytes());
+    block.extend_from_slice(&answer.body);
+    block
+}
+
+pub(super) fn files(dir: &Path) -> Result<Vec<(PathBuf, u64)>, CorpusError> {
+    let entries = match std::fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(source) => return Err(CorpusError::Io { action: "can't read", path: dir.to_owned(), source }),
+    };
+    let mut files = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(CorpusError::io("can't read", dir))?;
+        let bytes = entry.metadata().map_err(CorpusError::io("can't read", dir))?.len();
+        files.push((entry.path(), bytes));
+    }
+    files.sort();
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::BufReader;
+
+    use super::super::{Archived, WarcReader};
+    use super::*;
+
+    fn answer() -> Answer {
+        Answer {
+            url: "http://127.0.0.1:8080/bridge?url=/portal/api/x".into(),
+            method: "POST".into(),
+            asked: Some(br#"{"a":1}"#.to_vec()),
+            status: 200,
+            headers: vec![("Content-Type".into(), "text/html".into()), ("Transfer-Encoding".into(), "chunked".into())],
+            body: "Sức khỏe\r\n\r\n".as_bytes().to_vec(),
+            fetched: DateTime::from_timestamp(1_768_979_000, 0).unwrap(),
+        }
+    }
+
+    #[test]
+    fn what_was_kept_is_read_back() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut file = PageFile::create(dir.path(), answer().fetched).unwrap();
+        file.append(&answer()).unwrap();
+        file.append(&answer()).unwrap();
+        file.sync().unwrap();
+        let (path, _) = files(dir.path()).unwrap().remove(0);
+        let reader = WarcReader::new(BufReader::new(File::open(path).unwrap())).unwrap();
+        let records: Vec<Archived> = reader.map(Result::unwrap).collect();
+        let bodies: Vec<&Answer> =
+            records.iter().filter_map(|r| if let Archived::Response(a) = r { Some(&**a) } else { None }).collect();
+        assert_eq!((records.len(), bodies.len()), (5, 2));
+        assert_eq!(bodies[0].body, answer().body);
+        assert_eq!((bodies[0].url.as_str(), bodies[0].status), (answer().url.as_str(), 200));
+        assert_eq!(bodies[0].header("content-type"), Some("text/html"));
+    }
+}
