@@ -85,6 +85,9 @@ enum Due {
 impl WordStream<'_> {
     fn is_in_capitals(&self) -> bool {
         let written = &self.text[self.words.token.start..self.words.token.end];
+        if written.as_bytes()[0].is_ascii_lowercase() {
+            return false;
+        }
         // The first letter alone is large in every sentence.
         self.capitals_tell && written.chars().nth(1).is_some() && !written.contains(|c: char| !c.is_uppercase())
     }

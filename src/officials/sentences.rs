@@ -8,6 +8,10 @@ const ABBREVIATIONS: [&str; 20] = [
     "P", "TTND", "TTƯT",
 ];
 
+const ELLIPSIS: &str = "…";
+/// First bytes of everything that may end a sentence.
+const MARKS: [u8; 5] = [b'\n', b'.', b'!', b'?', ELLIPSIS.as_bytes()[0]];
+
 /// Whether a zone was cut: it ends in an ellipsis, so its last words may be half of something.
 pub(super) fn is_cut(text: &str) -> bool {
     let text = text.trim_end();
@@ -16,8 +20,9 @@ pub(super) fn is_cut(text: &str) -> bool {
 
 /// The sentence that holds a byte of a text, without blanks around it.
 pub(super) fn around(text: &str, byte: usize) -> Range<usize> {
-    let start = (0..byte).rev().find_map(|at| end_of_mark(text, at)).unwrap_or(0);
-    let end = (byte..text.len()).find_map(|at| end_of_mark(text, at)).unwrap_or(text.len());
+    let may_end = |at: &usize| MARKS.contains(&text.as_bytes()[*at]);
+    let start = (0..byte).rev().filter(may_end).find_map(|at| end_of_mark(text, at)).unwrap_or(0);
+    let end = (byte..text.len()).filter(may_end).find_map(|at| end_of_mark(text, at)).unwrap_or(text.len());
     let sentence = &text[start..end];
     let start = start + (sentence.len() - sentence.trim_start().len());
     start..start + sentence.trim().len()
@@ -39,12 +44,10 @@ pub(super) fn all(text: &str) -> Vec<Range<usize>> {
 /// Where a sentence ends whose last character begins at a byte: a line's end, or a mark that is
 /// followed by a blank and a word that could begin a sentence.
 fn end_of_mark(text: &str, at: usize) -> Option<usize> {
-    const ELLIPSIS: &str = "…";
     let end = match text.as_bytes()[at] {
         b'\n' => return Some(at + 1),
         b'.' | b'!' | b'?' => at + 1,
-        // The first byte decides for nearly all others, which are no characters' first.
-        first if first == ELLIPSIS.as_bytes()[0] && text.get(at..)?.starts_with(ELLIPSIS) => at + ELLIPSIS.len(),
+        _ if text.get(at..)?.starts_with(ELLIPSIS) => at + ELLIPSIS.len(),
         _ => return None,
     };
     let after_mark = text[end..].trim_start_matches(['"', '”', '»', ')', '’']);

@@ -71,6 +71,9 @@ pub(super) enum Gap {
 
 impl Gap {
     fn of(between: &str) -> Gap {
+        if between == " " {
+            return Gap::Blank;
+        }
         let mut gap = Gap::Blank;
         for c in between.chars() {
             let this = match c {

@@ -29,6 +29,9 @@ const NAMED_SCORE: f32 = 8.0;
 /// gap costs a query of its own.
 const LOOSE_WORDS: std::ops::RangeInclusive<usize> = 3..=12;
 
+/// Longer phrases are pasted paragraphs.
+const ENGINE_PHRASE_WORDS_MAX: usize = 32;
+
 pub(super) struct Compiler<'a> {
     index: &'a Index,
     rung: Rung,
@@ -224,7 +227,8 @@ impl<'a> Compiler<'a> {
 
     /// Terms at these places, with up to `slop` words more between them.
     fn near(&self, terms: Vec<(u32, Term)>, slop: u32) -> Boxed {
-        if slop > 0 {
+        // The engine opens a word anew for every place that it has in a phrase.
+        if slop > 0 || terms.len() > ENGINE_PHRASE_WORDS_MAX {
             return self.grained(Box::new(Near { terms, slop }));
         }
         let terms = terms.into_iter().map(|(place, term)| (place as usize, term)).collect();

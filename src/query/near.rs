@@ -5,6 +5,10 @@
 //! moved together by as many words as may stand between, they would be the phrase: the same in
 //! whatever order they are looked at.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use rustc_hash::FxHashMap;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
@@ -47,22 +51,34 @@ impl Weight for NearWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let Near { terms, slop } = &self.near;
         let last = terms.iter().map(|(place, _)| *place).max().unwrap_or_default();
-        let mut words = Vec::with_capacity(terms.len());
+        let mut words: Vec<Word> = Vec::new();
+        let mut places = Vec::with_capacity(terms.len());
+        let mut known: FxHashMap<&Term, usize> = FxHashMap::default();
         for (place, term) in terms {
-            let inverted = reader.inverted_index(term.field())?;
-            let postings = inverted.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?;
-            let Some(postings) = postings else { return Ok(Box::new(EmptyScorer)) };
-            words.push(Placed { postings, shift: last - place, positions: Vec::new(), at: 0 });
+            let word = match known.get(term) {
+                Some(word) => *word,
+                None => {
+                    let inverted = reader.inverted_index(term.field())?;
+                    let postings = inverted.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?;
+                    let Some(postings) = postings else { return Ok(Box::new(EmptyScorer)) };
+                    words.push(Word { postings, needed: 0, positions: Vec::new() });
+                    known.insert(term, words.len() - 1);
+                    words.len() - 1
+                }
+            };
+            words[word].needed += 1;
+            places.push(Placed { word, shift: last - place, at: 0 });
         }
         // The rarest leads; what is found does not depend on it.
-        words.sort_by_key(|word| word.postings.size_hint());
+        let lead = (0..words.len()).min_by_key(|word| words[*word].postings.size_hint()).unwrap_or_default();
         let lengths = match (&self.similarity, terms.first()) {
             (Some(_), Some((_, term))) => reader.get_fieldnorms_reader(term.field())?,
             _ => FieldNormReader::constant(reader.max_doc(), 1),
         };
         let similarity = self.similarity.as_ref().map(|similarity| similarity.boost_by(boost));
-        let mut scorer = NearScorer { words, slop: *slop, similarity, lengths, doc: 0, times: 0 };
-        let first = scorer.words.first().map_or(TERMINATED, |word| word.postings.doc());
+        let ends = BinaryHeap::with_capacity(places.len());
+        let mut scorer = NearScorer { words, lead, places, slop: *slop, similarity, lengths, doc: 0, times: 0, ends };
+        let first = scorer.lead().doc();
         scorer.settle(first);
         Ok(Box::new(scorer))
     }
@@ -77,41 +93,58 @@ impl Weight for NearWeight {
 }
 
 /// One word, and where it stands in the present article.
-struct Placed {
+struct Word {
     postings: SegmentPostings,
-    /// Words from its place to the last one of the phrase.
-    shift: u32,
-    /// Where the phrase would end, by each place of this word; rising.
+    /// How many places of the phrase are its.
+    needed: u32,
+    /// Rising.
     positions: Vec<u32>,
-    /// The one of them that is looked at.
+}
+
+/// One place of the phrase.
+#[derive(Clone, Copy)]
+struct Placed {
+    word: usize,
+    /// Words from here to the last one of the phrase.
+    shift: u32,
+    /// The one of the word's positions that is looked at.
     at: usize,
 }
 
 struct NearScorer {
-    /// Never empty.
-    words: Vec<Placed>,
+    /// Each word once; never empty.
+    words: Vec<Word>,
+    /// The rarest of them.
+    lead: usize,
+    places: Vec<Placed>,
     slop: u32,
     similarity: Option<Bm25Weight>,
     lengths: FieldNormReader,
     doc: DocId,
     /// How many times the words are near each other in the present article.
     times: u32,
+    /// Where the phrase would end by each place, the least first; only used while counting.
+    ends: BinaryHeap<Reverse<(u32, usize)>>,
 }
 
 impl NearScorer {
-    /// Moves to the first match from `candidate` on, which is where the first word stands.
+    fn lead(&mut self) -> &mut SegmentPostings {
+        &mut self.words[self.lead].postings
+    }
+
+    /// Moves to the first match from `candidate` on, which is where the lead stands.
     fn settle(&mut self, mut candidate: DocId) -> DocId {
         while candidate != TERMINATED {
             match self.first_beyond(candidate) {
                 Some(TERMINATED) => break,
-                Some(beyond) => candidate = self.words[0].postings.seek(beyond),
+                Some(beyond) => candidate = self.lead().seek(beyond),
                 None => {
                     self.times = self.count();
                     if self.times > 0 {
                         self.doc = candidate;
                         return candidate;
                     }
-                    candidate = self.words[0].postings.advance();
+                    candidate = self.lead().advance();
                 }
             }
         }
@@ -121,41 +154,56 @@ impl NearScorer {
 
     /// Where a word is next that is not in this article; `None` when all are.
     fn first_beyond(&mut self, doc: DocId) -> Option<DocId> {
-        self.words[1..].iter_mut().find_map(|Placed { postings, .. }| {
+        self.words.iter_mut().find_map(|Word { postings, .. }| {
             let found = if postings.doc() < doc { postings.seek(doc) } else { postings.doc() };
             (found > doc).then_some(found)
         })
     }
 
-    /// How many times the words stand near each other, no place of a word being used twice.
+    /// How many times the words stand near each other, no position being used twice for a place.
     fn count(&mut self) -> u32 {
-        for Placed { postings, shift, positions, at } in &mut self.words {
-            postings.positions_with_offset(*shift, positions);
-            *at = 0;
+        // A word that the phrase holds twice must stand there twice.
+        if self.words.iter().any(|word| word.postings.term_freq() < word.needed) {
+            return 0;
         }
+        self.words.iter_mut().for_each(|word| word.postings.positions(&mut word.positions));
+        self.places.iter_mut().for_each(|place| place.at = 0);
         let mut times = 0;
-        loop {
-            let (mut least, mut first, mut last) = (0, u32::MAX, 0);
-            for (n, word) in self.words.iter().enumerate() {
-                let Some(&end) = word.positions.get(word.at) else { return times };
-                last = last.max(end);
-                if end < first {
-                    (least, first) = (n, end);
+        while let Some(mut last) = self.look_at_all() {
+            // The place that is furthest behind moves on until all are near each other.
+            while let Some(Reverse((first, n))) = self.ends.pop() {
+                if last - first <= self.slop {
+                    times += 1;
+                    break;
                 }
+                self.places[n].at += 1;
+                let Some(end) = self.end(n) else { return times };
+                last = last.max(end);
+                self.ends.push(Reverse((end, n)));
             }
-            if last - first <= self.slop {
-                times += 1;
-                self.words.iter_mut().for_each(|word| word.at += 1);
-            } else {
-                self.words[least].at += 1;
-            }
+            self.places.iter_mut().for_each(|place| place.at += 1);
         }
+        times
+    }
+
+    /// Gathers where the phrase would end by each place, and gives the last; `None` when a place has
+    /// no position left.
+    fn look_at_all(&mut self) -> Option<u32> {
+        self.ends.clear();
+        let ends: Option<Vec<_>> = (0..self.places.len()).map(|n| Some(Reverse((self.end(n)?, n)))).collect();
+        self.ends.extend(ends?);
+        self.ends.iter().map(|Reverse((end, _))| *end).max()
+    }
+
+    fn end(&self, place: usize) -> Option<u32> {
+        let Placed { word, shift, at } = self.places[place];
+        self.words[word].positions.get(at).map(|position| position.saturating_add(shift))
     }
 }
 
 impl DocSet for NearScorer {
     fn advance(&mut self) -> DocId {
-        let next = self.words[0].postings.advance();
+        let next = self.lead().advance();
         self.settle(next)
     }
 
@@ -163,7 +211,7 @@ impl DocSet for NearScorer {
         if target <= self.doc {
             return self.doc;
         }
-        let next = self.words[0].postings.seek(target);
+        let next = self.lead().seek(target);
         self.settle(next)
     }
 
@@ -172,7 +220,7 @@ impl DocSet for NearScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        self.words[0].postings.size_hint()
+        self.words[self.lead].postings.size_hint()
     }
 }
 
@@ -185,8 +233,27 @@ impl Scorer for NearScorer {
 
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, Instant};
+
     use super::super::Sort;
     use super::super::shelf::{Draft, Shelf};
+
+    #[test]
+    fn a_pasted_paragraph_is_a_phrase_too() {
+        let text = "bệnh viện các xã ".repeat(300);
+        let draft = |id, title: String| Draft { id, title, ..Draft::default() };
+        let shelf = Shelf::of(&[draft("a", text.clone()), draft("b", text.replace("các xã", "các huyện xã"))]);
+        let paragraph = "bệnh viện các xã ".repeat(150);
+        let paragraph = paragraph.trim();
+        let begun = Instant::now();
+        for (query, expected) in [
+            (format!("\"{paragraph}\""), 1),
+            (format!("\"{paragraph} huyện\"~90"), 0),
+        ] {
+            assert_eq!(shelf.find(&query).total(), expected);
+        }
+        assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+    }
 
     #[test]
     fn words_are_near_whichever_of_them_is_rare() {
@@ -207,6 +274,7 @@ mod tests {
                 ("\"xã trạm\"~2", 1),
                 ("\"xã trạm\"~3", 2),
                 ("\"huyện xã trạm\"~50", 2),
+                ("\"trạm trạm\"~5", 0),
             ] {
                 let found = shelf.find(query);
                 let places = found.page(Sort::Relevance, 0, 0).unwrap();

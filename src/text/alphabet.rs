@@ -1,13 +1,13 @@
 //! What single characters are to the lexer: letter, digit, mark or neither, and how they are spelt
 //! in the exact and in the folded form.
 //!
-//! The letters of Vietnamese stand in a table that is made once from the Unicode data; everything
-//! else is worked out character by character.
+//! The letters of Vietnamese stand in a table; everything else is worked out from the Unicode data,
+//! character by character.
 
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::{decompose_canonical, decompose_compatible, is_combining_mark};
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 /// What a character does in a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,9 +61,24 @@ pub(super) struct Alphabet {
     high: [Letter; 0x100],
 }
 
-/// The small letters of Vietnamese outside of ASCII. Working out how a letter is spelt takes a
-/// thousand times longer than looking it up, and every run of the program begins with it.
-const VIETNAMESE: &str = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ";
+/// The small letters of Vietnamese outside of plain ASCII: a letter without accents, and its row,
+/// which has the letter with each tone at the number of the tone. Working them out of the Unicode
+/// data would take as long as a search, in every run of the program.
+const ROWS: [(char, &str); 13] = [
+    ('a', "aáàảãạ"),
+    ('a', "ăắằẳẵặ"),
+    ('a', "âấầẩẫậ"),
+    ('d', "đ"),
+    ('e', "eéèẻẽẹ"),
+    ('e', "êếềểễệ"),
+    ('i', "iíìỉĩị"),
+    ('o', "oóòỏõọ"),
+    ('o', "ôốồổỗộ"),
+    ('o', "ơớờởỡợ"),
+    ('u', "uúùủũụ"),
+    ('u', "ưứừửữự"),
+    ('y', "yýỳỷỹỵ"),
+];
 
 static ALPHABET: LazyLock<Alphabet> = LazyLock::new(|| {
     let by_kind = |number: u32| char::from_u32(number).map_or(OTHER, |c| outside(kind(c)));
@@ -71,13 +86,12 @@ static ALPHABET: LazyLock<Alphabet> = LazyLock::new(|| {
         low: std::array::from_fn(|n| by_kind(n as u32)),
         high: std::array::from_fn(|n| by_kind(HIGH.start + n as u32)),
     };
-    for small in (' '..='~').filter(char::is_ascii_alphanumeric).chain(VIETNAMESE.chars()) {
-        for c in small.to_uppercase().chain([small]) {
-            let n = u32::from(c);
-            let (table, n) =
-                if n < LOW_END { (&mut alphabet.low[..], n) } else { (&mut alphabet.high[..], n - HIGH.start) };
-            table[n as usize] = letter_of(c);
-        }
+    for c in ('0'..='9').chain('a'..='z') {
+        alphabet.spell(c, 0, c, c);
+    }
+    for (fold, row) in ROWS {
+        let base = row.chars().next().expect("no row is empty");
+        (0..).zip(row.chars()).for_each(|(tone, c)| alphabet.spell(c, tone, base, fold));
     }
     alphabet
 });
@@ -88,6 +102,16 @@ pub(super) fn alphabet() -> &'static Alphabet {
 }
 
 impl Alphabet {
+    /// Enters how a small letter or a digit is spelt, and the capital with it.
+    fn spell(&mut self, small: char, tone: u8, base: char, fold: char) {
+        for c in small.to_uppercase().chain([small]) {
+            let n = u32::from(c);
+            let letter =
+                if n < LOW_END { &mut self.low[n as usize] } else { &mut self.high[(n - HIGH.start) as usize] };
+            *letter = Letter { kind: letter.kind, plain: true, tone, accented: small != fold, base, fold };
+        }
+    }
+
     /// The character that begins at `at`, with its length in bytes; `at` must be a character
     /// boundary before the end of `text`.
     #[inline(always)]
@@ -200,23 +224,6 @@ fn plain_writing(c: char, emit: &mut impl FnMut(char)) {
     if fits { decompose_compatible(c, emit) } else { emit(c) }
 }
 
-fn letter_of(c: char) -> Letter {
-    let kind = kind(c);
-    let mut parts = Vec::new();
-    plain_writing(c, &mut |part| lower(part, |l| decompose_canonical(l, |d| parts.push(d))));
-    let tones: Vec<u8> = parts.iter().filter_map(|&p| tone(p)).collect();
-    let base: Vec<char> = parts.iter().copied().filter(|&p| tone(p).is_none()).nfc().collect();
-    let fold: Vec<char> = parts.iter().copied().filter(|&p| !is_latin_mark(p)).map(without_stroke).collect();
-    match (base.as_slice(), fold.as_slice(), tones.as_slice()) {
-        (&[base], &[fold], [] | [_]) => {
-            let tone = tones.first().copied().unwrap_or(0);
-            let accented = parts.iter().any(|&p| is_latin_mark(p)) || parts.first() != Some(&fold);
-            Letter { kind, plain: true, tone, accented, base, fold }
-        }
-        _ => outside(kind),
-    }
-}
-
 /// Spells any word in both forms, without the table: the toneless letters go to `base`, the
 /// unaccented ones to `fold`. Gives the tone and whether there was any accent.
 ///
@@ -239,4 +246,25 @@ pub(super) fn spell(word: &str, base: &mut String, fold: &mut String) -> (u8, bo
     fold.extend(parts.iter().copied().filter(|&p| !is_latin_mark(p)).map(without_stroke).nfc());
     let accented = parts.iter().any(|&p| is_latin_mark(p) || without_stroke(p) != p);
     (if more { 0 } else { first }, accented)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_spells_as_the_unicode_data_does() {
+        let small = ('0'..='9').chain('a'..='z').chain(ROWS.iter().flat_map(|(_, row)| row.chars()));
+        let letters: Vec<char> = small.flat_map(|c| c.to_uppercase().chain([c])).collect();
+        assert_eq!(letters.iter().filter(|c| !c.is_ascii()).count(), 67 * 2);
+        for c in letters {
+            let (mut base, mut fold) = (String::new(), String::new());
+            let (tone, accented) = spell(&c.to_string(), &mut base, &mut fold);
+            let text = c.to_string();
+            let (letter, bytes) = alphabet().look(&text, 0);
+            assert!(letter.plain && bytes == text.len(), "{c}");
+            let looked_up = (letter.tone, letter.accented, letter.base.to_string(), letter.fold.to_string());
+            assert_eq!(looked_up, (tone, accented, base, fold), "{c}");
+        }
+    }
 }

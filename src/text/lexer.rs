@@ -145,6 +145,13 @@ impl<'a> Lexer<'a> {
         let (mut at, mut chars, mut tone) = (self.at, 0, 0);
         let mut after_digit = false;
         while at < self.text.len() {
+            if !after_digit && let run @ 1.. = self.small_letters(at, TOKEN_CHARS_MAX - chars) {
+                token.term.push_str(&self.text[at..at + run]);
+                token.fold.push_str(&self.text[at..at + run]);
+                at += run;
+                chars += run;
+                continue;
+            }
             let (letter, bytes) = self.alphabet.look(self.text, at);
             if !letter.plain {
                 if letter.kind == Kind::Other || (letter.kind == Kind::Ideograph && at > self.at) {
@@ -170,6 +177,12 @@ impl<'a> Lexer<'a> {
             chars += 1;
         }
         Some((at, tone))
+    }
+
+    /// How many letters that are spelt as they stand are in a row at `at`, up to so many.
+    #[inline(always)]
+    fn small_letters(&self, at: usize, letters_max: usize) -> usize {
+        self.text.as_bytes()[at..].iter().take(letters_max).take_while(|b| b.is_ascii_lowercase()).count()
     }
 
     /// Whether another letter stands at `at`, marks aside. A letter after a digit belongs to the
@@ -213,7 +226,9 @@ impl<'a> Lexer<'a> {
 /// Completes the two forms: i for y in open syllables, then the tone as a digit.
 fn finish(token: &mut Token, tone: u8) {
     for form in [&mut token.term, &mut token.fold] {
-        if form.ends_with('y') && matches!(form.as_str(), "hy" | "ky" | "ly" | "my" | "sy" | "ty" | "quy") {
+        if form.as_bytes().last() == Some(&b'y')
+            && matches!(form.as_str(), "hy" | "ky" | "ly" | "my" | "sy" | "ty" | "quy")
+        {
             form.pop();
             form.push('i');
         }

@@ -20,6 +20,10 @@ const BREAK: usize = 1;
 /// What may stand between two words of one name: "HIV/AIDS", "sản - nhi".
 const JOINING: [&str; 5] = ["", "/", "-", "–", "&"];
 
+fn is_joining(between: &str) -> bool {
+    between == " " || JOINING.contains(&between.trim())
+}
+
 /// The terms of all phrases.
 #[derive(Debug, Clone)]
 pub(super) struct Vocabulary {
@@ -82,7 +86,7 @@ impl Vocabulary {
                 start: token.start,
                 end: token.end,
                 capital: text[token.start..token.end].starts_with(char::is_uppercase),
-                joined: last.is_some_and(|(end, _)| JOINING.contains(&text[end..token.start].trim())),
+                joined: last.is_some_and(|(end, _)| is_joining(&text[end..token.start])),
             };
             row.push(Some(word), self.terms.get(&token.term).copied().unwrap_or(UNKNOWN));
             last = Some((token.end, token.position));
