@@ -6,10 +6,13 @@
 mod archive;
 mod broken_input;
 mod check;
+mod cite;
 mod completions;
 mod config;
 mod endings;
+mod exit_codes;
 mod filters;
+mod formats;
 mod help;
 mod history;
 mod house;
@@ -20,12 +23,14 @@ mod interrupted;
 mod kill;
 mod man;
 mod officials;
+mod order;
 mod outputs;
 #[cfg(unix)]
 mod power;
 mod printed;
 mod readme;
 mod reparse;
+mod schema;
 mod search;
 mod status;
 mod steering;

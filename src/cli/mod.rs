@@ -27,6 +27,12 @@ use std::process::ExitCode;
 use arguments::Arguments;
 pub(crate) use errors::{Exit, Failure};
 
+/// All commands with their options: what help and manual pages are made from, for whoever documents
+/// or tests the whole of them.
+pub fn command() -> clap::Command {
+    <Arguments as clap::CommandFactory>::command()
+}
+
 /// Runs the program as its arguments ask.
 pub fn run() -> ExitCode {
     faults::tell_from_now_on();

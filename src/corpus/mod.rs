@@ -14,6 +14,7 @@
 mod history;
 mod ledger;
 mod lock;
+mod origin;
 mod runs;
 mod torn;
 mod warc;
@@ -22,6 +23,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub(crate) use ledger::{Ledger, Mark};
+pub(crate) use origin::Origin;
 pub(crate) use runs::{Failed, Run, Stopped};
 pub(crate) use warc::{Archived, WarcReader};
 

@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
-use tantivy::columnar::Column;
+use tantivy::columnar::{Column, StrColumn};
 use tantivy::directory::error::OpenReadError;
 use tantivy::postings::SegmentPostings;
 use tantivy::schema::{IndexRecordOption, Value};
@@ -161,6 +161,19 @@ impl Index {
             .get_first(self.fields.labels)
             .and_then(|value| packed::unpack(value.as_bytes()?))
             .ok_or_else(|| self.damaged("an article has no readable labels"))
+    }
+
+    /// The id of an article. Meant for the few that nothing else sets apart: each costs a search in
+    /// the dictionary of its segment.
+    pub(crate) fn id(&self, address: DocAddress) -> Result<String, IndexError> {
+        let segment = self.searcher.segment_reader(address.segment_ord);
+        let read = || -> tantivy::Result<Option<String>> {
+            let Some(ids): Option<StrColumn> = segment.fast_fields().str(schema::ID)? else { return Ok(None) };
+            let Some(ordinal) = ids.ords().first(address.doc_id) else { return Ok(None) };
+            let mut id = String::new();
+            Ok(ids.ord_to_str(ordinal, &mut id)?.then_some(id))
+        };
+        read().map_err(|e| self.failed(e))?.ok_or_else(|| self.damaged("an article has no id"))
     }
 
     pub(crate) fn columns(&self, segment: &SegmentReader) -> Result<Columns, IndexError> {

@@ -246,10 +246,7 @@ mod tests {
         let paragraph = "bệnh viện các xã ".repeat(150);
         let paragraph = paragraph.trim();
         let begun = Instant::now();
-        for (query, expected) in [
-            (format!("\"{paragraph}\""), 1),
-            (format!("\"{paragraph} huyện\"~90"), 0),
-        ] {
+        for (query, expected) in [(format!("\"{paragraph}\""), 1), (format!("\"{paragraph} huyện\"~90"), 0)] {
             assert_eq!(shelf.find(&query).total(), expected);
         }
         assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());

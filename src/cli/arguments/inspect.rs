@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
@@ -50,6 +51,16 @@ pub(crate) struct Analyze {
     pub(crate) text: String,
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  byt schema                     a definition for every output
+  byt schema record              that of an article alone, with all it refers to")]
+pub(crate) struct Schema {
+    /// One output, such as record (a line of export), search (its JSON document), status
+    #[arg(value_name = "OUTPUT", value_parser = PossibleValuesParser::new(crate::cli::commands::schema::OUTPUTS))]
+    pub(crate) name: Option<String>,
 }
 
 #[derive(Debug, Args)]

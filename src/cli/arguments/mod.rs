@@ -13,9 +13,10 @@ use clap::parser::ValueSource;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 pub(crate) use find::{
-    By, Count, CountFormat, Export, Filters, Format, Search, Section, Show, Sort, WhichStatus, search,
+    By, Cite, Count, CountFormat, Export, Filters, Format, GroupFormat, Output, Search, Section, SheetOptions, Show,
+    Sort, WhichStatus, search,
 };
-pub(crate) use inspect::{Analyze, Check, Completions, Config, Man, Status};
+pub(crate) use inspect::{Analyze, Check, Completions, Config, Man, Schema, Status};
 pub(crate) use people::{Eval, Officials, OfficialsCommand, Topics, TopicsCommand};
 pub(crate) use store::{Demo, Import, IndexArgs, Reparse, Source, Tls, Update};
 
@@ -157,6 +158,8 @@ pub(crate) enum Command {
     Analyze(Analyze),
     /// The whole job against a small portal of the program's own: no network needed
     Demo(Demo),
+    /// Print the JSON Schema of what the program prints as JSON
+    Schema(Schema),
     /// Print a completion script for a shell
     Completions(Completions),
     /// The settings in force, and where each comes from

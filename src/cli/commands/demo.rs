@@ -110,8 +110,8 @@ fn ask(what: &str, question: &[&str], settings: &Settings, quiet: bool) -> Resul
     let answers = tempfile::NamedTempFile::new().map_err(|e| Failure::io("can't make a temporary file", &e))?;
     if quiet {
         // With --json standard output belongs to the summary.
-        search.format = Format::Ids;
-        search.output = Some(answers.path().to_owned());
+        search.out.format = Some(Format::Ids);
+        search.out.output = Some(answers.path().to_owned());
     }
     super::search::run(&search, settings)?;
     Ok(())

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::{show, store};
+use super::{answer, show, store};
 use crate::article::Article;
-use crate::cli::arguments::{Format, Show};
+use crate::cli::arguments::{Format, Output, Show};
 use crate::cli::layout::{Width, under};
 use crate::cli::output::{Out, safe};
 use crate::cli::settings::Settings;
@@ -23,9 +23,7 @@ enum Range {
 }
 
 pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
-    if matches!(args.format, Format::Csv | Format::Ids) {
-        return Err(Failure::usage("versions can be shown as text, json or jsonl"));
-    }
+    let form = form(&args.out)?;
     let (range, ids) = asked(args)?;
     let (mut exit, mut told) = (Exit::Done, Vec::new());
     let mut store = store::open(settings)?;
@@ -48,28 +46,45 @@ pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
             },
         }
     }
-    if args.format == Format::Text {
+    if form == Form::Text {
         show::to_people(args, &|width| told.iter().map(|t| t.text(width.text())).collect::<Vec<_>>().join("\n"))?;
         return Ok(exit);
     }
-    let mut out = Out::open(args.output.as_deref())?;
+    let mut out = Out::open(args.out.output.as_deref())?;
     let documents: Vec<Value> = told.iter().map(Told::json).collect();
-    write_documents(&mut out, args.format, &documents).map_err(Failure::from_output)?;
+    write_documents(&mut out, form, &documents).map_err(Failure::from_output)?;
     out.finish()?;
     Ok(exit)
 }
 
-fn write_documents(out: &mut Out, format: Format, documents: &[Value]) -> io::Result<()> {
-    match format {
-        Format::Json => {
+/// The formats that versions have.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Form {
+    Text,
+    Json,
+    Jsonl,
+}
+
+pub(super) fn form(args: &Output) -> Result<Form, Failure> {
+    match answer::machine(args, Format::Text)? {
+        None => Ok(Form::Text),
+        Some(export::Format::Json) => Ok(Form::Json),
+        Some(export::Format::Jsonl) => Ok(Form::Jsonl),
+        Some(_) => Err(Failure::usage("versions are shown as text, json or jsonl")),
+    }
+}
+
+pub(super) fn write_documents(out: &mut Out, form: Form, documents: &[Value]) -> io::Result<()> {
+    match form {
+        Form::Json => {
             export::write_pretty_json(&mut *out, &json!({ "articles": documents }))?;
             writeln!(out)
         }
-        Format::Jsonl => documents.iter().try_for_each(|document| {
+        Form::Jsonl => documents.iter().try_for_each(|document| {
             export::write_json(&mut *out, document)?;
             writeln!(out)
         }),
-        Format::Text | Format::Csv | Format::Ids => Ok(()),
+        Form::Text => Ok(()),
     }
 }
 
@@ -176,11 +191,11 @@ impl Told {
 }
 
 /// When a version came into the corpus; from lines of before that was kept, when it was fetched.
-fn when(version: &Article) -> DateTime<Utc> {
+pub(super) fn when(version: &Article) -> DateTime<Utc> {
     version.stored.or(version.fetched).unwrap_or(version.first_seen)
 }
 
-fn minute(moment: DateTime<Utc>) -> String {
+pub(super) fn minute(moment: DateTime<Utc>) -> String {
     moment.format("%Y-%m-%d %H:%M UTC").to_string()
 }
 

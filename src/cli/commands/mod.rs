@@ -17,7 +17,9 @@ mod man;
 mod months;
 mod office;
 mod officials;
+mod origin;
 mod reparse;
+pub(super) mod schema;
 mod search;
 mod show;
 mod status;
@@ -48,6 +50,7 @@ pub(super) fn run(command: Command, settings: &Settings) -> Result<Exit, Failure
         Command::Check(args) => check::run(&args, settings),
         Command::Status(args) => status::run(&args, settings),
         Command::Analyze(args) => analyze::run(&args, settings),
+        Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Config(args) => config::run(&args, settings),
         Command::Man(args) => man::run(&args),
