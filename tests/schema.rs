@@ -69,6 +69,7 @@ const CASES: &[Case] = &[
     ("status --json", "status", Document, 0),
     ("status --json --max-age 1h", "status", Document, 0),
     ("analyze --json 'Thứ trưởng Nguyễn Tri Thức, Nghị quyết 72- NQ/TW ngày 17/1/2026'", "analyze", Document, 0),
+    ("config --json", "config", Document, 0),
     ("demo --json --dir demo", "demo", Document, 0),
     ("import --json records.jsonl nowhere.txt", "import", Document, 3),
     ("update --json --plan --delay 0", "plan", Document, 0),

@@ -105,12 +105,22 @@ fn cases(command: &str) -> Vec<Vec<&'static str>> {
             &["-o", "H/H"],
             &["--H"],
         ],
-        "show" => {
-            &[&["a", "b"], &["a", "--versions"], &["a", "--diff"], &["a", "--diff", "H"], &["H"], &["H", "-o", "H"]]
-        }
-        "export" => {
-            &[&["--format", "text", "--section", "all"], &["H", "--format", "text"], &["-o", "H"], &["--format", "H"]]
-        }
+        "show" => &[
+            &["a", "b"],
+            &["a", "--versions"],
+            &["a", "--diff"],
+            &["a", "--diff", "H"],
+            &["a", "b", "--origin"],
+            &["H"],
+            &["H", "-o", "H"],
+        ],
+        "export" => &[
+            &["--format", "text", "--section", "all"],
+            &["H", "--format", "text"],
+            &["-o", "H"],
+            &["--format", "H"],
+            &["--cite", "csl"],
+        ],
         "count" => &[&["--by", "official"], &["--by", "topic"], &["H"], &["--by", "H"]],
         "officials" => &[&[], &["H"], &["Mộc"], &["--suggest"]],
         "officials at" => &[&["2026-01-20"], &["H"]],
@@ -124,6 +134,7 @@ fn cases(command: &str) -> Vec<Vec<&'static str>> {
         "analyze" => &[&["H"], &["H", "H"]],
         "demo" => &[&["--dir", "F"], &["--dir", "H/H"]],
         "completions" => &[&["bash"], &["H"]],
+        "schema" => &[&[], &["H"]],
         "config" => &[&[], &["--init"], &["H"]],
         "man" => &[&[], &["H"], &["search", "H"], &["--dir", "F"]],
         other => panic!("“byt {other}” has no case: what could it print of a page, a file or an argument?"),

@@ -11,7 +11,9 @@ use super::output::{self, safe};
 use super::{Exit, Failure};
 
 /// Words of parsers, and what they mean to whoever typed.
-const JARGON: [(&str, &str); 10] = [
+const JARGON: [(&str, &str); 12] = [
+    ("some similar subcommands exist:", "did you mean one of"),
+    ("some similar arguments exist:", "did you mean one of"),
     ("unrecognized subcommand", "there is no command"),
     ("a similar subcommand exists:", "did you mean"),
     ("a similar argument exists:", "did you mean"),

@@ -1,12 +1,11 @@
 //! `byt show ID --origin`: which run stored each version, and the raw answer that it was read from.
 
-use std::io::{self, Write};
-
 use serde_json::{Value, json};
 
 use super::history::{self, Form, minute, when};
-use super::store;
+use super::{show, store};
 use crate::cli::arguments::Show;
+use crate::cli::layout::{Width, under};
 use crate::cli::output::{Out, safe};
 use crate::cli::settings::Settings;
 use crate::cli::{Exit, Failure, output};
@@ -15,8 +14,7 @@ use crate::corpus::{Corpus, Origin};
 pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
     let form = history::form(&args.out)?;
     let mut store = store::open(settings)?;
-    let (mut exit, mut documents) = (Exit::Done, Vec::new());
-    let mut out = Out::open(args.out.output.as_deref())?;
+    let (mut exit, mut told) = (Exit::Done, Vec::new());
     for id in &args.ids {
         let Some(offset) = store.index.offset_of(id)? else {
             exit = Exit::Nothing;
@@ -31,14 +29,27 @@ pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
             documents.push(json!({ "id": id, "versions": origins.iter().map(as_json).collect::<Vec<_>>() }));
         }
     }
+    if form == Form::Text {
+        show::to_people(args, &|width| told.iter().map(|(id, origins)| text(id, origins, width.text())).collect())?;
+        return Ok(exit);
+    }
+    let document = |(id, origins): &(String, Vec<Origin>)| json!({ "id": id, "versions": origins.iter().map(as_json).collect::<Vec<_>>() });
+    let documents: Vec<Value> = told.iter().map(document).collect();
+    let mut out = Out::open(args.out.output.as_deref())?;
     history::write_documents(&mut out, form, &documents).map_err(Failure::from_output)?;
     out.finish()?;
     Ok(exit)
 }
 
-fn print(out: &mut Out, id: &str, origins: &[Origin]) -> io::Result<()> {
+fn text(id: &str, origins: &[Origin], width: Width) -> String {
+    let mut text = String::new();
     for Origin { version, run, answer } in origins {
-        writeln!(out, "{id}, version {}, stored {}", version.version, minute(when(version)))?;
+        text += &under(
+            &format!("{id}, "),
+            &format!("version {}, stored {}", version.version, minute(when(version))),
+            width,
+        );
+        let mut line = |name: &str, what: &str| text += &under(&format!("  {name:<7} "), &safe(what), width);
         let by = match run {
             Some(run) => {
                 let portal = run.portal.as_ref().map(|portal| format!(" of {portal}")).unwrap_or_default();
@@ -46,22 +57,22 @@ fn print(out: &mut Out, id: &str, origins: &[Origin]) -> io::Result<()> {
             }
             None => "a run that left no receipt".to_owned(),
         };
-        writeln!(out, "  run     {}", safe(&by))?;
+        line("run", &by);
         if let Some(fetched) = version.fetched {
-            writeln!(out, "  given   {}", minute(fetched))?;
+            line("given", &minute(fetched));
         }
         if let Some(sha256) = &version.sha256 {
-            writeln!(out, "  sha256  {}", safe(sha256))?;
+            line("sha256", sha256);
         }
         match answer {
             Some(kept) => {
-                writeln!(out, "  asked   {}", safe(&kept.url))?;
-                writeln!(out, "  kept    {}", safe(&kept.file.display().to_string()))?;
+                line("asked", &kept.url);
+                line("kept", &kept.file.display().to_string());
             }
-            None => writeln!(out, "  kept    no raw answer: read from a file or a record")?,
+            None => line("kept", "no raw answer: read from a file or a record"),
         }
     }
-    Ok(())
+    text
 }
 
 fn as_json(origin: &Origin) -> Value {

@@ -22,7 +22,7 @@ pub(super) fn run(args: &Schema) -> Result<Exit, Failure> {
 
 /// Names of the outputs: the definitions that have a title. Here as well, so that nobody who asks for
 /// something else waits for the document to be read.
-pub(crate) const OUTPUTS: [&str; 30] = [
+pub(crate) const OUTPUTS: [&str; 31] = [
     "record",
     "hit",
     "search",
@@ -50,6 +50,7 @@ pub(crate) const OUTPUTS: [&str; 30] = [
     "reparse",
     "check",
     "status",
+    "config",
     "analyze",
     "demo",
     "csl",
