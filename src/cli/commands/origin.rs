@@ -22,12 +22,8 @@ pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
             continue;
         };
         let article = store.ledger.read_at(offset)?;
-        let (id, origins) = (&article.id, Corpus::at(&settings.corpus).origins(&article)?);
-        if form == Form::Text {
-            print(&mut out, id.as_str(), &origins).map_err(Failure::from_output)?;
-        } else {
-            documents.push(json!({ "id": id, "versions": origins.iter().map(as_json).collect::<Vec<_>>() }));
-        }
+        let origins = Corpus::at(&settings.corpus).origins(&article)?;
+        told.push((article.id.to_string(), origins));
     }
     if form == Form::Text {
         show::to_people(args, &|width| told.iter().map(|(id, origins)| text(id, origins, width.text())).collect())?;
