@@ -94,7 +94,7 @@ impl Ledger {
     /// Reads the one line that starts at `offset`, and no more than about that line.
     pub(crate) fn read_at(&mut self, offset: u64) -> Result<Article, CorpusError> {
         /// Most lines fit into this.
-        const STEP_BYTES: u64 = 16 * 1024;
+        const STEP_BYTES: usize = 8 * 1024;
         let damaged = |what: String| CorpusError::Damaged { path: self.path.clone(), line: 0, offset, what };
         let io = CorpusError::io("can't read", &self.path);
         let mut line = Vec::new();
@@ -103,8 +103,10 @@ impl Ledger {
             let mut left = self.bytes.saturating_sub(offset).min(LINE_BYTES_MAX);
             while left > 0 {
                 let before = line.len();
-                left -= (&self.file).take(STEP_BYTES.min(left)).read_to_end(&mut line)? as u64;
-                if let Some(end) = line[before..].iter().position(|b| *b == b'\n') {
+                // With room for the whole step it is read at once.
+                line.reserve(STEP_BYTES);
+                left -= (&self.file).take(left.min(STEP_BYTES as u64)).read_to_end(&mut line)? as u64;
+                if let Some(end) = memchr::memchr(b'\n', &line[before..]) {
                     return Ok(Some(before + end));
                 }
                 if line.len() == before {

@@ -21,6 +21,14 @@ pub(crate) fn steers(c: char) -> bool {
             | '\u{e0020}'..='\u{e007f}')
 }
 
+const MONGOLIAN_VOWEL_SEPARATOR: &str = "\u{180e}";
+
+/// Whether a character that steers, but for the Mongolian one, can begin with this byte. Nearly all
+/// bytes of Vietnamese text say no, and looking at bytes is many times faster than at characters.
+fn may_steer(first: u8) -> bool {
+    matches!(first, 0..0x20 | 0x7f | 0xc2 | 0xd8..=0xdd | 0xe0 | 0xe2 | 0xef..)
+}
+
 /// A formatter whose strings are escaped further than JSON asks for.
 struct Escaped<F>(F);
 
@@ -35,15 +43,24 @@ macro_rules! as_the_layout_has_it {
 
 impl<F: Formatter> Formatter for Escaped<F> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        let mut written = 0;
-        for (at, c) in fragment.char_indices().filter(|(_, c)| steers(*c)) {
-            out.write_all(&fragment.as_bytes()[written..at])?;
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                write!(out, "\\u{unit:04x}")?;
+        let bytes = fragment.as_bytes();
+        let (mut written, mut at) = (0, 0);
+        // It begins with the byte that half of all Vietnamese letters begin with.
+        let has_mongolian = memchr::memmem::find(bytes, MONGOLIAN_VOWEL_SEPARATOR.as_bytes()).is_some();
+        let may_steer = |b: &u8| may_steer(*b) || (has_mongolian && *b == MONGOLIAN_VOWEL_SEPARATOR.as_bytes()[0]);
+        while let Some(found) = bytes[at..].iter().position(may_steer) {
+            at += found;
+            let c = fragment[at..].chars().next().expect("no byte inside of a character is one of these");
+            if steers(c) {
+                out.write_all(&bytes[written..at])?;
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    write!(out, "\\u{unit:04x}")?;
+                }
+                written = at + c.len_utf8();
             }
-            written = at + c.len_utf8();
+            at += c.len_utf8();
         }
-        out.write_all(&fragment.as_bytes()[written..])
+        out.write_all(&bytes[written..])
     }
 
     as_the_layout_has_it! {
@@ -75,6 +92,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn nothing_that_steers_begins_with_another_byte() {
+        for c in ('\0'..=char::MAX).filter(|c| steers(*c)) {
+            let first = c.to_string().as_bytes()[0];
+            assert!(may_steer(first) || c.to_string() == MONGOLIAN_VOWEL_SEPARATOR, "{c:?}");
+        }
+        assert!((0x80..0xc0).all(|inside| !may_steer(inside)));
+    }
+
+    #[test]
     fn what_steers_is_escaped_and_reads_back() {
         let check = |text: &str, expected: &str| {
             let mut out = Vec::new();
@@ -84,6 +110,7 @@ mod tests {
         };
         check("Bộ Y tế \"a\"", "\"Bộ Y tế \\\"a\\\"\"");
         check("a\u{1b}[2J\u{9b}b\u{202e}", "\"a\\u001b[2J\\u009bb\\u202e\"");
+        check("ạ\u{180e}ạ", "\"ạ\\u180eạ\"");
         check("\u{7f}\u{e0041}\u{10ffff}", "\"\\u007f\\udb40\\udc41\\udbff\\udfff\"");
         let mut out = Vec::new();
         write_pretty(&mut out, &serde_json::json!({ "a\u{85}": [1, "b\u{feff}"] })).unwrap();

@@ -35,6 +35,10 @@ pub(crate) use schema::Fields;
 pub(crate) use terms::{capital_term, exact_prefix, exact_term, is_folded, split_exact};
 pub(crate) use writer::{IndexWriter, Lock};
 
+/// Blocks of labels that are kept unpacked, of 16 KB each, in a segment: an export goes by date, which is
+/// any order to the index, and should unpack the labels of twenty thousand articles once.
+const LABEL_BLOCKS: usize = 512;
+
 /// What stands where an index is looked for.
 pub(crate) enum Opened {
     /// Nothing, or nothing finished.
@@ -268,7 +272,8 @@ fn open_generation(path: &Path, fingerprint: &str) -> Result<Opened, IndexError>
     if payload.layout != schema::LAYOUT_VERSION || payload.fingerprint != fingerprint || index.schema() != schema {
         return Ok(Opened::Outdated);
     }
-    let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(damaged)?;
+    let builder = index.reader_builder().reload_policy(ReloadPolicy::Manual);
+    let reader = builder.doc_store_cache_num_blocks(LABEL_BLOCKS).try_into().map_err(damaged)?;
     let searcher = tantivy::IndexReader::searcher(&reader);
     let seen = Seen { bytes: payload.ledger_bytes, tail: payload.ledger_tail };
     Ok(Opened::Usable(Index { path: path.to_owned(), searcher, fields, seen, lengths: OnceLock::new() }))

@@ -28,19 +28,20 @@ pub(crate) struct Labeller {
     officials: OnceCell<Registry>,
     topics: OnceCell<Topics>,
     rules: OnceCell<(Linker, topics::Labeller)>,
+    fingerprint: OnceCell<String>,
 }
 
 impl Labeller {
     /// Takes the user's additions to the registry of people.
     pub(crate) fn with_officials(self, toml_text: String) -> Result<Labeller, RegistryError> {
         let officials = OnceCell::from(Registry::with_user(&toml_text)?);
-        Ok(Labeller { user_officials: toml_text, officials, ..self })
+        Ok(Labeller { user_officials: toml_text, officials, fingerprint: OnceCell::new(), ..self })
     }
 
     /// Takes the user's additions to the topics.
     pub(crate) fn with_topics(self, toml_text: String) -> Result<Labeller, TopicsError> {
         let topics = OnceCell::from(Topics::with_user(&toml_text)?);
-        Ok(Labeller { user_topics: toml_text, topics, ..self })
+        Ok(Labeller { user_topics: toml_text, topics, fingerprint: OnceCell::new(), ..self })
     }
 
     pub(crate) fn officials(&self) -> &Registry {
@@ -52,7 +53,11 @@ impl Labeller {
     }
 
     /// Stands for everything that decides which labels and terms an article gets.
-    pub(crate) fn fingerprint(&self) -> String {
+    pub(crate) fn fingerprint(&self) -> &str {
+        self.fingerprint.get_or_init(|| self.digest_of_rules())
+    }
+
+    fn digest_of_rules(&self) -> String {
         let versions = [TEXT_VERSION, RULES_VERSION, officials::RULES_VERSION, topics::RULES_VERSION];
         let users = [self.user_officials.as_str(), &self.user_topics];
         let mut digest = Sha256::new();
@@ -100,12 +105,12 @@ mod tests {
 
     #[test]
     fn what_a_user_adds_changes_the_fingerprint() {
-        let plain = Labeller::default().fingerprint();
-        assert_eq!(plain, Labeller::default().fingerprint());
+        let plain = Labeller::default().digest_of_rules();
+        assert_eq!(plain, Labeller::default().digest_of_rules());
         let topics = "[[topic]]\nid = \"dan-so\"\nphrases = [\"gia đình hạnh phúc\"]\n";
-        let with_topics = Labeller::default().with_topics(topics.to_owned()).unwrap().fingerprint();
+        let with_topics = Labeller::default().with_topics(topics.to_owned()).unwrap().digest_of_rules();
         let person = "[[person]]\nname = \"Lê Đức Luận\"\nspellings = [\"Lê Đức Luân\"]\n";
-        let with_person = Labeller::default().with_officials(person.to_owned()).unwrap().fingerprint();
+        let with_person = Labeller::default().with_officials(person.to_owned()).unwrap().digest_of_rules();
         assert!(plain != with_topics && plain != with_person && with_topics != with_person);
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Reads title, abstract, body and captions of one item, never the page around it.
 
+use std::sync::OnceLock;
+
 use chrono::NaiveDate;
 
 use super::anchors::Anchors;
@@ -29,8 +31,8 @@ pub(crate) struct Found {
 pub(crate) struct Linker {
     registry: Registry,
     accented: Rules,
-    /// For texts that are written without accents.
-    plain: Rules,
+    /// For texts that are written without accents, made when the first is met.
+    plain: OnceLock<Rules>,
     anchors: Anchors,
 }
 
@@ -54,10 +56,14 @@ impl Linker {
     pub(crate) fn new(registry: Registry) -> Linker {
         Linker {
             accented: Rules::new(&registry, false),
-            plain: Rules::new(&registry, true),
+            plain: OnceLock::new(),
             anchors: Anchors::new(&registry),
             registry,
         }
+    }
+
+    fn rules(&self, plain: bool) -> &Rules {
+        if plain { self.plain.get_or_init(|| Rules::new(&self.registry, true)) } else { &self.accented }
     }
 
     /// Names of the leaders in a text of which nothing else is known, in the order of the text.
@@ -138,7 +144,7 @@ impl<'a> Reading<'a> {
         let cut = truncated || sentences::is_cut(text);
         let whole = plain || matches!(zone, Zone::Title);
         let spans = if whole { sentences::all(text) } else { self.anchored(text) };
-        let rules = if plain { &self.linker.plain } else { &self.linker.accented };
+        let rules = self.linker.rules(plain);
         for span in spans {
             let words = rules.vocabulary.words(text, span.start, span.end);
             let cut = cut && span.end == text.trim_end().len();
