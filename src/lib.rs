@@ -89,4 +89,4 @@ mod query;
 mod text;
 mod topics;
 
-pub use cli::run;
+pub use cli::{command, run};

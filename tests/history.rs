@@ -38,7 +38,7 @@ fn versions_are_told_with_their_days_and_fields() {
     let place = three_versions();
     assert_eq!(
         place.ok(&["show", "a", "--versions"]),
-        "  1  2026-02-01 01:00 UTC  full: Thăm bệnh viện\n\
+        "  1  2026-02-01 01:00 UTC  with its text: Thăm bệnh viện\n\
          \u{20}\u{20}2  2026-02-02 01:00 UTC  body\n\
          \u{20}\u{20}3  2026-02-03 01:00 UTC  title, aliases, body\n"
     );
@@ -70,6 +70,48 @@ fn differences_are_by_words_and_readable_without_colours() {
     let told: Value = place.json(&["show", "a", "--diff", "1..2", "--format", "json"]);
     let change = &told["articles"][0]["changes"][0];
     assert_eq!((&change["field"], &told["articles"][0]["from"]), (&json!("body"), &json!(1)));
+}
+
+#[test]
+fn the_origin_names_the_run_and_the_raw_answer() {
+    let portal = Portal::start(pieces(), Vec::new()).unwrap();
+    let place = Place::new();
+    assert_eq!(place.run(&["update", "--portal", &portal.address(), "--delay", "0"]).code, 0);
+    let id = place.ok(&["search", "--status", "full", "--limit", "1", "--format", "ids"]).trim().to_owned();
+    let told = place.json(&["show", &id, "--origin", "--format", "json"]);
+    let version = told["articles"][0]["versions"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!(
+        (&version["run"]["source"], version["run"]["portal"].as_str()),
+        (&json!("bridge"), Some(&*format!("{}/", portal.address())))
+    );
+    assert!(version["answer"]["url"].as_str().unwrap().starts_with(&portal.address()), "{version}");
+    // The file holds an answer with that digest: `import` reads the article out of it.
+    let file = version["answer"]["file"].as_str().unwrap();
+    let other = Place::new();
+    assert_eq!(other.run(&["import", place.path().join(file).to_str().unwrap()]).code, 0);
+    let again = other.json(&["show", &id, "--format", "json"]);
+    assert_eq!(again["articles"][0]["sha256"], version["sha256"]);
+    let text = place.ok(&["show", &id, "--origin"]);
+    assert!(
+        text.contains(&format!("  kept    {file}\n")) && text.contains("  run     bridge of http://127.0.0.1"),
+        "{text}"
+    );
+
+    // Later versions from a record have their own run, and no raw answer.
+    place.write(
+        "r.jsonl",
+        json!({"id": id, "title": "Tin khác", "body": "Khác.", "sha256": "ff".repeat(32), "fetched": "2026-03-01T00:00:00Z"}).to_string().as_bytes(),
+    );
+    place.ok(&["import", "r.jsonl"]);
+    let told = place.json(&["show", &id, "--origin", "--format", "json"]);
+    let version = told["articles"][0]["versions"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!((&version["run"]["source"], &version["answer"]), (&json!("import"), &Value::Null), "{version}");
+    // A run that left no receipt is not mistaken for the next.
+    std::fs::remove_file(place.path().join("corpus/runs.jsonl")).unwrap();
+    let told = place.json(&["show", &id, "--origin", "--format", "json"]);
+    assert_eq!(told["articles"][0]["versions"][0]["run"], Value::Null);
+    assert_eq!(place.run(&["show", "none", "--origin"]).code, 1);
+    assert_eq!(place.run(&["show", &id, "--origin", "--format", "csv"]).code, 2);
 }
 
 #[test]

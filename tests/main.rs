@@ -6,7 +6,13 @@
 mod archive;
 mod broken_input;
 mod check;
+mod cite;
+mod completions;
+mod config;
+mod endings;
+mod exit_codes;
 mod filters;
+mod formats;
 mod help;
 mod history;
 mod house;
@@ -15,14 +21,20 @@ mod import;
 mod interrupted;
 #[cfg(unix)]
 mod kill;
+mod man;
 mod officials;
+mod order;
 mod outputs;
 #[cfg(unix)]
 mod power;
+mod printed;
 mod readme;
 mod reparse;
+mod schema;
 mod search;
 mod status;
+mod steering;
 mod support;
+mod terminal;
 mod tls;
 mod update;

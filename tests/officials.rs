@@ -56,7 +56,11 @@ fn the_configuration_is_checked() {
     place.write("byt.toml", b"offcials = \"mine.toml\"\n");
     let ran = place.run(&["count"]);
     assert_eq!(ran.code, 2);
-    assert!(ran.err.contains("unknown key “offcials”") && ran.err.contains("did you mean “officials”?"), "{}", ran.err);
+    assert!(
+        ran.err.contains("line 1: there is no key “offcials”") && ran.err.contains("did you mean “officials”?"),
+        "{}",
+        ran.err
+    );
     assert_eq!(place.run(&["--config", "nowhere.toml", "count"]).code, 2);
 }
 
@@ -90,4 +94,60 @@ fn topics_tell_why_and_why_not() {
     assert!(out.contains("+ to-chuc-can-bo") && out.contains("- phuc-hoi-chuc-nang"), "{out}");
     assert!(place.ok(&["topics", "explain", "phuc-hoi-chuc-nang"]).contains("phục hồi chức năng"));
     assert_eq!(place.run(&["topics", "explain", "nothing-like-it"]).code, 2);
+}
+
+#[test]
+fn how_surely_a_post_was_held_is_told() {
+    let place = Place::with_records(&[
+        json!({"id": "a", "title": "Thứ trưởng Bộ Y tế Lò Văn Mận dự lễ khánh thành bệnh viện", "published": "2026-05-20"}),
+        json!({"id": "b", "title": "Thứ trưởng Bộ Y tế Hà Thị Mơ dự họp", "published": "2023-05-20"}),
+    ]);
+    let at = |day: &str| place.json(&["officials", "at", day, "--format", "json"]);
+    let row =
+        |rows: &serde_json::Value, name: &str| rows.as_array().unwrap().iter().find(|r| r["name"] == name).cloned();
+    let known = at("2026-04-08");
+    assert_eq!(row(&known, "Vũ Mạnh Hà").unwrap()["certain"], true);
+    // The registry says nothing of later days.
+    let beyond = at("2026-04-09");
+    assert_eq!(row(&beyond, "Vũ Mạnh Hà").unwrap()["certain"], false);
+    let unknown = row(&beyond, "Lò Văn Mận").unwrap();
+    assert_eq!(
+        (&unknown["registry"], &unknown["articles"], &unknown["role"]),
+        (&json!(false), &json!(1), &json!("vice-minister"))
+    );
+    assert!(row(&beyond, "Hà Thị Mơ").is_none(), "named three years before: {beyond}");
+    // A user who knows better moves the day on.
+    place.write("mine.toml", b"as_of = \"2026-12-31\"\n");
+    place.write("byt.toml", b"officials = \"mine.toml\"\n");
+    assert_eq!(row(&at("2026-06-01"), "Vũ Mạnh Hà").unwrap()["certain"], true);
+    let ran = place.run(&["officials", "at", "2027-01-01"]);
+    assert!(
+        ran.out.contains("since 2025-09-03, presumably") && ran.err.contains("registry as of 2026-12-31"),
+        "{}{}",
+        ran.out,
+        ran.err
+    );
+    let ran = place.run(&["officials", "at", "2022-06-15"]);
+    assert!(ran.out.contains("Lê Đức Luận") && ran.out.contains("perhaps from 2022 or 2023"), "{}", ran.out);
+    assert!(ran.err.contains("note: “perhaps” stands where 2022-06-15 lies between"), "{}", ran.err);
+}
+
+#[test]
+fn every_role_may_be_asked_for_and_is_named_in_help_and_errors() {
+    let place = Place::with_records(&[
+        json!({"title": "Quyền Bộ trưởng Đào Hồng Lan chủ trì họp", "published": "2022-08-01"}),
+        json!({"title": "Thứ trưởng Đỗ Xuân Tuyên chủ trì họp", "published": "2022-08-02"}),
+    ]);
+    for (role, count) in
+        [("acting-minister", 1), ("Quyền Bộ trưởng", 1), ("minister", 1), ("vice-minister", 1), ("in-charge", 0)]
+    {
+        assert_eq!(place.titles(&["--role", role]).len(), count, "{role}");
+    }
+    let (help, wrong) = (place.ok(&["search", "--help"]), place.run(&["search", "--role", "giám đốc"]));
+    assert_eq!(wrong.code, 2);
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    for role in ["minister", "acting-minister", "vice-minister", "permanent-vice-minister", "in-charge", "Phụ trách"]
+    {
+        assert!(help.contains(role) && wrong.err.contains(role) && readme.contains(role), "{role}");
+    }
 }

@@ -87,6 +87,38 @@ fn every_command_and_exit_code_is_in_the_readme() {
     assert!(text.contains("\ncargo test --locked\n"));
 }
 
+/// Paths of all commands: `officials`, `officials at`.
+fn paths(command: &clap::Command, above: &str) -> Vec<String> {
+    let inner = command.get_subcommands().filter(|inner| inner.get_name() != "help");
+    inner
+        .flat_map(|inner| {
+            let path = format!("{above} {}", inner.get_name()).trim().to_owned();
+            [vec![path.clone()], paths(inner, &path)].concat()
+        })
+        .collect()
+}
+
+#[test]
+fn every_command_has_a_row_with_what_it_prints_and_its_codes() {
+    let text = readme();
+    let table = text.split("\n| command | what it prints | exit codes |\n").nth(1).expect("the table");
+    let rows: Vec<Vec<&str>> = table
+        .lines()
+        .skip(1)
+        .take_while(|line| line.starts_with('|'))
+        .map(|line| line.trim_matches('|').split(" | ").map(str::trim).collect())
+        .collect();
+    let named: Vec<&str> = rows.iter().map(|row| row[0].trim_matches('`').strip_prefix("byt ").unwrap()).collect();
+    assert_eq!(named, paths(&byt::command(), ""));
+    for row in rows {
+        assert_eq!(row.len(), 3, "{row:?}");
+        assert!(!row[1].is_empty(), "{row:?}");
+        let codes: Vec<i32> = row[2].split(' ').map(|code| code.parse().unwrap()).collect();
+        assert!(codes.is_sorted() && codes[0] == 0, "{row:?}");
+        assert!(codes.iter().all(|code| text.contains(&format!("\n| {code} | "))), "{row:?}");
+    }
+}
+
 /// Names of all test functions of the project.
 fn tests() -> BTreeSet<String> {
     fn walk(dir: &Path, names: &mut BTreeSet<String>) {

@@ -1,16 +1,16 @@
 //! Differences by words, for people: `[-old-]{+new+}`, coloured on a terminal.
 
-use std::io::{self, Write};
-
 use anstyle::{AnsiColor, Color, Style};
 use similar::{ChangeTag, TextDiff};
 
+use super::layout::{Width, wrap};
 use super::output::safe;
 
 const OLD: Style = Style::new().fg_color(Some(Color::Ansi(AnsiColor::Red)));
 const NEW: Style = Style::new().fg_color(Some(Color::Ansi(AnsiColor::Green)));
 /// Stands for lines that are the same.
 const SAME_LINES: &str = "…";
+const INDENT: &str = "  ";
 
 /// A stretch of text that stayed, or was taken out and what came in its place.
 #[derive(Debug, PartialEq)]
@@ -19,8 +19,9 @@ enum Run {
     Other { old: String, new: String },
 }
 
-/// Writes what changed from one text to another, line by line; lines that stayed are left out.
-pub(crate) fn print(out: &mut impl Write, old: &str, new: &str) -> io::Result<()> {
+/// What changed from one text to another, line by line; lines that stayed are left out.
+pub(crate) fn told(old: &str, new: &str, width: Width) -> String {
+    let mut text = String::new();
     let mut elided = false;
     for line in lines(&runs(old, new)) {
         if line.is_empty() {
@@ -28,28 +29,26 @@ pub(crate) fn print(out: &mut impl Write, old: &str, new: &str) -> io::Result<()
         }
         if line.iter().all(|run| matches!(run, Run::Same(_))) {
             if !std::mem::replace(&mut elided, true) {
-                writeln!(out, "  {SAME_LINES}")?;
+                text += &format!("{INDENT}{SAME_LINES}\n");
             }
             continue;
         }
         elided = false;
-        write!(out, "  ")?;
-        for run in &line {
-            match run {
-                Run::Same(text) => write!(out, "{}", safe(text))?,
-                Run::Other { old, new } => {
-                    if !old.is_empty() {
-                        write!(out, "{OLD}[-{}-]{OLD:#}", safe(old))?;
-                    }
-                    if !new.is_empty() {
-                        write!(out, "{NEW}{{+{}+}}{NEW:#}", safe(new))?;
-                    }
-                }
-            }
-        }
-        writeln!(out)?;
+        let line: String = line.iter().map(marked).collect();
+        text += &(wrap(&line, width, INDENT, INDENT).join("\n") + "\n");
     }
-    Ok(())
+    text
+}
+
+/// A stretch with its marks. Colours are not counted as width where lines are broken.
+fn marked(run: &Run) -> String {
+    let (old, new) = match run {
+        Run::Same(text) => return safe(text).into_owned(),
+        Run::Other { old, new } => (safe(old), safe(new)),
+    };
+    let old = if old.is_empty() { String::new() } else { format!("{OLD}[-{old}-]{OLD:#}") };
+    let new = if new.is_empty() { String::new() } else { format!("{NEW}{{+{new}+}}{NEW:#}") };
+    old + &new
 }
 
 /// Compares two texts word by word. A blank between two changes is part of both: one change of
@@ -134,10 +133,8 @@ mod tests {
     use super::*;
 
     fn check(old: &str, new: &str, expected: &str) {
-        let mut out = Vec::new();
-        print(&mut out, old, new).unwrap();
-        let plain = anstream::adapter::strip_bytes(&out).into_vec();
-        assert_eq!(String::from_utf8(plain).unwrap(), expected, "{old:?} {new:?}");
+        let text = told(old, new, Width::ANY);
+        assert_eq!(anstream::adapter::strip_str(&text).to_string(), expected, "{old:?} {new:?}");
     }
 
     #[test]
@@ -149,6 +146,13 @@ mod tests {
         check("Một.\n\nHai.\n\nBa.", "Một.\n\nHai hơn.\n\nBa.", "  …\n  [-Hai.-]{+Hai hơn.+}\n  …\n");
         check("Một.\n\nBa.", "Một.\n\nHai.\n\nBa.", "  …\n  {+Hai.+}\n  …\n");
         check("Một.\n\nHai.", "Khác.\n\nHẳn.", "  [-Một.-]{+Khác.+}\n  [-Hai.-]{+Hẳn.+}\n");
+    }
+
+    #[test]
+    fn colours_are_no_width() {
+        let text = told("một hai ba", "một hai bốn năm sáu", Width(Some(24)));
+        let plain = anstream::adapter::strip_str(&text).to_string();
+        assert_eq!(plain, "  một hai [-ba-]{+bốn\n  năm sáu+}\n");
     }
 
     #[test]

@@ -8,6 +8,8 @@
 
 use std::fmt;
 
+use super::layout::{Width, wrap};
+use super::output::{self, safe};
 use crate::calendar::DayError;
 use crate::corpus::CorpusError;
 use crate::crawl::IntakeError;
@@ -93,23 +95,45 @@ impl Failure {
 
     /// A failed reading or writing of a file, with the code that the system's reason asks for.
     pub(crate) fn io(message: impl Into<String>, source: &std::io::Error) -> Failure {
-        Failure::new(exit_of(source), message).cause(source)
+        Failure::new(exit_of(source), message).cause(reason(source))
     }
 
     /// Prints the failure on standard error.
     pub(crate) fn tell(&self) {
-        let mut text = format!("error: {}\n", super::output::safe(&self.message));
-        if let Some((line, column)) = &self.pointer {
-            text += &format!("  {}\n  {:column$}^\n", super::output::safe(line), "");
-        }
-        for cause in &self.causes {
-            text += &format!("caused by: {}\n", super::output::safe(cause));
-        }
-        if let Some(hint) = &self.hint {
-            text += &format!("hint: {}\n", super::output::safe(hint));
-        }
-        super::output::talk(&text);
+        output::talk(&self.text(Width::of_talk().text()));
     }
+
+    fn text(&self, width: Width) -> String {
+        /// Before what goes on in another line.
+        const CONTINUED: &str = "  ";
+        let line = |word: &str, text: &str| wrap(&safe(text), width, word, CONTINUED).join("\n") + "\n";
+        let mut text = line("error: ", &self.message);
+        if let Some((input, column)) = &self.pointer {
+            text += &format!("  {}\n  {:column$}^\n", safe(input), "");
+        }
+        text.extend(self.causes.iter().map(|cause| line("caused by: ", cause)));
+        text.extend(self.hint.iter().map(|hint| line("hint: ", hint)));
+        text
+    }
+}
+
+/// As it is told where nothing is broken into lines.
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text(Width::ANY))
+    }
+}
+
+/// What the system says, without the number it has for it.
+pub(crate) fn reason(source: &std::io::Error) -> String {
+    let text = source.to_string();
+    let mut letters = without_number(&text).chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// A reason of the system's without the number at its end, which means nothing to people.
+pub(crate) fn without_number(text: &str) -> &str {
+    text.split(" (os error ").next().unwrap_or_default()
 }
 
 /// What a failed system call means for a script.
@@ -152,8 +176,11 @@ impl From<IndexError> for Failure {
             IndexError::Busy(_) => Failure::new(Exit::Busy, message).hint("wait for it to end"),
             IndexError::Io { source, .. } => Failure::io(message, &source),
             IndexError::Damaged { .. } => Failure::new(Exit::Damaged, message).hint(REBUILD),
+            IndexError::Engine { source: tantivy::TantivyError::IoError(io), .. } if exit_of(&io) == Exit::NoRoom => {
+                Failure::io(message, &io)
+            }
             IndexError::Engine { source, .. } => {
-                Failure::new(engine_exit(&source), message).cause(source).hint(REBUILD)
+                Failure::new(Exit::Damaged, message).cause(without_number(&source.to_string())).hint(REBUILD)
             }
         }
     }
@@ -191,14 +218,6 @@ impl From<QueryError> for Failure {
 }
 
 const REBUILD: &str = "`byt index --rebuild` makes the index anew from the corpus";
-
-/// A full disk under the engine is no damage.
-fn engine_exit(source: &tantivy::TantivyError) -> Exit {
-    match source {
-        tantivy::TantivyError::IoError(io) if exit_of(io) == Exit::NoRoom => Exit::NoRoom,
-        _ => Exit::Damaged,
-    }
-}
 
 impl From<DayError> for Failure {
     fn from(error: DayError) -> Failure {

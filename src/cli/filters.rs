@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 
 use super::arguments::{self, WhichStatus};
+use super::layout::columns;
+use super::output::safe;
 use super::{Exit, Failure};
 use crate::article::Status;
 use crate::article::labels::Role;
@@ -53,7 +55,7 @@ impl Names for Registries<'_> {
     fn role(&self, typed: &str) -> Result<Role, Unresolved> {
         officials::role_named(typed).ok_or_else(|| Unresolved {
             sentence: format!("“{typed}” is not a role"),
-            candidates: ["minister", "vice-minister", "permanent-vice-minister"].map(str::to_owned).to_vec(),
+            candidates: officials::ROLES.map(|(role, name)| format!("{} ({name})", role.as_str())).to_vec(),
         })
     }
 
@@ -85,10 +87,22 @@ impl From<Unresolved> for Failure {
     }
 }
 
+/// What lists everybody, where no name is near.
+pub(crate) const PEOPLE: &str = "`byt officials` lists the people";
+const TOPICS: &str = "`byt topics` lists the topics";
+
+/// A failure that says where to look when there is nothing near.
+pub(crate) fn unresolved_or(unresolved: Unresolved, list: &str) -> Failure {
+    let is_near = !unresolved.candidates.is_empty();
+    let failure = Failure::from(unresolved);
+    if is_near { failure } else { failure.hint(list) }
+}
+
 /// Settles the filters that were given as options.
 pub(crate) fn settle(args: &arguments::Filters, names: &Registries<'_>) -> Result<Filters, Failure> {
-    let each = |typed: &[String], resolve: &dyn Fn(&str) -> Result<String, Unresolved>| {
-        typed.iter().map(|t| resolve(t)).collect::<Result<Vec<_>, _>>()
+    let each = |typed: &[String], resolve: &dyn Fn(&str) -> Result<String, Unresolved>, list: &str| {
+        let one = |t: &String| resolve(t).map_err(|unresolved| unresolved_or(unresolved, list));
+        typed.iter().map(one).collect::<Result<Vec<_>, _>>()
     };
     let day = |typed: &Option<String>| typed.as_deref().map(|t| Days::parse(t, names.today)).transpose();
     let (from, to, on) = (day(&args.from)?, day(&args.to)?, day(&args.on)?);
@@ -100,10 +114,10 @@ pub(crate) fn settle(args: &arguments::Filters, names: &Registries<'_>) -> Resul
         return Err(Failure::usage(format!("the first day, {from}, is after the last, {to}")));
     }
     Ok(Filters {
-        officials: each(&args.official, &|t| names.official(t))?,
-        mentions: each(&args.mentions, &|t| names.official(t))?,
+        officials: each(&args.official, &|t| names.official(t), PEOPLE)?,
+        mentions: each(&args.mentions, &|t| names.official(t), PEOPLE)?,
         roles: args.role.iter().map(|t| names.role(t)).collect::<Result<_, _>>()?,
-        topics: each(&args.topic, &|t| names.topic(t))?,
+        topics: each(&args.topic, &|t| names.topic(t), TOPICS)?,
         numbers: Vec::new(),
         from,
         to,
@@ -133,7 +147,7 @@ fn pointed(error: &ParseError) -> Failure {
     let first = before.saturating_sub(SHOWN_CHARS / 2);
     let shown: String = error.text.chars().skip(first).take(SHOWN_CHARS).collect();
     let lead: String = error.text.chars().skip(first).take(before - first).collect();
-    let column = unicode_width::UnicodeWidthStr::width(lead.as_str());
+    let column = columns(&safe(&lead));
     let mut failure = Failure::from(error.problem.clone());
     failure.exit = Exit::Usage;
     failure.pointing(shown, column)

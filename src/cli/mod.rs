@@ -5,39 +5,54 @@
 
 mod arguments;
 mod commands;
+mod completing;
+mod config_file;
 mod diff;
 mod errors;
+mod faults;
 mod filters;
+mod layout;
 mod output;
+mod pager;
+mod posts;
 mod progress;
+mod safe;
 mod settings;
 mod signals;
+mod usage;
 mod view;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
+use arguments::Arguments;
 pub(crate) use errors::{Exit, Failure};
+
+/// All commands with their options: what help and manual pages are made from, for whoever documents
+/// or tests the whole of them.
+pub fn command() -> clap::Command {
+    <Arguments as clap::CommandFactory>::command()
+}
 
 /// Runs the program as its arguments ask.
 pub fn run() -> ExitCode {
-    let arguments = match arguments::Arguments::try_parse() {
+    faults::tell_from_now_on();
+    completing::answer().unwrap_or_else(|| ending(asked()))
+}
+
+fn asked() -> Result<Exit, Failure> {
+    let arguments = match Arguments::read(std::env::args_os()) {
         Ok(arguments) => arguments,
-        Err(e) => {
-            // Help and version are answers, on standard output; a closed pipe there is no fault.
-            let _ = e.print();
-            return ExitCode::from(if e.use_stderr() { Exit::Usage.code() } else { Exit::Done.code() });
-        }
+        Err(error) => return usage::answer(error, std::env::args_os()),
     };
-    let colour = arguments.global.color.choice();
-    colour.write_global();
-    match settings::Settings::settle(&arguments.global).and_then(|settings| commands::run(arguments.command, &settings))
-    {
-        Ok(exit) => ExitCode::from(exit.code()),
-        Err(failure) => {
-            failure.tell();
-            ExitCode::from(failure.exit.code())
-        }
-    }
+    arguments.global.color.choice().write_global();
+    let settings = settings::Settings::settle(&arguments.global)?;
+    commands::run(arguments.command, &settings)
+}
+
+fn ending(done: Result<Exit, Failure>) -> ExitCode {
+    let exit = done.unwrap_or_else(|failure| {
+        failure.tell();
+        failure.exit
+    });
+    ExitCode::from(exit.code())
 }

@@ -1,12 +1,15 @@
 //! What the program writes: data to standard output or a file, talk to standard error.
 //!
-//! No control character or direction mark from a page ever reaches a terminal: see [`safe`]. A closed
-//! pipe ends the program quietly.
+//! Whatever is written for people passes [`safe`] here once more, so that no command can forget it. A
+//! closed pipe ends the program quietly.
 
-use std::borrow::Cow;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use super::layout::{Width, wrap};
+pub(crate) use super::safe::safe;
+use super::safe::safe_lines;
+use super::settings::{Settings, Talk};
 use super::{Exit, Failure};
 
 /// Where a command's data goes.
@@ -44,14 +47,19 @@ impl Out {
         Ok(Out::File { file: BufWriter::new(file), target })
     }
 
+    /// How wide what is written for people may be.
+    pub(crate) fn width(&self) -> Width {
+        match self {
+            Out::Standard(_) => Width::of_output(),
+            Out::Through(_) | Out::File { .. } => Width::ANY,
+        }
+    }
+
     /// Writes text that may hold colours; they are left out where nobody would see them.
-    pub(crate) fn styled(&mut self, text: &[u8]) -> io::Result<()> {
+    pub(crate) fn styled(&mut self, text: &str) -> io::Result<()> {
         let colours = matches!(self, Out::Standard(_))
             && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
-        if colours {
-            return self.write_all(text);
-        }
-        anstream::adapter::strip_bytes(text).try_for_each(|plain| self.write_all(plain))
+        self.write_all(with_colours(text, colours).as_bytes())
     }
 
     /// Ends the output well.
@@ -120,10 +128,36 @@ impl Failure {
     }
 }
 
+/// Makes a text safe but for the colours that the program has put in, which stay where they are wanted.
+pub(crate) fn with_colours(text: &str, wanted: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("\u{1b}[") {
+        out += &safe_lines(&rest[..at]);
+        let code = &rest[at + 2..];
+        let end = code.bytes().take_while(|b| b.is_ascii_digit() || *b == b';').count();
+        if code[end..].starts_with('m') {
+            out += if wanted { &rest[at..at + 2 + end + 1] } else { "" };
+            rest = &code[end + 1..];
+        } else {
+            out += &safe_lines("\u{1b}[");
+            rest = code;
+        }
+    }
+    out + &safe_lines(rest)
+}
+
+/// Text that may hold colours on standard output.
+pub(crate) fn styled(text: &str) -> Result<(), Failure> {
+    let mut out = Out::open(None)?;
+    out.styled(text).map_err(Failure::from_output)?;
+    out.finish()
+}
+
 /// One JSON document on standard output.
 pub(crate) fn json(value: &serde_json::Value) -> Result<(), Failure> {
     let mut out = Out::open(None)?;
-    serde_json::to_writer_pretty(&mut out, value).map_err(|e| Failure::from_output(e.into()))?;
+    crate::export::write_pretty_json(&mut out, value).map_err(Failure::from_output)?;
     out.write_all(b"\n").map_err(Failure::from_output)?;
     out.finish()
 }
@@ -131,23 +165,33 @@ pub(crate) fn json(value: &serde_json::Value) -> Result<(), Failure> {
 /// Plain text on standard output.
 pub(crate) fn text(text: &str) -> Result<(), Failure> {
     let mut out = Out::open(None)?;
-    out.write_all(text.as_bytes()).map_err(Failure::from_output)?;
+    out.write_all(safe_lines(text).as_bytes()).map_err(Failure::from_output)?;
     out.finish()
 }
 
-/// A text with blanks up to a width in columns; longer ones stay whole.
-pub(crate) fn pad(text: &str, columns: usize) -> String {
-    let blanks = columns.saturating_sub(unicode_width::UnicodeWidthStr::width(text));
-    format!("{text}{}", " ".repeat(blanks))
-}
-
-/// Says something on standard error. When even that is closed there is nobody left to tell.
+/// Says something on standard error as it stands. When even that is closed there is nobody left to tell.
 pub(crate) fn talk(text: &str) {
     let _ = anstream::stderr().lock().write_all(text.as_bytes());
 }
 
-/// Says one line, made safe: what comes from pages can't forge a line of its own.
+/// Says one line, made safe: what comes from pages can't forge a line of its own. On a terminal a
+/// long one is broken at blanks.
 pub(crate) fn talk_safely(text: &str) {
+    /// Before what goes on in another line.
+    const CONTINUED: &str = "  ";
+    let lines = wrap(&safe(text), Width::of_talk().text(), "", CONTINUED);
+    talk(&(lines.join("\n") + "\n"));
+}
+
+/// Says what one may do next. Only to people: a job that runs every night needs no advice.
+pub(crate) fn talk_next(settings: &Settings, text: &str) {
+    if settings.talk >= Talk::Normal && Width::of_talk().is_limited() {
+        talk_safely(&format!("hint: {text}"));
+    }
+}
+
+/// Says one line that is there to be copied, and so never broken.
+pub(crate) fn talk_whole(text: &str) {
     talk(&format!("{}\n", safe(text)));
 }
 
@@ -157,40 +201,16 @@ macro_rules! say {
 }
 pub(crate) use say;
 
-/// A text without what could steer a terminal: control characters and the format characters that
-/// turn the direction of writing become U+FFFD; line breaks and tabs become blanks.
-pub(crate) fn safe(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(steers) {
-        return Cow::Borrowed(text);
-    }
-    let replace = |c: char| match c {
-        '\n' | '\t' | '\r' => ' ',
-        c if steers(c) => char::REPLACEMENT_CHARACTER,
-        c => c,
-    };
-    Cow::Owned(text.chars().map(replace).collect())
-}
-
-/// Control characters (C0, DEL, C1), line and paragraph separators, and category Cf.
-fn steers(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{890}'..='\u{891}' | '\u{8e2}'
-            | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}' | '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1343f}'
-            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0001}' | '\u{e0020}'..='\u{e007f}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn nothing_steers_the_terminal() {
-        assert_eq!(safe("Bộ Y tế"), "Bộ Y tế");
-        assert_eq!(safe("a\u{1b}[31mb\nc\u{202e}d\u{9b}e"), "a\u{fffd}[31mb c\u{fffd}d\u{fffd}e");
-        assert!(
-            (0..0x100).filter_map(char::from_u32).filter(|c| c.is_control()).all(|c| !safe(&c.to_string()).contains(c))
-        );
+    fn only_colours_pass() {
+        let check = |text: &str, wanted, expected: &str| assert_eq!(with_colours(text, wanted), expected, "{text:?}");
+        check("a\u{1b}[1mb\u{1b}[0m\n", true, "a\u{1b}[1mb\u{1b}[0m\n");
+        check("a\u{1b}[1mb\u{1b}[0m\n", false, "ab\n");
+        check("\u{1b}[2Ja\u{1b}]0;x\u{7}", true, "\u{fffd}[2Ja\u{fffd}]0;x\u{fffd}");
+        check("\u{1b}[1", true, "\u{fffd}[1");
     }
 }

@@ -26,6 +26,11 @@ pub(crate) fn items(wanted: bool, total: Option<u64>, what: &'static str) -> Pro
     bar(wanted, total, template, what)
 }
 
+/// Shows that something goes on whose end is not known.
+pub(crate) fn waiting(wanted: bool, what: &'static str) -> ProgressBar {
+    bar(wanted, None, "{spinner} {msg}, {elapsed}", what)
+}
+
 /// Turns a bar without a known end into one over `total` things.
 pub(crate) fn turn_into_items(bar: &ProgressBar, total: u64, what: &'static str) {
     if bar.length() != Some(total) {

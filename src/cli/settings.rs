@@ -3,12 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use chrono::{DateTime, NaiveDate, Utc};
-use serde::Deserialize;
-
-use super::arguments::{Global, Source, Tls};
-use super::{Failure, filters::nearest};
+use super::Failure;
+use super::arguments::{Global, OfEnvironment, Source, Tls};
+use super::config_file::{self, ConfigFile, KEYS};
 use crate::calendar::vietnam_offset;
+use chrono::{DateTime, NaiveDate, Utc};
 
 /// How much a command says beside its data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,6 +25,10 @@ pub(crate) struct Settings {
     pub(crate) talk: Talk,
     pub(crate) progress: bool,
     pub(crate) file: ConfigFile,
+    /// Where the file lies, when there is one.
+    pub(crate) file_path: Option<PathBuf>,
+    /// What of corpus and index was asked for by an option or the environment.
+    asked: (bool, bool, OfEnvironment),
     /// Folder that relative paths in the configuration file start from.
     file_dir: PathBuf,
     pub(crate) now: DateTime<Utc>,
@@ -33,34 +36,43 @@ pub(crate) struct Settings {
     pub(crate) clock: Option<DateTime<Utc>>,
 }
 
-/// The configuration file. Its keys are named as the options.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ConfigFile {
-    corpus: Option<PathBuf>,
-    index: Option<PathBuf>,
-    pub(crate) source: Option<String>,
-    pub(crate) portal: Option<String>,
-    pub(crate) archive: Option<String>,
-    pub(crate) delay: Option<f64>,
-    pub(crate) ca: Option<PathBuf>,
-    tls: Option<String>,
-    /// How the operator of the portal can reach whoever runs this: part of the User-Agent.
-    pub(crate) contact: Option<String>,
-    /// The user's additions to the registry of people.
-    pub(crate) officials: Option<PathBuf>,
-    /// The user's additions to the registry of topics.
-    pub(crate) topics: Option<PathBuf>,
-}
-
-const KEYS: [&str; 11] =
-    ["corpus", "index", "source", "portal", "archive", "delay", "ca", "tls", "contact", "officials", "topics"];
 const CORPUS_DEFAULT: &str = "corpus";
 const INDEX_DEFAULT: &str = "index";
 const FILE_NAME: &str = "byt.toml";
 pub(crate) const PORTAL_DEFAULT: &str = "https://moh.gov.vn";
 pub(crate) const ARCHIVE_DEFAULT: &str = "https://web.archive.org";
 pub(crate) const DELAY_DEFAULT: Duration = Duration::from_secs(1);
+
+/// Where a setting comes from, in the order in which they go before one another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    Option,
+    Environment,
+    File,
+    Default,
+}
+
+impl Origin {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Origin::Option => "option",
+            Origin::Environment => "environment",
+            Origin::File => "file",
+            Origin::Default => "default",
+        }
+    }
+}
+
+/// A setting as it holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Setting {
+    pub(crate) key: &'static str,
+    /// `None` where it is not set and nothing holds without it.
+    pub(crate) value: Option<String>,
+    pub(crate) origin: Origin,
+    /// The variable that it comes from.
+    pub(crate) variable: Option<&'static str>,
+}
 
 impl Settings {
     pub(crate) fn settle(global: &Global) -> Result<Settings, Failure> {
@@ -70,7 +82,7 @@ impl Settings {
             Some(path) => Some(path.clone()),
             None => Some(beside).filter(|path| path.is_file()),
         };
-        let file = path.as_deref().map(read_config).transpose()?.unwrap_or_default();
+        let file = path.as_deref().map(config_file::read).transpose()?.unwrap_or_default();
         let file_dir = path.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).to_owned();
         let clock = clock()?;
         let in_file = |path: &Option<PathBuf>| path.as_ref().map(|p| file_dir.join(p));
@@ -84,10 +96,54 @@ impl Settings {
             },
             progress: !global.no_progress && !global.quiet,
             file,
+            asked: (global.corpus.is_some(), global.index.is_some(), global.of_environment),
+            file_path: path,
             file_dir,
             now: clock.unwrap_or_else(Utc::now),
             clock,
         })
+    }
+
+    /// Every setting of the configuration file, as it holds, and where it comes from. Options of
+    /// `byt update` go before all this, for that one run.
+    pub(crate) fn origins(&self) -> Vec<Setting> {
+        KEYS.iter().map(|key| self.origin(key)).collect()
+    }
+
+    fn origin(&self, key: &config_file::Key) -> Setting {
+        let (corpus, index, of_environment) = self.asked;
+        let (given, from_environment) = match key.name {
+            "corpus" => (corpus.then(|| self.corpus.display().to_string()), of_environment.corpus),
+            "index" => (index.then(|| self.index.display().to_string()), of_environment.index),
+            _ => (key.variable.and_then(|name| std::env::var(name).ok()), true),
+        };
+        let setting = |value, origin, variable| Setting { key: key.name, value, origin, variable };
+        match (given, self.in_file(key.name)) {
+            (Some(value), _) if from_environment => setting(Some(value), Origin::Environment, key.variable),
+            (Some(value), _) => setting(Some(value), Origin::Option, None),
+            (None, Some(value)) => setting(Some(value), Origin::File, None),
+            (None, None) => setting(key.default.map(str::to_owned), Origin::Default, None),
+        }
+    }
+
+    /// What the file says for a key; paths as seen from here.
+    fn in_file(&self, key: &str) -> Option<String> {
+        let file = &self.file;
+        let path = |path: &Option<PathBuf>| path.as_deref().map(|path| self.beside_file(path).display().to_string());
+        match key {
+            "corpus" => path(&file.corpus),
+            "index" => path(&file.index),
+            "ca" => path(&file.ca),
+            "officials" => path(&file.officials),
+            "topics" => path(&file.topics),
+            "source" => file.source.clone(),
+            "portal" => file.portal.clone(),
+            "archive" => file.archive.clone(),
+            "tls" => file.tls.clone(),
+            "contact" => file.contact.clone(),
+            "delay" => file.delay.map(|seconds| seconds.to_string()),
+            _ => None,
+        }
     }
 
     /// The same settings with a corpus and an index elsewhere, as the demonstration needs.
@@ -145,22 +201,4 @@ fn clock() -> Result<Option<DateTime<Utc>>, Failure> {
     let moment = DateTime::parse_from_rfc3339(&text)
         .map_err(|e| Failure::usage(format!("BYT_NOW is “{text}”, which is no moment as in RFC 3339")).cause(e))?;
     Ok(Some(moment.to_utc()))
-}
-
-fn read_config(path: &Path) -> Result<ConfigFile, Failure> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|e| Failure::io(format!("can't read the configuration {}", path.display()), &e))?;
-    let table: toml::Table = text.parse().map_err(|e: toml::de::Error| {
-        Failure::usage(format!("the configuration {} is not valid TOML", path.display())).cause(e.message())
-    })?;
-    if let Some(key) = table.keys().find(|key| !KEYS.contains(&key.as_str())) {
-        let failure = Failure::usage(format!("the configuration {} has an unknown key “{key}”", path.display()));
-        return Err(match nearest(key, KEYS) {
-            Some(near) => failure.hint(format!("did you mean “{near}”?")),
-            None => failure.hint(format!("the keys are: {}", KEYS.join(", "))),
-        });
-    }
-    table.try_into().map_err(|e: toml::de::Error| {
-        Failure::usage(format!("the configuration {} can't be used", path.display())).cause(e.message())
-    })
 }

@@ -16,6 +16,12 @@ pub(crate) fn listen() {
     });
 }
 
+/// Ctrl-C is the pager's from now on: it interrupts a search there, and this program must outlive it.
+pub(crate) fn leave_to_the_pager() {
+    // Without a handler Ctrl-C ends this program, and the pager soon after: no harm but a lost screen.
+    let _ = ctrlc::set_handler(|| {});
+}
+
 /// Whether an end was asked for.
 pub(crate) fn interrupted() -> bool {
     INTERRUPTED.load(Ordering::SeqCst)

@@ -1,89 +1,93 @@
 //! How articles look to people, on a terminal of any width or in a pipe.
 
-use std::io::{self, Write};
-
 use anstyle::{AnsiColor, Style};
 
+use super::layout::{Width, under, wrap};
 use super::output::safe;
-use crate::article::labels::{Labels, Link};
+use crate::article::labels::{Labels, Link, TopicLabel};
 use crate::article::{Article, DateSource, Status};
 use crate::calendar::Moment;
+use crate::query::Snippet;
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 const HIT: Style = Style::new().bold().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Yellow)));
-/// Text is set no wider than this: longer lines are hard to read.
-const COLUMNS_MAX: usize = 100;
-const COLUMNS_MIN: usize = 40;
-/// Width where there is no terminal to ask.
-const COLUMNS_PIPE: usize = 80;
 const INDENT: &str = "    ";
-
-/// The width of running text, in columns.
-pub(crate) fn columns() -> usize {
-    let wide = io::IsTerminal::is_terminal(&io::stdout());
-    if wide { textwrap::termwidth().clamp(COLUMNS_MIN, COLUMNS_MAX) } else { COLUMNS_PIPE }
-}
 
 /// One result: number, title, when, who, what about, id, and the place that matched.
 pub(crate) struct HitView<'a> {
     pub(crate) number: usize,
     pub(crate) article: &'a Article,
     pub(crate) labels: &'a Labels,
-    /// The place that matched, with the characters to mark; empty without a query.
-    pub(crate) snippet: &'a str,
-    pub(crate) marks: Vec<(usize, usize)>,
+    /// The place that matched; `None` without one.
+    pub(crate) snippet: Option<&'a Snippet>,
     /// How the score came about; empty unless that was asked for.
     pub(crate) score: &'a str,
 }
 
 impl HitView<'_> {
-    pub(crate) fn print(&self, out: &mut impl Write) -> io::Result<()> {
-        let width = columns();
-        let first = format!("{:>2}. ", self.number);
-        for (n, line) in wrap(&safe(&self.article.title), width, &first, INDENT).into_iter().enumerate() {
-            let (lead, text) = if n == 0 { line.split_at(first.len()) } else { line.split_at(INDENT.len()) };
-            writeln!(out, "{lead}{BOLD}{text}{BOLD:#}")?;
+    pub(crate) fn text(&self, width: Width) -> String {
+        let width = width.text();
+        let number = format!("{:>2}. ", self.number);
+        let mut out = String::new();
+        for (n, line) in wrap(&safe(&self.article.title), width, &number, INDENT).into_iter().enumerate() {
+            let (lead, text) = line.split_at(if n == 0 { number.len() } else { INDENT.len() });
+            out += &format!("{lead}{BOLD}{text}{BOLD:#}\n");
         }
-        for line in wrap(&facts(self.article, self.labels), width, INDENT, INDENT) {
-            writeln!(out, "{DIM}{line}{DIM:#}")?;
-        }
-        if !self.snippet.is_empty() {
-            self.print_snippet(out, width)?;
+        out += &dimmed(&wrap(&safe(&facts(self.article, self.labels)), width, INDENT, INDENT));
+        if let Some(snippet) = self.snippet {
+            for line in snippet_lines(snippet, width.beside(INDENT.len())) {
+                out += &format!("{INDENT}{line}\n");
+            }
         }
         if !self.score.is_empty() {
-            writeln!(out, "{INDENT}{DIM}{}{DIM:#}", self.score)?;
+            out += &dimmed(&wrap(self.score, width, INDENT, INDENT));
         }
-        writeln!(out)
-    }
-
-    fn print_snippet(&self, out: &mut impl Write, width: usize) -> io::Result<()> {
-        for line in marked_lines(&safe(self.snippet), &self.marks, width - INDENT.len()) {
-            writeln!(out, "{INDENT}{line}")?;
-        }
-        Ok(())
+        out + "\n"
     }
 }
 
+fn dimmed(lines: &[String]) -> String {
+    lines.iter().map(|line| format!("{DIM}{line}{DIM:#}\n")).collect()
+}
+
+/// The place that matched, with marks, and with dots where the text goes on.
+fn snippet_lines(snippet: &Snippet, width: Width) -> Vec<String> {
+    const BEFORE: &str = "… ";
+    // Where the text prints dots of its own, ours would be a second pair.
+    let behind = if snippet.cut_behind && !snippet.text.ends_with(['…', '.']) { " …" } else { "" };
+    let before = if snippet.cut_before { BEFORE } else { "" };
+    let shift = before.chars().count();
+    let marks: Vec<(usize, usize)> =
+        snippet.marks.iter().map(|(start, end)| (*start as usize + shift, *end as usize + shift)).collect();
+    marked_lines(&format!("{before}{}{behind}", snippet.text), &marks, width)
+}
+
 /// Sets a text in lines and colours the characters that are marked. Wrapping comes first, so that
-/// colours never count as width.
-fn marked_lines(text: &str, marks: &[(usize, usize)], width: usize) -> Vec<String> {
-    let mut source = text.chars().enumerate().peekable();
+/// colours never count as width, and so does making safe, character by character: what is left out
+/// would move the marks.
+fn marked_lines(text: &str, marks: &[(usize, usize)], width: Width) -> Vec<String> {
+    let is_marked = |at: usize| marks.iter().any(|(start, end)| (*start..*end).contains(&at));
+    let safe_chars = text.chars().enumerate().flat_map(|(at, c)| {
+        let marked = is_marked(at);
+        safe(c.encode_utf8(&mut [0; 4])).chars().map(move |c| (c, marked)).collect::<Vec<_>>()
+    });
+    let (plain, marked): (String, Vec<bool>) = safe_chars.unzip();
+    let mut source = plain.chars().zip(marked);
     let mut lines = Vec::new();
-    for line in wrap(text, width, "", "") {
+    for line in wrap(&plain, width, "", "") {
         let mut out = String::new();
-        let mut marked = false;
+        let mut inside = false;
         for c in line.chars() {
             // Blanks at a line's end are not in the line.
-            let at = source.by_ref().find(|(_, s)| *s == c).map_or(usize::MAX, |(at, _)| at);
-            let mark = marks.iter().any(|(start, end)| (*start..*end).contains(&at));
-            if mark != marked {
+            let mark = source.by_ref().find(|(s, _)| *s == c).is_some_and(|(_, mark)| mark);
+            if mark != inside {
                 out += &if mark { HIT.render().to_string() } else { HIT.render_reset().to_string() };
-                marked = mark;
+                inside = mark;
             }
             out.push(c);
         }
-        if marked {
+        if inside {
             out += &HIT.render_reset().to_string();
         }
         lines.push(out);
@@ -137,66 +141,58 @@ pub(crate) fn printed(moment: &Moment) -> String {
 }
 
 /// A whole article.
-pub(crate) fn article(out: &mut impl Write, article: &Article, labels: &Labels) -> io::Result<()> {
-    let width = columns();
-    for line in wrap(&safe(&article.title), width, "", "") {
-        writeln!(out, "{BOLD}{line}{BOLD:#}")?;
-    }
-    let mut field = |name: &str, value: &str| -> io::Result<()> {
-        let first = format!("{name:<10} ");
-        for line in wrap(&safe(value), width, &first, &" ".repeat(first.len())) {
-            writeln!(out, "{DIM}{line}{DIM:#}")?;
-        }
-        Ok(())
-    };
-    field("date", &date(article))?;
-    field("id", article.id.as_str())?;
-    field(
-        "version",
-        &format!(
-            "{}, {}{}",
-            article.version,
-            article.status.as_str(),
-            if article.section { "" } else { ", outside the section" }
-        ),
-    )?;
-    if let Some(absence) = absence(article) {
-        field("gone", &absence)?;
-    }
-    if let Some(url) = &article.url {
-        field("address", url)?;
-    }
-    if let Some(source) = &article.source {
-        field("source", source)?;
-    }
-    for link in &labels.officials {
-        field("official", &official(article, link))?;
-    }
-    for topic in &labels.topics {
-        field("topic", &format!("{} — “{}”", topic.id, crate::export::quote(article, &topic.evidence)))?;
-    }
-    if !labels.identifiers.is_empty() {
-        field("documents", &labels.identifiers.join(", "))?;
+pub(crate) fn article(article: &Article, labels: &Labels, width: Width) -> String {
+    let width = width.text();
+    let mut out = bold(&article.title, width);
+    for (name, value) in fields(article, labels) {
+        let lead = format!("{name:<10} ");
+        out += &dimmed(&wrap(&safe(&value), width, &lead, &" ".repeat(lead.len())));
     }
     if let Some(lead) = &article.abstract_ {
-        writeln!(out)?;
-        for line in wrap(&safe(lead), width, "", "") {
-            writeln!(out, "{BOLD}{line}{BOLD:#}")?;
-        }
+        out += "\n";
+        out += &bold(lead, width);
     }
     for paragraph in article.body.iter().flat_map(|body| body.split("\n\n")) {
-        writeln!(out)?;
-        for line in wrap(&safe(paragraph), width, "", "") {
-            writeln!(out, "{line}")?;
-        }
+        out += "\n";
+        out += &under("", &safe(paragraph), width);
     }
     for caption in &article.captions {
-        writeln!(out)?;
-        for line in wrap(&safe(caption), width, "[photo] ", "        ") {
-            writeln!(out, "{DIM}{line}{DIM:#}")?;
-        }
+        out += "\n";
+        out += &dimmed(&wrap(&safe(caption), width, "[photo] ", "        "));
     }
-    Ok(())
+    out
+}
+
+fn bold(text: &str, width: Width) -> String {
+    wrap(&safe(text), width, "", "").iter().map(|line| format!("{BOLD}{line}{BOLD:#}\n")).collect()
+}
+
+/// What is known of an article beside its text, by name.
+fn fields(article: &Article, labels: &Labels) -> Vec<(&'static str, String)> {
+    let outside = if article.section { "" } else { ", outside the section" };
+    let mut fields = vec![
+        ("date", date(article)),
+        ("id", article.id.to_string()),
+        ("version", format!("{}, {}{outside}", article.version, known(article.status))),
+    ];
+    fields.extend(absence(article).map(|absence| ("gone", absence)));
+    fields.extend(article.url.clone().map(|url| ("address", url)));
+    fields.extend(article.source.clone().map(|source| ("source", source)));
+    fields.extend(labels.officials.iter().map(|link| ("official", official(article, link))));
+    let topic = |t: &TopicLabel| format!("{} — “{}”", t.id, crate::export::quote(article, &t.evidence));
+    fields.extend(labels.topics.iter().map(|t| ("topic", topic(t))));
+    if !labels.identifiers.is_empty() {
+        fields.push(("documents", labels.identifiers.join(", ")));
+    }
+    fields
+}
+
+/// How much of an article is known, in words.
+pub(crate) fn known(status: Status) -> &'static str {
+    match status {
+        Status::Full => "with its text",
+        Status::Listed => "known from a list only",
+    }
 }
 
 fn official(article: &Article, link: &Link) -> String {
@@ -206,21 +202,6 @@ fn official(article: &Article, link: &Link) -> String {
     format!("{}{title}: {}{inferred} — “{evidence}”", link.name, link.relation.as_str())
 }
 
-/// Breaks at blanks only: ids and numbers stay in one piece, to be copied.
-fn wrap(text: &str, width: usize, first: &str, rest: &str) -> Vec<String> {
-    let options = textwrap::Options::new(width)
-        .initial_indent(first)
-        .subsequent_indent(rest)
-        .word_separator(textwrap::WordSeparator::AsciiSpace)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
-}
-
-/// A number with its noun: "1 article", "42 articles".
-pub(crate) fn counted(count: u64, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -228,7 +209,7 @@ mod tests {
     #[test]
     fn marked_characters_are_coloured_wherever_lines_break() {
         let check = |width, expected: &str| {
-            let lines = marked_lines("về bảo hiểm y tế", &[(3, 16)], width);
+            let lines = marked_lines("về bảo hiểm y tế", &[(3, 16)], Width(Some(width)));
             let shown: Vec<String> = lines
                 .iter()
                 .map(|l| l.replace(&HIT.render().to_string(), "<").replace(&HIT.render_reset().to_string(), ">"))
@@ -237,12 +218,12 @@ mod tests {
         };
         check(40, "về <bảo hiểm y tế>");
         check(8, "về <bảo>|<hiểm y>|<tế>");
-        assert_eq!(marked_lines("", &[], 40), [""]);
+        assert_eq!(marked_lines("", &[], Width(Some(40))), [""]);
     }
 
     #[test]
-    fn ids_stay_in_one_piece() {
-        let lines = wrap("một hai ba bốn 20250904-5cb7c00f9dd4", 30, "", "");
-        assert_eq!(lines, ["một hai ba bốn", "20250904-5cb7c00f9dd4"]);
+    fn what_is_left_out_moves_no_mark() {
+        let lines = marked_lines("bảo\u{200b} hi\u{ad}ểm y tế", &[(5, 10)], Width::ANY);
+        assert_eq!(lines, [format!("bảo {}hiểm{} y tế", HIT.render(), HIT.render_reset())]);
     }
 }

@@ -16,6 +16,7 @@ mod history;
 mod ledger;
 mod line;
 mod lock;
+mod origin;
 mod pages;
 mod runs;
 mod torn;
@@ -25,11 +26,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub(crate) use ledger::{Ledger, Mark};
+pub(crate) use origin::Origin;
 pub(crate) use runs::{Failed, Run, Stopped};
 pub(crate) use warc::{Archived, WarcReader};
 
 use crate::answer::Answer;
-use crate::article::{Article, Id};
+use crate::article::Article;
 
 /// A corpus folder, for reading; it need not exist.
 #[derive(Debug, Clone)]
@@ -87,7 +89,7 @@ impl Corpus {
     /// Every version of an article, and of those that ended in it, oldest first; none when there is
     /// no ledger. Reads the whole file.
     pub(crate) fn versions(&self, article: &Article) -> Result<Vec<Article>, CorpusError> {
-        let ids: Vec<&str> = std::iter::once(&article.id).chain(&article.joined).map(Id::as_str).collect();
+        let ids = article.ids();
         let path = self.ledger_path();
         let Some(mut ledger) = self.ledger()? else { return Ok(Vec::new()) };
         let offsets = history::offsets_of(&path, &ids, ledger.bytes()).map_err(CorpusError::io("can't read", &path))?;

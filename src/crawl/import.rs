@@ -13,6 +13,7 @@ use serde::Deserialize;
 pub(crate) use super::inputs::{Input, walk};
 use super::intake::{Intake, IntakeError};
 use super::json::{self, Json, RecordsError};
+use super::misfit;
 use super::record::Record;
 use crate::answer::{Answer, DecodeError};
 use crate::article::{Provenance, Sighting, sha256_hex};
@@ -169,7 +170,8 @@ impl Importer<'_> {
         let mut number = 0;
         let read = json::each_record(reader, |value| {
             number += 1;
-            self.record(&format!("{name}, record {number}"), Record::deserialize(value), outcome)
+            let record = Record::deserialize(value).map_err(|_| misfit::of_value(value));
+            self.record(&format!("{name}, record {number}"), record, outcome)
         });
         match read {
             Ok(()) => Ok(()),
@@ -178,7 +180,7 @@ impl Importer<'_> {
                 let reason = if error.is_eof() {
                     "it is JSON that ends in the middle".into()
                 } else {
-                    format!("it is broken JSON: {error}")
+                    format!("it is no JSON from line {}, character {} on", error.line(), error.column())
                 };
                 self.fail(name, reason, outcome);
                 Ok(())
@@ -228,7 +230,8 @@ impl Importer<'_> {
             }
             if !line.trim_ascii().is_empty() {
                 let json = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&line);
-                self.record(&place(), serde_json::from_slice(json), outcome)?;
+                let record = serde_json::from_slice(json).map_err(|e| misfit::of_bytes(json, &e));
+                self.record(&place(), record, outcome)?;
             }
             if cancelled() {
                 break;
@@ -240,12 +243,10 @@ impl Importer<'_> {
     fn record(
         &mut self,
         place: &str,
-        record: serde_json::Result<Record<'_>>,
+        record: Result<Record<'_>, String>,
         outcome: &mut Outcome,
     ) -> Result<(), IntakeError> {
-        let read = record
-            .map_err(|e| format!("this is no article record: {e}"))
-            .and_then(|record| record.into_sighting(self.now));
+        let read = record.and_then(|record| record.into_sighting(self.now));
         match read {
             Ok((sighting, provenance)) => {
                 outcome.read += 1;

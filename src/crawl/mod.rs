@@ -1,13 +1,14 @@
 //! The crawl: from a portal, or from what people have saved, to the ledger.
 //!
-//! [`intake`] decides what is new and writes it down, by the rules of [`identity`]; [`import`] reads files; [`update`] walks a
-//! portal's list and asks for what is missing.
+//! [`intake`] decides what is new and writes it down, by the rules of [`identity`]; [`import`] reads
+//! files; [`update`] walks a portal's list and asks for what is missing.
 
 mod identity;
 pub(crate) mod import;
 mod inputs;
 mod intake;
 mod json;
+mod misfit;
 #[cfg(test)]
 mod orders;
 mod record;

@@ -1,10 +1,23 @@
 //! The export: articles and what is computed from them, as bytes for others to read.
 //!
-//! One record shape everywhere ([`record`]); [`sink`] writes it in the machine formats.
+//! One record shape everywhere ([`record`]). A [`Sink`] writes articles in one [`Format`]; each format
+//! has a file of its own: [`json`], [`sheet`] (CSV and TSV, whose columns are in [`columns`]),
+//! [`markdown`], [`cite`] (BibTeX, RIS, CSL-JSON and plain references), and ids, which are too short
+//! for one. All JSON is written by [`escaped`].
 
-mod csv;
+mod cite;
+mod columns;
+mod escaped;
+mod json;
+mod markdown;
 mod record;
+mod sheet;
 mod sink;
 
+pub(crate) use cite::Style;
+pub(crate) use columns::{Cell, names as column_names};
+pub(crate) use escaped::{steers, write as write_json, write_pretty as write_pretty_json};
+pub(crate) use json::{Coverage, Facet, Head};
 pub(crate) use record::{Found, Highlight, quote};
-pub(crate) use sink::{Coverage, Facet, Format, Head, Sink};
+pub(crate) use sheet::{Delimiter, Sheet};
+pub(crate) use sink::{Format, Sink};

@@ -23,9 +23,8 @@ pub(crate) struct Record<'a> {
     body: Option<&'a str>,
     captions: &'a [String],
     source: Option<&'a str>,
-    officials: Vec<Official<'a>>,
-    topics: Vec<Topic<'a>>,
-    identifiers: &'a [String],
+    #[serde(flatten)]
+    labels: Option<Shown<'a>>,
     version: u32,
     #[serde(serialize_with = "utc")]
     first_seen: DateTime<Utc>,
@@ -37,7 +36,15 @@ pub(crate) struct Record<'a> {
     #[serde(serialize_with = "utc_or_null")]
     gone: Option<DateTime<Utc>>,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
-    found: Option<Found<'a>>,
+    found: Option<&'a Found<'a>>,
+}
+
+/// What is computed from an article, with the words that show it.
+#[derive(Debug, Serialize)]
+struct Shown<'a> {
+    officials: Vec<Official<'a>>,
+    topics: Vec<Topic<'a>>,
+    identifiers: &'a [String],
 }
 
 /// What a search adds to a record.
@@ -62,8 +69,9 @@ pub(crate) struct Highlight {
     pub(crate) end: u32,
 }
 
+/// A person of the ministry's leadership in an article.
 #[derive(Debug, Serialize)]
-struct Official<'a> {
+pub(super) struct Official<'a> {
     name: &'a str,
     role: Option<Role>,
     title: &'a str,
@@ -76,14 +84,24 @@ struct Official<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct Topic<'a> {
+pub(super) struct Topic<'a> {
     id: &'a str,
     evidence: &'a str,
 }
 
 impl<'a> Record<'a> {
     /// A record of an article; `found` is what a search adds.
-    pub(crate) fn new(article: &'a Article, labels: &'a Labels, found: Option<Found<'a>>) -> Record<'a> {
+    pub(crate) fn new(article: &'a Article, labels: &'a Labels, found: Option<&'a Found<'a>>) -> Record<'a> {
+        let shown = Shown {
+            officials: officials(article, labels),
+            topics: topics(article, labels),
+            identifiers: &labels.identifiers,
+        };
+        Record { labels: Some(shown), found, ..Record::of_facts(article) }
+    }
+
+    /// A record without what is computed: only a new version of the article changes it.
+    pub(super) fn of_facts(article: &'a Article) -> Record<'a> {
         Record {
             id: &article.id,
             title: &article.title,
@@ -98,16 +116,14 @@ impl<'a> Record<'a> {
             body: article.body.as_deref(),
             captions: &article.captions,
             source: article.source.as_deref(),
-            officials: labels.officials.iter().map(|link| Official::new(article, link)).collect(),
-            topics: labels.topics.iter().map(|topic| Topic::new(article, topic)).collect(),
-            identifiers: &labels.identifiers,
+            labels: None,
             version: article.version,
             first_seen: article.first_seen,
             fetched: article.fetched,
             sha256: article.sha256.as_deref(),
             missing_since: article.absence.missing_since,
             gone: article.absence.gone,
-            found,
+            found: None,
         }
     }
 }
@@ -132,6 +148,16 @@ impl<'a> Topic<'a> {
     fn new(article: &'a Article, topic: &'a TopicLabel) -> Topic<'a> {
         Topic { id: &topic.id, evidence: quote(article, &topic.evidence) }
     }
+}
+
+/// The officials as a record shows them.
+pub(super) fn officials<'a>(article: &'a Article, labels: &'a Labels) -> Vec<Official<'a>> {
+    labels.officials.iter().map(|link| Official::new(article, link)).collect()
+}
+
+/// The topics as a record shows them.
+pub(super) fn topics<'a>(article: &'a Article, labels: &'a Labels) -> Vec<Topic<'a>> {
+    labels.topics.iter().map(|topic| Topic::new(article, topic)).collect()
 }
 
 /// The words at a place of an article; empty when the place does not exist, which can only be when

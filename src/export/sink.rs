@@ -2,10 +2,11 @@
 
 use std::io::{self, Write};
 
-use serde::{Serialize, Serializer};
-
-use super::csv::{COLUMNS, cells};
-use super::record::{Found, Record};
+use super::cite::{Csl, References, Style};
+use super::json::{Document, Head, Lines};
+use super::markdown::{Table, Whole};
+use super::record::Found;
+use super::sheet::Sheet;
 use crate::article::Article;
 use crate::article::labels::Labels;
 
@@ -16,114 +17,88 @@ pub(crate) enum Format {
     Json,
     /// One record a line.
     Jsonl,
-    Csv,
-    /// One id a line.
-    Ids,
+    /// CSV or TSV.
+    Sheet(Sheet),
+    /// A table with a row for each article.
+    MarkdownTable,
+    /// Every article, whole.
+    Markdown,
+    /// One id a line, or each ended by NUL.
+    Ids { null: bool },
+    /// One reference for each article.
+    Cite(Style),
 }
 
-/// What the one JSON document says before its articles.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct Head {
-    pub(crate) query: Option<String>,
-    pub(crate) total: u64,
-    /// What was given up so that anything matches, in the order of giving up.
-    pub(crate) relaxed: Vec<&'static str>,
-    pub(crate) coverage: Coverage,
-    /// How many of all matches each group has.
-    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_map")]
-    pub(crate) facets: Vec<Facet>,
-    /// How the query was read, where that was asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) explanation: Option<serde_json::Value>,
-    /// Why nothing matched, where nothing did.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) reasons: Option<serde_json::Value>,
+/// One article on its way out.
+pub(super) struct Item<'a> {
+    pub(super) article: &'a Article,
+    pub(super) labels: &'a Labels,
+    /// What a search adds.
+    pub(super) found: Option<&'a Found<'a>>,
+    /// How many articles came before it.
+    pub(super) before: u64,
 }
 
-/// One way of grouping the matches: its name, and the groups with their counts, in their order.
-pub(crate) type Facet = (&'static str, Vec<(String, u64)>);
-
-/// `{"official": {"Đào Hồng Lan": 25, …}, …}`, in the order of the facets and of their groups.
-fn as_map<S: Serializer>(facets: &[Facet], serializer: S) -> Result<S::Ok, S::Error> {
-    struct Groups<'a>(&'a [(String, u64)]);
-    impl Serialize for Groups<'_> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            serializer.collect_map(self.0.iter().map(|(group, count)| (group, count)))
-        }
-    }
-    serializer.collect_map(facets.iter().map(|(name, groups)| (name, Groups(groups))))
-}
-
-/// What the corpus holds at all, so that "nothing found" can be told from "nothing collected".
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct Coverage {
-    pub(crate) articles: u64,
-    /// First and last Vietnamese day with an article.
-    pub(crate) first: Option<String>,
-    pub(crate) last: Option<String>,
-    /// Months between the two without any article.
-    pub(crate) missing_months: Vec<String>,
-    /// Whether the last run saw the list whole, down to what was known.
-    pub(crate) complete: Option<bool>,
-}
-
-/// Writes articles in one format.
-pub(crate) enum Sink<W: Write> {
-    Json { out: W, first: bool },
-    Jsonl(W),
-    Csv(Box<csv::Writer<W>>),
-    Ids(W),
-}
-
-impl<W: Write> Sink<W> {
-    /// `head` is of use to [`Format::Json`] only.
-    pub(crate) fn begin(format: Format, mut out: W, head: Option<&Head>) -> io::Result<Sink<W>> {
-        Ok(match format {
-            Format::Json => {
-                let text = head.map(serde_json::to_string).transpose()?.unwrap_or_else(|| "{}".to_owned());
-                let fields = text.strip_suffix('}').unwrap_or(&text); // the brace comes at the end
-                let comma = if fields.len() > 1 { "," } else { "" };
-                writeln!(out, "{fields}{comma}\"articles\":[")?;
-                Sink::Json { out, first: true }
-            }
-            Format::Jsonl => Sink::Jsonl(out),
-            Format::Csv => {
-                let mut rows = csv::Writer::from_writer(out);
-                rows.write_record(COLUMNS)?;
-                Sink::Csv(Box::new(rows))
-            }
-            Format::Ids => Sink::Ids(out),
-        })
-    }
-
-    pub(crate) fn article(&mut self, article: &Article, labels: &Labels, found: Option<Found<'_>>) -> io::Result<()> {
-        let record = || Record::new(article, labels, found);
-        match self {
-            Sink::Json { out, first } => {
-                if !std::mem::take(first) {
-                    out.write_all(b",\n")?;
-                }
-                serde_json::to_writer(out, &record())?;
-            }
-            Sink::Jsonl(out) => {
-                serde_json::to_writer(&mut *out, &record())?;
-                out.write_all(b"\n")?;
-            }
-            Sink::Csv(rows) => rows.write_record(cells(article, labels))?,
-            Sink::Ids(out) => writeln!(out, "{}", article.id)?,
-        }
+/// How one format writes. Nothing is kept from one article for the next.
+pub(super) trait Form {
+    fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
+        let _ = out; // most formats begin with their first article
         Ok(())
     }
 
+    fn article(&self, out: &mut dyn Write, item: &Item<'_>) -> io::Result<()>;
+
+    fn end(&self, out: &mut dyn Write) -> io::Result<()> {
+        let _ = out; // most end with their last
+        Ok(())
+    }
+}
+
+/// Writes articles in one format.
+pub(crate) struct Sink<'h, W: Write> {
+    out: W,
+    form: Box<dyn Form + 'h>,
+    written: u64,
+}
+
+impl<'h, W: Write> Sink<'h, W> {
+    /// `head` is of use to [`Format::Json`] only.
+    pub(crate) fn begin(format: Format, mut out: W, head: Option<&'h Head>) -> io::Result<Sink<'h, W>> {
+        let form: Box<dyn Form + 'h> = match format {
+            Format::Json => Box::new(Document { head }),
+            Format::Jsonl => Box::new(Lines),
+            Format::Sheet(sheet) => Box::new(sheet),
+            Format::MarkdownTable => Box::new(Table),
+            Format::Markdown => Box::new(Whole),
+            Format::Ids { null } => Box::new(Ids { end: if null { b"\0" } else { b"\n" } }),
+            Format::Cite(Style::Csl) => Box::new(Csl),
+            Format::Cite(style) => Box::new(References(style)),
+        };
+        form.begin(&mut out)?;
+        Ok(Sink { out, form, written: 0 })
+    }
+
+    pub(crate) fn article(&mut self, article: &Article, labels: &Labels, found: Option<&Found<'_>>) -> io::Result<()> {
+        let item = Item { article, labels, found, before: self.written };
+        self.written += 1;
+        self.form.article(&mut self.out, &item)
+    }
+
     /// Ends the document and gives the output back.
-    pub(crate) fn end(self) -> io::Result<W> {
-        match self {
-            Sink::Json { mut out, .. } => {
-                out.write_all(b"\n]}\n")?;
-                Ok(out)
-            }
-            Sink::Jsonl(out) | Sink::Ids(out) => Ok(out),
-            Sink::Csv(rows) => rows.into_inner().map_err(|e| io::Error::new(e.error().kind(), e.to_string())),
-        }
+    pub(crate) fn end(mut self) -> io::Result<W> {
+        self.form.end(&mut self.out)?;
+        Ok(self.out)
+    }
+}
+
+/// Ids, for `xargs`.
+struct Ids {
+    end: &'static [u8],
+}
+
+impl Form for Ids {
+    fn article(&self, out: &mut dyn Write, item: &Item<'_>) -> io::Result<()> {
+        out.write_all(item.article.id.as_str().as_bytes())?;
+        out.write_all(self.end)
     }
 }

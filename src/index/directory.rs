@@ -21,6 +21,10 @@ use tantivy::directory::{
 /// tantivy's list of the segments that count: what makes a commit a commit.
 const META: &str = "meta.json";
 
+/// Every file of a segment ends with the length of its footer and a mark, four bytes each. tantivy
+/// reads them without looking whether they can be there.
+const FOOTER_BYTES_MIN: usize = 8;
+
 #[derive(Debug, Clone)]
 pub(super) struct CommitDirectory {
     inner: MmapDirectory,
@@ -66,7 +70,12 @@ impl CommitDirectory {
 
 impl Directory for CommitDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.inner.get_file_handle(path)
+        let file = self.inner.get_file_handle(path)?;
+        if file.len() < FOOTER_BYTES_MIN {
+            let source = io::Error::new(io::ErrorKind::UnexpectedEof, "the file was cut short");
+            return Err(OpenReadError::wrap_io_error(source, path.to_owned()));
+        }
+        Ok(file)
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
@@ -202,13 +211,13 @@ mod tests {
         let directory = CommitDirectory::open(folder.path()).unwrap();
         for name in ["a.idx", "b.idx"] {
             let mut file = directory.open_write(Path::new(name)).unwrap();
-            file.write_all(b"terms").unwrap();
+            file.write_all(b"many terms").unwrap();
             file.terminate().unwrap();
         }
         directory.atomic_write(Path::new(".managed.json"), b"[]").unwrap();
         assert_eq!(directory.written.unsynced().len(), 3);
         assert!(directory.open_write(Path::new("a.idx")).is_err(), "no file is written twice");
-        assert_eq!(directory.open_read(Path::new("b.idx")).unwrap().read_bytes().unwrap().as_slice(), b"terms");
+        assert_eq!(directory.open_read(Path::new("b.idx")).unwrap().read_bytes().unwrap().as_slice(), b"many terms");
 
         directory.delete(Path::new("a.idx")).unwrap();
         let copy: Box<dyn Directory> = Box::new(directory.clone());

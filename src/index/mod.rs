@@ -20,7 +20,8 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
-use tantivy::columnar::Column;
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::directory::error::OpenReadError;
 use tantivy::postings::SegmentPostings;
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{
@@ -162,6 +163,19 @@ impl Index {
             .ok_or_else(|| self.damaged("an article has no readable labels"))
     }
 
+    /// The id of an article. Meant for the few that nothing else sets apart: each costs a search in
+    /// the dictionary of its segment.
+    pub(crate) fn id(&self, address: DocAddress) -> Result<String, IndexError> {
+        let segment = self.searcher.segment_reader(address.segment_ord);
+        let read = || -> tantivy::Result<Option<String>> {
+            let Some(ids): Option<StrColumn> = segment.fast_fields().str(schema::ID)? else { return Ok(None) };
+            let Some(ordinal) = ids.ords().first(address.doc_id) else { return Ok(None) };
+            let mut id = String::new();
+            Ok(ids.ord_to_str(ordinal, &mut id)?.then_some(id))
+        };
+        read().map_err(|e| self.failed(e))?.ok_or_else(|| self.damaged("an article has no id"))
+    }
+
     pub(crate) fn columns(&self, segment: &SegmentReader) -> Result<Columns, IndexError> {
         let fast = segment.fast_fields();
         Ok(Columns {
@@ -247,7 +261,7 @@ fn first_alive(segment: &SegmentReader, term: &Term) -> tantivy::Result<Option<u
 }
 
 fn open_generation(path: &Path, fingerprint: &str) -> Result<Opened, IndexError> {
-    let damaged = |e: TantivyError| IndexError::Damaged { path: path.to_owned(), what: e.to_string() };
+    let damaged = |e: TantivyError| IndexError::Damaged { path: path.to_owned(), what: in_words(&e) };
     let index = open_engine(path).map_err(damaged)?;
     let (schema, fields) = schema::schema();
     let payload = read_payload(&index, path)?;
@@ -267,13 +281,25 @@ fn open_engine(path: &Path) -> tantivy::Result<tantivy::Index> {
     Ok(index)
 }
 
+/// What the engine finds wrong, without the names of its types and files.
+fn in_words(error: &TantivyError) -> String {
+    match error {
+        TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(_)) => "a file of it is missing".to_owned(),
+        TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. }) => {
+            format!("a file of it can't be read: {io_error}")
+        }
+        TantivyError::DataCorruption(_) => "a file of it no longer holds what was written".to_owned(),
+        other => other.to_string(),
+    }
+}
+
 fn register(index: &tantivy::Index) {
     index.tokenizers().register(terms::TOKENIZER, terms::Words::default());
 }
 
 fn read_payload(index: &tantivy::Index, path: &Path) -> Result<Payload, IndexError> {
     let damaged = |what: String| IndexError::Damaged { path: path.to_owned(), what };
-    let metas = index.load_metas().map_err(|e| damaged(e.to_string()))?;
+    let metas = index.load_metas().map_err(|e| damaged(in_words(&e)))?;
     let text = metas.payload.ok_or_else(|| damaged("it was not made by this program".into()))?;
     serde_json::from_str(&text).map_err(|e| damaged(format!("its last commit can't be read: {e}")))
 }

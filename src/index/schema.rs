@@ -7,7 +7,7 @@ use tantivy::schema::{
 use super::terms::TOKENIZER;
 
 /// Changes whenever an index of before could be misread.
-pub(super) const LAYOUT_VERSION: u32 = 2;
+pub(super) const LAYOUT_VERSION: u32 = 3;
 
 /// The fields. No text of an article is stored: `offset` leads to it.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +28,8 @@ pub(crate) struct Fields {
     pub(crate) published: Field,
     /// Where the article's latest line starts in the ledger, in bytes.
     pub(crate) offset: Field,
+    /// The id, as a column: what decides between articles that are equal otherwise.
+    pub(crate) id: Field,
     /// The labels, stored: see [`super::packed`].
     pub(crate) labels: Field,
 }
@@ -35,6 +37,7 @@ pub(crate) struct Fields {
 /// Names of the fast fields, by which columns are opened.
 pub(super) const PUBLISHED: &str = "published";
 pub(super) const OFFSET: &str = "offset";
+pub(super) const ID: &str = "id";
 
 pub(super) fn schema() -> (Schema, Fields) {
     let mut builder = SchemaBuilder::new();
@@ -58,6 +61,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         number: raw(&mut builder, "number"),
         published: builder.add_i64_field(PUBLISHED, NumericOptions::default().set_fast()),
         offset: builder.add_u64_field(OFFSET, NumericOptions::default().set_fast()),
+        id: builder.add_text_field(ID, TextOptions::default().set_fast("raw")),
         labels: builder.add_bytes_field("labels", STORED),
     };
     (builder.build(), fields)

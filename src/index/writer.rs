@@ -194,6 +194,7 @@ impl IndexWriter {
             document.add_i64(fields.published, published.timestamp());
         }
         document.add_u64(fields.offset, ledger_offset);
+        document.add_text(fields.id, article.id.as_str());
         document.add_bytes(fields.labels, &packed::pack(labels));
         document
     }

@@ -19,6 +19,9 @@ const SUGGESTIONS_MAX: usize = 3;
 /// Least similarity (Jaro-Winkler, 0 to 1) of a suggested name.
 const SUGGESTION_SIMILARITY_MIN: f64 = 0.8;
 
+/// What a typed beginning of a part of a name counts ("lie" for "Liên Hương").
+const BEGINNING_SIMILARITY: f64 = 0.95;
+
 /// Words before a name that are no part of it, without accents, longest first.
 const TITLES: [&str; 22] = [
     "quyen bo truong",
@@ -82,6 +85,15 @@ impl Registry {
     }
 }
 
+/// The ranks that an option may name, with their Vietnamese names.
+pub(crate) const ROLES: [(Role, &str); 5] = [
+    (Role::Minister, "Bộ trưởng"),
+    (Role::ActingMinister, "Quyền Bộ trưởng"),
+    (Role::PermanentViceMinister, "Thứ trưởng Thường trực"),
+    (Role::ViceMinister, "Thứ trưởng"),
+    (Role::InCharge, "Phụ trách"),
+];
+
 /// The rank that an option names: an id ("vice-minister") or Vietnamese words, accents optional.
 pub(crate) fn role_named(text: &str) -> Option<Role> {
     let wanted = joined_folds(&tokens(text));
@@ -101,6 +113,9 @@ pub(crate) fn role_named(text: &str) -> Option<Role> {
 fn similarity(wanted: &str, name: &str) -> f64 {
     if format!(" {name} ").contains(&format!(" {wanted} ")) {
         return 1.0;
+    }
+    if !wanted.is_empty() && format!(" {name}").contains(&format!(" {wanted}")) {
+        return BEGINNING_SIMILARITY;
     }
     let given = name.split_once(' ').map_or(name, |(_, given)| given);
     strsim::jaro_winkler(wanted, name).max(strsim::jaro_winkler(wanted, given))
@@ -197,11 +212,15 @@ mod tests {
             ("permanent-vice-minister", Some(Role::PermanentViceMinister)),
             ("Thứ trưởng Thường trực", Some(Role::PermanentViceMinister)),
             ("Quyền Bộ trưởng", Some(Role::ActingMinister)),
+            ("in-charge", Some(Role::InCharge)),
             ("giám đốc", None),
             ("", None),
         ];
         for (text, expected) in cases {
             assert_eq!(role_named(text), expected, "{text}");
+        }
+        for (role, name) in ROLES {
+            assert_eq!((role_named(role.as_str()), role_named(name)), (Some(role), Some(role)), "{name}");
         }
     }
 }

@@ -22,6 +22,7 @@ mod tenure;
 mod words;
 
 pub(crate) use link::{Found, Linker};
-pub(crate) use lookup::{Lookup, role_named};
-pub(crate) use registry::{Person, Post, RULES, RULES_VERSION, Registry, RegistryError};
+pub(crate) use lookup::{Lookup, ROLES, role_named};
+pub(crate) use registry::{Confidence, Holding, Person, Post, RULES, RULES_VERSION, Registry, RegistryError};
 pub(crate) use suggest::{Sighting, suggest};
+pub(crate) use tenure::Bound;

@@ -90,6 +90,7 @@ pub(crate) struct Holding<'r> {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Registry {
     people: Vec<Person>,
+    as_of: NaiveDate,
 }
 
 /// Why a registry could not be taken.
@@ -108,6 +109,8 @@ pub(crate) enum RegistryError {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    #[serde(default)]
+    as_of: Option<toml::Spanned<String>>,
     #[serde(default)]
     person: Vec<toml::Spanned<PersonRow>>,
 }
@@ -141,7 +144,7 @@ struct PostRow {
 impl Registry {
     /// The registry that comes with the program.
     pub(crate) fn embedded() -> Registry {
-        let mut registry = Registry { people: Vec::new() };
+        let mut registry = Registry { people: Vec::new(), as_of: NaiveDate::MIN };
         registry.take(EMBEDDED).expect("the embedded registry is checked by a test");
         registry
     }
@@ -155,6 +158,12 @@ impl Registry {
 
     pub(crate) fn people(&self) -> &[Person] {
         &self.people
+    }
+
+    /// The last day that the registry is known to be complete for: whoever holds a post on it without
+    /// an end is only presumed to hold it later.
+    pub(crate) fn as_of(&self) -> NaiveDate {
+        self.as_of
     }
 
     /// The person of this canonical name.
@@ -195,6 +204,9 @@ impl Registry {
 
     fn take(&mut self, text: &str) -> Result<(), RegistryError> {
         let file: File = toml::from_str(text).map_err(|e| syntax_error(text, &e))?;
+        if let Some(as_of) = file.as_of {
+            self.as_of = read_day(line_at(text, as_of.span().start), "as_of", as_of.into_inner())?;
+        }
         for row in file.person {
             let line = line_at(text, row.span().start);
             let row = row.into_inner();
@@ -225,6 +237,11 @@ impl Registry {
         }
         Ok(())
     }
+}
+
+fn read_day(line: usize, key: &'static str, value: String) -> Result<NaiveDate, RegistryError> {
+    let day = Bound::parse(&value).filter(|bound| bound.earliest == bound.latest).map(|bound| bound.latest);
+    day.ok_or_else(|| RegistryError::BadValue { line, key, value, wanted: "a day (2020-07-07)".to_owned() })
 }
 
 /// Whether two names are one, however the tone marks are placed.
@@ -446,11 +463,14 @@ mod tests {
             name = "Vũ Đức Đam"
             remove = true
         "#;
+        let text = &format!("as_of = \"2027-03-01\"\n{text}");
         let registry = Registry::with_user(text).expect("a good file");
         let held = |name: &str, at: &str| registry.person(name).and_then(|p| p.post_on(day(at))).is_some();
         assert!(held("Phan Văn Mộc", "2027-02-01") && !held("Phan Văn Mộc", "2027-01-31"));
         assert!(held("Lê Đức Luận", "2025-10-31") && !held("Lê Đức Luận", "2025-11-01"));
         assert!(registry.person("Vũ Đức Đam").is_none());
+        assert_eq!(registry.as_of(), day("2027-03-01"));
+        assert!(Registry::embedded().as_of() >= day("2026-04-08"));
         assert!(matches!(registry.find("Lê Đức Luân"), Lookup::One(person) if person.name == "Lê Đức Luận"));
         assert_eq!(Registry::with_user("").expect("an empty file"), Registry::embedded());
     }
@@ -459,6 +479,7 @@ mod tests {
     fn a_mistake_is_told_with_its_line_and_the_nearest_right_word() {
         let cases = [
             ("[[person]]\nname = \"A B\"\nspeling = []", "line 3: unknown key “speling”; did you mean “spellings”?"),
+            ("as_of = \"2026\"\n", "line 1: as_of = “2026” is not a day (2020-07-07)"),
             ("[[persn]]\n", "line 1: unknown key “persn”; did you mean “person”?"),
             (
                 "[[person]]\nname = \"A B\"\n[[person.post]]\nrole = \"vice minister\"\nsource = \"x\"\nconfidence = \"low\"",

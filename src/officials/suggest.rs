@@ -73,7 +73,10 @@ fn entry(name: &str, role: Role, first: Option<NaiveDate>, last: Option<NaiveDat
         lines.push(format!("from = {}", quoted(&format!("..{first}"))));
         lines.push(format!("to = {}", quoted(&format!("{last}.."))));
     }
-    lines.push(format!("source = {}", quoted(&format!("printed in {articles} article(s) of the corpus"))));
+    lines.push(format!(
+        "source = {}",
+        quoted(&format!("printed in {articles} article{} of the corpus", if articles == 1 { "" } else { "s" }))
+    ));
     lines.push("confidence = \"low\"\n".to_owned());
     lines.join("\n")
 }

@@ -1,6 +1,9 @@
 //! The best of many: a heap that keeps no more than are wanted, in one order for all sorts.
+//!
+//! What the rank leaves equal is decided by the id, which is read for nothing else: so the heap keeps
+//! whatever may still be among the best by its id, and the order of the index never shows.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
 use tantivy::DocAddress;
@@ -11,23 +14,23 @@ pub(super) struct Rank {
     pub(super) score: f32,
     /// Larger is better.
     pub(super) time: Option<i64>,
-    pub(super) offset: u64,
 }
 
 impl Eq for Rank {}
 
 impl PartialOrd for Rank {
-    fn partial_cmp(&self, other: &Rank) -> Option<std::cmp::Ordering> {
+    fn partial_cmp(&self, other: &Rank) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
 impl Ord for Rank {
-    fn cmp(&self, other: &Rank) -> std::cmp::Ordering {
-        let key = |r: &Rank| (r.time, r.offset);
-        self.score.total_cmp(&other.score).then_with(|| key(self).cmp(&key(other)))
+    fn cmp(&self, other: &Rank) -> Ordering {
+        self.score.total_cmp(&other.score).then_with(|| self.time.cmp(&other.time))
     }
 }
+
+type Entry = (Rank, DocAddress);
 
 /// Room that is made at once, in articles.
 const ROOM: usize = 1024;
@@ -35,33 +38,87 @@ const ROOM: usize = 1024;
 /// The greatest so far, no more than are wanted.
 pub(super) struct Best {
     wanted: usize,
-    heap: BinaryHeap<Reverse<(Rank, DocAddress)>>,
+    heap: BinaryHeap<Reverse<Entry>>,
+    /// Those of the rank of the least in the heap, for whom there was no room.
+    tied: Vec<Entry>,
 }
 
 impl Best {
     pub(super) fn of(wanted: usize) -> Best {
-        Best { wanted, heap: BinaryHeap::with_capacity(wanted.min(ROOM)) }
+        Best { wanted, heap: BinaryHeap::with_capacity(wanted.min(ROOM)), tied: Vec::new() }
     }
 
     pub(super) fn offer(&mut self, rank: Rank, address: DocAddress) {
+        let entry = (rank, address);
         if self.heap.len() < self.wanted {
-            self.heap.push(Reverse((rank, address)));
-        } else if self.heap.peek().is_some_and(|least| least.0 < (rank, address)) {
-            self.heap.pop();
-            self.heap.push(Reverse((rank, address)));
+            self.heap.push(Reverse(entry));
+            return;
+        }
+        let Some(mut least) = self.heap.peek_mut() else { return };
+        match rank.cmp(&least.0.0) {
+            Ordering::Less => {}
+            Ordering::Equal => self.tied.push(entry),
+            Ordering::Greater => {
+                let beaten = std::mem::replace(&mut least.0, entry);
+                drop(least);
+                if self.heap.peek().is_some_and(|least| least.0.0 > beaten.0) {
+                    self.tied.clear();
+                } else {
+                    self.tied.push(beaten);
+                }
+            }
         }
     }
 
     /// Scores up to this one can't get in any more.
     pub(super) fn threshold(&self) -> f32 {
         match self.heap.peek() {
-            // An equal score may still be newer.
+            // An equal score may still be newer, or come first by its id.
             Some(least) if self.heap.len() >= self.wanted => least.0.0.score.next_down(),
             _ => f32::MIN,
         }
     }
 
-    pub(super) fn into_sorted(self) -> Vec<(Rank, DocAddress)> {
-        self.heap.into_sorted_vec().into_iter().map(|Reverse(entry)| entry).collect()
+    /// The greatest first; equal ones by their ids.
+    pub(super) fn into_sorted<E>(self, mut id: impl FnMut(DocAddress) -> Result<String, E>) -> Result<Vec<Entry>, E> {
+        let mut entries: Vec<Entry> = self.heap.into_iter().map(|Reverse(entry)| entry).collect();
+        entries.extend(self.tied);
+        entries.sort_unstable_by_key(|entry| Reverse(*entry));
+        for equal in entries.chunk_by_mut(|a, b| a.0 == b.0).filter(|equal| equal.len() > 1) {
+            let ids = equal.iter().map(|entry| Ok((id(entry.1)?, *entry)));
+            let mut by_id = ids.collect::<Result<Vec<_>, E>>()?;
+            by_id.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+            equal.iter_mut().zip(by_id).for_each(|(place, (_, entry))| *place = entry);
+        }
+        entries.truncate(self.wanted);
+        Ok(entries)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_best_are_the_first_of_all_sorted(
+            offered in prop::collection::vec((0u8..4, prop::option::of(0i64..4)), 0..60),
+            wanted in 1usize..70,
+        ) {
+            // Ids run against the order in which articles come.
+            let id = |at: DocAddress| format!("{:04}", 9_999 - at.doc_id);
+            let entries: Vec<Entry> = (0u32..)
+                .zip(offered)
+                .map(|(n, (score, time))| (Rank { score: score.into(), time }, DocAddress::new(n % 3, n)))
+                .collect();
+            let mut expected = entries.clone();
+            expected.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| id(a.1).cmp(&id(b.1))));
+            expected.truncate(wanted);
+            let mut best = Best::of(wanted);
+            entries.iter().for_each(|(rank, address)| best.offer(*rank, *address));
+            prop_assert_eq!(best.into_sorted(|at| Ok::<_, ()>(id(at))).unwrap(), expected);
+        }
     }
 }

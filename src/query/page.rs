@@ -50,7 +50,7 @@ pub(crate) fn search<'a>(
     if page.sort == Sort::Relevance && found.has_words() && found.prunable()?.is_none() {
         let mut best = Best::of(page.wanted());
         found.total = found.by_every_score(&mut best)?;
-        let places = found.places(best, page);
+        let places = found.places(best, page)?;
         return Ok((found, places));
     }
     found.total = count(index, &found.matching)?;
@@ -68,8 +68,9 @@ impl Page {
 impl Found<'_> {
     /// Articles `skip..skip + limit` in the order asked for; a limit of 0 is none.
     ///
-    /// Equal ones are ordered by date, then by their place in the ledger, newest and last first: the
-    /// pages of one list never overlap.
+    /// Equal ones are ordered by date, newest first, and by id within a moment: the pages of one list
+    /// never overlap, and two corpora that hold the same articles list them alike, however they came
+    /// in.
     pub(crate) fn page(&self, sort: Sort, limit: usize, skip: usize) -> Result<Vec<Place>, IndexError> {
         let page = Page { sort, limit, skip };
         if self.total <= skip as u64 {
@@ -83,18 +84,23 @@ impl Found<'_> {
         } else {
             self.by_every_score(&mut best)?;
         }
-        Ok(self.places(best, page))
+        self.places(best, page)
     }
 
-    fn places(&self, best: Best, page: Page) -> Vec<Place> {
+    fn places(&self, best: Best, page: Page) -> Result<Vec<Place>, IndexError> {
+        let segments = self.index.searcher().segment_readers().iter();
+        let columns = segments.map(|segment| self.index.columns(segment)).collect::<Result<Vec<_>, _>>()?;
+        // Every article is indexed with its place.
+        let offset = |at: DocAddress| columns[at.segment_ord as usize].offset.first(at.doc_id).unwrap_or_default();
         let scored = page.sort == Sort::Relevance && self.has_words();
         let place = |(rank, address): (Rank, DocAddress)| Place {
             address,
-            offset: rank.offset,
+            offset: offset(address),
             published: if page.sort == Sort::Oldest { rank.time.map(|t| -t) } else { rank.time },
             score: scored.then_some(rank.score),
         };
-        best.into_sorted().into_iter().skip(page.skip).map(place).collect()
+        let sorted = best.into_sorted(|address| self.index.id(address))?;
+        Ok(sorted.into_iter().skip(page.skip).map(place).collect())
     }
 
     /// A ranking by which the engine can leave out most matches, because they can't be among the
@@ -172,24 +178,22 @@ impl Found<'_> {
                 let time = columns.published.first(doc);
                 // Undated articles are the smallest either way, and so come last.
                 let time = if sort == Sort::Oldest { time.map(|t| -t) } else { time };
-                let offset = columns.offset.first(doc).unwrap_or_default();
-                best.offer(Rank { score: 0.0, time, offset }, DocAddress::new(ord, doc));
+                best.offer(Rank { score: 0.0, time }, DocAddress::new(ord, doc));
             });
             Ok(())
         })
     }
 
-    /// Every match, newest first, undated ones last.
+    /// Every match, newest first, undated ones last; by id within a moment.
     pub(crate) fn all_newest_first(&self) -> Result<Vec<Place>, IndexError> {
         self.page(Sort::Newest, 0, 0)
     }
 }
 
-/// Offers an article by its score; where it stands is looked up only when that is good enough.
+/// Offers an article by its score; its date is looked up only when that is good enough.
 fn offer(best: &mut Best, columns: &Columns, segment: SegmentOrdinal, doc: DocId, score: f32) {
     if score > best.threshold() {
-        let (time, offset) = (columns.published.first(doc), columns.offset.first(doc).unwrap_or_default());
-        best.offer(Rank { score, time, offset }, DocAddress::new(segment, doc));
+        best.offer(Rank { score, time: columns.published.first(doc) }, DocAddress::new(segment, doc));
     }
 }
 

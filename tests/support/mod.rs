@@ -101,6 +101,25 @@ impl From<Output> for Ran {
     }
 }
 
+/// The names of all commands, nested ones too, as the help lists them.
+pub(crate) fn all_commands() -> Vec<String> {
+    fn below(place: &Place, name: &str, all: &mut Vec<String>) {
+        let words: Vec<&str> = name.split(' ').filter(|word| !word.is_empty()).collect();
+        let help = place.ok(&[words.as_slice(), &["--help"]].concat());
+        let Some(list) = help.split("Commands:\n").nth(1) else { return };
+        let rows = list.split("\n\n").next().unwrap().lines().filter(|row| !row.starts_with("   "));
+        for found in rows.filter_map(|row| row.split_whitespace().next()).filter(|found| *found != "help") {
+            let name = [words.as_slice(), &[found]].concat().join(" ");
+            all.push(name.clone());
+            below(place, &name, all);
+        }
+    }
+    let mut all = Vec::new();
+    below(&Place::new(), "", &mut all);
+    assert!(all.len() > 15, "{all:?}");
+    all
+}
+
 /// Records, one a line.
 pub(crate) fn jsonl(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()

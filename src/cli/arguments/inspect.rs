@@ -2,10 +2,12 @@
 
 use chrono::TimeDelta;
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
-  byt check && echo sound")]
+  byt check && echo sound
+  byt check --json | jq .damage")]
 pub(crate) struct Check {
     /// The summary as one JSON object on standard output
     #[arg(long)]
@@ -42,7 +44,7 @@ pub(crate) struct Status {
 
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
-  byt analyze 'Thứ trưởng Nguyễn Tri Thức khoẻ, Nghị quyết số 72- NQ/TW ngày 9/9/2025'
+  byt analyze 'Nguyễn Tri Thức khoẻ, Nghị quyết 72- NQ/TW ngày 9/9/2025'
   byt analyze --json 'bác sỹ' | jq '.tokens[].term'")]
 pub(crate) struct Analyze {
     #[arg(value_name = "TEXT")]
@@ -53,8 +55,50 @@ pub(crate) struct Analyze {
 
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
-  byt completions bash > ~/.local/share/bash-completion/completions/byt")]
+  byt schema                     a definition for every output
+  byt schema record              that of an article alone, with all it refers to")]
+pub(crate) struct Schema {
+    /// One output, such as record (a line of export), search (its JSON document), status
+    #[arg(value_name = "OUTPUT", value_parser = PossibleValuesParser::new(crate::cli::commands::schema::OUTPUTS))]
+    pub(crate) name: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  byt completions bash > ~/.local/share/bash-completion/completions/byt
+  byt completions zsh > ~/.zfunc/_byt          ~/.zfunc must be in fpath
+  byt completions fish > ~/.config/fish/completions/byt.fish
+  byt completions powershell >> $PROFILE")]
 pub(crate) struct Completions {
     #[arg(value_name = "SHELL")]
     pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  byt config                     each setting, and where it comes from
+  byt config --json | jq .delay
+  byt config --init > byt.toml   a file to begin with: every key and its default")]
+pub(crate) struct Config {
+    /// Print a configuration file with every key, its default, and what it is for
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) init: bool,
+    /// The settings as one JSON object on standard output
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  byt man > byt.1 && man ./byt.1
+  byt man search | man -l -
+  byt man topics explain
+  byt man --dir ~/.local/share/man/man1      all pages, as in man byt-search")]
+pub(crate) struct Man {
+    /// The command, with its own subcommand where it has one
+    #[arg(value_name = "COMMAND", conflicts_with = "dir")]
+    pub(crate) command: Vec<String>,
+    /// Write the pages of the program and of every command into a folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<std::path::PathBuf>,
 }

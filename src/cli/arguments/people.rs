@@ -32,11 +32,18 @@ pub(crate) struct Officials {
 #[derive(Debug, Subcommand)]
 pub(crate) enum OfficialsCommand {
     /// Who held which post on a day
+    #[command(before_help = "Examples:
+  byt officials at 2021-07-15
+  byt officials at 15/7/2021 --format json
+  byt officials at today              and how surely that is known")]
     At {
         #[arg(required = true, value_name = "DATE")]
         date: Vec<String>,
     },
     /// Score the people found against a list that people have read
+    #[command(before_help = "Examples:
+  byt officials eval people.jsonl
+  byt officials eval people.jsonl --min-precision 1 --min-recall 0.98")]
     Eval(Eval),
 }
 
@@ -45,9 +52,9 @@ pub(crate) enum OfficialsCommand {
     args_conflicts_with_subcommands = true,
     before_help = "Examples:
   byt topics
-  byt topics explain 20260121-3f9c01d2ab47   why an article has its topics, and why not others
-  byt topics explain duoc                    the phrases of a topic, and where they struck
-  byt topics eval gold.jsonl                 precision and recall, topic by topic"
+  byt topics explain 20260121-3f9c01d2ab47   why an article has its topics
+  byt topics explain duoc                    where its phrases struck
+  byt topics eval gold.jsonl                 how well topics are found"
 )]
 pub(crate) struct Topics {
     #[command(subcommand)]
@@ -59,12 +66,18 @@ pub(crate) struct Topics {
 #[derive(Debug, Subcommand)]
 pub(crate) enum TopicsCommand {
     /// Why and why not: of an article, or of a topic
+    #[command(before_help = "Examples:
+  byt topics explain duoc                    its phrases, and where they struck
+  byt topics explain 20260121-3f9c01d2ab47   why an article has its topics")]
     Explain {
         /// An article's id, or a topic's
         #[arg(value_name = "ID")]
         id: String,
     },
     /// Score the topics found against a list that people have read
+    #[command(before_help = "Examples:
+  byt topics eval topics.jsonl
+  byt topics eval topics.jsonl --min-precision 0.95 --format json")]
     Eval(Eval),
 }
 

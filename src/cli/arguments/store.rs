@@ -8,19 +8,19 @@ use clap::{Args, ValueEnum};
 #[command(before_help = "Examples:
   byt update                      the daily job
   byt update --full               walk the whole section, not only what is new
-  byt update --recheck 30         look for edits and removals among the last 30 days' articles
+  byt update --recheck 30         edits and removals of the last 30 days
   byt update --plan               say what would be fetched
-  byt update --source archive     the years before 2026, from the Internet Archive
+  byt update --source archive     the years before 2026, from an archive
   byt update --source legacy --portal http://127.0.0.1:8080 --delay 0.2")]
 pub(crate) struct Update {
     /// Who answers: today's portal, a server that still speaks the old one, or the archive
     #[arg(long, value_name = "SOURCE")]
     pub(crate) source: Option<Source>,
     /// Base address of the portal [default: https://moh.gov.vn]
-    #[arg(long, value_name = "URL", env = "BYT_PORTAL")]
+    #[arg(long, value_name = "URL", env = "BYT_PORTAL", hide_env_values = true)]
     pub(crate) portal: Option<String>,
     /// Base address of the archive [default: https://web.archive.org]
-    #[arg(long, value_name = "URL", env = "BYT_ARCHIVE")]
+    #[arg(long, value_name = "URL", env = "BYT_ARCHIVE", hide_env_values = true)]
     pub(crate) archive: Option<String>,
     /// Walk the whole section rather than stop at the known part
     #[arg(long)]
@@ -48,7 +48,7 @@ pub(crate) struct Update {
     #[arg(long, value_name = "LIBRARY")]
     pub(crate) tls: Option<Tls>,
     /// Where the people of the portal can reach you: goes into the User-Agent
-    #[arg(long, value_name = "ADDRESS", env = "BYT_CONTACT")]
+    #[arg(long, value_name = "ADDRESS", env = "BYT_CONTACT", hide_env_values = true)]
     pub(crate) contact: Option<String>,
     /// The summary as one JSON object on standard output
     #[arg(long)]
@@ -87,7 +87,7 @@ fn seconds(text: &str) -> Result<f64, String> {
 
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
-  byt import saved/                    a folder of saved pages, captures, WARC files
+  byt import saved/                    saved pages, captures, WARC files
   byt import old-portal.warc.gz        an archive of the old portal
   byt export | ssh other byt import -  records from another corpus")]
 pub(crate) struct Import {
@@ -105,7 +105,7 @@ pub(crate) struct Import {
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
   byt index             after `import --no-index`, or a changed registry
-  byt index --rebuild   make it anew; the old one serves until the new one stands")]
+  byt index --rebuild   make it anew; the old one serves until then")]
 pub(crate) struct IndexArgs {
     /// Make the index anew
     #[arg(long)]
@@ -117,7 +117,7 @@ pub(crate) struct IndexArgs {
 
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
-  byt reparse             after an upgrade: which articles would change, and in which fields
+  byt reparse             after an upgrade: what would change, and where
   byt reparse --apply     write their new versions
   byt reparse --json | jq .fields")]
 pub(crate) struct Reparse {

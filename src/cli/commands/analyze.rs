@@ -4,7 +4,8 @@ use serde_json::json;
 
 use super::store;
 use crate::cli::arguments::Analyze;
-use crate::cli::output::{self, Out, safe};
+use crate::cli::layout::{Side, Table, Width, under};
+use crate::cli::output::{self, safe};
 use crate::cli::settings::Settings;
 use crate::cli::{Exit, Failure};
 use crate::text;
@@ -38,23 +39,23 @@ pub(super) fn run(args: &Analyze, settings: &Settings) -> Result<Exit, Failure> 
         }))?;
         return Ok(Exit::Done);
     }
-    let mut out = Out::open(None)?;
+    let width = Width::of_output();
     let mut table =
-        format!("clean: {}\n\n{:>8}  {:<16} {:<16} term\n", safe(&analysis.clean), "position", "text", "fold");
+        Table::new(&[("position", Side::Right), ("text", Side::Left), ("fold", Side::Left), ("term", Side::Left)]);
     for t in &analysis.tokens {
-        let word = safe(&analysis.clean[t.start..t.end]).into_owned();
-        table += &format!("{:>8}  {} {} {}\n", t.position, output::pad(&word, 16), output::pad(&t.fold, 16), t.term);
+        let cells = [&analysis.clean[t.start..t.end], &t.fold].map(|cell| safe(cell).into_owned());
+        table.row([vec![t.position.to_string()], cells.to_vec()].concat(), vec![safe(&t.term).into_owned()]);
     }
+    let mut text = under("clean  ", &safe(&analysis.clean), width.text()) + "\n" + &table.set(width);
     for (name, found) in
-        [("documents", identifiers.join(", ")), ("dates", dates.join(", ")), ("people", people.join(", "))]
+        [("documents  ", identifiers.join(", ")), ("dates      ", dates.join(", ")), ("people     ", people.join(", "))]
     {
         if !found.is_empty() {
-            table += &format!("\n{name}: {found}");
+            text += "\n";
+            text += &under(name, &safe(&found), width.text());
         }
     }
-    std::io::Write::write_all(&mut out, table.trim_end().as_bytes()).map_err(Failure::from_output)?;
-    std::io::Write::write_all(&mut out, b"\n").map_err(Failure::from_output)?;
-    out.finish()?;
+    output::text(&text)?;
     Ok(Exit::Done)
 }
 

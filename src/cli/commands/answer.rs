@@ -3,11 +3,11 @@
 use super::store::Store;
 use super::why;
 use crate::cli::Failure;
-use crate::cli::arguments::{self, Format};
+use crate::cli::arguments::{self, Cite, Format, Output, SheetOptions};
 use crate::cli::filters::{self, Registries};
 use crate::cli::settings::Settings;
 use crate::corpus::Corpus;
-use crate::export::{self, Coverage, Facet, Head};
+use crate::export::{self, Coverage, Delimiter, Facet, Head, Sheet, Style};
 use crate::index::Index;
 use crate::query::{self, By, Filters, Found, Query, Step};
 
@@ -39,15 +39,45 @@ pub(crate) fn question(
     Ok(Question { query, options: filters::settle(args, &names)? })
 }
 
-/// The machine format that an option names; `None` is text for people.
-pub(crate) fn machine(format: Format) -> Option<export::Format> {
-    match format {
-        Format::Text => None,
-        Format::Json => Some(export::Format::Json),
-        Format::Jsonl => Some(export::Format::Jsonl),
-        Format::Csv => Some(export::Format::Csv),
-        Format::Ids => Some(export::Format::Ids),
+/// The machine format that the options ask for, `default` where they name none; `None` is text for
+/// people. Options that say something of another format are wrong use: they would do nothing.
+pub(crate) fn machine(args: &Output, default: Format) -> Result<Option<export::Format>, Failure> {
+    let format = match (args.cite, args.format.unwrap_or(default)) {
+        (Some(Cite::Text), _) => Some(export::Format::Cite(Style::Plain)),
+        (Some(Cite::Bibtex), _) | (None, Format::Bibtex) => Some(export::Format::Cite(Style::Bibtex)),
+        (Some(Cite::Ris), _) | (None, Format::Ris) => Some(export::Format::Cite(Style::Ris)),
+        (Some(Cite::Csl), _) | (None, Format::Csl) => Some(export::Format::Cite(Style::Csl)),
+        (None, Format::Text) => None,
+        (None, Format::Json) => Some(export::Format::Json),
+        (None, Format::Jsonl) => Some(export::Format::Jsonl),
+        (None, Format::Csv) => Some(export::Format::Sheet(sheet(&args.sheet, Delimiter::Comma))),
+        (None, Format::Tsv) => Some(export::Format::Sheet(sheet(&args.sheet, Delimiter::Tab))),
+        (None, Format::Markdown) => Some(export::Format::MarkdownTable),
+        (None, Format::Ids) => Some(export::Format::Ids { null: args.null }),
+    };
+    if !matches!(format, Some(export::Format::Sheet(_))) {
+        no_sheet(&args.sheet)?;
     }
+    if args.null && !matches!(format, Some(export::Format::Ids { .. })) {
+        return Err(Failure::usage("--null is about ids, and other things are written").hint("add --format ids"));
+    }
+    Ok(format)
+}
+
+/// A sheet of articles as the options want it.
+pub(super) fn sheet(options: &SheetOptions, delimiter: Delimiter) -> Sheet {
+    Sheet { delimiter, raw: options.csv_raw, bom: options.csv_bom, hits: false }
+}
+
+/// Fails where an option speaks of a sheet and none is written.
+pub(super) fn no_sheet(options: &SheetOptions) -> Result<(), Failure> {
+    let name = match (options.csv_raw, options.csv_bom) {
+        (true, _) => "--csv-raw",
+        (_, true) => "--csv-bom",
+        _ => return Ok(()),
+    };
+    Err(Failure::usage(format!("{name} is about sheets, and another format is written"))
+        .hint("add --format csv or --format tsv"))
 }
 
 /// What a JSON document says before its articles.
@@ -83,7 +113,9 @@ pub(crate) fn coverage(index: &Index, settings: &Settings) -> Result<Coverage, F
     let present: Vec<&str> = months.iter().map(|(month, _)| month.as_str()).collect();
     let missing_months = match (present.first(), present.last()) {
         (Some(first), Some(last)) => {
-            months_between(first, last).into_iter().filter(|m| !present.contains(&m.as_str())).collect()
+            // A date that is yet to come is a mistake of somebody's; no month up to it is missing.
+            let last = settings.today().format("%Y-%m").to_string().min((*last).to_owned());
+            months_between(first, &last).into_iter().filter(|m| !present.contains(&m.as_str())).collect()
         }
         _ => Vec::new(),
     };

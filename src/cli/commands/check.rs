@@ -6,8 +6,8 @@ use serde_json::json;
 
 use super::store;
 use crate::cli::arguments::Check;
+use crate::cli::layout::counted;
 use crate::cli::settings::{Settings, Talk};
-use crate::cli::view::counted;
 use crate::cli::{Exit, Failure, output, progress};
 use crate::corpus::{Corpus, CorpusError, Ledger};
 use crate::index::{Index, IndexError};
@@ -21,9 +21,10 @@ pub(super) fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
     // Before the ledger is read, so that both are of one moment: whoever stores articles goes on.
     let standing = indexing::standing(&settings.index, &mut ledger, &labeller);
     let (lines, latest) = read_ledger(&mut ledger, settings, &mut damage)?;
-    let damaged_pages = corpus.verify_pages()?;
-    damage.extend(damaged_pages);
+    let bar = progress::waiting(settings.progress, "verifying the raw answers");
+    damage.extend(corpus.verify_pages()?);
     damage.extend(corpus.damaged_runs()?);
+    bar.set_message("verifying the index");
     let index = match standing {
         Ok(Standing::Current(index)) => {
             verify_files(&index, &mut damage)?;
@@ -42,8 +43,12 @@ pub(super) fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
         }
         Err(error) => return Err(error.into()),
     };
+    bar.finish_and_clear();
     for sentence in &damage {
         output::say!("damaged: {sentence}");
+    }
+    if index == "damaged" && !args.json {
+        output::say!("hint: `byt index --rebuild` makes the index anew from the corpus");
     }
     if args.json {
         output::json(&json!({ "lines": lines, "articles": latest.len(), "index": index, "damage": damage }))?;

@@ -1,39 +1,54 @@
 //! `byt count`: how many articles match, and how many in each group.
 
-use std::io::Write;
+use std::io::{self, Write};
 
+use clap::ValueEnum;
 use serde_json::json;
 
 use super::{answer, store, why};
-use crate::cli::arguments::{By, Count, CountFormat};
+use crate::cli::arguments::{By, Count, GroupFormat};
+use crate::cli::layout::{Side, Table};
 use crate::cli::output::{Out, safe};
 use crate::cli::settings::{Settings, Talk};
-use crate::cli::{Exit, Failure, output};
+use crate::cli::{Exit, Failure};
+use crate::export::{self, Cell, Delimiter, Sheet};
 use crate::query;
 
 pub(super) fn run(args: &Count, settings: &Settings) -> Result<Exit, Failure> {
+    let sheet = match args.format {
+        GroupFormat::Csv => Some(answer::sheet(&args.sheet, Delimiter::Comma)),
+        GroupFormat::Tsv => Some(answer::sheet(&args.sheet, Delimiter::Tab)),
+        GroupFormat::Text | GroupFormat::Json => {
+            answer::no_sheet(&args.sheet)?;
+            None
+        }
+    };
     let store = store::open(settings)?;
     let question = answer::question(args.query.as_deref(), &args.filters, &store, settings)?;
     let found = query::find(&store.index, &question.query, &question.options)?;
     let total = found.total();
     let groups = args.by.map(|by| found.count_by(by.into())).transpose()?;
-    let relaxed = answer::relaxed(&found);
-    match (args.format, &groups) {
-        (CountFormat::Json, None) => output::json(&json!({ "query": args.query, "total": total, "relaxed": relaxed }))?,
-        (CountFormat::Json, Some(groups)) => {
-            let groups: Vec<_> = groups.iter().map(|(key, n)| json!({ "key": key, "articles": n })).collect();
-            output::json(&json!({ "query": args.query, "total": total, "relaxed": relaxed, "groups": groups }))?;
+    let mut out = Out::open(args.output.as_deref())?;
+    let written = match sheet {
+        Some(sheet) => as_sheet(&mut out, sheet, args.by, total, groups.as_deref()),
+        None if args.format == GroupFormat::Json => {
+            let mut document = json!({ "query": args.query, "total": total, "relaxed": answer::relaxed(&found) });
+            if let Some(groups) = &groups {
+                document["groups"] = groups.iter().map(|(key, n)| json!({ "key": key, "articles": n })).collect();
+            }
+            export::write_pretty_json(&mut out, &document).and_then(|()| writeln!(out))
         }
-        (CountFormat::Text, groups) => {
-            let mut out = Out::open(None)?;
-            let text = match groups {
-                None => format!("{total}\n"),
-                Some(groups) => groups.iter().map(|(key, n)| format!("{}\t{n}\n", safe(key))).collect(),
-            };
-            out.write_all(text.as_bytes()).map_err(Failure::from_output)?;
-            out.finish()?;
-        }
-    }
+        None => match &groups {
+            None => writeln!(out, "{total}"),
+            Some(groups) if out.width().is_limited() => {
+                let text = in_columns(groups).set(out.width());
+                out.write_all(text.as_bytes())
+            }
+            Some(groups) => groups.iter().try_for_each(|(key, n)| writeln!(out, "{}\t{n}", safe(key))),
+        },
+    };
+    written.map_err(Failure::from_output)?;
+    out.finish()?;
     if settings.talk >= Talk::Normal {
         why::tell_found(&question, &found, &store.index, settings)?;
         if total == 0 {
@@ -41,6 +56,31 @@ pub(super) fn run(args: &Count, settings: &Settings) -> Result<Exit, Failure> {
         }
     }
     Ok(if total == 0 { Exit::Nothing } else { Exit::Done })
+}
+
+/// A row for each group, or one for all.
+fn as_sheet(
+    out: &mut Out,
+    sheet: Sheet,
+    by: Option<By>,
+    total: u64,
+    groups: Option<&[(String, u64)]>,
+) -> io::Result<()> {
+    let by = by.and_then(|by| Some(by.to_possible_value()?.get_name().to_owned()));
+    sheet.header(out, by.as_deref().into_iter().chain(["articles"]))?;
+    let Some(groups) = groups else { return sheet.row(out, [Cell::Own(total.to_string())].into_iter()) };
+    groups
+        .iter()
+        .try_for_each(|(key, n)| sheet.row(out, [Cell::Text(key.into()), Cell::Own(n.to_string())].into_iter()))
+}
+
+/// The groups for people: scripts get a tab between the two.
+fn in_columns(groups: &[(String, u64)]) -> Table {
+    let mut table = Table::new(&[("articles", Side::Right), ("group", Side::Left)]);
+    for (key, n) in groups {
+        table.row(vec![n.to_string()], vec![safe(key).into_owned()]);
+    }
+    table
 }
 
 impl From<By> for query::By {

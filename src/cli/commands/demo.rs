@@ -9,8 +9,8 @@ use url::Url;
 use super::ending::Ending;
 use super::{import, store, update};
 use crate::cli::arguments::{self, Demo, Format};
+use crate::cli::layout::counted;
 use crate::cli::settings::Settings;
-use crate::cli::view::counted;
 use crate::cli::{Exit, Failure, output, signals};
 use crate::crawl::update::{Plan, Source};
 use crate::demo::{Portal, pieces};
@@ -58,7 +58,8 @@ pub(super) fn run(args: &Demo, settings: &Settings) -> Result<Exit, Failure> {
         let mut writer = intake.into_writer();
         writer.record(&receipt)?;
         output::say!("");
-        output::say!("$ byt update --source {} --portal {} --delay 0", source.as_str(), portal.address());
+        let command = format!("$ byt update --source {} --portal {} --delay 0", source.as_str(), portal.address());
+        output::talk_whole(&command);
         Ending { run: &receipt, failures: update::failures(&report), no_index: false, json: false, begun }
             .tell(writer, &labeller, &settings)?;
         receipts.push(receipt);
@@ -77,7 +78,7 @@ pub(super) fn run(args: &Demo, settings: &Settings) -> Result<Exit, Failure> {
     let seconds = begun.elapsed().as_secs_f64();
     output::say!("");
     output::say!("{} and {} in {seconds:.1} s", counted(2, "update"), counted(4, "question"));
-    output::say!("go on: byt --corpus {0}/corpus --index {0}/index status", dir.display());
+    output::talk_whole(&format!("go on: byt --corpus {0}/corpus --index {0}/index status", dir.display()));
     Ok(Exit::Done)
 }
 
@@ -103,13 +104,14 @@ fn ask(what: &str, question: &[&str], settings: &Settings, quiet: bool) -> Resul
     let shown: Vec<String> =
         question.iter().map(|word| if word.contains(' ') { format!("'{word}'") } else { (*word).to_owned() }).collect();
     output::say!("");
-    output::say!("{what}:\n$ byt search {}", shown.join(" "));
+    output::say!("{what}:");
+    output::talk_whole(&format!("$ byt search {}", shown.join(" ")));
     let mut search = arguments::search(question);
     let answers = tempfile::NamedTempFile::new().map_err(|e| Failure::io("can't make a temporary file", &e))?;
     if quiet {
         // With --json standard output belongs to the summary.
-        search.format = Format::Ids;
-        search.output = Some(answers.path().to_owned());
+        search.out.format = Some(Format::Ids);
+        search.out.output = Some(answers.path().to_owned());
     }
     super::search::run(&search, settings)?;
     Ok(())

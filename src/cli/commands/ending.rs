@@ -5,8 +5,8 @@ use std::time::Instant;
 use serde_json::Value;
 
 use super::{index, store};
+use crate::cli::layout::counted;
 use crate::cli::settings::{Settings, Talk};
-use crate::cli::view::counted;
 use crate::cli::{Failure, output, signals};
 use crate::corpus::{Corpus, Run, Writer};
 use crate::indexing::Labeller;
@@ -39,6 +39,11 @@ impl Ending<'_> {
             output::json(&summary)?;
         } else if settings.talk >= Talk::Normal {
             output::say!("{}", sentence(self.run));
+            if self.run.failed > 0 && self.run.portal.is_some() {
+                output::talk_next(settings, "the same command asks again for what failed");
+            } else if self.run.new + self.run.updated > 0 {
+                output::talk_next(settings, "`byt search` shows the newest articles, `byt status` what is there");
+            }
         }
         Ok(())
     }

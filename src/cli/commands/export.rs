@@ -2,29 +2,28 @@
 
 use super::{answer, store, why};
 use crate::cli::arguments::{Export, Format};
+use crate::cli::layout::counted;
 use crate::cli::output::Out;
 use crate::cli::settings::{Settings, Talk};
-use crate::cli::view::{self, counted};
+use crate::cli::view;
 use crate::cli::{Exit, Failure, output, progress};
 use crate::export::{self, Sink};
 use crate::query;
 
 pub(super) fn run(args: &Export, settings: &Settings) -> Result<Exit, Failure> {
+    let format = answer::machine(&args.out, Format::Jsonl)?;
     let mut store = store::open(settings)?;
     let question = answer::question(args.query.as_deref(), &args.filters, &store, settings)?;
     let found = query::find(&store.index, &question.query, &question.options)?;
     let places = found.all_newest_first()?;
-    let mut out = Out::open(args.output.as_deref())?;
-    let bar = progress::items(settings.progress && args.output.is_some(), Some(found.total()), "exporting");
-    match answer::machine(args.format) {
+    let mut out = Out::open(args.out.output.as_deref())?;
+    let bar = progress::items(settings.progress && args.out.output.is_some(), Some(found.total()), "exporting");
+    match format {
         None => {
             for place in &places {
-                let mut text = Vec::new();
-                let written = view::article(&mut text, &store.ledger.read_at(place.offset)?, &found.labels(place)?);
-                written
-                    .and_then(|()| out.styled(&text))
-                    .and_then(|()| out.styled(b"\n\n"))
-                    .map_err(Failure::from_output)?;
+                let text = view::article(&store.ledger.read_at(place.offset)?, &found.labels(place)?, out.width());
+                out.styled(&format!("{text}\n\n")).map_err(Failure::from_output)?;
+                bar.inc(1);
             }
         }
         Some(format) => {
@@ -44,10 +43,10 @@ pub(super) fn run(args: &Export, settings: &Settings) -> Result<Exit, Failure> {
     out.finish()?;
     if settings.talk >= Talk::Normal {
         why::tell_found(&question, &found, &store.index, settings)?;
-        match (found.total(), &args.output) {
+        match (found.total(), &args.out.output) {
             (0, _) => why::tell_nothing(&question, &found, &store.index, settings)?,
             (total, Some(file)) => output::say!("{} written to {}", counted(total, "article"), file.display()),
-            (total, None) if args.format == Format::Text => output::say!("{}", counted(total, "article")),
+            (total, None) if format.is_none() => output::say!("{}", counted(total, "article")),
             (_, None) => {}
         }
     }

@@ -5,13 +5,15 @@ use std::io::{self, Write};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::store;
+use super::{answer, show, store};
 use crate::article::{Article, Id};
-use crate::cli::arguments::{Format, Show};
+use crate::cli::arguments::{Format, Output, Show};
+use crate::cli::layout::{Width, under};
 use crate::cli::output::{Out, safe};
 use crate::cli::settings::Settings;
-use crate::cli::{Exit, Failure, diff, output};
+use crate::cli::{Exit, Failure, diff, output, view};
 use crate::corpus::Corpus;
+use crate::export;
 
 /// Which two versions are compared.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,14 +23,11 @@ enum Range {
 }
 
 pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
-    if matches!(args.format, Format::Csv | Format::Ids) {
-        return Err(Failure::usage("versions can be shown as text, json or jsonl"));
-    }
+    let form = form(&args.out)?;
     let (range, ids) = asked(args)?;
-    let mut out = Out::open(args.output.as_deref())?;
-    let (mut exit, mut documents) = (Exit::Done, Vec::new());
+    let (mut exit, mut told) = (Exit::Done, Vec::new());
     let mut store = store::open(settings)?;
-    for (n, id) in ids.iter().enumerate() {
+    for id in &ids {
         let Some(offset) = store.index.offset_of(id)? else {
             exit = Exit::Nothing;
             output::say!("no article is called “{id}”");
@@ -36,37 +35,56 @@ pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
         };
         let article = store.ledger.read_at(offset)?;
         let versions = Corpus::at(&settings.corpus).versions(&article)?;
-        let told = match range {
-            None => Told::Versions(&versions),
+        match range {
+            None => told.push(Told::Versions(versions)),
             Some(range) => match pair(&article.id, &versions, range) {
-                Ok((old, new)) => Told::Diff(old, new),
+                Ok((old, new)) => told.push(Told::Diff(Box::new((old.clone(), new.clone())))),
                 Err(why) => {
                     exit = Exit::Nothing;
                     output::say!("{id}: {why}");
-                    continue;
                 }
             },
-        };
-        if args.format == Format::Text {
-            let mut text = if n == 0 { Vec::new() } else { b"\n".to_vec() };
-            told.print(&mut text).and_then(|()| out.styled(&text)).map_err(Failure::from_output)?;
-        } else {
-            documents.push(told.json());
         }
     }
-    write_documents(&mut out, args.format, &documents).map_err(Failure::from_output)?;
+    if form == Form::Text {
+        show::to_people(args, &|width| told.iter().map(|t| t.text(width.text())).collect::<Vec<_>>().join("\n"))?;
+        return Ok(exit);
+    }
+    let mut out = Out::open(args.out.output.as_deref())?;
+    let documents: Vec<Value> = told.iter().map(Told::json).collect();
+    write_documents(&mut out, form, &documents).map_err(Failure::from_output)?;
     out.finish()?;
     Ok(exit)
 }
 
-fn write_documents(out: &mut Out, format: Format, documents: &[Value]) -> io::Result<()> {
-    match format {
-        Format::Json => {
-            serde_json::to_writer_pretty(&mut *out, &json!({ "articles": documents }))?;
+/// The formats that versions have.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Form {
+    Text,
+    Json,
+    Jsonl,
+}
+
+pub(super) fn form(args: &Output) -> Result<Form, Failure> {
+    match answer::machine(args, Format::Text)? {
+        None => Ok(Form::Text),
+        Some(export::Format::Json) => Ok(Form::Json),
+        Some(export::Format::Jsonl) => Ok(Form::Jsonl),
+        Some(_) => Err(Failure::usage("versions are shown as text, json or jsonl")),
+    }
+}
+
+pub(super) fn write_documents(out: &mut Out, form: Form, documents: &[Value]) -> io::Result<()> {
+    match form {
+        Form::Json => {
+            export::write_pretty_json(&mut *out, &json!({ "articles": documents }))?;
             writeln!(out)
         }
-        Format::Jsonl => documents.iter().try_for_each(|document| writeln!(out, "{document}")),
-        Format::Text | Format::Csv | Format::Ids => Ok(()),
+        Form::Jsonl => documents.iter().try_for_each(|document| {
+            export::write_json(&mut *out, document)?;
+            writeln!(out)
+        }),
+        Form::Text => Ok(()),
     }
 }
 
@@ -120,37 +138,38 @@ fn pair<'a>(id: &Id, versions: &'a [Article], range: Range) -> Result<(&'a Artic
     }
 }
 
-enum Told<'a> {
-    Versions(&'a [Article]),
-    Diff(&'a Article, &'a Article),
+enum Told {
+    Versions(Vec<Article>),
+    /// The older one first.
+    Diff(Box<(Article, Article)>),
 }
 
-impl Told<'_> {
-    fn print(&self, out: &mut Vec<u8>) -> io::Result<()> {
+impl Told {
+    fn text(&self, width: Width) -> String {
+        let mut text = String::new();
         match self {
             Told::Versions(versions) => {
                 let lasting = versions.last().map(|last| &last.id);
                 for (n, version) in versions.iter().enumerate() {
                     let ended = if lasting == Some(&version.id) { String::new() } else { format!("{}: ", version.id) };
-                    let what = what(before(versions, n), version);
-                    writeln!(out, "{:>3}  {}  {ended}{what}", version.version, minute(when(version)))?;
+                    let lead = format!("{:>3}  {}  ", version.version, minute(when(version)));
+                    text += &under(&lead, &format!("{ended}{}", what(before(versions, n), version)), width);
                 }
-                Ok(())
             }
-            Told::Diff(old, new) => {
+            Told::Diff(pair) => {
+                let (old, new) = pair.as_ref();
                 let line = |article: &Article| format!("version {} ({})", article.version, minute(when(article)));
-                writeln!(out, "{}: {} → {}", new.id, line(old), line(new))?;
+                text += &under(&format!("{}: ", new.id), &format!("{} → {}", line(old), line(new)), width);
                 let changes = old.changes_to(new);
                 if changes.is_empty() {
-                    writeln!(out, "no fact changed")?;
+                    text += "no fact changed\n";
                 }
                 for change in changes {
-                    writeln!(out, "{}", change.field)?;
-                    diff::print(out, &change.old, &change.new)?;
+                    text += &format!("{}\n{}", change.field, diff::told(&change.old, &change.new, width));
                 }
-                Ok(())
             }
         }
+        text
     }
 
     fn json(&self) -> Value {
@@ -166,9 +185,10 @@ impl Told<'_> {
                 let id = versions.last().map(|v| v.id.as_str());
                 json!({ "id": id, "versions": versions.iter().enumerate().map(version).collect::<Vec<_>>() })
             }
-            Told::Diff(old, new) => json!({
-                "id": new.id, "from": old.version, "to": new.version, "changes": old.changes_to(new),
-            }),
+            Told::Diff(pair) => {
+                let (old, new) = pair.as_ref();
+                json!({ "id": new.id, "from": old.version, "to": new.version, "changes": old.changes_to(new) })
+            }
         }
     }
 }
@@ -179,11 +199,11 @@ fn before(versions: &[Article], at: usize) -> Option<&Article> {
 }
 
 /// When a version came into the corpus; from lines of before that was kept, when it was fetched.
-fn when(version: &Article) -> DateTime<Utc> {
+pub(super) fn when(version: &Article) -> DateTime<Utc> {
     version.stored.or(version.fetched).unwrap_or(version.first_seen)
 }
 
-fn minute(moment: DateTime<Utc>) -> String {
+pub(super) fn minute(moment: DateTime<Utc>) -> String {
     moment.format("%Y-%m-%d %H:%M UTC").to_string()
 }
 
@@ -193,7 +213,7 @@ fn names(before: &Article, version: &Article) -> Vec<&'static str> {
 
 fn what(before: Option<&Article>, version: &Article) -> String {
     match before {
-        None => format!("{}: {}", version.status.as_str(), safe(&version.title)),
+        None => format!("{}: {}", view::known(version.status), safe(&version.title)),
         Some(before) => match names(before, version) {
             names if names.is_empty() => "no fact changed".to_owned(),
             names => names.join(", "),

@@ -1,5 +1,6 @@
 //! `byt import`: read saved material into the corpus.
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -8,7 +9,8 @@ use serde_json::json;
 use super::ending::Ending;
 use super::store;
 use crate::cli::arguments::Import;
-use crate::cli::settings::Settings;
+use crate::cli::errors::{reason as reason_of, without_number};
+use crate::cli::settings::{Settings, Talk};
 use crate::cli::{Exit, Failure, output, progress, signals};
 use crate::corpus::{Corpus, Failed, Run, Stopped, Writer};
 use crate::crawl::import::{self, Imported, Input, Notice};
@@ -26,6 +28,7 @@ pub(super) fn run(args: &Import, settings: &Settings) -> Result<Exit, Failure> {
     if inputs.is_empty() {
         // Nothing can come of it: no corpus is made for it either.
         missing.iter().for_each(|(path, reason)| output::say!("failed: {path}: {reason}"));
+        output::say!("hint: nothing could be read, and nothing was stored; check the names of the files");
         return Ok(Exit::Usage);
     }
     let labeller = store::labeller(settings)?;
@@ -36,6 +39,7 @@ pub(super) fn run(args: &Import, settings: &Settings) -> Result<Exit, Failure> {
     let mut notify = |notice: Notice| match notice {
         Notice::Progress { bytes } => bar.set_position(bytes),
         Notice::Failed { input, reason } => {
+            let reason = without_number(&reason).to_owned();
             bar.suspend(|| output::say!("failed: {input}: {reason}"));
             failures.push((input, reason));
         }
@@ -77,6 +81,9 @@ fn inputs(args: &Import, settings: &Settings) -> (Vec<Input>, Vec<(String, Strin
     let mut missing = Vec::new();
     for path in &args.paths {
         if path.as_os_str() == "-" {
+            if std::io::stdin().is_terminal() && settings.talk >= Talk::Normal {
+                output::say!("reading standard input; Ctrl-D ends it");
+            }
             inputs.push(Input::Standard);
             continue;
         }
@@ -85,7 +92,7 @@ fn inputs(args: &Import, settings: &Settings) -> (Vec<Input>, Vec<(String, Strin
             missing.push((path.display().to_string(), "the folder is empty".to_owned()));
         }
         inputs.extend(walked.files.into_iter().map(Input::File));
-        missing.extend(walked.failed.into_iter().map(|(path, e)| (path.display().to_string(), e.to_string())));
+        missing.extend(walked.failed.into_iter().map(|(path, e)| (path.display().to_string(), reason_of(&e))));
     }
     (inputs, missing)
 }

@@ -2,11 +2,11 @@
 
 use super::store;
 use crate::cli::arguments::IndexArgs;
+use crate::cli::layout::counted;
 use crate::cli::settings::{Settings, Talk};
-use crate::cli::view::counted;
 use crate::cli::{Exit, Failure, output, progress};
 use crate::corpus::{Corpus, Ledger};
-use crate::index::Index;
+use crate::index::{Index, IndexError};
 use crate::indexing::{self, Indexed, IndexingError, Labeller, Standing};
 
 pub(super) fn run(args: &IndexArgs, settings: &Settings) -> Result<Exit, Failure> {
@@ -22,8 +22,12 @@ pub(super) fn run(args: &IndexArgs, settings: &Settings) -> Result<Exit, Failure
             "seconds": begun.elapsed().as_secs_f64(),
         }))?;
     } else if settings.talk >= Talk::Normal {
-        let how = if indexed.rebuilt { "made anew from" } else { "brought up with" };
-        output::say!("index {how} {}", counted(indexed.lines, "line"));
+        let lines = counted(indexed.lines, "line");
+        match (indexed.rebuilt, indexed.lines) {
+            (true, _) => output::say!("the index was made anew from {lines}"),
+            (false, 0) => output::say!("the index knows the whole corpus already"),
+            (false, _) => output::say!("the index was brought up with {lines}"),
+        }
     }
     Ok(Exit::Done)
 }
@@ -61,6 +65,13 @@ pub(super) fn current(settings: &Settings, ledger: &mut Ledger, labeller: &Label
                 output::say!("note: the index lacks the newest articles: {error}");
             }
             return Ok(index);
+        }
+        (Err(IndexingError::Index(IndexError::Busy(_))), None) => {
+            return Err(Failure::new(
+                Exit::Busy,
+                "another process is making the index, and there is none to answer from yet",
+            )
+            .hint("wait until it is done, then run the command again; nothing needs to be started anew"));
         }
         (outcome, _) => outcome?,
     };

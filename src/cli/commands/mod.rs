@@ -4,6 +4,7 @@ mod analyze;
 mod answer;
 mod check;
 mod completions;
+mod config;
 mod count;
 mod demo;
 mod ending;
@@ -13,8 +14,12 @@ mod history;
 mod import;
 mod index;
 mod man;
+mod months;
+mod office;
 mod officials;
+mod origin;
 mod reparse;
+pub(super) mod schema;
 mod search;
 mod show;
 mod status;
@@ -22,6 +27,8 @@ mod store;
 mod topics;
 mod update;
 mod why;
+
+pub(super) use store::labeller;
 
 use super::arguments::Command;
 use super::settings::Settings;
@@ -43,7 +50,9 @@ pub(super) fn run(command: Command, settings: &Settings) -> Result<Exit, Failure
         Command::Check(args) => check::run(&args, settings),
         Command::Status(args) => status::run(&args, settings),
         Command::Analyze(args) => analyze::run(&args, settings),
+        Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),
-        Command::Man => man::run(),
+        Command::Config(args) => config::run(&args, settings),
+        Command::Man(args) => man::run(&args),
     }
 }

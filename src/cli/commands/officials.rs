@@ -3,21 +3,20 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
-use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::gold::{self, Clue, Shelf};
-use super::store;
-use crate::calendar::Days;
+use super::{office, store};
 use crate::cli::arguments::{CountFormat, Eval, Officials, OfficialsCommand};
-use crate::cli::filters::Registries;
-use crate::cli::output::{self, pad, safe};
-use crate::cli::settings::Settings;
-use crate::cli::{Exit, Failure};
+use crate::cli::filters::{PEOPLE, Registries, unresolved_or};
+use crate::cli::layout::{Side, Table, Width, counted, under, wrap};
+use crate::cli::output::{self, safe};
+use crate::cli::settings::{Settings, Talk};
+use crate::cli::{Exit, Failure, posts};
 use crate::corpus::Corpus;
 use crate::export::quote;
 use crate::officials::eval::{self, GoldItem, Mistake};
-use crate::officials::{self, Person, Post, Sighting};
+use crate::officials::{self, Person, Post, Registry, Sighting};
 use crate::query::{self, By, Filters, Found, Names, Query};
 
 /// Articles in which people acted, by name; empty without a corpus.
@@ -25,7 +24,7 @@ type Counts = HashMap<String, u64>;
 
 pub(super) fn run(args: &Officials, settings: &Settings) -> Result<Exit, Failure> {
     match (&args.command, args.name.as_slice()) {
-        (Some(OfficialsCommand::At { date }), _) => at_day(&date.join(" "), args.format, settings),
+        (Some(OfficialsCommand::At { date }), _) => office::run(&date.join(" "), args.format, settings),
         (Some(OfficialsCommand::Eval(eval)), _) => evaluate(eval, args.format, settings),
         (None, []) if args.suggest => suggest(args.format, settings),
         (None, []) => everyone(args.format, settings),
@@ -45,55 +44,37 @@ fn everyone(format: CountFormat, settings: &Settings) -> Result<Exit, Failure> {
         output::json(&known.chain(unknown).collect())?;
         return Ok(Exit::Done);
     }
-    let mut text = String::new();
+    let mut table = Table::new(&[("name", Side::Left), ("articles", Side::Right), ("posts", Side::Left)]);
     for person in people {
         let articles = counts.get(&person.name).copied().unwrap_or(0);
-        let _ = writeln!(text, "{} {articles:>6}  {}", pad(&safe(&person.name), 24), posts_line(person));
+        let posts = person.posts.iter().map(posts::post_in_words).collect();
+        table.row(vec![safe(&person.name).into_owned(), articles.to_string()], posts);
     }
-    for (name, articles) in unknown {
-        let _ = writeln!(text, "{} {articles:>6}  not in the registry", pad(&safe(name), 24));
+    for (name, articles) in &unknown {
+        table.row(vec![safe(name).into_owned(), articles.to_string()], vec!["not in the registry".to_owned()]);
     }
-    output::text(&text)?;
-    Ok(Exit::Done)
-}
-
-fn at_day(date: &str, format: CountFormat, settings: &Settings) -> Result<Exit, Failure> {
-    let day = one_day(date, settings)?;
-    let labeller = store::labeller(settings)?;
-    let held = labeller.officials().posts_on(day);
-    if format == CountFormat::Json {
-        let rows = held.iter().map(
-            |h| json!({ "name": h.person.name, "role": h.post.role, "certain": h.certain, "post": post_json(h.post) }),
-        );
-        output::json(&rows.collect())?;
-    } else {
-        let mut text = String::new();
-        for h in &held {
-            let doubt = if h.certain { "" } else { "  (perhaps)" };
-            let role = h.post.role.as_str();
-            let _ = writeln!(text, "{} {} {}{doubt}", pad(role, 24), pad(&safe(&h.person.name), 24), span(h.post));
+    output::text(&table.set(Width::of_output()))?;
+    if settings.talk >= Talk::Normal {
+        tell_registry(labeller.officials(), people.iter().flat_map(|person| &person.posts));
+        if !unknown.is_empty() {
+            output::talk_next(settings, "`byt officials --suggest` prints entries for whoever the registry lacks");
         }
-        output::text(&text)?;
-    }
-    if held.is_empty() {
-        output::say!("the registry knows of nobody in office on {day}");
-        return Ok(Exit::Nothing);
     }
     Ok(Exit::Done)
 }
 
-fn one_day(date: &str, settings: &Settings) -> Result<NaiveDate, Failure> {
-    let Days { first, last } = Days::parse(date, settings.today())?;
-    if first == last {
-        return Ok(first);
+/// Says how far the registry reaches, and what the words for its gaps mean where there are any.
+pub(super) fn tell_registry<'p>(registry: &Registry, mut shown: impl Iterator<Item = &'p Post>) {
+    output::say!("registry as of {}", registry.as_of());
+    if shown.any(|post| !posts::is_exact(post)) {
+        output::say!("note: {}", posts::INEXACT);
     }
-    Err(Failure::usage(format!("“{date}” is more than one day")).hint("name a day, such as 2021-07-15"))
 }
 
 fn one(name: &str, format: CountFormat, settings: &Settings) -> Result<Exit, Failure> {
     let store = store::open(settings)?;
     let names = Registries { labeller: &store.labeller, today: settings.today(), index: &store.index };
-    let name = names.official(name)?;
+    let name = names.official(name).map_err(|unresolved| unresolved_or(unresolved, PEOPLE))?;
     let person = store.labeller.officials().person(&name);
     let acted = Filters { officials: vec![name.clone()], ..Filters::default() };
     let named = Filters { mentions: vec![name.clone()], ..Filters::default() };
@@ -120,20 +101,32 @@ fn one(name: &str, format: CountFormat, settings: &Settings) -> Result<Exit, Fai
         }))?;
         return Ok(Exit::Done);
     }
-    let known =
-        if person.is_some() { "" } else { "  (not in the registry: `byt officials --suggest` proposes an entry)" };
+    let width = Width::of_output().text();
+    let known = if person.is_some() { "" } else { " (not in the registry)" };
     let mut text = format!("{}{known}\n", safe(&name));
     for post in person.iter().flat_map(|p| &p.posts) {
-        let _ = writeln!(text, "  {} {}  ({})", pad(post.role.as_str(), 24), span(post), safe(&post.source));
+        let source = format!("{}: {}", posts::attested(post.confidence), post.source);
+        let lines = wrap(&safe(&format!("{}; {source}", posts::post_in_words(post))), width, "  ", "    ");
+        text += &(lines.join("\n") + "\n");
     }
-    let _ = writeln!(text, "acted in {}, named in {}", acted.total(), named.total());
+    let _ = writeln!(text, "acted in {}, named in {}", counted(acted.total(), "article"), named.total());
     for (what, rows) in [("relations", relations), ("years", years), ("topics", topics), ("with", companions)] {
         if !rows.is_empty() {
             let shown: Vec<String> = rows.iter().map(|(key, n)| format!("{} {n}", safe(key))).collect();
-            let _ = writeln!(text, "{what}: {}", shown.join(", "));
+            text += &under(&format!("{what:<10} "), &shown.join(", "), width);
         }
     }
     output::text(&text)?;
+    if settings.talk >= Talk::Normal {
+        tell_registry(store.labeller.officials(), person.iter().flat_map(|p| &p.posts));
+        match person {
+            None => output::talk_next(settings, "`byt officials --suggest` prints an entry to add to the registry"),
+            Some(_) if acted.total() > 0 => {
+                output::talk_next(settings, &format!("`byt search --official '{name}'` shows the articles"));
+            }
+            Some(_) => {}
+        }
+    }
     Ok(Exit::Done)
 }
 
@@ -274,7 +267,7 @@ fn person_json(person: &Person, counts: &Counts) -> Value {
     })
 }
 
-fn post_json(post: &Post) -> Value {
+pub(super) fn post_json(post: &Post) -> Value {
     json!({
         "role": post.role,
         "body": post.body,
@@ -283,13 +276,4 @@ fn post_json(post: &Post) -> Value {
         "source": post.source,
         "confidence": post.confidence,
     })
-}
-
-fn posts_line(person: &Person) -> String {
-    let posts = person.posts.iter().map(|post| format!("{} {}", post.role.as_str(), span(post)));
-    posts.collect::<Vec<_>>().join("; ")
-}
-
-fn span(post: &Post) -> String {
-    format!("{} – {}", post.from.written, post.to.as_ref().map_or("", |to| &to.written))
 }

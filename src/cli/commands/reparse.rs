@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::{import, index, store};
 use crate::cli::arguments::Reparse;
+use crate::cli::layout::counted;
 use crate::cli::settings::{Settings, Talk};
-use crate::cli::view::counted;
 use crate::cli::{Exit, Failure, output, progress, signals};
 use crate::corpus::{Corpus, Run};
 use crate::crawl::{Reparsed, reparse};

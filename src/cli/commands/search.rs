@@ -2,18 +2,20 @@
 
 use super::{answer, store, why};
 use crate::cli::arguments::{Format, Search, Sort};
+use crate::cli::layout::counted;
 use crate::cli::output::Out;
 use crate::cli::settings::{Settings, Talk};
-use crate::cli::view::{HitView, counted};
+use crate::cli::view::HitView;
 use crate::cli::{Exit, Failure, output};
 use crate::corpus::Ledger;
-use crate::export::{self, Highlight, Sink};
+use crate::export::{self, Highlight, Sheet, Sink};
 use crate::query::{self, Found, Hit, Match, Page, Place};
 
 /// Hits are read from the ledger in pieces of this many, so that `--limit 0` needs no memory for all.
 const PIECE: usize = 256;
 
 pub(super) fn run(args: &Search, settings: &Settings) -> Result<Exit, Failure> {
+    let format = answer::machine(&args.out, Format::Text)?.map(with_hits);
     let mut store = store::open(settings)?;
     let question = answer::question(args.query.as_deref(), &args.filters, &store, settings)?;
     let sort = match args.sort {
@@ -25,8 +27,8 @@ pub(super) fn run(args: &Search, settings: &Settings) -> Result<Exit, Failure> {
     };
     let page = Page { sort, limit: args.limit, skip: args.offset };
     let (found, places) = query::search(&store.index, &question.query, &question.options, page)?;
-    let out = Out::open(args.output.as_deref())?;
-    let out = match answer::machine(args.format) {
+    let out = Out::open(args.out.output.as_deref())?;
+    let out = match format {
         None => as_text(out, args, &found, &mut store.ledger, &places)?,
         Some(format) => {
             let head = (format == export::Format::Json)
@@ -34,7 +36,7 @@ pub(super) fn run(args: &Search, settings: &Settings) -> Result<Exit, Failure> {
                 .transpose()?;
             let mut sink = Sink::begin(format, out, head.as_ref()).map_err(Failure::from_output)?;
             each_hit(&found, &mut store.ledger, &places, |hit| {
-                sink.article(&hit.article, &hit.labels, Some(found_of(hit)))
+                sink.article(&hit.article, &hit.labels, Some(&found_of(hit)))
             })?;
             sink.end().map_err(Failure::from_output)?
         }
@@ -48,10 +50,21 @@ pub(super) fn run(args: &Search, settings: &Settings) -> Result<Exit, Failure> {
         if found.total() == 0 {
             why::tell_nothing(&question, &found, &store.index, settings)?;
         } else {
-            tell_total(args, found.total(), places.len());
+            tell_total(args, format.is_none(), found.total(), places.len());
+            if format.is_none() && args.out.output.is_none() && !places.is_empty() {
+                output::talk_next(settings, "`byt show ID` shows an article whole");
+            }
         }
     }
     Ok(if found.total() == 0 { Exit::Nothing } else { Exit::Done })
+}
+
+/// A sheet of hits has the columns of a search.
+fn with_hits(format: export::Format) -> export::Format {
+    match format {
+        export::Format::Sheet(sheet) => export::Format::Sheet(Sheet { hits: true, ..sheet }),
+        other => other,
+    }
 }
 
 fn as_text(
@@ -62,23 +75,20 @@ fn as_text(
     places: &[Place],
 ) -> Result<Out, Failure> {
     let mut shown = 0;
+    let width = out.width();
     let scores =
         if args.explain { places.iter().map(|p| why::score(found, p)).collect::<Result<_, _>>()? } else { Vec::new() };
     each_hit(found, ledger, places, |hit| {
         let score = scores.get(shown).map_or("", String::as_str);
         shown += 1;
-        let marks = |s: &query::Snippet| s.marks.iter().map(|(a, b)| (*a as usize, *b as usize)).collect();
-        let mut text = Vec::new();
-        HitView {
+        let view = HitView {
             number: args.offset + shown,
             article: &hit.article,
             labels: &hit.labels,
-            snippet: hit.snippet.as_ref().map_or("", |s| &s.text),
-            marks: hit.snippet.as_ref().map_or_else(Vec::new, marks),
+            snippet: hit.snippet.as_ref(),
             score,
-        }
-        .print(&mut text)?;
-        out.styled(&text)
+        };
+        out.styled(&view.text(width))
     })?;
     Ok(out)
 }
@@ -115,10 +125,10 @@ fn found_of(hit: &Hit) -> export::Found<'static> {
     }
 }
 
-fn tell_total(args: &Search, total: u64, shown: usize) {
+fn tell_total(args: &Search, as_text: bool, total: u64, shown: usize) {
     let whole = shown as u64 == total;
-    match (whole, args.format) {
-        (true, Format::Text) => output::say!("{}", counted(total, "article")),
+    match (whole, as_text) {
+        (true, true) => output::say!("{}", counted(total, "article")),
         (true, _) => {}
         (false, _) if shown == 0 => {
             output::say!("{} in all; --offset {} is behind the last", counted(total, "article"), args.offset);

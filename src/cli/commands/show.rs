@@ -1,20 +1,28 @@
 //! `byt show ID…`: articles, whole.
 
 use super::store::{self, Store};
-use super::{answer, history};
+use super::{answer, history, origin};
 use crate::article::Article;
 use crate::article::labels::Labels;
-use crate::cli::arguments::Show;
+use crate::cli::arguments::{Format, Show};
+use crate::cli::layout::Width;
 use crate::cli::output::Out;
 use crate::cli::settings::Settings;
-use crate::cli::{Exit, Failure, output, view};
-use crate::export::{Head, Sink};
+use crate::cli::{Exit, Failure, output, pager, view};
+use crate::export::{self, Head, Sink};
 use crate::portal::address::Address;
 
 pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
+    if args.origin {
+        return origin::run(args, settings);
+    }
     if args.versions || args.diff.is_some() {
         return history::run(args, settings);
     }
+    let format = match answer::machine(&args.out, Format::Text)? {
+        Some(export::Format::MarkdownTable) => Some(export::Format::Markdown),
+        other => other,
+    };
     let mut store = store::open(settings)?;
     let mut articles: Vec<(Article, Labels)> = Vec::new();
     let mut missing = 0;
@@ -28,18 +36,17 @@ pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
             None => {
                 missing += 1;
                 output::say!("no article is called “{id}”");
+                output::say!("hint: `byt search` shows the ids of what it finds");
             }
         }
     }
-    let mut out = Out::open(args.output.as_deref())?;
-    match answer::machine(args.format) {
+    match format {
         None => {
-            for (n, (article, labels)) in articles.iter().enumerate() {
-                let mut text = if n == 0 { Vec::new() } else { b"\n\n".to_vec() };
-                view::article(&mut text, article, labels)
-                    .and_then(|()| out.styled(&text))
-                    .map_err(Failure::from_output)?;
-            }
+            let set = |width| {
+                let each = articles.iter().map(|(article, labels)| view::article(article, labels, width));
+                each.collect::<Vec<_>>().join("\n\n")
+            };
+            to_people(args, &set)?;
         }
         Some(format) => {
             let head = Some(Head {
@@ -51,19 +58,32 @@ pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
                 explanation: None,
                 reasons: None,
             });
+            let out = Out::open(args.out.output.as_deref())?;
             let mut sink = Sink::begin(format, out, head.as_ref()).map_err(Failure::from_output)?;
             for (article, labels) in &articles {
                 sink.article(article, labels, None).map_err(Failure::from_output)?;
             }
-            out = sink.end().map_err(Failure::from_output)?;
+            sink.end().map_err(Failure::from_output)?.finish()?;
         }
     }
-    out.finish()?;
     Ok(match (articles.len(), missing) {
         (0, _) => Exit::Nothing,
         (_, 0) => Exit::Done,
         _ => Exit::Partly,
     })
+}
+
+/// Writes what `set` makes for a width to a file, or shows it page by page where that is wanted.
+pub(super) fn to_people(args: &Show, set: &dyn Fn(Width) -> String) -> Result<(), Failure> {
+    let mut out = Out::open(args.out.output.as_deref())?;
+    let text = set(out.width());
+    if matches!(out, Out::Standard(_)) {
+        // The pager is handed the terminal, and nothing else may hold it.
+        drop(out);
+        return pager::show(&text, !args.no_pager);
+    }
+    out.styled(&text).map_err(Failure::from_output)?;
+    out.finish()
 }
 
 /// Finds an article by its id, an alias, its number on the portal, or its address there.

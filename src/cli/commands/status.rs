@@ -1,16 +1,14 @@
 //! `byt status`: what is there, how fresh, how complete.
 
-use std::fmt::Write as _;
-
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
-use super::{answer, store};
+use super::{answer, months, store};
 use crate::article::Status as ArticleStatus;
 use crate::cli::arguments::Status;
+use crate::cli::layout::{Width, counted, under};
 use crate::cli::output;
 use crate::cli::settings::{Settings, Talk};
-use crate::cli::view::counted;
 use crate::cli::{Exit, Failure};
 use crate::corpus::{Corpus, Run};
 use crate::export::Coverage;
@@ -50,13 +48,24 @@ pub(super) fn run(args: &Status, settings: &Settings) -> Result<Exit, Failure> {
             "last_complete": n.last_complete, "age_seconds": age.map(|age| age.num_seconds()), "stale": stale,
         }))?;
     } else if settings.talk > Talk::Quiet {
-        output::text(&sentences(&numbers, settings))?;
+        output::text(&sentences(&numbers, settings, Width::of_output()))?;
+        tell_next(&numbers, settings);
     }
     if stale == Some(true) {
         output::say!("stale: {}", freshness(&numbers, settings));
         return Ok(Exit::Nothing);
     }
     Ok(Exit::Done)
+}
+
+/// Says what to do about what is missing.
+fn tell_next(n: &Numbers, settings: &Settings) {
+    if n.last_complete.is_none() {
+        let next = "`byt update` fetches what is new, `byt update --source archive` the years before 2026";
+        output::talk_next(settings, next);
+    } else if !n.coverage.missing_months.is_empty() {
+        output::talk_next(settings, "`byt update --source archive` may fill months that are missing");
+    }
 }
 
 /// How fresh the corpus is, in words.
@@ -108,69 +117,63 @@ fn numbers(settings: &Settings) -> Result<Numbers, Failure> {
     })
 }
 
-fn sentences(n: &Numbers, settings: &Settings) -> String {
+fn sentences(n: &Numbers, settings: &Settings, width: Width) -> String {
     let mut text = String::new();
-    let outside = n.articles - n.section;
-    let listed = n.articles - n.full;
-    let _ = writeln!(text, "corpus    {}", output::safe(&settings.corpus.display().to_string()));
-    let _ = writeln!(
-        text,
-        "articles  {}: {} in the section, {outside} outside; {} with text, {listed} listed only",
-        n.articles, n.section, n.full
+    let mut line = |name: &str, what: &str| text += &under(&format!("{name:<10}"), &output::safe(what), width.text());
+    line("corpus", &settings.corpus.display().to_string());
+    line(
+        "articles",
+        &format!(
+            "{}: {} in the section, {} outside; {} with text, {} listed only",
+            n.articles,
+            n.section,
+            n.articles - n.section,
+            n.full,
+            n.articles - n.full
+        ),
     );
-    let _ = writeln!(
-        text,
-        "ledger    {} bytes; raw answers: {}, {} bytes",
-        n.ledger_bytes,
-        counted(n.page_files, "file"),
-        n.page_bytes
-    );
+    let pages = counted(n.page_files, "file");
+    line("ledger", &format!("{}; raw answers: {pages}, {}", size(n.ledger_bytes), size(n.page_bytes)));
     if let (Some(first), Some(last)) = (&n.coverage.first, &n.coverage.last) {
-        let _ = writeln!(text, "days      {first} to {last}");
+        let today = settings.today().to_string();
+        let ahead = if *last > today { ", which is yet to come: some date is wrong" } else { "" };
+        line("days", &format!("{first} to {last}{ahead}"));
     }
-    let _ = writeln!(text, "fresh     {}", freshness(n, settings));
+    line("fresh", &freshness(n, settings));
     if let Some(run) = &n.last_run {
-        let how = match run.stopped {
-            Some(stopped) => format!("stopped: {}", stopped.as_str()),
-            None if run.complete => "complete".to_owned(),
-            None => "not complete".to_owned(),
-        };
-        let _ = writeln!(
-            text,
-            "last run  {} {}, {how}: {} new, {} updated, {} unchanged, {} failed",
-            run.ended.format("%Y-%m-%d %H:%M UTC"),
-            output::safe(&run.source),
-            run.new,
-            run.updated,
-            run.unchanged,
-            run.failed
-        );
+        line("last run", &last_run(run));
     }
     if n.nameless > 0 {
-        let _ = writeln!(
-            text,
-            "nameless  {} print “Thứ trưởng” without a name: nobody is credited",
-            counted(n.nameless, "article")
-        );
+        let print = if n.nameless == 1 { "prints" } else { "print" };
+        let articles = counted(n.nameless, "article");
+        line("nameless", &format!("{articles} {print} “Thứ trưởng” without a name: nobody is credited"));
     }
-    if !n.coverage.missing_months.is_empty() {
-        let _ = writeln!(text, "missing   {}", n.coverage.missing_months.join(", "));
+    let missing = &n.coverage.missing_months;
+    if !missing.is_empty() {
+        let count = counted(missing.len() as u64, "month");
+        line("missing", &format!("{count} without any article: {}", months::stretches(missing).join(", ")));
     }
-    /// The widest bar of the strip of months.
-    const BAR_COLUMNS: u64 = 40;
-    let most = n.months.iter().map(|(_, count)| *count).max().unwrap_or(1);
-    let ends = n.months.first().zip(n.months.last()).map(|((first, _), (last, _))| (first, last));
-    for month in ends.map(|(first, last)| answer::months_between(first, last)).unwrap_or_default() {
-        match n.months.iter().find(|(present, _)| *present == month) {
-            Some((_, count)) => {
-                let bar = (count * BAR_COLUMNS).div_ceil(most);
-                // No bar is longer than BAR_COLUMNS.
-                let _ = writeln!(text, "{month}  {:<40} {count}", "▪".repeat(usize::try_from(bar).unwrap_or(0)));
-            }
-            None => {
-                let _ = writeln!(text, "{month}  nothing");
-            }
-        }
-    }
-    text
+    text + &months::strip(&n.months, width)
+}
+
+fn last_run(run: &Run) -> String {
+    let how = match run.stopped {
+        Some(stopped) => format!("stopped: {}", stopped.as_str()),
+        None if run.complete => "complete".to_owned(),
+        None => "not complete".to_owned(),
+    };
+    format!(
+        "{} {}, {how}: {} new, {} updated, {} unchanged, {} failed",
+        run.ended.format("%Y-%m-%d %H:%M UTC"),
+        run.source,
+        run.new,
+        run.updated,
+        run.unchanged,
+        run.failed
+    )
+}
+
+/// A number of bytes as people read it.
+fn size(bytes: u64) -> String {
+    indicatif::BinaryBytes(bytes).to_string()
 }

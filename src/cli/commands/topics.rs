@@ -9,7 +9,8 @@ use super::gold::{self, Clue, Shelf};
 use super::store;
 use crate::article::Article;
 use crate::cli::arguments::{CountFormat, Eval, Topics, TopicsCommand};
-use crate::cli::output::{self, pad, safe};
+use crate::cli::layout::{Side, Table, Width, pad, under};
+use crate::cli::output::{self, safe};
 use crate::cli::settings::Settings;
 use crate::cli::{Exit, Failure};
 use crate::corpus::Corpus;
@@ -37,12 +38,16 @@ fn everything(format: CountFormat, settings: &Settings) -> Result<Exit, Failure>
         output::json(&rows.collect())?;
         return Ok(Exit::Done);
     }
-    let mut text = String::new();
+    let mut table = Table::new(&[("topic", Side::Left), ("articles", Side::Right), ("name", Side::Left)]);
     for topic in labeller.topics().all() {
-        let _ =
-            writeln!(text, "{} {:>6}  {} — {}", pad(&topic.id, 22), count(&topic.id), safe(&topic.vi), safe(&topic.en));
+        let cells = vec![safe(&topic.id).into_owned(), count(&topic.id).to_string()];
+        table.row(cells, vec![safe(&format!("{} — {}", topic.vi, topic.en)).into_owned()]);
     }
-    output::text(&text)?;
+    output::text(&table.set(Width::of_output()))?;
+    output::talk_next(
+        settings,
+        "`byt search --topic ID` finds a topic's articles, `byt topics explain ID` tells its phrases",
+    );
     Ok(Exit::Done)
 }
 
@@ -103,12 +108,13 @@ fn explain(id: &str, format: CountFormat, settings: &Settings) -> Result<Exit, F
 }
 
 fn phrases(topic: &Topic) -> String {
-    let mut text = format!("{}: {} — {}\n", topic.id, safe(&topic.vi), safe(&topic.en));
+    let width = Width::of_output().text();
+    let mut text = under("", &safe(&format!("{}: {} — {}", topic.id, topic.vi, topic.en)), width);
     for (what, phrases) in
         [("phrases", &topic.phrases), ("in titles only", &topic.title), ("but not within", &topic.exclude)]
     {
         if !phrases.is_empty() {
-            let _ = writeln!(text, "  {what}: {}", safe(&phrases.join(", ")));
+            text += &under(&format!("  {what}: "), &safe(&phrases.join(", ")), width);
         }
     }
     text
@@ -118,14 +124,16 @@ fn show(rows: &[(&Article, Vec<Explanation<'_>>)], format: CountFormat) -> Resul
     if format == CountFormat::Json {
         return output::json(&rows.iter().map(|(article, all)| explanation_json(article, all)).collect());
     }
+    let width = Width::of_output().text();
     let mut text = String::new();
     for (article, all) in rows {
-        let _ = writeln!(text, "\n{}  {}", article.id, safe(&article.title));
+        text += "\n";
+        text += &under(&format!("{}  ", article.id), &safe(&article.title), width);
         for e in all {
             for hit in &e.hits {
                 let sign = if hit.verdict == Verdict::Counts { '+' } else { '-' };
-                let words = safe(quote(article, &hit.place)).into_owned();
-                let _ = writeln!(text, "  {sign} {} “{words}”{}", pad(&e.topic.id, 22), because(&hit.verdict));
+                let line = format!("“{}”{}", quote(article, &hit.place), because(&hit.verdict));
+                text += &under(&format!("  {sign} {} ", pad(&safe(&e.topic.id), 22)), &safe(&line), width);
             }
         }
     }

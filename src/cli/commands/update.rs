@@ -10,9 +10,10 @@ use url::{Host, Url};
 use super::ending::Ending;
 use super::{import, store};
 use crate::cli::arguments::{self, Update};
+use crate::cli::layout::{Side, Table, Width, counted};
 use crate::cli::output::{self, safe};
 use crate::cli::settings::{ARCHIVE_DEFAULT, DELAY_DEFAULT, PORTAL_DEFAULT, Settings, Talk};
-use crate::cli::view::{counted, printed};
+use crate::cli::view::printed;
 use crate::cli::{Exit, Failure, progress, signals};
 use crate::corpus::{Corpus, Failed, Run, Stopped};
 use crate::crawl::Tally;
@@ -54,7 +55,7 @@ pub(super) fn run(args: &Update, settings: &Settings) -> Result<Exit, Failure> {
     let receipt = receipt(&plan, &report, &stored, settings);
     let mut writer = intake.into_writer();
     if args.plan {
-        tell_plan(args, &report)?;
+        tell_plan(args, &report, settings)?;
         return exit(&report, false);
     }
     writer.record(&receipt)?;
@@ -189,7 +190,7 @@ pub(super) fn receipt(plan: &Plan, report: &Report, tally: &Tally, settings: &Se
     }
 }
 
-fn tell_plan(args: &Update, report: &Report) -> Result<(), Failure> {
+fn tell_plan(args: &Update, report: &Report, settings: &Settings) -> Result<(), Failure> {
     let most = args.limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
     let planned = &report.planned[..report.planned.len().min(most)];
     if args.json {
@@ -198,13 +199,16 @@ fn tell_plan(args: &Update, report: &Report) -> Result<(), Failure> {
         );
         return output::json(&json!({ "seen": report.seen, "wanted": wanted.collect::<Vec<_>>() }));
     }
-    let mut text = String::new();
+    let mut table = Table::new(&[("date", Side::Left), ("title", Side::Left)]);
     for item in planned {
         let date = item.published.as_ref().map_or_else(|| "no date".to_owned(), printed);
-        text += &format!("{}  {}\n", output::pad(&date, 16), safe(&item.title));
+        table.row(vec![date], vec![safe(&item.title).into_owned()]);
     }
-    output::text(&text)?;
+    output::text(&table.set(Width::of_output()))?;
     output::say!("{} of {} would be fetched", planned.len(), counted(report.seen, "listed article"));
+    if !planned.is_empty() {
+        output::talk_next(settings, "the same command without --plan fetches them");
+    }
     Ok(())
 }
 

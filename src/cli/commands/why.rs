@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::answer::{self, Question};
+use super::months;
+use crate::cli::layout::counted;
 use crate::cli::settings::Settings;
-use crate::cli::view::counted;
 use crate::cli::{Failure, output};
 use crate::export::Coverage;
 use crate::index::Index;
@@ -95,8 +96,12 @@ pub(super) fn tell_explanation(question: &Question, found: &Found<'_>) -> Result
 }
 
 fn word_sentence(word: &WordReport) -> String {
-    let how = if word.by_accents { "with its accents" } else { "accents left aside" };
-    format!("word: “{}”, {how}: exact in {}, folded in {}", word.text, counted(word.exact, "article"), word.folded)
+    let WordReport { text, by_accents, exact, folded } = word;
+    match (by_accents, counted(*exact, "article")) {
+        _ if *folded == 0 => format!("word “{text}”: in no article, with accents or without"),
+        (true, exact) => format!("word “{text}”: in {exact} as typed, in {folded} when accents are left aside"),
+        (false, _) => format!("word “{text}”: in {}, accents left aside", counted(*folded, "article")),
+    }
 }
 
 /// The parts of an article's score, for `--explain`; empty where there is none.
@@ -212,7 +217,7 @@ fn tell_gaps(question: &Question, coverage: &Coverage) {
         let missing: Vec<&str> =
             asked.iter().filter(|m| coverage.missing_months.contains(m)).map(String::as_str).collect();
         if !missing.is_empty() {
-            output::say!("note: nothing was collected for {}", missing.join(", "));
+            output::say!("note: nothing was collected for {}", months::stretches(&missing).join(", "));
         }
     }
 }

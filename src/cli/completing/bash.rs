@@ -1,0 +1,137 @@
+//! bash: it hands over words as they are typed, quotes and all, cut at `=` and `:` as well, and takes
+//! back what is to stand on the line.
+
+use super::Candidate;
+
+/// The quote that a word was begun with and has not ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Open {
+    Single,
+    Double,
+}
+
+/// A candidate a line, as it must stand on the line. `candidates` gives them for whole words.
+pub(super) fn answer(words: &[String], candidates: &dyn Fn(&[String]) -> Vec<Candidate>) -> String {
+    let (joined, cut) = joined(words);
+    let (mut plain, mut open) = (Vec::new(), None);
+    for word in &joined {
+        let (text, ending) = unquoted(word);
+        plain.push(text);
+        open = ending;
+    }
+    let found = candidates(&plain);
+    // bash replaces what stands behind its own cut only.
+    let begun = plain.last().map_or(0, |word| if cut { word.find(['=', ':']).map_or(0, |at| at + 1) } else { 0 });
+    let lead = plain.last().and_then(|word| word.get(..begun)).unwrap_or_default().to_owned();
+    let values: Vec<&str> = found.iter().map(|c| c.value.strip_prefix(&lead).unwrap_or(&c.value)).collect();
+    let mut lines: Vec<String> = values.iter().map(|value| quoted(value, open)).collect();
+    let typed = crate::text::folded(plain.last().map_or("", |word| &word[begun..]));
+    if lines.len() > 1 && values.iter().any(|value| !crate::text::folded(value).starts_with(&typed)) {
+        // bash would put what the candidates have in common in the place of the word, and so lose what
+        // they were found by. With a blank among them they have nothing in common.
+        lines.push(" ".to_owned());
+    }
+    lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
+/// Puts together what bash has cut at `=` and `:`; says whether the last word was.
+fn joined(words: &[String]) -> (Vec<String>, bool) {
+    let is_cut = |word: &str| !word.is_empty() && word.chars().all(|c| matches!(c, '=' | ':'));
+    let mut joined: Vec<String> = Vec::new();
+    let mut goes_on = false;
+    for word in words {
+        let cuts = is_cut(word);
+        match joined.last_mut() {
+            Some(last) if goes_on || (cuts && (last.starts_with("--") || word.starts_with(':'))) => last.push_str(word),
+            _ => {
+                joined.push(word.clone());
+                goes_on = false;
+                continue;
+            }
+        }
+        goes_on = cuts;
+    }
+    let last = words.len().checked_sub(2).map(|n| &words[n]);
+    let cut = words.last().is_some_and(|word| is_cut(word)) || last.is_some_and(|word| is_cut(word));
+    (joined.clone(), cut && joined.len() < words.len())
+}
+
+/// Words without their quotes.
+pub(super) fn unquoted_all(words: &[String]) -> Vec<String> {
+    words.iter().map(|word| unquoted(word).0).collect()
+}
+
+/// A word without its quotes, and the quote that is still open at its end.
+fn unquoted(word: &str) -> (String, Option<Open>) {
+    let mut plain = String::new();
+    let mut open = None;
+    let mut chars = word.chars().peekable();
+    while let Some(c) = chars.next() {
+        match (open, c) {
+            (None, '\'') => open = Some(Open::Single),
+            (None, '"') => open = Some(Open::Double),
+            (Some(Open::Single), '\'') | (Some(Open::Double), '"') => open = None,
+            (None, '\\') => plain.extend(chars.next()),
+            (Some(Open::Double), '\\') if chars.peek().is_some_and(|c| "\\\"$`".contains(*c)) => {
+                plain.extend(chars.next());
+            }
+            (_, c) => plain.push(c),
+        }
+    }
+    (plain, open)
+}
+
+/// A value as it must stand on the line, behind the quote that is open.
+fn quoted(value: &str, open: Option<Open>) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./=:,+@%".contains(c);
+    match open {
+        Some(Open::Single) => value.replace('\'', "'\\''"),
+        Some(Open::Double) => {
+            value.chars().flat_map(|c| "\\\"$`".contains(c).then_some('\\').into_iter().chain([c])).collect()
+        }
+        None if value.chars().all(plain) => value.to_owned(),
+        None => format!("'{}'", value.replace('\'', "'\\''")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// People, behind an option or alone.
+    fn people(words: &[String]) -> Vec<Candidate> {
+        let word = words.last().unwrap();
+        let (lead, typed) = word.split_once('=').map_or(("", word.as_str()), |(lead, typed)| (lead, typed));
+        let lead = if lead.is_empty() { String::new() } else { format!("{lead}=") };
+        let fits = |name: &&str| name.to_lowercase().contains(&typed.to_lowercase());
+        let names = ["Phan Văn Mộc", "Mai Thị Phan", "An'h"];
+        let candidate = |name: &str| Candidate { value: format!("{lead}{name}"), about: String::new() };
+        names.into_iter().filter(fits).map(candidate).collect()
+    }
+
+    fn check(words: &[&str], expected: &[&str]) {
+        let words: Vec<String> = words.iter().map(|w| (*w).to_owned()).collect();
+        assert_eq!(answer(&words, &people).lines().collect::<Vec<_>>(), expected, "{words:?}");
+    }
+
+    #[test]
+    fn names_come_quoted_as_the_line_needs_them() {
+        check(&["byt", "search", "--official", "mai"], &["'Mai Thị Phan'"]);
+        check(&["byt", "search", "--official", "\"mai"], &["Mai Thị Phan"]);
+        check(&["byt", "search", "--official", "'mai"], &["Mai Thị Phan"]);
+        check(&["byt", "search", "--official", "\"an'"], &["An'h"]);
+    }
+
+    #[test]
+    fn what_bash_has_cut_is_put_together_and_only_its_end_given_back() {
+        check(&["byt", "search", "--official", "=", "mai"], &["'Mai Thị Phan'"]);
+        check(&["byt", "search", "--official", "=", "\"mai"], &["Mai Thị Phan"]);
+        check(&["byt", "search", "--official=mai"], &["'--official=Mai Thị Phan'"]);
+    }
+
+    #[test]
+    fn several_that_do_not_begin_with_the_word_have_nothing_in_common() {
+        check(&["byt", "search", "--official", "phan"], &["'Phan Văn Mộc'", "'Mai Thị Phan'", " "]);
+        check(&["byt", "search", "--official", "an"], &["'Phan Văn Mộc'", "'Mai Thị Phan'", "'An'\\''h'", " "]);
+    }
+}

@@ -1,0 +1,118 @@
+//! Completions: what may stand where the cursor is, asked by the shell at each TAB.
+//!
+//! The scripts of [`scripts`] run `byt` with `BYT_COMPLETE` set and the words of the line as
+//! arguments. Options and subcommands come from the arguments themselves; people, topics and roles
+//! from the registries, embedded and the user's. The index is never opened: a TAB must not wait.
+
+mod bash;
+mod scripts;
+mod values;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::CommandFactory;
+use clap_complete::engine::CompletionCandidate;
+
+pub(crate) use scripts::script;
+
+use super::arguments::Arguments;
+use super::output::safe;
+use super::{Exit, output};
+
+/// Names the shell that asks.
+const ASKED: &str = "BYT_COMPLETE";
+
+/// What may be put in the place of the word at the cursor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Candidate {
+    value: String,
+    about: String,
+}
+
+/// Answers a shell that asks, and gives the exit code; `None` when the program is run for itself.
+pub(crate) fn answer() -> Option<ExitCode> {
+    let shell = std::env::var(ASKED).ok()?;
+    let words: Vec<String> =
+        std::env::args_os().skip_while(|word| word != "--").skip(1).map(|w| w.to_string_lossy().into_owned()).collect();
+    let text = match shell.as_str() {
+        "bash" => bash::answer(&words, &candidates),
+        "zsh" => zsh(&bash::unquoted_all(&words)),
+        "fish" => fish(&words),
+        "powershell" => powershell(&words),
+        // A shell that no script was made for gets nothing, rather than an error at every TAB.
+        _ => String::new(),
+    };
+    let done = output::Out::open(None).and_then(|mut out| {
+        std::io::Write::write_all(&mut out, text.as_bytes()).map_err(super::Failure::from_output)?;
+        out.finish()
+    });
+    // Whoever can't take the answer has no use for a sentence at the prompt either.
+    Some(ExitCode::from(done.map_or_else(|failure| failure.exit, |()| Exit::Done).code()))
+}
+
+/// What may stand in the place of the last word.
+fn candidates(words: &[String]) -> Vec<Candidate> {
+    let Some(last) = words.len().checked_sub(1) else { return Vec::new() };
+    let mut command = values::with_completers(Arguments::command(), words);
+    let here = std::env::current_dir().ok();
+    let typed: Vec<OsString> = words.iter().map(OsString::from).collect();
+    // The engine's only error is a word that is not there.
+    let found = clap_complete::engine::complete(&mut command, typed, last, here.as_deref()).unwrap_or_default();
+    found.iter().filter(|found| !found.is_hide_set()).filter_map(candidate).collect()
+}
+
+/// `None` for a name of a file that can't be printed, which no shell could take back either.
+fn candidate(found: &CompletionCandidate) -> Option<Candidate> {
+    let value = found.get_value().to_str().filter(|value| safe(value) == **value)?.to_owned();
+    let about = found.get_help().map(ToString::to_string).unwrap_or_default();
+    let about = safe(about.lines().next().unwrap_or_default()).into_owned();
+    Some(Candidate { value, about })
+}
+
+/// The first line says whether the candidates begin with the word (`+`) or stand in its place (`-`);
+/// each other is value, tab, description.
+fn zsh(words: &[String]) -> String {
+    let found = candidates(words);
+    let typed = words.last().map_or("", String::as_str);
+    let begins = found.iter().all(|c| c.value.starts_with(typed));
+    std::iter::once(if begins { "+\n".to_owned() } else { "-\n".to_owned() }).chain(found.iter().map(row)).collect()
+}
+
+fn row(candidate: &Candidate) -> String {
+    format!("{}\t{}\n", candidate.value, candidate.about)
+}
+
+/// fish offers only what resembles the typed word letter by letter, and takes "ê" for another letter
+/// than "e". So a name typed without accents is offered without, and described by the right one:
+/// accents are optional wherever names are taken.
+fn fish(words: &[String]) -> String {
+    let words: Vec<String> = bash::unquoted_all(words);
+    let typed = words.last().map_or("", String::as_str);
+    let row_for_fish = |c: Candidate| {
+        let lower = c.value.to_lowercase();
+        if lower.contains(&typed.to_lowercase()) {
+            return row(&c);
+        }
+        // Behind `--official=` only the value is a name.
+        let (lead, name) = c.value.split_once('=').map_or(("", c.value.as_str()), |(lead, name)| (lead, name));
+        let equals = if lead.is_empty() { "" } else { "=" };
+        row(&Candidate { value: format!("{lead}{equals}{}", crate::text::folded(name)), about: name.to_owned() })
+    };
+    candidates(&words).into_iter().map(row_for_fish).collect()
+}
+
+/// Value as it must stand on the line, tab, value as it is listed, tab, description.
+fn powershell(words: &[String]) -> String {
+    let quoted = |value: &str| {
+        let plain = |c: char| c.is_alphanumeric() || "-_./\\:=".contains(c);
+        if value.chars().all(plain) { value.to_owned() } else { format!("'{}'", value.replace('\'', "''")) }
+    };
+    candidates(words)
+        .iter()
+        .map(|c| {
+            let about = if c.about.is_empty() { &c.value } else { &c.about };
+            format!("{}\t{}\t{about}\n", quoted(&c.value), c.value)
+        })
+        .collect()
+}

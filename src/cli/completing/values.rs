@@ -1,0 +1,151 @@
+//! The values of options that only the registries know: people, topics, roles.
+
+use std::ffi::OsStr;
+use std::sync::Arc;
+
+use clap::{CommandFactory, FromArgMatches};
+use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
+
+use crate::cli::arguments::{Arguments, Global};
+use crate::cli::commands;
+use crate::cli::settings::Settings;
+use crate::indexing::Labeller;
+use crate::officials;
+use crate::text::folded;
+
+/// Reads the values of one kind out of the registries.
+type Offers = fn(&Labeller) -> Vec<Offer>;
+
+/// What an argument wants, by the command and the name it has there; an empty command is any.
+const WANTED: [(&str, &str, Offers); 6] = [
+    ("", "official", people),
+    ("", "mentions", people),
+    ("", "role", roles),
+    ("", "topic", topics),
+    ("officials", "name", people),
+    ("explain", "id", topics),
+];
+
+/// A value with all that it may be found by.
+struct Offer {
+    value: String,
+    about: String,
+    names: Vec<String>,
+}
+
+/// Adds the values to all arguments that want them. `words` is the line, which may name a corpus or a
+/// configuration of its own.
+pub(super) fn with_completers(command: clap::Command, words: &[String]) -> clap::Command {
+    with(command, &Arc::from(words))
+}
+
+fn with(command: clap::Command, words: &Arc<[String]>) -> clap::Command {
+    let name = command.get_name().to_owned();
+    let command = command.mut_subcommands(|subcommand| with(subcommand, words));
+    command.mut_args(|arg| {
+        let wanted = WANTED.iter().find(|(of, id, _)| (of.is_empty() || *of == name) && arg.get_id() == *id);
+        let Some((_, _, offers)) = wanted else { return arg };
+        let (offers, words) = (*offers, Arc::clone(words));
+        arg.add(ArgValueCompleter::new(move |typed: &OsStr| fitting(&offers(&labeller(&words)), typed)))
+    })
+}
+
+/// The registries that the line would use; without the user's where they can't be read.
+fn labeller(words: &[String]) -> Labeller {
+    let read = || {
+        let matches = Arguments::command().ignore_errors(true).try_get_matches_from(words).ok()?;
+        // The options of all commands stand with the innermost one.
+        let mut innermost = &matches;
+        while let Some((_, inner)) = innermost.subcommand() {
+            innermost = inner;
+        }
+        let settings = Settings::settle(&Global::from_arg_matches(innermost).ok()?).ok()?;
+        commands::labeller(&settings).ok()
+    };
+    read().unwrap_or_default()
+}
+
+fn people(labeller: &Labeller) -> Vec<Offer> {
+    let person = |person: &officials::Person| Offer {
+        value: person.name.clone(),
+        about: person.posts.last().map(|post| post.role.as_str().to_owned()).unwrap_or_default(),
+        names: person.names().map(str::to_owned).collect(),
+    };
+    labeller.officials().people().iter().map(person).collect()
+}
+
+fn topics(labeller: &Labeller) -> Vec<Offer> {
+    let topic = |topic: &crate::topics::Topic| Offer {
+        value: topic.id.clone(),
+        about: topic.vi.clone(),
+        names: vec![topic.id.replace('-', " "), topic.vi.clone(), topic.en.clone()],
+    };
+    labeller.topics().all().iter().map(topic).collect()
+}
+
+fn roles(_: &Labeller) -> Vec<Offer> {
+    let role = |(role, name): (crate::article::labels::Role, &str)| Offer {
+        value: role.as_str().to_owned(),
+        about: name.to_owned(),
+        names: vec![role.as_str().replace('-', " "), name.to_owned()],
+    };
+    officials::ROLES.into_iter().map(role).collect()
+}
+
+fn fitting(offers: &[Offer], typed: &OsStr) -> Vec<CompletionCandidate> {
+    let typed = typed.to_string_lossy();
+    let candidate = |offer: &Offer| CompletionCandidate::new(&offer.value).help(Some(offer.about.clone().into()));
+    // Where some begin with what was typed, those are meant: a TAB goes on, rather than asks.
+    for fits in [begins, fits] {
+        let fitting = |offer: &&Offer| offer.names.iter().any(|name| fits(&typed, name));
+        let found: Vec<CompletionCandidate> = offers.iter().filter(fitting).map(candidate).collect();
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    Vec::new()
+}
+
+/// Whether the name begins with what was typed.
+fn begins(typed: &str, name: &str) -> bool {
+    folded(name).starts_with(&folded(&typed.replace('-', " ")))
+}
+
+/// Whether each typed word begins a word of the name, in the same order; accents are optional.
+fn fits(typed: &str, name: &str) -> bool {
+    let typed = folded(&typed.replace('-', " "));
+    let name = folded(name);
+    let mut words = name.split(' ');
+    typed.split(' ').filter(|word| !word.is_empty()).all(|word| words.any(|of_name| of_name.starts_with(word)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_part_of_a_name_will_do() {
+        let check = |typed: &str, expected: bool| assert_eq!(fits(typed, "Nguyễn Thị Liên Hương"), expected, "{typed}");
+        check("", true);
+        check("lie", true);
+        check("Liên H", true);
+        check("nguyen huong", true);
+        check("NGUYỄN", true);
+        check("huong lien", false);
+        check("ien", false);
+        check("x", false);
+    }
+
+    #[test]
+    fn every_wanted_argument_is_there() {
+        fn count(command: &clap::Command, of: &str, id: &str) -> usize {
+            let own = usize::from(of.is_empty() || command.get_name() == of);
+            let own = own * command.get_arguments().filter(|arg| arg.get_id() == id).count();
+            own + command.get_subcommands().map(|sub| count(sub, of, id)).sum::<usize>()
+        }
+        for (of, id, offers) in WANTED {
+            assert!(count(&Arguments::command(), of, id) > 0, "{of} {id}");
+            assert!(!offers(&Labeller::default()).is_empty(), "{of} {id}");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! What may reach a terminal: no control character, no escape sequence, no mark that turns the
+//! direction of writing. Titles, names of files, settings and arguments are all made safe here
+//! before they are printed for people. JSON tells the truth instead, escaped: see [`crate::export`].
+
+use std::borrow::Cow;
+
+use crate::export::steers;
+
+/// A text on one line that steers no terminal. Line breaks and tabs become blanks; characters that
+/// are invisible and only join or divide others (zero-width joiners, soft hyphens, byte order marks)
+/// are left out, so that the text around them stays readable; all else that steers becomes U+FFFD.
+pub(crate) fn safe(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(steers) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().filter_map(made_safe).collect())
+}
+
+/// The same for text that the program has set in lines: their breaks and tabs stay.
+pub(crate) fn safe_lines(text: &str) -> Cow<'_, str> {
+    let keeps = |c: char| matches!(c, '\n' | '\t');
+    if !text.chars().any(|c| steers(c) && !keeps(c)) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().filter_map(|c| if keeps(c) { Some(c) } else { made_safe(c) }).collect())
+}
+
+/// `None` for what is left out.
+fn made_safe(c: char) -> Option<char> {
+    match c {
+        '\n' | '\t' | '\r' | '\u{2028}' | '\u{2029}' => Some(' '),
+        '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => None,
+        c if steers(c) => Some(char::REPLACEMENT_CHARACTER),
+        c => Some(c),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_steers_the_terminal() {
+        let check = |text: &str, expected: &str| assert_eq!(safe(text), expected, "{text:?}");
+        check("Bộ Y tế", "Bộ Y tế");
+        check("Bo\u{302}\u{323} Y te\u{301}", "Bo\u{302}\u{323} Y te\u{301}");
+        check("a\u{1b}[31mb\nc\u{202e}d\u{9b}e", "a\u{fffd}[31mb c\u{fffd}d\u{fffd}e");
+        check("n\u{ad}gười\u{200d} \u{feff}bệnh", "người bệnh");
+        check("a\u{2028}b\u{ffff}c\u{fdd0}", "a b\u{fffd}c\u{fffd}");
+    }
+
+    #[test]
+    fn lines_of_the_program_stay_lines() {
+        assert_eq!(safe_lines("a\tb\nc\r\u{1b}"), "a\tb\nc \u{fffd}");
+    }
+
+    #[test]
+    fn nothing_that_steers_is_left() {
+        for c in (0..=0x10_ffff).filter_map(char::from_u32).filter(|c| steers(*c)) {
+            assert!(!safe(&c.to_string()).contains(steers), "{c:?}");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Where the versions of an article came from: the run that stored each, and the raw answer that it
+//! was read from.
+//!
+//! Nothing of this is kept beside a line: a run's receipt says how far the ledger reached when it
+//! ended, and an answer is known by its digest.
+
+use std::collections::HashMap;
+use std::io::BufReader;
+use std::path::PathBuf;
+
+use super::runs::{self, Receipt};
+use super::{Archived, Corpus, CorpusError, Run, WarcReader, history};
+use crate::article::{Article, sha256_hex};
+
+/// One version, and where it came from.
+#[derive(Debug)]
+pub(crate) struct Origin {
+    pub(crate) version: Article,
+    /// `None` where the run left no receipt: it died, and what it stored was found by the next.
+    pub(crate) run: Option<Run>,
+    /// `None` where no raw answer of the corpus has the version's digest: it was read from a file or a
+    /// record.
+    pub(crate) answer: Option<Kept>,
+}
+
+/// A raw answer among the pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Kept {
+    pub(crate) file: PathBuf,
+    /// The address that was asked.
+    pub(crate) url: String,
+}
+
+/// Longest unpacked answer that is looked at, in bytes; articles are read from no longer ones.
+const ANSWER_BYTES_MAX: u64 = 32 * 1024 * 1024;
+
+impl Corpus {
+    /// Every version of an article, and of those that ended in it, oldest first. Reads the ledger through, and raw answers until all
+    /// that are looked for are found.
+    pub(crate) fn origins(&self, article: &Article) -> Result<Vec<Origin>, CorpusError> {
+        let path = self.ledger_path();
+        let Some(mut ledger) = self.ledger()? else { return Ok(Vec::new()) };
+        let receipts = runs::read(&self.runs_path())?.receipts;
+        let ids = article.ids();
+        let offsets = history::offsets_of(&path, &ids, ledger.bytes()).map_err(CorpusError::io("can't read", &path))?;
+        let versions = offsets.into_iter().map(|offset| Ok((offset, ledger.read_at(offset)?)));
+        let versions = versions.collect::<Result<Vec<_>, CorpusError>>()?;
+        let answers = self.answers_with(versions.iter().filter_map(|(_, version)| version.sha256.as_deref()))?;
+        let origin = |(offset, version): (u64, Article)| Origin {
+            run: run_of(&receipts, offset, &version),
+            answer: version.sha256.as_ref().and_then(|digest| answers.get(digest)?.clone()),
+            version,
+        };
+        Ok(versions.into_iter().map(origin).collect())
+    }
+
+    /// The first raw answer of each digest. What can't be read holds nothing that could be shown; `byt
+    /// check` tells of it.
+    fn answers_with<'d>(
+        &self,
+        digests: impl Iterator<Item = &'d str>,
+    ) -> Result<HashMap<String, Option<Kept>>, CorpusError> {
+        let mut found: HashMap<String, Option<Kept>> = digests.map(|digest| (digest.to_owned(), None)).collect();
+        let mut missing = found.len();
+        for (file, _) in self.page_files()? {
+            if missing == 0 {
+                break;
+            }
+            let opened = std::fs::File::open(&file).map_err(CorpusError::io("can't open", &file))?;
+            let records = WarcReader::new(BufReader::new(opened)).map_err(CorpusError::io("can't read", &file))?;
+            for record in records {
+                let Ok(Archived::Response(answer)) = record else { continue };
+                let Ok(body) = answer.decoded(ANSWER_BYTES_MAX) else { continue };
+                if let Some(place @ None) = found.get_mut(&sha256_hex(&body)) {
+                    *place = Some(Kept { file: file.clone(), url: answer.url });
+                    missing -= 1;
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// The run whose receipt is the first to tell a line as stored, when the line was written within it.
+fn run_of(receipts: &[Receipt], offset: u64, version: &Article) -> Option<Run> {
+    let receipt = receipts.iter().find(|receipt| receipt.ledger.as_ref().is_some_and(|mark| mark.bytes > offset))?;
+    let within = version.stored.is_none_or(|stored| stored >= receipt.run.started);
+    within.then(|| receipt.run.clone())
+}

@@ -1,0 +1,92 @@
+//! JSON that steers no terminal and still tells the truth: characters that could are written as
+//! `\u` escapes, which every reader of JSON turns back. Always, so that what is seen on a terminal is
+//! what a pipe gets, byte for byte.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
+
+/// Whether a character could steer a terminal or hide what is printed: control characters (C0, DEL,
+/// C1), line and paragraph separators, noncharacters, and category Cf of Unicode 17.
+pub(crate) fn steers(c: char) -> bool {
+    // Nearly all text is below the first of the others: letters, Vietnamese ones included, and blanks.
+    c.is_control()
+        || (c >= '\u{ad}' && u32::from(c) & 0xfffe == 0xfffe)
+        || matches!(c,
+            '\u{ad}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{890}'..='\u{891}' | '\u{8e2}'
+            | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{fdd0}'..='\u{fdef}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{110bd}' | '\u{110cd}'
+            | '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0001}'
+            | '\u{e0020}'..='\u{e007f}')
+}
+
+/// A formatter whose strings are escaped further than JSON asks for.
+struct Escaped<F>(F);
+
+/// Hands on what only concerns the layout.
+macro_rules! as_the_layout_has_it {
+    ($($name:ident($($argument:ident: $kind:ty),*);)*) => {
+        $(fn $name<W: ?Sized + Write>(&mut self, out: &mut W $(, $argument: $kind)*) -> io::Result<()> {
+            self.0.$name(out $(, $argument)*)
+        })*
+    };
+}
+
+impl<F: Formatter> Formatter for Escaped<F> {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        let mut written = 0;
+        for (at, c) in fragment.char_indices().filter(|(_, c)| steers(*c)) {
+            out.write_all(&fragment.as_bytes()[written..at])?;
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                write!(out, "\\u{unit:04x}")?;
+            }
+            written = at + c.len_utf8();
+        }
+        out.write_all(&fragment.as_bytes()[written..])
+    }
+
+    as_the_layout_has_it! {
+        begin_array();
+        end_array();
+        begin_array_value(first: bool);
+        end_array_value();
+        begin_object();
+        end_object();
+        begin_object_key(first: bool);
+        end_object_key();
+        begin_object_value();
+        end_object_value();
+    }
+}
+
+/// One value on one line, without its end.
+pub(crate) fn write(out: impl Write, value: &impl Serialize) -> io::Result<()> {
+    Ok(value.serialize(&mut Serializer::with_formatter(out, Escaped(CompactFormatter)))?)
+}
+
+/// One value over several lines.
+pub(crate) fn write_pretty(out: impl Write, value: &impl Serialize) -> io::Result<()> {
+    Ok(value.serialize(&mut Serializer::with_formatter(out, Escaped(PrettyFormatter::new())))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_steers_is_escaped_and_reads_back() {
+        let check = |text: &str, expected: &str| {
+            let mut out = Vec::new();
+            write(&mut out, &text).unwrap();
+            assert_eq!(String::from_utf8(out.clone()).unwrap(), expected, "{text:?}");
+            assert_eq!(serde_json::from_slice::<String>(&out).unwrap(), text);
+        };
+        check("Bộ Y tế \"a\"", "\"Bộ Y tế \\\"a\\\"\"");
+        check("a\u{1b}[2J\u{9b}b\u{202e}", "\"a\\u001b[2J\\u009bb\\u202e\"");
+        check("\u{7f}\u{e0041}\u{10ffff}", "\"\\u007f\\udb40\\udc41\\udbff\\udfff\"");
+        let mut out = Vec::new();
+        write_pretty(&mut out, &serde_json::json!({ "a\u{85}": [1, "b\u{feff}"] })).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "{\n  \"a\\u0085\": [\n    1,\n    \"b\\ufeff\"\n  ]\n}");
+    }
+}

@@ -1,0 +1,94 @@
+//! JSON: one document, or one record a line.
+
+use std::io::{self, Write};
+
+use serde::{Serialize, Serializer};
+
+use super::escaped;
+use super::record::Record;
+use super::sink::{Form, Item};
+
+/// What the one JSON document says before its articles.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Head {
+    pub(crate) query: Option<String>,
+    pub(crate) total: u64,
+    /// What was given up so that anything matches, in the order of giving up.
+    pub(crate) relaxed: Vec<&'static str>,
+    pub(crate) coverage: Coverage,
+    /// How many of all matches each group has.
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_map")]
+    pub(crate) facets: Vec<Facet>,
+    /// How the query was read, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) explanation: Option<serde_json::Value>,
+    /// Why nothing matched, where nothing did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) reasons: Option<serde_json::Value>,
+}
+
+/// One way of grouping the matches: its name, and the groups with their counts, in their order.
+pub(crate) type Facet = (&'static str, Vec<(String, u64)>);
+
+/// `{"official": {"Đào Hồng Lan": 25, …}, …}`, in the order of the facets and of their groups.
+fn as_map<S: Serializer>(facets: &[Facet], serializer: S) -> Result<S::Ok, S::Error> {
+    struct Groups<'a>(&'a [(String, u64)]);
+    impl Serialize for Groups<'_> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.collect_map(self.0.iter().map(|(group, count)| (group, count)))
+        }
+    }
+    serializer.collect_map(facets.iter().map(|(name, groups)| (name, Groups(groups))))
+}
+
+/// What the corpus holds at all, so that "nothing found" can be told from "nothing collected".
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Coverage {
+    pub(crate) articles: u64,
+    /// First and last Vietnamese day with an article.
+    pub(crate) first: Option<String>,
+    pub(crate) last: Option<String>,
+    /// Months between the two without any article.
+    pub(crate) missing_months: Vec<String>,
+    /// Whether the last run saw the list whole, down to what was known.
+    pub(crate) complete: Option<bool>,
+}
+
+/// One document: what is said first, then `"articles": […]`, one record a line.
+pub(super) struct Document<'h> {
+    pub(super) head: Option<&'h Head>,
+}
+
+impl Form for Document<'_> {
+    fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut fields = Vec::new();
+        match self.head {
+            Some(head) => escaped::write(&mut fields, head)?,
+            None => fields.extend(b"{}"),
+        }
+        fields.pop(); // the brace comes at the end
+        out.write_all(&fields)?;
+        writeln!(out, "{}\"articles\":[", if fields.len() > 1 { "," } else { "" })
+    }
+
+    fn article(&self, out: &mut dyn Write, item: &Item<'_>) -> io::Result<()> {
+        if item.before > 0 {
+            out.write_all(b",\n")?;
+        }
+        escaped::write(out, &Record::new(item.article, item.labels, item.found))
+    }
+
+    fn end(&self, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(b"\n]}\n")
+    }
+}
+
+/// One record a line.
+pub(super) struct Lines;
+
+impl Form for Lines {
+    fn article(&self, out: &mut dyn Write, item: &Item<'_>) -> io::Result<()> {
+        escaped::write(&mut *out, &Record::new(item.article, item.labels, item.found))?;
+        out.write_all(b"\n")
+    }
+}
