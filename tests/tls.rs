@@ -190,6 +190,10 @@ fn the_lack_of_the_system_s_library_is_told() {
     if !LIBRARIES.contains(&"native") {
         let ran = Place::new().run(&["update", "--tls", "native"]);
         assert_eq!(ran.code, 2, "{}", ran.err);
-        assert!(ran.err.contains("without the system's TLS library") && ran.err.contains("native-tls"), "{}", ran.err);
+        assert!(
+            ran.err.contains("without the system's TLS library") && ran.err.contains("--no-default-features"),
+            "{}",
+            ran.err
+        );
     }
 }

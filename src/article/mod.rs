@@ -133,6 +133,11 @@ impl Sighting {
 }
 
 impl Article {
+    /// Every id that it had lines of its own under, its present one first.
+    pub(crate) fn ids(&self) -> Vec<&str> {
+        std::iter::once(&self.id).chain(&self.joined).map(Id::as_str).collect()
+    }
+
     /// Every text of the article, in reading order.
     pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
         let abstract_ = self.abstract_.as_deref();

@@ -200,9 +200,8 @@ impl From<SetupError> for Failure {
         let failure = Failure::usage(error.to_string());
         match error {
             #[cfg(not(feature = "native-tls"))]
-            SetupError::NoNativeTls => {
-                failure.hint("`cargo install --path . --features native-tls` builds one with it")
-            }
+            SetupError::NoNativeTls => failure
+                .hint("`cargo install --path .` builds one with it: it is left out by --no-default-features only"),
             _ => failure,
         }
     }

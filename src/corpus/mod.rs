@@ -31,7 +31,7 @@ pub(crate) use runs::{Failed, Run, Stopped};
 pub(crate) use warc::{Archived, WarcReader};
 
 use crate::answer::Answer;
-use crate::article::{Article, Id};
+use crate::article::Article;
 
 /// A corpus folder, for reading; it need not exist.
 #[derive(Debug, Clone)]
@@ -94,7 +94,7 @@ impl Corpus {
 
     /// The same, each with where its line starts in the ledger.
     fn versions_with_offsets(&self, article: &Article) -> Result<Vec<(u64, Article)>, CorpusError> {
-        let ids: Vec<&str> = std::iter::once(&article.id).chain(&article.joined).map(Id::as_str).collect();
+        let ids = article.ids();
         let path = self.ledger_path();
         let Some(mut ledger) = self.ledger()? else { return Ok(Vec::new()) };
         let offsets = history::offsets_of(&path, &ids, ledger.bytes()).map_err(CorpusError::io("can't read", &path))?;

@@ -35,8 +35,8 @@ pub(crate) struct Kept {
 const ANSWER_BYTES_MAX: u64 = 32 * 1024 * 1024;
 
 impl Corpus {
-    /// Every version of an article, oldest first. Reads the ledger through, and raw answers until all
-    /// that are looked for are found.
+    /// Every version of an article, and of those that ended in it, oldest first. Reads the ledger
+    /// through, and raw answers until all that are looked for are found.
     pub(crate) fn origins(&self, article: &Article) -> Result<Vec<Origin>, CorpusError> {
         let receipts = runs::read(&self.runs_path())?.receipts;
         let versions = self.versions_with_offsets(article)?;

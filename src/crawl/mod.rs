@@ -1,7 +1,7 @@
 //! The crawl: from a portal, or from what people have saved, to the ledger.
 //!
-//! [`intake`] decides what is new and writes it down, by the rules of [`identity`]; [`import`] reads files; [`update`] walks a
-//! portal's list and asks for what is missing.
+//! [`intake`] decides what is new and writes it down, by the rules of [`identity`]; [`import`] reads
+//! files; [`update`] walks a portal's list and asks for what is missing.
 
 mod identity;
 pub(crate) mod import;

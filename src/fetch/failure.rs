@@ -269,7 +269,7 @@ impl TlsCause {
                 "--tls rustls offers a better one; if the server has no other, only the site can mend it"
             }
             TlsCause::NothingInCommon => {
-                "the server may offer outdated key exchange only; --tls native knows more of them where byt was built with it"
+                "the server may offer outdated key exchange only; --tls native knows more of them"
             }
             TlsCause::NotTls => "check whether the address should begin with http://, and its port",
             TlsCause::Other(_) => "try again later; if it stays, tell the operators of the site",
