@@ -270,7 +270,7 @@ fn two_articles_that_prove_to_be_one_are_one_by_every_name() {
         versions["articles"][0]["versions"].as_array().unwrap().iter().map(|version| &version["id"]).collect();
     assert_eq!(told_ids, [&json!(older), &json!(newer), &json!(older)]);
     let lines = place.ok(&["show", &older, "--versions"]);
-    assert!(lines.lines().nth(1).unwrap().contains(&format!("{newer}: full: {edited}")), "{lines}");
+    assert!(lines.lines().nth(1).unwrap().contains(&format!("{newer}: with its text: {edited}")), "{lines}");
     assert!(place.ok(&["show", &newer, "--diff"]).contains("Thân bài, đã sửa."));
 
     // It stays one when it is imported again, and in another corpus.

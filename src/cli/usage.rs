@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn wrong_arguments_are_told_as_every_other_error() {
         let check = |args: &[&str], expected: &str| assert_eq!(told(args), expected, "{args:?}");
-        check(&["serch"], "error: there is no command 'serch'\nhint: did you mean 'search'?\n");
+        check(&["updat"], "error: there is no command 'updat'\nhint: did you mean 'update'?\n");
         check(
             &["show"],
             "error: something is missing: <ID>...\n\
