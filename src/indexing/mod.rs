@@ -48,7 +48,7 @@ pub(crate) enum Standing {
 /// An index that knows more than `ledger` may be the newer of the two: then the ledger is looked at
 /// again, and holds afterwards what the index knows.
 pub(crate) fn standing(dir: &Path, ledger: &mut Ledger, labeller: &Labeller) -> Result<Standing, IndexingError> {
-    let Opened::Usable(index) = Index::open(dir, &labeller.fingerprint())? else { return Ok(Standing::Unusable) };
+    let Opened::Usable(index) = Index::open(dir, labeller.fingerprint())? else { return Ok(Standing::Unusable) };
     let seen = index.seen();
     if seen.bytes > ledger.bytes() {
         ledger.refresh()?;
@@ -85,9 +85,9 @@ pub(crate) fn bring_up(
         }
         Standing::Behind(index) => {
             let from = index.seen().bytes;
-            (IndexWriter::append(lock, index, &fingerprint, lines_guess(end - from))?, from, false)
+            (IndexWriter::append(lock, index, fingerprint, lines_guess(end - from))?, from, false)
         }
-        Standing::Foreign | Standing::Unusable => (IndexWriter::rebuild(lock, &fingerprint)?, 0, true),
+        Standing::Foreign | Standing::Unusable => (IndexWriter::rebuild(lock, fingerprint)?, 0, true),
     };
     let mut indexed = Indexed { lines: 0, rebuilt };
     let superseded = ledger.superseded(from)?;
