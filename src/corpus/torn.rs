@@ -12,14 +12,15 @@ use std::path::{Path, PathBuf};
 use flate2::bufread::GzDecoder;
 
 use super::ledger::last_check;
-use super::line::is_sound;
+use super::line::{is_sound, seal_of};
 use super::{CorpusError, Mark, sync_dir};
 
 /// How much of the ledger may be on its way to the disk. Nothing further from its end can be torn.
 pub(super) const UNSYNCED_BYTES_MAX: u64 = 8 * 1024 * 1024;
 
 /// Length of the ledger without its torn end. A line before one of the marks that it holds was told
-/// as stored, and is never torn: what is wrong with it is damage.
+/// as stored, and is never torn: what is wrong with it is damage. So it is where bytes were added or
+/// taken, and a line that a mark knows ends elsewhere now.
 pub(super) fn sound_bytes(file: &mut File, marks: &[Mark]) -> io::Result<u64> {
     let end = whole_bytes(file)?;
     let start = told_bytes(file, marks, end)?.max(end.saturating_sub(UNSYNCED_BYTES_MAX));
@@ -39,9 +40,24 @@ pub(super) fn sound_bytes(file: &mut File, marks: &[Mark]) -> io::Result<u64> {
         match reader.read_until(b'\n', &mut line)? {
             0 => return Ok(end),
             read if is_sound(line.strip_suffix(b"\n").unwrap_or(&line)) => at += read as u64,
-            _ => return Ok(at),
+            _ => break,
         }
     }
+    // The broken line may be the one that was told, with its seal.
+    loop {
+        if is_told(line.strip_suffix(b"\n").unwrap_or(&line), marks) {
+            return Ok(end);
+        }
+        line.clear();
+        if reader.read_until(b'\n', &mut line)? == 0 {
+            return Ok(at);
+        }
+    }
+}
+
+/// Whether a run ended with this line, to go by its seal.
+fn is_told(line: &[u8], marks: &[Mark]) -> bool {
+    seal_of(line).is_some_and(|seal| marks.iter().any(|mark| mark.check.as_bytes().starts_with(seal)))
 }
 
 /// The furthest of the marks at which the line still ends that ended there then. Lines before it may
@@ -269,6 +285,24 @@ mod tests {
         let lines: Vec<_> = ledger.lines(0).unwrap().collect();
         assert!(matches!(lines[0], Err(CorpusError::Damaged { line: 1, .. })));
         assert!(lines.len() == 5 && lines[1..].iter().all(Result::is_ok));
+    }
+
+    #[test]
+    fn a_told_line_of_another_length_is_damage_and_not_torn() {
+        for edited in ["Bài 0", "Bài 2"] {
+            let folder = tempfile::tempdir().unwrap();
+            let corpus = corpus(folder.path(), 3, 1);
+            let path = folder.path().join("articles.jsonl");
+            change(&path, |bytes| {
+                *bytes = String::from_utf8(bytes.clone()).unwrap().replace(edited, "Bài đã sửa").into_bytes();
+            });
+            let before = fs::read(&path).unwrap();
+            let mut ledger = corpus.ledger().unwrap().unwrap();
+            assert_eq!(ledger.bytes(), before.len() as u64, "{edited}");
+            assert!(ledger.lines(0).unwrap().any(|line| line.is_err()), "{edited}");
+            assert!(corpus.writer().unwrap().set_aside().is_none(), "{edited}");
+            assert_eq!(fs::read(&path).unwrap(), before, "{edited}");
+        }
     }
 
     #[test]
