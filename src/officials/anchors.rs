@@ -25,8 +25,6 @@ impl Anchors {
         let found = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostFirst)
             .kind(Some(AhoCorasickKind::DFA))
-            // Looking for rare first bytes costs more than it saves where every word has one of them.
-            .prefilter(false)
             .build(patterns);
         Anchors(found.expect("a few hundred short patterns are within the automaton's limits"))
     }

@@ -5,7 +5,6 @@
 //! It knows no dictionary and joins no syllables to words.
 
 use super::alphabet::{Alphabet, Kind, alphabet, spell};
-use super::memo;
 
 /// Longest token in characters. A longer run of letters becomes several tokens, so that nothing of
 /// it is lost.
@@ -123,7 +122,7 @@ impl<'a> Lexer<'a> {
             return;
         }
         let start = self.at;
-        let Some(end) = self.plain_end() else {
+        let Some((end, tone)) = self.read_plain(token) else {
             self.at = self.word_end(start);
             let (tone, accented) = spell(&self.text[start..self.at], &mut token.term, &mut token.fold);
             token.accented = accented;
@@ -131,8 +130,7 @@ impl<'a> Lexer<'a> {
             return;
         };
         self.at = end;
-        let word = &self.text[start..end];
-        memo::recall(word, token, |token| self.spell_plain(word, token));
+        finish(token, tone);
     }
 
     /// The byte before the word, if any.
@@ -140,11 +138,11 @@ impl<'a> Lexer<'a> {
         self.at.checked_sub(1).map(|n| self.text.as_bytes()[n])
     }
 
-    /// The end of a word of table letters and digits with at most one tone; `None` when the word
-    /// needs the slow path.
+    /// The fast path: a word of table letters and digits with at most one tone. Gives its end and
+    /// tone, or nothing when the word needs the slow path.
     #[inline]
-    fn plain_end(&self) -> Option<usize> {
-        let (mut at, mut chars, mut has_tone) = (self.at, 0, false);
+    fn read_plain(&self, token: &mut Token) -> Option<(usize, u8)> {
+        let (mut at, mut chars, mut tone) = (self.at, 0, 0);
         let mut after_digit = false;
         while at < self.text.len() {
             let (letter, bytes) = self.alphabet.look(self.text, at);
@@ -159,30 +157,19 @@ impl<'a> Lexer<'a> {
                 break;
             }
             if letter.tone != 0 {
-                if has_tone {
+                if tone != 0 {
                     return None;
                 }
-                has_tone = true;
+                tone = letter.tone;
             }
+            token.accented |= letter.accented;
+            token.term.push(letter.base);
+            token.fold.push(letter.fold);
             after_digit = is_digit;
             at += bytes;
             chars += 1;
         }
-        Some(at)
-    }
-
-    /// Spells a word that [`Lexer::plain_end`] has found.
-    fn spell_plain(&self, word: &str, token: &mut Token) {
-        let (mut at, mut tone) = (0, 0);
-        while at < word.len() {
-            let (letter, bytes) = self.alphabet.look(word, at);
-            tone |= letter.tone;
-            token.accented |= letter.accented;
-            token.term.push(letter.base);
-            token.fold.push(letter.fold);
-            at += bytes;
-        }
-        finish(token, tone);
+        Some((at, tone))
     }
 
     /// Whether another letter stands at `at`, marks aside. A letter after a digit belongs to the
@@ -198,7 +185,7 @@ impl<'a> Lexer<'a> {
         false
     }
 
-    /// The end of the word at `start`, by the same rules as [`Lexer::plain_end`], for any script.
+    /// The end of the word at `start`, by the same rules as [`Lexer::read_plain`], for any script.
     fn word_end(&self, start: usize) -> usize {
         let (mut at, mut chars, mut marks) = (start, 0, 0);
         let (mut after_digit, mut alone) = (false, false);

@@ -11,7 +11,6 @@ mod dates;
 mod digits;
 mod documents;
 mod lexer;
-mod memo;
 mod named;
 #[cfg(test)]
 mod properties;
