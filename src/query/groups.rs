@@ -63,7 +63,8 @@ impl Found<'_> {
         Ok(counts)
     }
 
-    fn count_by_period(&self, by: By) -> Result<Vec<(String, u64)>, IndexError> {
+    /// How many matches were published on each Vietnamese day that has any.
+    pub(crate) fn days(&self) -> Result<BTreeMap<NaiveDate, u64>, IndexError> {
         const DAY_SECONDS: i64 = 24 * 3600;
         let east = i64::from(vietnam_offset().local_minus_utc());
         let mut days: FxHashMap<i64, u64> = FxHashMap::default();
@@ -76,19 +77,21 @@ impl Found<'_> {
             });
             Ok(())
         })?;
+        // A time that no calendar reaches is no day.
+        let date = |day: i64| Some(DateTime::from_timestamp(day * DAY_SECONDS, 0)?.date_naive());
+        Ok(days.into_iter().filter_map(|(day, n)| Some((date(day)?, n))).collect())
+    }
+
+    fn count_by_period(&self, by: By) -> Result<Vec<(String, u64)>, IndexError> {
         // By the first day of each period.
         let mut periods: BTreeMap<NaiveDate, u64> = BTreeMap::new();
-        for (day, n) in days {
-            let date = DateTime::from_timestamp(day * DAY_SECONDS, 0).map(|time| time.date_naive());
-            let first = date.and_then(|date| match by {
-                By::Year => date.with_ordinal(1),
-                By::Month => date.with_day(1),
-                _ => Some(date),
-            });
-            // A time that no calendar reaches is no period.
-            if let Some(first) = first {
-                *periods.entry(first).or_default() += n;
-            }
+        for (day, n) in self.days()? {
+            let first = match by {
+                By::Year => day.with_ordinal(1),
+                By::Month => day.with_day(1),
+                _ => Some(day),
+            };
+            *periods.entry(first.expect("every month and year has a first day")).or_default() += n;
         }
         let format = match by {
             By::Year => "%Y",

@@ -1,5 +1,9 @@
 //! What search, export and count share: opening, reading the question, telling what was found.
 
+use std::collections::BTreeSet;
+
+use chrono::{Datelike, NaiveDate};
+
 use super::store::Store;
 use super::why;
 use crate::cli::Failure;
@@ -108,22 +112,22 @@ fn facets(found: &Found<'_>) -> Result<Vec<Facet>, Failure> {
 /// What the corpus holds at all.
 pub(crate) fn coverage(index: &Index, settings: &Settings) -> Result<Coverage, Failure> {
     let everything = query::find(index, &Query::default(), &Filters::everywhere())?;
-    let days = everything.count_by(By::Day)?;
-    let months = everything.count_by(By::Month)?;
-    let present: Vec<&str> = months.iter().map(|(month, _)| month.as_str()).collect();
+    let days = everything.days()?;
+    let months: BTreeSet<NaiveDate> = days.keys().filter_map(|day| day.with_day(1)).collect();
+    let present: Vec<String> = months.iter().map(|month| month.format("%Y-%m").to_string()).collect();
     let missing_months = match (present.first(), present.last()) {
         (Some(first), Some(last)) => {
             // A date that is yet to come is a mistake of somebody's; no month up to it is missing.
-            let last = settings.today().format("%Y-%m").to_string().min((*last).to_owned());
-            months_between(first, &last).into_iter().filter(|m| !present.contains(&m.as_str())).collect()
+            let last = settings.today().format("%Y-%m").to_string().min(last.clone());
+            months_between(first, &last).into_iter().filter(|month| !present.contains(month)).collect()
         }
         _ => Vec::new(),
     };
     let last_fetch = Corpus::at(&settings.corpus).runs()?.into_iter().rev().find(|run| run.portal.is_some());
     Ok(Coverage {
         articles: everything.total(),
-        first: days.first().map(|(day, _)| day.clone()),
-        last: days.last().map(|(day, _)| day.clone()),
+        first: days.keys().next().map(NaiveDate::to_string),
+        last: days.keys().next_back().map(NaiveDate::to_string),
         missing_months,
         complete: last_fetch.map(|run| run.complete),
     })
