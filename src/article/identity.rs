@@ -95,6 +95,9 @@ pub(crate) enum Key {
 impl Key {
     /// Reads a key back from the form that [`fmt::Display`] gives it in `aliases`.
     pub(crate) fn parse(text: &str) -> Option<Key> {
+        if text.contains(char::is_control) {
+            return None;
+        }
         match text.split_once(':') {
             Some(("aid", aid)) if !aid.is_empty() => Some(Key::Aid(aid.to_owned())),
             Some(("slug", slug)) if !slug.is_empty() => Some(Key::Slug(slug.to_owned())),

@@ -153,8 +153,9 @@ impl From<CorpusError> for Failure {
         match error {
             CorpusError::Busy(_) => Failure::new(Exit::Busy, message)
                 .hint("wait for it to end, or give this job a corpus of its own with --corpus"),
-            CorpusError::Damaged { .. } => Failure::new(Exit::Damaged, message)
-                .hint("nothing was thrown away; `byt check` lists every damaged line"),
+            CorpusError::Damaged { .. } => Failure::new(Exit::Damaged, message).hint(
+                "nothing was thrown away; `byt check` lists every damaged line and says what brings the others back",
+            ),
             CorpusError::Io { source, .. } => Failure::io(message, &source),
         }
     }

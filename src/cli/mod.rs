@@ -45,8 +45,7 @@ fn asked() -> Result<Exit, Failure> {
         Err(error) => return usage::answer(error, std::env::args_os()),
     };
     arguments.global.color.choice().write_global();
-    let settings = settings::Settings::settle(&arguments.global)?;
-    commands::run(arguments.command, &settings)
+    commands::run(arguments.command, || settings::Settings::settle(&arguments.global))
 }
 
 fn ending(done: Result<Exit, Failure>) -> ExitCode {

@@ -38,12 +38,12 @@ fn run(pager: &str, text: &str) -> bool {
     let Ok(mut child) = command.stdin(std::process::Stdio::piped()).spawn() else { return false };
     signals::leave_to_the_pager();
     let colours = anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
-    if let Some(mut input) = child.stdin.take() {
+    let read = child.stdin.take().is_some_and(|mut input| {
         // Whoever has read enough closes the pager, and the pipe with it.
-        let _ = std::io::Write::write_all(&mut input, with_colours(text, colours).as_bytes());
-    }
+        std::io::Write::write_all(&mut input, with_colours(text, colours).as_bytes()).is_ok()
+    });
     let ended = child.wait();
-    !ended.is_ok_and(|status| status.code().is_some_and(|code| NOT_RUN.contains(&code)))
+    !ended.is_ok_and(|status| status.code().is_some_and(|code| NOT_RUN.contains(&code) || (code != 0 && !read)))
 }
 
 #[cfg(unix)]

@@ -101,6 +101,9 @@ fn failure(rendered: &str, command: &str) -> Failure {
             hints = vec!["words that belong together stand in quotes".to_owned()];
         }
     }
+    if message == "there is no option '--json'" {
+        hints = vec!["did you mean '--format json'".to_owned()];
+    }
     for (words, meaning) in JARGON {
         message = message.replace(words, meaning);
         hints.iter_mut().for_each(|hint| *hint = hint.replace(words, meaning));

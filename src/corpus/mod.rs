@@ -86,6 +86,24 @@ impl Corpus {
         Ok(runs::read(&self.runs_path())?.receipts.into_iter().filter_map(|receipt| receipt.ledger).collect())
     }
 
+    /// One sentence when the ledger is not as the last run left it: lines that it had told as stored
+    /// are gone or stand elsewhere.
+    pub(crate) fn lost(&self, ledger: &Ledger) -> Result<Option<String>, CorpusError> {
+        let receipts = runs::read(&self.runs_path())?.receipts;
+        let Some((run, mark)) = receipts.iter().rev().find_map(|r| Some((&r.run, r.ledger.as_ref()?))) else {
+            return Ok(None);
+        };
+        if ledger.holds(mark)? {
+            return Ok(None);
+        }
+        let (had, has) = (mark.bytes, ledger.bytes());
+        let ended = run.ended.format("%Y-%m-%d %H:%M UTC");
+        Ok(Some(format!(
+            "the ledger has {has} bytes and is not what the run that ended {ended} left, which had {had}: lines are gone or \
+             were changed"
+        )))
+    }
+
     /// Every version of an article, and of those that ended in it, oldest first; none when there is
     /// no ledger. Reads the whole file.
     pub(crate) fn versions(&self, article: &Article) -> Result<Vec<Article>, CorpusError> {

@@ -38,7 +38,14 @@ impl Corpus {
     /// Every version of an article, and of those that ended in it, oldest first. Reads the ledger
     /// through, and raw answers until all that are looked for are found.
     pub(crate) fn origins(&self, article: &Article) -> Result<Vec<Origin>, CorpusError> {
-        let receipts = runs::read(&self.runs_path())?.receipts;
+        let Some(ledger) = self.ledger()? else { return Ok(Vec::new()) };
+        let mut receipts = Vec::new();
+        for receipt in runs::read(&self.runs_path())?.receipts {
+            // A run whose work an older ledger has replaced stored none of its lines.
+            if receipt.ledger.as_ref().map_or(Ok(false), |mark| ledger.holds(mark))? {
+                receipts.push(receipt);
+            }
+        }
         let versions = self.versions_with_offsets(article)?;
         let answers = self.answers_with(versions.iter().filter_map(|(_, version)| version.sha256.as_deref()))?;
         let origin = |(offset, version): (u64, Article)| Origin {

@@ -112,7 +112,7 @@ impl Intake {
 
     /// Ends a preview: what differs in the end from what is stored, written down if so wanted. What
     /// was changed and changed back is no change.
-    pub(crate) fn settle(&mut self, write: bool) -> Result<Vec<Settled>, IntakeError> {
+    pub(crate) fn settle(&mut self, write: Option<DateTime<Utc>>) -> Result<Vec<Settled>, IntakeError> {
         let articles = self.rereading.take().map(Rereading::into_articles).unwrap_or_default();
         let mut settled = Vec::new();
         for mut article in articles {
@@ -124,8 +124,9 @@ impl Intake {
             if stored.is_some() && fields.is_empty() {
                 continue;
             }
-            article.version = stored.as_ref().map_or(1, |old| old.version + 1);
-            if write {
+            article.version = stored.as_ref().map_or(1, |old| old.version.saturating_add(1));
+            if let Some(now) = write {
+                article.stored = Some(now);
                 self.put(&mut article)?;
             }
             settled.push(Settled { id: article.id, is_new: stored.is_none(), fields });
@@ -371,7 +372,7 @@ impl Intake {
         let known_joined = stored.as_ref().map_or(&[][..], |old| &old.joined);
         let joined: Vec<Id> = article.joined.iter().filter(|id| !known_joined.contains(id)).cloned().collect();
         if change != Change::Unchanged {
-            article.version = stored.map_or(version_first, |old| old.version + 1);
+            article.version = stored.map_or(version_first, |old| old.version.saturating_add(1));
             article.stored = Some(now);
             article.read_from = read_from;
         }

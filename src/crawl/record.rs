@@ -64,7 +64,7 @@ impl Record<'_> {
             first_seen: self.first_seen.unwrap_or(now),
             version: self.version.unwrap_or(1).max(1),
             fetched: self.fetched,
-            sha256: self.sha256,
+            sha256: self.sha256.filter(|digest| is_sha256(digest)),
             read_from: None,
             now,
             rereads: false,
@@ -80,7 +80,7 @@ impl Record<'_> {
             published,
             date_source: published.map(|_| self.date_source.unwrap_or(DateSource::Record)),
             section: self.section.unwrap_or(true),
-            url: self.url,
+            url: self.url.filter(|url| !url.contains(char::is_control)),
             abstract_: self.abstract_.as_deref().map(text::clean).filter(|a| !a.is_empty()),
             abstract_truncated: self.abstract_truncated.unwrap_or(false),
             body: self.body.as_deref().map(paragraphs).filter(|b| !b.is_empty()),
@@ -91,11 +91,15 @@ impl Record<'_> {
                 .map(|c| text::clean(c))
                 .filter(|c| !c.is_empty())
                 .collect(),
-            source: self.source,
+            source: self.source.as_deref().map(text::clean).filter(|source| !source.is_empty()),
             absence: Absence { missing_since: self.missing_since, gone: self.gone },
         };
         Ok((sighting, provenance))
     }
+}
+
+fn is_sha256(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 /// Reads a time as records write it: RFC 3339, a Vietnamese day, or a clock without an offset, which

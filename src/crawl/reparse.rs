@@ -5,6 +5,8 @@
 //! nothing changes. Names and membership of the section that no answer shows any more are taken back,
 //! unless they also came another way.
 
+use chrono::{DateTime, Utc};
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::intake::{Intake, IntakeError};
@@ -34,7 +36,7 @@ pub(crate) struct Reparsed {
 pub(crate) fn reparse(
     writer: Writer,
     index: Option<Index>,
-    apply: bool,
+    apply: Option<DateTime<Utc>>,
     cancelled: &dyn Fn() -> bool,
     progress: &mut dyn FnMut(u64),
 ) -> Result<(Reparsed, Writer), IntakeError> {
@@ -125,7 +127,9 @@ mod tests {
     }
 
     fn run(corpus: &Corpus, apply: bool) -> Reparsed {
-        reparse(corpus.writer().unwrap(), None, apply, &|| false, &mut |_| {}).unwrap().0
+        reparse(corpus.writer().unwrap(), None, apply.then_some(DateTime::UNIX_EPOCH), &|| false, &mut |_| {})
+            .unwrap()
+            .0
     }
 
     fn last(corpus: &Corpus) -> Article {

@@ -133,8 +133,10 @@ pub struct Shelf {
 
 impl Shelf {
     pub fn open(corpus: &Path, index: &Path) -> Shelf {
-        let fingerprint = indexing::Labeller::default().fingerprint();
-        let Ok(Opened::Usable(index)) = Index::open(index, &fingerprint) else { unreachable!("it was made before") };
+        let labeller = indexing::Labeller::default();
+        let Ok(Opened::Usable(index)) = Index::open(index, labeller.fingerprint()) else {
+            unreachable!("it was made before")
+        };
         Shelf { corpus: Corpus::at(corpus.to_owned()), index }
     }
 

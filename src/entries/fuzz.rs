@@ -105,7 +105,7 @@ fn shelf_of_three() -> (TempDir, Index) {
     let mut ledger = corpus.ledger().expect("a sound ledger").expect("it was just made");
     let labeller = Labeller::default();
     bring_up(&dir, &mut ledger, &labeller, true, &mut |_| {}).expect("a sound ledger");
-    let Ok(Opened::Usable(index)) = Index::open(&dir, &labeller.fingerprint()) else {
+    let Ok(Opened::Usable(index)) = Index::open(&dir, labeller.fingerprint()) else {
         unreachable!("the index was just made")
     };
     (folder, index)

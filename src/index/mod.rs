@@ -25,7 +25,7 @@ use tantivy::directory::error::OpenReadError;
 use tantivy::postings::SegmentPostings;
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{
-    DocAddress, DocSet, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyDocument, TantivyError, Term,
+    DocAddress, DocId, DocSet, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyDocument, TantivyError, Term,
 };
 
 use crate::article::labels::Labels;
@@ -91,6 +91,18 @@ struct Payload {
     /// Missing in the first layout, which is told by its number.
     #[serde(default)]
     ledger_tail: String,
+}
+
+/// The ids of one segment.
+pub(crate) struct Ids(StrColumn);
+
+impl Ids {
+    /// The id of an article; `None` where the index is damaged.
+    pub(crate) fn of(&self, doc: DocId) -> Option<String> {
+        let mut id = String::new();
+        let ordinal = self.0.ords().first(doc)?;
+        self.0.ord_to_str(ordinal, &mut id).ok()?.then_some(id)
+    }
 }
 
 /// The fast columns of one segment.
@@ -167,17 +179,10 @@ impl Index {
             .ok_or_else(|| self.damaged("an article has no readable labels"))
     }
 
-    /// The id of an article. Meant for the few that nothing else sets apart: each costs a search in
-    /// the dictionary of its segment.
-    pub(crate) fn id(&self, address: DocAddress) -> Result<String, IndexError> {
-        let segment = self.searcher.segment_reader(address.segment_ord);
-        let read = || -> tantivy::Result<Option<String>> {
-            let Some(ids): Option<StrColumn> = segment.fast_fields().str(schema::ID)? else { return Ok(None) };
-            let Some(ordinal) = ids.ords().first(address.doc_id) else { return Ok(None) };
-            let mut id = String::new();
-            Ok(ids.ord_to_str(ordinal, &mut id)?.then_some(id))
-        };
-        read().map_err(|e| self.failed(e))?.ok_or_else(|| self.damaged("an article has no id"))
+    /// The ids of the articles of a segment.
+    pub(crate) fn ids(&self, segment: &SegmentReader) -> Result<Ids, IndexError> {
+        let column = segment.fast_fields().str(schema::ID).map_err(|e| self.failed(e))?;
+        column.map(Ids).ok_or_else(|| self.damaged("the articles have no ids"))
     }
 
     pub(crate) fn columns(&self, segment: &SegmentReader) -> Result<Columns, IndexError> {
@@ -246,7 +251,7 @@ impl Index {
         IndexError::Engine { path: self.path.clone(), source }
     }
 
-    fn damaged(&self, what: &str) -> IndexError {
+    pub(crate) fn damaged(&self, what: &str) -> IndexError {
         IndexError::Damaged { path: self.path.clone(), what: what.to_owned() }
     }
 }

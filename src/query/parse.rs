@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! any      = all ("OR" all)*
-//! all      = item*
-//! item     = "-" item | "(" any ")" | quoted ["~" digits] | name ":" value | word "*" | words
+//! all      = item ("AND"? item)*
+//! item     = ("-" | "NOT") item | "(" any ")" | quoted ["~" digits] | name ":" value | word "*" | words
 //! ```
 //!
 //! `OR` binds loosest: Vietnamese words are several syllables, and `tiêm chủng OR vắc xin` is meant
@@ -153,7 +153,7 @@ impl Parser<'_> {
         let mut alternatives = Vec::new();
         loop {
             alternatives.extend(self.all(depth, scope)?);
-            if !self.take_or() {
+            if !self.take("OR") {
                 break;
             }
         }
@@ -165,7 +165,9 @@ impl Parser<'_> {
         let mut items = Vec::new();
         loop {
             self.skip_blanks();
-            if matches!(self.peek(), None | Some(')')) || self.sees_or() {
+            self.take("AND");
+            self.skip_blanks();
+            if matches!(self.peek(), None | Some(')')) || self.sees("OR") {
                 return Ok(all(if depth == 0 { self.lift_beside(items) } else { items }));
             }
             items.extend(self.item(depth, scope)?);
@@ -188,6 +190,10 @@ impl Parser<'_> {
         let Some(first) = self.peek() else { return Ok(None) };
         if first == '-' && self.negates() && !self.reading.is_inside_number(self.at) {
             self.at += 1;
+            return Ok(self.item(depth, scope)?.map(|node| Node::Not(Box::new(node))));
+        }
+        if self.take("NOT") {
+            self.skip_blanks();
             return Ok(self.item(depth, scope)?.map(|node| Node::Not(Box::new(node))));
         }
         if first == '(' {
@@ -216,14 +222,15 @@ impl Parser<'_> {
         rest.next().is_some_and(|c| c.is_alphabetic() || c == '(' || is_quote(c))
     }
 
-    fn sees_or(&self) -> bool {
-        let Some(rest) = self.rest().strip_prefix("OR") else { return false };
+    /// Whether an operator stands here, in capitals and by itself.
+    fn sees(&self, operator: &str) -> bool {
+        let Some(rest) = self.rest().strip_prefix(operator) else { return false };
         rest.is_empty() || rest.starts_with([' ', '\n', '(', ')'])
     }
 
-    fn take_or(&mut self) -> bool {
-        let sees = self.sees_or();
-        self.at += if sees { 2 } else { 0 };
+    fn take(&mut self, operator: &str) -> bool {
+        let sees = self.sees(operator);
+        self.at += if sees { operator.len() } else { 0 };
         sees
     }
 
@@ -334,7 +341,7 @@ impl Parser<'_> {
         match self.peek() {
             None | Some('(' | ')') => true,
             Some('-') if self.negates() => true,
-            Some(c) => is_quote(c) || self.sees_or() || self.field().is_some(),
+            Some(c) => is_quote(c) || ["OR", "AND", "NOT"].iter().any(|o| self.sees(o)) || self.field().is_some(),
         }
     }
 

@@ -136,7 +136,7 @@ pub(crate) enum Cite {
   bảo hiem y tế        all of these words; accents count where they are typed
   \"chuyển đổi số\"      these words in this order; any kind of quotes
   \"bảo hiểm\"~3        with up to three other words between
-  -thuốc               without this word
+  -thuốc               without this word; NOT thuốc is the same
   dược OR thuốc        either; OR binds loosest, brackets ( ) group
   title:thuốc          in the title
   chuy*                words that begin so

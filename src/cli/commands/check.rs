@@ -13,6 +13,9 @@ use crate::corpus::{Corpus, CorpusError, Ledger};
 use crate::index::{Index, IndexError};
 use crate::indexing::{self, IndexingError, Standing};
 
+/// What brings a damaged ledger back to use.
+const SALVAGE: &str = "`byt --corpus NEW import corpus/articles.jsonl` brings every sound line into a new corpus";
+
 pub(super) fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
     let corpus = Corpus::at(&settings.corpus);
     let mut ledger = corpus.ledger()?.ok_or_else(|| store::no_corpus(&settings.corpus))?;
@@ -24,6 +27,7 @@ pub(super) fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
     let bar = progress::waiting(settings.progress, "verifying the raw answers");
     damage.extend(corpus.verify_pages()?);
     damage.extend(corpus.damaged_runs()?);
+    damage.extend(corpus.lost(&ledger)?);
     bar.set_message("verifying the index");
     let index = match standing {
         Ok(Standing::Current(index)) => {
@@ -47,8 +51,11 @@ pub(super) fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
     for sentence in &damage {
         output::say!("damaged: {sentence}");
     }
-    if index == "damaged" && !args.json {
+    if !args.json && damage.iter().any(|sentence| sentence.starts_with("the index")) {
         output::say!("hint: `byt index --rebuild` makes the index anew from the corpus");
+    }
+    if !args.json && damage.iter().any(|sentence| sentence.starts_with("the ledger")) {
+        output::say!("hint: nothing was thrown away; {SALVAGE}");
     }
     if args.json {
         output::json(&json!({ "lines": lines, "articles": latest.len(), "index": index, "damage": damage }))?;

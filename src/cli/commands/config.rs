@@ -9,11 +9,13 @@ use crate::cli::output::{self, safe};
 use crate::cli::settings::{Settings, Talk};
 use crate::cli::{Exit, Failure};
 
+/// A configuration file with every key.
+pub(super) fn init() -> Result<Exit, Failure> {
+    output::text(&config_file::example())?;
+    Ok(Exit::Done)
+}
+
 pub(super) fn run(args: &Config, settings: &Settings) -> Result<Exit, Failure> {
-    if args.init {
-        output::text(&config_file::example())?;
-        return Ok(Exit::Done);
-    }
     let rows = settings.origins();
     if args.json {
         let mut values: Map<String, Value> = rows

@@ -143,7 +143,7 @@ fn receipt(settings: &Settings, tally: &Tally, done: &Imported, failures: Vec<Fa
         listed: tally.listed,
         full: tally.full,
         bytes: done.bytes,
-        complete: !signals::interrupted(),
+        complete: !signals::interrupted() && done.failed == 0,
         stopped: signals::interrupted().then_some(Stopped::Interrupted),
         failures,
         ..Run::begun("import", settings.now, settings.ended())

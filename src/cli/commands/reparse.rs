@@ -23,7 +23,9 @@ pub(super) fn run(args: &Reparse, settings: &Settings) -> Result<Exit, Failure> 
     let (writer, known) = import::writer_and_index(settings, &labeller)?;
     let bar = progress::items(settings.progress, None, "reading again");
     let (done, mut writer) =
-        reparse(writer, known, args.apply, &signals::interrupted, &mut |answers| bar.set_position(answers))?;
+        reparse(writer, known, args.apply.then_some(settings.now), &signals::interrupted, &mut |answers| {
+            bar.set_position(answers);
+        })?;
     bar.finish_and_clear();
     for sentence in &done.damage {
         output::say!("damaged: {sentence}");

@@ -102,6 +102,7 @@ fn numbers(settings: &Settings) -> Result<Numbers, Failure> {
     let pages = corpus.page_files()?;
     store::tell_damaged_runs(&corpus)?;
     let mut runs = corpus.runs()?;
+    let standing: Vec<Run> = corpus.standing_runs()?.into_iter().map(|(run, _)| run).collect();
     Ok(Numbers {
         articles: everything.total(),
         section: find(Filters { section: Some(Section::In), ..Filters::default() })?.total(),
@@ -112,7 +113,8 @@ fn numbers(settings: &Settings) -> Result<Numbers, Failure> {
         nameless: everything.count_by(By::Nameless)?.iter().map(|(_, n)| n).sum(),
         months: everything.count_by(By::Month)?,
         coverage: answer::coverage(&store.index, settings)?,
-        last_complete: runs.iter().filter(|run| run.is_update() && run.complete).map(|run| run.ended).max(),
+        // What a ledger that was cut short or put back no longer holds is not fresh.
+        last_complete: standing.iter().filter(|run| run.is_update() && run.complete).map(|run| run.ended).max(),
         last_run: runs.pop(),
     })
 }

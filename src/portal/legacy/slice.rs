@@ -6,8 +6,12 @@
 //! parsed: a slice is a faster way to the same article, never to another.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 use super::tags::{Odd, Tag, TagKind, Tags};
+use crate::portal::html::{HTML_BYTES_MAX, NESTING_MAX};
 
 /// What an article's container is, and its class.
 const CONTAINER: (&str, &str) = ("div", "contentDetail");
@@ -15,12 +19,14 @@ const CONTAINER: (&str, &str) = ("div", "contentDetail");
 /// A page of its own: what the page says of its address, the elements around the article, and the
 /// article. `None` where only a parser can tell where the article is.
 pub(super) fn slice(source: &str) -> Option<String> {
+    if source.len() > HTML_BYTES_MAX {
+        return None;
+    }
     let mut walk = Walk::over(source);
     let container = walk.find_container().ok()??;
     let end = walk.find_end_of_container(&container).ok()?;
-    // The address may stand behind the article, where this does not look.
-    let address_unseen = walk.addresses.is_empty() && names_address(&source[container.start..]);
-    if address_unseen {
+    // Which of several names counts, only a parser can tell.
+    if names_address(&source[container.start..]) {
         return None;
     }
     let around = walk.open.iter().map(|open| &open.span);
@@ -31,7 +37,11 @@ pub(super) fn slice(source: &str) -> Option<String> {
 
 /// Whether a text may hold one of the two elements by which a page tells its address.
 fn names_address(text: &str) -> bool {
-    ["canonical", "og:url"].iter().any(|name| memchr::memmem::find(text.as_bytes(), name.as_bytes()).is_some())
+    static NAMES: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        let names = AhoCorasick::builder().ascii_case_insensitive(true).build(["canonical", "og:url"]);
+        names.expect("two short words are within the automaton's limits")
+    });
+    NAMES.is_match(text)
 }
 
 /// What an element does to those around it when a browser reads it.
@@ -189,7 +199,7 @@ impl<'a> Walk<'a> {
             Element::Paragraph => return Ok(()),
             Element::Inline => {
                 self.inline.push((name, self.barriers()));
-                return Ok(());
+                return self.check_depth();
             }
             Element::Select => return self.pass_select(),
             // Neither stands in another of its kind.
@@ -200,7 +210,12 @@ impl<'a> Walk<'a> {
             Element::Table => Part::Table,
         };
         self.open.push(Open { name, part, span: tag.span.clone() });
-        Ok(())
+        self.check_depth()
+    }
+
+    /// What nests deeper than any page of the portal is left to the parser, which refuses it.
+    fn check_depth(&self) -> Result<(), Odd> {
+        if self.open.len() + self.inline.len() > NESTING_MAX as usize { Err(Odd) } else { Ok(()) }
     }
 
     fn end(&mut self, tag: &Tag<'a>) -> Result<(), Odd> {
@@ -349,6 +364,12 @@ mod tests {
         assert_eq!(slice("<div class=contentDetail>"), None);
         assert_eq!(slice("<div class='contentDetail &amp;'></div>"), None);
         assert_eq!(slice("<div class=contentDetail></div><link rel=canonical href=/a>"), None);
+        assert_eq!(
+            slice("<link rel=alternate href=/?canonical><div class=contentDetail></div><meta property=OG:url>"),
+            None
+        );
+        assert_eq!(slice(&page(&"<u>".repeat(300_000))), None);
+        assert_eq!(slice(&page(&" ".repeat(HTML_BYTES_MAX))), None);
     }
 
     /// What makes browsers build another tree than the source seems to say.
