@@ -208,6 +208,11 @@ pub(super) fn read(path: &Path) -> Result<Receipts, CorpusError> {
             }
             Err(what) => {
                 doubtful.push(format!("the receipt in line {number} of {} can't be read: {what}", path.display()));
+                // What never reached the disk reads as zeros, or is not there.
+                if line.ends_with(b"\n") && !line.contains(&0) {
+                    read.damage.append(&mut doubtful);
+                    read.sound_bytes = at;
+                }
             }
         }
     }
@@ -264,6 +269,22 @@ mod tests {
             assert_eq!(numbers(&corpus), [0, 2, 0]);
             assert!(std::fs::read(&path).unwrap().starts_with(&damaged), "nothing is thrown away");
         }
+    }
+
+    #[test]
+    fn the_last_receipt_is_damaged_rather_than_torn_when_it_is_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let corpus = corpus(folder.path(), 2);
+        let path = folder.path().join("runs.jsonl");
+        let mut damaged = std::fs::read(&path).unwrap();
+        let at = damaged.len() - 40;
+        damaged[at] ^= 1;
+        std::fs::write(&path, &damaged).unwrap();
+        let damage = corpus.damaged_runs().unwrap();
+        assert!(damage.len() == 1 && damage[0].contains("line 2 of"), "{damage:?}");
+        corpus.writer().unwrap().record(&corpus.runs().unwrap()[0]).unwrap();
+        assert_eq!(numbers(&corpus), [0, 0]);
+        assert!(std::fs::read(&path).unwrap().starts_with(&damaged), "nothing is thrown away");
     }
 
     #[test]
