@@ -26,7 +26,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub(crate) use ledger::{Ledger, Mark};
-pub(crate) use origin::Origin;
+pub(crate) use origin::{Origin, RawAnswer};
 pub(crate) use runs::{Failed, Run, Stopped};
 pub(crate) use warc::{Archived, WarcReader};
 

@@ -18,9 +18,23 @@ pub(crate) struct Origin {
     pub(crate) version: Article,
     /// `None` where the run left no receipt: it died, and what it stored was found by the next.
     pub(crate) run: Option<Run>,
-    /// `None` where no raw answer of the corpus has the version's digest: it was read from a file or a
-    /// record.
-    pub(crate) answer: Option<Kept>,
+    pub(crate) answer: RawAnswer,
+}
+
+/// Where the raw answer is that a version was read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum RawAnswer {
+    Kept(Kept),
+    /// None of the corpus has the version's digest: it was read from a file or a record.
+    Nowhere,
+    /// None that can be read has it, and some can't be read.
+    Unreadable,
+}
+
+impl RawAnswer {
+    pub(crate) fn kept(&self) -> Option<&Kept> {
+        if let RawAnswer::Kept(kept) = self { Some(kept) } else { None }
+    }
 }
 
 /// A raw answer among the pages.
@@ -47,21 +61,27 @@ impl Corpus {
             }
         }
         let versions = self.versions_with_offsets(article)?;
-        let answers = self.answers_with(versions.iter().filter_map(|(_, version)| version.sha256.as_deref()))?;
+        let digests = versions.iter().filter_map(|(_, version)| version.sha256.as_deref());
+        let (answers, unreadable) = self.answers_with(digests)?;
+        let answer = |version: &Article| match version.sha256.as_ref().map(|digest| answers.get(digest)) {
+            Some(Some(Some(kept))) => RawAnswer::Kept(kept.clone()),
+            Some(_) if unreadable => RawAnswer::Unreadable,
+            _ => RawAnswer::Nowhere,
+        };
         let origin = |(offset, version): (u64, Article)| Origin {
             run: run_of(&receipts, offset, &version),
-            answer: version.sha256.as_ref().and_then(|digest| answers.get(digest)?.clone()),
+            answer: answer(&version),
             version,
         };
         Ok(versions.into_iter().map(origin).collect())
     }
 
-    /// The first raw answer of each digest. What can't be read holds nothing that could be shown; `byt
-    /// check` tells of it.
+    /// The first raw answer of each digest, and whether any that was looked at can't be read.
     fn answers_with<'d>(
         &self,
         digests: impl Iterator<Item = &'d str>,
-    ) -> Result<HashMap<String, Option<Kept>>, CorpusError> {
+    ) -> Result<(HashMap<String, Option<Kept>>, bool), CorpusError> {
+        let mut unreadable = false;
         let mut found: HashMap<String, Option<Kept>> = digests.map(|digest| (digest.to_owned(), None)).collect();
         let mut missing = found.len();
         for (file, _) in self.page_files()? {
@@ -71,6 +91,7 @@ impl Corpus {
             let opened = std::fs::File::open(&file).map_err(CorpusError::io("can't open", &file))?;
             let records = WarcReader::new(BufReader::new(opened)).map_err(CorpusError::io("can't read", &file))?;
             for record in records {
+                unreadable |= record.is_err();
                 let Ok(Archived::Response(answer)) = record else { continue };
                 let Ok(body) = answer.decoded(ANSWER_BYTES_MAX) else { continue };
                 if let Some(place @ None) = found.get_mut(&sha256_hex(&body)) {
@@ -79,7 +100,7 @@ impl Corpus {
                 }
             }
         }
-        Ok(found)
+        Ok((found, unreadable))
     }
 }
 

@@ -9,7 +9,7 @@ use crate::cli::layout::{Width, under};
 use crate::cli::output::{Out, safe};
 use crate::cli::settings::Settings;
 use crate::cli::{Exit, Failure, output};
-use crate::corpus::{Corpus, Origin};
+use crate::corpus::{Corpus, Origin, RawAnswer};
 
 pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
     let form = history::form(&args.out)?;
@@ -61,11 +61,14 @@ fn text(id: &str, origins: &[Origin], width: Width) -> String {
             line("sha256", sha256);
         }
         match answer {
-            Some(kept) => {
+            RawAnswer::Kept(kept) => {
                 line("asked", &kept.url);
                 line("kept", &kept.file.display().to_string());
             }
-            None => line("kept", "no raw answer: read from a file or a record"),
+            RawAnswer::Nowhere => line("kept", "no raw answer: read from a file or a record"),
+            RawAnswer::Unreadable => {
+                line("kept", "not among the raw answers that can be read; `byt check` tells which can't");
+            }
         }
     }
     text
@@ -78,6 +81,6 @@ fn as_json(origin: &Origin) -> Value {
         .map(|run| json!({ "source": run.source, "portal": run.portal, "started": run.started, "ended": run.ended }));
     json!({
         "version": version.version, "stored": version.stored, "fetched": version.fetched, "sha256": version.sha256,
-        "run": run, "answer": answer.as_ref().map(|kept| json!({ "file": kept.file, "url": kept.url })),
+        "run": run, "answer": answer.kept().map(|kept| json!({ "file": kept.file, "url": kept.url })),
     })
 }
