@@ -23,6 +23,11 @@ pub(crate) struct Query {
 }
 
 impl Query {
+    /// Whether something was typed of which nothing is left to look for: a lone bracket or quote.
+    pub(crate) fn says_nothing(&self) -> bool {
+        !self.text.is_empty() && self.root.is_none() && self.filters == Filters::default()
+    }
+
     /// Whether there is any word to look for; without one there is no relevance either.
     pub(crate) fn has_words(&self) -> bool {
         self.root.as_ref().is_some_and(Node::has_words)

@@ -27,6 +27,9 @@ pub(super) fn tell_found(
     settings: &Settings,
 ) -> Result<(), Failure> {
     tell_fields(&question.query.text);
+    if question.query.says_nothing() {
+        output::say!("note: “{}” holds no word to look for; every article is meant", question.query.text);
+    }
     if found.has_words() && found.total() > 0 {
         let Explanation { words, ambiguities, .. } = found.explain()?;
         for step in found.steps() {
