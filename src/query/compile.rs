@@ -295,11 +295,6 @@ impl<'a> Compiler<'a> {
         })
     }
 
-    /// How many clauses the conditions make.
-    pub(super) fn clause_count(&self, conditions: &Conditions) -> Result<usize, IndexError> {
-        Ok(self.conditions(conditions)?.len())
-    }
-
     fn filter(&self, filter: &Filter) -> Result<Boxed, IndexError> {
         Ok(match filter {
             Filter::Official(name) => self.facet(Facet::Acted, name),

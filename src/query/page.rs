@@ -47,14 +47,12 @@ pub(crate) fn search<'a>(
     page: Page,
 ) -> Result<(Found<'a>, Vec<Place>), IndexError> {
     let mut found = climb(index, query, options)?;
-    if page.sort == Sort::Relevance && found.has_words() && found.prunable()?.is_none() {
-        let mut best = Best::of(page.wanted());
-        found.total = found.by_every_score(&mut best)?;
-        let places = found.places(best, page)?;
-        return Ok((found, places));
-    }
-    found.total = count(index, &found.matching)?;
-    let places = found.page(page.sort, page.limit, page.skip)?;
+    let (best, seen) = found.best(page)?;
+    found.total = match seen {
+        Some(all) => all,
+        None => count(index, &found.matching)?,
+    };
+    let places = found.places(best, page)?;
     Ok((found, places))
 }
 
@@ -66,7 +64,7 @@ impl Page {
 }
 
 impl Found<'_> {
-    /// Articles `skip..skip + limit` in the order asked for; a limit of 0 is none.
+    /// Articles `skip..skip + limit` in the order asked for; a limit of 0 is all.
     ///
     /// Equal ones are ordered by date, newest first, and by id within a moment: the pages of one list
     /// never overlap, and two corpora that hold the same articles list them alike, however they came
@@ -76,15 +74,22 @@ impl Found<'_> {
         if self.total <= skip as u64 {
             return Ok(Vec::new());
         }
+        let (best, _) = self.best(page)?;
+        self.places(best, page)
+    }
+
+    /// The best for a page, and how many matches there are where that took a look at every one.
+    fn best(&self, page: Page) -> Result<(Best, Option<u64>), IndexError> {
         let mut best = Best::of(page.wanted());
-        if sort != Sort::Relevance || !self.has_words() {
-            self.by_date(&mut best, sort)?;
+        let seen = if page.sort != Sort::Relevance || !self.has_words() {
+            Some(self.by_date(&mut best, page.sort)?)
         } else if let Some(rough) = self.prunable()? {
             self.by_pruned_score(&rough, &mut best)?;
+            None
         } else {
-            self.by_every_score(&mut best)?;
-        }
-        self.places(best, page)
+            Some(self.by_every_score(&mut best)?)
+        };
+        Ok((best, seen))
     }
 
     fn places(&self, best: Best, page: Page) -> Result<Vec<Place>, IndexError> {
@@ -117,7 +122,7 @@ impl Found<'_> {
     /// It may give articles outside of the section too.
     fn prunable(&self) -> Result<Option<Boxed>, IndexError> {
         match &self.root {
-            Some(root) if !self.has_filters()? => Compiler::new(self.index, self.rung, None).prunable(root),
+            Some(root) if !self.has_filters() => Compiler::new(self.index, self.rung, None).prunable(root),
             _ => Ok(None),
         }
     }
@@ -179,17 +184,21 @@ impl Found<'_> {
         Ok(())
     }
 
-    fn by_date(&self, best: &mut Best, sort: Sort) -> Result<(), IndexError> {
+    /// Looks at the time of every match, and tells how many there are.
+    fn by_date(&self, best: &mut Best, sort: Sort) -> Result<u64, IndexError> {
+        let mut total = 0;
         self.each_segment(|ord, segment, docs| {
             let columns = self.index.columns(segment)?;
             docs.each(|doc| {
+                total += 1;
                 let time = columns.published.first(doc);
                 // Undated articles are the smallest either way, and so come last.
                 let time = if sort == Sort::Oldest { time.map(|t| -t) } else { time };
                 best.offer(Rank { score: 0.0, time }, DocAddress::new(ord, doc));
             });
             Ok(())
-        })
+        })?;
+        Ok(total)
     }
 
     /// Every match, newest first, undated ones last; by id within a moment.
