@@ -47,17 +47,11 @@ fn names_address(text: &str) -> bool {
 /// What an element does to those around it when a browser reads it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Element {
-    /// Its end tag closes whatever is open inside; the container may stand in it.
-    Around,
-    /// The same, where the container may not stand.
-    Block,
-    /// A cell, or anything else that end tags inside don't reach beyond.
-    Barrier,
-    /// Tables and their rows, where most elements may not stand.
-    Table,
-    Select,
-    /// It must stand in one of these.
+    /// Its end tag closes whatever is open inside.
+    Nests(Part),
+    /// The same, and it must stand in one of these.
     Inside(&'static [&'static str], Part),
+    Select,
     /// Closed by whatever may not stand in it.
     Paragraph,
     /// Never open.
@@ -69,12 +63,16 @@ enum Element {
     Odd,
 }
 
-/// What else is known of an element that has its proper place.
+/// What may stand in an element that nests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
+    /// Anything, the container too.
     Around,
+    /// Anything but the container.
     Block,
+    /// The same, and end tags inside don't reach beyond: a cell.
     Barrier,
+    /// Rows and cells only.
     Table,
 }
 
@@ -83,15 +81,15 @@ fn element(name: &str) -> Element {
     const ROWS: &[&str] = &["table", "tbody", "thead", "tfoot"];
     match name {
         "div" | "section" | "article" | "main" | "aside" | "header" | "footer" | "nav" | "form" | "center"
-        | "fieldset" | "ul" | "ol" => Element::Around,
+        | "fieldset" | "ul" | "ol" => Element::Nests(Part::Around),
         "li" => Element::Inside(LISTS, Part::Around),
         "address" | "blockquote" | "details" | "dialog" | "dir" | "dl" | "figcaption" | "figure" | "hgroup"
         | "menu" | "pre" | "listing" | "search" | "summary" | "button" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-            Element::Block
+            Element::Nests(Part::Block)
         }
         "dd" | "dt" => Element::Inside(&["dl"], Part::Block),
-        "object" | "marquee" | "applet" => Element::Barrier,
-        "table" => Element::Table,
+        "object" | "marquee" | "applet" => Element::Nests(Part::Barrier),
+        "table" => Element::Nests(Part::Table),
         "tbody" | "thead" | "tfoot" | "colgroup" => Element::Inside(&["table"], Part::Table),
         "caption" => Element::Inside(&["table"], Part::Barrier),
         "tr" => Element::Inside(ROWS, Part::Table),
@@ -204,10 +202,7 @@ impl<'a> Walk<'a> {
             Element::Select => return self.pass_select(),
             // Neither stands in another of its kind.
             _ if matches!(name.as_str(), "form" | "button") && self.is_open(&name) => return Err(Odd),
-            Element::Around => Part::Around,
-            Element::Block => Part::Block,
-            Element::Barrier => Part::Barrier,
-            Element::Table => Part::Table,
+            Element::Nests(part) => part,
         };
         self.open.push(Open { name, part, span: tag.span.clone() });
         self.check_depth()
