@@ -27,6 +27,7 @@ use std::path::{Path, PathBuf};
 
 pub(crate) use ledger::{Ledger, Mark};
 pub(crate) use origin::{Origin, RawAnswer};
+use runs::Receipt;
 pub(crate) use runs::{Failed, Run, Stopped};
 pub(crate) use warc::{Archived, WarcReader};
 
@@ -134,12 +135,18 @@ impl Corpus {
     /// that was put back to an older state, or cut short, proves nothing of what later runs did.
     pub(crate) fn standing_runs(&self) -> Result<Vec<(Run, u64)>, CorpusError> {
         let Some(ledger) = self.ledger()? else { return Ok(Vec::new()) };
+        let standing = self.standing_receipts(&ledger)?.into_iter();
+        Ok(standing.filter_map(|receipt| Some((receipt.run, receipt.ledger?.bytes))).collect())
+    }
+
+    /// Receipts whose mark a ledger holds, oldest first.
+    fn standing_receipts(&self, ledger: &Ledger) -> Result<Vec<Receipt>, CorpusError> {
         let mut standing = Vec::new();
         for receipt in runs::read(&self.runs_path())?.receipts {
             if let Some(mark) = &receipt.ledger
                 && ledger.holds(mark)?
             {
-                standing.push((receipt.run, mark.bytes));
+                standing.push(receipt);
             }
         }
         Ok(standing)

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::io::BufReader;
 use std::path::PathBuf;
 
-use super::runs::{self, Receipt};
+use super::runs::Receipt;
 use super::{Archived, Corpus, CorpusError, Run, WarcReader};
 use crate::article::{Article, sha256_hex};
 
@@ -53,13 +53,8 @@ impl Corpus {
     /// through, and raw answers until all that are looked for are found.
     pub(crate) fn origins(&self, article: &Article) -> Result<Vec<Origin>, CorpusError> {
         let Some(ledger) = self.ledger()? else { return Ok(Vec::new()) };
-        let mut receipts = Vec::new();
-        for receipt in runs::read(&self.runs_path())?.receipts {
-            // A run whose work an older ledger has replaced stored none of its lines.
-            if receipt.ledger.as_ref().map_or(Ok(false), |mark| ledger.holds(mark))? {
-                receipts.push(receipt);
-            }
-        }
+        // A run whose work an older ledger has replaced stored none of its lines.
+        let receipts = self.standing_receipts(&ledger)?;
         let versions = self.versions_with_offsets(article)?;
         let digests = versions.iter().filter_map(|(_, version)| version.sha256.as_deref());
         let (answers, unreadable) = self.answers_with(digests)?;
