@@ -28,12 +28,10 @@ pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
     let (mut exit, mut told) = (Exit::Done, Vec::new());
     let mut store = store::open(settings)?;
     for id in &ids {
-        let Some(offset) = store.index.offset_of(id)? else {
+        let Some(article) = store.article(id)? else {
             exit = Exit::Nothing;
-            output::say!("no article is called “{id}”");
             continue;
         };
-        let article = store.ledger.read_at(offset)?;
         let versions = Corpus::at(&settings.corpus).versions(&article)?;
         match range {
             None => told.push(Told::Versions(versions)),

@@ -8,7 +8,7 @@ use crate::cli::arguments::Show;
 use crate::cli::layout::{Width, under};
 use crate::cli::output::{Out, safe};
 use crate::cli::settings::Settings;
-use crate::cli::{Exit, Failure, output};
+use crate::cli::{Exit, Failure};
 use crate::corpus::{Corpus, Origin, RawAnswer};
 
 pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
@@ -16,12 +16,10 @@ pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
     let mut store = store::open(settings)?;
     let (mut exit, mut told) = (Exit::Done, Vec::new());
     for id in &args.ids {
-        let Some(offset) = store.index.offset_of(id)? else {
+        let Some(article) = store.article(id)? else {
             exit = Exit::Nothing;
-            output::say!("no article is called “{id}”");
             continue;
         };
-        let article = store.ledger.read_at(offset)?;
         let origins = Corpus::at(&settings.corpus).origins(&article)?;
         told.push((article.id.to_string(), origins));
     }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::article::Article;
 use crate::cli::settings::Settings;
 use crate::cli::{Exit, Failure, output};
 use crate::corpus::{Corpus, Ledger};
@@ -13,6 +14,17 @@ pub(crate) struct Store {
     pub(crate) ledger: Ledger,
     pub(crate) index: Index,
     pub(crate) labeller: Labeller,
+}
+
+impl Store {
+    /// The article of an id or an alias, as it is now. Says so where there is none.
+    pub(crate) fn article(&mut self, name: &str) -> Result<Option<Article>, Failure> {
+        let Some(offset) = self.index.offset_of(name)? else {
+            output::say!("no article is called “{name}”");
+            return Ok(None);
+        };
+        Ok(Some(self.ledger.read_at(offset)?))
+    }
 }
 
 /// Opens both for answering. An index that is missing, outdated or behind the ledger is brought up
