@@ -111,33 +111,9 @@ fn differ_in(prefix: &str, one: &Article, other: &Article) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::intake::{Change, Intake, Taken};
+    use super::super::intake::{Change, Taken};
+    use super::super::sightings::{intake, provenance, sighting, with_text};
     use super::*;
-    use crate::article::{DateSource, Provenance};
-    use crate::calendar::moment;
-    use crate::corpus::Corpus;
-
-    fn intake(dir: &std::path::Path) -> Intake {
-        Intake::new(Corpus::at(dir).writer().unwrap(), None).unwrap()
-    }
-
-    fn provenance() -> Provenance {
-        Provenance::new(moment(2026, 2, 1, 8, 0).unwrap().to_utc(), None, None)
-    }
-
-    fn sighting(title: &str, keys: &[Key]) -> Sighting {
-        Sighting {
-            keys: keys.to_vec(),
-            published: moment(2026, 1, 21, 14, 3),
-            date_source: Some(DateSource::Listing),
-            ..Sighting::titled(title.to_owned())
-        }
-    }
-
-    fn with_text(mut sighting: Sighting, body: &str) -> Sighting {
-        sighting.body = Some(body.into());
-        sighting
-    }
 
     fn record(id: &str, body: &str) -> Sighting {
         Sighting { body: Some(body.into()), ..sighting("Thông báo", &[Key::Id(Id::parse(id).unwrap())]) }

@@ -418,32 +418,8 @@ fn differs(old: &Article, new: &Article) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::sightings::{intake, provenance, sighting, with_text};
     use super::*;
-    use crate::article::DateSource;
-    use crate::calendar::moment;
-    use crate::corpus::Corpus;
-
-    fn intake(dir: &std::path::Path) -> Intake {
-        Intake::new(Corpus::at(dir).writer().unwrap(), None).unwrap()
-    }
-
-    fn provenance() -> Provenance {
-        Provenance::new(moment(2026, 2, 1, 8, 0).unwrap().to_utc(), None, None)
-    }
-
-    fn sighting(title: &str, keys: &[Key]) -> Sighting {
-        Sighting {
-            keys: keys.to_vec(),
-            published: moment(2026, 1, 21, 14, 3),
-            date_source: Some(DateSource::Listing),
-            ..Sighting::titled(title.to_owned())
-        }
-    }
-
-    fn with_text(mut sighting: Sighting, body: &str) -> Sighting {
-        sighting.body = Some(body.into());
-        sighting
-    }
 
     fn with_body(sighting: Sighting) -> Sighting {
         with_text(sighting, "Thân bài.")

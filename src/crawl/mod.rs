@@ -15,6 +15,8 @@ mod record;
 mod reparse;
 mod rereading;
 mod saved;
+#[cfg(test)]
+mod sightings;
 mod touched;
 pub(crate) mod update;
 
