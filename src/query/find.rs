@@ -119,7 +119,10 @@ impl Found<'_> {
         let weight = self.matching.weight(scoring).map_err(|e| self.index.failed(e))?;
         for (ord, segment) in (0..).zip(searcher.segment_readers()) {
             let mut docs = Vec::new();
-            let gather = &mut |block: &[DocId]| docs.extend(block.iter().filter(|d| !segment.is_deleted(**d)));
+            let gather = &mut |block: &[DocId]| match segment.alive_bitset() {
+                None => docs.extend_from_slice(block),
+                Some(alive) => docs.extend(block.iter().filter(|doc| alive.is_alive(**doc))),
+            };
             weight.for_each_no_score(segment, gather).map_err(|e| self.index.failed(e))?;
             visit(ord, segment, Docs(&docs))?;
         }
@@ -180,6 +183,10 @@ fn mark_exact(
 pub(super) struct Docs<'a>(&'a [DocId]);
 
 impl Docs<'_> {
+    pub(super) fn all(&self) -> &[DocId] {
+        self.0
+    }
+
     pub(super) fn each(&self, visit: impl FnMut(DocId)) {
         self.0.iter().copied().for_each(visit);
     }

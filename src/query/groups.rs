@@ -4,12 +4,13 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike, NaiveDate};
-use rustc_hash::FxHashMap;
 use tantivy::{DocSet, TERMINATED};
 
 use super::find::Found;
 use crate::calendar::vietnam_offset;
 use crate::index::{Facet, IndexError};
+
+const DAY_SECONDS: i64 = 24 * 3600;
 
 /// What articles are counted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,41 +64,82 @@ impl Found<'_> {
         Ok(counts)
     }
 
-    /// How many matches were published on each Vietnamese day that has any.
-    pub(crate) fn days(&self) -> Result<BTreeMap<NaiveDate, u64>, IndexError> {
-        const DAY_SECONDS: i64 = 24 * 3600;
-        let east = i64::from(vietnam_offset().local_minus_utc());
-        let mut days: FxHashMap<i64, u64> = FxHashMap::default();
+    /// How many matches were published on each Vietnamese day that has any, in order.
+    pub(crate) fn days(&self) -> Result<Vec<(NaiveDate, u64)>, IndexError> {
+        /// Times that are read from the column at once.
+        const BLOCK: usize = 512;
+        let mut days = Days::new();
         self.each_segment(|_, segment, docs| {
             let published = self.index.columns(segment)?.published;
-            docs.each(|doc| {
-                if let Some(time) = published.first(doc) {
-                    *days.entry((time + east).div_euclid(DAY_SECONDS)).or_default() += 1;
-                }
-            });
+            let mut times = [None; BLOCK];
+            for block in docs.all().chunks(BLOCK) {
+                let times = &mut times[..block.len()];
+                times.fill(None);
+                published.first_vals(block, times);
+                times.iter().flatten().for_each(|time| days.add(*time));
+            }
             Ok(())
         })?;
-        // A time that no calendar reaches is no day.
-        let date = |day: i64| Some(DateTime::from_timestamp(day * DAY_SECONDS, 0)?.date_naive());
-        Ok(days.into_iter().filter_map(|(day, n)| Some((date(day)?, n))).collect())
+        Ok(days.in_order())
     }
 
     fn count_by_period(&self, by: By) -> Result<Vec<(String, u64)>, IndexError> {
-        // By the first day of each period.
-        let mut periods: BTreeMap<NaiveDate, u64> = BTreeMap::new();
-        for (day, n) in self.days()? {
-            let first = match by {
-                By::Year => day.with_ordinal(1),
-                By::Month => day.with_day(1),
-                _ => Some(day),
-            };
-            *periods.entry(first.expect("every month and year has a first day")).or_default() += n;
-        }
-        let format = match by {
-            By::Year => "%Y",
-            By::Month => "%Y-%m",
-            _ => "%Y-%m-%d",
+        let (format, first_of): (_, fn(NaiveDate) -> Option<NaiveDate>) = match by {
+            By::Year => ("%Y", |day| day.with_ordinal(1)),
+            By::Month => ("%Y-%m", |day| day.with_day(1)),
+            _ => ("%Y-%m-%d", Some),
         };
-        Ok(periods.into_iter().map(|(first, n)| (first.format(format).to_string(), n)).collect())
+        let days = self.days()?;
+        let periods = days.chunk_by(|a, b| first_of(a.0) == first_of(b.0));
+        Ok(periods.map(|days| (days[0].0.format(format).to_string(), days.iter().map(|day| day.1).sum())).collect())
+    }
+}
+
+/// How many articles each Vietnamese day has, days being numbered since 1970.
+struct Days {
+    /// By the number of the day: several times as fast as a table.
+    near: Vec<u32>,
+    /// Those for whom the row is too short, by somebody's mistake.
+    far: BTreeMap<i64, u64>,
+}
+
+impl Days {
+    fn new() -> Days {
+        /// Up to 2059.
+        const ROW_DAYS: usize = 1 << 15;
+        Days { near: vec![0; ROW_DAYS], far: BTreeMap::new() }
+    }
+
+    /// Counts an article of this time: seconds since 1970, UTC.
+    fn add(&mut self, time: i64) {
+        let day = (time + i64::from(vietnam_offset().local_minus_utc())).div_euclid(DAY_SECONDS);
+        match usize::try_from(day).ok().and_then(|day| self.near.get_mut(day)) {
+            Some(count) => *count += 1,
+            None => *self.far.entry(day).or_default() += 1,
+        }
+    }
+
+    /// The days that have any. A time that no calendar reaches is no day.
+    fn in_order(self) -> Vec<(NaiveDate, u64)> {
+        let (before, after) = self.far.into_iter().partition::<Vec<_>, _>(|(day, _)| *day < 0);
+        let near = (0..).zip(self.near).filter(|(_, n)| *n > 0).map(|(day, n)| (day, u64::from(n)));
+        let all = before.into_iter().chain(near).chain(after);
+        let date = |day: i64| Some(DateTime::from_timestamp(day.checked_mul(DAY_SECONDS)?, 0)?.date_naive());
+        all.filter_map(|(day, n)| Some((date(day)?, n))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_counted_wherever_they_are() {
+        // 2100, 1969 and 1970 by Vietnamese clocks, and the limits of what can be stored.
+        let times = [4_102_444_800, -90_000, -25_201, -25_200, 0, 4_102_444_800, i64::MAX - DAY_SECONDS, i64::MIN];
+        let mut days = Days::new();
+        times.into_iter().for_each(|time| days.add(time));
+        let shown = days.in_order().into_iter().map(|(day, n)| format!("{day} {n}")).collect::<Vec<_>>();
+        assert_eq!(shown, ["1969-12-31 2", "1970-01-01 2", "2100-01-01 2"]);
     }
 }

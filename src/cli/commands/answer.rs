@@ -113,7 +113,7 @@ fn facets(found: &Found<'_>) -> Result<Vec<Facet>, Failure> {
 pub(crate) fn coverage(index: &Index, settings: &Settings) -> Result<Coverage, Failure> {
     let everything = query::find(index, &Query::default(), &Filters::everywhere())?;
     let days = everything.days()?;
-    let months: BTreeSet<NaiveDate> = days.keys().filter_map(|day| day.with_day(1)).collect();
+    let months: BTreeSet<NaiveDate> = days.iter().filter_map(|(day, _)| day.with_day(1)).collect();
     let present: Vec<String> = months.iter().map(|month| month.format("%Y-%m").to_string()).collect();
     let missing_months = match (present.first(), present.last()) {
         (Some(first), Some(last)) => {
@@ -126,8 +126,8 @@ pub(crate) fn coverage(index: &Index, settings: &Settings) -> Result<Coverage, F
     let last_fetch = Corpus::at(&settings.corpus).runs()?.into_iter().rev().find(|run| run.portal.is_some());
     Ok(Coverage {
         articles: everything.total(),
-        first: days.keys().next().map(NaiveDate::to_string),
-        last: days.keys().next_back().map(NaiveDate::to_string),
+        first: days.first().map(|(day, _)| day.to_string()),
+        last: days.last().map(|(day, _)| day.to_string()),
         missing_months,
         complete: last_fetch.map(|run| run.complete),
     })
