@@ -4,6 +4,8 @@
 //! tokens. A word typed with accents marks only itself; a phrase marks where it stands whole, and
 //! its single words only when it stands nowhere.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashMap;
 
 use super::ladder::{Forms, Rung};
@@ -38,6 +40,8 @@ pub(super) struct Marker {
     patterns: Vec<Pattern>,
     /// Patterns by the fold of their first word.
     by_fold: FxHashMap<String, Vec<usize>>,
+    /// First characters of those folds.
+    firsts: BTreeSet<char>,
     stems: Vec<usize>,
     named: Vec<usize>,
 }
@@ -129,7 +133,10 @@ impl Marker {
     fn add(&mut self, scope: Scope, kind: Kind, unless: Option<usize>) -> usize {
         let number = self.patterns.len();
         match &kind {
-            Kind::Words(words) => self.by_fold.entry(words[0].fold.clone()).or_default().push(number),
+            Kind::Words(words) => {
+                self.firsts.extend(words[0].fold.chars().next());
+                self.by_fold.entry(words[0].fold.clone()).or_default().push(number);
+            }
             Kind::Stem(_) => self.stems.push(number),
             Kind::Named(_) => self.named.push(number),
         }
@@ -155,11 +162,16 @@ impl Marker {
         all
     }
 
+    /// Whether a pattern may match at a word whose folded form begins so.
+    fn may_begin(&self, first: char) -> bool {
+        !self.stems.is_empty() || self.firsts.contains(&first)
+    }
+
     fn zone_marks(&self, (zone, _, text): ZoneText<'_>) -> Vec<Mark> {
         let fits = |number: &usize| self.patterns[*number].scope == Scope::Anywhere || zone == Zone::Title;
         let mut marks = Vec::new();
         let (mut lexer, mut token) = (Lexer::new(text), Token::default());
-        while lexer.advance(&mut token) {
+        while lexer.advance_to(&mut token, |first| self.may_begin(first)) {
             let here = self.by_fold.get(&token.fold).into_iter().flatten().chain(&self.stems);
             for number in here.filter(|n| fits(n)) {
                 self.patterns[*number].kind.mark(text, &token, &lexer, *number, &mut marks);
