@@ -5,6 +5,7 @@
 
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use super::layout::{Width, wrap};
 pub(crate) use super::safe::safe;
@@ -57,8 +58,7 @@ impl Out {
 
     /// Writes text that may hold colours; they are left out where nobody would see them.
     pub(crate) fn styled(&mut self, text: &str) -> io::Result<()> {
-        let colours = matches!(self, Out::Standard(_))
-            && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
+        let colours = matches!(self, Out::Standard(_)) && shows_colours();
         self.write_all(with_colours(text, colours).as_bytes())
     }
 
@@ -76,6 +76,13 @@ impl Out {
             }
         }
     }
+}
+
+/// Whether standard output is to have colours; asked of the terminal once.
+fn shows_colours() -> bool {
+    static SHOWN: LazyLock<bool> =
+        LazyLock::new(|| anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never);
+    *SHOWN
 }
 
 /// A temporary file with the permissions that the target has, or that a new file gets.

@@ -25,8 +25,8 @@ pub(crate) fn safe_lines(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().filter_map(|c| if keeps(c) { Some(c) } else { made_safe(c) }).collect())
 }
 
-/// `None` for what is left out.
-fn made_safe(c: char) -> Option<char> {
+/// One character of [`safe`] text; `None` for what is left out.
+pub(super) fn made_safe(c: char) -> Option<char> {
     match c {
         '\n' | '\t' | '\r' | '\u{2028}' | '\u{2029}' => Some(' '),
         '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => None,

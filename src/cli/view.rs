@@ -4,6 +4,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::layout::{Width, under, wrap};
 use super::output::safe;
+use super::safe::made_safe;
 use crate::article::labels::{Labels, Link, TopicLabel};
 use crate::article::{Article, DateSource, Status};
 use crate::calendar::Moment;
@@ -67,12 +68,18 @@ fn snippet_lines(snippet: &Snippet, width: Width) -> Vec<String> {
 /// colours never count as width, and so does making safe, character by character: what is left out
 /// would move the marks.
 fn marked_lines(text: &str, marks: &[(usize, usize)], width: Width) -> Vec<String> {
-    let is_marked = |at: usize| marks.iter().any(|(start, end)| (*start..*end).contains(&at));
-    let safe_chars = text.chars().enumerate().flat_map(|(at, c)| {
-        let marked = is_marked(at);
-        safe(c.encode_utf8(&mut [0; 4])).chars().map(move |c| (c, marked)).collect::<Vec<_>>()
-    });
-    let (plain, marked): (String, Vec<bool>) = safe_chars.unzip();
+    let mut plain = String::with_capacity(text.len());
+    let mut marked = Vec::with_capacity(text.len());
+    let mut ahead = marks;
+    for (at, c) in text.chars().enumerate() {
+        while ahead.first().is_some_and(|(_, end)| *end <= at) {
+            ahead = &ahead[1..];
+        }
+        if let Some(c) = made_safe(c) {
+            plain.push(c);
+            marked.push(ahead.first().is_some_and(|(start, _)| *start <= at));
+        }
+    }
     let mut source = plain.chars().zip(marked);
     let mut lines = Vec::new();
     for line in wrap(&plain, width, "", "") {

@@ -7,6 +7,7 @@ mod inspect;
 mod people;
 mod store;
 
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 use clap::parser::ValueSource;
@@ -98,7 +99,9 @@ pub(crate) struct OfEnvironment {
 impl Arguments {
     /// Reads the words of the command line, the program's name first.
     pub(crate) fn read(words: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Arguments, clap::Error> {
-        let matches = Arguments::command().try_get_matches_from(words)?;
+        // Left to the system at the end: to drop all descriptions takes a third as long as to make them.
+        let mut command = ManuallyDrop::new(Arguments::command());
+        let matches = command.try_get_matches_from_mut(words)?;
         let mut innermost = &matches;
         while let Some((_, inner)) = innermost.subcommand() {
             innermost = inner;

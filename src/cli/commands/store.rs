@@ -1,5 +1,6 @@
 //! What every command needs of corpus and index: opening them, and saying clearly what is missing.
 
+use std::mem::ManuallyDrop;
 use std::path::Path;
 
 use crate::article::Article;
@@ -12,7 +13,9 @@ use crate::indexing::Labeller;
 /// Corpus and index, ready to answer.
 pub(crate) struct Store {
     pub(crate) ledger: Ledger,
-    pub(crate) index: Index,
+    /// Left to the system at the end: to give back its fifty maps one by one takes as long as a short
+    /// search.
+    pub(crate) index: ManuallyDrop<Index>,
     pub(crate) labeller: Labeller,
 }
 
@@ -34,7 +37,7 @@ pub(crate) fn open(settings: &Settings) -> Result<Store, Failure> {
     let mut ledger = corpus.ledger()?.ok_or_else(|| no_corpus(&settings.corpus))?;
     let labeller = labeller(settings)?;
     let index = super::index::current(settings, &mut ledger, &labeller)?;
-    Ok(Store { ledger, index, labeller })
+    Ok(Store { ledger, index: ManuallyDrop::new(index), labeller })
 }
 
 pub(crate) fn no_corpus(dir: &Path) -> Failure {
