@@ -7,6 +7,7 @@
 mod directory;
 mod facets;
 mod generations;
+mod lengths;
 mod packed;
 mod schema;
 mod statistics;
@@ -68,8 +69,8 @@ pub(crate) struct Index {
     searcher: Searcher,
     fields: Fields,
     seen: Seen,
-    /// Counted when a score is first asked for.
-    lengths: OnceLock<statistics::Lengths>,
+    /// Known when a score is first asked for.
+    lengths: OnceLock<lengths::Lengths>,
 }
 
 /// How far an index has read the ledger, and which ledger it was.
@@ -237,12 +238,12 @@ impl Index {
         &self.fields
     }
 
-    /// Reads every file of the index and compares its checksum.
+    /// Reads every file of the index and compares its checksum, and the note of its lengths.
     pub(crate) fn verify(&self) -> Result<(), IndexError> {
         let bad = self.searcher.index().validate_checksum().map_err(|e| self.failed(e))?;
         match bad.iter().min() {
             Some(file) => Err(self.damaged(&format!("the checksum of {} does not match", file.display()))),
-            None => Ok(()),
+            None => self.verify_lengths(),
         }
     }
 

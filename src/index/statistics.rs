@@ -8,15 +8,8 @@ use tantivy::query::{Bm25StatisticsProvider, EnableScoring};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, SegmentReader, TERMINATED, Term};
 
+use super::lengths::Lengths;
 use super::{Index, IndexError};
-
-/// Words in each field that is scored, over all living articles.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Lengths {
-    text: u64,
-    title: u64,
-    lead: u64,
-}
 
 impl Index {
     /// For queries whose scores count.
@@ -68,34 +61,6 @@ impl Index {
             }
         }
         Ok(living)
-    }
-
-    fn lengths(&self) -> tantivy::Result<Lengths> {
-        if let Some(lengths) = self.lengths.get() {
-            return Ok(*lengths);
-        }
-        let lengths = Lengths {
-            text: self.length_of(self.fields.text)?,
-            title: self.length_of(self.fields.title)?,
-            lead: self.length_of(self.fields.lead)?,
-        };
-        Ok(*self.lengths.get_or_init(|| lengths))
-    }
-
-    /// Lengths are as coarse as scores see them, one byte for each article.
-    fn length_of(&self, field: Field) -> tantivy::Result<u64> {
-        let mut words = 0;
-        for segment in self.searcher.segment_readers() {
-            let lengths = segment.get_fieldnorms_reader(field)?;
-            let length = |doc| u64::from(lengths.fieldnorm(doc));
-            // Most segments have nothing deleted, and asking for each article takes as long as adding.
-            words += if segment.has_deletes() {
-                segment.doc_ids_alive().map(length).sum::<u64>()
-            } else {
-                (0..segment.max_doc()).map(length).sum()
-            };
-        }
-        Ok(words)
     }
 }
 

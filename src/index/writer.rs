@@ -11,7 +11,9 @@ use tantivy::{IndexSettings, TantivyDocument, TantivyError, Term};
 
 use super::directory::CommitDirectory;
 use super::schema::{Fields, LAYOUT_VERSION, schema};
-use super::{Index, IndexError, Payload, Seen, facets, generations, open_engine, packed, register};
+use super::{
+    Index, IndexError, Opened, Payload, Seen, facets, generations, open_engine, open_generation, packed, register,
+};
 use crate::article::Article;
 use crate::article::labels::Labels;
 
@@ -215,10 +217,13 @@ impl IndexWriter {
             prepared.commit()
         };
         commit(&mut self.engine).map_err(|e| failed(&path, e))?;
-        let IndexWriter { lock, generation, before, engine, .. } = self;
+        let IndexWriter { lock, generation, before, engine, fingerprint, .. } = self;
         let is_new = before.is_none();
         // Merges run in threads of the writer and would be lost with it.
         engine.wait_merging_threads().map_err(|e| failed(&path, e))?;
+        if let Opened::Usable(index) = open_generation(&path, &fingerprint)? {
+            index.note_lengths()?;
+        }
         if is_new {
             generations::switch(&lock.dir, generation)?;
             generations::sweep(&lock.dir, Some(generation))?;
