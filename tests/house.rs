@@ -53,7 +53,10 @@ fn sources() -> Vec<(PathBuf, String)> {
         }
     }
     let mut out = Vec::new();
-    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut out);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    walk(&root, &mut out);
+    // The build script is no part of the program.
+    out.retain(|(path, _)| *path != root.join("build.rs"));
     out.sort();
     out
 }
