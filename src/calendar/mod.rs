@@ -16,6 +16,8 @@ pub(crate) type Moment = DateTime<FixedOffset>;
 /// Years outside of which a printed date is taken for a misprint.
 pub(crate) const YEARS: std::ops::RangeInclusive<i32> = 1990..=2100;
 
+const DAY_SECONDS: i64 = 24 * 3600;
+
 /// Vietnam's offset from UTC.
 pub(crate) fn vietnam_offset() -> FixedOffset {
     const SECONDS_EAST: i32 = 7 * 3600;
@@ -35,6 +37,16 @@ pub(crate) fn moment(year: i32, month: u32, day: u32, hour: u32, minute: u32) ->
 pub(crate) fn start_of(day: NaiveDate) -> Moment {
     let midnight = day.and_hms_opt(0, 0, 0).expect("every day has a midnight");
     vietnam_offset().from_local_datetime(&midnight).single().expect("a fixed offset has no gaps")
+}
+
+/// The number of the Vietnamese day of a time, the days counted since 1970, the time in seconds, UTC.
+pub(crate) fn day_number(time: i64) -> i64 {
+    time.saturating_add(i64::from(vietnam_offset().local_minus_utc())).div_euclid(DAY_SECONDS)
+}
+
+/// The day of such a number; `None` where no calendar reaches.
+pub(crate) fn numbered_day(number: i64) -> Option<NaiveDate> {
+    Some(DateTime::from_timestamp(number.checked_mul(DAY_SECONDS)?, 0)?.date_naive())
 }
 
 /// Reads a moment as data files write it: `2026-01-21T14:03:00+07:00`, the seconds optional, or a

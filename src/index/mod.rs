@@ -7,7 +7,7 @@
 mod directory;
 mod facets;
 mod generations;
-mod lengths;
+mod notes;
 mod packed;
 mod schema;
 mod statistics;
@@ -32,6 +32,7 @@ use tantivy::{
 use crate::article::labels::Labels;
 
 pub(crate) use facets::{Facet, IN_SECTION, OUT_OF_SECTION};
+pub(crate) use notes::Reach;
 pub(crate) use schema::Fields;
 pub(crate) use terms::{capital_term, exact_prefix, exact_term, is_folded, split_exact};
 pub(crate) use writer::{IndexWriter, Lock};
@@ -69,8 +70,8 @@ pub(crate) struct Index {
     searcher: Searcher,
     fields: Fields,
     seen: Seen,
-    /// Known when a score is first asked for.
-    lengths: OnceLock<lengths::Lengths>,
+    /// Of all segments; known when it is first asked for.
+    note: OnceLock<notes::Note>,
 }
 
 /// How far an index has read the ledger, and which ledger it was.
@@ -238,12 +239,12 @@ impl Index {
         &self.fields
     }
 
-    /// Reads every file of the index and compares its checksum, and the note of its lengths.
+    /// Reads every file of the index and compares its checksum, and looks whether its notes are true.
     pub(crate) fn verify(&self) -> Result<(), IndexError> {
         let bad = self.searcher.index().validate_checksum().map_err(|e| self.failed(e))?;
         match bad.iter().min() {
             Some(file) => Err(self.damaged(&format!("the checksum of {} does not match", file.display()))),
-            None => self.verify_lengths(),
+            None => self.verify_notes(),
         }
     }
 
@@ -282,7 +283,7 @@ fn open_generation(path: &Path, fingerprint: &str) -> Result<Opened, IndexError>
     let reader = builder.doc_store_cache_num_blocks(LABEL_BLOCKS).try_into().map_err(damaged)?;
     let searcher = tantivy::IndexReader::searcher(&reader);
     let seen = Seen { bytes: payload.ledger_bytes, tail: payload.ledger_tail };
-    Ok(Opened::Usable(Index { path: path.to_owned(), searcher, fields, seen, lengths: OnceLock::new() }))
+    Ok(Opened::Usable(Index { path: path.to_owned(), searcher, fields, seen, note: OnceLock::new() }))
 }
 
 /// Opens what tantivy knows of a folder. The one place where tokenizers are made known.

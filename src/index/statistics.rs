@@ -8,7 +8,7 @@ use tantivy::query::{Bm25StatisticsProvider, EnableScoring};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, SegmentReader, TERMINATED, Term};
 
-use super::lengths::Lengths;
+use super::notes::Lengths;
 use super::{Index, IndexError};
 
 impl Index {
@@ -66,7 +66,7 @@ impl Index {
 
 impl Bm25StatisticsProvider for Index {
     fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        let Lengths { text, title, lead } = self.lengths()?;
+        let Lengths { text, title, lead } = self.note()?.words;
         let known = [(self.fields.text, text), (self.fields.title, title), (self.fields.lead, lead)];
         // The other fields bear no lengths and are never scored.
         Ok(known.into_iter().find(|(known, _)| *known == field).map_or(0, |(_, words)| words))

@@ -116,20 +116,20 @@ fn damage_is_found_and_mended_by_a_rebuild() {
 }
 
 #[test]
-fn lengths_are_noted_with_each_commit_and_counted_without_the_note() {
+fn notes_are_left_with_each_commit_and_made_anew_without_them() {
     let folder = TempDir::new().unwrap();
     let dir = folder.path();
     add(append(dir), &["a", "b", "c"], 0);
     add(append(dir), &["b", "d"], 10);
-    let note = generations::folder(dir, generations::current(dir).unwrap().unwrap()).join("lengths.json");
-    let noted = usable(dir).lengths().unwrap();
+    let note = generations::folder(dir, generations::current(dir).unwrap().unwrap()).join("notes.json");
+    let noted = usable(dir).note().unwrap().clone();
     let written = fs::read_to_string(&note).unwrap();
     // Two words each of a title, in two forms, of four articles.
-    assert_eq!((noted.title, noted.lead), (16, 0));
+    assert_eq!((noted.words.title, noted.words.lead), (16, 0));
     fs::write(&note, "no note").unwrap();
-    assert_eq!(usable(dir).lengths().unwrap(), noted);
+    assert_eq!(*usable(dir).note().unwrap(), noted);
     fs::remove_file(&note).unwrap();
-    assert_eq!(usable(dir).lengths().unwrap(), noted);
+    assert_eq!(*usable(dir).note().unwrap(), noted);
     usable(dir).verify().unwrap();
     fs::write(&note, written.replacen("\"title\":", "\"title\":1", 1)).unwrap();
     assert!(matches!(usable(dir).verify(), Err(IndexError::Damaged { .. })));

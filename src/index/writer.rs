@@ -222,7 +222,7 @@ impl IndexWriter {
         // Merges run in threads of the writer and would be lost with it.
         engine.wait_merging_threads().map_err(|e| failed(&path, e))?;
         if let Opened::Usable(index) = open_generation(&path, &fingerprint)? {
-            index.note_lengths()?;
+            index.leave_notes()?;
         }
         if is_new {
             generations::switch(&lock.dir, generation)?;

@@ -3,14 +3,12 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 use tantivy::{DocSet, TERMINATED};
 
 use super::find::Found;
-use crate::calendar::vietnam_offset;
+use crate::calendar::{day_number, numbered_day};
 use crate::index::{Facet, IndexError};
-
-const DAY_SECONDS: i64 = 24 * 3600;
 
 /// What articles are counted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,7 +110,7 @@ impl Days {
 
     /// Counts an article of this time: seconds since 1970, UTC.
     fn add(&mut self, time: i64) {
-        let day = (time + i64::from(vietnam_offset().local_minus_utc())).div_euclid(DAY_SECONDS);
+        let day = day_number(time);
         match usize::try_from(day).ok().and_then(|day| self.near.get_mut(day)) {
             Some(count) => *count += 1,
             None => *self.far.entry(day).or_default() += 1,
@@ -124,19 +122,33 @@ impl Days {
         let (before, after) = self.far.into_iter().partition::<Vec<_>, _>(|(day, _)| *day < 0);
         let near = (0..).zip(self.near).filter(|(_, n)| *n > 0).map(|(day, n)| (day, u64::from(n)));
         let all = before.into_iter().chain(near).chain(after);
-        let date = |day: i64| Some(DateTime::from_timestamp(day.checked_mul(DAY_SECONDS)?, 0)?.date_naive());
-        all.filter_map(|(day, n)| Some((date(day)?, n))).collect()
+        all.filter_map(|(day, n)| Some((numbered_day(day)?, n))).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::shelf::{Draft, Shelf};
+    use super::super::tree::{Filters, Query};
     use super::*;
+
+    #[test]
+    fn the_index_knows_the_days_of_all_articles() {
+        let draft = |id, day, outside| Draft { id, title: "Tin".into(), day, outside, ..Draft::default() };
+        let drafts = [draft("a", Some((31, 12)), false), draft("b", Some((2, 3)), true), draft("c", None, false)];
+        let shelf = Shelf::of(&drafts);
+        let everything = super::super::find(&shelf.index, &Query::default(), &Filters::everywhere()).unwrap();
+        let days: Vec<NaiveDate> = everything.days().unwrap().into_iter().map(|(day, _)| day).collect();
+        let reach = shelf.index.reach().unwrap();
+        assert_eq!((reach.first, reach.last), (days.first().copied(), days.last().copied()));
+        let months: Vec<NaiveDate> = days.iter().filter_map(|day| day.with_day(1)).collect();
+        assert_eq!((months.len(), reach.months), (2, months));
+    }
 
     #[test]
     fn days_are_counted_wherever_they_are() {
         // 2100, 1969 and 1970 by Vietnamese clocks, and the limits of what can be stored.
-        let times = [4_102_444_800, -90_000, -25_201, -25_200, 0, 4_102_444_800, i64::MAX - DAY_SECONDS, i64::MIN];
+        let times = [4_102_444_800, -90_000, -25_201, -25_200, 0, 4_102_444_800, i64::MAX, i64::MIN];
         let mut days = Days::new();
         times.into_iter().for_each(|time| days.add(time));
         let shown = days.in_order().into_iter().map(|(day, n)| format!("{day} {n}")).collect::<Vec<_>>();

@@ -1,9 +1,5 @@
 //! What search, export and count share: opening, reading the question, telling what was found.
 
-use std::collections::BTreeSet;
-
-use chrono::{Datelike, NaiveDate};
-
 use super::store::Store;
 use super::why;
 use crate::cli::Failure;
@@ -12,8 +8,8 @@ use crate::cli::filters::{self, Registries};
 use crate::cli::settings::Settings;
 use crate::corpus::Corpus;
 use crate::export::{self, Coverage, Delimiter, Facet, Head, Sheet, Style};
-use crate::index::Index;
-use crate::query::{self, By, Filters, Found, Query, Step};
+use crate::index::{Index, Reach};
+use crate::query::{By, Filters, Found, Query, Step};
 
 /// A question as it was asked and understood.
 pub(crate) struct Question {
@@ -111,9 +107,7 @@ fn facets(found: &Found<'_>) -> Result<Vec<Facet>, Failure> {
 
 /// What the corpus holds at all.
 pub(crate) fn coverage(index: &Index, settings: &Settings) -> Result<Coverage, Failure> {
-    let everything = query::find(index, &Query::default(), &Filters::everywhere())?;
-    let days = everything.days()?;
-    let months: BTreeSet<NaiveDate> = days.iter().filter_map(|(day, _)| day.with_day(1)).collect();
+    let Reach { first, last, months } = index.reach()?;
     let present: Vec<String> = months.iter().map(|month| month.format("%Y-%m").to_string()).collect();
     let missing_months = match (present.first(), present.last()) {
         (Some(first), Some(last)) => {
@@ -125,9 +119,9 @@ pub(crate) fn coverage(index: &Index, settings: &Settings) -> Result<Coverage, F
     };
     let last_fetch = Corpus::at(&settings.corpus).runs()?.into_iter().rev().find(|run| run.portal.is_some());
     Ok(Coverage {
-        articles: everything.total(),
-        first: days.first().map(|(day, _)| day.to_string()),
-        last: days.last().map(|(day, _)| day.to_string()),
+        articles: index.articles(),
+        first: first.map(|day| day.to_string()),
+        last: last.map(|day| day.to_string()),
         missing_months,
         complete: last_fetch.map(|run| run.complete),
     })
