@@ -113,7 +113,7 @@ pub(crate) fn coverage(index: &Index, settings: &Settings) -> Result<Coverage, F
         (Some(first), Some(last)) => {
             // A date that is yet to come is a mistake of somebody's; no month up to it is missing.
             let last = settings.today().format("%Y-%m").to_string().min(last.clone());
-            months_between(first, &last).into_iter().filter(|month| !present.contains(month)).collect()
+            months_between(first, &last).into_iter().filter(|month| present.binary_search(month).is_err()).collect()
         }
         _ => Vec::new(),
     };
