@@ -64,6 +64,9 @@
 //! - **A page is parsed where its article stands**, not as a whole: building the tree of the other
 //!   ninety-five kilobytes is nearly all the work. What is not plainly well formed up to there is
 //!   parsed whole ([`portal`]), and a test spoils pages at random to show that both give one article.
+//! - **An export copies ledger lines** where a record would spell them alike, byte for byte, rather than
+//!   read and write them, and a property holds both ways to one another ([`export`]). Several threads make
+//!   pieces of it, which are written in their order.
 //! - **Words are spelt anew each time.** A memory of spelt words, and copying plain letters in runs, were
 //!   both tried: neither saved a hundredth of building the index, and the first slowed a search.
 //! - **Folded terms are not made of the exact ones at query time**, though that would halve the

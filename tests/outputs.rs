@@ -156,3 +156,36 @@ fn a_full_disk_is_told() {
     assert_eq!(done.status.code(), Some(8));
     assert!(String::from_utf8_lossy(&done.stderr).starts_with("error: can't write the output"));
 }
+
+#[test]
+fn a_long_export_is_in_order_and_ends_before_a_damaged_line() {
+    const ARTICLES: usize = 700;
+    let record = |n: usize| {
+        // Some are copied from the ledger as they stand; others hold what may have to be escaped.
+        let body = if n.is_multiple_of(7) { "Họp 😀" } else { "“Họp”,\n\n\"xong\" \\" };
+        json!({"id": format!("tin-{n:03}"), "title": format!("Tin số {n:03}"), "published": "2026-01-20", "body": body})
+    };
+    let place = Place::with_records(&(0..ARTICLES).rev().map(record).collect::<Vec<_>>());
+    let whole = place.ok(&["export", "--section", "all"]);
+    for (n, line) in jsonl(&whole).iter().enumerate() {
+        assert_eq!((&line["id"], &line["body"]), (&record(n)["id"], &record(n)["body"]), "{n}");
+    }
+    assert_eq!(whole.lines().count(), ARTICLES);
+    for n in [7, 8] {
+        let shown = place.ok(&["show", &format!("tin-{n:03}"), "--format", "jsonl"]);
+        assert_eq!(whole.lines().nth(n), shown.lines().next(), "{n}");
+    }
+
+    let path = place.path().join("corpus/articles.jsonl");
+    let ledger = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, ledger.replacen("Tin số 450", "Tin số 45o", 1)).unwrap();
+    for format in ["jsonl", "csv"] {
+        let ran = place.run(&["export", "--section", "all", "--format", format]);
+        assert_eq!(ran.code, 7, "{}", ran.err);
+        assert!(ran.err.contains("is damaged at byte") && ran.err.contains("checksum"), "{}", ran.err);
+        match format {
+            "jsonl" => assert_eq!(ran.out.lines().collect::<Vec<_>>(), whole.lines().take(450).collect::<Vec<_>>()),
+            _ => assert!(ran.out.contains("tin-449") && !ran.out.contains("tin-450")),
+        }
+    }
+}

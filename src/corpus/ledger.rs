@@ -47,6 +47,26 @@ pub(crate) struct Line {
     pub(crate) article: Article,
 }
 
+/// A line of the ledger that is as it was written, by its checksum.
+pub(crate) struct Sealed<'a> {
+    path: &'a Path,
+    offset: u64,
+    bytes: &'a [u8],
+}
+
+impl Sealed<'_> {
+    /// The line without its break.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.bytes
+    }
+
+    /// Reads what it says.
+    pub(crate) fn article(&self) -> Result<Article, CorpusError> {
+        let Sealed { path, offset, bytes } = *self;
+        read(bytes).map_err(|what| CorpusError::Damaged { path: path.to_owned(), line: 0, offset, what })
+    }
+}
+
 impl Ledger {
     /// `told` are the ends up to which runs have told it as stored.
     pub(super) fn open(path: &Path, told: &[Mark]) -> Result<Option<Ledger>, CorpusError> {
@@ -91,34 +111,44 @@ impl Ledger {
         check_before(&self.file, end).map_err(CorpusError::io("can't read", &self.path))
     }
 
-    /// Reads the one line that starts at `offset`, and no more than about that line.
-    pub(crate) fn read_at(&mut self, offset: u64) -> Result<Article, CorpusError> {
+    /// Reads the article whose line starts at `offset`, and no more than about that line.
+    pub(crate) fn read_at(&self, offset: u64) -> Result<Article, CorpusError> {
+        self.line_at(offset, &mut Vec::new())?.article()
+    }
+
+    /// Reads the one line that starts at `offset`, and judges it by its checksum. The buffer may hold
+    /// anything: whoever reads many lines keeps it for all of them.
+    pub(crate) fn line_at<'a>(&'a self, offset: u64, buffer: &'a mut Vec<u8>) -> Result<Sealed<'a>, CorpusError> {
+        let end = self.read_line(offset, buffer).map_err(CorpusError::io("can't read", &self.path))?;
+        let damaged = |what: String| CorpusError::Damaged { path: self.path.clone(), line: 0, offset, what };
+        let bytes = &buffer[..end.ok_or_else(|| damaged("no line starts here".into()))?];
+        line::judge(bytes).map_err(damaged)?;
+        Ok(Sealed { path: &self.path, offset, bytes })
+    }
+
+    /// Reads a line to the start of a buffer and gives its length without the line break.
+    fn read_line(&self, offset: u64, buffer: &mut Vec<u8>) -> io::Result<Option<usize>> {
         /// Most lines fit into this.
         const STEP_BYTES: usize = 8 * 1024;
-        let damaged = |what: String| CorpusError::Damaged { path: self.path.clone(), line: 0, offset, what };
-        let io = CorpusError::io("can't read", &self.path);
-        let mut line = Vec::new();
-        let mut read = || -> io::Result<Option<usize>> {
-            self.file.seek(SeekFrom::Start(offset))?;
-            let mut left = self.bytes.saturating_sub(offset).min(LINE_BYTES_MAX);
-            while left > 0 {
-                let before = line.len();
-                // With room for the whole step it is read at once.
-                line.reserve(STEP_BYTES);
-                left -= (&self.file).take(left.min(STEP_BYTES as u64)).read_to_end(&mut line)? as u64;
-                if let Some(end) = memchr::memchr(b'\n', &line[before..]) {
-                    return Ok(Some(before + end));
-                }
-                if line.len() == before {
-                    break;
-                }
+        let longest = self.bytes.saturating_sub(offset).min(LINE_BYTES_MAX);
+        let mut read = 0;
+        while (read as u64) < longest {
+            let step = usize::try_from(longest - read as u64).map_or(STEP_BYTES, |left| left.min(STEP_BYTES));
+            if buffer.len() < read + step {
+                buffer.resize(read + step, 0);
             }
-            Ok(None)
-        };
-        match read().map_err(io)? {
-            Some(end) => parse(&line[..end]).map_err(damaged),
-            None => Err(damaged("no line starts here".into())),
+            let fresh = match read_at(&self.file, &mut buffer[read..read + step], offset + read as u64) {
+                Ok(0) => break,
+                Ok(fresh) => fresh,
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+                Err(e) => return Err(e),
+            };
+            if let Some(end) = memchr::memchr(b'\n', &buffer[read..read + fresh]) {
+                return Ok(Some(read + end));
+            }
+            read += fresh;
         }
+        Ok(None)
     }
 
     /// Offsets of the lines from `offset` on that a later line of the same article supersedes, under
@@ -231,7 +261,19 @@ fn bytes_before(mut file: &File, end: u64, length: u64) -> io::Result<Vec<u8>> {
 /// Judges a line by its checksum, then reads it.
 fn parse(line: &[u8]) -> Result<Article, String> {
     line::judge(line)?;
+    read(line)
+}
+
+fn read(line: &[u8]) -> Result<Article, String> {
     serde_json::from_slice(line).map_err(|e| format!("the line is no article: {e}"))
+}
+
+/// Reads from a place of a file, wherever others that read it are.
+fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+    #[cfg(unix)]
+    return std::os::unix::fs::FileExt::read_at(file, buffer, offset);
+    #[cfg(windows)]
+    return std::os::windows::fs::FileExt::seek_read(file, buffer, offset);
 }
 
 #[cfg(test)]
@@ -261,7 +303,7 @@ mod tests {
             ["Một", "Hai\n\"ba\"", "Tư"].iter().map(|t| writer.append(&article(t)).unwrap()).collect();
         writer.sync().unwrap();
         assert_eq!(titles(&corpus), ["Một", "Hai\n\"ba\"", "Tư"]);
-        let mut ledger = corpus.ledger().unwrap().unwrap();
+        let ledger = corpus.ledger().unwrap().unwrap();
         assert_eq!(ledger.read_at(offsets[1]).unwrap(), article("Hai\n\"ba\""));
         assert_eq!(ledger.bytes(), writer.ledger().unwrap().bytes());
         assert!(matches!(ledger.read_at(offsets[1] + 1), Err(CorpusError::Damaged { .. })));

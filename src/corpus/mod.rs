@@ -115,7 +115,7 @@ impl Corpus {
     fn versions_with_offsets(&self, article: &Article) -> Result<Vec<(u64, Article)>, CorpusError> {
         let ids = article.ids();
         let path = self.ledger_path();
-        let Some(mut ledger) = self.ledger()? else { return Ok(Vec::new()) };
+        let Some(ledger) = self.ledger()? else { return Ok(Vec::new()) };
         let offsets = history::offsets_of(&path, &ids, ledger.bytes()).map_err(CorpusError::io("can't read", &path))?;
         offsets.into_iter().map(|offset| Ok((offset, ledger.read_at(offset)?))).collect()
     }

@@ -4,9 +4,11 @@ use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
+use super::copied::Copied;
 use super::escaped;
 use super::record::Record;
 use super::sink::{Form, Item};
+use crate::article::labels::Labels;
 
 /// What the one JSON document says before its articles.
 #[derive(Debug, Clone, Serialize)]
@@ -71,11 +73,20 @@ impl Form for Document<'_> {
         writeln!(out, "{}\"articles\":[", if fields.len() > 1 { "," } else { "" })
     }
 
-    fn article(&self, out: &mut dyn Write, item: &Item<'_>) -> io::Result<()> {
+    fn article(&self, out: &mut Vec<u8>, item: &Item<'_>) -> io::Result<()> {
         if item.before > 0 {
             out.write_all(b",\n")?;
         }
         escaped::write(out, &Record::new(item.article, item.labels, item.found))
+    }
+
+    fn copied(&self, out: &mut Vec<u8>, line: &[u8], labels: &Labels, before: u64) -> io::Result<bool> {
+        let Some(copy) = Copied::of(line) else { return Ok(false) };
+        if before > 0 {
+            out.extend(b",\n");
+        }
+        copy.write(out, labels)?;
+        Ok(true)
     }
 
     fn end(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -87,8 +98,15 @@ impl Form for Document<'_> {
 pub(super) struct Lines;
 
 impl Form for Lines {
-    fn article(&self, out: &mut dyn Write, item: &Item<'_>) -> io::Result<()> {
+    fn article(&self, out: &mut Vec<u8>, item: &Item<'_>) -> io::Result<()> {
         escaped::write(&mut *out, &Record::new(item.article, item.labels, item.found))?;
         out.write_all(b"\n")
+    }
+
+    fn copied(&self, out: &mut Vec<u8>, line: &[u8], labels: &Labels, _before: u64) -> io::Result<bool> {
+        let Some(copy) = Copied::of(line) else { return Ok(false) };
+        copy.write(out, labels)?;
+        out.push(b'\n');
+        Ok(true)
     }
 }

@@ -18,7 +18,7 @@ impl Form for Table {
         writeln!(out, "| --- | --- | --- | --- | --- | --- |")
     }
 
-    fn article(&self, out: &mut dyn Write, item: &Item<'_>) -> io::Result<()> {
+    fn article(&self, out: &mut Vec<u8>, item: &Item<'_>) -> io::Result<()> {
         let Item { article, labels, .. } = item;
         let officials = labels.officials.iter().map(|l| format!("{} ({})", escaped(&l.name), l.relation.as_str()));
         let topics = labels.topics.iter().map(|t| escaped(&t.id));
@@ -39,7 +39,7 @@ impl Form for Table {
 pub(super) struct Whole;
 
 impl Form for Whole {
-    fn article(&self, out: &mut dyn Write, item: &Item<'_>) -> io::Result<()> {
+    fn article(&self, out: &mut Vec<u8>, item: &Item<'_>) -> io::Result<()> {
         let Item { article, labels, .. } = item;
         if item.before > 0 {
             writeln!(out, "\n---\n")?;

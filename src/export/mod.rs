@@ -3,13 +3,16 @@
 //! One record shape everywhere ([`record`]). A [`Sink`] writes articles in one [`Format`]; each format
 //! has a file of its own: [`json`], [`sheet`] (CSV and TSV, whose columns are in [`columns`]),
 //! [`markdown`], [`cite`] (BibTeX, RIS, CSL-JSON and plain references), and ids, which are too short
-//! for one. All JSON is written by [`escaped`].
+//! for one. All JSON is written by [`escaped`], but for what [`copied`] takes over from the ledger as it
+//! stands. Long exports are made by several threads, piece by piece ([`pieces`]).
 
 mod cite;
 mod columns;
+mod copied;
 mod escaped;
 mod json;
 mod markdown;
+mod pieces;
 mod record;
 mod sheet;
 mod sink;
@@ -18,6 +21,7 @@ pub(crate) use cite::Style;
 pub(crate) use columns::{Cell, names as column_names};
 pub(crate) use escaped::{steers, write as write_json, write_pretty as write_pretty_json};
 pub(crate) use json::{Coverage, Facet, Head};
+pub(crate) use pieces::{Piece, Stopped};
 pub(crate) use record::{Found, Highlight, quote};
 pub(crate) use sheet::{Delimiter, Sheet};
 pub(crate) use sink::{Format, Sink};

@@ -1,5 +1,7 @@
 //! The article record: one JSON shape for `show`, `search`, `export`, and for `import` again.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};
 
@@ -41,7 +43,7 @@ pub(crate) struct Record<'a> {
 
 /// What is computed from an article, with the words that show it.
 #[derive(Debug, Serialize)]
-struct Shown<'a> {
+pub(super) struct Shown<'a> {
     officials: Vec<Official<'a>>,
     topics: Vec<Topic<'a>>,
     identifiers: &'a [String],
@@ -78,7 +80,7 @@ pub(super) struct Official<'a> {
     relation: Relation,
     #[serde(rename = "where")]
     zone: Option<Zone>,
-    evidence: &'a str,
+    evidence: Cow<'a, str>,
     registry: bool,
     inferred: bool,
 }
@@ -86,17 +88,13 @@ pub(super) struct Official<'a> {
 #[derive(Debug, Serialize)]
 pub(super) struct Topic<'a> {
     id: &'a str,
-    evidence: &'a str,
+    evidence: Cow<'a, str>,
 }
 
 impl<'a> Record<'a> {
     /// A record of an article; `found` is what a search adds.
     pub(crate) fn new(article: &'a Article, labels: &'a Labels, found: Option<&'a Found<'a>>) -> Record<'a> {
-        let shown = Shown {
-            officials: officials(article, labels),
-            topics: topics(article, labels),
-            identifiers: &labels.identifiers,
-        };
+        let shown = Shown::new(labels, |place| quote(article, place).into());
         Record { labels: Some(shown), found, ..Record::of_facts(article) }
     }
 
@@ -128,8 +126,19 @@ impl<'a> Record<'a> {
     }
 }
 
+impl<'a> Shown<'a> {
+    /// `quote` gives the words at a place of the article.
+    pub(super) fn new(labels: &'a Labels, quote: impl Fn(&Place) -> Cow<'a, str>) -> Shown<'a> {
+        Shown {
+            officials: labels.officials.iter().map(|link| Official::new(link, &quote)).collect(),
+            topics: labels.topics.iter().map(|topic| Topic::new(topic, &quote)).collect(),
+            identifiers: &labels.identifiers,
+        }
+    }
+}
+
 impl<'a> Official<'a> {
-    fn new(article: &'a Article, link: &'a Link) -> Official<'a> {
+    fn new(link: &'a Link, quote: impl Fn(&Place) -> Cow<'a, str>) -> Official<'a> {
         let place = link.evidence.first();
         Official {
             name: &link.name,
@@ -137,7 +146,7 @@ impl<'a> Official<'a> {
             title: &link.title,
             relation: link.relation,
             zone: place.map(|p| p.zone),
-            evidence: place.map_or("", |p| quote(article, p)),
+            evidence: place.map(quote).unwrap_or_default(),
             registry: link.registry,
             inferred: link.inferred,
         }
@@ -145,19 +154,19 @@ impl<'a> Official<'a> {
 }
 
 impl<'a> Topic<'a> {
-    fn new(article: &'a Article, topic: &'a TopicLabel) -> Topic<'a> {
-        Topic { id: &topic.id, evidence: quote(article, &topic.evidence) }
+    fn new(topic: &'a TopicLabel, quote: impl Fn(&Place) -> Cow<'a, str>) -> Topic<'a> {
+        Topic { id: &topic.id, evidence: quote(&topic.evidence) }
     }
 }
 
 /// The officials as a record shows them.
 pub(super) fn officials<'a>(article: &'a Article, labels: &'a Labels) -> Vec<Official<'a>> {
-    labels.officials.iter().map(|link| Official::new(article, link)).collect()
+    labels.officials.iter().map(|link| Official::new(link, |place| quote(article, place).into())).collect()
 }
 
 /// The topics as a record shows them.
 pub(super) fn topics<'a>(article: &'a Article, labels: &'a Labels) -> Vec<Topic<'a>> {
-    labels.topics.iter().map(|topic| Topic::new(article, topic)).collect()
+    labels.topics.iter().map(|topic| Topic::new(topic, |place| quote(article, place).into())).collect()
 }
 
 /// The words at a place of an article; empty when the place does not exist, which can only be when

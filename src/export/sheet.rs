@@ -93,7 +93,7 @@ impl Form for Sheet {
         self.header(out, names(self.hits))
     }
 
-    fn article(&self, out: &mut dyn Write, item: &Item<'_>) -> io::Result<()> {
+    fn article(&self, out: &mut Vec<u8>, item: &Item<'_>) -> io::Result<()> {
         let mut row = Vec::new();
         self.cells(&mut row, QuoteStyle::Necessary, self.columns().map(|column| (column.cell)(item)))?;
         // The arrays go on with the row that these cells ended.

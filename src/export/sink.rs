@@ -39,14 +39,22 @@ pub(super) struct Item<'a> {
     pub(super) before: u64,
 }
 
-/// How one format writes. Nothing is kept from one article for the next.
-pub(super) trait Form {
+/// How one format writes. Nothing is kept from one article for the next, so that several threads can
+/// write parts of one output.
+pub(super) trait Form: Sync {
     fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
         let _ = out; // most formats begin with their first article
         Ok(())
     }
 
-    fn article(&self, out: &mut dyn Write, item: &Item<'_>) -> io::Result<()>;
+    fn article(&self, out: &mut Vec<u8>, item: &Item<'_>) -> io::Result<()>;
+
+    /// Writes the article of a ledger line where that is little more than copying the line; whether it
+    /// was. `before` is how many articles came before it.
+    fn copied(&self, out: &mut Vec<u8>, line: &[u8], labels: &Labels, before: u64) -> io::Result<bool> {
+        let _ = (out, line, labels, before); // most formats look nothing like a line
+        Ok(false)
+    }
 
     fn end(&self, out: &mut dyn Write) -> io::Result<()> {
         let _ = out; // most end with their last
@@ -56,9 +64,11 @@ pub(super) trait Form {
 
 /// Writes articles in one format.
 pub(crate) struct Sink<'h, W: Write> {
-    out: W,
-    form: Box<dyn Form + 'h>,
-    written: u64,
+    pub(super) out: W,
+    pub(super) form: Box<dyn Form + 'h>,
+    pub(super) written: u64,
+    /// The article that is being written.
+    buffer: Vec<u8>,
 }
 
 impl<'h, W: Write> Sink<'h, W> {
@@ -75,13 +85,14 @@ impl<'h, W: Write> Sink<'h, W> {
             Format::Cite(style) => Box::new(References(style)),
         };
         form.begin(&mut out)?;
-        Ok(Sink { out, form, written: 0 })
+        Ok(Sink { out, form, written: 0, buffer: Vec::new() })
     }
 
     pub(crate) fn article(&mut self, article: &Article, labels: &Labels, found: Option<&Found<'_>>) -> io::Result<()> {
-        let item = Item { article, labels, found, before: self.written };
+        self.buffer.clear();
+        self.form.article(&mut self.buffer, &Item { article, labels, found, before: self.written })?;
         self.written += 1;
-        self.form.article(&mut self.out, &item)
+        self.out.write_all(&self.buffer)
     }
 
     /// Ends the document and gives the output back.
@@ -97,7 +108,7 @@ struct Ids {
 }
 
 impl Form for Ids {
-    fn article(&self, out: &mut dyn Write, item: &Item<'_>) -> io::Result<()> {
+    fn article(&self, out: &mut Vec<u8>, item: &Item<'_>) -> io::Result<()> {
         out.write_all(item.article.id.as_str().as_bytes())?;
         out.write_all(self.end)
     }

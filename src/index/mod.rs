@@ -11,6 +11,7 @@ mod notes;
 mod packed;
 mod schema;
 mod statistics;
+mod stored;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -21,13 +22,11 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
-use tantivy::columnar::{Column, StrColumn};
+use tantivy::columnar::Column;
 use tantivy::directory::error::OpenReadError;
 use tantivy::postings::SegmentPostings;
-use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{
-    DocAddress, DocId, DocSet, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyDocument, TantivyError, Term,
-};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyError, Term};
 
 use crate::article::labels::Labels;
 
@@ -36,10 +35,6 @@ pub(crate) use notes::Reach;
 pub(crate) use schema::Fields;
 pub(crate) use terms::{capital_term, exact_prefix, exact_term, is_folded, split_exact};
 pub(crate) use writer::{IndexWriter, Lock};
-
-/// Blocks of labels that are kept unpacked, of 16 KB each, in a segment: an export goes by date, which is
-/// any order to the index, and should unpack the labels of twenty thousand articles once.
-const LABEL_BLOCKS: usize = 512;
 
 /// What stands where an index is looked for.
 pub(crate) enum Opened {
@@ -69,6 +64,7 @@ pub(crate) struct Index {
     path: PathBuf,
     searcher: Searcher,
     fields: Fields,
+    stored: stored::Stored,
     seen: Seen,
     /// Of all segments; known when it is first asked for.
     note: OnceLock<notes::Note>,
@@ -93,18 +89,6 @@ struct Payload {
     /// Missing in the first layout, which is told by its number.
     #[serde(default)]
     ledger_tail: String,
-}
-
-/// The ids of one segment.
-pub(crate) struct Ids(StrColumn);
-
-impl Ids {
-    /// The id of an article; `None` where the index is damaged.
-    pub(crate) fn of(&self, doc: DocId) -> Option<String> {
-        let mut id = String::new();
-        let ordinal = self.0.ords().first(doc)?;
-        self.0.ord_to_str(ordinal, &mut id).ok()?.then_some(id)
-    }
 }
 
 /// The fast columns of one segment.
@@ -174,17 +158,42 @@ impl Index {
 
     /// The labels that were computed when the article was indexed.
     pub(crate) fn labels(&self, address: DocAddress) -> Result<Labels, IndexError> {
-        let document: TantivyDocument = self.searcher.doc(address).map_err(|e| self.failed(e))?;
-        document
-            .get_first(self.fields.labels)
-            .and_then(|value| packed::unpack(value.as_bytes()?))
-            .ok_or_else(|| self.damaged("an article has no readable labels"))
+        let labels = self.stored.labels(address).map_err(|e| self.failed(e))?;
+        labels.ok_or_else(|| self.damaged("an article has no readable labels"))
     }
 
-    /// The ids of the articles of a segment.
-    pub(crate) fn ids(&self, segment: &SegmentReader) -> Result<Ids, IndexError> {
-        let column = segment.fast_fields().str(schema::ID).map_err(|e| self.failed(e))?;
-        column.map(Ids).ok_or_else(|| self.damaged("the articles have no ids"))
+    /// The ids of articles, in their order. Those of one segment are looked up in one go through its
+    /// sorted list: one by one, each would be a walk from the beginning of a block.
+    pub(crate) fn ids(&self, articles: &[DocAddress]) -> Result<Vec<String>, IndexError> {
+        let mut ids = vec![String::new(); articles.len()];
+        for (segment_ord, segment) in (0..).zip(self.searcher.segment_readers()) {
+            let here = |n: &usize| articles[*n].segment_ord == segment_ord;
+            let here: Vec<usize> = (0..articles.len()).filter(here).collect();
+            if !here.is_empty() {
+                self.ids_of_segment(segment, articles, &here, &mut ids)?;
+            }
+        }
+        Ok(ids)
+    }
+
+    fn ids_of_segment(
+        &self,
+        segment: &SegmentReader,
+        articles: &[DocAddress],
+        here: &[usize],
+        ids: &mut [String],
+    ) -> Result<(), IndexError> {
+        let missing = || self.damaged("an article has no id");
+        let column = segment.fast_fields().str(schema::ID).map_err(|e| self.failed(e))?.ok_or_else(missing)?;
+        let place = |n: &usize| Some((column.ords().first(articles[*n].doc_id)?, *n));
+        let mut places: Vec<(u64, usize)> = here.iter().map(place).collect::<Option<_>>().ok_or_else(missing)?;
+        places.sort_unstable();
+        let ordinals: Vec<u64> = places.iter().map(|(ordinal, _)| *ordinal).collect();
+        let mut places = places.iter();
+        // Ids are written as text, so this is never lossy.
+        let write = |id: &[u8]| places.next().map_or((), |(_, n)| ids[*n] = String::from_utf8_lossy(id).into_owned());
+        let found = column.dictionary().sorted_ords_to_term_cb(&ordinals, write);
+        if found.map_err(|e| self.failed(e.into()))? { Ok(()) } else { Err(missing()) }
     }
 
     pub(crate) fn columns(&self, segment: &SegmentReader) -> Result<Columns, IndexError> {
@@ -279,11 +288,11 @@ fn open_generation(path: &Path, fingerprint: &str) -> Result<Opened, IndexError>
     if payload.layout != schema::LAYOUT_VERSION || payload.fingerprint != fingerprint || index.schema() != schema {
         return Ok(Opened::Outdated);
     }
-    let builder = index.reader_builder().reload_policy(ReloadPolicy::Manual);
-    let reader = builder.doc_store_cache_num_blocks(LABEL_BLOCKS).try_into().map_err(damaged)?;
+    let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(damaged)?;
     let searcher = tantivy::IndexReader::searcher(&reader);
+    let stored = stored::Stored::open(&searcher, fields.labels).map_err(damaged)?;
     let seen = Seen { bytes: payload.ledger_bytes, tail: payload.ledger_tail };
-    Ok(Opened::Usable(Index { path: path.to_owned(), searcher, fields, seen, note: OnceLock::new() }))
+    Ok(Opened::Usable(Index { path: path.to_owned(), searcher, fields, stored, seen, note: OnceLock::new() }))
 }
 
 /// Opens what tantivy knows of a folder. The one place where tokenizers are made known.

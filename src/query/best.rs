@@ -79,16 +79,21 @@ impl Best {
         }
     }
 
-    /// The greatest first; equal ones by their ids.
-    pub(super) fn into_sorted<E>(self, mut id: impl FnMut(DocAddress) -> Result<String, E>) -> Result<Vec<Entry>, E> {
+    /// The greatest first; equal ones by their ids, which `ids` gives for articles in their order.
+    pub(super) fn into_sorted<E>(
+        self,
+        ids: impl FnOnce(&[DocAddress]) -> Result<Vec<String>, E>,
+    ) -> Result<Vec<Entry>, E> {
         let mut entries: Vec<Entry> = self.heap.into_iter().map(|Reverse(entry)| entry).collect();
         entries.extend(self.tied);
         entries.sort_unstable_by_key(|entry| Reverse(*entry));
-        for equal in entries.chunk_by_mut(|a, b| a.0 == b.0).filter(|equal| equal.len() > 1) {
-            let ids = equal.iter().map(|entry| Ok((id(entry.1)?, *entry)));
-            let mut by_id = ids.collect::<Result<Vec<_>, E>>()?;
-            by_id.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-            equal.iter_mut().zip(by_id).for_each(|(place, (_, entry))| *place = entry);
+        let equal = |a: &Entry, b: &Entry| a.0 == b.0;
+        let several = entries.chunk_by(equal).filter(|equals| equals.len() > 1);
+        let mut ids = ids(&several.flatten().map(|entry| entry.1).collect::<Vec<_>>())?.into_iter();
+        for equals in entries.chunk_by_mut(equal).filter(|equals| equals.len() > 1) {
+            let mut by_id: Vec<(Entry, String)> = equals.iter().copied().zip(ids.by_ref()).collect();
+            by_id.sort_unstable_by(|a, b| a.1.cmp(&b.1));
+            equals.iter_mut().zip(by_id).for_each(|(place, (entry, _))| *place = entry);
         }
         entries.truncate(self.wanted);
         Ok(entries)
@@ -118,7 +123,7 @@ mod tests {
             expected.truncate(wanted);
             let mut best = Best::of(wanted);
             entries.iter().for_each(|(rank, address)| best.offer(*rank, *address));
-            prop_assert_eq!(best.into_sorted(|at| Ok::<_, ()>(id(at))).unwrap(), expected);
+            prop_assert_eq!(best.into_sorted(|all| Ok::<_, ()>(all.iter().map(|at| id(*at)).collect())).unwrap(), expected);
         }
     }
 }

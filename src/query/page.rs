@@ -8,7 +8,7 @@ use super::compile::{Boxed, Compiler};
 use super::find::{Found, climb, count};
 use super::rank::Wanted;
 use super::tree::{Filters, Query};
-use crate::index::{Columns, Ids, Index, IndexError};
+use crate::index::{Columns, Index, IndexError};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sort {
@@ -104,15 +104,7 @@ impl Found<'_> {
             published: if page.sort == Sort::Oldest { rank.time.map(|t| -t) } else { rank.time },
             score: scored.then_some(rank.score),
         };
-        let mut ids: Vec<Option<Ids>> = columns.iter().map(|_| None).collect();
-        let sorted = best.into_sorted(|DocAddress { segment_ord, doc_id }| {
-            let ids = &mut ids[segment_ord as usize];
-            if ids.is_none() {
-                *ids = Some(self.index.ids(self.index.searcher().segment_reader(segment_ord))?);
-            }
-            let id = ids.as_ref().and_then(|ids| ids.of(doc_id));
-            id.ok_or_else(|| self.index.damaged("an article has no id"))
-        })?;
+        let sorted = best.into_sorted(|articles| self.index.ids(articles))?;
         Ok(sorted.into_iter().skip(page.skip).map(place).collect())
     }
 

@@ -7,12 +7,13 @@ use crate::cli::output::Out;
 use crate::cli::settings::{Settings, Talk};
 use crate::cli::view;
 use crate::cli::{Exit, Failure, output, progress};
-use crate::export::{self, Sink};
-use crate::query;
+use crate::corpus::Ledger;
+use crate::export::{self, Piece, Sink, Stopped};
+use crate::query::{self, Found, Place};
 
 pub(super) fn run(args: &Export, settings: &Settings) -> Result<Exit, Failure> {
     let format = answer::machine(&args.out, Format::Jsonl)?;
-    let mut store = store::open(settings)?;
+    let store = store::open(settings)?;
     let question = answer::question(args.query.as_deref(), &args.filters, &store, settings)?;
     let found = query::find(&store.index, &question.query, &question.options)?;
     let places = found.all_newest_first()?;
@@ -31,11 +32,13 @@ pub(super) fn run(args: &Export, settings: &Settings) -> Result<Exit, Failure> {
                 .then(|| answer::head(args.query.as_deref(), false, &found, &store.index, settings))
                 .transpose()?;
             let mut sink = Sink::begin(format, out, head.as_ref()).map_err(Failure::from_output)?;
-            for place in &places {
-                let article = store.ledger.read_at(place.offset)?;
-                sink.article(&article, &found.labels(place)?, None).map_err(Failure::from_output)?;
-                bar.inc(1);
-            }
+            let ledger = &store.ledger;
+            let make = |places: &[Place], piece: &mut Piece<'_>| write(ledger, &found, places, piece);
+            let whole = sink.pieces(&places, make, |written| bar.inc(written as u64));
+            whole.map_err(|stopped| match stopped {
+                Stopped::Output(e) => Failure::from_output(e),
+                Stopped::Making(failure) => failure,
+            })?;
             out = sink.end().map_err(Failure::from_output)?;
         }
     }
@@ -51,4 +54,17 @@ pub(super) fn run(args: &Export, settings: &Settings) -> Result<Exit, Failure> {
         }
     }
     Ok(if found.total() == 0 { Exit::Nothing } else { Exit::Done })
+}
+
+/// Writes the articles of some places: as copies of their lines where that can be.
+fn write(ledger: &Ledger, found: &Found<'_>, places: &[Place], piece: &mut Piece<'_>) -> Result<(), Failure> {
+    let mut buffer = Vec::new();
+    for place in places {
+        let line = ledger.line_at(place.offset, &mut buffer)?;
+        let labels = found.labels(place)?;
+        if !piece.copied(line.bytes(), &labels).map_err(Failure::from_output)? {
+            piece.article(&line.article()?, &labels, None).map_err(Failure::from_output)?;
+        }
+    }
+    Ok(())
 }

@@ -132,7 +132,7 @@ fn one(name: &str, format: CountFormat, settings: &Settings) -> Result<Exit, Fai
 
 /// Leaders in print whom the registry lacks, as entries for a user's file.
 fn suggest(format: CountFormat, settings: &Settings) -> Result<Exit, Failure> {
-    let mut store = store::open(settings)?;
+    let store = store::open(settings)?;
     let everything = query::find(&store.index, &Query::default(), &Filters::everywhere())?;
     let mut sightings = Vec::new();
     for place in everything.all_newest_first()? {

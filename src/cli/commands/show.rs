@@ -23,7 +23,7 @@ pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
         Some(export::Format::MarkdownTable) => Some(export::Format::Markdown),
         other => other,
     };
-    let mut store = store::open(settings)?;
+    let store = store::open(settings)?;
     let mut articles: Vec<(Article, Labels)> = Vec::new();
     let mut missing = 0;
     for id in &args.ids {

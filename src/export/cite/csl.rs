@@ -80,7 +80,7 @@ impl Form for Csl {
         out.write_all(b"[\n")
     }
 
-    fn article(&self, out: &mut dyn Write, item: &Item<'_>) -> io::Result<()> {
+    fn article(&self, out: &mut Vec<u8>, item: &Item<'_>) -> io::Result<()> {
         if item.before > 0 {
             out.write_all(b",\n")?;
         }

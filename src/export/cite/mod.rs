@@ -128,7 +128,7 @@ fn stamp(moment: DateTime<Utc>) -> String {
 pub(super) struct References(pub(super) Style);
 
 impl Form for References {
-    fn article(&self, out: &mut dyn Write, item: &Item<'_>) -> io::Result<()> {
+    fn article(&self, out: &mut Vec<u8>, item: &Item<'_>) -> io::Result<()> {
         let reference = Reference::of(item.article, item.labels);
         let text = match self.0 {
             Style::Plain => plain::reference(&reference),
