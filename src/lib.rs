@@ -61,9 +61,10 @@
 //! - **Knowing what is new costs a look into the index**, checked against the ledger line it points
 //!   to; only the tail that the index has not seen is read. So the daily job does not grow with the
 //!   corpus, and still works without an index.
-//! - **A page is parsed where its article stands**, not as a whole: building the tree of the other
-//!   ninety-five kilobytes is nearly all the work. What is not plainly well formed up to there is
-//!   parsed whole ([`portal`]), and a test spoils pages at random to show that both give one article.
+//! - **A page is read where its article stands**, not as a whole: building the tree of the other
+//!   ninety-five kilobytes is nearly all the work. An article whose tags nest needs no tree either; one
+//!   that does is parsed alone, and what is not plainly well formed up to there is parsed whole
+//!   ([`portal`]). A test spoils pages at random to show that all ways give one article.
 //! - **An export copies ledger lines** where a record would spell them alike, byte for byte, rather than
 //!   read and write them, and a property holds both ways to one another ([`export`]). Several threads make
 //!   pieces of it, which are written in their order.

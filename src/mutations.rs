@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use crate::corpus::WarcReader;
 use crate::portal::bridge::{SECTION_CATEGORY, read_article, read_list};
-use crate::portal::{self, cdx};
+use crate::portal::{self, Ways, cdx};
 
 const MUTATIONS: u64 = 400;
 const WAIT_MAX: Duration = Duration::from_secs(5);
@@ -125,6 +125,15 @@ fn read_page(bytes: &[u8]) {
 #[test]
 fn spoiled_pages_and_captures_are_read_or_refused() {
     check("page", &fixtures(), read_page);
+}
+
+#[test]
+fn spoiled_pages_are_the_same_in_every_way_of_reading_them() {
+    let pages: Vec<Vec<u8>> = fixtures().into_iter().filter(|bytes| bytes.starts_with(b"<!")).collect();
+    check("ways", &pages, |bytes| {
+        let ways = Ways::of(&String::from_utf8_lossy(bytes));
+        assert!(ways.agree(), "{ways:?}");
+    });
 }
 
 #[test]

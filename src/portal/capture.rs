@@ -6,10 +6,11 @@
 
 use super::legacy::{StampCheck, is_cut_abstract};
 use super::prose::{self, Block, Hint};
-use super::{NotOurs, address::Address, membership, one_line};
+use super::{NotOurs, address::Address, membership};
 use crate::article::{DateSource, Sighting};
 use crate::calendar::{article_stamp, listing_stamp};
 use crate::page::{Kind, Listing, Page};
+use crate::text::clean;
 
 /// The heading of the section, in lower case.
 const SECTION_HEADING: &str = "hoạt động của lãnh đạo bộ";
@@ -23,7 +24,7 @@ const ABSTRACT_CHARS_MIN: usize = 40;
 /// Reads a capture; `None` when nothing in the text is the portal's.
 pub(super) fn read(text: &str, address: Option<&str>) -> Result<Option<Page>, NotOurs> {
     let lines: Vec<String> =
-        text.split(['\n', '\r', '\u{2028}', '\u{2029}']).map(one_line).filter(|l| has_word(l)).collect();
+        text.split(['\n', '\r', '\u{2028}', '\u{2029}']).map(clean).filter(|l| has_word(l)).collect();
     let parts = parts(&lines);
     let mut warnings = Vec::new();
     let listing = listing(parts.listing, &mut warnings);

@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use scraper::{ElementRef, Html, Node, Selector};
+use scraper::{ElementRef, Html, Selector};
 
-use super::{NotOurs, one_line, words_of};
+use super::{NotOurs, pieces, words_of};
 
 /// Longest HTML page that is parsed, in bytes: its tree takes some forty times as much memory.
 pub(super) const HTML_BYTES_MAX: usize = 8 << 20;
@@ -39,8 +39,8 @@ impl Tree {
     }
 
     /// Parses a part of a page in the place of the whole.
-    pub(super) fn parse_slice(slice: &str, source: &str) -> Result<Tree, NotOurs> {
-        Ok(Tree { complete: ends_as_html(source), ..Tree::parse(slice)? })
+    pub(super) fn parse_slice(slice: &str, complete: bool) -> Result<Tree, NotOurs> {
+        Ok(Tree { complete, ..Tree::parse(slice)? })
     }
 
     /// Whether the source holds the whole page.
@@ -93,23 +93,11 @@ pub(super) fn selector(css: &'static str) -> Selector {
 
 /// The text of an element in one clean line; breaks are blanks, scripts and styles are silent.
 pub(super) fn text_of(element: ElementRef<'_>) -> String {
-    let mut text = String::new();
-    for node in element.descendants() {
-        match node.value() {
-            Node::Text(t) if node.parent().is_none_or(|p| !is_silent(p.value())) => text.push_str(t),
-            Node::Element(e) if e.name() == "br" => text.push(' '),
-            _ => {}
-        }
-    }
-    one_line(&text)
-}
-
-fn is_silent(node: &Node) -> bool {
-    node.as_element().is_some_and(|e| matches!(e.name(), "script" | "style" | "noscript" | "template"))
+    pieces::text_of(&pieces::of(element))
 }
 
 /// Whether nothing but blanks and comments follows the last `</html>`.
-fn ends_as_html(source: &str) -> bool {
+pub(super) fn ends_as_html(source: &str) -> bool {
     const END: &[u8] = b"</html";
     let bytes = source.as_bytes();
     let from = bytes.len().saturating_sub(END_BYTES);
@@ -180,12 +168,6 @@ mod tests {
             let found = tree.first(&selector("#x")).expect(source);
             assert_eq!(tree.holds_whole(found), expected, "{source}");
         }
-    }
-
-    #[test]
-    fn text_is_one_clean_line_without_scripts() {
-        let tree = Tree::parse("<h3>Bộ&nbsp;trưởng<br>\n <b>thăm</b><script>x</script> &amp; tặng\u{7}</h3>").unwrap();
-        assert_eq!(text_of(tree.first(&selector("h3")).unwrap()), "Bộ trưởng thăm & tặng");
     }
 
     #[test]

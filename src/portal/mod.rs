@@ -13,12 +13,16 @@ mod html;
 mod legacy;
 mod membership;
 mod not_ours;
+mod pieces;
 mod plain;
 mod prose;
 mod sniff;
 
 use crate::page::Page;
+use crate::text::clean;
 
+#[cfg(test)]
+pub(crate) use legacy::Ways;
 pub(crate) use not_ours::NotOurs;
 pub(crate) use sniff::{Shape, sniff};
 
@@ -46,21 +50,9 @@ pub(crate) fn read(bytes: &[u8], address: Option<&str>) -> Result<Page, NotOurs>
     Ok(page)
 }
 
-/// One line of clean text: blanks of every kind and control characters become single spaces.
-fn one_line(raw: &str) -> String {
-    let mut line = String::with_capacity(raw.len());
-    for word in raw.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    crate::text::clean(&line).trim().to_owned()
-}
-
 /// A cleaned line, or nothing when no letter or digit is left of it.
 fn words_of(raw: &str) -> Option<String> {
-    Some(one_line(raw)).filter(|line| line.chars().any(char::is_alphanumeric))
+    Some(clean(raw)).filter(|line| line.chars().any(char::is_alphanumeric))
 }
 
 #[cfg(test)]

@@ -59,12 +59,24 @@ pub(crate) fn sniff(prefix: &[u8]) -> Shape {
     if head.contains(&0) || controls(head) * 10 > head.len() {
         return Shape::Binary("data");
     }
-    shape_of(&String::from_utf8_lossy(head.strip_prefix(UTF8_MARK).unwrap_or(head)))
+    let text = head.strip_prefix(UTF8_MARK).unwrap_or(head);
+    match text.trim_ascii_start() {
+        [b'<', next, ..] if begins_tag(char::from(*next)) => Shape::Html,
+        _ => shape_of(&String::from_utf8_lossy(text)),
+    }
 }
 
 /// Control characters that text does not have.
 fn controls(head: &[u8]) -> usize {
-    head.iter().filter(|b| b.is_ascii_control() && !b.is_ascii_whitespace() && **b != 0x1b).count()
+    let is_control = |b: u8| matches!(b, 0..=0x08 | 0x0b | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f);
+    // Counted in bytes, as many as one can count, so that many are compared at once.
+    let parts = head.chunks(usize::from(u8::MAX));
+    parts.map(|part| usize::from(part.iter().map(|b| u8::from(is_control(*b))).sum::<u8>())).sum()
+}
+
+/// Whether a character behind `<` makes it the beginning of a tag; a blank does not.
+fn begins_tag(next: char) -> bool {
+    next.is_ascii_alphabetic() || matches!(next, '!' | '?' | '/')
 }
 
 /// What a text seems to be; never `Gzip` or `Binary`.
@@ -75,8 +87,7 @@ pub(super) fn shape_of(text: &str) -> Shape {
     let second = chars.find(|c| !c.is_whitespace());
     match (first, second) {
         (None, _) => Shape::Empty,
-        // A blank after "<" is no markup.
-        (Some('<'), Some(c)) if c.is_ascii_alphabetic() || matches!(c, '!' | '?' | '/') => Shape::Html,
+        (Some('<'), Some(next)) if begins_tag(next) => Shape::Html,
         (Some('{'), None | Some('"' | '}')) => Shape::Json,
         // "[Ảnh] Bộ trưởng …" is a headline; `[` before a word that JSON knows is not.
         (Some('['), None | Some('{' | '[' | ']' | '"' | '-' | '0'..='9')) => Shape::Json,
@@ -106,6 +117,10 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, NotOurs> {
 }
 
 fn from_utf8(bytes: &[u8], bytes_with_mark: usize) -> Result<Decoded<'_>, NotOurs> {
+    if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
+        return Ok(Decoded { text: Cow::Borrowed(text), torn: false });
+    }
+    // The fast way does not tell where the error is.
     let error = match std::str::from_utf8(bytes) {
         Ok(text) => return Ok(Decoded { text: Cow::Borrowed(text), torn: false }),
         Err(error) => error,

@@ -14,8 +14,9 @@ pub(crate) fn clean(text: &str) -> String {
     clean_cow(text).into_owned()
 }
 
-/// [`clean`], without a copy when the text is clean already.
+/// [`clean`], without a copy when the text is clean already, but for blanks around it.
 pub(crate) fn clean_cow(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
     if is_surely_clean(text) { Cow::Borrowed(text) } else { Cow::Owned(rewrite(text)) }
 }
 
@@ -44,6 +45,8 @@ enum Fate {
 
 fn fate(c: char) -> Fate {
     match c {
+        // Nearly all letters there are.
+        '!'..='~' | '\u{AE}'..='\u{2FF}' | '\u{1E00}'..='\u{1EFF}' => Fate::Keep,
         // Fillers and the empty Braille cell show as blanks without being whitespace to Unicode.
         '\u{200B}' | '\u{2800}' | '\u{3164}' | '\u{FFA0}' => Fate::Blank,
         _ if c.is_whitespace() => Fate::Blank,
@@ -67,24 +70,23 @@ fn is_invisible(c: char) -> bool {
 /// Whether a look at the bytes proves the text clean. Only ranges that are certain are let through;
 /// a false answer means nothing.
 fn is_surely_clean(text: &str) -> bool {
-    let bytes = text.as_bytes();
+    let mut bytes = text.as_bytes();
     if bytes.first() == Some(&b' ') || bytes.last() == Some(&b' ') {
         return false;
     }
-    let mut at = 0;
-    while at < bytes.len() {
-        let second = bytes.get(at + 1).copied().unwrap_or(0);
-        at += match bytes[at] {
-            b' ' if second == b' ' => return false,
-            b' '..=b'~' => 1,
+    while let [first, rest @ ..] = bytes {
+        bytes = match (first, rest) {
+            (b'!'..=b'~', _) => rest,
+            (b' ', [b' ', ..]) => return false,
+            (b' ', _) => rest,
             // U+00A1 to U+00FF without soft hyphen, Ð and ð; U+0100 to U+02FF.
-            0xC2 if second > 0xA0 && second != 0xAD => 2,
-            0xC3 if second != 0x90 && second != 0xB0 => 2,
-            0xC4..=0xCB => 2,
+            (0xC2, [0xA1..=0xAC | 0xAE..=0xBF, rest @ ..]) => rest,
+            (0xC3, [0x80..=0x8F | 0x91..=0xAF | 0xB1..=0xBF, rest @ ..]) => rest,
+            (0xC4..=0xCB, [_, rest @ ..]) => rest,
             // U+1E00 to U+1EFF.
-            0xE1 if (0xB8..=0xBB).contains(&second) => 3,
+            (0xE1, [0xB8..=0xBB, _, rest @ ..]) => rest,
             // U+2010 to U+2027: dashes, quotes, bullets, ellipsis.
-            0xE2 if second == 0x80 && (0x90..=0xA7).contains(&bytes[at + 2]) => 3,
+            (0xE2, [0x80, 0x90..=0xA7, rest @ ..]) => rest,
             _ => return false,
         };
     }
@@ -107,8 +109,11 @@ fn rewrite(text: &str) -> String {
             Fate::Blank | Fate::Drop => {}
         }
     }
-    let mut out: String = visible.nfc().collect();
-    out.truncate(out.trim_end_matches(' ').len());
+    visible.truncate(visible.trim_end_matches(' ').len());
+    if is_surely_clean(&visible) {
+        return visible;
+    }
+    let out: String = visible.nfc().collect();
     if out.contains(['Ð', 'ð']) { mend_eth(&out) } else { out }
 }
 

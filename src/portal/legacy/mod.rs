@@ -1,23 +1,34 @@
 //! Pages of the legacy portal (Liferay 6.2): a list, an article, or both on one page.
 //!
-//! Every selector stands here. A page without a list or an article is not ours, whatever its
+//! Every selector and every mark stands here. A page without a list or an article is not ours, whatever its
 //! address says; of a page that was cut, only what its source closes is taken.
 
 mod article;
+mod elements;
 mod listing;
+mod nested;
+mod references;
 mod slice;
 mod tags;
+#[cfg(test)]
+mod ways;
 
 use std::sync::LazyLock;
 
-use scraper::Selector;
+use scraper::{ElementRef, Selector};
 
-use super::address::Address;
+use super::address::{Address, SECTION_PUBLISHER};
 use super::html::{Tree, selector};
-use super::{NotOurs, html, membership};
-use crate::page::{Kind, Page};
+use super::pieces::Element;
+use super::{NotOurs, html, membership, pieces};
+use crate::page::{Kind, Listing, Page};
+use article::{Excerpt, Found};
+use slice::Slice;
+use tags::Odd;
 
 pub(super) use listing::{StampCheck, is_cut_abstract};
+#[cfg(test)]
+pub(crate) use ways::Ways;
 
 macro_rules! selectors {
     ($($(#[$doc:meta])* $name:ident = $css:literal;)*) => {
@@ -41,13 +52,24 @@ selectors! {
     PAGER_LINK = "a[href]";
     /// Two of them stand inside one another: the title and the date are in the outer one.
     ARTICLE = "div.contentDetail";
-    ARTICLE_TITLE = "h3.text-change-size";
-    ARTICLE_TIME = "p.time-post";
-    ARTICLE_LEAD = ".sapo-wrapper, p.sapo";
-    ARTICLE_BODY = "div.journal-content-article";
-    ARTICLE_INNER = "div.contentDetail.text-change-size";
     /// A page's own address, where nobody kept it.
-    CANONICAL = "link[rel=canonical][href], meta[property='og:url'][content]";
+    NAMING = "link[href], meta[content]";
+}
+
+/// What an element inside an article is known by: its name, if that matters, and its classes.
+struct Mark(Option<&'static str>, &'static [&'static str]);
+
+const TITLE: Mark = Mark(Some("h3"), &["text-change-size"]);
+const TIME: Mark = Mark(Some("p"), &["time-post"]);
+const LEADS: [Mark; 2] = [Mark(None, &["sapo-wrapper"]), Mark(Some("p"), &["sapo"])];
+const BODY: Mark = Mark(Some("div"), &["journal-content-article"]);
+const INNER: Mark = Mark(Some("div"), &["contentDetail", "text-change-size"]);
+
+impl Mark {
+    fn is_on(&self, element: &Element<'_>) -> bool {
+        let Mark(name, classes) = self;
+        name.is_none_or(|name| element.name == name) && classes.iter().all(|class| element.has_class(class))
+    }
 }
 
 /// These class names, as text, are in every page that the selectors find an article or a list in.
@@ -60,45 +82,96 @@ const SAVED_FROM_BYTES: usize = 4 << 10;
 /// Reads one page. `address` is where it came from, when that is known.
 pub(super) fn read(source: &str, address: Option<&str>) -> Result<Page, NotOurs> {
     let holds = |mark: &str| memchr::memmem::find(source.as_bytes(), mark.as_bytes()).is_some();
-    let may_list = LIST_MARKS.iter().any(|mark| holds(mark));
-    if !may_list && !holds(ARTICLE_MARK) {
+    let may_have_article = holds(ARTICLE_MARK);
+    if !may_have_article && !LIST_MARKS.iter().any(|mark| holds(mark)) {
         return Err(html::not_ours(source));
     }
-    let tree = match (!may_list).then(|| slice::slice(source)).flatten() {
-        Some(slice) => Tree::parse_slice(&slice, source)?,
-        None => Tree::parse(source)?,
+    let complete = html::ends_as_html(source);
+    let Some(slice) = may_have_article.then(|| slice::slice(source, complete)).flatten() else {
+        return read_tree(&Tree::parse(source)?, source, address);
     };
-    read_tree(&tree, source, address)
+    match read_nested(&slice, complete, source, address) {
+        Ok(page) => page,
+        Err(Odd) => read_tree(&Tree::parse_slice(&slice.as_page(), complete)?, source, address),
+    }
 }
 
+/// Reads a parsed page.
 fn read_tree(tree: &Tree, source: &str, address: Option<&str>) -> Result<Page, NotOurs> {
-    let own_address = saved_from(source).map(str::to_owned).or_else(|| canonical(tree));
-    let address = address.filter(|a| Address::parse(a).is_some()).or(own_address.as_deref());
+    let named = tree.html.select(&NAMING).find_map(|element| {
+        let [rel, property] = ["rel", "property"].map(|name| element.attr(name).unwrap_or_default());
+        named_address(element.value().name(), rel, property, element.attr("href"), element.attr("content"))
+    });
+    let address = address_of(source, address, named);
     let mut warnings = Vec::new();
     let listing = listing::read(tree, address, &mut warnings);
-    let found = article::read(tree, address, &mut warnings);
-    let article = match found {
-        article::Found::Whole(mut article) => {
-            if let Some(listing) = &listing {
-                membership::adopt(&mut article, &listing.items);
+    let excerpt = tree.first(&ARTICLE).map(|container| Excerpt {
+        pieces: pieces::of(container),
+        is_whole: tree.holds_whole(container),
+        section_shows_it: container
+            .ancestors()
+            .filter_map(ElementRef::wrap)
+            .any(|around| around.value().id().is_some_and(|id| id.contains(SECTION_PUBLISHER))),
+    });
+    let shown = Shown { listing, excerpt, complete: tree.is_complete(), warnings };
+    shown.page(source, address)
+}
+
+/// Reads an article that needs no tree; [`Odd`] where it does.
+fn read_nested(
+    slice: &Slice<'_>,
+    complete: bool,
+    source: &str,
+    address: Option<&str>,
+) -> Result<Result<Page, NotOurs>, Odd> {
+    let section_shows_it = slice.ids_around()?.iter().any(|id| id.contains(SECTION_PUBLISHER));
+    let excerpt = Excerpt { pieces: nested::read(slice.container)?, is_whole: true, section_shows_it };
+    let shown = Shown { listing: None, excerpt: Some(excerpt), complete, warnings: Vec::new() };
+    Ok(shown.page(source, address_of(source, address, slice.address())))
+}
+
+/// What a page shows, whichever way it was read.
+struct Shown<'a> {
+    listing: Option<Listing>,
+    excerpt: Option<Excerpt<'a>>,
+    /// Whether the source holds the whole page.
+    complete: bool,
+    warnings: Vec<String>,
+}
+
+impl Shown<'_> {
+    fn page(self, source: &str, address: Option<&str>) -> Result<Page, NotOurs> {
+        let Shown { listing, excerpt, complete, mut warnings } = self;
+        let proof = listing.is_some() || excerpt.is_some();
+        let found = excerpt.map_or(Found::Nothing, |excerpt| article::read(&excerpt, address, &mut warnings));
+        let article = match found {
+            Found::Whole(mut article) => {
+                if let Some(listing) = &listing {
+                    membership::adopt(&mut article, &listing.items);
+                }
+                Some(*article)
             }
-            Some(*article)
+            Found::Cut => {
+                warnings.push("the page ends in the middle of its article, which was left out".to_owned());
+                None
+            }
+            Found::Nothing => None,
+        };
+        let useful = article.is_some() || listing.as_ref().is_some_and(|l| !l.items.is_empty() || complete);
+        if !useful {
+            return Err(if proof && !complete { NotOurs::HtmlCut } else { html::not_ours(source) });
         }
-        article::Found::Cut => {
-            warnings.push("the page ends in the middle of its article, which was left out".to_owned());
-            None
+        if !complete {
+            warnings.push("the page has no end tag: something may be missing after what was read".to_owned());
         }
-        article::Found::Nothing => None,
-    };
-    let useful = article.is_some() || listing.as_ref().is_some_and(|l| !l.items.is_empty() || tree.is_complete());
-    if !useful {
-        let proof = listing.is_some() || tree.first(&ARTICLE).is_some();
-        return Err(if proof && !tree.is_complete() { NotOurs::HtmlCut } else { html::not_ours(source) });
+        Ok(Page { kind: Kind::LegacyHtml, listing, article, warnings })
     }
-    if !tree.is_complete() {
-        warnings.push("the page has no end tag: something may be missing after what was read".to_owned());
-    }
-    Ok(Page { kind: Kind::LegacyHtml, listing, article, warnings })
+}
+
+/// Where a page came from: as somebody kept it, as a browser noted it, or as the page says itself.
+fn address_of<'a>(source: &'a str, kept: Option<&'a str>, named: Option<&'a str>) -> Option<&'a str> {
+    let parses = |address: &&str| Address::parse(address).is_some();
+    kept.filter(parses).or_else(|| saved_from(source)).or_else(|| named.filter(parses))
 }
 
 /// The address that a browser notes at the top of a page it saves.
@@ -109,11 +182,20 @@ fn saved_from(source: &str) -> Option<&str> {
     address.split([' ', '>']).next().filter(|address| Address::parse(address).is_some())
 }
 
-/// The address that the page gives itself.
-fn canonical(tree: &Tree) -> Option<String> {
-    let element = tree.first(&CANONICAL)?;
-    let address = element.attr("href").or_else(|| element.attr("content"))?;
-    Address::parse(address).map(|_| address.to_owned())
+/// The address by which an element names its page, if it does: a `link` by its `rel`, a `meta` by its
+/// `property`.
+fn named_address<'a>(
+    name: &str,
+    rel: &str,
+    property: &str,
+    href: Option<&'a str>,
+    content: Option<&'a str>,
+) -> Option<&'a str> {
+    match name {
+        "link" if rel.eq_ignore_ascii_case("canonical") => href,
+        "meta" if property == "og:url" => content.and(href.or(content)),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

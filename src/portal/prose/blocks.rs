@@ -1,97 +1,96 @@
 //! From the free HTML of an editor to blocks of text.
 //!
 //! Bodies come from Word: text sits in `p`, `h2 > span`, `div`, tables, lists, and between breaks.
-//! One walk over the tree, without recursion, so that no nesting overflows the stack.
 
-use scraper::node::Element;
-use scraper::{ElementRef, Html, Node};
+use scraper::Html;
 
 use super::{Block, Hint};
-use crate::portal::{NotOurs, html, words_of};
+use crate::portal::pieces::{Element, Piece};
+use crate::portal::{NotOurs, html, pieces, words_of};
 
-/// Elements that begin and end a block.
-const BLOCKS: [&str; 33] = [
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "caption",
-    "center",
-    "dd",
-    "div",
-    "dl",
-    "dt",
-    "figcaption",
-    "figure",
-    "footer",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hr",
-    "li",
-    "main",
-    "ol",
-    "p",
-    "pre",
-    "section",
-    "table",
-    "td",
-    "th",
-    "tr",
-    "ul",
-];
-/// Elements whose text nobody reads.
-const SILENT: [&str; 12] = [
-    "script", "style", "noscript", "template", "iframe", "object", "form", "select", "button", "textarea", "head",
-    "svg",
-];
+/// Whether an element begins and ends a block.
+fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "p" | "div"
+            | "li"
+            | "ul"
+            | "ol"
+            | "figure"
+            | "figcaption"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "table"
+            | "tr"
+            | "td"
+            | "th"
+            | "caption"
+            | "blockquote"
+            | "center"
+            | "address"
+            | "article"
+            | "aside"
+            | "body"
+            | "dd"
+            | "dl"
+            | "dt"
+            | "footer"
+            | "header"
+            | "hr"
+            | "main"
+            | "pre"
+            | "section"
+    )
+}
+
+/// Whether nobody reads the text of an element.
+fn is_silent(name: &str) -> bool {
+    matches!(
+        name,
+        "script"
+            | "style"
+            | "noscript"
+            | "template"
+            | "iframe"
+            | "object"
+            | "form"
+            | "select"
+            | "button"
+            | "textarea"
+            | "head"
+            | "svg"
+    )
+}
+
 /// Parts that stand in or around a body and are no prose of it: author, editor's links, newest items.
 const FOREIGN_CLASSES: [&str; 6] =
     ["view-content-author", "Relatednew", "newsDifferent", "tinlienquan", "sapo-wrapper", "taglib-social-bookmarks"];
 /// Longest text in characters of a cell that may be the caption of a picture in its table.
 const CELL_CAPTION_CHARS_MAX: usize = 400;
 
-/// The blocks of an element of a page.
-pub(in crate::portal) fn blocks(root: ElementRef<'_>) -> Vec<Block> {
+/// The blocks of one element, given as its pieces.
+pub(in crate::portal) fn blocks(pieces: &[Piece<'_>]) -> Vec<Block> {
     let mut walk = Walk::default();
-    let mut next = Some(*root);
-    while let Some(node) = next {
-        let enters = match node.value() {
-            Node::Text(text) => {
-                walk.text(text);
-                false
+    let mut at = 0;
+    while let Some(piece) = pieces.get(at) {
+        match piece {
+            Piece::Text(text) => walk.text(text),
+            Piece::Start(element) if (at > 0 && is_foreign(element)) || !walk.open(element) => {
+                at += element.pieces;
+                continue;
             }
-            Node::Element(element) => (node.id() == root.id() || !is_foreign(element)) && walk.open(element),
-            _ => true,
-        };
-        if let Some(child) = node.first_child().filter(|_| enters) {
-            next = Some(child);
-            continue;
+            Piece::End(back) => {
+                if let Piece::Start(element) = &pieces[at - back] {
+                    walk.close(element);
+                }
+            }
+            Piece::Start(_) | Piece::Aside => {}
         }
-        if let Node::Element(element) = node.value()
-            && enters
-        {
-            walk.close(element);
-        }
-        let mut left = node;
-        next = loop {
-            if left.id() == root.id() {
-                break None;
-            }
-            if let Some(sibling) = left.next_sibling() {
-                break Some(sibling);
-            }
-            let Some(parent) = left.parent() else { break None };
-            if let Node::Element(element) = parent.value() {
-                walk.close(element);
-            }
-            left = parent;
-        };
+        at += 1;
     }
     walk.flush();
     walk.blocks
@@ -100,30 +99,20 @@ pub(in crate::portal) fn blocks(root: ElementRef<'_>) -> Vec<Block> {
 /// The blocks of a piece of HTML that stands alone, as in the answers of the bridge.
 pub(in crate::portal) fn fragment_blocks(source: &str) -> Result<Vec<Block>, NotOurs> {
     html::guard(source)?;
-    Ok(blocks(Html::parse_fragment(source).root_element()))
+    Ok(blocks(&pieces::of(Html::parse_fragment(source).root_element())))
 }
 
-fn is_foreign(element: &Element) -> bool {
-    SILENT.contains(&element.name())
-        || element.classes().any(|class| FOREIGN_CLASSES.contains(&class))
-        || css(element).contains("display:none")
+fn is_foreign(element: &Element<'_>) -> bool {
+    is_silent(&element.name) || element.is_hidden || element.classes().any(|class| FOREIGN_CLASSES.contains(&class))
 }
 
-/// The element's own style, in lower case and without blanks.
-fn css(element: &Element) -> String {
-    let style = element.attr("style").unwrap_or_default();
-    style.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
-}
-
-fn is_caption(element: &Element) -> bool {
-    element.name() == "figcaption" || element.classes().any(|class| class.to_ascii_lowercase().contains("caption"))
+fn is_caption(element: &Element<'_>) -> bool {
+    element.name == "figcaption" || element.classes().any(|class| class.to_ascii_lowercase().contains("caption"))
 }
 
 /// Centred or in italics.
-fn is_styled(element: &Element) -> bool {
-    matches!(element.name(), "em" | "i" | "center")
-        || element.attr("align").is_some_and(|align| align.eq_ignore_ascii_case("center"))
-        || css(element).contains("text-align:center")
+fn is_styled(element: &Element<'_>) -> bool {
+    element.is_centred || matches!(&*element.name, "em" | "i" | "center")
 }
 
 /// A table that is being walked through.
@@ -166,18 +155,19 @@ struct Walk {
 
 impl Walk {
     fn text(&mut self, text: &str) {
-        if text.trim().is_empty() {
-            self.text.push(' ');
-            return;
-        }
-        self.plain |= self.styled_depth == 0;
+        self.plain |= self.styled_depth == 0 && !text.trim_start().is_empty();
         // A line end of the source is a blank; only `br` breaks a line.
-        self.text.extend(text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }));
+        let mut lines = text.split('\n');
+        self.text.push_str(lines.next().unwrap_or_default());
+        for line in lines {
+            self.text.push(' ');
+            self.text.push_str(line);
+        }
     }
 
     /// Enters an element; false when there is nothing to be found inside.
-    fn open(&mut self, element: &Element) -> bool {
-        match element.name() {
+    fn open(&mut self, element: &Element<'_>) -> bool {
+        match &*element.name {
             "br" => {
                 self.text.push('\n');
                 return false;
@@ -190,10 +180,10 @@ impl Walk {
                 }
                 return false;
             }
-            name if BLOCKS.contains(&name) => self.flush(),
+            name if is_block(name) => self.flush(),
             _ => {}
         }
-        match element.name() {
+        match &*element.name {
             "table" => self.tables.push(Table { first_block: self.blocks.len(), pictures: 0 }),
             "tr" => self.rows.push(Row::at(self.blocks.len())),
             _ => {}
@@ -203,11 +193,11 @@ impl Walk {
         true
     }
 
-    fn close(&mut self, element: &Element) {
-        if BLOCKS.contains(&element.name()) {
+    fn close(&mut self, element: &Element<'_>) {
+        if is_block(&element.name) {
             self.flush();
         }
-        match element.name() {
+        match &*element.name {
             "td" | "th" => self.end_cell(),
             "tr" => self.end_row(),
             "table" => self.end_table(),

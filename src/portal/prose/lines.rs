@@ -8,6 +8,9 @@ const SOURCE_CHARS_MAX: usize = 80;
 /// How credits begin; a small letter only after a bracket, since "hình ảnh:" is a word of prose.
 const CREDIT_MARKS: [(&str, &str); 4] = [("", "Ảnh"), ("", "ẢNH"), ("", "Nguồn ảnh"), ("(", "ảnh")];
 
+/// Longest mark in characters, with its bracket.
+const MARK_CHARS_MAX: usize = 9;
+
 /// Words that follow "Ảnh" in a credit without a colon.
 const CREDIT_WORDS: [&str; 12] =
     ["minh họa", "minh hoạ", "tư liệu", "cắt từ", "chụp", "sưu tầm", "internet", "do ", "của ", "từ ", "st", "bv"];
@@ -16,11 +19,12 @@ const CREDIT_WORDS: [&str; 12] =
 ///
 /// The word alone proves nothing: "Ảnh hưởng của thuốc lá" is prose.
 pub(in crate::portal) fn ends_in_credit(text: &str) -> bool {
+    // A credit is the last thing in its text: only the last mark can open it, and that near the end.
+    let end = text.char_indices().nth_back(CREDIT_CHARS_MAX + MARK_CHARS_MAX - 1).map_or(0, |(at, _)| at);
     CREDIT_MARKS.iter().any(|(bracket, mark)| {
-        // A credit is the last thing in its text: only the last mark can open it.
         let whole = [*bracket, *mark].concat();
-        text.rfind(&whole).is_some_and(|at| {
-            let word = at + bracket.len();
+        text[end..].rfind(&whole).is_some_and(|at| {
+            let word = end + at + bracket.len();
             opens_credit(&text[..word], &text[word + mark.len()..])
         })
     })
@@ -128,6 +132,7 @@ mod tests {
             "ẢNH: HÀ AN",
             "Một ca mổ. Ảnh do bệnh viện cung cấp",
             "Một ca mổ. Nguồn ảnh: CDC",
+            &format!("Một ca mổ. Nguồn ảnh: {}", "a".repeat(CREDIT_CHARS_MAX - 2)),
         ];
         for text in yes {
             assert!(ends_in_credit(text), "{text}");
