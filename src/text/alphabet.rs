@@ -105,13 +105,13 @@ impl Marks {
     /// 0 is the level one. `None` where several letters have one.
     #[inline(always)]
     pub(super) fn tone(self) -> Option<u8> {
-        let tones = self.0 % Marks::ACCENTED;
+        let tones = self.0 & (Marks::ACCENTED - 1);
         (tones < 2 * Marks::TONED).then_some((tones & 7) as u8)
     }
 
     #[inline(always)]
     pub(super) fn accented(self) -> bool {
-        self.0 / Marks::ACCENTED % (Marks::DIGIT / Marks::ACCENTED) != 0
+        self.0 & (Marks::DIGIT - Marks::ACCENTED) != 0
     }
 
     #[inline(always)]
