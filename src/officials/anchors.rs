@@ -57,9 +57,9 @@ impl Anchors {
     /// Bytes at which an anchor begins, in order.
     pub(super) fn find(&self, text: &str) -> Vec<usize> {
         let mut found: Vec<usize> = self.posts.iter().flat_map(|post| post.find_iter(text.as_bytes())).collect();
-        for (at, _) in text.bytes().enumerate().filter(|(_, byte)| self.begin.first[usize::from(*byte)]) {
-            let second = text.as_bytes().get(at + 1);
-            if second.is_some_and(|byte| self.begin.second[usize::from(*byte)]) && self.is_name(text, at) {
+        for (at, pair) in text.as_bytes().windows(2).enumerate() {
+            let (first, second) = (usize::from(pair[0]), usize::from(pair[1]));
+            if self.begin.first[first] && self.begin.second[second] && self.is_name(text, at) {
                 found.push(at);
             }
         }
