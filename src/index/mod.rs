@@ -5,6 +5,7 @@
 //! brought up to date, or told to be out of date, without any other bookkeeping.
 
 mod directory;
+mod document;
 mod facets;
 mod generations;
 mod notes;

@@ -45,7 +45,8 @@ pub(crate) fn is_folded(term: &str) -> bool {
 
 /// Whether exact and folded form are one: numbers bear no accents.
 fn has_one_form(fold: &str, term: &str) -> bool {
-    fold == term && !fold.contains(char::is_alphabetic)
+    let begins_with_letter = fold.as_bytes().first().is_some_and(u8::is_ascii_alphabetic);
+    !begins_with_letter && fold == term && !fold.contains(char::is_alphabetic)
 }
 
 /// The lexer of the program as tantivy wants it.
@@ -83,11 +84,43 @@ enum Due {
 }
 
 impl WordStream<'_> {
-    fn is_in_capitals(&self) -> bool {
-        let written = &self.text[self.words.token.start..self.words.token.end];
-        if written.as_bytes()[0].is_ascii_lowercase() {
+    /// Goes to the next word and gives its folded form; false at the end.
+    fn fold(&mut self) -> bool {
+        let Words { token, emitted } = &mut *self.words;
+        if !self.lexer.advance(token) {
             return false;
         }
+        emitted.offset_from = token.start;
+        emitted.offset_to = token.end;
+        emitted.position = token.position.saturating_add(ZONE_GAP) as usize;
+        self.due = if has_one_form(&token.fold, &token.term) { Due::Nothing } else { Due::Exact };
+        // The lexer empties what it gets back.
+        std::mem::swap(&mut emitted.text, &mut token.fold);
+        true
+    }
+
+    /// Goes on from the folded form of a word to the exact one.
+    fn exact(&mut self) {
+        self.due = if self.is_in_capitals() { Due::Capitals } else { Due::Nothing };
+        let Words { token, emitted } = &mut *self.words;
+        emitted.text.push(MARK);
+        emitted.text.push_str(&token.term);
+    }
+
+    /// Goes on from the exact form of a word to the one in capitals.
+    fn capitals(&mut self) {
+        self.due = Due::Nothing;
+        let Words { token, emitted } = &mut *self.words;
+        emitted.text.truncate(emitted.text.len() - token.term.len());
+        emitted.text.push_str(&token.term.to_uppercase());
+    }
+
+    fn is_in_capitals(&self) -> bool {
+        let Token { start, end, .. } = self.words.token;
+        if self.text.as_bytes()[start].is_ascii_lowercase() {
+            return false;
+        }
+        let written = &self.text[start..end];
         // The first letter alone is large in every sentence.
         self.capitals_tell && written.chars().nth(1).is_some() && !written.contains(|c: char| !c.is_uppercase())
     }
@@ -96,31 +129,26 @@ impl WordStream<'_> {
 impl TokenStream for WordStream<'_> {
     fn advance(&mut self) -> bool {
         match self.due {
-            Due::Exact => {
-                self.due = if self.is_in_capitals() { Due::Capitals } else { Due::Nothing };
-                let Words { token, emitted } = &mut *self.words;
-                emitted.text.push(MARK);
-                emitted.text.push_str(&token.term);
-            }
-            Due::Capitals => {
-                self.due = Due::Nothing;
-                let Words { token, emitted } = &mut *self.words;
-                emitted.text = capital_term(&token.fold, &token.term);
-            }
-            Due::Nothing => {
-                let Words { token, emitted } = &mut *self.words;
-                if !self.lexer.advance(token) {
-                    return false;
-                }
-                emitted.text.clear();
-                emitted.text.push_str(&token.fold);
-                emitted.offset_from = token.start;
-                emitted.offset_to = token.end;
-                emitted.position = token.position.saturating_add(ZONE_GAP) as usize;
-                self.due = if has_one_form(&token.fold, &token.term) { Due::Nothing } else { Due::Exact };
-            }
+            Due::Exact => self.exact(),
+            Due::Capitals => self.capitals(),
+            Due::Nothing => return self.fold(),
         }
         true
+    }
+
+    /// All forms of all words; the engine's own loop would ask at each form which is next.
+    fn process(&mut self, sink: &mut dyn FnMut(&Emitted)) {
+        while self.fold() {
+            sink(&self.words.emitted);
+            if self.due == Due::Exact {
+                self.exact();
+                sink(&self.words.emitted);
+            }
+            if self.due == Due::Capitals {
+                self.capitals();
+                sink(&self.words.emitted);
+            }
+        }
     }
 
     fn token(&self) -> &Emitted {

@@ -50,7 +50,7 @@ fn usable(dir: &Path) -> Index {
 /// Adds articles named by id, at offsets that count on from `from`, and commits.
 fn add(mut writer: IndexWriter, ids: &[&str], from: u64) {
     for (offset, id) in (from..).zip(ids) {
-        writer.add(&article(id, &format!("Tin {id}"), &[]), offset, &Labels::default(), BTreeSet::new()).unwrap();
+        writer.add(article(id, &format!("Tin {id}"), &[]), offset, &Labels::default(), BTreeSet::new()).unwrap();
     }
     writer.commit(seen(from + ids.len() as u64)).unwrap();
 }
@@ -140,9 +140,9 @@ fn only_the_last_version_of_an_article_counts() {
     let folder = TempDir::new().unwrap();
     let dir = folder.path();
     let mut writer = append(dir);
-    writer.add(&article("a", "Bản một", &["slug:mot"]), 0, &Labels::default(), BTreeSet::new()).unwrap();
-    writer.add(&article("a", "Bản hai", &["slug:hai", "aid:7"]), 10, &Labels::default(), BTreeSet::new()).unwrap();
-    writer.add(&article("b", "Tin khác", &[]), 20, &Labels::default(), BTreeSet::new()).unwrap();
+    writer.add(article("a", "Bản một", &["slug:mot"]), 0, &Labels::default(), BTreeSet::new()).unwrap();
+    writer.add(article("a", "Bản hai", &["slug:hai", "aid:7"]), 10, &Labels::default(), BTreeSet::new()).unwrap();
+    writer.add(article("b", "Tin khác", &[]), 20, &Labels::default(), BTreeSet::new()).unwrap();
     writer.commit(seen(30)).unwrap();
     let index = usable(dir);
     assert_eq!((index.articles(), index.seen()), (2, &seen(30)));
@@ -152,7 +152,7 @@ fn only_the_last_version_of_an_article_counts() {
     );
 
     let mut writer = append(dir);
-    writer.add(&article("a", "Bản ba", &["aid:7"]), 30, &Labels::default(), BTreeSet::new()).unwrap();
+    writer.add(article("a", "Bản ba", &["aid:7"]), 30, &Labels::default(), BTreeSet::new()).unwrap();
     writer.commit(seen(40)).unwrap();
     assert_eq!(offsets(&index, &["a", "slug:hai"]), [Some(10), Some(10)], "a reader keeps what it opened");
     let index = usable(dir);
@@ -164,9 +164,9 @@ fn only_the_last_version_of_an_article_counts() {
 fn an_alias_that_is_the_id_of_another_does_not_hide_it() {
     let folder = TempDir::new().unwrap();
     let mut writer = append(folder.path());
-    writer.add(&article("a", "Một", &["b"]), 0, &Labels::default(), BTreeSet::new()).unwrap();
-    writer.add(&article("b", "Hai", &[]), 10, &Labels::default(), BTreeSet::new()).unwrap();
-    writer.add(&article("a", "Ba", &["b"]), 20, &Labels::default(), BTreeSet::new()).unwrap();
+    writer.add(article("a", "Một", &["b"]), 0, &Labels::default(), BTreeSet::new()).unwrap();
+    writer.add(article("b", "Hai", &[]), 10, &Labels::default(), BTreeSet::new()).unwrap();
+    writer.add(article("a", "Ba", &["b"]), 20, &Labels::default(), BTreeSet::new()).unwrap();
     writer.commit(seen(30)).unwrap();
     assert_eq!(offsets(&usable(folder.path()), &["a", "b"]), [Some(20), Some(10)]);
 }
@@ -181,12 +181,12 @@ fn nothing_counts_before_a_commit() {
 
     let mut writer = append(dir);
     assert!(matches!(Lock::take(dir), Err(IndexError::Busy(_))), "one writer at a time");
-    writer.add(&article("b", "Hai", &[]), 1, &Labels::default(), BTreeSet::new()).unwrap();
+    writer.add(article("b", "Hai", &[]), 1, &Labels::default(), BTreeSet::new()).unwrap();
     drop(writer);
     assert_eq!(offsets(&usable(dir), &["a", "b"]), [Some(0), None]);
 
     let mut writer = rebuild(dir);
-    writer.add(&article("c", "Ba", &[]), 0, &Labels::default(), BTreeSet::new()).unwrap();
+    writer.add(article("c", "Ba", &[]), 0, &Labels::default(), BTreeSet::new()).unwrap();
     assert_eq!(offsets(&usable(dir), &["a", "c"]), [Some(0), None], "the old index stands until the new one does");
     drop(writer);
     assert_eq!(offsets(&usable(dir), &["a", "c"]), [Some(0), None]);

@@ -7,9 +7,10 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use tantivy::merge_policy::LogMergePolicy;
-use tantivy::{IndexSettings, TantivyDocument, TantivyError, Term};
+use tantivy::{IndexSettings, TantivyError, Term};
 
 use super::directory::CommitDirectory;
+use super::document::Fielded;
 use super::schema::{Fields, LAYOUT_VERSION, schema};
 use super::{
     Index, IndexError, Opened, Payload, Seen, facets, generations, open_engine, open_generation, packed, register,
@@ -26,6 +27,8 @@ const THREADS_MAX: usize = 2;
 /// A segment with this share of superseded articles is written anew.
 const DELETED_SHARE_MAX: f32 = 0.3;
 
+type Engine = tantivy::IndexWriter<Fielded>;
+
 /// Adds articles to an index; nothing counts before [`IndexWriter::commit`].
 ///
 /// Dropping it without a commit leaves the index as it was.
@@ -34,7 +37,7 @@ pub(crate) struct IndexWriter {
     generation: u64,
     /// The index as it was, for superseded articles; `None` for a new generation.
     before: Option<Index>,
-    engine: tantivy::IndexWriter,
+    engine: Engine,
     fields: Fields,
     fingerprint: String,
     /// Hashes of the ids added so far. A collision costs one needless deletion.
@@ -101,7 +104,7 @@ impl IndexWriter {
             source,
         })?;
         let (schema, fields) = schema();
-        let create = || -> tantivy::Result<tantivy::IndexWriter> {
+        let create = || -> tantivy::Result<Engine> {
             let index = tantivy::Index::create(CommitDirectory::open(&path)?, schema, IndexSettings::default())?;
             register(&index);
             engine_writer(&index, usize::MAX)
@@ -114,7 +117,7 @@ impl IndexWriter {
         lock: Lock,
         generation: u64,
         before: Option<Index>,
-        engine: tantivy::IndexWriter,
+        engine: Engine,
         fields: Fields,
         fingerprint: &str,
     ) -> IndexWriter {
@@ -137,7 +140,7 @@ impl IndexWriter {
     /// `numbers` are the terms of documents and days that it names.
     pub(crate) fn add(
         &mut self,
-        article: &Article,
+        article: Article,
         ledger_offset: u64,
         labels: &Labels,
         numbers: BTreeSet<String>,
@@ -165,39 +168,39 @@ impl IndexWriter {
 
     fn document(
         &self,
-        article: &Article,
+        article: Article,
         own_key: String,
         ledger_offset: u64,
         labels: &Labels,
         numbers: BTreeSet<String>,
-    ) -> TantivyDocument {
+    ) -> Fielded {
         let fields = &self.fields;
-        let mut document = TantivyDocument::default();
-        document.add_text(fields.title, &article.title);
-        document.add_text(fields.text, &article.title);
-        if let Some(lead) = &article.abstract_ {
-            document.add_text(fields.lead, lead);
-            document.add_text(fields.text, lead);
-        }
-        for text in article.body.iter().chain(&article.captions) {
-            document.add_text(fields.text, text);
-        }
-        for number in numbers {
-            document.add_text(fields.number, number);
-        }
-        document.add_text(fields.key, own_key);
-        for alias in &article.aliases {
-            document.add_text(fields.key, alias);
-        }
-        for facet in facets::of(article, labels) {
+        let mut document = Fielded::default();
+        for facet in facets::of(&article, labels) {
             document.add_text(fields.facet, facet);
         }
         if let Some(published) = &article.published {
             document.add_i64(fields.published, published.timestamp());
         }
         document.add_u64(fields.offset, ledger_offset);
+        document.add_bytes(fields.labels, packed::pack(labels));
+        document.add_text(fields.title, article.title.as_str());
+        document.add_text(fields.text, article.title);
+        if let Some(lead) = article.abstract_ {
+            document.add_text(fields.lead, lead.as_str());
+            document.add_text(fields.text, lead);
+        }
+        for text in article.body.into_iter().chain(article.captions) {
+            document.add_text(fields.text, text);
+        }
+        for number in numbers {
+            document.add_text(fields.number, number);
+        }
+        document.add_text(fields.key, own_key);
+        for alias in article.aliases {
+            document.add_text(fields.key, alias);
+        }
         document.add_text(fields.id, article.id.as_str());
-        document.add_bytes(fields.labels, &packed::pack(labels));
         document
     }
 
@@ -211,7 +214,7 @@ impl IndexWriter {
             ledger_tail: seen.tail,
         };
         let payload = serde_json::to_string(&payload).expect("a payload is always valid JSON");
-        let commit = |engine: &mut tantivy::IndexWriter| {
+        let commit = |engine: &mut Engine| {
             let mut prepared = engine.prepare_commit()?;
             prepared.set_payload(&payload);
             prepared.commit()
@@ -268,7 +271,7 @@ fn code_of_the_system(text: &str) -> Option<i32> {
     after("(os error ").or_else(|| after("Os { code: "))
 }
 
-fn engine_writer(index: &tantivy::Index, articles: usize) -> tantivy::Result<tantivy::IndexWriter> {
+fn engine_writer(index: &tantivy::Index, articles: usize) -> tantivy::Result<Engine> {
     /// Up to here one thread with little memory is quicker to set up than it is slow to work.
     const FEW_ARTICLES: usize = 500;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);

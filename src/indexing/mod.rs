@@ -98,7 +98,7 @@ pub(crate) fn bring_up(
             continue;
         }
         let (labels, terms) = labeller.label_and_terms(&line.article);
-        writer.add(&line.article, line.offset, &labels, terms)?;
+        writer.add(line.article, line.offset, &labels, terms)?;
         indexed.lines += 1;
     }
     let Mark { bytes, check } = ledger.mark()?;

@@ -2,7 +2,8 @@
 //!
 //! Nobody is found here: an anchor only says that a sentence is worth reading.
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, StartKind};
+use memchr::memmem::Finder;
 use unicode_normalization::UnicodeNormalization;
 
 use super::registry::Registry;
@@ -13,25 +14,63 @@ const POST_ANCHORS: [&str; 2] = ["rưởng", "RƯỞNG"];
 /// The five tone marks as combining characters.
 const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
 
+/// Posts are two patterns, and quickly found. Names are many, but begin with few letters, all of them
+/// capitals: where none of these stands, no name is compared.
 #[derive(Debug, Clone)]
-pub(super) struct Anchors(AhoCorasick);
+pub(super) struct Anchors {
+    posts: [Finder<'static>; 2],
+    names: AhoCorasick,
+    begin: Beginnings,
+}
+
+/// The first and the second bytes of all names.
+#[derive(Debug, Clone)]
+struct Beginnings {
+    first: [bool; 256],
+    second: [bool; 256],
+}
+
+impl Beginnings {
+    fn of(names: &[String]) -> Beginnings {
+        let mut begin = Beginnings { first: [false; 256], second: [false; 256] };
+        for name in names {
+            if let [first, second, ..] = name.as_bytes() {
+                begin.first[usize::from(*first)] = true;
+                begin.second[usize::from(*second)] = true;
+            }
+        }
+        begin
+    }
+}
 
 impl Anchors {
     pub(super) fn new(registry: &Registry) -> Anchors {
-        let mut patterns: Vec<String> = POST_ANCHORS.map(str::to_owned).to_vec();
-        for name in registry.people().iter().flat_map(|person| person.names()) {
-            patterns.extend(name_anchors(name));
-        }
-        let found = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostFirst)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(patterns);
-        Anchors(found.expect("a few hundred short patterns are within the automaton's limits"))
+        let names = registry.people().iter().flat_map(|person| person.names()).flat_map(name_anchors);
+        let names: Vec<String> = names.collect();
+        let begin = Beginnings::of(&names);
+        let found =
+            AhoCorasick::builder().start_kind(StartKind::Anchored).kind(Some(AhoCorasickKind::DFA)).build(names);
+        let names = found.expect("a few hundred short patterns are within the automaton's limits");
+        Anchors { posts: POST_ANCHORS.map(Finder::new), names, begin }
     }
 
     /// Bytes at which an anchor begins, in order.
-    pub(super) fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = usize> + 'a {
-        self.0.find_iter(text).map(|found| found.start())
+    pub(super) fn find(&self, text: &str) -> Vec<usize> {
+        let mut found: Vec<usize> = self.posts.iter().flat_map(|post| post.find_iter(text.as_bytes())).collect();
+        for (at, pair) in text.as_bytes().windows(2).enumerate() {
+            let (first, second) = (usize::from(pair[0]), usize::from(pair[1]));
+            if self.begin.first[first] && self.begin.second[second] && self.is_name(text, at) {
+                found.push(at);
+            }
+        }
+        found.sort_unstable();
+        found
+    }
+
+    /// Whether a name stands at a byte.
+    fn is_name(&self, text: &str, at: usize) -> bool {
+        let input = Input::new(text).range(at..).anchored(Anchored::Yes).earliest(true);
+        self.names.is_match(input)
     }
 }
 
@@ -88,6 +127,22 @@ fn swapped(letters: &[char]) -> Vec<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn posts_and_names_are_found_in_order_wherever_they_stand() {
+        let registry = Registry::embedded();
+        let anchors = Anchors::new(&registry);
+        let check = |text: &str, expected: &[&str]| {
+            let found = anchors.find(text);
+            assert!(found.is_sorted(), "{text}");
+            assert_eq!(found.len(), expected.len(), "{text}");
+            assert!(found.iter().zip(expected).all(|(at, start)| text[*at..].starts_with(start)), "{text}");
+        };
+        check("Ông Đào Hồng Lan và Thứ trưởng ĐỖ XUÂN TUYÊN", &["Hồng Lan", "rưởng", "XUÂN"]);
+        check("BSHồng Lan, Hồng Hà, hồng lan; BỘ TRƯỞNG", &["Hồng Lan", "RƯỞNG"]);
+        check("tăng trường", &[]);
+        check("", &[]);
+    }
 
     #[test]
     fn anchors_are_spelt_in_every_way_that_the_lexer_takes_for_one() {

@@ -1,5 +1,6 @@
 //! Where sentences begin and end. A sentence is what stands as evidence for a link.
 
+use std::iter::from_fn;
 use std::ops::Range;
 
 /// Letters of the longest word that a full stop abbreviates: "TP.", "PGS.", "ThS.", "BSCKII.".
@@ -9,8 +10,12 @@ const ABBREVIATIONS: [&str; 20] = [
 ];
 
 const ELLIPSIS: &str = "…";
-/// First bytes of everything that may end a sentence.
-const MARKS: [u8; 5] = [b'\n', b'.', b'!', b'?', ELLIPSIS.as_bytes()[0]];
+
+/// Whether something that may end a sentence begins with this byte.
+fn is_mark(byte: u8) -> bool {
+    const ELLIPSIS_FIRST: u8 = ELLIPSIS.as_bytes()[0];
+    matches!(byte, b'\n' | b'.' | b'!' | b'?' | ELLIPSIS_FIRST)
+}
 
 /// Whether a zone was cut: it ends in an ellipsis, so its last words may be half of something.
 pub(super) fn is_cut(text: &str) -> bool {
@@ -20,9 +25,19 @@ pub(super) fn is_cut(text: &str) -> bool {
 
 /// The sentence that holds a byte of a text, without blanks around it.
 pub(super) fn around(text: &str, byte: usize) -> Range<usize> {
-    let may_end = |at: &usize| MARKS.contains(&text.as_bytes()[*at]);
-    let start = (0..byte).rev().filter(may_end).find_map(|at| end_of_mark(text, at)).unwrap_or(0);
-    let end = (byte..text.len()).filter(may_end).find_map(|at| end_of_mark(text, at)).unwrap_or(text.len());
+    let bytes = text.as_bytes();
+    let (mut from, mut to) = (byte, byte);
+    let mut marks_before = from_fn(|| {
+        from = bytes[..from].iter().rposition(|b| is_mark(*b))?;
+        Some(from)
+    });
+    let mut marks_behind = from_fn(|| {
+        let at = to + bytes[to..].iter().position(|b| is_mark(*b))?;
+        to = at + 1;
+        Some(at)
+    });
+    let start = marks_before.find_map(|at| end_of_mark(text, at)).unwrap_or(0);
+    let end = marks_behind.find_map(|at| end_of_mark(text, at)).unwrap_or(text.len());
     let sentence = &text[start..end];
     let start = start + (sentence.len() - sentence.trim_start().len());
     start..start + sentence.trim().len()

@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::text::{Lexer, Token};
+use crate::text::{Key, Keyed, Lexer, Token};
 
 /// The number of a term in a vocabulary; [`UNKNOWN`] for terms that no rule names.
 pub(super) type Term = u32;
@@ -35,6 +35,10 @@ pub(super) enum Case {
 
 impl Case {
     fn of(word: &str) -> Case {
+        // Most words by far, and quickly told.
+        if word.as_bytes().first().is_some_and(u8::is_ascii_lowercase) {
+            return Case::Lower;
+        }
         let mut chars = word.chars();
         match chars.next() {
             Some(c) if c.is_numeric() => Case::Number,
@@ -97,7 +101,7 @@ impl Gap {
 /// The terms that rules name.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Vocabulary {
-    terms: FxHashMap<String, Term>,
+    terms: FxHashMap<Key, Term>,
     /// Whether terms are folds: for texts that are written without accents.
     folded: bool,
 }
@@ -114,7 +118,7 @@ impl Vocabulary {
         while lexer.advance(&mut token) {
             let text = if self.folded { &token.fold } else { &token.term };
             let next = Term::try_from(self.terms.len()).expect("rules have few terms") + 1;
-            ids.push(*self.terms.entry(text.clone()).or_insert(next));
+            ids.push(*self.terms.entry(Key::of(text)).or_insert(next));
         }
         ids
     }
@@ -123,18 +127,17 @@ impl Vocabulary {
     pub(super) fn words(&self, text: &str, from: usize, to: usize) -> Vec<Word> {
         let sentence = &text[from..to];
         let mut words: Vec<Word> = Vec::with_capacity(sentence.len() / 6);
-        let (mut lexer, mut token) = (Lexer::new(sentence), Token::default());
+        let (mut lexer, mut word) = (Lexer::new(sentence), Keyed::default());
         let mut last_end = None;
-        while lexer.advance(&mut token) {
-            let key = if self.folded { &token.fold } else { &token.term };
+        while lexer.advance_key(&mut word, self.folded) {
             words.push(Word {
-                start: from + token.start,
-                end: from + token.end,
-                term: self.terms.get(key).copied().unwrap_or(UNKNOWN),
-                case: Case::of(&sentence[token.start..token.end]),
-                before: last_end.map_or(Gap::Other, |end: usize| Gap::of(&sentence[end..token.start])),
+                start: from + word.start,
+                end: from + word.end,
+                term: self.terms.get(&word.key).copied().unwrap_or(UNKNOWN),
+                case: Case::of(&sentence[word.start..word.end]),
+                before: last_end.map_or(Gap::Other, |end: usize| Gap::of(&sentence[end..word.start])),
             });
-            last_end = Some(token.end);
+            last_end = Some(word.end);
         }
         words
     }

@@ -4,8 +4,6 @@
 //! tokens. A word typed with accents marks only itself; a phrase marks where it stands whole, and
 //! its single words only when it stands nowhere.
 
-use std::collections::BTreeSet;
-
 use rustc_hash::FxHashMap;
 
 use super::ladder::{Forms, Rung};
@@ -40,8 +38,8 @@ pub(super) struct Marker {
     patterns: Vec<Pattern>,
     /// Patterns by the fold of their first word.
     by_fold: FxHashMap<String, Vec<usize>>,
-    /// First characters of those folds.
-    firsts: BTreeSet<char>,
+    /// First bytes of those folds.
+    firsts: Vec<u8>,
     stems: Vec<usize>,
     named: Vec<usize>,
 }
@@ -134,7 +132,7 @@ impl Marker {
         let number = self.patterns.len();
         match &kind {
             Kind::Words(words) => {
-                self.firsts.extend(words[0].fold.chars().next());
+                self.firsts.extend(words[0].fold.bytes().next());
                 self.by_fold.entry(words[0].fold.clone()).or_default().push(number);
             }
             Kind::Stem(_) => self.stems.push(number),
@@ -163,7 +161,7 @@ impl Marker {
     }
 
     /// Whether a pattern may match at a word whose folded form begins so.
-    fn may_begin(&self, first: char) -> bool {
+    fn may_begin(&self, first: u8) -> bool {
         !self.stems.is_empty() || self.firsts.contains(&first)
     }
 

@@ -152,8 +152,8 @@ impl Shelf {
         for (line, labels) in ledger.lines(0).unwrap().zip(labels) {
             let line = line.unwrap();
             let numbers = Named::in_texts(line.article.texts()).terms;
-            writer.add(&line.article, line.offset, &labels, numbers).unwrap();
-            titles.insert(line.offset, line.article.title);
+            titles.insert(line.offset, line.article.title.clone());
+            writer.add(line.article, line.offset, &labels, numbers).unwrap();
         }
         writer.commit(Seen { bytes: ledger.bytes(), tail: String::new() }).unwrap();
         let Opened::Usable(index) = Index::open(&dir, RULES).unwrap() else { panic!("the index was just made") };

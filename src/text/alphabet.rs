@@ -9,6 +9,8 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
+use super::lexer::Token;
+
 /// What a character does in a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -40,15 +42,95 @@ impl Kind {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Letter {
     pub(super) kind: Kind,
+    /// Lower case, without any accent: ASCII; 0 where only the slow path can spell the character.
+    fold: u8,
+    /// Lower case, without the tone: one of the first [`BASE_END`] characters.
+    base: u16,
+    pub(super) marks: Marks,
+}
+
+/// Letters that the table spells have a base below; in UTF-8 it takes two bytes at most.
+const BASE_END: u16 = 0x800;
+
+impl Letter {
     /// Whether it is spelt by one character in each form, so that the fast path may be used.
-    pub(super) plain: bool,
-    /// 0 level, then as the VNI keyboard numbers them: 1 sắc, 2 huyền, 3 hỏi, 4 ngã, 5 nặng.
-    pub(super) tone: u8,
-    pub(super) accented: bool,
-    /// Lower case, without the tone.
-    pub(super) base: char,
-    /// Lower case, without any accent.
-    pub(super) fold: char,
+    #[inline(always)]
+    pub(super) fn is_plain(&self) -> bool {
+        self.fold != 0
+    }
+
+    /// Its folded form; `None` where only the slow path can spell it.
+    #[inline(always)]
+    pub(super) fn plain_fold(&self) -> Option<u8> {
+        self.is_plain().then_some(self.fold)
+    }
+
+    /// Adds it to the two forms of a word; a plain letter only.
+    #[inline(always)]
+    pub(super) fn push_forms(&self, token: &mut Token) {
+        // The masks change nothing: they spare every letter the tests for longer characters.
+        if self.base < 0x80 {
+            token.term.push(char::from((self.base & 0x7F) as u8));
+        } else {
+            token.term.push(char::from_u32(u32::from(self.base & (BASE_END - 1))).unwrap_or_default());
+        }
+        token.fold.push(char::from(self.fold & 0x7F));
+    }
+
+    /// The low byte of its base, by which the letters of the table are told apart; a plain letter only.
+    #[inline(always)]
+    pub(super) fn base_byte(&self) -> u8 {
+        self.base.to_le_bytes()[0]
+    }
+}
+
+/// The byte of a letter that the table spells or a digit, in lower case and without tone, as
+/// [`Letter::base_byte`] gives it; `None` for other characters.
+pub(super) fn base_byte(c: char) -> Option<u8> {
+    let is_base = c.is_ascii_lowercase() || c.is_ascii_digit() || ROWS.iter().any(|(_, row)| row.starts_with(c));
+    is_base.then(|| u32::from(c).to_le_bytes()[0])
+}
+
+/// What the letters of a word bear, as counts in bits of their own, so that one addition for each
+/// letter makes the marks of a word. No count goes over with [`super::lexer::TOKEN_CHARS_MAX`] letters.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Marks(u32);
+
+impl Marks {
+    /// The sum of the tones' numbers; then how many letters have a tone, bear an accent, are digits.
+    const TONED: u32 = 1 << 9;
+    const ACCENTED: u32 = 1 << 16;
+    const DIGIT: u32 = 1 << 23;
+
+    fn of(tone: u8, accented: bool, digit: bool) -> Marks {
+        let toned = u32::from(tone != 0) * Marks::TONED;
+        Marks(u32::from(tone) + toned + u32::from(accented) * Marks::ACCENTED + u32::from(digit) * Marks::DIGIT)
+    }
+
+    /// The one tone of a word, numbered as the VNI keyboard does: 1 sắc, 2 huyền, 3 hỏi, 4 ngã, 5 nặng;
+    /// 0 is the level one. `None` where several letters have one.
+    #[inline(always)]
+    pub(super) fn tone(self) -> Option<u8> {
+        let tones = self.0 & (Marks::ACCENTED - 1);
+        (tones < 2 * Marks::TONED).then_some((tones & 7) as u8)
+    }
+
+    #[inline(always)]
+    pub(super) fn accented(self) -> bool {
+        self.0 & (Marks::DIGIT - Marks::ACCENTED) != 0
+    }
+
+    #[inline(always)]
+    pub(super) fn digits(self) -> bool {
+        self.0 >= Marks::DIGIT
+    }
+}
+
+impl std::ops::AddAssign for Marks {
+    #[inline(always)]
+    fn add_assign(&mut self, other: Marks) {
+        self.0 = self.0.wrapping_add(other.0);
+    }
 }
 
 /// End of the first range of the table: as far as the lead bytes 0xC2 to 0xC9 reach.
@@ -108,14 +190,18 @@ impl Alphabet {
             let n = u32::from(c);
             let letter =
                 if n < LOW_END { &mut self.low[n as usize] } else { &mut self.high[(n - HIGH.start) as usize] };
-            *letter = Letter { kind: letter.kind, plain: true, tone, accented: small != fold, base, fold };
+            let base = u16::try_from(u32::from(base)).expect("the table spells Latin letters");
+            let accented = small != fold;
+            let fold = u8::try_from(fold).expect("the table folds to ASCII");
+            *letter =
+                Letter { kind: letter.kind, fold, base, marks: Marks::of(tone, accented, small.is_ascii_digit()) };
         }
     }
 
     /// The character that begins at `at`, with its length in bytes; `at` must be a character
     /// boundary before the end of `text`.
     #[inline(always)]
-    pub(super) fn look(&self, text: &str, at: usize) -> (&Letter, usize) {
+    pub(super) fn look(&'static self, text: &str, at: usize) -> (&'static Letter, usize) {
         let bytes = text.as_bytes();
         let lead = bytes[at];
         if lead < 0x80 {
@@ -134,7 +220,7 @@ impl Alphabet {
 
     /// [`Alphabet::look`] for characters that are in neither range.
     #[cold]
-    fn look_outside(&self, text: &str, at: usize) -> (&Letter, usize) {
+    fn look_outside(&'static self, text: &str, at: usize) -> (&'static Letter, usize) {
         let Some(c) = text[at..].chars().next() else { return (&OTHER, 1) };
         let letter = match kind(c) {
             Kind::Other => &OTHER,
@@ -149,7 +235,7 @@ impl Alphabet {
 
 /// A character that only the slow path can spell.
 const fn outside(kind: Kind) -> Letter {
-    Letter { kind, plain: false, tone: 0, accented: false, base: '\u{FFFD}', fold: '\u{FFFD}' }
+    Letter { kind, fold: 0, base: 0, marks: Marks(0) }
 }
 
 const OTHER: Letter = outside(Kind::Other);
@@ -250,6 +336,7 @@ pub(super) fn spell(word: &str, base: &mut String, fold: &mut String) -> (u8, bo
 
 #[cfg(test)]
 mod tests {
+    use super::super::lexer::TOKEN_CHARS_MAX;
     use super::*;
 
     #[test]
@@ -259,12 +346,50 @@ mod tests {
         assert_eq!(letters.iter().filter(|c| !c.is_ascii()).count(), 67 * 2);
         for c in letters {
             let (mut base, mut fold) = (String::new(), String::new());
-            let (tone, accented) = spell(&c.to_string(), &mut base, &mut fold);
             let text = c.to_string();
+            let (tone, accented) = spell(&text, &mut base, &mut fold);
             let (letter, bytes) = alphabet().look(&text, 0);
-            assert!(letter.plain && bytes == text.len(), "{c}");
-            let looked_up = (letter.tone, letter.accented, letter.base.to_string(), letter.fold.to_string());
-            assert_eq!(looked_up, (tone, accented, base, fold), "{c}");
+            assert!(letter.is_plain() && bytes == text.len(), "{c}");
+            assert_eq!(base_byte(base.chars().next().unwrap()), Some(letter.base_byte()), "{c}");
+            assert_eq!(letter.marks.digits(), c.is_ascii_digit(), "{c}");
+            let mut looked_up = Token::default();
+            letter.push_forms(&mut looked_up);
+            let marks = (letter.marks.tone(), letter.marks.accented());
+            assert_eq!((marks, looked_up.term, looked_up.fold), ((Some(tone), accented), base, fold), "{c}");
         }
+    }
+
+    #[test]
+    fn letters_are_told_apart_by_one_byte() {
+        let bases = ('0'..='9').chain('a'..='z').chain("ăâđêôơư".chars());
+        let mut bytes: Vec<u8> = bases.filter_map(base_byte).collect();
+        bytes.sort_unstable();
+        bytes.dedup();
+        assert_eq!(bytes.len(), 10 + 26 + 7);
+        assert!(!bytes.contains(&0));
+        for c in ['A', 'á', 'ñ', 'д', '-'] {
+            assert_eq!(base_byte(c), None, "{c}");
+        }
+    }
+
+    #[test]
+    fn marks_of_a_word_add_up() {
+        let check = |word: &str, expected: (Option<u8>, bool, bool)| {
+            let mut marks = Marks::default();
+            let mut at = 0;
+            while at < word.len() {
+                let (letter, bytes) = alphabet().look(word, at);
+                marks += letter.marks;
+                at += bytes;
+            }
+            assert_eq!((marks.tone(), marks.accented(), marks.digits()), expected, "{word}");
+        };
+        check("cho", (Some(0), false, false));
+        check("đường", (Some(2), true, false));
+        check("Hànội", (None, true, false));
+        check("QH15", (Some(0), false, true));
+        check(&"ệ".repeat(TOKEN_CHARS_MAX), (None, true, false));
+        check(&"7".repeat(TOKEN_CHARS_MAX), (Some(0), false, true));
+        check(&"đ".repeat(TOKEN_CHARS_MAX), (Some(0), true, false));
     }
 }

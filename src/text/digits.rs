@@ -2,7 +2,7 @@
 //!
 //! Both are found from their digits, so that a text is not cut into words a second time.
 
-use super::lexer::{Token, tokens};
+use super::lexer::{Lexer, Token};
 
 /// All runs of ASCII digits that no digit precedes, as byte ranges.
 pub(super) fn digit_runs(text: &str) -> impl Iterator<Item = (usize, usize)> {
@@ -57,8 +57,10 @@ pub(super) fn word_before(text: &str, floor: usize, end: usize) -> Option<Token>
     }
     let letters = before.chars().rev().take(WORD_CHARS_MAX).take_while(|c| !c.is_whitespace());
     let start = before.len() - letters.map(char::len_utf8).sum::<usize>();
-    let word = tokens(&before[start..]).pop().filter(|word| start + word.end == before.len())?;
-    Some(Token { start: floor + start + word.start, end: floor + start + word.end, ..word })
+    let (mut lexer, mut word) = (Lexer::new(&before[start..]), Token::default());
+    while lexer.advance(&mut word) {}
+    let last = word.end > 0 && start + word.end == before.len();
+    last.then(|| Token { start: floor + start + word.start, end: floor + start + word.end, ..word })
 }
 
 /// Up to `count` last words before `end`, in order, as [`word_before`] finds them.
@@ -77,7 +79,7 @@ pub(super) fn word_at(text: &str, at: usize) -> Option<Token> {
     let start = skip_blanks(text, at);
     let end = text[start..].char_indices().nth(WINDOW_CHARS).map_or(text.len(), |(n, _)| start + n);
     let mut token = Token::default();
-    let found = super::lexer::Lexer::new(&text[start..end]).advance(&mut token);
+    let found = Lexer::new(&text[start..end]).advance(&mut token);
     (found && token.start == 0).then(|| Token { start, end: start + token.end, ..token })
 }
 

@@ -10,6 +10,7 @@ mod clean;
 mod dates;
 mod digits;
 mod documents;
+mod keys;
 mod lexer;
 mod named;
 #[cfg(test)]
@@ -25,6 +26,7 @@ pub(crate) use abbreviations::{Abbreviations, Form};
 pub(crate) use clean::{clean, clean_paragraphs};
 pub(crate) use dates::{date_term, dates};
 pub(crate) use documents::{Identifier, Mention, identifiers, key, mentions};
+pub(crate) use keys::{Key, Keyed};
 pub(crate) use lexer::{CLAUSE_GAP, Lexer, Token, tokens};
 pub(crate) use named::Named;
 pub(crate) use retype::retype;

@@ -2,7 +2,7 @@
 //!
 //! Its words tell what the unit works on, and not always what the article is about.
 
-use super::words::{Row, TERM_BYTES, Vocabulary};
+use super::words::{Row, TERM_BYTES, Vocabulary, first_number};
 
 /// What a unit's name begins with. It counts when written with a capital.
 const HEADS: [&str; 26] = [
@@ -47,14 +47,14 @@ const NAME_WORDS_MAX: usize = 14;
 /// The rules for units' names.
 #[derive(Debug, Clone)]
 pub(super) struct Units {
-    heads: Vec<Vec<u8>>,
-    ends: Vec<Vec<u8>>,
+    heads: Phrases,
+    ends: Phrases,
 }
 
 impl Units {
     pub(super) fn new(vocabulary: &mut Vocabulary) -> Units {
-        let heads = HEADS.iter().map(|head| vocabulary.learn(head)).collect();
-        let ends = ENDS.split('|').map(|phrase| vocabulary.learn(phrase)).collect();
+        let heads = Phrases::new(HEADS.iter().map(|head| vocabulary.learn(head)));
+        let ends = Phrases::new(ENDS.split('|').map(|phrase| vocabulary.learn(phrase)));
         Units { heads, ends }
     }
 
@@ -72,28 +72,44 @@ impl Units {
 
     /// The end of the name that begins at a word; the word itself where none does.
     fn name_end(&self, row: &Row, start: usize) -> usize {
-        let rest = &row.terms[start * TERM_BYTES..];
-        let capital = row.words[start].is_some_and(|word| word.capital);
-        let Some(head) = self
-            .heads
-            .iter()
-            .filter(|head| capital && rest.starts_with(head))
-            .map(|head| head.len() / TERM_BYTES)
-            .max()
-        else {
+        if !row.words[start].is_some_and(|word| word.capital) {
             return start;
-        };
+        }
+        let Some(head) = self.heads.longest_at(&row.terms[start * TERM_BYTES..]) else { return start };
         let mut end = start + head;
         // "Cục Quản lý Khám, chữa bệnh": a comma before a small letter may stand inside a name.
         while let Some(Some(word)) = row.words.get(end) {
             let rest = &row.terms[end * TERM_BYTES..];
-            let ends =
-                (!word.joined && word.capital) || (!word.capital && self.ends.iter().any(|end| rest.starts_with(end)));
+            let ends = (!word.joined && word.capital) || (!word.capital && self.ends.longest_at(rest).is_some());
             if ends || end - start >= NAME_WORDS_MAX {
                 break;
             }
             end += 1;
         }
         end
+    }
+}
+
+/// Phrases as terms, at the number of their first one.
+#[derive(Debug, Clone)]
+struct Phrases(Vec<Vec<Vec<u8>>>);
+
+impl Phrases {
+    fn new(phrases: impl Iterator<Item = Vec<u8>>) -> Phrases {
+        let mut by_first: Vec<Vec<Vec<u8>>> = Vec::new();
+        for phrase in phrases {
+            let first = first_number(&phrase).expect("no phrase is empty");
+            if by_first.len() <= first {
+                by_first.resize_with(first + 1, Vec::new);
+            }
+            by_first[first].push(phrase);
+        }
+        Phrases(by_first)
+    }
+
+    /// Words of the longest phrase that a row of terms begins with.
+    fn longest_at(&self, terms: &[u8]) -> Option<usize> {
+        let phrases = self.0.get(first_number(terms)?)?;
+        phrases.iter().filter(|phrase| terms.starts_with(phrase)).map(|phrase| phrase.len() / TERM_BYTES).max()
     }
 }

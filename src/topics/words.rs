@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::article::labels::Zone;
-use crate::text::{Lexer, Token};
+use crate::text::{Key, Keyed, Lexer, Token};
 
 /// Bytes that one term takes in a row. The first has its high bit set, the second has not, so that
 /// a phrase can only be found where a term begins.
@@ -27,7 +27,7 @@ fn is_joining(between: &str) -> bool {
 /// The terms of all phrases.
 #[derive(Debug, Clone)]
 pub(super) struct Vocabulary {
-    terms: FxHashMap<String, usize>,
+    terms: FxHashMap<Key, usize>,
 }
 
 /// One word of the labelled text.
@@ -60,12 +60,12 @@ impl Vocabulary {
         let mut row = Vec::new();
         let (mut lexer, mut token) = (Lexer::new(phrase), Token::default());
         while lexer.advance(&mut token) {
-            let next = self.terms.len() + BREAK + 1;
+            let (next, key) = (self.terms.len() + BREAK + 1, Key::of(&token.term));
             // Past the limit a term is unknown: phrases with it are never found, none is found wrongly.
             let number = if next < TERMS_MAX {
-                *self.terms.entry(token.term.clone()).or_insert(next)
+                *self.terms.entry(key).or_insert(next)
             } else {
-                self.terms.get(&token.term).copied().unwrap_or(TERMS_MAX - 1)
+                self.terms.get(&key).copied().unwrap_or(TERMS_MAX - 1)
             };
             row.extend(bytes(number));
         }
@@ -74,27 +74,36 @@ impl Vocabulary {
 
     /// Adds a text to a row, behind a break.
     pub(super) fn read(&self, zone: Zone, text: &str, row: &mut Row) {
+        row.reserve(text);
         row.push(None, BREAK);
-        let (mut lexer, mut token) = (Lexer::new(text), Token::default());
+        let (mut lexer, mut read) = (Lexer::new(text), Keyed::default());
         let mut last: Option<(usize, u32)> = None;
-        while lexer.advance(&mut token) {
-            if last.is_some_and(|(_, position)| token.position > position + 1) {
+        while lexer.advance_key(&mut read, false) {
+            if last.is_some_and(|(_, position)| read.position > position + 1) {
                 row.push(None, BREAK);
             }
             let word = Word {
                 zone,
-                start: token.start,
-                end: token.end,
-                capital: text[token.start..token.end].starts_with(char::is_uppercase),
-                joined: last.is_some_and(|(end, _)| is_joining(&text[end..token.start])),
+                start: read.start,
+                end: read.end,
+                capital: read.capital,
+                joined: last.is_some_and(|(end, _)| is_joining(&text[end..read.start])),
             };
-            row.push(Some(word), self.terms.get(&token.term).copied().unwrap_or(UNKNOWN));
-            last = Some((token.end, token.position));
+            row.push(Some(word), self.terms.get(&read.key).copied().unwrap_or(UNKNOWN));
+            last = Some((read.end, read.position));
         }
     }
 }
 
 impl Row {
+    /// Makes room for about as many words as a text has.
+    fn reserve(&mut self, text: &str) {
+        const WORD_BYTES: usize = 5;
+        let words = text.len() / WORD_BYTES + 1;
+        self.words.reserve(words);
+        self.terms.reserve(words * TERM_BYTES);
+    }
+
     fn push(&mut self, word: Option<Word>, number: usize) {
         self.words.push(word);
         self.terms.extend(bytes(number));
@@ -105,4 +114,10 @@ fn bytes(number: usize) -> [u8; TERM_BYTES] {
     let high = u8::try_from(number >> 7 & 0x7f).expect("seven bits");
     let low = u8::try_from(number & 0x7f).expect("seven bits");
     [high | 0x80, low]
+}
+
+/// The number of the first term of a row; `None` where it is empty.
+pub(super) fn first_number(row: &[u8]) -> Option<usize> {
+    let [high, low, ..] = row else { return None };
+    Some(usize::from(high & 0x7f) << 7 | usize::from(*low))
 }
