@@ -1,7 +1,7 @@
 //! The labeller: who did what, about what, and which documents are named, by one state of the rules.
 
-use std::cell::OnceCell;
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use sha2::{Digest, Sha256};
 
@@ -25,23 +25,23 @@ pub(crate) struct Labeller {
     /// The user's additions, in the form of the embedded registries; empty where there are none.
     user_officials: String,
     user_topics: String,
-    officials: OnceCell<Registry>,
-    topics: OnceCell<Topics>,
-    rules: OnceCell<(Linker, topics::Labeller)>,
-    fingerprint: OnceCell<String>,
+    officials: OnceLock<Registry>,
+    topics: OnceLock<Topics>,
+    rules: OnceLock<(Linker, topics::Labeller)>,
+    fingerprint: OnceLock<String>,
 }
 
 impl Labeller {
     /// Takes the user's additions to the registry of people.
     pub(crate) fn with_officials(self, toml_text: String) -> Result<Labeller, RegistryError> {
-        let officials = OnceCell::from(Registry::with_user(&toml_text)?);
-        Ok(Labeller { user_officials: toml_text, officials, fingerprint: OnceCell::new(), ..self })
+        let officials = OnceLock::from(Registry::with_user(&toml_text)?);
+        Ok(Labeller { user_officials: toml_text, officials, fingerprint: OnceLock::new(), ..self })
     }
 
     /// Takes the user's additions to the topics.
     pub(crate) fn with_topics(self, toml_text: String) -> Result<Labeller, TopicsError> {
-        let topics = OnceCell::from(Topics::with_user(&toml_text)?);
-        Ok(Labeller { user_topics: toml_text, topics, fingerprint: OnceCell::new(), ..self })
+        let topics = OnceLock::from(Topics::with_user(&toml_text)?);
+        Ok(Labeller { user_topics: toml_text, topics, fingerprint: OnceLock::new(), ..self })
     }
 
     pub(crate) fn officials(&self) -> &Registry {
@@ -69,6 +69,11 @@ impl Labeller {
             digest.update(rules.as_bytes());
         }
         hex(&digest.finalize())[..FINGERPRINT_HEX_DIGITS].to_owned()
+    }
+
+    /// Compiles the rules now, for whoever has the time before the first article is labelled.
+    pub(crate) fn prepare(&self) {
+        self.rules();
     }
 
     /// Why an article has its topics, and which others came near.
