@@ -2,7 +2,7 @@
 //!
 //! Its words tell what the unit works on, and not always what the article is about.
 
-use super::words::{Row, TERM_BYTES, Vocabulary};
+use super::words::{Row, Term, Vocabulary};
 
 /// What a unit's name begins with. It counts when written with a capital.
 const HEADS: [&str; 26] = [
@@ -47,8 +47,8 @@ const NAME_WORDS_MAX: usize = 14;
 /// The rules for units' names.
 #[derive(Debug, Clone)]
 pub(super) struct Units {
-    heads: Vec<Vec<u8>>,
-    ends: Vec<Vec<u8>>,
+    heads: Vec<Vec<Term>>,
+    ends: Vec<Vec<Term>>,
 }
 
 impl Units {
@@ -72,21 +72,15 @@ impl Units {
 
     /// The end of the name that begins at a word; the word itself where none does.
     fn name_end(&self, row: &Row, start: usize) -> usize {
-        let rest = &row.terms[start * TERM_BYTES..];
+        let rest = &row.terms[start..];
         let capital = row.words[start].is_some_and(|word| word.capital);
-        let Some(head) = self
-            .heads
-            .iter()
-            .filter(|head| capital && rest.starts_with(head))
-            .map(|head| head.len() / TERM_BYTES)
-            .max()
-        else {
+        let Some(head) = self.heads.iter().filter(|head| capital && rest.starts_with(head)).map(Vec::len).max() else {
             return start;
         };
         let mut end = start + head;
         // "Cục Quản lý Khám, chữa bệnh": a comma before a small letter may stand inside a name.
         while let Some(Some(word)) = row.words.get(end) {
-            let rest = &row.terms[end * TERM_BYTES..];
+            let rest = &row.terms[end..];
             let ends =
                 (!word.joined && word.capital) || (!word.capital && self.ends.iter().any(|end| rest.starts_with(end)));
             if ends || end - start >= NAME_WORDS_MAX {
