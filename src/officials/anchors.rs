@@ -2,6 +2,9 @@
 //!
 //! Nobody is found here: an anchor only says that a sentence is worth reading.
 
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use unicode_normalization::UnicodeNormalization;
 
@@ -13,8 +16,20 @@ const POST_ANCHORS: [&str; 2] = ["rưởng", "RƯỞNG"];
 /// The five tone marks as combining characters.
 const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
 
-#[derive(Debug, Clone)]
-pub(super) struct Anchors(AhoCorasick);
+/// After so much text the automaton that is slow to make and quick to run has paid for itself: some
+/// two hundred articles.
+const FEW_BYTES: usize = 1024 * 1024;
+
+#[derive(Debug)]
+pub(super) struct Anchors {
+    patterns: Vec<String>,
+    /// For the few articles of a day.
+    small: AhoCorasick,
+    /// For many.
+    quick: OnceLock<AhoCorasick>,
+    /// How much text was looked through.
+    bytes: AtomicUsize,
+}
 
 impl Anchors {
     pub(super) fn new(registry: &Registry) -> Anchors {
@@ -22,17 +37,24 @@ impl Anchors {
         for name in registry.people().iter().flat_map(|person| person.names()) {
             patterns.extend(name_anchors(name));
         }
-        let found = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostFirst)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(patterns);
-        Anchors(found.expect("a few hundred short patterns are within the automaton's limits"))
+        let small = automaton(&patterns, AhoCorasickKind::NoncontiguousNFA);
+        Anchors { patterns, small, quick: OnceLock::new(), bytes: AtomicUsize::new(0) }
     }
 
     /// Bytes at which an anchor begins, in order.
     pub(super) fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = usize> + 'a {
-        self.0.find_iter(text).map(|found| found.start())
+        let automaton = match self.bytes.fetch_add(text.len(), Ordering::Relaxed) {
+            ..FEW_BYTES => &self.small,
+            _ => self.quick.get_or_init(|| automaton(&self.patterns, AhoCorasickKind::DFA)),
+        };
+        automaton.find_iter(text).map(|found| found.start())
     }
+}
+
+/// The kinds find the same, at different speeds.
+fn automaton(patterns: &[String], kind: AhoCorasickKind) -> AhoCorasick {
+    let built = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).kind(Some(kind)).build(patterns);
+    built.expect("a few hundred short patterns are within the automaton's limits")
 }
 
 /// The last two syllables of a name in all their spellings: "Hồng Lan", "HỒNG LAN".
@@ -88,6 +110,16 @@ fn swapped(letters: &[char]) -> Vec<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn few_texts_and_many_are_searched_alike() {
+        let anchors = Anchors::new(&Registry::embedded());
+        let text = "Thứ trưởng Nguyễn Tri Thức, bà ĐÀO HỒNG LAN và một Trưởng khoa";
+        let few: Vec<usize> = anchors.find(text).collect();
+        anchors.bytes.store(FEW_BYTES, Ordering::Relaxed);
+        assert_eq!(anchors.find(text).collect::<Vec<_>>(), few);
+        assert_eq!((few.len(), anchors.quick.get().is_some()), (4, true));
+    }
 
     #[test]
     fn anchors_are_spelt_in_every_way_that_the_lexer_takes_for_one() {
