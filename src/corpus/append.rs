@@ -81,7 +81,7 @@ impl Appender {
     }
 
     /// Hands everything appended so far to the system, so that readers of the file see it.
-    fn flush(&mut self) -> Result<(), CorpusError> {
+    pub(super) fn flush(&mut self) -> Result<(), CorpusError> {
         self.file.flush().map_err(CorpusError::io("can't write to", &self.path))
     }
 

@@ -24,6 +24,7 @@ mod warc;
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 pub(crate) use ledger::{Ledger, Mark};
 pub(crate) use origin::{Origin, RawAnswer};
@@ -33,6 +34,9 @@ pub(crate) use warc::{Archived, WarcReader};
 
 use crate::answer::Answer;
 use crate::article::Article;
+
+/// What comes in this time after a sync waits for the next one.
+const UNSYNCED_MAX: Duration = Duration::from_millis(200);
 
 /// A corpus folder, for reading; it need not exist.
 #[derive(Debug, Clone)]
@@ -197,7 +201,7 @@ impl Corpus {
         let lock = lock::take(&self.dir)?;
         let ledger = append::Appender::open(&self.ledger_path(), &self.told()?)?;
         pages::close_abandoned(&self.pages_dir())?;
-        Ok(Writer { corpus: self.clone(), ledger, pages: None, _lock: lock })
+        Ok(Writer { corpus: self.clone(), ledger, pages: None, synced: Instant::now(), _lock: lock })
     }
 }
 
@@ -206,6 +210,8 @@ pub(crate) struct Writer {
     corpus: Corpus,
     ledger: append::Appender,
     pages: Option<pages::PageFile>,
+    /// When everything was on the disk last.
+    synced: Instant,
     _lock: std::fs::File,
 }
 
@@ -255,7 +261,19 @@ impl Writer {
         if let Some(pages) = &mut self.pages {
             pages.sync()?;
         }
-        self.ledger.sync()
+        self.ledger.sync()?;
+        self.synced = Instant::now();
+        Ok(())
+    }
+
+    /// Takes care that nothing appended so far dies with this process, and brings it to the disk unless
+    /// that was done a moment ago: what comes faster than a disk can wait for each piece waits together.
+    /// It may be told as stored after [`Writer::sync`] only.
+    ///
+    /// A system that writes by itself within that moment, and then loses power, may keep a line without
+    /// the answer that it was read from. The line is as good; what lacks is the proof of its origin.
+    pub(crate) fn secure(&mut self) -> Result<(), CorpusError> {
+        if self.synced.elapsed() >= UNSYNCED_MAX { self.sync() } else { self.ledger.flush() }
     }
 
     /// Ends a run: brings everything to the disk and writes down what the run did. From here on all

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use flate2::Compression;
-use flate2::write::GzEncoder;
+use flate2::write::DeflateEncoder;
 use sha2::{Digest, Sha256};
 
 use super::{CorpusError, sync_dir, torn};
@@ -19,12 +19,16 @@ use crate::article::{hex, sha256_hex};
 /// Behind the name of a page file that is being written, as crawlers do.
 const OPEN: &str = "open";
 
+/// What a gzip member begins with (RFC 1952): packed by deflate, nothing said of names, times or systems.
+const MEMBER_HEAD: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
+
 /// A page file that is being written: `pages/20260121T070300Z-0.warc.gz.open`, one for a run. It
 /// loses the last part of its name when it is whole.
 pub(super) struct PageFile {
     path: PathBuf,
     file: File,
     unsynced: bool,
+    packer: Packer,
     /// Sets record ids apart within the file.
     records: u64,
 }
@@ -50,28 +54,22 @@ impl PageFile {
             }
         };
         sync_dir(dir)?;
-        let mut page_file = PageFile { path, file, unsynced: false, records: 0 };
+        let mut page_file = PageFile { path, file, unsynced: false, packer: Packer::new(), records: 0 };
         let info = format!("software: byt/{}\r\nformat: WARC File Format 1.1\r\n", env!("CARGO_PKG_VERSION"));
-        page_file.record(
-            &RecordHead { kind: "warcinfo", url: None, date: now, media: "application/warc-fields" },
-            info.as_bytes(),
-        )?;
+        let head = RecordHead { kind: "warcinfo", url: None, date: now, media: "application/warc-fields" };
+        let record = page_file.record(&head, info.as_bytes());
+        page_file.write(&record)?;
         Ok(page_file)
     }
 
     /// Writes the request and the response, each a gzip member of its own, in one piece.
     pub(super) fn append(&mut self, answer: &Answer) -> Result<(), CorpusError> {
-        let url = Some(answer.url.as_str());
-        let request = request_block(answer);
-        self.record(
-            &RecordHead { kind: "request", url, date: answer.fetched, media: "application/http; msgtype=request" },
-            &request,
-        )?;
-        let response = response_block(answer);
-        self.record(
-            &RecordHead { kind: "response", url, date: answer.fetched, media: "application/http; msgtype=response" },
-            &response,
-        )
+        let (url, date) = (Some(answer.url.as_str()), answer.fetched);
+        let head = RecordHead { kind: "request", url, date, media: "application/http; msgtype=request" };
+        let mut records = self.record(&head, &request_block(answer));
+        let head = RecordHead { kind: "response", url, date, media: "application/http; msgtype=response" };
+        records.append(&mut self.record(&head, &response_block(answer)));
+        self.write(&records)
     }
 
     pub(super) fn sync(&mut self) -> Result<(), CorpusError> {
@@ -87,20 +85,41 @@ impl PageFile {
         close(&self.path)
     }
 
-    fn record(&mut self, head: &RecordHead<'_>, block: &[u8]) -> Result<(), CorpusError> {
+    fn record(&mut self, head: &RecordHead<'_>, block: &[u8]) -> Vec<u8> {
         self.records += 1;
-        let mut member = GzEncoder::new(Vec::new(), Compression::default());
-        let write = |member: &mut GzEncoder<Vec<u8>>| -> io::Result<()> {
-            member.write_all(head.lines(&self.path, self.records, block).as_bytes())?;
-            member.write_all(block)?;
-            member.write_all(b"\r\n\r\n")
-        };
-        write(&mut member)
-            .and_then(|()| member.finish())
-            .and_then(|bytes| self.file.write_all(&bytes))
-            .map_err(CorpusError::io("can't write to", &self.path))?;
+        let head = head.lines(&self.path, self.records, block);
+        self.packer.member(&[head.as_bytes(), block, b"\r\n\r\n"])
+    }
+
+    fn write(&mut self, records: &[u8]) -> Result<(), CorpusError> {
         self.unsynced = true;
-        Ok(())
+        self.file.write_all(records).map_err(CorpusError::io("can't write to", &self.path))
+    }
+}
+
+/// Packs one gzip member after the other with the same tables: the library's own writer of members would
+/// make and clear some hundred kilobytes for each.
+struct Packer(DeflateEncoder<Vec<u8>>);
+
+impl Packer {
+    fn new() -> Packer {
+        // The default takes three times as long over a page, for a fifth less room.
+        Packer(DeflateEncoder::new(MEMBER_HEAD.to_vec(), Compression::fast()))
+    }
+
+    fn member(&mut self, parts: &[&[u8]]) -> Vec<u8> {
+        const INFALLIBLE: &str = "memory takes all that is written to it";
+        let (mut check, mut bytes) = (crc32fast::Hasher::new(), 0);
+        for part in parts {
+            self.0.write_all(part).expect(INFALLIBLE);
+            check.update(part);
+            bytes += part.len();
+        }
+        let mut member = self.0.reset(MEMBER_HEAD.to_vec()).expect(INFALLIBLE);
+        member.extend_from_slice(&check.finalize().to_le_bytes());
+        // Of the length a member keeps the lower half.
+        member.extend_from_slice(&(bytes as u32).to_le_bytes());
+        member
     }
 }
 

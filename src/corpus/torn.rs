@@ -192,7 +192,7 @@ impl<R: BufRead> BufRead for Counted<R> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Corpus, Run, Writer};
+    use super::super::{Corpus, Run, UNSYNCED_MAX, Writer};
     use super::*;
     use crate::answer::Answer;
     use crate::article::{Article, Id, Provenance, Sighting};
@@ -238,6 +238,22 @@ mod tests {
         let mut bytes = fs::read(path).unwrap();
         how(&mut bytes);
         fs::write(path, bytes).unwrap();
+    }
+
+    #[test]
+    fn what_is_secure_outlives_its_writer_and_comes_to_the_disk_with_what_follows() {
+        let dir = tempfile::tempdir().unwrap();
+        let corpus = Corpus::at(dir.path());
+        let mut writer = corpus.writer().unwrap();
+        for n in 0..3 {
+            append(&mut writer, n..n + 1);
+            writer.secure().unwrap();
+            // As another process would see it, and as a death of this one would leave it.
+            assert_eq!(titles(&corpus).len(), n + 1);
+        }
+        std::thread::sleep(UNSYNCED_MAX);
+        writer.secure().unwrap();
+        assert_eq!(writer.ledger.unsynced_bytes(), 0);
     }
 
     proptest! {

@@ -257,6 +257,11 @@ impl Intake {
         Ok(self.writer.sync()?)
     }
 
+    /// Keeps everything taken in from dying with the process; see [`Writer::secure`].
+    pub(crate) fn secure(&mut self) -> Result<(), IntakeError> {
+        Ok(self.writer.secure()?)
+    }
+
     pub(crate) fn tally(&self) -> Tally {
         let mut tally = Tally::default();
         for (change, status) in self.outcomes.values() {

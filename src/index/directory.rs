@@ -2,14 +2,19 @@
 //!
 //! tantivy's own folder waits for the disk after every file it closes, and after every note of a new
 //! file's name; for the twenty articles of a day that is most of the work. Here all of it waits for
-//! the commit: its list of segments is written only when everything that it names is on disk, and
-//! the commit is done only when the list is.
+//! the commit: its list of segments takes the place of the one before only when everything that it
+//! names is on disk, and the disk is asked for all of that at once.
+//!
+//! That the new list has the name of the old one may come to the disk later. After a power cut the
+//! old list stands there again, with all of its files, and the index reads on from there: a file is
+//! removed only when the list that no longer names it is on disk for good.
 
 use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
 
 use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
@@ -25,6 +30,10 @@ const META: &str = "meta.json";
 /// reads them without looking whether they can be there.
 const FOOTER_BYTES_MIN: usize = 8;
 
+/// File systems bring what is asked for at the same time to the disk together, by one entry in their
+/// journal. More threads than this gain nothing.
+const SYNCS_AT_ONCE_MAX: usize = 8;
+
 #[derive(Debug, Clone)]
 pub(super) struct CommitDirectory {
     inner: MmapDirectory,
@@ -33,16 +42,22 @@ pub(super) struct CommitDirectory {
 }
 
 /// Names of files that were written through a folder and its copies.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 struct Written {
     /// Those that are whole and not yet waited for. A file that is still being written is not among
     /// them: no list of segments names it yet, and what is written later must be waited for too.
     unsynced: Arc<Mutex<BTreeSet<PathBuf>>>,
     /// All that were begun.
     begun: Arc<Mutex<BTreeSet<PathBuf>>>,
+    /// Whether the last list's name may not be on disk yet, as is to be supposed of one found here.
+    list_is_fresh: Arc<Mutex<bool>>,
 }
 
 impl Written {
+    fn nothing_yet() -> Written {
+        Written { unsynced: Arc::default(), begun: Arc::default(), list_is_fresh: Arc::new(Mutex::new(true)) }
+    }
+
     fn unsynced(&self) -> MutexGuard<'_, BTreeSet<PathBuf>> {
         // A set of names is whole after any panic.
         self.unsynced.lock().unwrap_or_else(PoisonError::into_inner)
@@ -51,11 +66,19 @@ impl Written {
     fn begun(&self) -> MutexGuard<'_, BTreeSet<PathBuf>> {
         self.begun.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn list_is_fresh(&self) -> MutexGuard<'_, bool> {
+        self.list_is_fresh.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl CommitDirectory {
     pub(super) fn open(root: &Path) -> tantivy::Result<CommitDirectory> {
-        Ok(CommitDirectory { inner: MmapDirectory::open(root)?, root: root.to_owned(), written: Written::default() })
+        Ok(CommitDirectory {
+            inner: MmapDirectory::open(root)?,
+            root: root.to_owned(),
+            written: Written::nothing_yet(),
+        })
     }
 
     fn sync_file(&self, name: &Path) -> io::Result<()> {
@@ -65,6 +88,27 @@ impl CommitDirectory {
             Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
             Err(e) => Err(e),
         }
+    }
+
+    /// Brings to the disk all that was written, the names of the files, and the list that is to name
+    /// them.
+    fn sync_written(&self, list: &File) -> io::Result<()> {
+        // Held to the end: a second commit beside this one may name the same files, and must wait.
+        let mut unsynced = self.written.unsynced();
+        let names: Vec<&PathBuf> = unsynced.iter().collect();
+        let share = names.len().div_ceil(SYNCS_AT_ONCE_MAX).max(1);
+        thread::scope(|scope| {
+            let sync = |names: &[&PathBuf]| names.iter().try_for_each(|name| self.sync_file(name));
+            let mut syncs = Vec::new();
+            for share in names.chunks(share) {
+                syncs.push(thread::Builder::new().spawn_scoped(scope, move || sync(share))?);
+            }
+            syncs.push(thread::Builder::new().spawn_scoped(scope, || self.inner.sync_directory())?);
+            list.sync_data()?;
+            syncs.into_iter().try_for_each(|sync| sync.join().expect("waiting for the disk never panics"))
+        })?;
+        unsynced.clear();
+        Ok(())
     }
 }
 
@@ -79,6 +123,12 @@ impl Directory for CommitDirectory {
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
+        let mut list_is_fresh = self.written.list_is_fresh();
+        if *list_is_fresh {
+            let failed = |e| DeleteError::IoError { io_error: Arc::new(e), filepath: path.to_owned() };
+            self.inner.sync_directory().map_err(failed)?;
+            *list_is_fresh = false;
+        }
         self.inner.delete(path)
     }
 
@@ -111,35 +161,22 @@ impl Directory for CommitDirectory {
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
-        let is_list = path == Path::new(META);
-        if is_list {
-            self.sync_directory()?;
-        }
         let mut file = new_file(&self.root)?;
         file.write_all(data)?;
-        if is_list {
-            file.as_file().sync_data()?;
+        if path == Path::new(META) {
+            self.sync_written(file.as_file())?;
+            let mut list_is_fresh = self.written.list_is_fresh();
+            file.persist(self.root.join(path))?;
+            *list_is_fresh = true;
+        } else {
+            file.persist(self.root.join(path))?;
+            self.written.unsynced().insert(path.to_owned());
         }
-        file.persist(self.root.join(path))?;
-        if is_list {
-            // tantivy leaves the new name of its list to the next commit.
-            return self.inner.sync_directory();
-        }
-        self.written.unsynced().insert(path.to_owned());
         Ok(())
     }
 
+    /// Names come to the disk with the list that tells of them.
     fn sync_directory(&self) -> io::Result<()> {
-        // Held to the end: a second commit beside this one may name the same files, and must wait.
-        let mut names = self.written.unsynced();
-        if names.is_empty() {
-            return Ok(());
-        }
-        for name in names.iter() {
-            self.sync_file(name)?;
-        }
-        self.inner.sync_directory()?;
-        names.clear();
         Ok(())
     }
 
@@ -224,6 +261,9 @@ mod tests {
         copy.atomic_write(Path::new(META), b"{}").unwrap();
         assert!(directory.written.unsynced().is_empty(), "copies share what is to be done");
         assert_eq!(directory.atomic_read(Path::new(META)).unwrap(), b"{}");
+        assert!(*directory.written.list_is_fresh());
+        directory.delete(Path::new("b.idx")).unwrap();
+        assert!(!*directory.written.list_is_fresh(), "the list's name comes to the disk before others leave it");
     }
 
     #[test]

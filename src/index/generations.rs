@@ -59,6 +59,8 @@ pub(super) fn folder(dir: &Path, generation: u64) -> PathBuf {
 
 /// Makes a generation the one that counts. On disk when this returns.
 pub(super) fn switch(dir: &Path, generation: u64) -> Result<(), IndexError> {
+    // The engine's first list is in the folder, but its name need not be on disk.
+    sync(&folder(dir, generation))?;
     let write = || -> io::Result<()> {
         let mut file = super::directory::new_file(dir)?;
         writeln!(file, "{FOLDER_PREFIX}{generation}")?;

@@ -6,6 +6,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use tantivy::indexer::IndexWriterOptions;
 use tantivy::merge_policy::LogMergePolicy;
 use tantivy::{IndexSettings, TantivyError, Term};
 
@@ -24,6 +25,12 @@ const ARENA_BYTES: usize = 96 * 1024 * 1024;
 const SMALL_ARENA_BYTES: usize = 16 * 1024 * 1024;
 /// More threads make more and smaller segments and are seldom faster here.
 const THREADS_MAX: usize = 2;
+/// The segments of single days are merged among themselves: with the engine's own limit of 10 000 they
+/// would drag the whole of a small corpus along every week.
+const SMALL_SEGMENT_ARTICLES: u32 = 500;
+/// What few articles are added to stays as it is from this size on, so that no day has to wait for a
+/// merge of the big ones; days alone come to two such segments a year.
+const DAILY_MERGE_ARTICLES_MAX: usize = 4_000;
 /// A segment with this share of superseded articles is written anew.
 const DELETED_SHARE_MAX: f32 = 0.3;
 
@@ -275,13 +282,17 @@ fn engine_writer(index: &tantivy::Index, articles: usize) -> tantivy::Result<Eng
     /// Up to here one thread with little memory is quicker to set up than it is slow to work.
     const FEW_ARTICLES: usize = 500;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut policy = LogMergePolicy::default();
+    policy.set_del_docs_ratio_before_merge(DELETED_SHARE_MAX);
     let writer = if articles <= FEW_ARTICLES {
-        index.writer_with_num_threads(1, SMALL_ARENA_BYTES)?
+        policy.set_min_layer_size(SMALL_SEGMENT_ARTICLES);
+        policy.set_max_docs_before_merge(DAILY_MERGE_ARTICLES_MAX);
+        // Few articles lead to one merge at most.
+        let small = IndexWriterOptions::builder().num_worker_threads(1).num_merge_threads(1);
+        index.writer_with_options(small.memory_budget_per_thread(SMALL_ARENA_BYTES).build())?
     } else {
         index.writer_with_num_threads(cores.min(THREADS_MAX), ARENA_BYTES)?
     };
-    let mut policy = LogMergePolicy::default();
-    policy.set_del_docs_ratio_before_merge(DELETED_SHARE_MAX);
     writer.set_merge_policy(Box::new(policy));
     Ok(writer)
 }

@@ -1,7 +1,7 @@
 //! The labeller: who did what, about what, and which documents are named, by one state of the rules.
 
-use std::cell::OnceCell;
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use crate::article::Article;
 use crate::article::labels::Labels;
@@ -21,23 +21,23 @@ pub(crate) struct Labeller {
     /// The user's additions, in the form of the embedded registries; empty where there are none.
     user_officials: String,
     user_topics: String,
-    officials: OnceCell<Registry>,
-    topics: OnceCell<Topics>,
-    rules: OnceCell<(Linker, topics::Labeller)>,
-    fingerprint: OnceCell<String>,
+    officials: OnceLock<Registry>,
+    topics: OnceLock<Topics>,
+    rules: OnceLock<(Linker, topics::Labeller)>,
+    fingerprint: OnceLock<String>,
 }
 
 impl Labeller {
     /// Takes the user's additions to the registry of people.
     pub(crate) fn with_officials(self, toml_text: String) -> Result<Labeller, RegistryError> {
-        let officials = OnceCell::from(Registry::with_user(&toml_text)?);
-        Ok(Labeller { user_officials: toml_text, officials, fingerprint: OnceCell::new(), ..self })
+        let officials = OnceLock::from(Registry::with_user(&toml_text)?);
+        Ok(Labeller { user_officials: toml_text, officials, fingerprint: OnceLock::new(), ..self })
     }
 
     /// Takes the user's additions to the topics.
     pub(crate) fn with_topics(self, toml_text: String) -> Result<Labeller, TopicsError> {
-        let topics = OnceCell::from(Topics::with_user(&toml_text)?);
-        Ok(Labeller { user_topics: toml_text, topics, fingerprint: OnceCell::new(), ..self })
+        let topics = OnceLock::from(Topics::with_user(&toml_text)?);
+        Ok(Labeller { user_topics: toml_text, topics, fingerprint: OnceLock::new(), ..self })
     }
 
     pub(crate) fn officials(&self) -> &Registry {
@@ -60,6 +60,11 @@ impl Labeller {
         let texts = officials::RULES.into_iter().chain(topics::RULES).chain(users);
         let sums = texts.map(|text| format!("{:08x}", crc32fast::hash(text.as_bytes())));
         versions.iter().map(u32::to_string).chain(sums).collect::<Vec<_>>().join(".")
+    }
+
+    /// Compiles the rules now, for whoever has the time before the first article is labelled.
+    pub(crate) fn prepare(&self) {
+        self.rules();
     }
 
     /// Why an article has its topics, and which others came near.

@@ -27,7 +27,7 @@ pub(crate) struct Found {
 }
 
 /// The rules, made ready for one registry. Costly to make, cheap to use.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Linker {
     registry: Registry,
     accented: Rules,

@@ -1,10 +1,10 @@
 //! From an article to its topics, and why.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use rustc_hash::FxHashMap;
 
 use super::registry::{Kind, Topic, Topics};
 use super::units::Units;
-use super::words::{Row, TERM_BYTES, Vocabulary};
+use super::words::{Row, Term, Vocabulary};
 use crate::article::Article;
 use crate::article::labels::{Place, TopicLabel, Zone};
 
@@ -52,13 +52,15 @@ pub(crate) struct Labeller {
     topics: Topics,
     vocabulary: Vocabulary,
     units: Units,
-    automaton: AhoCorasick,
-    /// What each pattern of the automaton is.
     patterns: Vec<Pattern>,
+    /// Which of them begin with a term. An automaton over all would find them no faster in a few hundred
+    /// words, and take longer to make than the day's articles to label.
+    by_first: FxHashMap<Term, Vec<usize>>,
 }
 
 #[derive(Debug, Clone)]
 struct Pattern {
+    terms: Vec<Term>,
     topic: usize,
     use_: Use,
     /// As written in the topics, without the mark.
@@ -87,7 +89,7 @@ impl Labeller {
     pub(crate) fn new(topics: Topics) -> Labeller {
         let mut vocabulary = Vocabulary::new();
         let units = Units::new(&mut vocabulary);
-        let (mut patterns, mut rows) = (Vec::new(), Vec::new());
+        let (mut patterns, mut by_first) = (Vec::new(), FxHashMap::<Term, Vec<usize>>::default());
         for (topic, row) in topics.all().iter().enumerate() {
             for (use_, list) in [
                 (Use::Anywhere, &row.phrases),
@@ -98,16 +100,14 @@ impl Labeller {
                 for phrase in list {
                     let (written, exact) = phrase.strip_prefix('=').map_or((phrase.as_str(), false), |p| (p, true));
                     let terms = vocabulary.learn(written);
-                    if !terms.is_empty() {
-                        patterns.push(Pattern { topic, use_, written: written.to_owned(), exact });
-                        rows.push(terms);
+                    if let Some(first) = terms.first() {
+                        by_first.entry(*first).or_default().push(patterns.len());
+                        patterns.push(Pattern { terms, topic, use_, written: written.to_owned(), exact });
                     }
                 }
             }
         }
-        let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(rows);
-        let automaton = automaton.expect("a few thousand short phrases are within the automaton's limits");
-        Labeller { topics, vocabulary, units, automaton, patterns }
+        Labeller { topics, vocabulary, units, patterns, by_first }
     }
 
     /// The topics of an article, in the registry's order, each with the phrase that caused it.
@@ -166,13 +166,22 @@ impl Labeller {
         hits
     }
 
+    /// In the order in which they end, the longest first.
     fn matches(&self, article: &Article, row: &Row) -> Vec<Match> {
-        let found = self.automaton.find_overlapping_iter(&row.terms).map(|m| Match {
-            pattern: m.pattern().as_usize(),
-            start: m.start() / TERM_BYTES,
-            end: m.end() / TERM_BYTES,
-        });
-        found.filter(|m| !self.patterns[m.pattern].exact || self.as_written(article, row, m)).collect()
+        let mut matches = Vec::new();
+        for (start, first) in row.terms.iter().enumerate() {
+            for pattern in self.by_first.get(first).into_iter().flatten().copied() {
+                let terms = &self.patterns[pattern].terms;
+                let found = Match { pattern, start, end: start + terms.len() };
+                if row.terms[start..].starts_with(terms)
+                    && (!self.patterns[pattern].exact || self.as_written(article, row, &found))
+                {
+                    matches.push(found);
+                }
+            }
+        }
+        matches.sort_by_key(|m| (m.end, m.start, m.pattern));
+        matches
     }
 
     /// Whether a phrase stands in the text with the capitals it is written with: "AI" is not "ai".

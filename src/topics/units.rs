@@ -2,7 +2,7 @@
 //!
 //! Its words tell what the unit works on, and not always what the article is about.
 
-use super::words::{Row, TERM_BYTES, Vocabulary, first_number};
+use super::words::{Row, Term, Vocabulary};
 
 /// What a unit's name begins with. It counts when written with a capital.
 const HEADS: [&str; 26] = [
@@ -75,11 +75,11 @@ impl Units {
         if !row.words[start].is_some_and(|word| word.capital) {
             return start;
         }
-        let Some(head) = self.heads.longest_at(&row.terms[start * TERM_BYTES..]) else { return start };
+        let Some(head) = self.heads.longest_at(&row.terms[start..]) else { return start };
         let mut end = start + head;
         // "Cục Quản lý Khám, chữa bệnh": a comma before a small letter may stand inside a name.
         while let Some(Some(word)) = row.words.get(end) {
-            let rest = &row.terms[end * TERM_BYTES..];
+            let rest = &row.terms[end..];
             let ends = (!word.joined && word.capital) || (!word.capital && self.ends.longest_at(rest).is_some());
             if ends || end - start >= NAME_WORDS_MAX {
                 break;
@@ -92,13 +92,13 @@ impl Units {
 
 /// Phrases as terms, at the number of their first one.
 #[derive(Debug, Clone)]
-struct Phrases(Vec<Vec<Vec<u8>>>);
+struct Phrases(Vec<Vec<Vec<Term>>>);
 
 impl Phrases {
-    fn new(phrases: impl Iterator<Item = Vec<u8>>) -> Phrases {
-        let mut by_first: Vec<Vec<Vec<u8>>> = Vec::new();
+    fn new(phrases: impl Iterator<Item = Vec<Term>>) -> Phrases {
+        let mut by_first: Vec<Vec<Vec<Term>>> = Vec::new();
         for phrase in phrases {
-            let first = first_number(&phrase).expect("no phrase is empty");
+            let first = phrase.first().map_or(0, |first| *first as usize);
             if by_first.len() <= first {
                 by_first.resize_with(first + 1, Vec::new);
             }
@@ -108,8 +108,8 @@ impl Phrases {
     }
 
     /// Words of the longest phrase that a row of terms begins with.
-    fn longest_at(&self, terms: &[u8]) -> Option<usize> {
-        let phrases = self.0.get(first_number(terms)?)?;
-        phrases.iter().filter(|phrase| terms.starts_with(phrase)).map(|phrase| phrase.len() / TERM_BYTES).max()
+    fn longest_at(&self, terms: &[Term]) -> Option<usize> {
+        let phrases = self.0.get(*terms.first()? as usize)?;
+        phrases.iter().filter(|phrase| terms.starts_with(phrase)).map(Vec::len).max()
     }
 }

@@ -1,21 +1,17 @@
-//! A text as the phrases see it: numbered terms in a row, two bytes each, for one pass of an
-//! Aho-Corasick automaton.
+//! A text as the phrases see it: numbered terms in a row.
 
 use rustc_hash::FxHashMap;
 
 use crate::article::labels::Zone;
 use crate::text::{Key, Keyed, Lexer, Token};
 
-/// Bytes that one term takes in a row. The first has its high bit set, the second has not, so that
-/// a phrase can only be found where a term begins.
-pub(super) const TERM_BYTES: usize = 2;
-/// Terms that fit.
-const TERMS_MAX: usize = 1 << 14;
+/// The number of a term in a vocabulary.
+pub(super) type Term = u32;
 
 /// The number of a term that no phrase has.
-const UNKNOWN: usize = 0;
+const UNKNOWN: Term = 0;
 /// What stands where a clause ends, so that no phrase goes across.
-const BREAK: usize = 1;
+const BREAK: Term = 1;
 
 /// What may stand between two words of one name: "HIV/AIDS", "sản - nhi".
 const JOINING: [&str; 5] = ["", "/", "-", "–", "&"];
@@ -27,7 +23,7 @@ fn is_joining(between: &str) -> bool {
 /// The terms of all phrases.
 #[derive(Debug, Clone)]
 pub(super) struct Vocabulary {
-    terms: FxHashMap<Key, usize>,
+    terms: FxHashMap<Key, Term>,
 }
 
 /// One word of the labelled text.
@@ -47,7 +43,7 @@ pub(super) struct Word {
 pub(super) struct Row {
     /// `None` at a break.
     pub(super) words: Vec<Option<Word>>,
-    pub(super) terms: Vec<u8>,
+    pub(super) terms: Vec<Term>,
 }
 
 impl Vocabulary {
@@ -56,18 +52,14 @@ impl Vocabulary {
     }
 
     /// Numbers the terms of a phrase, adding those that are new.
-    pub(super) fn learn(&mut self, phrase: &str) -> Vec<u8> {
+    pub(super) fn learn(&mut self, phrase: &str) -> Vec<Term> {
         let mut row = Vec::new();
         let (mut lexer, mut token) = (Lexer::new(phrase), Token::default());
         while lexer.advance(&mut token) {
-            let (next, key) = (self.terms.len() + BREAK + 1, Key::of(&token.term));
-            // Past the limit a term is unknown: phrases with it are never found, none is found wrongly.
-            let number = if next < TERMS_MAX {
-                *self.terms.entry(key).or_insert(next)
-            } else {
-                self.terms.get(&key).copied().unwrap_or(TERMS_MAX - 1)
-            };
-            row.extend(bytes(number));
+            let known = self.terms.len();
+            let next = || Term::try_from(known).expect("phrases have fewer terms") + BREAK + 1;
+            let number = *self.terms.entry(Key::of(&token.term)).or_insert_with(next);
+            row.push(number);
         }
         row
     }
@@ -101,23 +93,11 @@ impl Row {
         const WORD_BYTES: usize = 5;
         let words = text.len() / WORD_BYTES + 1;
         self.words.reserve(words);
-        self.terms.reserve(words * TERM_BYTES);
+        self.terms.reserve(words);
     }
 
-    fn push(&mut self, word: Option<Word>, number: usize) {
+    fn push(&mut self, word: Option<Word>, number: Term) {
         self.words.push(word);
-        self.terms.extend(bytes(number));
+        self.terms.push(number);
     }
-}
-
-fn bytes(number: usize) -> [u8; TERM_BYTES] {
-    let high = u8::try_from(number >> 7 & 0x7f).expect("seven bits");
-    let low = u8::try_from(number & 0x7f).expect("seven bits");
-    [high | 0x80, low]
-}
-
-/// The number of the first term of a row; `None` where it is empty.
-pub(super) fn first_number(row: &[u8]) -> Option<usize> {
-    let [high, low, ..] = row else { return None };
-    Some(usize::from(high & 0x7f) << 7 | usize::from(*low))
 }

@@ -1,5 +1,6 @@
 //! The end that import and update share: index what was stored, then tell what was done.
 
+use std::thread;
 use std::time::Instant;
 
 use serde_json::Value;
@@ -8,7 +9,7 @@ use super::{index, store};
 use crate::cli::layout::counted;
 use crate::cli::settings::{Settings, Talk};
 use crate::cli::{Failure, output, signals};
-use crate::corpus::{Corpus, Run, Writer};
+use crate::corpus::{Corpus, CorpusError, Run, Writer};
 use crate::indexing::Labeller;
 
 /// What is left to do and to tell when a run has stored all it could.
@@ -22,14 +23,30 @@ pub(super) struct Ending<'a> {
 }
 
 impl Ending<'_> {
+    /// Writes the receipt. It takes the disk about as long as it takes to make ready the rules by which
+    /// new articles are labelled, so both are done at once.
+    pub(super) fn record(&self, writer: &mut Writer, labeller: &Labeller) -> Result<(), CorpusError> {
+        thread::scope(|scope| {
+            if !self.no_index && self.run.new + self.run.updated > 0 {
+                // Where there is no thread to be had, whoever needs the rules first makes them.
+                let _ = thread::Builder::new().spawn_scoped(scope, || labeller.prepare());
+            }
+            writer.record(self.run)
+        })
+    }
+
     /// Brings the index up, gives the corpus free, and tells.
     pub(super) fn tell(self, writer: Writer, labeller: &Labeller, settings: &Settings) -> Result<(), Failure> {
         // Whoever interrupts wants an end; the next command brings the index up.
         if !self.no_index && !signals::interrupted() {
             let ledger = Corpus::at(&settings.corpus).ledger()?;
             let mut ledger = ledger.ok_or_else(|| store::no_corpus(&settings.corpus))?;
-            // The index knows where it stands; one that is up to date is left alone.
-            index::current(settings, &mut ledger, labeller)?;
+            if self.run.new + self.run.updated > 0 {
+                index::follow(settings, &mut ledger, labeller)?;
+            } else {
+                // The index knows where it stands; one that is up to date is left alone.
+                index::current(settings, &mut ledger, labeller)?;
+            }
         }
         drop(writer);
         if self.json {

@@ -58,12 +58,12 @@ pub(super) fn run(args: &Import, settings: &Settings) -> Result<Exit, Failure> {
     let named = failures.iter().take(FAILURES_KEPT_MAX).map(|(input, reason)| Failed::input(input, reason));
     let run = receipt(settings, &tally, &done, named.collect());
     let failures = failures.iter().map(|(input, reason)| json!({ "input": input, "reason": reason })).collect();
+    let ending = Ending { run: &run, failures, no_index: args.no_index, json: args.json, begun };
     // A run that changed nothing and failed nowhere leaves no trace: importing again writes nothing.
     if tally.new + tally.updated + done.failed > 0 {
-        writer.record(&run)?;
+        ending.record(&mut writer, &labeller)?;
     }
-    Ending { run: &run, failures, no_index: args.no_index, json: args.json, begun }
-        .tell(writer, &labeller, settings)?;
+    ending.tell(writer, &labeller, settings)?;
     Ok(match done {
         _ if signals::interrupted() => Exit::Interrupted,
         Imported { inputs_read: 0, .. } => Exit::Usage,

@@ -33,16 +33,25 @@ pub(super) fn run(args: &IndexArgs, settings: &Settings) -> Result<Exit, Failure
 }
 
 /// Brings the index up to the ledger with a bar for whoever waits.
-pub(super) fn bring_up(
+fn bring_up(
     settings: &Settings,
     ledger: &mut Ledger,
     labeller: &Labeller,
     anew: bool,
-) -> Result<Indexed, Failure> {
+) -> Result<Indexed, IndexingError> {
     let bar = progress::bytes(settings.progress, Some(ledger.bytes()), "indexing");
     let indexed = indexing::bring_up(&settings.index, ledger, labeller, anew, &mut |bytes| bar.set_position(bytes));
     bar.finish_and_clear();
-    Ok(indexed?)
+    indexed
+}
+
+/// Brings the index up to a ledger that has just grown: it is behind, so nobody looks first.
+pub(super) fn follow(settings: &Settings, ledger: &mut Ledger, labeller: &Labeller) -> Result<(), Failure> {
+    match bring_up(settings, ledger, labeller, false) {
+        // What can be done without writing, and what is to be said of it, is decided in one place.
+        Err(IndexingError::Index(error)) if error.keeps_writers_out() => current(settings, ledger, labeller).map(drop),
+        outcome => Ok(outcome.map(drop)?),
+    }
 }
 
 /// The index, brought up first where it is missing or behind. Where another process is writing it,
@@ -56,10 +65,7 @@ pub(super) fn current(settings: &Settings, ledger: &mut Ledger, labeller: &Label
     if settings.talk >= Talk::Verbose {
         output::say!("the index has not seen the whole corpus: bringing it up");
     }
-    let bar = progress::bytes(settings.progress, Some(ledger.bytes()), "indexing");
-    let outcome = indexing::bring_up(&settings.index, ledger, labeller, false, &mut |bytes| bar.set_position(bytes));
-    bar.finish_and_clear();
-    match (outcome, behind) {
+    match (bring_up(settings, ledger, labeller, false), behind) {
         (Err(IndexingError::Index(error)), Some(index)) if error.keeps_writers_out() => {
             if settings.talk >= Talk::Normal {
                 output::say!("note: the index lacks the newest articles: {error}");

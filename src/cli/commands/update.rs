@@ -58,9 +58,10 @@ pub(super) fn run(args: &Update, settings: &Settings) -> Result<Exit, Failure> {
         tell_plan(args, &report, settings)?;
         return exit(&report, false);
     }
-    writer.record(&receipt)?;
-    Ending { run: &receipt, failures: failures(&report), no_index: args.no_index, json: args.json, begun }
-        .tell(writer, &labeller, settings)?;
+    let failures = failures(&report);
+    let ending = Ending { run: &receipt, failures, no_index: args.no_index, json: args.json, begun };
+    ending.record(&mut writer, &labeller)?;
+    ending.tell(writer, &labeller, settings)?;
     exit(&report, stored.new + stored.updated > 0)
 }
 

@@ -298,7 +298,7 @@ fn take(walk: &mut Walk<'_>, page: Page, fetched: &Fetched) -> Result<(), Intake
         (walk.watch)(Event::Warning(warning));
     }
     let taken = walk.intake.take_all(sightings(page), &provenance(fetched))?;
-    walk.intake.sync()?;
+    walk.intake.secure()?;
     for taken in taken {
         walk.tally.took(&taken);
     }

@@ -105,7 +105,7 @@ fn one(walk: &mut Walk<'_>, item: &Sighting, request: &Request) -> Result<Result
     }
     if let Some(article) = found {
         let taken = walk.intake.take(article, &provenance(&fetched))?;
-        walk.intake.sync()?;
+        walk.intake.secure()?;
         walk.tally.took(&taken);
     }
     walk.tally.answered();
@@ -115,7 +115,7 @@ fn one(walk: &mut Walk<'_>, item: &Sighting, request: &Request) -> Result<Result
 /// Notes that the portal has no such article.
 fn missed(walk: &mut Walk<'_>, known: &Article, at: DateTime<Utc>) -> Result<(), IntakeError> {
     let Some(taken) = walk.intake.miss(&known.id, at)? else { return Ok(()) };
-    walk.intake.sync()?;
+    walk.intake.secure()?;
     if known.absence.gone.is_none() {
         (walk.watch)(Event::Warning(&format!("the portal no longer has “{}”", known.title)));
     }

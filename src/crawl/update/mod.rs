@@ -1,8 +1,10 @@
 //! The update: walking a portal's list and asking for what is missing.
 //!
 //! The list first, then the articles that it names and the corpus lacks. Every answer is kept raw
-//! before anything read from it is stored, and is on disk before the next one is asked for, so that a
-//! run may end anywhere and the next one goes on.
+//! before anything read from it is stored, and both are out of this process's hands before the next
+//! one is asked for, so that a run may end anywhere and the next one goes on. They are on the disk by
+//! then too, unless answers come faster than a disk can wait for each: see
+//! [`Writer::secure`](crate::corpus::Writer::secure).
 //!
 //! # How far down a list has to be read
 //!
@@ -266,7 +268,7 @@ impl Walk<'_> {
             }
         }
         if !self.plan.only_plan {
-            self.intake.sync()?;
+            self.intake.secure()?;
         }
         (self.watch)(Event::List { number, items: count, wanted: self.wanted.len() });
         Ok(!self.plan.full && ground_run >= GROUND_ITEMS)
