@@ -4,8 +4,8 @@
 //! same writer of JSON. So most of a record is a copy of bytes with the labels put in, and no text need
 //! be read and written again letter by letter.
 //!
-//! A line is copied only where it is spelt as a record would be: no character that steers, every key in
-//! its place, no escape but the short ones. What it says is not judged again: the index, which knows of
+//! A line is copied only where it is spelt as a record would be: UTF-8 without a character that steers,
+//! every key in its place, no escape but the short ones. What it says is not judged again: the index, which knows of
 //! the line, was made by reading it whole, and its checksum says that it is the same since. Whatever
 //! looks otherwise goes the ordinary way, by [`super::record::Record`], which spells the same bytes.
 
@@ -41,7 +41,7 @@ pub(super) struct Copied<'a> {
 impl<'a> Copied<'a> {
     /// Takes a line apart; `None` where its record can't be copied.
     pub(super) fn of(line: &'a [u8]) -> Option<Copied<'a>> {
-        if !escaped::is_harmless(line) {
+        if !escaped::is_harmless(line) || simdutf8::basic::from_utf8(line).is_err() {
             return None;
         }
         let mut rest = Spelling(line);
