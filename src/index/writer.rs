@@ -19,12 +19,12 @@ use super::{
 use crate::article::Article;
 use crate::article::labels::Labels;
 
-/// Memory in which new articles are gathered before they become a segment, over all threads.
-const ARENA_BYTES: usize = 96 * 1024 * 1024;
+/// Memory in which new articles are gathered before they become a segment. One thread gathers, while
+/// another reads and labels: two that gather make twice as many segments of the same memory, which every
+/// search has to open, and merges besides.
+const ARENA_BYTES: usize = 256 * 1024 * 1024;
 /// For the few articles of a day: the least that the engine accepts for one thread.
 const SMALL_ARENA_BYTES: usize = 16 * 1024 * 1024;
-/// More threads make more and smaller segments and are seldom faster here.
-const THREADS_MAX: usize = 2;
 /// The segments of single days are merged among themselves: with the engine's own limit of 10 000 they
 /// would drag the whole of a small corpus along every week.
 const SMALL_SEGMENT_ARTICLES: u32 = 500;
@@ -281,7 +281,6 @@ fn code_of_the_system(text: &str) -> Option<i32> {
 fn engine_writer(index: &tantivy::Index, articles: usize) -> tantivy::Result<Engine> {
     /// Up to here one thread with little memory is quicker to set up than it is slow to work.
     const FEW_ARTICLES: usize = 500;
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let mut policy = LogMergePolicy::default();
     policy.set_del_docs_ratio_before_merge(DELETED_SHARE_MAX);
     let writer = if articles <= FEW_ARTICLES {
@@ -291,7 +290,7 @@ fn engine_writer(index: &tantivy::Index, articles: usize) -> tantivy::Result<Eng
         let small = IndexWriterOptions::builder().num_worker_threads(1).num_merge_threads(1);
         index.writer_with_options(small.memory_budget_per_thread(SMALL_ARENA_BYTES).build())?
     } else {
-        index.writer_with_num_threads(cores.min(THREADS_MAX), ARENA_BYTES)?
+        index.writer_with_num_threads(1, ARENA_BYTES)?
     };
     writer.set_merge_policy(Box::new(policy));
     Ok(writer)

@@ -9,8 +9,8 @@ from .data import SIZES, remove, size_of
 
 WORD, PHRASE = "bệnh", "đấu thầu thuốc"
 LEADER, YEARS = "Đỗ Xuân Tuyên", ("2021", "2022")
-# The engine's arena: what it builds fastest with, and what byt takes.
-FAST_ARENA_MB, EQUAL_ARENA_MB = 256, 96
+# The engine's arena: what byt takes, and what the engine builds fastest with.
+ARENA_MB = 256
 # How far what both sides find may lie apart: raw tantivy misses decomposed text.
 AGREEMENT = 0.1
 GROWTH_BASE = "10k"
@@ -38,13 +38,11 @@ class Goals:
     def build(self):
         corpus = self.data.corpus(self.size)
         ours, fresh = self.rebuild(self.size), self.data.fresh("build")
-        def engine(arena_mb):
-            return [self.data.program("raw-tantivy"), "build", self.data.records(self.size), fresh / "tantivy", arena_mb]
-        fast = self.meter.pairs(ours, engine(FAST_ARENA_MB), self.big_runs(), warmups=0)
-        yield fast.row("index build, CPU", "cpu", 1.3)
-        yield fast.row("index build, wall time", "wall", 1.3)
-        equal = self.meter.pairs(ours, engine(EQUAL_ARENA_MB), 1, warmups=0)
-        yield equal.row("index build, peak memory", "rss", 1.1)
+        records, program = self.data.records(self.size), self.data.program("raw-tantivy")
+        pairs = self.meter.pairs(ours, [program, "build", records, fresh / "tantivy", ARENA_MB], self.big_runs(), warmups=0)
+        yield pairs.row("index build, CPU", "cpu", 1.3)
+        yield pairs.row("index build, wall time", "wall", 1.3)
+        yield pairs.row("index build, peak memory", "rss", 1.1)
         sizes = [size_of(corpus[4])], [size_of(fresh / "tantivy")]
         yield measure.row("index size", *sizes, 1.0, measure.megabytes)
         remove(fresh)
