@@ -27,6 +27,22 @@ fn a_changed_byte_in_the_ledger_is_damage_with_its_line() {
 }
 
 #[test]
+fn a_changed_line_is_not_brought_into_a_new_corpus() {
+    let place = Place::with_fixtures();
+    let path = place.path().join("corpus/articles.jsonl");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let (at, _) = text.match_indices("\"title\":\"").nth(1).unwrap();
+    // Still JSON, and still a title.
+    let changed = format!("{}x{}", &text[..at + 9], &text[at + 9..]);
+    std::fs::write(&path, changed).unwrap();
+    let ran = place.run(&["--corpus", "new", "--index", "new-index", "import", "corpus/articles.jsonl"]);
+    assert_eq!(ran.code, 3, "{}", ran.err);
+    assert!(ran.err.contains("line 2") && ran.err.contains("checksum does not match"), "{}", ran.err);
+    let sound = std::fs::read_to_string(place.path().join("new/articles.jsonl")).unwrap();
+    assert_eq!(sound.lines().count(), text.lines().count() - 1);
+}
+
+#[test]
 fn a_changed_byte_in_a_receipt_is_damage_with_its_line() {
     let place = Place::with_fixtures();
     place.write("more.jsonl", r#"{"title":"Một bài nữa"}"#.as_bytes());

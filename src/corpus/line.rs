@@ -32,6 +32,12 @@ pub(super) fn is_sound(line: &[u8]) -> bool {
     judge(line).is_ok()
 }
 
+/// Whether a line bears a checksum that is not its own: it was changed since it was written. Lines
+/// without any, as other programs write them, are not judged.
+pub(crate) fn has_broken_seal(line: &[u8]) -> bool {
+    seal_of(line).is_some() && !is_sound(line)
+}
+
 /// Compares a line with its checksum; says what is wrong.
 pub(super) fn judge(line: &[u8]) -> Result<(), String> {
     let content = line.len().checked_sub(SEAL_BYTES).ok_or("the line is too short")?;
@@ -87,6 +93,7 @@ mod tests {
             let mut changed = line.to_vec();
             changed[at] ^= 1;
             assert!(!is_sound(&changed), "{at}");
+            assert_eq!(has_broken_seal(&changed), seal_of(&changed).is_some(), "{at}");
         }
     }
 }

@@ -17,7 +17,7 @@ use super::misfit;
 use super::record::Record;
 use crate::answer::{Answer, DecodeError};
 use crate::article::{Provenance, Sighting, sha256_hex};
-use crate::corpus::{Archived, WarcReader};
+use crate::corpus::{Archived, WarcReader, has_broken_seal};
 use crate::page::Page;
 use crate::portal::{self, DOCUMENT_BYTES_MAX, Shape, cdx};
 
@@ -229,8 +229,13 @@ impl Importer<'_> {
             }
             if !line.trim_ascii().is_empty() {
                 let json = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&line);
-                let record = serde_json::from_slice(json).map_err(|e| misfit::of_bytes(json, &e));
-                self.record(&place(), record, outcome)?;
+                if has_broken_seal(json.trim_ascii_end()) {
+                    let reason = "its checksum does not match: the line was changed since it was written";
+                    self.fail(&place(), reason.to_owned(), outcome);
+                } else {
+                    let record = serde_json::from_slice(json).map_err(|e| misfit::of_bytes(json, &e));
+                    self.record(&place(), record, outcome)?;
+                }
             }
             if cancelled() {
                 break;
