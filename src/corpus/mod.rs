@@ -27,6 +27,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 pub(crate) use ledger::{Ledger, Mark};
+pub(crate) use line::has_broken_seal;
 pub(crate) use origin::{Origin, RawAnswer};
 use runs::Receipt;
 pub(crate) use runs::{Failed, Run, Stopped};
@@ -201,7 +202,7 @@ impl Corpus {
         let lock = lock::take(&self.dir)?;
         let ledger = append::Appender::open(&self.ledger_path(), &self.told()?)?;
         pages::close_abandoned(&self.pages_dir())?;
-        Ok(Writer { corpus: self.clone(), ledger, pages: None, synced: Instant::now(), _lock: lock })
+        Ok(Writer { corpus: self.clone(), ledger, pages: None, synced: None, _lock: lock })
     }
 }
 
@@ -210,8 +211,8 @@ pub(crate) struct Writer {
     corpus: Corpus,
     ledger: append::Appender,
     pages: Option<pages::PageFile>,
-    /// When everything was on the disk last.
-    synced: Instant,
+    /// When this writer last brought everything to the disk.
+    synced: Option<Instant>,
     _lock: std::fs::File,
 }
 
@@ -262,7 +263,7 @@ impl Writer {
             pages.sync()?;
         }
         self.ledger.sync()?;
-        self.synced = Instant::now();
+        self.synced = Some(Instant::now());
         Ok(())
     }
 
@@ -273,7 +274,8 @@ impl Writer {
     /// A system that writes by itself within that moment, and then loses power, may keep a line without
     /// the answer that it was read from. The line is as good; what lacks is the proof of its origin.
     pub(crate) fn secure(&mut self) -> Result<(), CorpusError> {
-        if self.synced.elapsed() >= UNSYNCED_MAX { self.sync() } else { self.ledger.flush() }
+        let is_recent = self.synced.is_some_and(|synced| synced.elapsed() < UNSYNCED_MAX);
+        if is_recent { self.ledger.flush() } else { self.sync() }
     }
 
     /// Ends a run: brings everything to the disk and writes down what the run did. From here on all
