@@ -4,13 +4,13 @@
 
 use std::borrow::Cow;
 
-use crate::export::steers;
+use crate::export::{is_harmless, steers};
 
 /// A text on one line that steers no terminal. Line breaks and tabs become blanks; characters that
 /// are invisible and only join or divide others (zero-width joiners, soft hyphens, byte order marks)
 /// are left out, so that the text around them stays readable; all else that steers becomes U+FFFD.
 pub(crate) fn safe(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(steers) {
+    if is_harmless(text.as_bytes()) || !text.chars().any(steers) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().filter_map(made_safe).collect())
@@ -19,7 +19,8 @@ pub(crate) fn safe(text: &str) -> Cow<'_, str> {
 /// The same for text that the program has set in lines: their breaks and tabs stay.
 pub(crate) fn safe_lines(text: &str) -> Cow<'_, str> {
     let keeps = |c: char| matches!(c, '\n' | '\t');
-    if !text.chars().any(|c| steers(c) && !keeps(c)) {
+    let is_plain = text.split(['\n', '\t']).all(|part| is_harmless(part.as_bytes()));
+    if is_plain || !text.chars().any(|c| steers(c) && !keeps(c)) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().filter_map(|c| if keeps(c) { Some(c) } else { made_safe(c) }).collect())

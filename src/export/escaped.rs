@@ -32,7 +32,7 @@ fn may_steer(first: u8) -> bool {
 
 /// Whether nothing in a text steers. Of texts with letters that are rare in Vietnamese it may say no all
 /// the same, and of bytes that are no text.
-pub(super) fn is_harmless(text: &[u8]) -> bool {
+pub(crate) fn is_harmless(text: &[u8]) -> bool {
     /// Up to this length, in bytes, looking for what is not plain costs less than beginning the rest.
     const SHORT: usize = 32;
     if text.len() <= SHORT && text.iter().all(|byte| matches!(byte, b' '..=b'~')) {

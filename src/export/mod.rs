@@ -19,7 +19,7 @@ mod sink;
 
 pub(crate) use cite::Style;
 pub(crate) use columns::{Cell, names as column_names};
-pub(crate) use escaped::{steers, write as write_json, write_pretty as write_pretty_json};
+pub(crate) use escaped::{is_harmless, steers, write as write_json, write_pretty as write_pretty_json};
 pub(crate) use json::{Coverage, Facet, Head};
 pub(crate) use pieces::{Piece, Stopped};
 pub(crate) use record::{Found, Highlight, quote};

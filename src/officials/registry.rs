@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::tenure::{Bound, Tenure, judge};
 use crate::article::labels::Role;
-use crate::text::tokens;
+use crate::text::{Lexer, Token, tokens};
 
 const EMBEDDED: &str = include_str!("officials.toml");
 
@@ -246,7 +246,14 @@ fn read_day(line: usize, key: &'static str, value: String) -> Result<NaiveDate, 
 
 /// Whether two names are one, however the tone marks are placed.
 fn same_name(a: &str, b: &str) -> bool {
-    tokens(a).iter().map(|t| &t.term).eq(tokens(b).iter().map(|t| &t.term))
+    let (mut a, mut b) = (Lexer::new(a), Lexer::new(b));
+    let (mut of_a, mut of_b) = (Token::default(), Token::default());
+    loop {
+        match (a.advance(&mut of_a), b.advance(&mut of_b)) {
+            (true, true) if of_a.term == of_b.term => {}
+            (any_a, any_b) => return !any_a && !any_b,
+        }
+    }
 }
 
 fn read_person(text: &str, line: usize, row: PersonRow) -> Result<Person, RegistryError> {

@@ -168,6 +168,9 @@ impl Marker {
     fn zone_marks(&self, (zone, _, text): ZoneText<'_>) -> Vec<Mark> {
         let fits = |number: &usize| self.patterns[*number].scope == Scope::Anywhere || zone == Zone::Title;
         let mut marks = Vec::new();
+        if self.patterns.is_empty() {
+            return marks;
+        }
         let (mut lexer, mut token) = (Lexer::new(text), Token::default());
         while lexer.advance_to(&mut token, |first| self.may_begin(first)) {
             let here = self.by_fold.get(&token.fold).into_iter().flatten().chain(&self.stems);

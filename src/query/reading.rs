@@ -34,6 +34,9 @@ impl<'a> Reading<'a> {
     pub(super) fn run(&self, span: Range<usize>, scope: Scope) -> Run {
         let from = span.start;
         let tokens = tokens(&self.text[span.clone()]);
+        if tokens.is_empty() {
+            return Run { words: Vec::new(), parts: Vec::new() };
+        }
         let words: Vec<Word> = tokens.iter().map(|token| self.word(token, from)).collect();
         let mut parts = Vec::new();
         if scope == Scope::Anywhere {

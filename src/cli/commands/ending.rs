@@ -27,7 +27,7 @@ impl Ending<'_> {
     /// new articles are labelled, so both are done at once.
     pub(super) fn record(&self, writer: &mut Writer, labeller: &Labeller) -> Result<(), CorpusError> {
         thread::scope(|scope| {
-            if !self.no_index && self.run.new + self.run.updated > 0 {
+            if !self.no_index && !signals::interrupted() && self.run.new + self.run.updated > 0 {
                 // Where there is no thread to be had, whoever needs the rules first makes them.
                 let _ = thread::Builder::new().spawn_scoped(scope, || labeller.prepare());
             }
