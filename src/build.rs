@@ -13,7 +13,9 @@ fn main() {
     let is_release = variable("PROFILE") == "release";
     let is_linux = variable("CARGO_CFG_TARGET_OS") == "linux" && variable("CARGO_CFG_TARGET_ENV") == "gnu";
     let is_asked_for = variable("CARGO_ENCODED_RUSTFLAGS").contains("relocation-model");
-    if is_release && is_linux && !is_asked_for {
+    // A static binary is linked by rules of its own.
+    let is_static = variable("CARGO_CFG_TARGET_FEATURE").contains("crt-static");
+    if is_release && is_linux && !is_asked_for && !is_static {
         println!("cargo::rustc-link-arg-bins=-no-pie");
     }
 }

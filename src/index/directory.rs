@@ -25,6 +25,8 @@ use tantivy::directory::{
 
 /// tantivy's list of the segments that count: what makes a commit a commit.
 const META: &str = "meta.json";
+/// tantivy's list of the files that are its own.
+const MANAGED: &str = ".managed.json";
 
 /// Every file of a segment ends with the length of its footer and a mark, four bytes each. tantivy
 /// reads them without looking whether they can be there.
@@ -157,7 +159,13 @@ impl Directory for CommitDirectory {
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        self.inner.atomic_read(path)
+        let data = self.inner.atomic_read(path)?;
+        // The engine's list of files it may remove. It is not waited for; where a power cut left it empty,
+        // nothing is known to be removable.
+        if path == Path::new(MANAGED) && serde_json::from_slice::<Vec<PathBuf>>(&data).is_err() {
+            return Err(OpenReadError::FileDoesNotExist(path.to_owned()));
+        }
+        Ok(data)
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
@@ -261,6 +269,10 @@ mod tests {
         copy.atomic_write(Path::new(META), b"{}").unwrap();
         assert!(directory.written.unsynced().is_empty(), "copies share what is to be done");
         assert_eq!(directory.atomic_read(Path::new(META)).unwrap(), b"{}");
+        assert_eq!(directory.atomic_read(Path::new(MANAGED)).unwrap(), b"[]");
+        directory.atomic_write(Path::new(MANAGED), b"").unwrap();
+        let missing = directory.atomic_read(Path::new(MANAGED));
+        assert!(matches!(missing, Err(OpenReadError::FileDoesNotExist(_))), "{missing:?}");
         assert!(*directory.written.list_is_fresh());
         directory.delete(Path::new("b.idx")).unwrap();
         assert!(!*directory.written.list_is_fresh(), "the list's name comes to the disk before others leave it");

@@ -3,7 +3,7 @@
 //! ```text
 //! index/
 //!   current     the name of the folder that counts, on one line
-//!   g7/         that folder: one tantivy index, and notes.json of its segments
+//!   g7/         that folder: one tantivy index, and notes on its segments
 //!   lock        held by the one process that writes
 //! ```
 //!

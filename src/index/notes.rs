@@ -14,11 +14,12 @@ use serde::{Deserialize, Serialize};
 use tantivy::schema::Field;
 use tantivy::{DocId, SegmentReader};
 
+use super::schema::{LAYOUT_VERSION, PUBLISHED};
 use super::{Index, IndexError, directory};
 use crate::calendar::{day_number, numbered_day};
 
 /// The file of the notes, in the folder of the generation.
-const FILE: &str = "notes.json";
+const FILE: &str = "notes";
 
 /// By the name of a segment and the number of its articles that are superseded, which only grows.
 type Notes = BTreeMap<String, Note>;
@@ -106,7 +107,7 @@ impl Index {
         };
         let fields = self.fields;
         let words = Lengths { text: words(fields.text)?, title: words(fields.title)?, lead: words(fields.lead)? };
-        let published = segment.fast_fields().i64(super::schema::PUBLISHED)?;
+        let published = segment.fast_fields().i64(PUBLISHED)?;
         let mut days: Vec<i64> = living(segment).filter_map(|doc| published.first(doc)).map(day_number).collect();
         days.sort_unstable();
         days.dedup();
@@ -135,15 +136,23 @@ fn living(segment: &SegmentReader) -> impl Iterator<Item = DocId> + '_ {
     (0..segment.max_doc()).filter(|doc| !segment.is_deleted(*doc))
 }
 
-/// None where there are no notes that can be read.
+/// None where there are no notes, or not those that were written.
 fn read(generation: &Path) -> Notes {
-    let notes = std::fs::read(generation.join(FILE)).unwrap_or_default();
-    serde_json::from_slice(&notes).unwrap_or_default()
+    let file = std::fs::read_to_string(generation.join(FILE)).unwrap_or_default();
+    let notes = file.split_once('\n').filter(|(head, notes)| *head == head_of(notes)).map(|(_, notes)| notes);
+    notes.and_then(|notes| serde_json::from_str(notes).ok()).unwrap_or_default()
+}
+
+/// The first line: by which layout the notes are, and their checksum.
+fn head_of(notes: &str) -> String {
+    format!("{LAYOUT_VERSION} {:08x}", crc32fast::hash(notes.as_bytes()))
 }
 
 fn write(generation: &Path, notes: &Notes) -> std::io::Result<()> {
     let mut file = directory::new_file(generation)?;
-    file.write_all(&serde_json::to_vec(notes)?)?;
+    let notes = serde_json::to_string(notes)?;
+    writeln!(file, "{}", head_of(&notes))?;
+    file.write_all(notes.as_bytes())?;
     file.persist(generation.join(FILE))?;
     Ok(())
 }

@@ -10,9 +10,9 @@ use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError};
 use super::packed;
 use crate::article::labels::Labels;
 
-/// Blocks of labels that are kept unpacked, of 16 KB each, in a segment: an export goes by date, which is
+/// Blocks of labels that are kept unpacked, of 4 KB each, in a segment: an export goes by date, which is
 /// any order to the index, and should unpack the labels of twenty thousand articles once.
-const LABEL_BLOCKS: usize = 512;
+const LABEL_BLOCKS: usize = 2048;
 
 /// The stores of all segments.
 pub(super) struct Stored {

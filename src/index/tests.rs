@@ -121,7 +121,7 @@ fn notes_are_left_with_each_commit_and_made_anew_without_them() {
     let dir = folder.path();
     add(append(dir), &["a", "b", "c"], 0);
     add(append(dir), &["b", "d"], 10);
-    let note = generations::folder(dir, generations::current(dir).unwrap().unwrap()).join("notes.json");
+    let note = generations::folder(dir, generations::current(dir).unwrap().unwrap()).join("notes");
     let noted = usable(dir).note().unwrap().clone();
     let written = fs::read_to_string(&note).unwrap();
     // Two words each of a title, in two forms, of four articles.
@@ -131,7 +131,12 @@ fn notes_are_left_with_each_commit_and_made_anew_without_them() {
     fs::remove_file(&note).unwrap();
     assert_eq!(*usable(dir).note().unwrap(), noted);
     usable(dir).verify().unwrap();
-    fs::write(&note, written.replacen("\"title\":", "\"title\":1", 1)).unwrap();
+    let changed = written.replacen("\"title\":", "\"title\":1", 1);
+    fs::write(&note, &changed).unwrap();
+    assert_eq!(*usable(dir).note().unwrap(), noted, "what was changed is not believed");
+    let (_, notes) = changed.split_once('\n').unwrap();
+    let forged = format!("{} {:08x}\n{notes}", schema::LAYOUT_VERSION, crc32fast::hash(notes.as_bytes()));
+    fs::write(&note, forged).unwrap();
     assert!(matches!(usable(dir).verify(), Err(IndexError::Damaged { .. })));
 }
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::merge_policy::LogMergePolicy;
-use tantivy::{IndexSettings, TantivyError, Term};
+use tantivy::{IndexSettings, SegmentReader, TantivyError, Term};
 
 use super::directory::CommitDirectory;
 use super::document::Fielded;
@@ -23,6 +23,8 @@ use crate::article::labels::Labels;
 /// another reads and labels: two that gather make twice as many segments of the same memory, which every
 /// search has to open, and merges besides.
 const ARENA_BYTES: usize = 256 * 1024 * 1024;
+/// Labels are packed in blocks of this size: a page of results unpacks one for each.
+const LABEL_BLOCK_BYTES: usize = 4 * 1024;
 /// For the few articles of a day: the least that the engine accepts for one thread.
 const SMALL_ARENA_BYTES: usize = 16 * 1024 * 1024;
 /// The segments of single days are merged among themselves: with the engine's own limit of 10 000 they
@@ -33,6 +35,16 @@ const SMALL_SEGMENT_ARTICLES: u32 = 500;
 const DAILY_MERGE_ARTICLES_MAX: usize = 4_000;
 /// A segment with this share of superseded articles is written anew.
 const DELETED_SHARE_MAX: f32 = 0.3;
+
+impl Index {
+    /// Whether so much of a segment is superseded that it is worth writing anew.
+    #[expect(clippy::cast_precision_loss, reason = "a share needs no more than a few digits")]
+    fn is_worn(&self) -> bool {
+        let worn =
+            |segment: &SegmentReader| segment.num_deleted_docs() as f32 > DELETED_SHARE_MAX * segment.max_doc() as f32;
+        self.searcher.segment_readers().iter().any(worn)
+    }
+}
 
 type Engine = tantivy::IndexWriter<Fielded>;
 
@@ -92,7 +104,7 @@ impl IndexWriter {
         let generation = generations::current(&lock.dir)?.expect("an index that opened has a generation");
         lock.sweep()?;
         let path = generations::folder(&lock.dir, generation);
-        let engine = open_engine(&path).and_then(|e| engine_writer(&e, articles));
+        let engine = open_engine(&path).and_then(|e| engine_writer(&e, articles, index.is_worn()));
         let engine = engine.map_err(|e| failed(&path, e))?;
         let fields = *index.fields();
         Ok(IndexWriter::over(lock, generation, Some(index), engine, fields, fingerprint))
@@ -112,9 +124,10 @@ impl IndexWriter {
         })?;
         let (schema, fields) = schema();
         let create = || -> tantivy::Result<Engine> {
-            let index = tantivy::Index::create(CommitDirectory::open(&path)?, schema, IndexSettings::default())?;
+            let settings = IndexSettings { docstore_blocksize: LABEL_BLOCK_BYTES, ..IndexSettings::default() };
+            let index = tantivy::Index::create(CommitDirectory::open(&path)?, schema, settings)?;
             register(&index);
-            engine_writer(&index, usize::MAX)
+            engine_writer(&index, usize::MAX, false)
         };
         let engine = create().map_err(|e| failed(&path, e))?;
         Ok(IndexWriter::over(lock, generation, None, engine, fields, fingerprint))
@@ -231,8 +244,9 @@ impl IndexWriter {
         let is_new = before.is_none();
         // Merges run in threads of the writer and would be lost with it.
         engine.wait_merging_threads().map_err(|e| failed(&path, e))?;
-        if let Opened::Usable(index) = open_generation(&path, &fingerprint)? {
-            index.leave_notes()?;
+        // The commit stands without them: whoever opens the index next does by himself what failed here.
+        if let Ok(Opened::Usable(index)) = open_generation(&path, &fingerprint) {
+            let _ = index.leave_notes();
         }
         if is_new {
             generations::switch(&lock.dir, generation)?;
@@ -278,14 +292,17 @@ fn code_of_the_system(text: &str) -> Option<i32> {
     after("(os error ").or_else(|| after("Os { code: "))
 }
 
-fn engine_writer(index: &tantivy::Index, articles: usize) -> tantivy::Result<Engine> {
+/// `worn` says that a segment is to be written anew, whatever its size.
+fn engine_writer(index: &tantivy::Index, articles: usize, worn: bool) -> tantivy::Result<Engine> {
     /// Up to here one thread with little memory is quicker to set up than it is slow to work.
     const FEW_ARTICLES: usize = 500;
     let mut policy = LogMergePolicy::default();
     policy.set_del_docs_ratio_before_merge(DELETED_SHARE_MAX);
     let writer = if articles <= FEW_ARTICLES {
         policy.set_min_layer_size(SMALL_SEGMENT_ARTICLES);
-        policy.set_max_docs_before_merge(DAILY_MERGE_ARTICLES_MAX);
+        if !worn {
+            policy.set_max_docs_before_merge(DAILY_MERGE_ARTICLES_MAX);
+        }
         // Few articles lead to one merge at most.
         let small = IndexWriterOptions::builder().num_worker_threads(1).num_merge_threads(1);
         index.writer_with_options(small.memory_budget_per_thread(SMALL_ARENA_BYTES).build())?

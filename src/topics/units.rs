@@ -98,7 +98,7 @@ impl Phrases {
     fn new(phrases: impl Iterator<Item = Vec<Term>>) -> Phrases {
         let mut by_first: Vec<Vec<Vec<Term>>> = Vec::new();
         for phrase in phrases {
-            let first = phrase.first().map_or(0, |first| *first as usize);
+            let Some(first) = phrase.first().map(|first| *first as usize) else { continue };
             if by_first.len() <= first {
                 by_first.resize_with(first + 1, Vec::new);
             }
