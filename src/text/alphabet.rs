@@ -244,6 +244,10 @@ const OTHER: Letter = outside(Kind::Other);
 pub(super) fn kind(c: char) -> Kind {
     match c {
         '0'..='9' => Kind::Digit,
+        'a'..='z' => Kind::Letter,
+        'A'..='Z' => Kind::Capital,
+        // ASCII, and the dashes, quotation marks and dots that every text has: known without the tables.
+        '\0'..='\u{7F}' | '\u{2010}'..='\u{2027}' => Kind::Other,
         _ if is_combining_mark(c) => Kind::Mark,
         _ if is_ideograph(c) => Kind::Ideograph,
         _ if c.is_uppercase() => Kind::Capital,
@@ -356,6 +360,20 @@ mod tests {
             letter.push_forms(&mut looked_up);
             let marks = (letter.marks.tone(), letter.marks.accented());
             assert_eq!((marks, looked_up.term, looked_up.fold), ((Some(tone), accented), base, fold), "{c}");
+        }
+    }
+
+    #[test]
+    fn what_is_known_without_the_tables_is_so() {
+        let by_tables = |c: char| match c {
+            '0'..='9' => Kind::Digit,
+            c if is_combining_mark(c) => Kind::Mark,
+            c if c.is_uppercase() => Kind::Capital,
+            c if c.is_alphanumeric() => Kind::Letter,
+            _ => Kind::Other,
+        };
+        for c in ('\0'..='\u{7F}').chain('\u{2010}'..='\u{2027}') {
+            assert_eq!(kind(c), by_tables(c), "{c:?}");
         }
     }
 
