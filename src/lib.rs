@@ -73,6 +73,8 @@
 //! - **Folded terms are not made of the exact ones at query time**, though that would halve the
 //!   postings: a search without accents would then have to join dozens of lists, and phrases their
 //!   positions, to save a rebuild a third of its time.
+//! - **What only a look at every article tells is noted** beside the segments with each commit: mean
+//!   lengths for scores, and which months there are. Notes are checksummed and may be lacking.
 //! - **A release for Linux is linked for one address** (`src/build.rs`): mending 71,000 pointers, most of
 //!   them in tables of TLS and HTML that a search never looks at, took as long as a short search.
 //! - **The `warc` crate is not used**: it buffers heads without a limit and overflows on a huge
