@@ -6,6 +6,8 @@
 
 use serde::Serialize;
 
+use crate::article::hex;
+
 const SEAL_PREFIX: &str = ",\"crc32\":\"";
 /// Length of a seal: `,"crc32":"` + 8 digits + `"}`.
 pub(super) const SEAL_BYTES: usize = SEAL_PREFIX.len() + 8 + 2;
@@ -14,17 +16,16 @@ pub(super) const SEAL_BYTES: usize = SEAL_PREFIX.len() + 8 + 2;
 pub(super) fn sealed(value: &impl Serialize) -> Vec<u8> {
     let mut line = serde_json::to_vec(value).expect("what the corpus keeps is always valid JSON");
     line.pop(); // the closing brace, put back after the checksum
-    let check = digits(crc32fast::hash(&line));
-    for part in [SEAL_PREFIX.as_bytes(), &check, b"\"}\n"] {
+    let check = check_of(&line);
+    for part in [SEAL_PREFIX.as_bytes(), check.as_bytes(), b"\"}\n"] {
         line.extend_from_slice(part);
     }
     line
 }
 
 /// A checksum as it stands in a seal.
-fn digits(check: u32) -> [u8; 8] {
-    let digit = |n: usize| b"0123456789abcdef"[(check >> (28 - 4 * n)) as usize & 0xf];
-    std::array::from_fn(digit)
+fn check_of(content: &[u8]) -> String {
+    hex(&crc32fast::hash(content).to_be_bytes())
 }
 
 /// Whether a line is as it was written.
@@ -42,7 +43,7 @@ pub(crate) fn has_broken_seal(line: &[u8]) -> bool {
 pub(super) fn judge(line: &[u8]) -> Result<(), String> {
     let content = line.len().checked_sub(SEAL_BYTES).ok_or("the line is too short")?;
     let written = seal_of(line).ok_or("the line has no checksum at its end")?;
-    if written != digits(crc32fast::hash(&line[..content])) {
+    if written != check_of(&line[..content]).as_bytes() {
         return Err("the checksum does not match".into());
     }
     Ok(())

@@ -11,8 +11,8 @@ use std::path::Path;
 
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
+use tantivy::SegmentReader;
 use tantivy::schema::Field;
-use tantivy::{DocId, SegmentReader};
 
 use super::schema::{LAYOUT_VERSION, PUBLISHED};
 use super::{Index, IndexError, directory};
@@ -103,12 +103,13 @@ impl Index {
     fn look(&self, segment: &SegmentReader) -> tantivy::Result<Note> {
         let words = |field: Field| -> tantivy::Result<u64> {
             let lengths = segment.get_fieldnorms_reader(field)?;
-            Ok(living(segment).map(|doc| u64::from(lengths.fieldnorm(doc))).sum())
+            Ok(segment.doc_ids_alive().map(|doc| u64::from(lengths.fieldnorm(doc))).sum())
         };
         let fields = self.fields;
         let words = Lengths { text: words(fields.text)?, title: words(fields.title)?, lead: words(fields.lead)? };
         let published = segment.fast_fields().i64(PUBLISHED)?;
-        let mut days: Vec<i64> = living(segment).filter_map(|doc| published.first(doc)).map(day_number).collect();
+        let mut days: Vec<i64> =
+            segment.doc_ids_alive().filter_map(|doc| published.first(doc)).map(day_number).collect();
         days.sort_unstable();
         days.dedup();
         let days: Vec<NaiveDate> = days.into_iter().filter_map(numbered_day).collect();
@@ -130,10 +131,6 @@ impl Note {
         self.months.dedup();
         self
     }
-}
-
-fn living(segment: &SegmentReader) -> impl Iterator<Item = DocId> + '_ {
-    (0..segment.max_doc()).filter(|doc| !segment.is_deleted(*doc))
 }
 
 /// None where there are no notes, or not those that were written.

@@ -36,16 +36,6 @@ const DAILY_MERGE_ARTICLES_MAX: usize = 4_000;
 /// A segment with this share of superseded articles is written anew.
 const DELETED_SHARE_MAX: f32 = 0.3;
 
-impl Index {
-    /// Whether so much of a segment is superseded that it is worth writing anew.
-    #[expect(clippy::cast_precision_loss, reason = "a share needs no more than a few digits")]
-    fn is_worn(&self) -> bool {
-        let worn =
-            |segment: &SegmentReader| segment.num_deleted_docs() as f32 > DELETED_SHARE_MAX * segment.max_doc() as f32;
-        self.searcher.segment_readers().iter().any(worn)
-    }
-}
-
 type Engine = tantivy::IndexWriter<Fielded>;
 
 /// Adds articles to an index; nothing counts before [`IndexWriter::commit`].
@@ -104,7 +94,7 @@ impl IndexWriter {
         let generation = generations::current(&lock.dir)?.expect("an index that opened has a generation");
         lock.sweep()?;
         let path = generations::folder(&lock.dir, generation);
-        let engine = open_engine(&path).and_then(|e| engine_writer(&e, articles, index.is_worn()));
+        let engine = open_engine(&path).and_then(|e| engine_writer(&e, articles, is_worn(&index)));
         let engine = engine.map_err(|e| failed(&path, e))?;
         let fields = *index.fields();
         Ok(IndexWriter::over(lock, generation, Some(index), engine, fields, fingerprint))
@@ -290,6 +280,14 @@ fn code_of_the_system(text: &str) -> Option<i32> {
         digits.parse().ok()
     };
     after("(os error ").or_else(|| after("Os { code: "))
+}
+
+/// Whether so much of a segment is superseded that it is worth writing anew.
+#[expect(clippy::cast_precision_loss, reason = "a share needs no more than a few digits")]
+fn is_worn(index: &Index) -> bool {
+    let worn =
+        |segment: &SegmentReader| segment.num_deleted_docs() as f32 > DELETED_SHARE_MAX * segment.max_doc() as f32;
+    index.searcher.segment_readers().iter().any(worn)
 }
 
 /// `worn` says that a segment is to be written anew, whatever its size.

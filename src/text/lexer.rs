@@ -65,11 +65,7 @@ impl<'a> Lexer<'a> {
     /// Moves to the next token, reusing the buffers of `token`; false at the end.
     pub(crate) fn advance(&mut self, token: &mut Token) -> bool {
         let Some(first) = self.begin() else { return false };
-        let start = self.at;
-        self.read(first, token);
-        token.start = start;
-        token.end = self.at;
-        token.position = self.end(start);
+        self.take(first, token);
         true
     }
 
@@ -77,19 +73,25 @@ impl<'a> Lexer<'a> {
     /// that it passes. It may stop at others too: only letters of the table, whose fold is ASCII, tell.
     pub(crate) fn advance_to(&mut self, token: &mut Token, wanted: impl Fn(u8) -> bool) -> bool {
         while let Some(first) = self.begin() {
-            let start = self.at;
-            if first.kind != Kind::Digit && first.plain_fold().is_some_and(|fold| !wanted(fold)) {
-                self.at = self.word_end(start);
-                self.end(start);
-                continue;
+            if first.kind == Kind::Digit || first.plain_fold().is_none_or(&wanted) {
+                self.take(first, token);
+                return true;
             }
-            self.read(first, token);
-            token.start = start;
-            token.end = self.at;
-            token.position = self.end(start);
-            return true;
+            let start = self.at;
+            self.at = self.word_end(start);
+            self.end(start);
         }
         false
+    }
+
+    /// Spells the word that begins here.
+    #[inline(always)]
+    fn take(&mut self, first: &Letter, token: &mut Token) {
+        let start = self.at;
+        self.read(first, token);
+        token.start = start;
+        token.end = self.at;
+        token.position = self.end(start);
     }
 
     /// Moves to the next word as [`Lexer::advance`] does, but makes only the key of its exact form, or of
