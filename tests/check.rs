@@ -1,5 +1,6 @@
 //! `byt check`, `byt index`, and what happens to damage: told, never thrown away.
 
+use byt::demo::{Portal, pieces};
 use serde_json::{Value, json};
 
 use crate::support::{Place, fixture, jsonl};
@@ -64,6 +65,83 @@ fn a_changed_byte_in_a_receipt_is_damage_with_its_line() {
 }
 
 #[test]
+fn a_ledger_without_its_last_lines_is_told_by_all_and_by_check_for_good() {
+    let place = Place::with_fixtures();
+    place.write("more.jsonl", r#"{"title":"Một bài nữa"}"#.as_bytes());
+    let path = place.path().join("corpus/articles.jsonl");
+    let older = std::fs::read(&path).unwrap();
+    place.ok(&["import", "more.jsonl"]);
+    std::fs::write(&path, &older).unwrap();
+    for command in [&["search", "y tế"][..], &["count"], &["export"], &["status"]] {
+        let ran = place.run(command);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        assert!(ran.err.contains("warning: the ledger has") && ran.err.contains("lines are gone"), "{}", ran.err);
+    }
+    let check = place.run(&["check"]);
+    assert!(check.code == 7 && check.err.contains("hint: put it back from a copy"), "{}", check.err);
+    // A run that has nothing to store does not bless it.
+    let same = place.run(&["import", fixture("").to_str().unwrap()]);
+    assert!(same.code == 0 && same.err.contains("warning: the ledger has"), "{}", same.err);
+    assert_eq!(place.run(&["check"]).code, 7);
+    place.write("other.jsonl", r#"{"title":"Một bài khác"}"#.as_bytes());
+    let other = place.run(&["import", "other.jsonl"]);
+    assert!(other.code == 0 && other.err.contains("this run goes on from what is there"), "{}", other.err);
+    let check = place.run(&["check"]);
+    assert!(check.code == 0 && check.err.contains("note: what 1 run left is not in the ledger"), "{}", check.err);
+    assert_eq!(place.json(&["check", "--json"])["undone_runs"], 1);
+    assert_eq!(place.run(&["count"]).err, "");
+}
+
+#[test]
+fn a_ledger_that_is_gone_is_damage_and_no_empty_corpus() {
+    let place = Place::with_fixtures();
+    let path = place.path().join("corpus/articles.jsonl");
+    let whole = std::fs::read(&path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    for command in [&["search", "y tế"][..], &["count"], &["check"], &["index"]] {
+        let ran = place.run(command);
+        assert_eq!(ran.code, 7, "{}", ran.err);
+        assert!(ran.err.contains("is gone") && ran.err.contains("hint: put it back"), "{}", ran.err);
+    }
+    std::fs::write(&path, whole).unwrap();
+    assert_eq!(place.run(&["check"]).code, 0);
+}
+
+#[test]
+fn raw_answers_that_are_gone_are_damage() {
+    let portal = Portal::start(pieces(), Vec::new()).unwrap();
+    let place = Place::new();
+    place.ok(&["update", "--portal", &portal.address(), "--delay", "0"]);
+    let id = jsonl(&place.ok(&["export"]))[0]["id"].as_str().unwrap().to_owned();
+    let pages: Vec<_> = std::fs::read_dir(place.path().join("corpus/pages")).unwrap().collect();
+    assert_eq!((pages.len(), place.run(&["check"]).code), (1, 0));
+    let (page, aside) = (pages[0].as_ref().unwrap().path(), place.path().join("aside"));
+    std::fs::rename(&page, &aside).unwrap();
+    let check = place.run(&["check"]);
+    assert!(check.code == 7 && check.err.contains("is gone, with"), "{}", check.err);
+    assert!(place.ok(&["show", &id, "--origin"]).contains("not among the raw answers that can be read"));
+    // Cut between two records, it reads well to its end.
+    let whole = std::fs::read(&aside).unwrap();
+    let second = (1..whole.len()).find(|at| whole[*at..].starts_with(&[0x1f, 0x8b, 8, 0])).unwrap();
+    std::fs::write(&page, &whole[..second]).unwrap();
+    let check = place.run(&["check"]);
+    assert!(check.code == 7 && check.err.contains("when it was closed"), "{}", check.err);
+}
+
+#[test]
+fn lines_of_a_run_that_died_before_its_receipt_are_told_by_the_next() {
+    let place = Place::with_fixtures();
+    let runs = place.path().join("corpus/runs.jsonl");
+    std::fs::remove_file(&runs).unwrap();
+    let again = || place.run(&["import", fixture("").to_str().unwrap()]);
+    assert_eq!(again().code, 0);
+    let told = std::fs::read(&runs).unwrap();
+    assert_eq!(told.iter().filter(|b| **b == b'\n').count(), 1);
+    assert_eq!(again().code, 0);
+    assert_eq!(std::fs::read(&runs).unwrap(), told, "a run that changes nothing leaves no trace");
+}
+
+#[test]
 fn a_torn_last_line_is_cut_off_and_written_again() {
     let place = Place::with_fixtures();
     let path = place.path().join("corpus/articles.jsonl");
@@ -72,6 +150,7 @@ fn a_torn_last_line_is_cut_off_and_written_again() {
     std::fs::write(&path, &bytes[..bytes.len() - 7]).unwrap();
     let ran = place.run(&["import", fixture("").to_str().unwrap()]);
     assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.err.contains("lines are gone"), "its last receipt told of it: {}", ran.err);
     let mut again = jsonl(&place.ok(&["export", "--section", "all"]));
     let mut before = jsonl(&whole);
     for records in [&mut again, &mut before] {

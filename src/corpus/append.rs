@@ -7,8 +7,9 @@ use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::torn::{self, sound_bytes};
-use super::{CorpusError, Ledger, Mark, line, sync_dir};
+use super::told::Told;
+use super::torn::{self, Cut, sound_bytes};
+use super::{CorpusError, Ledger, line, sync_dir};
 use crate::article::Article;
 
 const BUFFER_BYTES: usize = 256 * 1024;
@@ -19,14 +20,11 @@ pub(super) struct Appender {
     file: BufWriter<File>,
     bytes: u64,
     synced_bytes: u64,
-    /// Where a torn end was set aside when the ledger was opened.
-    set_aside: Option<PathBuf>,
 }
 
 impl Appender {
-    /// Opens or makes the ledger and cuts off its torn end. `told` are the ends up to which runs
-    /// have told it as stored.
-    pub(super) fn open(path: &Path, told: &[Mark]) -> Result<Appender, CorpusError> {
+    /// Opens or makes the ledger, cuts off its torn end, and says what that was.
+    pub(super) fn open(path: &Path, told: &Told) -> Result<(Appender, Option<Cut>), CorpusError> {
         let io = |action| CorpusError::io(action, path);
         let new = !path.exists();
         let mut file = OpenOptions::new()
@@ -39,18 +37,13 @@ impl Appender {
         if new && let Some(dir) = path.parent() {
             sync_dir(dir)?;
         }
-        let bytes = sound_bytes(&mut file, told).map_err(io("can't read"))?;
-        let set_aside = torn::cut(path, &mut file, bytes)?;
+        let bytes = sound_bytes(path, &mut file, told)?;
+        let cut = torn::cut(path, &mut file, bytes)?;
         // What a process that was killed has left in the system's hands is built upon from here on.
         file.sync_data().map_err(io("can't sync"))?;
         file.seek(SeekFrom::Start(bytes)).map_err(io("can't read"))?;
-        Ok(Appender {
-            path: path.to_owned(),
-            file: BufWriter::with_capacity(BUFFER_BYTES, file),
-            bytes,
-            synced_bytes: bytes,
-            set_aside,
-        })
+        let file = BufWriter::with_capacity(BUFFER_BYTES, file);
+        Ok((Appender { path: path.to_owned(), file, bytes, synced_bytes: bytes }, cut))
     }
 
     /// Where the next line will start.
@@ -62,8 +55,9 @@ impl Appender {
         self.bytes - self.synced_bytes
     }
 
-    pub(super) fn set_aside(&self) -> Option<&Path> {
-        self.set_aside.as_deref()
+    /// What is to be said of a ledger that is not what the last run left.
+    pub(super) fn lost(&self, told: &Told) -> Option<String> {
+        told.lost(&self.path, Some(self.bytes))
     }
 
     /// Everything appended so far, for reading.

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::CorpusError;
 use super::line::{self, SEAL_BYTES};
+use super::told::Told;
 use super::torn::sound_bytes;
 use crate::article::Article;
 
@@ -27,8 +28,7 @@ pub(crate) struct Ledger {
     file: File,
     /// Bytes up to and including the last line break.
     bytes: u64,
-    /// Ends up to which runs have told it as stored.
-    told: Vec<Mark>,
+    told: Told,
 }
 
 /// A place where the ledger ended once: so many bytes, and what they said of themselves.
@@ -68,21 +68,20 @@ impl Sealed<'_> {
 }
 
 impl Ledger {
-    /// `told` are the ends up to which runs have told it as stored.
-    pub(super) fn open(path: &Path, told: &[Mark]) -> Result<Option<Ledger>, CorpusError> {
+    pub(super) fn open(path: &Path, told: Told) -> Result<Option<Ledger>, CorpusError> {
         let mut file = match File::open(path) {
             Ok(file) => file,
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(source) => return Err(CorpusError::Io { action: "can't open", path: path.to_owned(), source }),
         };
-        let bytes = sound_bytes(&mut file, told).map_err(CorpusError::io("can't read", path))?;
-        Ok(Some(Ledger { path: path.to_owned(), file, bytes, told: told.to_vec() }))
+        let bytes = sound_bytes(path, &mut file, &told)?;
+        Ok(Some(Ledger { path: path.to_owned(), file, bytes, told }))
     }
 
     /// What the writer itself has appended, all of it sound.
     pub(super) fn open_written(path: &Path, bytes: u64) -> Result<Ledger, CorpusError> {
         let file = File::open(path).map_err(CorpusError::io("can't open", path))?;
-        Ok(Ledger { path: path.to_owned(), file, bytes, told: Vec::new() })
+        Ok(Ledger { path: path.to_owned(), file, bytes, told: Told::default() })
     }
 
     pub(crate) fn bytes(&self) -> u64 {
@@ -91,7 +90,7 @@ impl Ledger {
 
     /// Looks at the file again: more may have been appended since, or another ledger stand there.
     pub(crate) fn refresh(&mut self) -> Result<(), CorpusError> {
-        if let Some(fresh) = Ledger::open(&self.path, &self.told)? {
+        if let Some(fresh) = Ledger::open(&self.path, self.told.clone())? {
             *self = fresh;
         }
         Ok(())
@@ -105,6 +104,15 @@ impl Ledger {
     /// Whether this is the ledger that a mark was taken of, whatever was appended to it since.
     pub(crate) fn holds(&self, mark: &Mark) -> Result<bool, CorpusError> {
         Ok(mark.bytes <= self.bytes && self.check_before(mark.bytes)? == mark.check)
+    }
+
+    /// One sentence when the ledger is not as the last run left it: lines that it had told as stored
+    /// are gone or stand elsewhere.
+    pub(crate) fn lost(&self) -> Result<Option<String>, CorpusError> {
+        match self.told.last() {
+            Some(last) if !self.holds(&last.mark)? => Ok(self.told.lost(&self.path, Some(self.bytes))),
+            _ => Ok(None),
+        }
     }
 
     fn check_before(&self, end: u64) -> Result<String, CorpusError> {

@@ -19,30 +19,42 @@ mod lock;
 mod origin;
 mod pages;
 mod runs;
+mod told;
 mod torn;
 mod warc;
+mod writer;
 
+use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Utc};
 
 pub(crate) use ledger::{Ledger, Mark};
 pub(crate) use line::has_broken_seal;
 pub(crate) use origin::{Origin, RawAnswer};
 use runs::Receipt;
 pub(crate) use runs::{Failed, Run, Stopped};
+use told::Told;
+pub(crate) use torn::Cut;
 pub(crate) use warc::{Archived, WarcReader};
+pub(crate) use writer::Writer;
 
 use crate::answer::Answer;
 use crate::article::Article;
-
-/// What comes in this time after a sync waits for the next one.
-const UNSYNCED_MAX: Duration = Duration::from_millis(200);
 
 /// A corpus folder, for reading; it need not exist.
 #[derive(Debug, Clone)]
 pub(crate) struct Corpus {
     dir: PathBuf,
+}
+
+/// Runs of which the ledger lost something before others went on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Undone {
+    pub(crate) count: u64,
+    /// When the last of them ended.
+    pub(crate) last: Option<DateTime<Utc>>,
 }
 
 /// What can go wrong with the corpus.
@@ -84,30 +96,18 @@ impl Corpus {
     /// Opens the ledger as it is now, or `None` when there is none yet. Lines appended later are
     /// not seen.
     pub(crate) fn ledger(&self) -> Result<Option<Ledger>, CorpusError> {
-        Ledger::open(&self.ledger_path(), &self.told()?)
+        Ledger::open(&self.ledger_path(), self.told()?)
     }
 
-    /// The ends up to which runs have told the ledger as stored.
-    fn told(&self) -> Result<Vec<Mark>, CorpusError> {
-        Ok(runs::read(&self.runs_path())?.receipts.into_iter().filter_map(|receipt| receipt.ledger).collect())
+    /// What runs have told of the ledger. To be read before the ledger is: a run that ends in between
+    /// must not tell of what was not seen.
+    fn told(&self) -> Result<Told, CorpusError> {
+        Told::read(&self.runs_path())
     }
 
-    /// One sentence when the ledger is not as the last run left it: lines that it had told as stored
-    /// are gone or stand elsewhere.
-    pub(crate) fn lost(&self, ledger: &Ledger) -> Result<Option<String>, CorpusError> {
-        let receipts = runs::read(&self.runs_path())?.receipts;
-        let Some((run, mark)) = receipts.iter().rev().find_map(|r| Some((&r.run, r.ledger.as_ref()?))) else {
-            return Ok(None);
-        };
-        if ledger.holds(mark)? {
-            return Ok(None);
-        }
-        let (had, has) = (mark.bytes, ledger.bytes());
-        let ended = run.ended.format("%Y-%m-%d %H:%M UTC");
-        Ok(Some(format!(
-            "the ledger has {has} bytes and is not what the run that ended {ended} left, which had {had}: lines are gone or \
-             were changed"
-        )))
+    /// One sentence when there is no ledger although runs have told of one.
+    pub(crate) fn lost(&self) -> Result<Option<String>, CorpusError> {
+        Ok(self.told()?.lost(&self.ledger_path(), None))
     }
 
     /// Every version of an article, and of those that ended in it, oldest first; none when there is
@@ -157,6 +157,39 @@ impl Corpus {
         Ok(standing)
     }
 
+    /// The runs whose work the ledger does not hold any more, and that a later run went on without.
+    pub(crate) fn undone_runs(&self, ledger: &Ledger) -> Result<Undone, CorpusError> {
+        let (mut undone, mut not_held) = (Undone::default(), Undone::default());
+        for receipt in runs::read(&self.runs_path())?.receipts {
+            let Some(mark) = receipt.ledger else { continue };
+            if ledger.holds(&mark)? {
+                undone = not_held;
+            } else {
+                not_held = Undone { count: not_held.count + 1, last: Some(receipt.run.ended) };
+            }
+        }
+        Ok(undone)
+    }
+
+    /// One sentence for each file of raw answers that is gone, or not of the size with which it was
+    /// closed.
+    pub(crate) fn lost_pages(&self) -> Result<Vec<String>, CorpusError> {
+        let mut lost = Vec::new();
+        // Before the folder, which a run that ends in between only adds to.
+        let receipts = runs::read(&self.runs_path())?.receipts;
+        let files: HashMap<PathBuf, u64> = self.page_files()?.into_iter().collect();
+        for pages in receipts.into_iter().flat_map(|receipt| receipt.pages) {
+            let path = self.pages_dir().join(&pages.file);
+            let had = pages.bytes;
+            match files.get(&path) {
+                Some(has) if *has == had => {}
+                Some(has) => lost.push(format!("{} has {has} bytes, and had {had} when it was closed", path.display())),
+                None => lost.push(format!("{} is gone, with {had} bytes of raw answers", path.display())),
+            }
+        }
+        Ok(lost)
+    }
+
     /// Files of raw answers with their sizes in bytes, by name.
     pub(crate) fn page_files(&self) -> Result<Vec<(PathBuf, u64)>, CorpusError> {
         pages::files(&self.pages_dir())
@@ -194,99 +227,6 @@ impl Corpus {
             damage.extend(records.filter_map(Result::err).map(|what| format!("{}: {what}", path.display())));
         }
         Ok(damage)
-    }
-
-    /// Makes the folder where needed and becomes its only writer.
-    pub(crate) fn writer(&self) -> Result<Writer, CorpusError> {
-        std::fs::create_dir_all(&self.dir).map_err(CorpusError::io("can't make the folder", &self.dir))?;
-        let lock = lock::take(&self.dir)?;
-        let ledger = append::Appender::open(&self.ledger_path(), &self.told()?)?;
-        pages::close_abandoned(&self.pages_dir())?;
-        Ok(Writer { corpus: self.clone(), ledger, pages: None, synced: None, _lock: lock })
-    }
-}
-
-/// The one process that may write to a corpus. Dropping it, or dying, gives the corpus free.
-pub(crate) struct Writer {
-    corpus: Corpus,
-    ledger: append::Appender,
-    pages: Option<pages::PageFile>,
-    /// When this writer last brought everything to the disk.
-    synced: Option<Instant>,
-    _lock: std::fs::File,
-}
-
-impl Writer {
-    /// Appends a version of an article and gives its offset in the ledger. It counts only after
-    /// [`Writer::sync`].
-    pub(crate) fn append(&mut self, article: &Article) -> Result<u64, CorpusError> {
-        let offset = self.ledger.append(article)?;
-        if self.ledger.unsynced_bytes() >= torn::UNSYNCED_BYTES_MAX / 2 {
-            self.sync()?;
-        }
-        Ok(offset)
-    }
-
-    /// Where the next line of the ledger will start.
-    pub(crate) fn ledger_bytes(&self) -> u64 {
-        self.ledger.bytes()
-    }
-
-    /// The ledger with everything appended so far, synced or not.
-    pub(crate) fn ledger(&mut self) -> Result<Ledger, CorpusError> {
-        self.ledger.written()
-    }
-
-    /// Where lines of a run that died were set aside when this writer began: see [`torn`].
-    pub(crate) fn set_aside(&self) -> Option<&Path> {
-        self.ledger.set_aside()
-    }
-
-    /// See [`Corpus::answers`].
-    pub(crate) fn answers(&self) -> Result<impl Iterator<Item = Result<Box<Answer>, String>> + use<>, CorpusError> {
-        self.corpus.answers()
-    }
-
-    /// Keeps a raw answer. It counts only after [`Writer::sync`].
-    pub(crate) fn keep(&mut self, answer: &Answer) -> Result<(), CorpusError> {
-        let pages = match &mut self.pages {
-            Some(pages) => pages,
-            none => none.insert(pages::PageFile::create(&self.corpus.pages_dir(), answer.fetched)?),
-        };
-        pages.append(answer)
-    }
-
-    /// Brings everything appended so far to the disk: answers first, so that no line stands without
-    /// the page it was read from.
-    pub(crate) fn sync(&mut self) -> Result<(), CorpusError> {
-        if let Some(pages) = &mut self.pages {
-            pages.sync()?;
-        }
-        self.ledger.sync()?;
-        self.synced = Some(Instant::now());
-        Ok(())
-    }
-
-    /// Takes care that nothing appended so far dies with this process, and brings it to the disk unless
-    /// that was done a moment ago: what comes faster than a disk can wait for each piece waits together.
-    /// It may be told as stored after [`Writer::sync`] only.
-    ///
-    /// A system that writes by itself within that moment, and then loses power, may keep a line without
-    /// the answer that it was read from. The line is as good; what lacks is the proof of its origin.
-    pub(crate) fn secure(&mut self) -> Result<(), CorpusError> {
-        let is_recent = self.synced.is_some_and(|synced| synced.elapsed() < UNSYNCED_MAX);
-        if is_recent { self.ledger.flush() } else { self.sync() }
-    }
-
-    /// Ends a run: brings everything to the disk and writes down what the run did. From here on all
-    /// of the ledger is told as stored.
-    pub(crate) fn record(&mut self, run: &Run) -> Result<(), CorpusError> {
-        self.sync()?;
-        if let Some(pages) = self.pages.take() {
-            pages.close()?;
-        }
-        let mark = self.ledger()?.mark()?;
-        runs::append(&self.corpus.runs_path(), run, mark)
     }
 }
 

@@ -27,7 +27,7 @@ pub(crate) enum RawAnswer {
     Kept(Kept),
     /// None of the corpus has the version's digest: it was read from a file or a record.
     Nowhere,
-    /// None that can be read has it, and some can't be read.
+    /// None that can be read has it, and some can't be read, or are gone.
     Unreadable,
 }
 
@@ -57,7 +57,8 @@ impl Corpus {
         let receipts = self.standing_receipts(&ledger)?;
         let versions = self.versions_with_offsets(article)?;
         let digests = versions.iter().filter_map(|(_, version)| version.sha256.as_deref());
-        let (answers, unreadable) = self.answers_with(digests)?;
+        let (answers, damaged) = self.answers_with(digests)?;
+        let unreadable = damaged || !self.lost_pages()?.is_empty();
         let answer = |version: &Article| match version.sha256.as_ref().map(|digest| answers.get(digest)) {
             Some(Some(Some(kept))) => RawAnswer::Kept(kept.clone()),
             Some(_) if unreadable => RawAnswer::Unreadable,

@@ -12,6 +12,7 @@ use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use sha2::{Digest, Sha256};
 
+use super::runs::Pages;
 use super::{CorpusError, sync_dir, torn};
 use crate::answer::Answer;
 use crate::article::{hex, sha256_hex};
@@ -79,8 +80,8 @@ impl PageFile {
         Ok(())
     }
 
-    /// Gives the file its lasting name.
-    pub(super) fn close(mut self) -> Result<(), CorpusError> {
+    /// Gives the file its lasting name, and says how it is then.
+    pub(super) fn close(mut self) -> Result<Pages, CorpusError> {
         self.sync()?;
         close(&self.path)
     }
@@ -129,18 +130,23 @@ pub(super) fn is_open(path: &Path) -> bool {
 }
 
 /// Mends and closes the files whose writers died. Call it only as the one writer.
-pub(super) fn close_abandoned(dir: &Path) -> Result<(), CorpusError> {
+pub(super) fn close_abandoned(dir: &Path) -> Result<Vec<Pages>, CorpusError> {
+    let mut closed = Vec::new();
     for (path, _) in files(dir)? {
         if is_open(&path) && torn::cut_pages(&path)? {
-            close(&path)?;
+            closed.push(close(&path)?);
         }
     }
-    Ok(())
+    Ok(closed)
 }
 
-fn close(path: &Path) -> Result<(), CorpusError> {
-    std::fs::rename(path, path.with_extension("")).map_err(CorpusError::io("can't rename", path))?;
-    path.parent().map_or(Ok(()), sync_dir)
+fn close(path: &Path) -> Result<Pages, CorpusError> {
+    let lasting = path.with_extension("");
+    std::fs::rename(path, &lasting).map_err(CorpusError::io("can't rename", path))?;
+    path.parent().map_or(Ok(()), sync_dir)?;
+    let bytes = std::fs::metadata(&lasting).map_err(CorpusError::io("can't read", &lasting))?.len();
+    let file = lasting.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Ok(Pages { file, bytes })
 }
 
 struct RecordHead<'a> {

@@ -1,7 +1,7 @@
 //! `runs.jsonl`: a receipt of every run that collected something, or tried to.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -126,6 +126,17 @@ pub(super) struct Receipt {
     /// Where the ledger ended when the run did; all before it is on the disk.
     #[serde(default)]
     pub(super) ledger: Option<Mark>,
+    /// The files of raw answers that were closed since the receipt before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) pages: Vec<Pages>,
+}
+
+/// A file of raw answers as it was when it was closed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Pages {
+    /// Its name among the pages.
+    pub(super) file: String,
+    pub(super) bytes: u64,
 }
 
 /// Why a run ended before it was through.
@@ -168,10 +179,10 @@ pub(super) struct Receipts {
 
 /// Appends a receipt. What a run that died left of its own, behind the last line that is whole, makes
 /// room as torn ends of the ledger do: see [`torn`].
-pub(super) fn append(path: &Path, run: &Run, ledger: Mark) -> Result<(), CorpusError> {
+pub(super) fn append(path: &Path, receipt: &Receipt) -> Result<(), CorpusError> {
     let new = !path.exists();
     let sound_bytes = read(path)?.sound_bytes;
-    let line = line::sealed(&Receipt { run: run.clone(), ledger: Some(ledger) });
+    let line = line::sealed(receipt);
     let opened = OpenOptions::new().create(true).append(true).read(true).open(path);
     let mut file = opened.map_err(CorpusError::io("can't open", path))?;
     torn::cut(path, &mut file, sound_bytes)?;
@@ -182,12 +193,37 @@ pub(super) fn append(path: &Path, run: &Run, ledger: Mark) -> Result<(), CorpusE
     }
 }
 
-pub(super) fn read(path: &Path) -> Result<Receipts, CorpusError> {
-    let file = match File::open(path) {
-        Ok(file) => file,
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Receipts::default()),
-        Err(source) => return Err(CorpusError::Io { action: "can't open", path: path.to_owned(), source }),
+/// The last receipt, without a look at those before it; `None` where it takes the whole file to tell:
+/// its line is very long, or not as it was written.
+pub(super) fn last(path: &Path) -> Result<Option<Receipt>, CorpusError> {
+    const LAST_BYTES_MAX: u64 = 16 * 1024;
+    let Some(mut file) = open(path)? else { return Ok(None) };
+    let mut tail = Vec::new();
+    let read = |file: &mut File, tail: &mut Vec<u8>| {
+        let end = file.seek(SeekFrom::End(0))?;
+        file.seek(SeekFrom::Start(end.saturating_sub(LAST_BYTES_MAX)))?;
+        file.take(LAST_BYTES_MAX).read_to_end(tail).map(|_| end <= LAST_BYTES_MAX)
     };
+    let is_whole = read(&mut file, &mut tail).map_err(CorpusError::io("can't read", path))?;
+    let Some(lines) = tail.strip_suffix(b"\n") else { return Ok(None) };
+    let start = match memchr::memrchr(b'\n', lines) {
+        Some(before) => before + 1,
+        None if is_whole => 0,
+        None => return Ok(None),
+    };
+    Ok(parse(&lines[start..]).ok())
+}
+
+fn open(path: &Path) -> Result<Option<File>, CorpusError> {
+    match File::open(path) {
+        Ok(file) => Ok(Some(file)),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(CorpusError::Io { action: "can't open", path: path.to_owned(), source }),
+    }
+}
+
+pub(super) fn read(path: &Path) -> Result<Receipts, CorpusError> {
+    let Some(file) = open(path)? else { return Ok(Receipts::default()) };
     let (mut read, mut at) = (Receipts::default(), 0);
     // Of a line that can't be read only what follows tells whether it is damaged, or torn.
     let mut doubtful = Vec::new();

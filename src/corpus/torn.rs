@@ -13,6 +13,7 @@ use flate2::bufread::GzDecoder;
 
 use super::ledger::last_check;
 use super::line::{is_sound, seal_of};
+use super::told::Told;
 use super::{CorpusError, Mark, sync_dir};
 
 /// How much of the ledger may be on its way to the disk. Nothing further from its end can be torn.
@@ -21,45 +22,18 @@ pub(super) const UNSYNCED_BYTES_MAX: u64 = 8 * 1024 * 1024;
 /// Length of the ledger without its torn end. A line before one of the marks that it holds was told
 /// as stored, and is never torn: what is wrong with it is damage. So it is where bytes were added or
 /// taken, and a line that a mark knows ends elsewhere now.
-pub(super) fn sound_bytes(file: &mut File, marks: &[Mark]) -> io::Result<u64> {
-    let end = whole_bytes(file)?;
-    let start = told_bytes(file, marks, end)?.max(end.saturating_sub(UNSYNCED_BYTES_MAX));
-    if start >= end {
-        return Ok(end);
-    }
-    // From a line's start: the byte before it is a line break.
-    let mut at = start.saturating_sub(1);
-    file.seek(SeekFrom::Start(at))?;
-    let mut reader = BufReader::new((&mut *file).take(end - at));
-    let mut line = Vec::new();
-    if start > 0 {
-        at += reader.read_until(b'\n', &mut line)? as u64;
-    }
-    loop {
-        line.clear();
-        match reader.read_until(b'\n', &mut line)? {
-            0 => return Ok(end),
-            read if is_sound(line.strip_suffix(b"\n").unwrap_or(&line)) => at += read as u64,
-            _ => break,
-        }
-    }
+pub(super) fn sound_bytes(path: &Path, file: &mut File, told: &Told) -> Result<u64, CorpusError> {
+    let io = || CorpusError::io("can't read", path);
+    let end = whole_bytes(file).map_err(io())?;
+    let start = match told.last() {
+        Some(last) if last.mark.bytes <= end && ends_at(file, &last.mark).map_err(io())? => last.mark.bytes,
+        _ => told_bytes(file, told.marks()?, end).map_err(io())?,
+    };
+    let start = start.max(end.saturating_sub(UNSYNCED_BYTES_MAX));
+    let Some(broken) = broken_line(file, start, end).map_err(io())? else { return Ok(end) };
     // The broken line may be the one that was told, with its seal.
-    loop {
-        if is_told(line.strip_suffix(b"\n").unwrap_or(&line), marks) {
-            return Ok(end);
-        }
-        line.clear();
-        if reader.read_until(b'\n', &mut line)? == 0 {
-            return Ok(at);
-        }
-    }
-}
-
-/// Whether a run ended with this line, to go by its seal.
-fn is_told(line: &[u8], marks: &[Mark]) -> bool {
-    // An editor may have put other line ends.
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
-    seal_of(line).is_some_and(|seal| marks.iter().any(|mark| mark.check.as_bytes().starts_with(seal)))
+    let is_told = has_told_line(file, broken, end, told.marks()?).map_err(io())?;
+    Ok(if is_told { end } else { broken })
 }
 
 /// The furthest of the marks at which the line still ends that ended there then. Lines before it may
@@ -68,12 +42,56 @@ fn told_bytes(file: &File, marks: &[Mark], end: u64) -> io::Result<u64> {
     let mut marks: Vec<&Mark> = marks.iter().filter(|mark| mark.bytes <= end).collect();
     marks.sort_by_key(|mark| std::cmp::Reverse(mark.bytes));
     for mark in marks {
-        let check = last_check(file, mark.bytes)?;
-        if !check.is_empty() && mark.check.starts_with(&check) {
+        if ends_at(file, mark)? {
             return Ok(mark.bytes);
         }
     }
     Ok(0)
+}
+
+fn ends_at(file: &File, mark: &Mark) -> io::Result<bool> {
+    let check = last_check(file, mark.bytes)?;
+    Ok(!check.is_empty() && mark.check.starts_with(&check))
+}
+
+/// Where the first broken line starts of those from `start` on, the first of them at its own start.
+fn broken_line(file: &mut File, start: u64, end: u64) -> io::Result<Option<u64>> {
+    if start >= end {
+        return Ok(None);
+    }
+    // From a line's start: the byte before it is a line break.
+    let mut at = start.saturating_sub(1);
+    file.seek(SeekFrom::Start(at))?;
+    let mut reader = BufReader::new(file.take(end - at));
+    let mut line = Vec::new();
+    if start > 0 {
+        at += reader.read_until(b'\n', &mut line)? as u64;
+    }
+    loop {
+        line.clear();
+        match reader.read_until(b'\n', &mut line)? {
+            0 => return Ok(None),
+            read if is_sound(line.strip_suffix(b"\n").unwrap_or(&line)) => at += read as u64,
+            _ => return Ok(Some(at)),
+        }
+    }
+}
+
+/// Whether a run ended with one of these lines, to go by its seal.
+fn has_told_line(file: &mut File, start: u64, end: u64, marks: &[Mark]) -> io::Result<bool> {
+    file.seek(SeekFrom::Start(start))?;
+    let mut reader = BufReader::new(file.take(end - start));
+    let mut line = Vec::new();
+    while reader.read_until(b'\n', &mut line)? > 0 {
+        // An editor may have put other line ends.
+        let text = line.strip_suffix(b"\n").unwrap_or(&line);
+        let seal = seal_of(text.strip_suffix(b"\r").unwrap_or(text));
+        if seal.is_some_and(|seal| marks.iter().any(|mark| mark.check.as_bytes().starts_with(seal))) {
+            return Ok(true);
+        }
+        line.clear();
+    }
+    Ok(false)
 }
 
 /// Length of the file up to its last line break.
@@ -94,9 +112,16 @@ fn whole_bytes(file: &mut File) -> io::Result<u64> {
     Ok(0)
 }
 
-/// Cuts a file of lines to its sound part. What is cut off is set aside first, unless it is half a line;
-/// gives the file that it is in.
-pub(super) fn cut(path: &Path, file: &mut File, sound_bytes: u64) -> Result<Option<PathBuf>, CorpusError> {
+/// What was cut off a file.
+#[derive(Debug)]
+pub(crate) struct Cut {
+    pub(crate) bytes: u64,
+    /// The file that it is in now; `None` where it was half a line.
+    pub(crate) aside: Option<PathBuf>,
+}
+
+/// Cuts a file of lines to its sound part. What is cut off is set aside first, unless it is half a line.
+pub(super) fn cut(path: &Path, file: &mut File, sound_bytes: u64) -> Result<Option<Cut>, CorpusError> {
     let io = |action| CorpusError::io(action, path);
     let whole = file.metadata().map_err(io("can't read"))?.len();
     if whole <= sound_bytes {
@@ -107,7 +132,7 @@ pub(super) fn cut(path: &Path, file: &mut File, sound_bytes: u64) -> Result<Opti
     let aside = if has_lines { Some(set_aside(path, file, sound_bytes)?) } else { None };
     file.set_len(sound_bytes).map_err(io("can't cut the torn end of"))?;
     file.sync_data().map_err(io("can't sync"))?;
-    Ok(aside)
+    Ok(Some(Cut { bytes: whole - sound_bytes, aside }))
 }
 
 fn set_aside(path: &Path, file: &mut File, from: u64) -> Result<PathBuf, CorpusError> {
@@ -192,7 +217,7 @@ impl<R: BufRead> BufRead for Counted<R> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Corpus, Run, UNSYNCED_MAX, Writer};
+    use super::super::{Corpus, Run, Writer};
     use super::*;
     use crate::answer::Answer;
     use crate::article::{Article, Id, Provenance, Sighting};
@@ -240,22 +265,6 @@ mod tests {
         fs::write(path, bytes).unwrap();
     }
 
-    #[test]
-    fn what_is_secure_outlives_its_writer_and_comes_to_the_disk_with_what_follows() {
-        let dir = tempfile::tempdir().unwrap();
-        let corpus = Corpus::at(dir.path());
-        let mut writer = corpus.writer().unwrap();
-        for n in 0..3 {
-            append(&mut writer, n..n + 1);
-            writer.secure().unwrap();
-            // As another process would see it, and as a death of this one would leave it.
-            assert_eq!(titles(&corpus).len(), n + 1);
-        }
-        std::thread::sleep(UNSYNCED_MAX);
-        writer.secure().unwrap();
-        assert_eq!(writer.ledger.unsynced_bytes(), 0);
-    }
-
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
         /// Holes and cuts behind what was told: what is left is what was appended, up to the first of
@@ -265,7 +274,7 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             let corpus = corpus(folder.path(), told, more);
             let path = folder.path().join("articles.jsonl");
-            let told_bytes = corpus.told().unwrap().pop().unwrap().bytes as usize;
+            let told_bytes = corpus.told().unwrap().last().unwrap().mark.bytes as usize;
             change(&path, |bytes| {
                 for (at, length) in &holes {
                     let start = told_bytes + ((bytes.len() - told_bytes) as f64 * at) as usize;
@@ -280,7 +289,7 @@ mod tests {
             prop_assert!(left.len() >= told && left.len() < told + more && all.starts_with(&left));
             prop_assert!(fs::read(&path).unwrap() == torn, "a reader changes nothing");
             let mut writer = corpus.writer().unwrap();
-            if let Some(aside) = writer.set_aside() {
+            if let Some(aside) = writer.found().cut.as_ref().and_then(|cut| cut.aside.as_ref()) {
                 let kept = fs::read(&path).unwrap();
                 prop_assert_eq!([kept, fs::read(aside).unwrap()].concat(), torn);
             }
@@ -297,7 +306,7 @@ mod tests {
         let path = folder.path().join("articles.jsonl");
         change(&path, |bytes| bytes[40] ^= 1);
         let before = fs::read(&path).unwrap();
-        assert!(corpus.writer().unwrap().set_aside().is_none());
+        assert!(corpus.writer().unwrap().found().cut.is_none());
         assert_eq!(fs::read(&path).unwrap(), before);
         let mut ledger = corpus.ledger().unwrap().unwrap();
         let lines: Vec<_> = ledger.lines(0).unwrap().collect();
@@ -318,7 +327,7 @@ mod tests {
             let mut ledger = corpus.ledger().unwrap().unwrap();
             assert_eq!(ledger.bytes(), before.len() as u64, "{edited}");
             assert!(ledger.lines(0).unwrap().any(|line| line.is_err()), "{edited}");
-            assert!(corpus.writer().unwrap().set_aside().is_none(), "{edited}");
+            assert!(corpus.writer().unwrap().found().cut.is_none(), "{edited}");
             assert_eq!(fs::read(&path).unwrap(), before, "{edited}");
         }
     }

@@ -9,60 +9,94 @@ use crate::cli::arguments::Check;
 use crate::cli::layout::counted;
 use crate::cli::settings::{Settings, Talk};
 use crate::cli::{Exit, Failure, output, progress};
-use crate::corpus::{Corpus, CorpusError, Ledger};
+use crate::corpus::{Corpus, CorpusError, Ledger, Undone};
 use crate::index::{Index, IndexError};
 use crate::indexing::{self, IndexingError, Standing};
 
 /// What brings a damaged ledger back to use.
 const SALVAGE: &str = "`byt --corpus NEW import corpus/articles.jsonl` brings every sound line into a new corpus";
 
+/// What is wrong, one sentence each, by where it is.
+#[derive(Default)]
+struct Damage {
+    corpus: Vec<String>,
+    index: Vec<String>,
+}
+
 pub(super) fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
     let corpus = Corpus::at(&settings.corpus);
-    let mut ledger = corpus.ledger()?.ok_or_else(|| store::no_corpus(&settings.corpus))?;
+    let mut ledger = store::ledger(settings)?;
     let labeller = store::labeller(settings)?;
-    let mut damage: Vec<String> = Vec::new();
+    let mut damage = Damage::default();
     // Before the ledger is read, so that both are of one moment: whoever stores articles goes on.
     let standing = indexing::standing(&settings.index, &mut ledger, &labeller);
-    let (lines, latest) = read_ledger(&mut ledger, settings, &mut damage)?;
+    let (lines, latest) = read_ledger(&mut ledger, settings, &mut damage.corpus)?;
+    let is_readable = damage.corpus.is_empty();
+    let lost = ledger.lost()?;
+    let is_whole = lost.is_none();
+    damage.corpus.extend(lost);
     let bar = progress::waiting(settings.progress, "verifying the raw answers");
-    damage.extend(corpus.verify_pages()?);
-    damage.extend(corpus.damaged_runs()?);
-    damage.extend(corpus.lost(&ledger)?);
+    damage.corpus.extend(corpus.verify_pages()?);
+    damage.corpus.extend(corpus.lost_pages()?);
+    damage.corpus.extend(corpus.damaged_runs()?);
+    let undone = corpus.undone_runs(&ledger)?;
     bar.set_message("verifying the index");
     let index = match standing {
         Ok(Standing::Current(index)) => {
-            verify_files(&index, &mut damage)?;
-            compare(&index, &latest, &mut damage)?;
+            verify_files(&index, &mut damage.index)?;
+            compare(&index, &latest, &mut damage.index)?;
             "current"
         }
         Ok(Standing::Behind(index)) => {
-            verify_files(&index, &mut damage)?;
+            verify_files(&index, &mut damage.index)?;
             "behind"
         }
         Ok(Standing::Foreign) => "of another corpus, to be made anew",
         Ok(Standing::Unusable) => "missing or outdated",
         Err(IndexingError::Index(error @ (IndexError::Damaged { .. } | IndexError::Engine { .. }))) => {
-            damage.push(error.to_string());
+            damage.index.push(error.to_string());
             "damaged"
         }
         Err(error) => return Err(error.into()),
     };
     bar.finish_and_clear();
+    let Damage { corpus: in_corpus, index: in_index } = damage;
+    let is_index_sound = in_index.is_empty();
+    let damage: Vec<String> = in_corpus.into_iter().chain(in_index).collect();
     for sentence in &damage {
         output::say!("damaged: {sentence}");
     }
-    if !args.json && damage.iter().any(|sentence| sentence.starts_with("the index")) {
-        output::say!("hint: `byt index --rebuild` makes the index anew from the corpus");
-    }
-    if !args.json && damage.iter().any(|sentence| sentence.starts_with("the ledger")) {
-        output::say!("hint: nothing was thrown away; {SALVAGE}");
-    }
     if args.json {
-        output::json(&json!({ "lines": lines, "articles": latest.len(), "index": index, "damage": damage }))?;
-    } else if settings.talk >= Talk::Normal && damage.is_empty() {
-        output::say!("sound: {} of {}, index {index}", counted(lines, "line"), counted(latest.len() as u64, "article"));
+        output::json(&json!({
+            "lines": lines, "articles": latest.len(), "index": index, "damage": damage, "undone_runs": undone.count,
+        }))?;
+    } else {
+        if !is_index_sound {
+            output::say!("hint: `byt index --rebuild` makes the index anew from the corpus");
+        }
+        if !is_readable {
+            output::say!("hint: nothing was thrown away; {SALVAGE}");
+        } else if !is_whole {
+            output::say!("hint: {}", store::RESTORE);
+        }
+        tell_undone(&undone);
+        if settings.talk >= Talk::Normal && damage.is_empty() {
+            let articles = counted(latest.len() as u64, "article");
+            output::say!("sound: {} of {articles}, index {index}", counted(lines, "line"));
+        }
     }
     Ok(if damage.is_empty() { Exit::Done } else { Exit::Damaged })
+}
+
+/// Says what was lost once and can't be told from the ledger itself any more.
+fn tell_undone(undone: &Undone) {
+    if let Some(last) = undone.last {
+        output::say!(
+            "note: what {} left is not in the ledger as it was, the last of {}; later runs went on without it",
+            counted(undone.count, "run"),
+            last.format("%Y-%m-%d %H:%M UTC")
+        );
+    }
 }
 
 /// Judges every line of the ledger; gives how many there are and where each article's last one is.

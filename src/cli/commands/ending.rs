@@ -9,7 +9,7 @@ use super::{index, store};
 use crate::cli::layout::counted;
 use crate::cli::settings::{Settings, Talk};
 use crate::cli::{Failure, output, signals};
-use crate::corpus::{Corpus, CorpusError, Run, Writer};
+use crate::corpus::{CorpusError, Run, Writer};
 use crate::indexing::Labeller;
 
 /// What is left to do and to tell when a run has stored all it could.
@@ -39,8 +39,7 @@ impl Ending<'_> {
     pub(super) fn tell(self, writer: Writer, labeller: &Labeller, settings: &Settings) -> Result<(), Failure> {
         // Whoever interrupts wants an end; the next command brings the index up.
         if !self.no_index && !signals::interrupted() {
-            let ledger = Corpus::at(&settings.corpus).ledger()?;
-            let mut ledger = ledger.ok_or_else(|| store::no_corpus(&settings.corpus))?;
+            let mut ledger = store::ledger(settings)?;
             if self.run.new + self.run.updated > 0 {
                 index::follow(settings, &mut ledger, labeller)?;
             } else {

@@ -59,8 +59,9 @@ pub(super) fn run(args: &Import, settings: &Settings) -> Result<Exit, Failure> {
     let run = receipt(settings, &tally, &done, named.collect());
     let failures = failures.iter().map(|(input, reason)| json!({ "input": input, "reason": reason })).collect();
     let ending = Ending { run: &run, failures, no_index: args.no_index, json: args.json, begun };
-    // A run that changed nothing and failed nowhere leaves no trace: importing again writes nothing.
-    if tally.new + tally.updated + done.failed > 0 {
+    // A run that changed nothing and failed nowhere leaves no trace: importing again writes nothing. But
+    // lines of a run that died before its receipt are told as stored by whoever finds them.
+    if tally.new + tally.updated + done.failed > 0 || writer.found().untold {
         ending.record(&mut writer, &labeller)?;
     }
     ending.tell(writer, &labeller, settings)?;
@@ -117,12 +118,7 @@ pub(super) fn open(settings: &Settings, labeller: &Labeller) -> Result<Intake, F
 /// The one writer, and the index where it can tell what is known.
 pub(super) fn writer_and_index(settings: &Settings, labeller: &Labeller) -> Result<(Writer, Option<Index>), Failure> {
     let mut writer = Corpus::at(&settings.corpus).writer()?;
-    if let Some(path) = writer.set_aside() {
-        output::say!(
-            "note: a run that died left lines that can't be read; they were set aside in {}, and this run brings them again",
-            path.display()
-        );
-    }
+    store::tell_found(&writer);
     store::tell_damaged_runs(&Corpus::at(&settings.corpus))?;
     let mut ledger = writer.ledger()?;
     let known = match indexing::standing(&settings.index, &mut ledger, labeller) {

@@ -5,13 +5,12 @@ use crate::cli::arguments::IndexArgs;
 use crate::cli::layout::counted;
 use crate::cli::settings::{Settings, Talk};
 use crate::cli::{Exit, Failure, output, progress};
-use crate::corpus::{Corpus, Ledger};
+use crate::corpus::Ledger;
 use crate::index::{Index, IndexError};
 use crate::indexing::{self, Indexed, IndexingError, Labeller, Standing};
 
 pub(super) fn run(args: &IndexArgs, settings: &Settings) -> Result<Exit, Failure> {
-    let corpus = Corpus::at(&settings.corpus);
-    let mut ledger = corpus.ledger()?.ok_or_else(|| store::no_corpus(&settings.corpus))?;
+    let mut ledger = store::ledger(settings)?;
     let labeller = store::labeller(settings)?;
     let begun = std::time::Instant::now();
     let indexed = bring_up(settings, &mut ledger, &labeller, args.rebuild)?;

@@ -11,14 +11,13 @@ use crate::cli::arguments::Reparse;
 use crate::cli::layout::counted;
 use crate::cli::settings::{Settings, Talk};
 use crate::cli::{Exit, Failure, output, progress, signals};
-use crate::corpus::{Corpus, Run};
+use crate::corpus::Run;
 use crate::crawl::{Reparsed, reparse};
 
 pub(super) fn run(args: &Reparse, settings: &Settings) -> Result<Exit, Failure> {
     signals::listen();
     let begun = Instant::now();
-    let corpus = Corpus::at(&settings.corpus);
-    corpus.ledger()?.ok_or_else(|| store::no_corpus(&settings.corpus))?;
+    store::some_corpus(settings)?;
     let labeller = store::labeller(settings)?;
     let (writer, known) = import::writer_and_index(settings, &labeller)?;
     let bar = progress::items(settings.progress, None, "reading again");
@@ -41,8 +40,7 @@ pub(super) fn run(args: &Reparse, settings: &Settings) -> Result<Exit, Failure> 
             complete: true,
             ..Run::begun("reparse", settings.now, settings.ended())
         })?;
-        let ledger = corpus.ledger()?;
-        let mut ledger = ledger.ok_or_else(|| store::no_corpus(&settings.corpus))?;
+        let mut ledger = store::ledger(settings)?;
         index::current(settings, &mut ledger, &labeller)?;
     }
     drop(writer);

@@ -4,11 +4,16 @@ use std::mem::ManuallyDrop;
 use std::path::Path;
 
 use crate::article::Article;
+use crate::cli::layout::counted;
 use crate::cli::settings::Settings;
 use crate::cli::{Exit, Failure, output};
-use crate::corpus::{Corpus, Ledger};
+use crate::corpus::{Corpus, Cut, Ledger, Writer};
 use crate::index::Index;
 use crate::indexing::Labeller;
+
+/// What brings lines back that are gone.
+pub(crate) const RESTORE: &str =
+    "put it back from a copy, or `byt reparse --apply` brings back what the raw answers hold";
 
 /// Corpus and index, ready to answer.
 pub(crate) struct Store {
@@ -33,14 +38,56 @@ impl Store {
 /// Opens both for answering. An index that is missing, outdated or behind the ledger is brought up
 /// first, so that an answer never hides what is stored.
 pub(crate) fn open(settings: &Settings) -> Result<Store, Failure> {
-    let corpus = Corpus::at(&settings.corpus);
-    let mut ledger = corpus.ledger()?.ok_or_else(|| no_corpus(&settings.corpus))?;
+    let mut ledger = ledger(settings)?;
+    if let Some(sentence) = ledger.lost()? {
+        output::say!("warning: {sentence}; `byt check` says what can be done");
+    }
     let labeller = labeller(settings)?;
     let index = super::index::current(settings, &mut ledger, &labeller)?;
     Ok(Store { ledger, index: ManuallyDrop::new(index), labeller })
 }
 
-pub(crate) fn no_corpus(dir: &Path) -> Failure {
+/// The ledger as it is now. A corpus that had one is damaged, and not empty.
+pub(crate) fn ledger(settings: &Settings) -> Result<Ledger, Failure> {
+    let corpus = Corpus::at(&settings.corpus);
+    if let Some(ledger) = corpus.ledger()? {
+        return Ok(ledger);
+    }
+    Err(match corpus.lost()? {
+        Some(sentence) => Failure::new(Exit::Damaged, sentence)
+            .hint(format!("{RESTORE}; `byt import` and `byt update` begin a new one")),
+        None => no_corpus(&settings.corpus),
+    })
+}
+
+/// Fails where there is no corpus and never was one.
+pub(crate) fn some_corpus(settings: &Settings) -> Result<(), Failure> {
+    let corpus = Corpus::at(&settings.corpus);
+    let is_some = corpus.ledger()?.is_some() || corpus.lost()?.is_some();
+    if is_some { Ok(()) } else { Err(no_corpus(&settings.corpus)) }
+}
+
+/// Says what a writer found that those before it did not mean to leave.
+pub(crate) fn tell_found(writer: &Writer) {
+    let found = writer.found();
+    if let Some(sentence) = &found.lost {
+        output::say!("warning: {sentence}; this run goes on from what is there");
+    }
+    match &found.cut {
+        Some(Cut { aside: Some(path), .. }) => output::say!(
+            "note: a run that died left lines that can't be read; they were set aside in {}, and this run brings them \
+             again",
+            path.display()
+        ),
+        Some(Cut { bytes, aside: None }) => output::say!(
+            "note: a run that died left half a line in the ledger; its {} were cut off",
+            counted(*bytes, "byte")
+        ),
+        None => {}
+    }
+}
+
+fn no_corpus(dir: &Path) -> Failure {
     Failure::new(Exit::Usage, format!("there is no corpus in {}", dir.display())).hint(
         "`byt update` fetches one, `byt import PATH…` reads saved material, `byt demo` shows both without a network",
     )
