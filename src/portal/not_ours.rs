@@ -43,6 +43,9 @@ pub(crate) enum NotOurs {
     NotBridge,
     #[error("it is text, but too short for an article ({words} words)")]
     TooShort { words: usize },
+    /// A file of records that are not read, with its article: "a CSV table".
+    #[error("it is {0}; records are read as JSON or JSON Lines")]
+    OtherRecords(&'static str),
     #[error("it is text without words in Latin letters, so no Vietnamese article")]
     NoWords,
 }

@@ -15,6 +15,9 @@ const DATE_WORDS: [&str; 5] = ["date", "published", "ngày đăng", "ngày xuấ
 
 /// Reads a text as one article.
 pub(super) fn read(text: &str) -> Result<Page, NotOurs> {
+    if let Some(kind) = kind_of_records(text) {
+        return Err(NotOurs::OtherRecords(kind));
+    }
     let mut lines: Vec<String> = text.split(['\n', '\r', '\u{2028}', '\u{2029}']).filter_map(words_of).collect();
     let words = lines.iter().flat_map(|line| line.split(' ')).filter(|word| word.chars().any(char::is_alphabetic));
     let (all, latin) = words.fold((0, 0), |(all, latin), word| (all + 1, latin + usize::from(is_latin(word))));
@@ -35,6 +38,27 @@ pub(super) fn read(text: &str) -> Result<Page, NotOurs> {
     article.captions = prose.captions;
     article.source = prose.source;
     Ok(Page { kind: Kind::PlainText, listing: None, article: Some(article), warnings: Vec::new() })
+}
+
+/// What a text is that holds records rather than prose, told by its first line.
+fn kind_of_records(text: &str) -> Option<&'static str> {
+    let first = text.lines().map(|line| line.trim_start_matches('\u{feff}')).find(|line| !line.trim().is_empty())?;
+    // As `byt export` heads its tables, and programs their fields; no headline is made of such cells.
+    let is_name = |cell: &str| {
+        let name = cell.trim().trim_matches('"');
+        name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+    };
+    let is_head = |separator| first.split(separator).count() > 2 && first.split(separator).all(is_name);
+    let entry =
+        first.trim_start().strip_prefix('@').map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_alphabetic()));
+    match first {
+        _ if is_head(',') || is_head(';') => Some("a CSV table"),
+        _ if is_head('\t') => Some("a TSV table"),
+        _ if first.starts_with("TY  - ") => Some("a RIS file"),
+        _ if entry.is_some_and(|rest| rest.starts_with('{')) => Some("a BibTeX file"),
+        _ => None,
+    }
 }
 
 /// Whether a word has only letters of the Latin script (Vietnamese ones included).

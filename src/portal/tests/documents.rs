@@ -318,6 +318,17 @@ fn what_is_not_ours_is_refused_with_a_reason() {
     assert_eq!(refused("<p>x"), NotOurs::NoPortalPage { title: None });
     assert_eq!(refused("<rss><item>x</item></rss>"), NotOurs::NoPortalPage { title: None });
     assert_eq!(refused(" \n"), NotOurs::Empty);
+    for (text, kind) in [
+        ("id,title,published\n1,Bộ trưởng,2026", "a CSV table"),
+        ("\u{feff}\"id\";\"title\";\"url\"\n", "a CSV table"),
+        ("id\ttitle\tlead_text\n", "a TSV table"),
+        ("\n@article{tham,\n  title = {Bộ trưởng}", "a BibTeX file"),
+        ("TY  - NEWS\nTI  - Bộ trưởng", "a RIS file"),
+    ] {
+        assert_eq!(refused(text), NotOurs::OtherRecords(kind), "{text}");
+    }
+    // A headline may have as many commas.
+    assert_eq!(refused("Mekong, Singapore, Hanoi: ba noi"), NotOurs::TooShort { words: 5 });
     assert_eq!(refused("Bộ trưởng"), NotOurs::TooShort { words: 2 });
     let headings = "HOẠT ĐỘNG CỦA LÃNH ĐẠO BỘ\nBộ trưởng Bộ Y tế Đào Hồng Lan thăm trạm y tế xã\nThứ Tư, ngày 21/01";
     assert_eq!(refused(headings), NotOurs::CaptureCut);
