@@ -115,6 +115,24 @@ fn the_origin_names_the_run_and_the_raw_answer() {
 }
 
 #[test]
+fn an_article_is_found_by_its_address_on_any_site() {
+    let place = Place::new();
+    let url = "https://suckhoedoisong.vn/tham-benh-vien?a=1&b=2";
+    let record =
+        |body: &str| format!("{{\"title\":\"Bộ trưởng thăm bệnh viện\",\"url\":\"{url}\",\"body\":\"{body}\"}}\n");
+    for body in ["Cũ.", "Mới."] {
+        place.write("record.jsonl", record(body).as_bytes());
+        place.ok(&["import", "record.jsonl"]);
+    }
+    let shown = place.ok(&["show", url, "--format", "jsonl"]);
+    assert_eq!((shown.lines().count(), jsonl(&shown)[0]["body"].as_str()), (1, Some("Mới.")));
+    let id = jsonl(&shown)[0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(place.ok(&["show", url, "--versions"]), place.ok(&["show", &id, "--versions"]));
+    let other = place.run(&["show", "https://suckhoedoisong.vn/tham-benh-vien"]);
+    assert!(other.code == 1 && other.err.contains("no article is called"), "{}", other.err);
+}
+
+#[test]
 fn what_is_not_there_is_said() {
     let place = three_versions();
     for (args, code, said) in [

@@ -159,6 +159,21 @@ impl Ledger {
         Ok(None)
     }
 
+    /// The last version that any article had at an address. Reads the ledger through.
+    pub(crate) fn version_at(&mut self, url: &str) -> Result<Option<Article>, CorpusError> {
+        let url_as_written = serde_json::to_string(url).expect("text is always valid JSON");
+        let wanted = memchr::memmem::Finder::new(&url_as_written).into_owned();
+        let mut last = None;
+        let mut lines = self.lines(0)?;
+        while let Some(line) = lines.next_bytes() {
+            let (_, bytes) = line?;
+            // A line that can't be read is no answer; whoever reads it whole says what is wrong.
+            let article = wanted.find(bytes).and_then(|_| parse(bytes).ok());
+            last = article.filter(|article| article.url.as_deref() == Some(url)).or(last);
+        }
+        Ok(last)
+    }
+
     /// Offsets of the lines from `offset` on that a later line of the same article supersedes, under
     /// whichever id. Reads no more of a line than its ids, and keeps a few bytes for each article.
     pub(crate) fn superseded(&mut self, offset: u64) -> Result<HashSet<u64>, CorpusError> {

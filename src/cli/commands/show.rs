@@ -1,7 +1,6 @@
 //! `byt show ID…`: articles, whole.
 
-use super::store::{self, Store};
-use super::{answer, history, origin};
+use super::{answer, history, origin, store};
 use crate::article::Article;
 use crate::article::labels::Labels;
 use crate::cli::arguments::{Format, Show};
@@ -10,7 +9,6 @@ use crate::cli::output::Out;
 use crate::cli::settings::Settings;
 use crate::cli::{Exit, Failure, output, pager, view};
 use crate::export::{self, Head, Sink};
-use crate::portal::address::Address;
 
 pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
     if args.origin {
@@ -23,19 +21,17 @@ pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
         Some(export::Format::MarkdownTable) => Some(export::Format::Markdown),
         other => other,
     };
-    let store = store::open(settings)?;
+    let mut store = store::open(settings)?;
     let mut articles: Vec<(Article, Labels)> = Vec::new();
     let mut missing = 0;
     for id in &args.ids {
-        match offset_of(id, &store)? {
-            Some(offset) => {
-                let article = store.ledger.read_at(offset)?;
+        match store.article(id)? {
+            Some(article) => {
                 let labels = store.labeller.label(&article);
                 articles.push((article, labels));
             }
             None => {
                 missing += 1;
-                output::say!("no article is called “{id}”");
                 output::say!("hint: `byt search` shows the ids of what it finds");
             }
         }
@@ -84,18 +80,4 @@ pub(super) fn to_people(args: &Show, set: &dyn Fn(Width) -> String) -> Result<()
     }
     out.styled(&text).map_err(Failure::from_output)?;
     out.finish()
-}
-
-/// Finds an article by its id, an alias, its number on the portal, or its address there.
-fn offset_of(name: &str, store: &Store) -> Result<Option<u64>, Failure> {
-    let address = Address::parse(name).and_then(|address| address.key()).map(|key| key.to_string());
-    for name in [Some(name.to_owned()), address, Some(format!("aid:{name}")), Some(format!("slug:{name}"))]
-        .into_iter()
-        .flatten()
-    {
-        if let Some(offset) = store.index.offset_of(&name)? {
-            return Ok(Some(offset));
-        }
-    }
-    Ok(None)
 }

@@ -10,6 +10,7 @@ use crate::cli::{Exit, Failure, output};
 use crate::corpus::{Corpus, Cut, Ledger, Writer};
 use crate::index::Index;
 use crate::indexing::Labeller;
+use crate::portal::address::Address;
 
 /// What brings lines back that are gone.
 pub(crate) const RESTORE: &str =
@@ -25,13 +26,30 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    /// The article of an id or an alias, as it is now. Says so where there is none.
+    /// The article of an id, an alias, a number on the portal or an address, as it is now. Says so
+    /// where there is none.
     pub(crate) fn article(&mut self, name: &str) -> Result<Option<Article>, Failure> {
-        let Some(offset) = self.index.offset_of(name)? else {
+        let Some(offset) = self.offset_of(name)? else {
             output::say!("no article is called “{name}”");
             return Ok(None);
         };
         Ok(Some(self.ledger.read_at(offset)?))
+    }
+
+    /// Where the last line is of whatever goes by a name: see [`Store::article`].
+    pub(crate) fn offset_of(&mut self, name: &str) -> Result<Option<u64>, Failure> {
+        let key = Address::parse(name).and_then(|address| address.key()).map(|key| key.to_string());
+        let names = [Some(name.to_owned()), key, Some(format!("aid:{name}")), Some(format!("slug:{name}"))];
+        for name in names.into_iter().flatten() {
+            if let Some(offset) = self.index.offset_of(&name)? {
+                return Ok(Some(offset));
+            }
+        }
+        // Of other sites, whose records were imported, no index knows the addresses.
+        let Some(version) = name.contains("://").then(|| self.ledger.version_at(name)).transpose()?.flatten() else {
+            return Ok(None);
+        };
+        Ok(self.index.offset_of(version.id.as_str())?)
     }
 }
 

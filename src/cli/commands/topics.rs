@@ -66,8 +66,8 @@ fn counts(settings: &Settings) -> Result<HashMap<String, u64>, Failure> {
 const EXAMPLES_MAX: usize = 20;
 
 fn explain(id: &str, format: CountFormat, settings: &Settings) -> Result<Exit, Failure> {
-    let store = store::open(settings)?;
-    if let Some(offset) = store.index.offset_of(id)? {
+    let mut store = store::open(settings)?;
+    if let Some(offset) = store.offset_of(id)? {
         let article = store.ledger.read_at(offset)?;
         let explanations = store.labeller.explain_topics(&article);
         show(&[(&article, explanations)], format)?;
