@@ -260,7 +260,10 @@ impl Index {
 
     /// An error of the engine as one of this index.
     pub(crate) fn failed(&self, source: TantivyError) -> IndexError {
-        IndexError::Engine { path: self.path.clone(), source }
+        match source {
+            TantivyError::DataCorruption(_) | TantivyError::OpenReadError(_) => self.damaged(&in_words(&source)),
+            source => IndexError::Engine { path: self.path.clone(), source },
+        }
     }
 
     pub(crate) fn damaged(&self, what: &str) -> IndexError {
@@ -307,10 +310,12 @@ fn open_engine(path: &Path) -> tantivy::Result<tantivy::Index> {
 fn in_words(error: &TantivyError) -> String {
     match error {
         TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(_)) => "a file of it is missing".to_owned(),
-        TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. }) => {
-            format!("a file of it can't be read: {io_error}")
-        }
-        TantivyError::DataCorruption(_) => "a file of it no longer holds what was written".to_owned(),
+        TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. }) => match io_error.kind() {
+            // Each file ends with words of the engine's own.
+            io::ErrorKind::InvalidData => "a file of it was cut short, or overwritten at its end".to_owned(),
+            _ => format!("a file of it can't be read: {io_error}"),
+        },
+        TantivyError::DataCorruption(_) => "a file of it is missing, or no longer holds what was written".to_owned(),
         other => other.to_string(),
     }
 }

@@ -76,10 +76,13 @@ pub(super) fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
         }
         if !is_readable {
             output::say!("hint: nothing was thrown away; {SALVAGE}");
-        } else if !is_whole {
-            output::say!("hint: {}", store::RESTORE);
+        } else {
+            if !is_whole {
+                output::say!("hint: {}", store::RESTORE);
+            }
+            // A damaged line alone makes its run's mark another.
+            tell_undone(&undone);
         }
-        tell_undone(&undone);
         if settings.talk >= Talk::Normal && damage.is_empty() {
             let articles = counted(latest.len() as u64, "article");
             output::say!("sound: {} of {articles}, index {index}", counted(lines, "line"));
@@ -141,7 +144,7 @@ fn compare(index: &Index, latest: &HashMap<String, u64>, damage: &mut Vec<String
         match index.offset_of(id) {
             Ok(known) if known == Some(*offset) => {}
             Ok(_) => damage.push(format!("the index does not know the last line of {id}")),
-            Err(error @ IndexError::Engine { .. }) => {
+            Err(error @ (IndexError::Damaged { .. } | IndexError::Engine { .. })) => {
                 damage.push(error.to_string());
                 return Ok(());
             }

@@ -44,8 +44,15 @@ fn bring_up(
     indexed
 }
 
+fn tell_behind(settings: &Settings) {
+    if settings.talk >= Talk::Verbose {
+        output::say!("the index has not seen the whole corpus: bringing it up");
+    }
+}
+
 /// Brings the index up to a ledger that has just grown: it is behind, so nobody looks first.
 pub(super) fn follow(settings: &Settings, ledger: &mut Ledger, labeller: &Labeller) -> Result<(), Failure> {
+    tell_behind(settings);
     match bring_up(settings, ledger, labeller, false) {
         // What can be done without writing, and what is to be said of it, is decided in one place.
         Err(IndexingError::Index(error)) if error.keeps_writers_out() => current(settings, ledger, labeller).map(drop),
@@ -61,9 +68,7 @@ pub(super) fn current(settings: &Settings, ledger: &mut Ledger, labeller: &Label
         Standing::Behind(index) => Some(index),
         Standing::Foreign | Standing::Unusable => None,
     };
-    if settings.talk >= Talk::Verbose {
-        output::say!("the index has not seen the whole corpus: bringing it up");
-    }
+    tell_behind(settings);
     match (bring_up(settings, ledger, labeller, false), behind) {
         (Err(IndexingError::Index(error)), Some(index)) if error.keeps_writers_out() => {
             if settings.talk >= Talk::Normal {
