@@ -19,6 +19,8 @@ pub(crate) struct Explanation {
     /// The query as it was understood, in one line. What is compared with its accents begins with
     /// `=`; what is in `{}` is a document or a day.
     pub(crate) reading: String,
+    /// What an article must be besides, one condition each: `official: A or B`, `section: in`.
+    pub(crate) filters: Vec<String>,
     pub(crate) words: Vec<WordReport>,
     /// Words typed without accents that stand for several.
     pub(crate) ambiguities: Vec<Ambiguity>,
@@ -81,7 +83,12 @@ impl Found<'_> {
             }
         }
         let reading = self.root.as_ref().map(|root| self.reading(root)).unwrap_or_default();
-        Ok(Explanation { reading, words: self.word_reports(&wanted)?, ambiguities })
+        Ok(Explanation {
+            reading,
+            filters: in_words(&self.conditions),
+            words: self.word_reports(&wanted)?,
+            ambiguities,
+        })
     }
 
     /// Why there are no matches; asks as many questions again as there are filters.
@@ -219,6 +226,35 @@ fn without_quotes(node: &Node) -> Node {
     }
 }
 
+/// Every condition, under the name that filters have in a query.
+fn in_words(conditions: &Conditions) -> Vec<String> {
+    let mut words = Vec::new();
+    for filters in conditions.each() {
+        let roles: Vec<String> = filters.roles.iter().map(|role| role.as_str().to_owned()).collect();
+        let status: Vec<String> = filters.status.iter().map(|status| status.as_str().to_owned()).collect();
+        for (name, values) in [
+            ("official", &filters.officials),
+            ("mentions", &filters.mentions),
+            ("role", &roles),
+            ("topic", &filters.topics),
+            ("number", &filters.numbers),
+            ("status", &status),
+        ] {
+            if !values.is_empty() {
+                words.push(format!("{name}: {}", values.join(" or ")));
+            }
+        }
+        match (filters.from, filters.to) {
+            (None, None) => {}
+            (Some(from), None) => words.push(format!("date: from {from}")),
+            (None, Some(to)) => words.push(format!("date: to {to}")),
+            (Some(from), Some(to)) => words.push(format!("date: {from}..{to}")),
+        }
+    }
+    words.extend(conditions.sections().into_iter().map(|section| format!("section: {}", section.as_str())));
+    words
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::Sort;
@@ -271,6 +307,21 @@ mod tests {
         assert_eq!(shelf.find("\"trưởng bộ\"").reasons().unwrap().without_quotes, Some(1));
         let reasons = shelf.find("hàng topic:duoc").reasons().unwrap();
         assert_eq!((reasons.without_filters, reasons.blocking.as_slice()), (0, [].as_slice()));
+    }
+
+    #[test]
+    fn every_condition_is_told() {
+        let shelf = Shelf::of(&articles());
+        for (query, expected) in [
+            ("chó", &["section: in"][..]),
+            (
+                "chó topic:duoc topic:y-te-du-phong date:2025 status:full",
+                &["topic: duoc or y-te-du-phong", "status: full", "date: 2025-01-01..2025-12-31", "section: in"],
+            ),
+            ("role:minister section:all", &["role: minister", "section: all"]),
+        ] {
+            assert_eq!(shelf.find(query).explain().unwrap().filters, expected, "{query}");
+        }
     }
 
     #[test]

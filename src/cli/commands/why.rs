@@ -91,6 +91,7 @@ pub(super) fn tell_explanation(question: &Question, found: &Found<'_>) -> Result
     let explanation = found.explain()?;
     output::say!("query: {}", question.query.text);
     output::say!("read as: {}", explanation.reading);
+    explanation.filters.iter().for_each(|filter| output::say!("{filter}"));
     for word in &explanation.words {
         output::say!("{}", word_sentence(word));
     }
@@ -124,11 +125,12 @@ pub(super) fn score(found: &Found<'_>, place: &Place) -> Result<String, Failure>
 
 /// The same for machines.
 pub(super) fn explanation_json(found: &Found<'_>) -> Result<Value, Failure> {
-    let Explanation { reading, words, ambiguities } = found.explain()?;
+    let Explanation { reading, filters, words, ambiguities } = found.explain()?;
     let spellings =
         |a: &Ambiguity| a.spellings.iter().map(|(s, n)| json!({"word": s, "articles": n})).collect::<Vec<_>>();
     Ok(json!({
         "reading": reading,
+        "filters": filters,
         "words": words.iter().map(word_json).collect::<Vec<_>>(),
         "ambiguities": ambiguities.iter().map(|a| json!({"word": a.word, "spellings": spellings(a)})).collect::<Vec<_>>(),
     }))
