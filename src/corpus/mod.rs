@@ -131,6 +131,12 @@ impl Corpus {
         Ok(runs::read(&self.runs_path())?.receipts.into_iter().map(|receipt| receipt.run).collect())
     }
 
+    /// What the last run did that asked a server.
+    pub(crate) fn last_fetch(&self) -> Result<Option<Run>, CorpusError> {
+        let receipt = runs::newest(&self.runs_path(), |receipt| receipt.run.portal.is_some())?;
+        Ok(receipt.map(|receipt| receipt.run))
+    }
+
     /// One sentence for each receipt that can't be read.
     pub(crate) fn damaged_runs(&self) -> Result<Vec<String>, CorpusError> {
         Ok(runs::read(&self.runs_path())?.damage)

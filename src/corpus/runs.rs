@@ -214,6 +214,16 @@ pub(super) fn last(path: &Path) -> Result<Option<Receipt>, CorpusError> {
     Ok(parse(&lines[start..]).ok())
 }
 
+/// The newest receipt of the kind that is wanted; only it and those after it are read.
+pub(super) fn newest(path: &Path, wanted: impl Fn(&Receipt) -> bool) -> Result<Option<Receipt>, CorpusError> {
+    let Some(mut file) = open(path)? else { return Ok(None) };
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).map_err(CorpusError::io("can't read", path))?;
+    // What follows the last line break is torn; lines that can't be read are told by whoever reads all.
+    let whole = memchr::memrchr(b'\n', &bytes).map_or(&[][..], |end| &bytes[..end]);
+    Ok(whole.rsplit(|b| *b == b'\n').filter_map(|line| parse(line).ok()).find(wanted))
+}
+
 fn open(path: &Path) -> Result<Option<File>, CorpusError> {
     match File::open(path) {
         Ok(file) => Ok(Some(file)),
@@ -321,6 +331,21 @@ mod tests {
         corpus.writer().unwrap().record(&corpus.runs().unwrap()[0]).unwrap();
         assert_eq!(numbers(&corpus), [0, 0]);
         assert!(std::fs::read(&path).unwrap().starts_with(&damaged), "nothing is thrown away");
+    }
+
+    #[test]
+    fn the_newest_of_a_kind_is_found_from_the_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let corpus = corpus(folder.path(), 5);
+        let path = folder.path().join("runs.jsonl");
+        let newest = |below| newest(&path, |receipt| receipt.run.seen < below).unwrap().map(|receipt| receipt.run.seen);
+        assert_eq!([9, 4, 1, 0].map(newest), [Some(4), Some(3), Some(0), None]);
+        assert!(corpus.last_fetch().unwrap().is_none(), "imports ask nobody");
+        let whole = std::fs::read(&path).unwrap();
+        std::fs::write(&path, &whole[..whole.len() - 3]).unwrap();
+        assert_eq!(newest(9), Some(3));
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!(newest(9), None);
     }
 
     #[test]
