@@ -1,0 +1,141 @@
+//! A run: what it did, and why it ended. Its receipt is a line of `runs.jsonl`.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::article::Id;
+use crate::calendar::Moment;
+
+/// What one run did. Counts add up: `seen` = `new` + `updated` + `unchanged` + `failed`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Run {
+    pub(crate) started: DateTime<Utc>,
+    pub(crate) ended: DateTime<Utc>,
+    /// `bridge`, `legacy`, `archive`, `import` or `reparse`.
+    pub(crate) source: String,
+    /// Base address of the portal; `None` for an import.
+    pub(crate) portal: Option<String>,
+    pub(crate) seen: u64,
+    pub(crate) new: u64,
+    pub(crate) updated: u64,
+    pub(crate) unchanged: u64,
+    pub(crate) failed: u64,
+    /// Of the articles seen, how many are known from a list only, and how many with their text.
+    #[serde(default)]
+    pub(crate) listed: u64,
+    #[serde(default)]
+    pub(crate) full: u64,
+    /// Requests sent, retries among them.
+    pub(crate) requests: u64,
+    /// Bytes of answers as transferred.
+    pub(crate) bytes: u64,
+    /// Whether the list was seen whole, down to what was known already.
+    pub(crate) complete: bool,
+    pub(crate) stopped: Option<Stopped>,
+    /// Requests that were sent again after a failure.
+    #[serde(default)]
+    pub(crate) retries: u64,
+    /// How often the run waited before a request, and for how long in all.
+    #[serde(default)]
+    pub(crate) waits: u64,
+    #[serde(default)]
+    pub(crate) waited_seconds: f64,
+    /// What failed, and why; the first hundred.
+    #[serde(default)]
+    pub(crate) failures: Vec<Failed>,
+    /// When the newest article was published that the list showed.
+    #[serde(default)]
+    pub(crate) newest: Option<Moment>,
+    /// New articles that are older than what an earlier complete run over the same list had seen, and
+    /// the first hundred of them.
+    #[serde(default)]
+    pub(crate) late: u64,
+    #[serde(default)]
+    pub(crate) late_ids: Vec<Id>,
+}
+
+/// One thing that a run could not have.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Failed {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) title: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) url: Option<String>,
+    /// A file, or a part of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) input: Option<String>,
+    pub(crate) reason: String,
+}
+
+impl Failed {
+    pub(crate) fn input(input: &str, reason: &str) -> Failed {
+        Failed { input: Some(input.to_owned()), reason: reason.to_owned(), ..Failed::default() }
+    }
+
+    pub(crate) fn article(title: &str, url: &str, reason: &str) -> Failed {
+        let (title, url) = (Some(title.to_owned()), Some(url.to_owned()));
+        Failed { title, url, reason: reason.to_owned(), ..Failed::default() }
+    }
+}
+
+impl Run {
+    /// A run that did nothing yet and is not complete.
+    pub(crate) fn begun(source: &str, started: DateTime<Utc>, ended: DateTime<Utc>) -> Run {
+        Run {
+            started,
+            ended,
+            source: source.to_owned(),
+            portal: None,
+            seen: 0,
+            new: 0,
+            updated: 0,
+            unchanged: 0,
+            failed: 0,
+            listed: 0,
+            full: 0,
+            requests: 0,
+            bytes: 0,
+            complete: false,
+            stopped: None,
+            retries: 0,
+            waits: 0,
+            waited_seconds: 0.0,
+            failures: Vec::new(),
+            newest: None,
+            late: 0,
+            late_ids: Vec::new(),
+        }
+    }
+
+    /// Whether it asked the portal for what is new: an archive is of the past.
+    pub(crate) fn is_update(&self) -> bool {
+        self.portal.is_some() && self.source != "archive"
+    }
+}
+
+/// Why a run ended before it was through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Stopped {
+    Interrupted,
+    /// The limit on article pages of this run was reached.
+    Limit,
+    /// robots.txt or the server itself says no.
+    Refused,
+    /// The server could not be reached, or failed after all retries.
+    Unreachable,
+    /// The pages no longer look as expected.
+    Unrecognised,
+}
+
+impl Stopped {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Stopped::Interrupted => "interrupted",
+            Stopped::Limit => "limit",
+            Stopped::Refused => "refused",
+            Stopped::Unreachable => "unreachable",
+            Stopped::Unrecognised => "unrecognised",
+        }
+    }
+}
