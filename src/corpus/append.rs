@@ -8,7 +8,7 @@ use std::io::{BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::torn::{self, sound_bytes};
-use super::{CorpusError, Ledger, Mark, line, sync_dir};
+use super::{CorpusError, Ledger, line, sync_dir};
 use crate::article::Article;
 
 const BUFFER_BYTES: usize = 256 * 1024;
@@ -24,9 +24,8 @@ pub(super) struct Appender {
 }
 
 impl Appender {
-    /// Opens or makes the ledger and cuts off its torn end. `told` are the ends up to which runs
-    /// have told it as stored.
-    pub(super) fn open(path: &Path, told: &[Mark]) -> Result<Appender, CorpusError> {
+    /// Opens or makes the ledger and cuts off its torn end.
+    pub(super) fn open(path: &Path) -> Result<Appender, CorpusError> {
         let io = |action| CorpusError::io(action, path);
         let new = !path.exists();
         let mut file = OpenOptions::new()
@@ -39,7 +38,7 @@ impl Appender {
         if new && let Some(dir) = path.parent() {
             sync_dir(dir)?;
         }
-        let bytes = sound_bytes(&mut file, told).map_err(io("can't read"))?;
+        let bytes = sound_bytes(path, &mut file)?;
         let set_aside = torn::cut(path, &mut file, bytes)?;
         // What a process that was killed has left in the system's hands is built upon from here on.
         file.sync_data().map_err(io("can't sync"))?;

@@ -27,8 +27,6 @@ pub(crate) struct Ledger {
     file: File,
     /// Bytes up to and including the last line break.
     bytes: u64,
-    /// Ends up to which runs have told it as stored.
-    told: Vec<Mark>,
 }
 
 /// A place where the ledger ended once: so many bytes, and what they said of themselves.
@@ -68,21 +66,20 @@ impl Sealed<'_> {
 }
 
 impl Ledger {
-    /// `told` are the ends up to which runs have told it as stored.
-    pub(super) fn open(path: &Path, told: &[Mark]) -> Result<Option<Ledger>, CorpusError> {
+    pub(super) fn open(path: &Path) -> Result<Option<Ledger>, CorpusError> {
         let mut file = match File::open(path) {
             Ok(file) => file,
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(source) => return Err(CorpusError::Io { action: "can't open", path: path.to_owned(), source }),
         };
-        let bytes = sound_bytes(&mut file, told).map_err(CorpusError::io("can't read", path))?;
-        Ok(Some(Ledger { path: path.to_owned(), file, bytes, told: told.to_vec() }))
+        let bytes = sound_bytes(path, &mut file)?;
+        Ok(Some(Ledger { path: path.to_owned(), file, bytes }))
     }
 
     /// What the writer itself has appended, all of it sound.
     pub(super) fn open_written(path: &Path, bytes: u64) -> Result<Ledger, CorpusError> {
         let file = File::open(path).map_err(CorpusError::io("can't open", path))?;
-        Ok(Ledger { path: path.to_owned(), file, bytes, told: Vec::new() })
+        Ok(Ledger { path: path.to_owned(), file, bytes })
     }
 
     pub(crate) fn bytes(&self) -> u64 {
@@ -91,7 +88,7 @@ impl Ledger {
 
     /// Looks at the file again: more may have been appended since, or another ledger stand there.
     pub(crate) fn refresh(&mut self) -> Result<(), CorpusError> {
-        if let Some(fresh) = Ledger::open(&self.path, &self.told)? {
+        if let Some(fresh) = Ledger::open(&self.path)? {
             *self = fresh;
         }
         Ok(())
@@ -250,11 +247,24 @@ pub(super) fn last_check(file: &File, end: u64) -> io::Result<String> {
     Ok(String::from_utf8_lossy(digits.unwrap_or_default()).into_owned())
 }
 
-fn bytes_before(mut file: &File, end: u64, length: u64) -> io::Result<Vec<u8>> {
-    let start = end.saturating_sub(length);
-    let mut bytes = Vec::new();
-    file.seek(SeekFrom::Start(start))?;
-    file.take(end - start).read_to_end(&mut bytes)?;
+fn bytes_before(file: &File, end: u64, length: u64) -> io::Result<Vec<u8>> {
+    read_range(file, end.saturating_sub(length), end)
+}
+
+/// Reads a part of a file, up to the file's end at most.
+pub(super) fn read_range(file: &File, start: u64, end: u64) -> io::Result<Vec<u8>> {
+    let length = usize::try_from(end - start).map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
+    let mut bytes = vec![0; length];
+    let mut read = 0;
+    while read < length {
+        match read_at(file, &mut bytes[read..], start + read as u64) {
+            Ok(0) => break,
+            Ok(fresh) => read += fresh,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+    bytes.truncate(read);
     Ok(bytes)
 }
 

@@ -12,6 +12,7 @@
 //! A line is on disk before anyone is told that it is stored: [`Writer::sync`] is that promise.
 
 mod append;
+mod backwards;
 mod history;
 mod ledger;
 mod line;
@@ -74,7 +75,7 @@ impl Corpus {
     }
 
     fn runs_path(&self) -> PathBuf {
-        self.dir.join("runs.jsonl")
+        self.dir.join(runs::FILE)
     }
 
     fn pages_dir(&self) -> PathBuf {
@@ -84,12 +85,7 @@ impl Corpus {
     /// Opens the ledger as it is now, or `None` when there is none yet. Lines appended later are
     /// not seen.
     pub(crate) fn ledger(&self) -> Result<Option<Ledger>, CorpusError> {
-        Ledger::open(&self.ledger_path(), &self.told()?)
-    }
-
-    /// The ends up to which runs have told the ledger as stored.
-    fn told(&self) -> Result<Vec<Mark>, CorpusError> {
-        Ok(runs::read(&self.runs_path())?.receipts.into_iter().filter_map(|receipt| receipt.ledger).collect())
+        Ledger::open(&self.ledger_path())
     }
 
     /// One sentence when the ledger is not as the last run left it: lines that it had told as stored
@@ -129,6 +125,17 @@ impl Corpus {
     /// [`Corpus::damaged_runs`].
     pub(crate) fn runs(&self) -> Result<Vec<Run>, CorpusError> {
         Ok(runs::read(&self.runs_path())?.receipts.into_iter().map(|receipt| receipt.run).collect())
+    }
+
+    /// The newest run of a kind.
+    pub(crate) fn last_run(&self, mut wanted: impl FnMut(&Run) -> bool) -> Result<Option<Run>, CorpusError> {
+        for run in runs::backwards(&self.runs_path())? {
+            let run = run?;
+            if wanted(&run) {
+                return Ok(Some(run));
+            }
+        }
+        Ok(None)
     }
 
     /// One sentence for each receipt that can't be read.
@@ -200,7 +207,7 @@ impl Corpus {
     pub(crate) fn writer(&self) -> Result<Writer, CorpusError> {
         std::fs::create_dir_all(&self.dir).map_err(CorpusError::io("can't make the folder", &self.dir))?;
         let lock = lock::take(&self.dir)?;
-        let ledger = append::Appender::open(&self.ledger_path(), &self.told()?)?;
+        let ledger = append::Appender::open(&self.ledger_path())?;
         pages::close_abandoned(&self.pages_dir())?;
         Ok(Writer { corpus: self.clone(), ledger, pages: None, synced: None, _lock: lock })
     }

@@ -5,11 +5,15 @@ use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::backwards::Backwards;
 use super::{CorpusError, Mark, line, sync_dir, torn};
 use crate::article::Id;
 use crate::calendar::Moment;
+
+pub(super) const FILE: &str = "runs.jsonl";
 
 /// What one run did. Counts add up: `seen` = `new` + `updated` + `unchanged` + `failed`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -128,6 +132,14 @@ pub(super) struct Receipt {
     pub(super) ledger: Option<Mark>,
 }
 
+/// What a line of the file says of the ledger, for whoever needs no more: all of a receipt takes ten
+/// times as long to read.
+#[derive(Debug, Deserialize)]
+struct Told {
+    #[serde(default)]
+    ledger: Option<Mark>,
+}
+
 /// Why a run ended before it was through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -182,12 +194,39 @@ pub(super) fn append(path: &Path, run: &Run, ledger: Mark) -> Result<(), CorpusE
     }
 }
 
+fn open(path: &Path) -> Result<Option<File>, CorpusError> {
+    match File::open(path) {
+        Ok(file) => Ok(Some(file)),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(CorpusError::Io { action: "can't open", path: path.to_owned(), source }),
+    }
+}
+
+/// Runs from the newest back. Reads no more of the file than is asked for. Lines that can't be read are
+/// left out.
+pub(super) fn backwards(path: &Path) -> Result<impl Iterator<Item = Result<Run, CorpusError>>, CorpusError> {
+    Ok(parsed_backwards(path)?.map(|receipt: Result<Receipt, _>| Ok(receipt?.run)))
+}
+
+/// Ends up to which runs have told the ledger as stored, from the newest back.
+pub(super) fn told(path: &Path) -> Result<impl Iterator<Item = Result<Mark, CorpusError>>, CorpusError> {
+    Ok(parsed_backwards(path)?.filter_map(|told: Result<Told, _>| told.map(|told| told.ledger).transpose()))
+}
+
+fn parsed_backwards<T: DeserializeOwned>(
+    path: &Path,
+) -> Result<impl Iterator<Item = Result<T, CorpusError>>, CorpusError> {
+    let failed = |source| CorpusError::Io { action: "can't read", path: path.to_owned(), source };
+    let lines = open(path)?.map(Backwards::of).transpose().map_err(failed)?;
+    // What is wrong with a line is told by [`read`].
+    Ok(lines.into_iter().flatten().filter_map(move |line| match line {
+        Ok(line) => parse(&line).ok().map(Ok),
+        Err(source) => Some(Err(failed(source))),
+    }))
+}
+
 pub(super) fn read(path: &Path) -> Result<Receipts, CorpusError> {
-    let file = match File::open(path) {
-        Ok(file) => file,
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Receipts::default()),
-        Err(source) => return Err(CorpusError::Io { action: "can't open", path: path.to_owned(), source }),
-    };
+    let Some(file) = open(path)? else { return Ok(Receipts::default()) };
     let (mut read, mut at) = (Receipts::default(), 0);
     // Of a line that can't be read only what follows tells whether it is damaged, or torn.
     let mut doubtful = Vec::new();
@@ -200,7 +239,7 @@ pub(super) fn read(path: &Path) -> Result<Receipts, CorpusError> {
             break;
         }
         at += bytes as u64;
-        match line.strip_suffix(b"\n").ok_or_else(|| "the line has no end".to_owned()).and_then(parse) {
+        match line.strip_suffix(b"\n").ok_or_else(|| "the line has no end".to_owned()).and_then(parse::<Receipt>) {
             Ok(receipt) => {
                 read.receipts.push(receipt);
                 read.damage.append(&mut doubtful);
@@ -221,7 +260,7 @@ pub(super) fn read(path: &Path) -> Result<Receipts, CorpusError> {
 
 /// Judges a line and reads it. Lines of before receipts were sealed have no checksum, and lack a key
 /// that all others have.
-fn parse(line: &[u8]) -> Result<Receipt, String> {
+fn parse<T: DeserializeOwned>(line: &[u8]) -> Result<T, String> {
     const SINCE_SEALED: &[u8] = b"\"newest\":";
     if line::seal_of(line).is_some() || line.windows(SINCE_SEALED.len()).any(|part| part == SINCE_SEALED) {
         line::judge(line)?;
@@ -269,6 +308,24 @@ mod tests {
             assert_eq!(numbers(&corpus), [0, 2, 0]);
             assert!(std::fs::read(&path).unwrap().starts_with(&damaged), "nothing is thrown away");
         }
+    }
+
+    #[test]
+    fn the_newest_runs_are_found_from_the_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let corpus = corpus(folder.path(), 3);
+        let path = folder.path().join(FILE);
+        let last = |below: u64| corpus.last_run(|run| run.seen < below).unwrap().map(|run| run.seen);
+        assert_eq!([last(9), last(2), last(0)], [Some(2), Some(1), None]);
+        let ledgers = |path: &Path| told(path).unwrap().map(|mark| mark.unwrap().bytes).count();
+        assert_eq!(ledgers(&path), 3);
+        let mut file = std::fs::read(&path).unwrap();
+        let second = file.iter().position(|b| *b == b'\n').unwrap() + 1;
+        file[second + 20] ^= 1;
+        file.truncate(file.len() - 1);
+        std::fs::write(&path, &file).unwrap();
+        assert_eq!((last(9), ledgers(&path)), (Some(0), 1), "what is damaged or torn counts for nothing");
+        assert_eq!(corpus.runs().unwrap().len(), 1);
     }
 
     #[test]

@@ -11,18 +11,31 @@ use std::path::{Path, PathBuf};
 
 use flate2::bufread::GzDecoder;
 
-use super::ledger::last_check;
+use super::ledger::{last_check, read_range};
 use super::line::{is_sound, seal_of};
-use super::{CorpusError, Mark, sync_dir};
+use super::{CorpusError, Mark, runs, sync_dir};
 
 /// How much of the ledger may be on its way to the disk. Nothing further from its end can be torn.
 pub(super) const UNSYNCED_BYTES_MAX: u64 = 8 * 1024 * 1024;
 
-/// Length of the ledger without its torn end. A line before one of the marks that it holds was told
-/// as stored, and is never torn: what is wrong with it is damage. So it is where bytes were added or
-/// taken, and a line that a mark knows ends elsewhere now.
-pub(super) fn sound_bytes(file: &mut File, marks: &[Mark]) -> io::Result<u64> {
-    let end = whole_bytes(file)?;
+/// Length of a ledger without its torn end. A line before one of the marks of its runs that it holds
+/// was told as stored, and is never torn: what is wrong with it is damage. So it is where bytes were
+/// added or taken, and a line that a mark knows ends elsewhere now.
+pub(super) fn sound_bytes(path: &Path, file: &mut File) -> Result<u64, CorpusError> {
+    let io = || CorpusError::io("can't read", path);
+    let end = whole_bytes(file).map_err(io())?;
+    let runs = path.with_file_name(runs::FILE);
+    let mut told = runs::told(&runs)?;
+    let newest = told.next().transpose()?;
+    // Nearly always the last run told all that there is, and nobody needs to know of those before.
+    if told_bytes(file, newest.as_slice(), end).map_err(io())? == end {
+        return Ok(end);
+    }
+    let marks: Vec<Mark> = newest.into_iter().map(Ok).chain(told).collect::<Result<_, _>>()?;
+    sound_bytes_by(file, &marks, end).map_err(io())
+}
+
+fn sound_bytes_by(file: &mut File, marks: &[Mark], end: u64) -> io::Result<u64> {
     let start = told_bytes(file, marks, end)?.max(end.saturating_sub(UNSYNCED_BYTES_MAX));
     if start >= end {
         return Ok(end);
@@ -77,19 +90,17 @@ fn told_bytes(file: &File, marks: &[Mark], end: u64) -> io::Result<u64> {
 }
 
 /// Length of the file up to its last line break.
-fn whole_bytes(file: &mut File) -> io::Result<u64> {
+fn whole_bytes(file: &File) -> io::Result<u64> {
     const STEP_BYTES: u64 = 64 * 1024;
-    let mut end = file.seek(SeekFrom::End(0))?;
-    let mut block = Vec::new();
+    let mut end = file.metadata()?.len();
+    // Nearly always the last byte is one.
+    let mut step = 1;
     while end > 0 {
-        let start = end.saturating_sub(STEP_BYTES);
-        file.seek(SeekFrom::Start(start))?;
-        block.clear();
-        (&mut *file).take(end - start).read_to_end(&mut block)?;
-        if let Some(at) = block.iter().rposition(|b| *b == b'\n') {
+        let start = end.saturating_sub(step);
+        if let Some(at) = memchr::memrchr(b'\n', &read_range(file, start, end)?) {
             return Ok(start + at as u64 + 1);
         }
-        end = start;
+        (end, step) = (start, STEP_BYTES);
     }
     Ok(0)
 }
@@ -265,7 +276,7 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             let corpus = corpus(folder.path(), told, more);
             let path = folder.path().join("articles.jsonl");
-            let told_bytes = corpus.told().unwrap().pop().unwrap().bytes as usize;
+            let told_bytes = runs::told(&folder.path().join(runs::FILE)).unwrap().next().unwrap().unwrap().bytes as usize;
             change(&path, |bytes| {
                 for (at, length) in &holes {
                     let start = told_bytes + ((bytes.len() - told_bytes) as f64 * at) as usize;

@@ -117,7 +117,7 @@ pub(crate) fn coverage(index: &Index, settings: &Settings) -> Result<Coverage, F
         }
         _ => Vec::new(),
     };
-    let last_fetch = Corpus::at(&settings.corpus).runs()?.into_iter().rev().find(|run| run.portal.is_some());
+    let last_fetch = Corpus::at(&settings.corpus).last_run(|run| run.portal.is_some())?;
     Ok(Coverage {
         articles: index.articles(),
         first: first.map(|day| day.to_string()),
