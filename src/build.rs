@@ -6,6 +6,9 @@
 //! address, as Go's programs are. The libraries, the heap and the stack still lie elsewhere each time.
 //! Who wants the program itself to as well says so:
 //! `RUSTFLAGS="-C relocation-model=pic" cargo build --release`.
+//!
+//! What unwinds stacks, which every Rust program refers to, becomes a part of the binary too: to find
+//! that library, map and bind it at each start takes a tenth of what the smallest program takes.
 
 fn main() {
     println!("cargo::rerun-if-changed=src/build.rs");
@@ -15,7 +18,10 @@ fn main() {
     let is_asked_for = variable("CARGO_ENCODED_RUSTFLAGS").contains("relocation-model");
     // A static binary is linked by rules of its own.
     let is_static = variable("CARGO_CFG_TARGET_FEATURE").contains("crt-static");
-    if is_release && is_linux && !is_asked_for && !is_static {
-        println!("cargo::rustc-link-arg-bins=-no-pie");
+    if is_release && is_linux && !is_static {
+        println!("cargo::rustc-link-lib=static:-bundle=gcc_eh");
+        if !is_asked_for {
+            println!("cargo::rustc-link-arg-bins=-no-pie");
+        }
     }
 }

@@ -30,7 +30,7 @@ pub(crate) use errors::{Exit, Failure};
 /// All commands with their options: what help and manual pages are made from, for whoever documents
 /// or tests the whole of them.
 pub fn command() -> clap::Command {
-    <Arguments as clap::CommandFactory>::command()
+    Arguments::whole()
 }
 
 /// Runs the program as its arguments ask.

@@ -273,11 +273,24 @@ pub(super) fn last_check(file: &File, end: u64) -> io::Result<String> {
     Ok(String::from_utf8_lossy(digits.unwrap_or_default()).into_owned())
 }
 
-fn bytes_before(mut file: &File, end: u64, length: u64) -> io::Result<Vec<u8>> {
-    let start = end.saturating_sub(length);
-    let mut bytes = Vec::new();
-    file.seek(SeekFrom::Start(start))?;
-    file.take(end - start).read_to_end(&mut bytes)?;
+fn bytes_before(file: &File, end: u64, length: u64) -> io::Result<Vec<u8>> {
+    read_range(file, end.saturating_sub(length), end)
+}
+
+/// Reads a part of a file, up to the file's end at most.
+pub(super) fn read_range(file: &File, start: u64, end: u64) -> io::Result<Vec<u8>> {
+    let length = usize::try_from(end - start).map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
+    let mut bytes = vec![0; length];
+    let mut read = 0;
+    while read < length {
+        match read_at(file, &mut bytes[read..], start + read as u64) {
+            Ok(0) => break,
+            Ok(fresh) => read += fresh,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+    bytes.truncate(read);
     Ok(bytes)
 }
 

@@ -12,6 +12,7 @@
 //! A line is on disk before anyone is told that it is stored: [`Writer::sync`] is that promise.
 
 mod append;
+mod backwards;
 mod history;
 mod ledger;
 mod line;
@@ -134,8 +135,13 @@ impl Corpus {
 
     /// What the last run did that asked a server.
     pub(crate) fn last_fetch(&self) -> Result<Option<Run>, CorpusError> {
-        let receipt = runs::newest(&self.runs_path(), |receipt| receipt.run.portal.is_some())?;
-        Ok(receipt.map(|receipt| receipt.run))
+        for receipt in runs::backwards(&self.runs_path())? {
+            let Receipt { run, .. } = receipt?;
+            if run.portal.is_some() {
+                return Ok(Some(run));
+            }
+        }
+        Ok(None)
     }
 
     /// One sentence for each receipt that can't be read.

@@ -1,11 +1,13 @@
 //! `runs.jsonl`: a receipt of every run that collected something, or tried to.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::backwards::Backwards;
 use super::{CorpusError, Mark, Run, line, sync_dir, torn};
 
 /// A line of the file.
@@ -56,35 +58,17 @@ pub(super) fn append(path: &Path, receipt: &Receipt) -> Result<(), CorpusError> 
     }
 }
 
-/// The last receipt, without a look at those before it; `None` where it takes the whole file to tell:
-/// its line is very long, or not as it was written.
-pub(super) fn last(path: &Path) -> Result<Option<Receipt>, CorpusError> {
-    const LAST_BYTES_MAX: u64 = 16 * 1024;
-    let Some(mut file) = open(path)? else { return Ok(None) };
-    let mut tail = Vec::new();
-    let read = |file: &mut File, tail: &mut Vec<u8>| {
-        let end = file.seek(SeekFrom::End(0))?;
-        file.seek(SeekFrom::Start(end.saturating_sub(LAST_BYTES_MAX)))?;
-        file.take(LAST_BYTES_MAX).read_to_end(tail).map(|_| end <= LAST_BYTES_MAX)
-    };
-    let is_whole = read(&mut file, &mut tail).map_err(CorpusError::io("can't read", path))?;
-    let Some(lines) = tail.strip_suffix(b"\n") else { return Ok(None) };
-    let start = match memchr::memrchr(b'\n', lines) {
-        Some(before) => before + 1,
-        None if is_whole => 0,
-        None => return Ok(None),
-    };
-    Ok(parse(&lines[start..]).ok())
-}
-
-/// The newest receipt of the kind that is wanted; only it and those after it are read.
-pub(super) fn newest(path: &Path, wanted: impl Fn(&Receipt) -> bool) -> Result<Option<Receipt>, CorpusError> {
-    let Some(mut file) = open(path)? else { return Ok(None) };
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes).map_err(CorpusError::io("can't read", path))?;
-    // What follows the last line break is torn; lines that can't be read are told by whoever reads all.
-    let whole = memchr::memrchr(b'\n', &bytes).map_or(&[][..], |end| &bytes[..end]);
-    Ok(whole.rsplit(|b| *b == b'\n').filter_map(|line| parse(line).ok()).find(wanted))
+/// What lines say from the last one back, as far as is asked for; `T` may be a part of a [`Receipt`]. What
+/// is wrong with a line is told by [`read`].
+pub(super) fn backwards<T: DeserializeOwned>(
+    path: &Path,
+) -> Result<impl Iterator<Item = Result<T, CorpusError>>, CorpusError> {
+    let failed = |source| CorpusError::Io { action: "can't read", path: path.to_owned(), source };
+    let lines = open(path)?.map(Backwards::of).transpose().map_err(failed)?;
+    Ok(lines.into_iter().flatten().filter_map(move |line| match line {
+        Ok(line) => parse(&line).ok().map(Ok),
+        Err(source) => Some(Err(failed(source))),
+    }))
 }
 
 fn open(path: &Path) -> Result<Option<File>, CorpusError> {
@@ -109,7 +93,7 @@ pub(super) fn read(path: &Path) -> Result<Receipts, CorpusError> {
             break;
         }
         at += bytes as u64;
-        match line.strip_suffix(b"\n").ok_or_else(|| "the line has no end".to_owned()).and_then(parse) {
+        match line.strip_suffix(b"\n").ok_or_else(|| "the line has no end".to_owned()).and_then(parse::<Receipt>) {
             Ok(receipt) => {
                 read.receipts.push(receipt);
                 read.damage.append(&mut doubtful);
@@ -130,7 +114,7 @@ pub(super) fn read(path: &Path) -> Result<Receipts, CorpusError> {
 
 /// Judges a line and reads it. Lines of before receipts were sealed have no checksum, and lack a key
 /// that all others have.
-fn parse(line: &[u8]) -> Result<Receipt, String> {
+fn parse<T: DeserializeOwned>(line: &[u8]) -> Result<T, String> {
     const SINCE_SEALED: &[u8] = b"\"newest\":";
     if line::seal_of(line).is_some() || line.windows(SINCE_SEALED.len()).any(|part| part == SINCE_SEALED) {
         line::judge(line)?;
@@ -199,18 +183,21 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_of_a_kind_is_found_from_the_end() {
+    fn what_is_damaged_or_torn_counts_for_nothing_from_the_end_either() {
         let folder = tempfile::tempdir().unwrap();
-        let corpus = corpus(folder.path(), 5);
+        let corpus = corpus(folder.path(), 4);
         let path = folder.path().join("runs.jsonl");
-        let newest = |below| newest(&path, |receipt| receipt.run.seen < below).unwrap().map(|receipt| receipt.run.seen);
-        assert_eq!([9, 4, 1, 0].map(newest), [Some(4), Some(3), Some(0), None]);
+        let newest = || backwards::<Receipt>(&path).unwrap().map(|r| r.unwrap().run.seen).collect::<Vec<_>>();
+        assert_eq!(newest(), [3, 2, 1, 0]);
         assert!(corpus.last_fetch().unwrap().is_none(), "imports ask nobody");
-        let whole = std::fs::read(&path).unwrap();
-        std::fs::write(&path, &whole[..whole.len() - 3]).unwrap();
-        assert_eq!(newest(9), Some(3));
+        let mut file = std::fs::read(&path).unwrap();
+        let second = file.iter().position(|b| *b == b'\n').unwrap() + 1;
+        file[second + 20] ^= 1;
+        file.truncate(file.len() - 1);
+        std::fs::write(&path, &file).unwrap();
+        assert_eq!(newest(), [2, 0]);
         std::fs::remove_file(&path).unwrap();
-        assert_eq!(newest(9), None);
+        assert_eq!(newest(), [0; 0]);
     }
 
     #[test]

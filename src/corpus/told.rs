@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use chrono::{DateTime, Utc};
+use serde::Deserialize;
 
-use super::runs::{self, Receipt};
+use super::runs;
 use super::{CorpusError, Mark};
 
 /// The ends up to which runs have told the ledger as stored.
@@ -27,24 +28,19 @@ pub(super) struct End {
     pub(super) ended: DateTime<Utc>,
 }
 
-impl End {
-    fn of(receipt: Receipt) -> Option<End> {
-        Some(End { mark: receipt.ledger?, ended: receipt.run.ended })
-    }
+/// What a receipt says of the ledger. All of it takes ten times as long to read.
+#[derive(Deserialize)]
+struct Line {
+    ended: DateTime<Utc>,
+    #[serde(default)]
+    ledger: Option<Mark>,
 }
 
 impl Told {
     /// What the file of receipts tells; nothing where there is none.
     pub(super) fn read(runs: &Path) -> Result<Told, CorpusError> {
-        let alone = runs::last(runs)?.and_then(End::of);
-        let (last, marks) = match alone {
-            Some(end) => (Some(end), OnceLock::new()),
-            None => {
-                let ends: Vec<End> = runs::read(runs)?.receipts.into_iter().filter_map(End::of).collect();
-                (ends.last().cloned(), OnceLock::from(ends.into_iter().map(|end| end.mark).collect::<Vec<_>>()))
-            }
-        };
-        Ok(Told { runs: runs.to_owned(), last, marks })
+        let last = ends(runs)?.next().transpose()?;
+        Ok(Told { runs: runs.to_owned(), last, marks: OnceLock::new() })
     }
 
     /// The end that the last run told.
@@ -52,12 +48,12 @@ impl Told {
         self.last.as_ref()
     }
 
-    /// All of them, oldest first.
+    /// All of them, from the last run's back.
     pub(super) fn marks(&self) -> Result<&[Mark], CorpusError> {
         if let Some(marks) = self.marks.get() {
             return Ok(marks);
         }
-        let marks = runs::read(&self.runs)?.receipts.into_iter().filter_map(|receipt| receipt.ledger).collect();
+        let marks = ends(&self.runs)?.map(|end| Ok(end?.mark)).collect::<Result<_, CorpusError>>()?;
         Ok(self.marks.get_or_init(|| marks))
     }
 
@@ -74,6 +70,11 @@ impl Told {
             ),
         })
     }
+}
+
+fn ends(runs: &Path) -> Result<impl Iterator<Item = Result<End, CorpusError>>, CorpusError> {
+    let end = |Line { ended, ledger }| ledger.map(|mark| End { mark, ended });
+    Ok(runs::backwards(runs)?.filter_map(move |line: Result<Line, _>| line.map(end).transpose()))
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ use tantivy::directory::{
 };
 
 /// tantivy's list of the segments that count: what makes a commit a commit.
-const META: &str = "meta.json";
+pub(super) const META: &str = "meta.json";
 /// tantivy's list of the files that are its own.
 const MANAGED: &str = ".managed.json";
 

@@ -27,7 +27,7 @@ use tantivy::columnar::Column;
 use tantivy::directory::error::OpenReadError;
 use tantivy::postings::SegmentPostings;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyError, Term};
+use tantivy::{Directory, DocAddress, DocSet, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyError, Term};
 
 use crate::article::labels::Labels;
 
@@ -324,9 +324,15 @@ fn register(index: &tantivy::Index) {
     index.tokenizers().register(terms::TOKENIZER, terms::Words::default());
 }
 
+/// Reads what this program has put into the engine's list of segments, and no more of that.
 fn read_payload(index: &tantivy::Index, path: &Path) -> Result<Payload, IndexError> {
+    #[derive(Deserialize)]
+    struct List {
+        payload: Option<String>,
+    }
     let damaged = |what: String| IndexError::Damaged { path: path.to_owned(), what };
-    let metas = index.load_metas().map_err(|e| damaged(in_words(&e)))?;
-    let text = metas.payload.ok_or_else(|| damaged("it was not made by this program".into()))?;
+    let list = index.directory().atomic_read(Path::new(directory::META)).map_err(|e| damaged(in_words(&e.into())))?;
+    let list: List = serde_json::from_slice(&list).map_err(|e| damaged(format!("its list can't be read: {e}")))?;
+    let text = list.payload.ok_or_else(|| damaged("it was not made by this program".into()))?;
     serde_json::from_str(&text).map_err(|e| damaged(format!("its last commit can't be read: {e}")))
 }

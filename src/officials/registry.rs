@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::tenure::{Bound, Tenure, judge};
 use crate::article::labels::Role;
-use crate::text::{Lexer, Token, tokens};
+use crate::text::{Keyed, Lexer, tokens};
 
 const EMBEDDED: &str = include_str!("officials.toml");
 
@@ -247,10 +247,10 @@ fn read_day(line: usize, key: &'static str, value: String) -> Result<NaiveDate, 
 /// Whether two names are one, however the tone marks are placed.
 fn same_name(a: &str, b: &str) -> bool {
     let (mut a, mut b) = (Lexer::new(a), Lexer::new(b));
-    let (mut of_a, mut of_b) = (Token::default(), Token::default());
+    let (mut of_a, mut of_b) = (Keyed::default(), Keyed::default());
     loop {
-        match (a.advance(&mut of_a), b.advance(&mut of_b)) {
-            (true, true) if of_a.term == of_b.term => {}
+        match (a.advance_key(&mut of_a, false), b.advance_key(&mut of_b, false)) {
+            (true, true) if of_a.key == of_b.key => {}
             (any_a, any_b) => return !any_a && !any_b,
         }
     }

@@ -4,6 +4,7 @@
 
 mod find;
 mod inspect;
+mod later;
 mod people;
 mod store;
 
@@ -18,6 +19,7 @@ pub(crate) use find::{
     Sort, WhichStatus, search,
 };
 pub(crate) use inspect::{Analyze, Check, Completions, Config, Man, Schema, Status};
+use later::Later;
 pub(crate) use people::{Eval, Officials, OfficialsCommand, Topics, TopicsCommand};
 pub(crate) use store::{Demo, Import, IndexArgs, Reparse, Source, Tls, Update};
 
@@ -51,7 +53,9 @@ const HELP_COLUMNS_MAX: usize = 100;
     propagate_version = true,
     arg_required_else_help = true,
     max_term_width = HELP_COLUMNS_MAX,
-    before_help = format!("Examples:\n{FIVE}")
+    before_help = format!("Examples:\n{FIVE}"),
+    // Each command takes them by itself, and makes them common to both: see `later`.
+    mut_args(|argument| argument.global(false))
 )]
 pub(crate) struct Arguments {
     #[command(flatten)]
@@ -97,6 +101,16 @@ pub(crate) struct OfEnvironment {
 }
 
 impl Arguments {
+    /// All commands, those of commands among them, for whoever looks at these rather than reads words by
+    /// them. [`clap::Command::build`] adds their options.
+    pub(crate) fn whole() -> clap::Command {
+        Arguments::command().mut_subcommands(|command| match command.get_name() {
+            "officials" => Later::<Officials>::own_now(command),
+            "topics" => Later::<Topics>::own_now(command),
+            _ => command,
+        })
+    }
+
     /// Reads the words of the command line, the program's name first.
     pub(crate) fn read(words: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Arguments, clap::Error> {
         // Left to the system at the end: to drop all descriptions takes a third as long as to make them.
@@ -134,41 +148,41 @@ impl Color {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Fetch what is new from the portal, store it, index it
-    Update(Update),
+    Update(Later<Update>),
     /// Read saved material: text captures, HTML, bridge JSON, WARC, records
-    Import(Import),
+    Import(Later<Import>),
     /// Find articles, best first; without a query, newest first
-    Search(Search),
+    Search(Later<Search>),
     /// Show articles, whole
-    Show(Show),
+    Show(Later<Show>),
     /// Write out every match, nothing cut off
-    Export(Export),
+    Export(Later<Export>),
     /// Count matches, and matches per group
-    Count(Count),
+    Count(Later<Count>),
     /// The people of the registry, their posts, and how many articles
-    Officials(Officials),
+    Officials(Later<Officials>),
     /// The topics of the registry, and how many articles
-    Topics(Topics),
+    Topics(Later<Topics>),
     /// Bring the index up to the corpus, or make it anew
-    Index(IndexArgs),
+    Index(Later<IndexArgs>),
     /// Read the stored raw answers again, by the present parsers: what would change
-    Reparse(Reparse),
+    Reparse(Later<Reparse>),
     /// Verify corpus and index, and that they agree
-    Check(Check),
+    Check(Later<Check>),
     /// What is there, how fresh, how complete
-    Status(Status),
+    Status(Later<Status>),
     /// How a text is cut and found, for whoever asks "why no hit?"
-    Analyze(Analyze),
+    Analyze(Later<Analyze>),
     /// The whole job against a small portal of the program's own: no network needed
-    Demo(Demo),
+    Demo(Later<Demo>),
     /// Print the JSON Schema of what the program prints as JSON
-    Schema(Schema),
+    Schema(Later<Schema>),
     /// Print a completion script for a shell
-    Completions(Completions),
+    Completions(Later<Completions>),
     /// The settings in force, and where each comes from
-    Config(Config),
+    Config(Later<Config>),
     /// Print the manual page of the program or of a command
-    Man(Man),
+    Man(Later<Man>),
 }
 
 #[cfg(test)]

@@ -11,7 +11,6 @@ mod values;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::CommandFactory;
 use clap_complete::engine::CompletionCandidate;
 
 pub(crate) use scripts::script;
@@ -54,7 +53,9 @@ pub(crate) fn answer() -> Option<ExitCode> {
 /// What may stand in the place of the last word.
 fn candidates(words: &[String]) -> Vec<Candidate> {
     let Some(last) = words.len().checked_sub(1) else { return Vec::new() };
-    let mut command = values::with_completers(Arguments::command(), words);
+    let mut whole = Arguments::whole();
+    whole.build();
+    let mut command = values::with_completers(whole, words);
     let here = std::env::current_dir().ok();
     let typed: Vec<OsString> = words.iter().map(OsString::from).collect();
     // The engine's only error is a word that is not there.
