@@ -113,6 +113,13 @@ fn raw_answers_that_are_gone_are_damage() {
     let place = Place::new();
     place.ok(&["update", "--portal", &portal.address(), "--delay", "0"]);
     let id = jsonl(&place.ok(&["export"]))[0]["id"].as_str().unwrap().to_owned();
+    let is_complete = || place.json(&["search", "--format", "json"])["coverage"]["complete"].clone();
+    assert_eq!(is_complete(), true);
+    let path = place.path().join("corpus/articles.jsonl");
+    let whole = std::fs::read(&path).unwrap();
+    std::fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+    assert_eq!(is_complete(), false, "what a fetch brought is gone");
+    std::fs::write(&path, whole).unwrap();
     let pages: Vec<_> = std::fs::read_dir(place.path().join("corpus/pages")).unwrap().collect();
     assert_eq!((pages.len(), place.run(&["check"]).code), (1, 0));
     let (page, aside) = (pages[0].as_ref().unwrap().path(), place.path().join("aside"));

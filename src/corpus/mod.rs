@@ -133,12 +133,19 @@ impl Corpus {
         Ok(runs::read(&self.runs_path())?.receipts.into_iter().map(|receipt| receipt.run).collect())
     }
 
-    /// What the last run did that asked a server.
-    pub(crate) fn last_fetch(&self) -> Result<Option<Run>, CorpusError> {
+    /// Whether the last run that asked a server saw all there was, and the ledger still holds what it
+    /// left; `None` where no run has asked.
+    pub(crate) fn is_complete(&self) -> Result<Option<bool>, CorpusError> {
         for receipt in runs::backwards(&self.runs_path())? {
-            let Receipt { run, .. } = receipt?;
+            let Receipt { run, ledger: mark, .. } = receipt?;
             if run.portal.is_some() {
-                return Ok(Some(run));
+                let is_held = match (self.ledger()?, mark) {
+                    (Some(ledger), Some(mark)) => ledger.holds(&mark)?,
+                    // Of before marks were kept.
+                    (_, None) => true,
+                    (None, Some(_)) => false,
+                };
+                return Ok(Some(run.complete && is_held));
             }
         }
         Ok(None)

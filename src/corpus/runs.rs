@@ -189,7 +189,7 @@ mod tests {
         let path = folder.path().join("runs.jsonl");
         let newest = || backwards::<Receipt>(&path).unwrap().map(|r| r.unwrap().run.seen).collect::<Vec<_>>();
         assert_eq!(newest(), [3, 2, 1, 0]);
-        assert!(corpus.last_fetch().unwrap().is_none(), "imports ask nobody");
+        assert_eq!(corpus.is_complete().unwrap(), None, "imports ask nobody");
         let mut file = std::fs::read(&path).unwrap();
         let second = file.iter().position(|b| *b == b'\n').unwrap() + 1;
         file[second + 20] ^= 1;

@@ -117,13 +117,12 @@ pub(crate) fn coverage(index: &Index, settings: &Settings) -> Result<Coverage, F
         }
         _ => Vec::new(),
     };
-    let last_fetch = Corpus::at(&settings.corpus).last_fetch()?;
     Ok(Coverage {
         articles: index.articles(),
         first: first.map(|day| day.to_string()),
         last: last.map(|day| day.to_string()),
         missing_months,
-        complete: last_fetch.map(|run| run.complete),
+        complete: Corpus::at(&settings.corpus).is_complete()?,
     })
 }
 
