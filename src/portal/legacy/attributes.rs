@@ -126,3 +126,39 @@ fn until(bytes: &[u8], mut at: usize, kinds: u8) -> Result<usize, Odd> {
     }
     Ok(at)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(tag: &str, expected: &[(&str, &str)]) {
+        let mut found = Vec::new();
+        let end = each_attribute(tag.as_bytes(), 2, |name, value| {
+            found.push((str::from_utf8(name).unwrap().to_owned(), tag[value].to_owned()));
+        });
+        assert_eq!(end, Ok(tag.find("> ").expect("a blank behind the tag") + 1), "{tag}");
+        let found: Vec<(&str, &str)> = found.iter().map(|(name, value)| (&**name, &**value)).collect();
+        assert_eq!(found, expected, "{tag}");
+    }
+
+    #[test]
+    fn attributes_are_read_however_they_are_spelt() {
+        check("<a> ", &[]);
+        check(
+            "<a href=\"1>2\" data-1-x=\"\" é:_.=\"ê\"> and more",
+            &[("href", "1>2"), ("data-1-x", ""), ("é:_.", "ê")],
+        );
+        check("<a\thref=\"x\"\nid =\n'y' c= \"z\"/> and more", &[("href", "x"), ("id", "y"), ("c", "z")]);
+        check("<a b=\"c\"d=\"e\"f> and more", &[("b", "c"), ("d", "e"), ("f", "")]);
+        check("<a x=y=\"c> and more", &[("x", "y=\"c")]);
+        check("<a x==\"y\"  z> and more", &[("x", "=\"y\""), ("z", "")]);
+        check("<a aria-labelledby=\"x\" b> ", &[("aria-labelledby", "x"), ("b", "")]);
+    }
+
+    #[test]
+    fn what_has_a_stray_mark_or_no_end_is_odd() {
+        for tag in ["<a", "<a ", "<a b", "<a b=", "<a b=\"", "<a b=\"c\"", "<a b=\"c> ", "<a =\"c\"> ", "<a \"b\"> "] {
+            assert_eq!(each_attribute(tag.as_bytes(), 2, |_, _| ()), Err(Odd), "{tag}");
+        }
+    }
+}

@@ -385,7 +385,7 @@ mod tests {
     }
 
     /// What makes browsers build another tree than the source seems to say.
-    const PIECES: [&str; 60] = [
+    const PIECES: [&str; 76] = [
         "<div>",
         "</div>",
         "<p>",
@@ -446,6 +446,22 @@ mod tests {
         "<p class=sapo-wrapper style=\"display:&#110one\">",
         "<link rel=Canonical href='/hoat-dong-cua-lanh-dao-bo/-/asset_publisher/TW6LTp1ZtwaN/content/b&amp;c'>",
         "</br>x&eacute y&nbsp;\0",
+        "<div class=\"a\"id=b>",
+        "<i a=\"1\" b='>'>",
+        "<span title=\"1 > 2 <div>\" data-a1=\"\">",
+        "<b x=y=\"c>d\">",
+        "<b x=y\"c\">",
+        "<b x= \"y\">",
+        "<b x==\"y\">",
+        "<b =\"y\">",
+        "<b \"=\"y\">",
+        "<b x:y-1=\"</div>\" é=\"\"\n>",
+        "<DIV CLASS=\"contentDetail\">",
+        "</Div >",
+        "<h1a>",
+        "<BlockQuote>",
+        "</blockquote title=\">\">",
+        "<o:p><x_y-z.1></x_Y-Z.1></O:P>",
     ];
 
     /// The same page with all its end tags.
