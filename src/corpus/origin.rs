@@ -89,8 +89,8 @@ impl Corpus {
             for record in records {
                 unreadable |= record.is_err();
                 let Ok(Archived::Response(answer)) = record else { continue };
-                let Ok(body) = answer.decoded(ANSWER_BYTES_MAX) else { continue };
-                if let Some(place @ None) = found.get_mut(&sha256_hex(&body)) {
+                let Ok(digest) = answer.decoded(ANSWER_BYTES_MAX).map(|body| sha256_hex(&body)) else { continue };
+                if let Some(place @ None) = found.get_mut(&digest) {
                     *place = Some(Kept { file: file.clone(), url: answer.url });
                     missing -= 1;
                 }

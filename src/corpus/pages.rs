@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use super::runs::Pages;
 use super::{CorpusError, sync_dir, torn};
 use crate::answer::Answer;
-use crate::article::{hex, sha256_hex};
+use crate::article::hex;
 
 /// Behind the name of a page file that is being written, as crawlers do.
 const OPEN: &str = "open";
@@ -58,7 +58,7 @@ impl PageFile {
         let mut page_file = PageFile { path, file, unsynced: false, packer: Packer::new(), records: 0 };
         let info = format!("software: byt/{}\r\nformat: WARC File Format 1.1\r\n", env!("CARGO_PKG_VERSION"));
         let head = RecordHead { kind: "warcinfo", url: None, date: now, media: "application/warc-fields" };
-        let record = page_file.record(&head, info.as_bytes());
+        let record = page_file.record(&head, &[info.as_bytes()]);
         page_file.write(&record)?;
         Ok(page_file)
     }
@@ -67,9 +67,9 @@ impl PageFile {
     pub(super) fn append(&mut self, answer: &Answer) -> Result<(), CorpusError> {
         let (url, date) = (Some(answer.url.as_str()), answer.fetched);
         let head = RecordHead { kind: "request", url, date, media: "application/http; msgtype=request" };
-        let mut records = self.record(&head, &request_block(answer));
+        let mut records = self.record(&head, &[&request_block(answer)]);
         let head = RecordHead { kind: "response", url, date, media: "application/http; msgtype=response" };
-        records.append(&mut self.record(&head, &response_block(answer)));
+        records.append(&mut self.record(&head, &[&response_head(answer), &answer.body]));
         self.write(&records)
     }
 
@@ -86,10 +86,11 @@ impl PageFile {
         close(&self.path)
     }
 
-    fn record(&mut self, head: &RecordHead<'_>, block: &[u8]) -> Vec<u8> {
+    /// One record; its block is given in parts.
+    fn record(&mut self, head: &RecordHead<'_>, block: &[&[u8]]) -> Vec<u8> {
         self.records += 1;
         let head = head.lines(&self.path, self.records, block);
-        self.packer.member(&[head.as_bytes(), block, b"\r\n\r\n"])
+        self.packer.member(&[&[head.as_bytes()], block, &[b"\r\n\r\n"]].concat())
     }
 
     fn write(&mut self, records: &[u8]) -> Result<(), CorpusError> {
@@ -157,15 +158,18 @@ struct RecordHead<'a> {
 }
 
 impl RecordHead<'_> {
-    fn lines(&self, file: &Path, number: u64, block: &[u8]) -> String {
+    fn lines(&self, file: &Path, number: u64, block: &[&[u8]]) -> String {
+        let mut digest = Sha256::new();
+        block.iter().for_each(|part| digest.update(part));
+        let bytes: usize = block.iter().map(|part| part.len()).sum();
         let mut lines = format!("WARC/1.1\r\nWARC-Type: {}\r\n", self.kind);
         if let Some(url) = self.url {
             lines += &format!("WARC-Target-URI: {url}\r\n");
         }
         lines += &format!("WARC-Date: {}\r\n", self.date.to_rfc3339_opts(SecondsFormat::Micros, true));
         lines += &format!("WARC-Record-ID: <urn:uuid:{}>\r\n", record_uuid(file, number, self.date));
-        lines += &format!("WARC-Block-Digest: sha256:{}\r\n", sha256_hex(block));
-        lines += &format!("Content-Type: {}\r\nContent-Length: {}\r\n\r\n", self.media, block.len());
+        lines += &format!("WARC-Block-Digest: sha256:{}\r\n", hex(&digest.finalize()));
+        lines += &format!("Content-Type: {}\r\nContent-Length: {bytes}\r\n\r\n", self.media);
         lines
     }
 }
@@ -196,18 +200,17 @@ fn request_block(answer: &Answer) -> Vec<u8> {
     block
 }
 
-/// Chunking is gone by the time we see a body, so the header that speaks of it is renamed, as
-/// crawlers do.
-fn response_block(answer: &Answer) -> Vec<u8> {
-    let mut block = format!("HTTP/1.1 {}\r\n", answer.status).into_bytes();
+/// What stands above the body. Chunking is gone by the time we see that, so the header that speaks of it
+/// is renamed, as crawlers do.
+fn response_head(answer: &Answer) -> Vec<u8> {
+    let mut head = format!("HTTP/1.1 {}\r\n", answer.status);
     for (name, value) in &answer.headers {
         let hidden = name.eq_ignore_ascii_case("transfer-encoding") || name.eq_ignore_ascii_case("content-length");
         let prefix = if hidden { "X-Crawler-" } else { "" };
-        block.extend_from_slice(format!("{prefix}{name}: {value}\r\n").as_bytes());
+        head += &format!("{prefix}{name}: {value}\r\n");
     }
-    block.extend_from_slice(format!("Content-Length: {}\r\n\r\n", answer.body.len()).as_bytes());
-    block.extend_from_slice(&answer.body);
-    block
+    head += &format!("Content-Length: {}\r\n\r\n", answer.body.len());
+    head.into_bytes()
 }
 
 pub(super) fn files(dir: &Path) -> Result<Vec<(PathBuf, u64)>, CorpusError> {

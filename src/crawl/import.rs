@@ -4,6 +4,7 @@
 //! archives are read as streams; a document (a page, a capture) is read whole, within
 //! [`DOCUMENT_BYTES_MAX`].
 
+use std::borrow::Cow;
 use std::io::{BufRead, BufReader, Cursor, Read};
 
 use chrono::{DateTime, Utc};
@@ -124,16 +125,17 @@ impl Importer<'_> {
             return Ok(outcome);
         }
         let shape = portal::sniff(&prefix);
-        let whole = BufReader::with_capacity(PREFIX_BYTES, Cursor::new(prefix.clone()).chain(reader));
-        match shape {
-            Shape::Warc => self.archive(name, whole, cancelled, &mut outcome)?,
-            Shape::Gzip => return self.packed(name, whole, cancelled),
-            Shape::Json => match json::kind(&prefix) {
-                Json::Lines => self.records(name, whole, cancelled, &mut outcome)?,
-                Json::Records => self.json(name, whole, &mut outcome)?,
-                Json::Document => self.document(name, whole, &mut outcome)?,
-            },
-            _ => self.document(name, whole, &mut outcome)?,
+        let json = (shape == Shape::Json).then(|| json::kind(&prefix));
+        if !matches!(shape, Shape::Warc | Shape::Gzip) && json.is_none_or(|kind| kind == Json::Document) {
+            self.document(name, prefix, reader, &mut outcome)?;
+            return Ok(outcome);
+        }
+        let whole = BufReader::with_capacity(PREFIX_BYTES, Cursor::new(prefix).chain(reader));
+        match (shape, json) {
+            (Shape::Gzip, _) => return self.packed(name, whole, cancelled),
+            (_, Some(Json::Lines)) => self.records(name, whole, cancelled, &mut outcome)?,
+            (_, Some(_)) => self.json(name, whole, &mut outcome)?,
+            (_, None) => self.archive(name, whole, cancelled, &mut outcome)?,
         }
         Ok(outcome)
     }
@@ -159,8 +161,15 @@ impl Importer<'_> {
         self.stream(name, Box::new(Cursor::new(prefix).chain(unpacked)), cancelled)
     }
 
-    fn document(&mut self, name: &str, reader: impl Read, outcome: &mut Outcome) -> Result<(), IntakeError> {
-        let Some(bytes) = self.whole(name, reader, outcome) else { return Ok(()) };
+    /// One document, of which the beginning was read.
+    fn document(
+        &mut self,
+        name: &str,
+        beginning: Vec<u8>,
+        rest: impl Read,
+        outcome: &mut Outcome,
+    ) -> Result<(), IntakeError> {
+        let Some(bytes) = self.whole(name, beginning, rest, outcome) else { return Ok(()) };
         self.page(name, &bytes, outcome)
     }
 
@@ -187,16 +196,16 @@ impl Importer<'_> {
         }
     }
 
-    fn whole(&mut self, name: &str, reader: impl Read, outcome: &mut Outcome) -> Option<Vec<u8>> {
-        let mut bytes = Vec::new();
-        match reader.take(DOCUMENT_BYTES_MAX as u64 + 1).read_to_end(&mut bytes) {
+    fn whole(&mut self, name: &str, beginning: Vec<u8>, rest: impl Read, outcome: &mut Outcome) -> Option<Vec<u8>> {
+        let mut bytes = beginning;
+        match rest.take(DOCUMENT_BYTES_MAX as u64 + 1).read_to_end(&mut bytes) {
             Err(e) => self.fail(name, e.to_string(), outcome),
-            Ok(read) if read > DOCUMENT_BYTES_MAX => {
+            Ok(_) if bytes.len() > DOCUMENT_BYTES_MAX => {
                 let limit = DOCUMENT_BYTES_MAX >> 20;
                 self.fail(name, format!("it is larger than {limit} MiB, and no page of the portal is"), outcome);
             }
-            Ok(read) => {
-                self.progress(read as u64);
+            Ok(_) => {
+                self.progress(bytes.len() as u64);
                 return Some(bytes);
             }
         }
@@ -303,7 +312,7 @@ impl Importer<'_> {
         let body = match answer.decoded(DOCUMENT_BYTES_MAX as u64) {
             Ok(body) => body,
             // Some crawlers unpack a body and leave the header that says it is packed.
-            Err(DecodeError::Damaged(_)) if portal::sniff(&answer.body) == Shape::Html => answer.body.clone(),
+            Err(DecodeError::Damaged(_)) if portal::sniff(&answer.body) == Shape::Html => Cow::Borrowed(&*answer.body),
             Err(e) => {
                 self.fail(&place, e.to_string(), outcome);
                 return Ok(());

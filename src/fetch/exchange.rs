@@ -16,6 +16,8 @@ use super::{Cause, Limits, PRODUCT, Settings, Tls};
 use crate::answer::Answer;
 
 const BLOCK_BYTES: usize = 64 * 1024;
+/// Most memory that is taken for a body on the word of its server alone.
+const TOLD_BYTES_MAX: u64 = 1024 * 1024;
 
 /// Makes the HTTP library do what is asked and nothing by itself.
 pub(super) fn connector(settings: &Settings) -> Result<Client, SetupError> {
@@ -77,7 +79,9 @@ pub(super) fn run(
         .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
         .collect();
     let status = response.status().as_u16();
-    let body = read_body(&mut response, limits, start + limits.total, bytes)?;
+    let told = response.content_length().unwrap_or_default().min(TOLD_BYTES_MAX);
+    let body = Vec::with_capacity(told as usize);
+    let body = read_body(&mut response, body, limits, start + limits.total, bytes)?;
     Ok(Answer {
         url: url.to_string(),
         method: if json.is_some() { "POST" } else { "GET" }.to_owned(),
@@ -90,8 +94,13 @@ pub(super) fn run(
 }
 
 /// Reads to the end, to the limit, or to the deadline: a drip of single bytes never times out by itself.
-fn read_body(from: &mut impl Read, limits: &Limits, deadline: Instant, bytes: &mut u64) -> Result<Vec<u8>, Cause> {
-    let mut body = Vec::new();
+fn read_body(
+    from: &mut impl Read,
+    mut body: Vec<u8>,
+    limits: &Limits,
+    deadline: Instant,
+    bytes: &mut u64,
+) -> Result<Vec<u8>, Cause> {
     let mut block = vec![0; BLOCK_BYTES];
     loop {
         let read = match from.read(&mut block) {

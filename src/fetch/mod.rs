@@ -14,6 +14,7 @@ mod robots;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -147,8 +148,15 @@ impl Request {
 pub(crate) struct Fetched {
     /// As it came; its address is the one after redirects within the host.
     pub(crate) answer: Answer,
+    /// The body without its content coding, where it had one.
+    unpacked: Option<Vec<u8>>,
+}
+
+impl Fetched {
     /// The body without its content coding.
-    pub(crate) body: Vec<u8>,
+    pub(crate) fn body(&self) -> &[u8] {
+        self.unpacked.as_deref().unwrap_or(&self.answer.body)
+    }
 }
 
 /// What happens while a request takes its time.
@@ -285,11 +293,14 @@ impl Client {
         answer.fetched = self.settings.now.unwrap_or(answer.fetched);
         match answer.status {
             200..=299 => {
-                let body = answer.decoded(limits.decoded_bytes_max).map_err(Cause::Decode)?;
-                Ok(Fetched { answer, body })
+                let unpacked = match answer.decoded(limits.decoded_bytes_max).map_err(Cause::Decode)? {
+                    Cow::Owned(body) => Some(body),
+                    Cow::Borrowed(_) => None,
+                };
+                Ok(Fetched { answer, unpacked })
             }
             // What stands in the body of a redirect is of no use to anyone.
-            300..=399 => Ok(Fetched { answer, body: Vec::new() }),
+            300..=399 => Ok(Fetched { answer, unpacked: Some(Vec::new()) }),
             _ => Err(Cause::Status(Box::new(answer))),
         }
     }

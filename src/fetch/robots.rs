@@ -23,8 +23,8 @@ pub(super) enum Rules {
 
 impl Rules {
     pub(super) fn of_answer(fetched: &Fetched) -> Rules {
-        let body = &fetched.body;
-        let read = body.get(..ROBOTS_BYTES_MAX).map_or(body.as_slice(), |start| {
+        let body = fetched.body();
+        let read = body.get(..ROBOTS_BYTES_MAX).map_or(body, |start| {
             // A rule that the limit cuts could say more than was meant: "/" instead of "/x".
             &start[..start.iter().rposition(|b| *b == b'\n').unwrap_or(0)]
         });

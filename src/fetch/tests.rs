@@ -59,7 +59,7 @@ fn check(rules: Vec<Rule>, expected: &str, requests: usize) {
     match &outcome {
         Ok(fetched) => {
             assert_eq!(expected, "ok", "{told}");
-            assert!(String::from_utf8_lossy(&fetched.body).contains("page-list-news"), "{told}");
+            assert!(String::from_utf8_lossy(fetched.body()).contains("page-list-news"), "{told}");
         }
         Err(error) => {
             assert!(format!("{:?}", error.cause).starts_with(expected), "{told}: {error:?}");
@@ -225,7 +225,7 @@ fn an_answer_is_kept_as_it_came_and_counted() {
     assert_eq!((answer.method.as_str(), answer.asked.as_deref(), answer.status), ("POST", Some(&b"{}"[..]), 404));
     let fetched = run.get(LIST).unwrap();
     assert_eq!(fetched.answer.header("content-encoding"), Some("gzip"));
-    assert!(fetched.answer.body.starts_with(&[0x1f, 0x8b]) && fetched.body.starts_with(b"<!DOCTYPE"));
+    assert!(fetched.answer.body.starts_with(&[0x1f, 0x8b]) && fetched.body().starts_with(b"<!DOCTYPE"));
     let traffic = run.client.traffic();
     assert_eq!((traffic.requests, traffic.retries), (3, 0));
     assert!(traffic.bytes >= (fetched.answer.body.len() + answer.body.len()) as u64);

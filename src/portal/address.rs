@@ -5,6 +5,7 @@
 //! paths are telling enough, and a mirror has another one.
 
 use std::num::NonZeroU32;
+use std::sync::LazyLock;
 
 use url::{Url, form_urlencoded};
 
@@ -114,10 +115,10 @@ pub(super) fn article_url(href: &str, base: Option<&str>) -> Option<String> {
 /// An absolute web address; the frame that the Internet Archive puts around one is taken off.
 fn resolve(text: &str, base: Option<&str>) -> Option<Url> {
     let text = unframed(text.trim());
-    let root = Url::parse(PORTAL).expect("the portal's address is one");
+    static ROOT: LazyLock<Url> = LazyLock::new(|| Url::parse(PORTAL).expect("the portal's address is one"));
     // A base that is no web address (a file name) tells nothing about where links lead.
-    let base = base.and_then(|b| Url::parse(unframed(b.trim())).ok()).filter(Url::has_host).unwrap_or(root);
-    let url = base.join(text).ok()?;
+    let base = base.and_then(|b| Url::parse(unframed(b.trim())).ok()).filter(Url::has_host);
+    let url = base.as_ref().unwrap_or(&ROOT).join(text).ok()?;
     let web = matches!(url.scheme(), "http" | "https") && !text.is_empty() && !text.starts_with('#');
     if !web {
         return None;

@@ -38,9 +38,8 @@ pub(super) struct Element<'a> {
 impl<'a> Element<'a> {
     /// An element that is not known to have an end yet. An attribute that it lacks is empty.
     pub(super) fn new(name: Cow<'a, str>, class: Cow<'a, str>, style: &str, align: &str) -> Element<'a> {
-        let style = normal(style);
-        let is_centred = align.eq_ignore_ascii_case("center") || style.contains("text-align:center");
-        Element { name, class, pieces: 1, is_hidden: style.contains("display:none"), is_centred }
+        let is_centred = align.eq_ignore_ascii_case("center") || sets(style, "text-align", "center");
+        Element { name, class, pieces: 1, is_hidden: sets(style, "display", "none"), is_centred }
     }
 
     fn of(parsed: &'a Parsed) -> Element<'a> {
@@ -57,9 +56,19 @@ impl<'a> Element<'a> {
     }
 }
 
-/// A style in lower case and without blanks.
-fn normal(style: &str) -> String {
-    style.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+/// Whether a style sets a property to what begins with a value, whatever its case and blanks.
+fn sets(style: &str, property: &str, value: &str) -> bool {
+    let mut colons = style.bytes().enumerate().filter(|(_, byte)| *byte == b':');
+    colons.any(|(at, _)| {
+        let (before, after) = (style[..at].chars().rev(), style[at + 1..].chars());
+        begins(after, value.bytes()) && begins(before, property.bytes().rev())
+    })
+}
+
+/// Whether characters begin so, whatever their case and the blanks among them; `wanted` is in lower case.
+fn begins(text: impl Iterator<Item = char>, mut wanted: impl Iterator<Item = u8>) -> bool {
+    let mut text = text.filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase());
+    wanted.all(|wanted| text.next() == Some(char::from(wanted)))
 }
 
 /// The pieces of an element of a parsed page.
@@ -131,6 +140,10 @@ pub(super) fn text_of(pieces: &[Piece<'_>]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
     use super::*;
     use crate::portal::html::{Tree, selector};
 
@@ -166,6 +179,20 @@ mod tests {
         assert_eq!(look("color: red; DISPLAY : none", "left"), (true, false));
         assert_eq!(look("Text-Align:\ncenter", ""), (false, true));
         assert_eq!(look("", "Center"), (false, true));
+        assert_eq!(look("no:ne; display: non; :none; text-align: left; center: d", ""), (false, false));
+        assert_eq!(look("x:y;dis\u{a0}play\t:NO NE!important;é: text-align:center", "left"), (true, true));
+    }
+
+    proptest! {
+        #[test]
+        fn a_style_is_searched_as_if_it_had_no_blanks(
+            parts in vec(select(vec!["dis", "play", ":", "none", "text-", "align", "Center", " ", "\u{a0}", ";", "İ", "D", "e"]), 0..12),
+        ) {
+            let style = parts.concat();
+            let plain: String = style.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+            prop_assert_eq!(sets(&style, "display", "none"), plain.contains("display:none"));
+            prop_assert_eq!(sets(&style, "text-align", "center"), plain.contains("text-align:center"));
+        }
     }
 
     #[test]

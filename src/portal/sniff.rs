@@ -56,7 +56,7 @@ pub(crate) fn sniff(prefix: &[u8]) -> Shape {
         let even = head.len() & !1;
         return from_utf16(&head[..even]).map_or(Shape::Binary("data"), |text| shape_of(&text));
     }
-    if head.contains(&0) || controls(head) * 10 > head.len() {
+    if memchr::memchr(0, head).is_some() || controls(head) * 10 > head.len() {
         return Shape::Binary("data");
     }
     let text = head.strip_prefix(UTF8_MARK).unwrap_or(head);

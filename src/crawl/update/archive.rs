@@ -97,7 +97,7 @@ fn question(walk: &mut Walk<'_>, prefix: &str, year: Option<i32>, shelf: &mut Sh
             }
             Err(error) => return Err(Stop::of(error).into()),
         };
-        let answer = match cdx::read(&fetched.body) {
+        let answer = match cdx::read(fetched.body()) {
             Ok(answer) => answer,
             Err(why) => {
                 // Kept aside for looking at; good lists can be had again at any time.
@@ -287,7 +287,7 @@ fn read(walk: &mut Walk<'_>, capture: &Capture) -> Result<Result<(Fetched, Page)
         Err(error) => return Ok(Err(Reason::Fetch(error))),
     };
     // The address after redirects: the archive may give the nearest capture instead.
-    Ok(match portal::read(&fetched.body, Some(&fetched.answer.url)) {
+    Ok(match portal::read(fetched.body(), Some(&fetched.answer.url)) {
         Ok(page) => Ok((fetched, page)),
         Err(why) => Err(Reason::NotOurs { url: request.url, why }),
     })

@@ -26,7 +26,7 @@ pub(super) fn walk(walk: &mut Walk<'_>) -> Result<(), End> {
         let request = Request::post(address(&walk.plan.portal, asked.path), asked.body.to_string().into_bytes());
         let fetched = walk.ask_list(&request)?;
         let url = || request.url.clone();
-        let page = read_list(&fetched.body, SECTION_CATEGORY)
+        let page = read_list(fetched.body(), SECTION_CATEGORY)
             .map_err(|why| Stop::because(Reason::NotOurs { url: url(), why }))?;
         // What the server gave decides, not what could be read of it.
         let items = page.listing.as_ref().map_or(0, |listing| listing.entries);

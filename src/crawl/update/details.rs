@@ -127,8 +127,10 @@ fn missed(walk: &mut Walk<'_>, known: &Article, at: DateTime<Utc>) -> Result<(),
 fn read(source: Source, item: &Sighting, fetched: &Fetched) -> Result<Option<Sighting>, Reason> {
     let not_ours = |why: NotOurs| Reason::NotOurs { url: fetched.answer.url.clone(), why };
     let page = match source {
-        Source::Legacy | Source::Archive => portal::read(&fetched.body, Some(&fetched.answer.url)).map_err(not_ours)?,
-        Source::Bridge => match read_article(&fetched.body, SECTION_CATEGORY).map_err(not_ours)? {
+        Source::Legacy | Source::Archive => {
+            portal::read(fetched.body(), Some(&fetched.answer.url)).map_err(not_ours)?
+        }
+        Source::Bridge => match read_article(fetched.body(), SECTION_CATEGORY).map_err(not_ours)? {
             ArticleAnswer::Found(page) => page,
             ArticleAnswer::Empty => return Ok(None),
         },

@@ -25,7 +25,7 @@ pub(super) fn walk(walk: &mut Walk<'_>) -> Result<(), End> {
         let request = Request::get(address(&walk.plan.portal, &asked));
         let fetched = walk.ask_list(&request)?;
         let not_ours = |why| Stop::because(Reason::NotOurs { url: request.url.clone(), why });
-        let page = portal::read(&fetched.body, Some(&request.url)).map_err(not_ours)?;
+        let page = portal::read(fetched.body(), Some(&request.url)).map_err(not_ours)?;
         let Some(listing) = page.listing.as_ref().filter(|listing| !listing.items.is_empty()) else {
             return Err(Stop::because(Reason::EmptyList { url: request.url.clone() }).into());
         };

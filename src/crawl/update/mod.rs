@@ -339,5 +339,5 @@ fn address(portal: &Url, path_and_query: &str) -> String {
 }
 
 fn provenance(fetched: &Fetched) -> Provenance {
-    saved::provenance(&fetched.answer, &fetched.body)
+    saved::provenance(&fetched.answer, fetched.body())
 }

@@ -1,37 +1,6 @@
 //! What an element does to those around it when a browser reads it.
 
-/// The name of an element: its letters in lower case as one number, so that two are compared at once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Name(u128);
-
-impl Name {
-    pub(super) const fn of(name: &str) -> Name {
-        Name::packed(name.as_bytes())
-    }
-
-    /// A name as it stands in a tag; `None` for what is none, and for longer ones than HTML has.
-    pub(super) fn read(name: &[u8]) -> Option<Name> {
-        let fits = name.len() <= size_of::<u128>() && name.first().is_some_and(u8::is_ascii_alphabetic);
-        fits.then(|| Name::packed(name))
-    }
-
-    const fn packed(mut name: &[u8]) -> Name {
-        let mut number = 0;
-        while let [first, rest @ ..] = name {
-            number = number << 8 | first.to_ascii_lowercase() as u128;
-            name = rest;
-        }
-        Name(number)
-    }
-}
-
-/// Whether a [`Name`] is one of those.
-macro_rules! one_of {
-    ($name:ident: $($one:literal)+) => {
-        $($name == const { $crate::portal::legacy::elements::Name::of($one) })||+
-    };
-}
-pub(super) use one_of;
+use super::names::{Name, one_of};
 
 /// The ways of an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +8,7 @@ pub(super) enum Element {
     /// Its end tag closes whatever is open inside.
     Nests(Part),
     /// The same, and it must stand in one of these.
-    Inside(&'static [Name], Part),
+    Inside(Parents, Part),
     Select,
     /// Closed by whatever may not stand in it.
     Paragraph,
@@ -49,6 +18,10 @@ pub(super) enum Element {
     Page,
     /// Closes by name only, and may go on behind what closed around it.
     Inline,
+    /// The same, and it does nothing at all to those around it.
+    Plain,
+    /// The same as inline, and its content is no markup.
+    Raw,
     Odd,
 }
 
@@ -65,57 +38,128 @@ pub(super) enum Part {
     Table,
 }
 
-const LISTS: &[Name] = &[Name::of("ul"), Name::of("ol"), Name::of("menu"), Name::of("dir")];
-const DEFINITIONS: &[Name] = &[Name::of("dl")];
-const TABLE: &[Name] = &[Name::of("table")];
-const ROWS: &[Name] = &[Name::of("table"), Name::of("tbody"), Name::of("thead"), Name::of("tfoot")];
-const ROW: &[Name] = &[Name::of("tr")];
+/// Elements that some others must stand in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Parents {
+    Lists,
+    Definitions,
+    Table,
+    Rows,
+    Row,
+}
+
+impl Parents {
+    pub(super) fn hold(self, name: Name) -> bool {
+        match self {
+            Parents::Lists => one_of!(name: "ul" "ol" "menu" "dir"),
+            Parents::Definitions => one_of!(name: "dl"),
+            Parents::Table => one_of!(name: "table"),
+            Parents::Rows => one_of!(name: "table" "tbody" "thead" "tfoot"),
+            Parents::Row => one_of!(name: "tr"),
+        }
+    }
+}
+
+/// The ways of all elements that are more than inline.
+const ELEMENTS: &[(Element, &[&str])] = &[
+    (
+        Element::Plain,
+        &[
+            "a", "abbr", "b", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label",
+            "mark", "o:p", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u",
+            "var",
+        ],
+    ),
+    (Element::Raw, &["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "noscript"]),
+    (
+        Element::Nests(Part::Around),
+        &[
+            "div", "ul", "ol", "section", "article", "main", "aside", "header", "footer", "nav", "form", "center",
+            "fieldset",
+        ],
+    ),
+    (Element::Inside(Parents::Lists, Part::Around), &["li"]),
+    (Element::Paragraph, &["p"]),
+    (
+        Element::Void,
+        &[
+            "img", "br", "link", "meta", "area", "base", "col", "embed", "hr", "input", "param", "source", "track",
+            "wbr",
+        ],
+    ),
+    (
+        Element::Nests(Part::Block),
+        &[
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "address",
+            "blockquote",
+            "details",
+            "dialog",
+            "dir",
+            "dl",
+            "figcaption",
+            "figure",
+            "hgroup",
+            "menu",
+            "pre",
+            "listing",
+            "search",
+            "summary",
+            "button",
+        ],
+    ),
+    (Element::Inside(Parents::Definitions, Part::Block), &["dd", "dt"]),
+    (Element::Nests(Part::Barrier), &["object", "marquee", "applet"]),
+    (Element::Nests(Part::Table), &["table"]),
+    (Element::Inside(Parents::Table, Part::Table), &["tbody", "thead", "tfoot", "colgroup"]),
+    (Element::Inside(Parents::Table, Part::Barrier), &["caption"]),
+    (Element::Inside(Parents::Rows, Part::Table), &["tr"]),
+    (Element::Inside(Parents::Row, Part::Barrier), &["td", "th"]),
+    (Element::Select, &["select"]),
+    (Element::Page, &["html", "head", "body"]),
+    (Element::Odd, &["svg", "math", "template", "plaintext", "frameset", "frame", "image"]),
+];
+
+/// [`ELEMENTS`] by the hash of the name; one whose place is taken stands in the next that is free.
+static TABLE: [Option<(Name, Element)>; 1 << TABLE_BITS] = {
+    let mut table = [None; 1 << TABLE_BITS];
+    let mut all = ELEMENTS;
+    while let [(element, names), rest @ ..] = all {
+        let mut names = *names;
+        while let [name, others @ ..] = names {
+            let name = Name::of(name);
+            let mut at = name.hash(TABLE_BITS);
+            while let Some((taken, _)) = table[at] {
+                assert!(!name.is(taken), "an element has one way only");
+                at = (at + 1) % table.len();
+            }
+            table[at] = Some((name, *element));
+            names = others;
+        }
+        all = rest;
+    }
+    table
+};
+
+/// A quarter of the places is taken.
+const TABLE_BITS: u32 = 9;
 
 /// The ways of the element of that name.
+#[inline]
 pub(super) fn element(name: Name) -> Element {
-    // Names are compared one after the other: the commonest come first.
-    if one_of!(name: "a" "span" "script" "strong" "b" "em" "i") {
-        Element::Inline
-    } else if one_of!(name: "div" "ul" "ol" "section" "article" "main" "aside" "header" "footer" "nav" "form"
-        "center" "fieldset")
-    {
-        Element::Nests(Part::Around)
-    } else if one_of!(name: "li") {
-        Element::Inside(LISTS, Part::Around)
-    } else if one_of!(name: "p") {
-        Element::Paragraph
-    } else if one_of!(name: "img" "br" "link" "meta" "area" "base" "col" "embed" "hr" "input" "param" "source"
-        "track" "wbr")
-    {
-        Element::Void
-    } else if is_heading(name)
-        || one_of!(name: "address" "blockquote" "details" "dialog" "dir" "dl" "figcaption" "figure" "hgroup" "menu"
-            "pre" "listing" "search" "summary" "button")
-    {
-        Element::Nests(Part::Block)
-    } else if one_of!(name: "dd" "dt") {
-        Element::Inside(DEFINITIONS, Part::Block)
-    } else if one_of!(name: "object" "marquee" "applet") {
-        Element::Nests(Part::Barrier)
-    } else if one_of!(name: "table") {
-        Element::Nests(Part::Table)
-    } else if one_of!(name: "tbody" "thead" "tfoot" "colgroup") {
-        Element::Inside(TABLE, Part::Table)
-    } else if one_of!(name: "caption") {
-        Element::Inside(TABLE, Part::Barrier)
-    } else if one_of!(name: "tr") {
-        Element::Inside(ROWS, Part::Table)
-    } else if one_of!(name: "td" "th") {
-        Element::Inside(ROW, Part::Barrier)
-    } else if one_of!(name: "select") {
-        Element::Select
-    } else if one_of!(name: "html" "head" "body") {
-        Element::Page
-    } else if one_of!(name: "svg" "math" "template" "plaintext" "frameset" "frame" "image") {
-        Element::Odd
-    } else {
-        Element::Inline
+    let mut at = name.hash(TABLE_BITS);
+    while let Some((known, element)) = TABLE[at] {
+        if known == name {
+            return element;
+        }
+        at = (at + 1) % TABLE.len();
     }
+    Element::Inline
 }
 
 pub(super) fn is_heading(name: Name) -> bool {

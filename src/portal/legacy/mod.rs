@@ -4,8 +4,11 @@
 //! address says; of a page that was cut, only what its source closes is taken.
 
 mod article;
+mod attributes;
+mod bytes;
 mod elements;
 mod listing;
+mod names;
 mod nested;
 mod references;
 mod slice;

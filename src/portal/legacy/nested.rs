@@ -5,16 +5,11 @@
 
 use std::borrow::Cow;
 
-use super::elements::{self, Name, Part, element, is_heading, one_of};
+use super::elements::{self, Part, is_heading};
+use super::names::{Name, one_of};
 use super::references;
 use super::tags::{Odd, Tag, TagKind, Tags};
 use crate::portal::pieces::{self, Element, Piece};
-
-/// Elements that do nothing to those around them.
-fn is_plain(name: Name) -> bool {
-    one_of!(name: "a" "abbr" "b" "big" "cite" "code" "data" "del" "dfn" "em" "font" "i" "ins" "kbd" "label" "mark" "o:p"
-        "q" "s" "samp" "small" "span" "strike" "strong" "sub" "sup" "time" "tt" "u" "var")
-}
 
 fn lower(name: &str) -> Cow<'_, str> {
     let is_lower = !name.bytes().any(|b| b.is_ascii_uppercase());
@@ -38,8 +33,8 @@ pub(super) fn read(source: &str) -> Result<Vec<Piece<'_>>, Odd> {
         reader.text(&source[read..tag.span().start])?;
         read = tag.span().end;
         match tag.kind {
-            TagKind::Start => reader.start(&tag)?,
-            TagKind::End => reader.end(&tag)?,
+            TagKind::Start => reader.start(tag)?,
+            TagKind::End => reader.end(tag)?,
             TagKind::Comment => reader.pieces.push(Piece::Aside),
             TagKind::Doctype => return Err(Odd),
         }
@@ -77,7 +72,7 @@ impl<'a> Reader<'a> {
     }
 
     fn start(&mut self, tag: &Tag<'a>) -> Result<(), Odd> {
-        let part = self.part(tag.name)?;
+        let part = self.part(tag)?;
         let values = tag.attributes(["class", "style", "align"]);
         let [class, style, align] = values.map(|value| references::in_attribute(value.unwrap_or_default()));
         let start = self.pieces.len();
@@ -90,13 +85,14 @@ impl<'a> Reader<'a> {
     }
 
     /// What may stand in an element that begins here; `None` for what is never open.
-    fn part(&self, name: Name) -> Result<Option<Part>, Odd> {
+    fn part(&self, tag: &Tag<'_>) -> Result<Option<Part>, Odd> {
+        let name = tag.name;
         let parent = self.open.last();
         let in_table = parent.is_some_and(|parent| parent.part == Part::Table);
         let allowed = |allowed: bool, part| if allowed { Ok(part) } else { Err(Odd) };
-        match element(name) {
+        match tag.element {
             elements::Element::Inside(parents, part) => {
-                allowed(parent.is_some_and(|parent| parents.contains(&parent.name)), Some(part))
+                allowed(parent.is_some_and(|parent| parents.hold(parent.name)), Some(part))
             }
             elements::Element::Void if one_of!(name: "col") => {
                 allowed(parent.is_some_and(|parent| parent.name == Name::of("colgroup")), None)
@@ -104,8 +100,8 @@ impl<'a> Reader<'a> {
             _ if in_table => Err(Odd),
             elements::Element::Void => allowed(name != Name::of("hr") || !self.in_paragraph(), None),
             elements::Element::Paragraph => allowed(!self.in_paragraph(), Some(Part::Block)),
-            elements::Element::Inline if one_of!(name: "a") => allowed(!self.is_open(name), Some(Part::Block)),
-            elements::Element::Inline => allowed(is_plain(name) || is_verbatim(name), Some(Part::Block)),
+            elements::Element::Plain => allowed(name != Name::of("a") || !self.is_open(name), Some(Part::Block)),
+            elements::Element::Raw => allowed(is_verbatim(name), Some(Part::Block)),
             elements::Element::Nests(part @ (Part::Around | Part::Block | Part::Table)) => {
                 let heading_in_heading = is_heading(name) && parent.is_some_and(|parent| is_heading(parent.name));
                 // What begins with a rule of its own: a line end that is dropped, one of its kind around it.

@@ -8,7 +8,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::elements::{Element, Name, Part, element, one_of};
+use super::elements::{Element, Part};
+use super::names::{Name, one_of};
 use super::tags::{Odd, Tag, TagKind, Tags};
 use super::{LIST_MARKS, named_address, references};
 use crate::portal::html::{HTML_BYTES_MAX, NESTING_MAX};
@@ -23,7 +24,7 @@ pub(super) struct Slice<'a> {
     pub(super) container: &'a str,
     doctype: Option<Range<usize>>,
     /// Start tags of the elements around the container, from `html` and `body` on.
-    around: Vec<Range<usize>>,
+    around: Vec<Tag<'a>>,
     /// The tag by which the page gives its address, and that.
     address: Option<(Range<usize>, Cow<'a, str>)>,
 }
@@ -36,24 +37,25 @@ pub(super) fn slice(source: &str, complete: bool) -> Option<Slice<'_>> {
     if source.len() > HTML_BYTES_MAX {
         return None;
     }
-    let mut walk = Walk::over(source);
-    let container = walk.find_container().ok()??;
-    let end = walk.find_end_of_container(&container).ok()?;
+    let (mut walk, mut tags) = (Walk::default(), Tags::of(source));
+    let container = walk.find_container(&mut tags).ok()??;
+    let end = walk.find_end_of_container(&mut tags, container).ok()?;
     let is_followed = source[end..].starts_with(|c: char| !matches!(c, '<' | '\0'));
     let Walk { open, doctype, page, address, .. } = walk;
     if !(complete || is_followed) || tells_more(source, end, address.is_some()).ok()? {
         return None;
     }
-    let around = page.into_iter().chain(open.into_iter().map(|open| open.span)).collect();
-    Some(Slice { source, container: &source[container.start..end], doctype, around, address })
+    let around = page.into_iter().chain(open.iter().map(|open| open.start));
+    let around = around.map(|start| Tags::from(source, start).next().ok().flatten().copied()).collect::<Option<_>>()?;
+    Some(Slice { source, container: &source[container..end], doctype, around, address })
 }
 
 impl<'a> Slice<'a> {
     /// The slice as a page of its own.
     pub(super) fn as_page(&self) -> String {
         let address = self.address.as_ref().map(|(span, _)| span);
-        let before = self.doctype.iter().chain(address).chain(&self.around);
-        let parts: Vec<&str> = before.map(|span| &self.source[span.clone()]).chain([self.container]).collect();
+        let before = self.doctype.iter().chain(address).cloned().chain(self.around.iter().map(Tag::span));
+        let parts: Vec<&str> = before.map(|span| &self.source[span]).chain([self.container]).collect();
         parts.concat()
     }
 
@@ -65,8 +67,7 @@ impl<'a> Slice<'a> {
     /// Ids of the elements around the container.
     pub(super) fn ids_around(&self) -> Result<Vec<Cow<'a, str>>, Odd> {
         let mut ids = Vec::new();
-        for span in &self.around {
-            let tag = Tags::from(self.source, span.start).next()?.ok_or(Odd)?;
+        for tag in &self.around {
             if let [Some(id)] = tag.attributes(["id"]) {
                 ids.push(references::in_attribute(id)?);
             }
@@ -92,10 +93,11 @@ fn tells_more(source: &str, from: usize, has_address: bool) -> Result<bool, Odd>
             continue;
         }
         // In a script or a comment it is no tag, and the answer is only more careful than it need be.
-        let Some(tag) = Tags::from(source, at).next()? else { continue };
+        let mut tags = Tags::from(source, at);
+        let Some(tag) = tags.next()? else { continue };
         let name = tag.name;
         if (one_of!(name: "body" "html") && tag.attributes(["id"]) != [None])
-            || (!has_address && address_of(&tag)?.is_some())
+            || (!has_address && address_of(tag)?.is_some())
         {
             return Ok(true);
         }
@@ -119,13 +121,13 @@ fn address_of<'a>(tag: &Tag<'a>) -> Result<Option<Cow<'a, str>>, Odd> {
 struct Open {
     name: Name,
     part: Part,
-    /// The start tag.
-    span: Range<usize>,
+    /// Where its start tag begins.
+    start: usize,
 }
 
 /// The state of reading a page tag by tag.
+#[derive(Default)]
 struct Walk<'a> {
-    tags: Tags<'a>,
     /// Open elements that are closed by their end tags in order, the innermost last.
     open: Vec<Open>,
     /// How many of them are barriers.
@@ -133,8 +135,8 @@ struct Walk<'a> {
     /// Other open elements, each with the barriers that were open then.
     inline: Vec<(Name, usize)>,
     doctype: Option<Range<usize>>,
-    /// Start tags of `html` and `body`.
-    page: Vec<Range<usize>>,
+    /// Where the start tags of `html` and `body` begin.
+    page: Vec<usize>,
     /// Whether `html`, `head` and `body` have begun.
     begun: [bool; 3],
     /// The first tag that gives the page's address.
@@ -142,33 +144,22 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn over(source: &'a str) -> Walk<'a> {
-        Walk {
-            tags: Tags::of(source),
-            open: Vec::new(),
-            barriers: 0,
-            inline: Vec::new(),
-            doctype: None,
-            page: Vec::new(),
-            begun: [false; 3],
-            address: None,
-        }
-    }
-
-    /// Goes on behind the container's start tag, and gives that; `None` on a page without one.
-    fn find_container(&mut self) -> Result<Option<Range<usize>>, Odd> {
-        while let Some(tag) = self.tags.next()? {
-            if is_container(&tag)? {
-                let well = self.inline.is_empty() && self.open.iter().all(|open| open.part == Part::Around);
-                return if well { Ok(Some(tag.span())) } else { Err(Odd) };
-            }
+    /// Goes on behind the container's start tag, and gives where that begins; `None` on a page without
+    /// one.
+    fn find_container(&mut self, tags: &mut Tags<'a>) -> Result<Option<usize>, Odd> {
+        while let Some(tag) = tags.next()? {
             match tag.kind {
+                TagKind::Start if is_container(tag)? => {
+                    let well = self.inline.is_empty() && self.open.iter().all(|open| open.part == Part::Around);
+                    return if well { Ok(Some(tag.start)) } else { Err(Odd) };
+                }
                 TagKind::Doctype if self.doctype.is_none() && self.open.is_empty() && self.begun == [false; 3] => {
                     self.doctype = Some(tag.span());
                 }
                 TagKind::Doctype => return Err(Odd),
-                TagKind::Start => self.start(&tag)?,
-                TagKind::End => self.end(&tag)?,
+                TagKind::Start if tag.element == Element::Select => self.select(tags)?,
+                TagKind::Start => self.start(tag)?,
+                TagKind::End => self.end(tag)?,
                 TagKind::Comment => {}
             }
         }
@@ -176,15 +167,18 @@ impl<'a> Walk<'a> {
     }
 
     /// Goes on behind the container's end tag, and gives its end.
-    fn find_end_of_container(&mut self, container: &Range<usize>) -> Result<usize, Odd> {
+    fn find_end_of_container(&mut self, tags: &mut Tags<'a>, container: usize) -> Result<usize, Odd> {
         let depth = self.open.len();
-        self.open.push(Open { name: CONTAINER.0, part: Part::Around, span: container.clone() });
-        while let Some(tag) = self.tags.next()? {
-            let end = tag.span().end;
-            is_container(&tag)?;
+        self.open.push(Open { name: CONTAINER.0, part: Part::Around, start: container });
+        while let Some(tag) = tags.next()? {
+            let end = tag.end;
             match tag.kind {
-                TagKind::Start => self.start(&tag)?,
-                TagKind::End => self.end(&tag)?,
+                TagKind::Start if tag.element == Element::Select => self.select(tags)?,
+                TagKind::Start => {
+                    is_container(tag)?;
+                    self.start(tag)?;
+                }
+                TagKind::End => self.end(tag)?,
                 TagKind::Doctype => return Err(Odd),
                 TagKind::Comment => {}
             }
@@ -198,9 +192,8 @@ impl<'a> Walk<'a> {
     fn start(&mut self, tag: &Tag<'a>) -> Result<(), Odd> {
         let name = tag.name;
         let parent = self.open.last();
-        let in_table = parent.is_some_and(|parent| parent.part == Part::Table);
-        let part = match element(tag.name) {
-            Element::Odd => return Err(Odd),
+        let part = match tag.element {
+            Element::Odd | Element::Select => return Err(Odd),
             Element::Page => return self.page_tag(tag),
             Element::Void => {
                 if self.address.is_none() {
@@ -208,22 +201,21 @@ impl<'a> Walk<'a> {
                 }
                 return Ok(());
             }
-            Element::Inside(parents, part) if parent.is_some_and(|parent| parents.contains(&parent.name)) => part,
+            Element::Inside(parents, part) if parent.is_some_and(|parent| parents.hold(parent.name)) => part,
             Element::Inside(..) => return Err(Odd),
             // Whatever else stands between the cells of a table, browsers put somewhere else.
-            _ if in_table => return Err(Odd),
+            _ if self.in_table() => return Err(Odd),
             Element::Paragraph => return Ok(()),
-            Element::Inline => {
+            Element::Inline | Element::Plain | Element::Raw => {
                 self.inline.push((name, self.barriers));
                 return self.check_depth();
             }
-            Element::Select => return self.pass_select(),
             // Neither stands in another of its kind.
             _ if one_of!(name: "form" "button") && self.is_open(name) => return Err(Odd),
             Element::Nests(part) => part,
         };
         self.barriers += usize::from(part == Part::Barrier);
-        self.open.push(Open { name, part, span: tag.span() });
+        self.open.push(Open { name, part, start: tag.start });
         self.check_depth()
     }
 
@@ -234,17 +226,20 @@ impl<'a> Walk<'a> {
 
     fn end(&mut self, tag: &Tag<'a>) -> Result<(), Odd> {
         let name = tag.name;
-        match element(name) {
+        match tag.element {
             Element::Paragraph | Element::Void => Ok(()),
             Element::Page if one_of!(name: "head") => Ok(()),
             Element::Page | Element::Odd | Element::Select => Err(Odd),
-            Element::Inline => {
+            Element::Inline | Element::Plain | Element::Raw => {
                 let Some(at) = self.inline.iter().rposition(|(open, _)| *open == name) else { return Ok(()) };
                 // A cell keeps what stands in it from closing what stands around it.
                 if self.inline[at].1 != self.barriers {
                     return Err(Odd);
                 }
-                self.inline.remove(at);
+                match at + 1 == self.inline.len() {
+                    true => self.inline.truncate(at),
+                    false => drop(self.inline.remove(at)),
+                }
                 Ok(())
             }
             _ => {
@@ -266,14 +261,17 @@ impl<'a> Walk<'a> {
             return Err(Odd);
         }
         if tag.name != PARTS[1] {
-            self.page.push(tag.span());
+            self.page.push(tag.start);
         }
         Ok(())
     }
 
     /// Goes on behind a list of choices, in which nothing else has a meaning.
-    fn pass_select(&mut self) -> Result<(), Odd> {
-        while let Some(tag) = self.tags.next()? {
+    fn select(&self, tags: &mut Tags<'a>) -> Result<(), Odd> {
+        if self.in_table() {
+            return Err(Odd);
+        }
+        while let Some(tag) = tags.next()? {
             let name = tag.name;
             match tag.kind {
                 TagKind::End if one_of!(name: "select") => return Ok(()),
@@ -285,15 +283,20 @@ impl<'a> Walk<'a> {
         Err(Odd)
     }
 
+    /// Whether only rows and cells may stand here.
+    fn in_table(&self) -> bool {
+        self.open.last().is_some_and(|open| open.part == Part::Table)
+    }
+
     fn is_open(&self, name: Name) -> bool {
         self.open.iter().any(|open| open.name == name)
     }
 }
 
-/// Whether a container begins; a list, which a parser reads, is [`Odd`].
+/// Whether a start tag is a container's; a list's, which a parser reads, is [`Odd`].
 fn is_container(tag: &Tag<'_>) -> Result<bool, Odd> {
     let (name, class) = CONTAINER;
-    if tag.kind != TagKind::Start || tag.name != name {
+    if tag.name != name {
         return Ok(false);
     }
     let [found] = tag.attributes(["class"]).map(Option::unwrap_or_default);
@@ -382,7 +385,7 @@ mod tests {
     }
 
     /// What makes browsers build another tree than the source seems to say.
-    const PIECES: [&str; 60] = [
+    const PIECES: [&str; 76] = [
         "<div>",
         "</div>",
         "<p>",
@@ -443,6 +446,22 @@ mod tests {
         "<p class=sapo-wrapper style=\"display:&#110one\">",
         "<link rel=Canonical href='/hoat-dong-cua-lanh-dao-bo/-/asset_publisher/TW6LTp1ZtwaN/content/b&amp;c'>",
         "</br>x&eacute y&nbsp;\0",
+        "<div class=\"a\"id=b>",
+        "<i a=\"1\" b='>'>",
+        "<span title=\"1 > 2 <div>\" data-a1=\"\">",
+        "<b x=y=\"c>d\">",
+        "<b x=y\"c\">",
+        "<b x= \"y\">",
+        "<b x==\"y\">",
+        "<b =\"y\">",
+        "<b \"=\"y\">",
+        "<b x:y-1=\"</div>\" é=\"\"\n>",
+        "<DIV CLASS=\"contentDetail\">",
+        "</Div >",
+        "<h1a>",
+        "<BlockQuote>",
+        "</blockquote title=\">\">",
+        "<o:p><x_y-z.1></x_Y-Z.1></O:P>",
     ];
 
     /// The same page with all its end tags.

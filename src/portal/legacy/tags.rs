@@ -5,7 +5,10 @@
 
 use std::ops::Range;
 
-use super::elements::{Name, one_of};
+use super::attributes::{each_attribute, ends_name};
+use super::bytes::find;
+use super::elements::{Element, element};
+use super::names::Name;
 
 /// What a page was found to be other than plainly well formed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,11 +20,13 @@ pub(super) struct Tag<'a> {
     pub(super) kind: TagKind,
     /// Empty for what is neither a start nor an end tag.
     pub(super) name: Name,
-    /// Where it begins, in bytes of the page.
-    start: usize,
-    text: &'a str,
-    /// Where in its text its name ends.
+    /// The ways of the element of that name.
+    pub(super) element: Element,
+    source: &'a str,
+    /// Where it begins, where its name ends, and where it ends itself, in bytes of the page.
+    pub(super) start: usize,
     name_end: usize,
+    pub(super) end: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,50 +40,50 @@ pub(super) enum TagKind {
 impl<'a> Tag<'a> {
     /// The whole tag, in bytes of the page.
     pub(super) fn span(&self) -> Range<usize> {
-        self.start..self.start + self.text.len()
+        self.start..self.end
     }
 
     /// The name of a start tag as the page spells it.
     pub(super) fn spelt(&self) -> &'a str {
-        &self.text[1..self.name_end]
+        &self.source[self.start + 1..self.name_end]
     }
 
     /// The values of the first attributes of these names, character references not resolved.
     pub(super) fn attributes<const N: usize>(&self, names: [&str; N]) -> [Option<&'a str>; N] {
         let mut values = [None; N];
-        let read = each_attribute(self.text.as_bytes(), self.name_end, |name, value| {
+        let read = each_attribute(self.source.as_bytes(), self.name_end, |name, value| {
             if let Some(n) = names.iter().position(|wanted| name.eq_ignore_ascii_case(wanted.as_bytes())) {
-                values[n] = values[n].or(Some(&self.text[value]));
+                values[n] = values[n].or(Some(&self.source[value]));
             }
         });
-        debug_assert!(self.name_end == 0 || read.is_ok(), "they were read once before");
+        debug_assert!(read == Ok(self.end), "they were read once before");
         values
     }
 }
 
-/// Whether the content of an element is no markup.
-fn is_raw(name: Name) -> bool {
-    one_of!(name: "script" "style" "textarea" "title" "xmp" "iframe" "noembed" "noframes" "noscript")
-}
-
 /// Goes over the tags of a page; what stands in scripts and the like is passed.
+///
+/// A tag is lent, not handed out: it is read and looked at field by field, and to move it in between
+/// would take longer than both.
 pub(super) struct Tags<'a> {
     source: &'a str,
     at: usize,
+    tag: Tag<'a>,
 }
 
 impl<'a> Tags<'a> {
     pub(super) fn of(source: &'a str) -> Tags<'a> {
-        Tags { source, at: 0 }
+        Tags::from(source, 0)
     }
 
     /// The tags from a place on at which one begins.
     pub(super) fn from(source: &'a str, at: usize) -> Tags<'a> {
-        Tags { source, at }
+        let (kind, name, element) = (TagKind::Comment, Name::of(""), Element::Odd);
+        Tags { source, at, tag: Tag { kind, name, element, source, start: at, name_end: at, end: at } }
     }
 
     /// The next tag or comment; `None` at the end of the page.
-    pub(super) fn next(&mut self) -> Result<Option<Tag<'a>>, Odd> {
+    pub(super) fn next(&mut self) -> Result<Option<&Tag<'a>>, Odd> {
         let bytes = self.source.as_bytes();
         loop {
             // Between most tags there are but a few blanks.
@@ -86,25 +91,30 @@ impl<'a> Tags<'a> {
                 self.at += 1;
             }
             if bytes.get(self.at) != Some(&b'<') {
-                let Some(found) = memchr::memchr(b'<', &bytes[self.at..]) else { return Ok(None) };
-                self.at += found;
+                let Some(found) = find(b'<', bytes, self.at) else { return Ok(None) };
+                self.at = found;
             }
             let start = self.at;
-            return match bytes.get(start + 1) {
-                Some(b'!' | b'?') => self.declaration(start).map(Some),
-                Some(b'/') => self.tag(TagKind::End, start, start + 2).map(Some),
-                Some(next) if next.is_ascii_alphabetic() => self.tag(TagKind::Start, start, start + 1).map(Some),
+            let (kind, name) = match bytes.get(start + 1) {
+                Some(b'/') => (TagKind::End, start + 2),
+                Some(next) if next.is_ascii_alphabetic() => (TagKind::Start, start + 1),
+                Some(b'!' | b'?') => {
+                    self.declaration(start)?;
+                    return Ok(Some(&self.tag));
+                }
                 // A lone "<" is text.
                 _ => {
                     self.at = start + 1;
                     continue;
                 }
             };
+            self.tag(kind, start, name)?;
+            return Ok(Some(&self.tag));
         }
     }
 
     /// `<!DOCTYPE …>` or a comment; to HTML other declarations are comments that end at the first `>`.
-    fn declaration(&mut self, start: usize) -> Result<Tag<'a>, Odd> {
+    fn declaration(&mut self, start: usize) -> Result<(), Odd> {
         let bytes = &self.source.as_bytes()[start..];
         let is_comment = bytes.starts_with(b"<!--");
         let end = match is_comment {
@@ -114,101 +124,25 @@ impl<'a> Tags<'a> {
         let is_doctype = bytes[2..end - start].get(..7).is_some_and(|word| word.eq_ignore_ascii_case(b"doctype"));
         let kind = if is_doctype && !is_comment { TagKind::Doctype } else { TagKind::Comment };
         self.at = end;
-        Ok(Tag { kind, name: Name::of(""), start, text: &self.source[start..end], name_end: 0 })
+        self.tag = Tag { kind, name: Name::of(""), element: Element::Odd, start, name_end: end, end, ..self.tag };
+        Ok(())
     }
 
-    fn tag(&mut self, kind: TagKind, start: usize, name_start: usize) -> Result<Tag<'a>, Odd> {
-        let bytes = self.source.as_bytes();
-        let name_end = until(bytes, name_start, NAME_ENDS)?;
-        let name = Name::read(&bytes[name_start..name_end]).ok_or(Odd)?;
-        let end = each_attribute(bytes, name_end, |_, _| ())?;
-        let text = &self.source[start..end];
-        let raw = kind == TagKind::Start && is_raw(name);
-        self.at = if raw { raw_end(self.source, end, &bytes[name_start..name_end])? } else { end };
-        Ok(Tag { kind, name, start, text, name_end: name_end - start })
-    }
-}
-
-/// What a byte is inside a tag: bits of [`KINDS`].
-const BLANK: u8 = 1;
-const SLASH: u8 = 2;
-const CLOSE: u8 = 4;
-const EQUALS: u8 = 8;
-/// Attributes are not to have it in their names: who wrote it meant something else.
-const STRAY: u8 = 16;
-
-const NAME_ENDS: u8 = BLANK | SLASH | CLOSE;
-const ATTRIBUTE_ENDS: u8 = NAME_ENDS | EQUALS | STRAY;
-const VALUE_ENDS: u8 = BLANK | CLOSE;
-
-static KINDS: [u8; 256] = {
-    let mut kinds = [0; 256];
-    let mut marks: &[(u8, u8)] = &[
-        (b' ', BLANK),
-        (b'\t', BLANK),
-        (b'\n', BLANK),
-        (b'\r', BLANK),
-        (b'\x0c', BLANK),
-        (b'/', SLASH),
-        (b'>', CLOSE),
-        (b'=', EQUALS),
-        (b'"', STRAY),
-        (b'\'', STRAY),
-        (b'<', STRAY),
-    ];
-    while let [(byte, kind), rest @ ..] = marks {
-        kinds[*byte as usize] = *kind;
-        marks = rest;
-    }
-    kinds
-};
-
-/// Goes over the attributes of a tag, from behind its name: the name of each, and where its value
-/// stands. Gives the end of the tag.
-fn each_attribute(bytes: &[u8], start: usize, mut each: impl FnMut(&[u8], Range<usize>)) -> Result<usize, Odd> {
-    let mut at = start;
-    loop {
-        at = pass(bytes, at, BLANK | SLASH)?;
-        if bytes[at] == b'>' {
-            return Ok(at + 1);
-        }
-        let name_end = until(bytes, at, ATTRIBUTE_ENDS)?;
-        let name = &bytes[at..name_end];
-        if name.is_empty() || KINDS[usize::from(bytes[name_end])] & STRAY != 0 {
-            return Err(Odd);
-        }
-        let equals = pass(bytes, name_end, BLANK)?;
-        if bytes[equals] != b'=' {
-            each(name, name_end..name_end);
-            at = name_end;
-            continue;
-        }
-        let start = pass(bytes, equals + 1, BLANK)?;
-        at = match bytes[start] {
-            quote @ (b'"' | b'\'') => {
-                let end = start + 1 + memchr::memchr(quote, &bytes[start + 1..]).ok_or(Odd)?;
-                each(name, start + 1..end);
-                end + 1
-            }
-            _ => {
-                let end = until(bytes, start, VALUE_ENDS)?;
-                each(name, start..end);
-                end
-            }
+    #[inline]
+    fn tag(&mut self, kind: TagKind, start: usize, name_start: usize) -> Result<(), Odd> {
+        let source = self.source;
+        let bytes = source.as_bytes();
+        let (name, name_end) = Name::read(bytes, name_start).ok_or(Odd)?;
+        let end = match bytes.get(name_end) {
+            Some(b'>') => name_end + 1,
+            _ => each_attribute(bytes, name_end, |_, _| ())?,
         };
+        let element = element(name);
+        let raw = kind == TagKind::Start && element == Element::Raw;
+        self.at = if raw { raw_end(source, end, &bytes[name_start..name_end])? } else { end };
+        self.tag = Tag { kind, name, element, start, name_end, end, ..self.tag };
+        Ok(())
     }
-}
-
-/// The first place from `at` on whose byte is of none of the kinds.
-fn pass(bytes: &[u8], at: usize, kinds: u8) -> Result<usize, Odd> {
-    let found = bytes.get(at..).ok_or(Odd)?.iter().position(|b| KINDS[usize::from(*b)] & kinds == 0);
-    Ok(at + found.ok_or(Odd)?)
-}
-
-/// The first place from `at` on whose byte is of one of the kinds: an ASCII character.
-fn until(bytes: &[u8], at: usize, kinds: u8) -> Result<usize, Odd> {
-    let found = bytes.get(at..).ok_or(Odd)?.iter().position(|b| KINDS[usize::from(*b)] & kinds != 0);
-    Ok(at + found.ok_or(Odd)?)
 }
 
 /// Where the comment ends that begins at `start`.
@@ -235,7 +169,7 @@ fn raw_end(source: &str, start: usize, name: &[u8]) -> Result<usize, Odd> {
         }
         let Some(rest) = rest.strip_prefix(b"/") else { continue };
         let is_it = rest.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name));
-        if is_it && rest.get(name.len()).is_some_and(|b| KINDS[usize::from(*b)] & NAME_ENDS != 0) {
+        if is_it && rest.get(name.len()).is_some_and(|b| ends_name(*b)) {
             return Ok(start + at);
         }
     }
@@ -259,7 +193,7 @@ mod tests {
                         .collect::<Vec<_>>()
                         .join(" ")
                 }
-                TagKind::End => tag.text.trim_matches(['<', '>', ' ']).to_ascii_lowercase(),
+                TagKind::End => source[tag.span()].trim_matches(['<', '>', ' ']).to_ascii_lowercase(),
                 TagKind::Doctype => "doctype".to_owned(),
                 TagKind::Comment => "comment".to_owned(),
             });

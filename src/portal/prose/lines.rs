@@ -21,6 +21,10 @@ const CREDIT_WORDS: [&str; 12] =
 pub(in crate::portal) fn ends_in_credit(text: &str) -> bool {
     // A credit is the last thing in its text: only the last mark can open it, and that near the end.
     let end = text.char_indices().nth_back(CREDIT_CHARS_MAX + MARK_CHARS_MAX - 1).map_or(0, |(at, _)| at);
+    // A letter that every mark has.
+    if !text[end..].contains(['Ả', 'ả']) {
+        return false;
+    }
     CREDIT_MARKS.iter().any(|(bracket, mark)| {
         let whole = [*bracket, *mark].concat();
         text[end..].rfind(&whole).is_some_and(|at| {

@@ -94,7 +94,7 @@ fn answer_to(portal: &Portal, asked: &[u8]) -> Vec<u8> {
 fn body_for(request: &Request) -> Vec<u8> {
     let settings = Settings { delay_min: Duration::ZERO, proxy: false, ..Settings::default() };
     let client = Client::new(settings, Arc::default()).unwrap();
-    client.send(request, &|_| {}).unwrap().body
+    client.send(request, &|_| {}).unwrap().body().to_vec()
 }
 
 #[test]
