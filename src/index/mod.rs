@@ -251,7 +251,8 @@ impl Index {
 
     /// Reads every file of the index and compares its checksum, and looks whether its notes are true.
     pub(crate) fn verify(&self) -> Result<(), IndexError> {
-        let bad = self.searcher.index().validate_checksum().map_err(|e| self.failed(e))?;
+        let engine = open_engine(&self.path, directory::Use::Files).map_err(|e| self.failed(e))?;
+        let bad = engine.validate_checksum().map_err(|e| self.failed(e))?;
         match bad.iter().min() {
             Some(file) => Err(self.damaged(&format!("the checksum of {} does not match", file.display()))),
             None => self.verify_notes(),
@@ -283,7 +284,7 @@ fn first_alive(segment: &SegmentReader, term: &Term) -> tantivy::Result<Option<u
 
 fn open_generation(path: &Path, fingerprint: &str) -> Result<Opened, IndexError> {
     let damaged = |e: TantivyError| IndexError::Damaged { path: path.to_owned(), what: in_words(&e) };
-    let index = open_engine(path).map_err(damaged)?;
+    let index = open_engine(path, directory::Use::Reading).map_err(damaged)?;
     let (schema, fields) = schema::schema();
     let payload = read_payload(&index, path)?;
     if payload.layout != schema::LAYOUT_VERSION || payload.fingerprint != fingerprint || index.schema() != schema {
@@ -297,8 +298,8 @@ fn open_generation(path: &Path, fingerprint: &str) -> Result<Opened, IndexError>
 }
 
 /// Opens what tantivy knows of a folder. The one place where tokenizers are made known.
-fn open_engine(path: &Path) -> tantivy::Result<tantivy::Index> {
-    let index = tantivy::Index::open(directory::CommitDirectory::open(path)?)?;
+fn open_engine(path: &Path, use_: directory::Use) -> tantivy::Result<tantivy::Index> {
+    let index = tantivy::Index::open(directory::CommitDirectory::open(path, use_)?)?;
     register(&index);
     Ok(index)
 }

@@ -10,12 +10,10 @@ use tantivy::indexer::IndexWriterOptions;
 use tantivy::merge_policy::LogMergePolicy;
 use tantivy::{IndexSettings, SegmentReader, TantivyError, Term};
 
-use super::directory::CommitDirectory;
+use super::directory::{CommitDirectory, Use};
 use super::document::Fielded;
 use super::schema::{Fields, LAYOUT_VERSION, schema};
-use super::{
-    Index, IndexError, Opened, Payload, Seen, facets, generations, open_engine, open_generation, packed, register,
-};
+use super::{Index, IndexError, Payload, Seen, facets, generations, notes, open_engine, packed, register};
 use crate::article::Article;
 use crate::article::labels::Labels;
 
@@ -94,7 +92,7 @@ impl IndexWriter {
         let generation = generations::current(&lock.dir)?.expect("an index that opened has a generation");
         lock.sweep()?;
         let path = generations::folder(&lock.dir, generation);
-        let engine = open_engine(&path).and_then(|e| engine_writer(&e, articles, is_worn(&index)));
+        let engine = open_engine(&path, Use::Files).and_then(|e| engine_writer(&e, articles, is_worn(&index)));
         let engine = engine.map_err(|e| failed(&path, e))?;
         let fields = *index.fields();
         Ok(IndexWriter::over(lock, generation, Some(index), engine, fields, fingerprint))
@@ -115,7 +113,7 @@ impl IndexWriter {
         let (schema, fields) = schema();
         let create = || -> tantivy::Result<Engine> {
             let settings = IndexSettings { docstore_blocksize: LABEL_BLOCK_BYTES, ..IndexSettings::default() };
-            let index = tantivy::Index::create(CommitDirectory::open(&path)?, schema, settings)?;
+            let index = tantivy::Index::create(CommitDirectory::open(&path, Use::Files)?, schema, settings)?;
             register(&index);
             engine_writer(&index, usize::MAX, false)
         };
@@ -230,14 +228,12 @@ impl IndexWriter {
             prepared.commit()
         };
         commit(&mut self.engine).map_err(|e| failed(&path, e))?;
-        let IndexWriter { lock, generation, before, engine, fingerprint, .. } = self;
-        let is_new = before.is_none();
+        let IndexWriter { lock, generation, before, engine, fields, .. } = self;
+        let (is_new, index) = (before.is_none(), engine.index().clone());
         // Merges run in threads of the writer and would be lost with it.
         engine.wait_merging_threads().map_err(|e| failed(&path, e))?;
         // The commit stands without them: whoever opens the index next does by himself what failed here.
-        if let Ok(Opened::Usable(index)) = open_generation(&path, &fingerprint) {
-            let _ = index.leave_notes();
-        }
+        let _ = notes::leave(&path, &index, &fields);
         if is_new {
             generations::switch(&lock.dir, generation)?;
             generations::sweep(&lock.dir, Some(generation))?;
