@@ -45,6 +45,8 @@ pub(super) struct CommitDirectory {
     root: PathBuf,
     written: Written,
     use_: Use,
+    /// The list of a draft.
+    draft: Arc<Mutex<Vec<u8>>>,
 }
 
 /// What a folder is opened for.
@@ -54,6 +56,8 @@ pub(super) enum Use {
     Reading,
     /// For all else.
     Files,
+    /// For files that are no part of the index yet: the list that names them stays in memory.
+    Draft,
 }
 
 /// Names of files that were written through a folder and its copies.
@@ -94,7 +98,18 @@ impl CommitDirectory {
             root: root.to_owned(),
             written: Written::nothing_yet(),
             use_,
+            draft: Arc::default(),
         })
+    }
+
+    /// The same folder, for files that a later list is to name.
+    pub(super) fn draft(&self) -> CommitDirectory {
+        CommitDirectory { use_: Use::Draft, draft: Arc::default(), ..self.clone() }
+    }
+
+    fn draft_list(&self) -> MutexGuard<'_, Vec<u8>> {
+        // Bytes are put there all at once.
+        self.draft.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The names of all files of segments, as tantivy would have written them down.
@@ -181,17 +196,24 @@ impl Directory for CommitDirectory {
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
+        if path == Path::new(META) && self.use_ == Use::Draft {
+            return Ok(self.draft_list().clone());
+        }
         if path != Path::new(MANAGED) {
             return self.inner.atomic_read(path);
         }
         match self.use_ {
             Use::Files => self.own_files().map_err(|e| OpenReadError::wrap_io_error(e, path.to_owned())),
-            Use::Reading => Err(OpenReadError::FileDoesNotExist(path.to_owned())),
+            Use::Reading | Use::Draft => Err(OpenReadError::FileDoesNotExist(path.to_owned())),
         }
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
         if path == Path::new(MANAGED) {
+            return Ok(());
+        }
+        if path == Path::new(META) && self.use_ == Use::Draft {
+            *self.draft_list() = data.to_owned();
             return Ok(());
         }
         let mut file = new_file(&self.root)?;
@@ -321,6 +343,19 @@ mod tests {
         assert!(!folder.path().join(MANAGED).exists());
         let reading = CommitDirectory::open(folder.path(), Use::Reading).unwrap();
         assert!(matches!(reading.atomic_read(Path::new(MANAGED)), Err(OpenReadError::FileDoesNotExist(_))));
+    }
+
+    #[test]
+    fn a_draft_s_list_replaces_none_and_its_files_come_to_the_disk_with_the_next() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let directory = CommitDirectory::open(folder.path(), Use::Files).unwrap();
+        directory.atomic_write(Path::new(META), b"the list").unwrap();
+        let draft = directory.draft();
+        draft.atomic_write(Path::new(META), b"the draft's").unwrap();
+        draft.open_write(Path::new("a.idx")).unwrap().terminate().unwrap();
+        assert_eq!(draft.atomic_read(Path::new(META)).unwrap(), b"the draft's");
+        assert_eq!(directory.atomic_read(Path::new(META)).unwrap(), b"the list");
+        assert!(directory.written.unsynced().contains(Path::new("a.idx")));
     }
 
     #[test]
