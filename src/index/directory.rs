@@ -5,6 +5,9 @@
 //! the commit: its list of segments takes the place of the one before only when everything that it
 //! names is on disk, and the disk is asked for all of that at once.
 //!
+//! tantivy keeps a list of its own files besides, which it writes anew before each new one. Here the folder
+//! is that list: what stands in it and is named by no list of segments, the next commit removes.
+//!
 //! That the new list has the name of the old one may come to the disk later. After a power cut the
 //! old list stands there again, with all of its files, and the index reads on from there: a file is
 //! removed only when the list that no longer names it is on disk for good.
@@ -25,7 +28,7 @@ use tantivy::directory::{
 
 /// tantivy's list of the segments that count: what makes a commit a commit.
 pub(super) const META: &str = "meta.json";
-/// tantivy's list of the files that are its own.
+/// tantivy's list of the files that are its own; there is no such file.
 const MANAGED: &str = ".managed.json";
 
 /// Every file of a segment ends with the length of its footer and a mark, four bytes each. tantivy
@@ -41,6 +44,20 @@ pub(super) struct CommitDirectory {
     inner: MmapDirectory,
     root: PathBuf,
     written: Written,
+    use_: Use,
+    /// The list of a draft.
+    draft: Arc<Mutex<Vec<u8>>>,
+}
+
+/// What a folder is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Use {
+    /// For answers: nothing is removed, so nobody need know what stands there.
+    Reading,
+    /// For all else.
+    Files,
+    /// For files that are no part of the index yet: the list that names them stays in memory.
+    Draft,
 }
 
 /// Names of files that were written through a folder and its copies.
@@ -75,12 +92,32 @@ impl Written {
 }
 
 impl CommitDirectory {
-    pub(super) fn open(root: &Path) -> tantivy::Result<CommitDirectory> {
+    pub(super) fn open(root: &Path, use_: Use) -> tantivy::Result<CommitDirectory> {
         Ok(CommitDirectory {
             inner: MmapDirectory::open(root)?,
             root: root.to_owned(),
             written: Written::nothing_yet(),
+            use_,
+            draft: Arc::default(),
         })
+    }
+
+    /// The same folder, for files that a later list is to name.
+    pub(super) fn draft(&self) -> CommitDirectory {
+        CommitDirectory { use_: Use::Draft, draft: Arc::default(), ..self.clone() }
+    }
+
+    fn draft_list(&self) -> MutexGuard<'_, Vec<u8>> {
+        // Bytes are put there all at once.
+        self.draft.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The names of all files of segments, as tantivy would have written them down.
+    fn own_files(&self) -> io::Result<Vec<u8>> {
+        let names = std::fs::read_dir(&self.root)?.map(|entry| entry.map(|entry| entry.file_name()));
+        let names = names.collect::<io::Result<Vec<_>>>()?;
+        let own: Vec<&str> = names.iter().filter_map(|name| name.to_str().filter(|name| is_of_segment(name))).collect();
+        Ok(serde_json::to_vec(&own)?)
     }
 
     fn sync_file(&self, name: &Path) -> io::Result<()> {
@@ -159,16 +196,26 @@ impl Directory for CommitDirectory {
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        let data = self.inner.atomic_read(path)?;
-        // The engine's list of files it may remove. It is not waited for; where a power cut left it empty,
-        // nothing is known to be removable.
-        if path == Path::new(MANAGED) && serde_json::from_slice::<Vec<PathBuf>>(&data).is_err() {
-            return Err(OpenReadError::FileDoesNotExist(path.to_owned()));
+        if path == Path::new(META) && self.use_ == Use::Draft {
+            return Ok(self.draft_list().clone());
         }
-        Ok(data)
+        if path != Path::new(MANAGED) {
+            return self.inner.atomic_read(path);
+        }
+        match self.use_ {
+            Use::Files => self.own_files().map_err(|e| OpenReadError::wrap_io_error(e, path.to_owned())),
+            Use::Reading | Use::Draft => Err(OpenReadError::FileDoesNotExist(path.to_owned())),
+        }
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
+        if path == Path::new(MANAGED) {
+            return Ok(());
+        }
+        if path == Path::new(META) && self.use_ == Use::Draft {
+            *self.draft_list() = data.to_owned();
+            return Ok(());
+        }
         let mut file = new_file(&self.root)?;
         file.write_all(data)?;
         if path == Path::new(META) {
@@ -202,6 +249,13 @@ impl Directory for CommitDirectory {
     fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
         self.inner.watch(callback)
     }
+}
+
+/// Files of a segment are called by its id, 32 hexadecimal digits.
+fn is_of_segment(name: &str) -> bool {
+    const ID_DIGITS: usize = 32;
+    let id = name.split_once('.').map_or("", |(id, _)| id);
+    id.len() == ID_DIGITS && id.bytes().all(|digit| digit.is_ascii_hexdigit())
 }
 
 /// A temporary file that others may read as they may read any new file; the process's mask still
@@ -253,14 +307,13 @@ mod tests {
     #[test]
     fn a_commit_waits_for_all_that_was_written_and_for_nothing_that_is_gone() {
         let folder = tempfile::TempDir::new().unwrap();
-        let directory = CommitDirectory::open(folder.path()).unwrap();
+        let directory = CommitDirectory::open(folder.path(), Use::Files).unwrap();
         for name in ["a.idx", "b.idx"] {
             let mut file = directory.open_write(Path::new(name)).unwrap();
             file.write_all(b"many terms").unwrap();
             file.terminate().unwrap();
         }
-        directory.atomic_write(Path::new(".managed.json"), b"[]").unwrap();
-        assert_eq!(directory.written.unsynced().len(), 3);
+        assert_eq!(directory.written.unsynced().len(), 2);
         assert!(directory.open_write(Path::new("a.idx")).is_err(), "no file is written twice");
         assert_eq!(directory.open_read(Path::new("b.idx")).unwrap().read_bytes().unwrap().as_slice(), b"many terms");
 
@@ -269,20 +322,47 @@ mod tests {
         copy.atomic_write(Path::new(META), b"{}").unwrap();
         assert!(directory.written.unsynced().is_empty(), "copies share what is to be done");
         assert_eq!(directory.atomic_read(Path::new(META)).unwrap(), b"{}");
-        assert_eq!(directory.atomic_read(Path::new(MANAGED)).unwrap(), b"[]");
-        directory.atomic_write(Path::new(MANAGED), b"").unwrap();
-        let missing = directory.atomic_read(Path::new(MANAGED));
-        assert!(matches!(missing, Err(OpenReadError::FileDoesNotExist(_))), "{missing:?}");
         assert!(*directory.written.list_is_fresh());
         directory.delete(Path::new("b.idx")).unwrap();
         assert!(!*directory.written.list_is_fresh(), "the list's name comes to the disk before others leave it");
     }
 
     #[test]
+    fn the_folder_is_the_list_of_files() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let id = "46cb318353e64bb9bfb0495b4a1c9d5c";
+        for name in ["notes", META, ".tmpx", "46cb.idx", &format!("{id}.idx"), &format!("{id}.8.del"), id] {
+            std::fs::write(folder.path().join(name), b"").unwrap();
+        }
+        let directory = CommitDirectory::open(folder.path(), Use::Files).unwrap();
+        directory.atomic_write(Path::new(MANAGED), b"[]").unwrap();
+        let list = directory.atomic_read(Path::new(MANAGED)).unwrap();
+        let mut list: Vec<String> = serde_json::from_slice(&list).unwrap();
+        list.sort_unstable();
+        assert_eq!(list, [format!("{id}.8.del"), format!("{id}.idx")]);
+        assert!(!folder.path().join(MANAGED).exists());
+        let reading = CommitDirectory::open(folder.path(), Use::Reading).unwrap();
+        assert!(matches!(reading.atomic_read(Path::new(MANAGED)), Err(OpenReadError::FileDoesNotExist(_))));
+    }
+
+    #[test]
+    fn a_draft_s_list_replaces_none_and_its_files_come_to_the_disk_with_the_next() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let directory = CommitDirectory::open(folder.path(), Use::Files).unwrap();
+        directory.atomic_write(Path::new(META), b"the list").unwrap();
+        let draft = directory.draft();
+        draft.atomic_write(Path::new(META), b"the draft's").unwrap();
+        draft.open_write(Path::new("a.idx")).unwrap().terminate().unwrap();
+        assert_eq!(draft.atomic_read(Path::new(META)).unwrap(), b"the draft's");
+        assert_eq!(directory.atomic_read(Path::new(META)).unwrap(), b"the list");
+        assert!(directory.written.unsynced().contains(Path::new("a.idx")));
+    }
+
+    #[test]
     fn what_a_writer_that_died_left_is_written_anew() {
         let folder = tempfile::TempDir::new().unwrap();
         std::fs::write(folder.path().join("a.8.del"), b"half a li").unwrap();
-        let directory = CommitDirectory::open(folder.path()).unwrap();
+        let directory = CommitDirectory::open(folder.path(), Use::Files).unwrap();
         let mut file = directory.open_write(Path::new("a.8.del")).unwrap();
         file.write_all(b"list").unwrap();
         file.terminate().unwrap();
@@ -292,7 +372,7 @@ mod tests {
     #[test]
     fn a_file_that_is_written_across_a_commit_is_waited_for_by_the_next() {
         let folder = tempfile::TempDir::new().unwrap();
-        let directory = CommitDirectory::open(folder.path()).unwrap();
+        let directory = CommitDirectory::open(folder.path(), Use::Files).unwrap();
         let mut merged = directory.open_write(Path::new("merged.idx")).unwrap();
         merged.write_all(b"first half").unwrap();
         merged.flush().unwrap();

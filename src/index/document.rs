@@ -6,24 +6,29 @@
 use tantivy::schema::{Document, Field, OwnedValue};
 
 /// Values by field; those of one field in the order in which they are indexed.
+///
+/// Boxed, for the engine makes room for forty thousand documents before the first one, and again at the end.
 #[derive(Debug, Default)]
-pub(super) struct Fielded(Vec<(Field, OwnedValue)>);
+pub(super) struct Fielded(Box<Values>);
+
+#[derive(Debug, Default)]
+struct Values(Vec<(Field, OwnedValue)>);
 
 impl Fielded {
     pub(super) fn add_text(&mut self, field: Field, text: impl Into<String>) {
-        self.0.push((field, OwnedValue::Str(text.into())));
+        self.0.0.push((field, OwnedValue::Str(text.into())));
     }
 
     pub(super) fn add_i64(&mut self, field: Field, number: i64) {
-        self.0.push((field, OwnedValue::I64(number)));
+        self.0.0.push((field, OwnedValue::I64(number)));
     }
 
     pub(super) fn add_u64(&mut self, field: Field, number: u64) {
-        self.0.push((field, OwnedValue::U64(number)));
+        self.0.0.push((field, OwnedValue::U64(number)));
     }
 
     pub(super) fn add_bytes(&mut self, field: Field, bytes: Vec<u8>) {
-        self.0.push((field, OwnedValue::Bytes(bytes)));
+        self.0.0.push((field, OwnedValue::Bytes(bytes)));
     }
 }
 
@@ -35,6 +40,6 @@ impl Document for Fielded {
     type FieldsValuesIter<'a> = std::iter::Map<std::slice::Iter<'a, (Field, OwnedValue)>, Borrowed<'a>>;
 
     fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
-        self.0.iter().map(|(field, value)| (*field, value))
+        self.0.0.iter().map(|(field, value)| (*field, value))
     }
 }

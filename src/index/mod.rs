@@ -7,6 +7,7 @@
 mod directory;
 mod document;
 mod facets;
+mod few;
 mod generations;
 mod notes;
 mod packed;
@@ -30,6 +31,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{Directory, DocAddress, DocSet, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyError, Term};
 
 use crate::article::labels::Labels;
+use directory::{CommitDirectory, Use};
 
 pub(crate) use facets::{Facet, IN_SECTION, OUT_OF_SECTION};
 pub(crate) use notes::Reach;
@@ -251,7 +253,8 @@ impl Index {
 
     /// Reads every file of the index and compares its checksum, and looks whether its notes are true.
     pub(crate) fn verify(&self) -> Result<(), IndexError> {
-        let bad = self.searcher.index().validate_checksum().map_err(|e| self.failed(e))?;
+        let engine = CommitDirectory::open(&self.path, Use::Files).and_then(open_engine).map_err(|e| self.failed(e))?;
+        let bad = engine.validate_checksum().map_err(|e| self.failed(e))?;
         match bad.iter().min() {
             Some(file) => Err(self.damaged(&format!("the checksum of {} does not match", file.display()))),
             None => self.verify_notes(),
@@ -286,7 +289,7 @@ fn first_alive(segment: &SegmentReader, term: &Term) -> tantivy::Result<Option<u
 
 fn open_generation(path: &Path, fingerprint: &str) -> Result<Opened, IndexError> {
     let damaged = |e: TantivyError| IndexError::Damaged { path: path.to_owned(), what: in_words(&e) };
-    let index = open_engine(path).map_err(damaged)?;
+    let index = CommitDirectory::open(path, Use::Reading).and_then(open_engine).map_err(damaged)?;
     let (schema, fields) = schema::schema();
     let payload = read_payload(&index, path)?;
     if payload.layout != schema::LAYOUT_VERSION || payload.fingerprint != fingerprint || index.schema() != schema {
@@ -300,8 +303,8 @@ fn open_generation(path: &Path, fingerprint: &str) -> Result<Opened, IndexError>
 }
 
 /// Opens what tantivy knows of a folder. The one place where tokenizers are made known.
-fn open_engine(path: &Path) -> tantivy::Result<tantivy::Index> {
-    let index = tantivy::Index::open(directory::CommitDirectory::open(path)?)?;
+fn open_engine(directory: CommitDirectory) -> tantivy::Result<tantivy::Index> {
+    let index = tantivy::Index::open(directory)?;
     register(&index);
     Ok(index)
 }

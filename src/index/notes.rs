@@ -11,10 +11,10 @@ use std::path::Path;
 
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
-use tantivy::SegmentReader;
+use tantivy::index::{SegmentId, SegmentReader};
 use tantivy::schema::Field;
 
-use super::schema::{LAYOUT_VERSION, PUBLISHED};
+use super::schema::{Fields, LAYOUT_VERSION, PUBLISHED};
 use super::{Index, IndexError, directory};
 use crate::calendar::{day_number, numbered_day};
 
@@ -71,16 +71,6 @@ impl Index {
         Ok(self.note.get_or_init(|| all))
     }
 
-    /// Leaves the notes for those who open the index later. Not to be able to write them costs time.
-    pub(super) fn leave_notes(&self) -> Result<(), IndexError> {
-        let known = read(&self.path);
-        let now = self.notes(&known).map_err(|e| self.failed(e))?;
-        if now != known {
-            let _ = write(&self.path, &now);
-        }
-        Ok(())
-    }
-
     /// Looks at every article again, and compares.
     pub(super) fn verify_notes(&self) -> Result<(), IndexError> {
         let known = read(&self.path);
@@ -93,30 +83,51 @@ impl Index {
 
     fn notes(&self, known: &Notes) -> tantivy::Result<Notes> {
         let of_segment = |segment: &SegmentReader| {
-            let name = format!("{}-{}", segment.segment_id().uuid_string(), segment.num_deleted_docs());
-            let note = known.get(&name).map_or_else(|| self.look(segment), |known| Ok(known.clone()))?;
+            let name = name_of(segment.segment_id(), segment.num_deleted_docs());
+            let note = known.get(&name).map_or_else(|| look(segment, self.fields()), |known| Ok(known.clone()))?;
             Ok((name, note))
         };
         self.searcher.segment_readers().iter().map(of_segment).collect()
     }
+}
 
-    fn look(&self, segment: &SegmentReader) -> tantivy::Result<Note> {
-        let words = |field: Field| -> tantivy::Result<u64> {
-            let lengths = segment.get_fieldnorms_reader(field)?;
-            Ok(segment.doc_ids_alive().map(|doc| u64::from(lengths.fieldnorm(doc))).sum())
+/// Leaves notes of all segments of a commit for those who open the index later. Segments that were there
+/// before are not opened. Not to be able to write the notes costs time.
+pub(super) fn leave(generation: &Path, index: &tantivy::Index, fields: &Fields) -> tantivy::Result<()> {
+    let known = read(generation);
+    let mut now = Notes::new();
+    for meta in index.searchable_segment_metas()? {
+        let name = name_of(meta.id(), meta.num_deleted_docs());
+        let note = match known.get(&name) {
+            Some(known) => known.clone(),
+            None => look(&SegmentReader::open(&index.segment(meta))?, fields)?,
         };
-        let fields = self.fields;
-        let words = Lengths { text: words(fields.text)?, title: words(fields.title)?, lead: words(fields.lead)? };
-        let published = segment.fast_fields().i64(PUBLISHED)?;
-        let mut days: Vec<i64> =
-            segment.doc_ids_alive().filter_map(|doc| published.first(doc)).map(day_number).collect();
-        days.sort_unstable();
-        days.dedup();
-        let days: Vec<NaiveDate> = days.into_iter().filter_map(numbered_day).collect();
-        let mut months: Vec<i32> = days.iter().map(|day| day.year() * 12 + day.month0().cast_signed()).collect();
-        months.dedup();
-        Ok(Note { words, first: days.first().copied(), last: days.last().copied(), months })
+        now.insert(name, note);
     }
+    if now != known {
+        let _ = write(generation, &now);
+    }
+    Ok(())
+}
+
+fn name_of(segment: SegmentId, superseded: u32) -> String {
+    format!("{}-{superseded}", segment.uuid_string())
+}
+
+fn look(segment: &SegmentReader, fields: &Fields) -> tantivy::Result<Note> {
+    let words = |field: Field| -> tantivy::Result<u64> {
+        let lengths = segment.get_fieldnorms_reader(field)?;
+        Ok(segment.doc_ids_alive().map(|doc| u64::from(lengths.fieldnorm(doc))).sum())
+    };
+    let words = Lengths { text: words(fields.text)?, title: words(fields.title)?, lead: words(fields.lead)? };
+    let published = segment.fast_fields().i64(PUBLISHED)?;
+    let mut days: Vec<i64> = segment.doc_ids_alive().filter_map(|doc| published.first(doc)).map(day_number).collect();
+    days.sort_unstable();
+    days.dedup();
+    let days: Vec<NaiveDate> = days.into_iter().filter_map(numbered_day).collect();
+    let mut months: Vec<i32> = days.iter().map(|day| day.year() * 12 + day.month0().cast_signed()).collect();
+    months.dedup();
+    Ok(Note { words, first: days.first().copied(), last: days.last().copied(), months })
 }
 
 impl Note {

@@ -10,12 +10,11 @@ use tantivy::indexer::IndexWriterOptions;
 use tantivy::merge_policy::LogMergePolicy;
 use tantivy::{IndexSettings, SegmentReader, TantivyError, Term};
 
-use super::directory::CommitDirectory;
+use super::directory::{CommitDirectory, Use};
 use super::document::Fielded;
+use super::few::Few;
 use super::schema::{Fields, LAYOUT_VERSION, schema};
-use super::{
-    Index, IndexError, Opened, Payload, Seen, facets, generations, open_engine, open_generation, packed, register,
-};
+use super::{Index, IndexError, Payload, Seen, facets, generations, notes, open_engine, packed, register};
 use crate::article::Article;
 use crate::article::labels::Labels;
 
@@ -25,7 +24,9 @@ use crate::article::labels::Labels;
 const ARENA_BYTES: usize = 256 * 1024 * 1024;
 /// Labels are packed in blocks of this size: a page of results unpacks one for each.
 const LABEL_BLOCK_BYTES: usize = 4 * 1024;
-/// For the few articles of a day: the least that the engine accepts for one thread.
+/// Up to here articles are indexed by [`Few`], if it can.
+const FEW_ARTICLES: usize = 500;
+/// For the engine beside few articles: the least that the engine accepts for one thread.
 const SMALL_ARENA_BYTES: usize = 16 * 1024 * 1024;
 /// The segments of single days are merged among themselves: with the engine's own limit of 10 000 they
 /// would drag the whole of a small corpus along every week.
@@ -36,7 +37,7 @@ const DAILY_MERGE_ARTICLES_MAX: usize = 4_000;
 /// A segment with this share of superseded articles is written anew.
 const DELETED_SHARE_MAX: f32 = 0.3;
 
-type Engine = tantivy::IndexWriter<Fielded>;
+pub(super) type Engine = tantivy::IndexWriter<Fielded>;
 
 /// Adds articles to an index; nothing counts before [`IndexWriter::commit`].
 ///
@@ -47,6 +48,8 @@ pub(crate) struct IndexWriter {
     /// The index as it was, for superseded articles; `None` for a new generation.
     before: Option<Index>,
     engine: Engine,
+    /// Takes the articles in, in place of the engine, where few are to come and all are new.
+    few: Option<Few>,
     fields: Fields,
     fingerprint: String,
     /// Hashes of the ids added so far. A collision costs one needless deletion.
@@ -94,10 +97,14 @@ impl IndexWriter {
         let generation = generations::current(&lock.dir)?.expect("an index that opened has a generation");
         lock.sweep()?;
         let path = generations::folder(&lock.dir, generation);
-        let engine = open_engine(&path).and_then(|e| engine_writer(&e, articles, is_worn(&index)));
-        let engine = engine.map_err(|e| failed(&path, e))?;
+        let open = || -> tantivy::Result<(Engine, CommitDirectory)> {
+            let directory = CommitDirectory::open(&path, Use::Files)?;
+            Ok((engine_writer(&open_engine(directory.clone())?, articles, is_worn(&index))?, directory))
+        };
+        let (engine, directory) = open().map_err(|e| failed(&path, e))?;
+        let few = (articles <= FEW_ARTICLES).then(|| Few::new(directory));
         let fields = *index.fields();
-        Ok(IndexWriter::over(lock, generation, Some(index), engine, fields, fingerprint))
+        Ok(IndexWriter { few, ..IndexWriter::over(lock, generation, Some(index), engine, fields, fingerprint) })
     }
 
     /// Begins a new index beside the one in the folder, which stands until the new one is committed.
@@ -115,7 +122,7 @@ impl IndexWriter {
         let (schema, fields) = schema();
         let create = || -> tantivy::Result<Engine> {
             let settings = IndexSettings { docstore_blocksize: LABEL_BLOCK_BYTES, ..IndexSettings::default() };
-            let index = tantivy::Index::create(CommitDirectory::open(&path)?, schema, settings)?;
+            let index = tantivy::Index::create(CommitDirectory::open(&path, Use::Files)?, schema, settings)?;
             register(&index);
             engine_writer(&index, usize::MAX, false)
         };
@@ -136,6 +143,7 @@ impl IndexWriter {
             generation,
             before,
             engine,
+            few: None,
             fields,
             fingerprint: fingerprint.to_owned(),
             added: HashSet::new(),
@@ -162,17 +170,28 @@ impl IndexWriter {
             _ => false,
         };
         if again || known {
-            self.engine.delete_term(Term::from_field_text(self.fields.key, &own));
+            self.delete(&own)?;
         }
         for id in &article.joined {
             let ended = own_key(id.as_str());
             let known = self.before.as_ref().map_or(Ok(None), |before| before.offset_of_term(&ended))?.is_some();
             if known || self.added.remove(&self.hasher.hash_one(&ended)) {
-                self.engine.delete_term(Term::from_field_text(self.fields.key, &ended));
+                self.delete(&ended)?;
             }
         }
         let document = self.document(article, own, ledger_offset, labels, numbers);
-        self.engine.add_document(document).map_err(|e| self.failed(e))?;
+        match &mut self.few {
+            Some(few) => few.add(document),
+            None => drop(self.engine.add_document(document).map_err(|e| self.failed(e))?),
+        }
+        Ok(())
+    }
+
+    /// Deletes what was added up to here by its own key.
+    fn delete(&mut self, key: &str) -> Result<(), IndexError> {
+        let few = self.few.take().map_or(Ok(()), |few| few.leave_to(&self.engine));
+        few.map_err(|e| self.failed(e))?;
+        self.engine.delete_term(Term::from_field_text(self.fields.key, key));
         Ok(())
     }
 
@@ -216,6 +235,8 @@ impl IndexWriter {
 
     /// Makes all that was added count, at once, with the ledger seen so far.
     pub(crate) fn commit(mut self, seen: Seen) -> Result<(), IndexError> {
+        let few = self.few.take().map_or(Ok(()), |few| few.index(&self.engine));
+        few.map_err(|e| self.failed(e))?;
         let path = generations::folder(&self.lock.dir, self.generation);
         let payload = Payload {
             layout: LAYOUT_VERSION,
@@ -230,14 +251,12 @@ impl IndexWriter {
             prepared.commit()
         };
         commit(&mut self.engine).map_err(|e| failed(&path, e))?;
-        let IndexWriter { lock, generation, before, engine, fingerprint, .. } = self;
-        let is_new = before.is_none();
+        let IndexWriter { lock, generation, before, engine, fields, .. } = self;
+        let (is_new, index) = (before.is_none(), engine.index().clone());
         // Merges run in threads of the writer and would be lost with it.
         engine.wait_merging_threads().map_err(|e| failed(&path, e))?;
         // The commit stands without them: whoever opens the index next does by himself what failed here.
-        if let Ok(Opened::Usable(index)) = open_generation(&path, &fingerprint) {
-            let _ = index.leave_notes();
-        }
+        let _ = notes::leave(&path, &index, &fields);
         if is_new {
             generations::switch(&lock.dir, generation)?;
             generations::sweep(&lock.dir, Some(generation))?;
@@ -292,8 +311,6 @@ fn is_worn(index: &Index) -> bool {
 
 /// `worn` says that a segment is to be written anew, whatever its size.
 fn engine_writer(index: &tantivy::Index, articles: usize, worn: bool) -> tantivy::Result<Engine> {
-    /// Up to here one thread with little memory is quicker to set up than it is slow to work.
-    const FEW_ARTICLES: usize = 500;
     let mut policy = LogMergePolicy::default();
     policy.set_del_docs_ratio_before_merge(DELETED_SHARE_MAX);
     let writer = if articles <= FEW_ARTICLES {

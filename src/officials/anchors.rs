@@ -2,76 +2,90 @@
 //!
 //! Nobody is found here: an anchor only says that a sentence is worth reading.
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, StartKind};
-use memchr::memmem::Finder;
+use aho_corasick::packed::{self, Searcher};
+use aho_corasick::{AhoCorasick, Input, Match, MatchKind, Span};
 use unicode_normalization::UnicodeNormalization;
 
 use super::registry::Registry;
-use crate::text::tokens;
+use crate::text::{Keyed, Lexer};
 
 /// The part of "trưởng" that all its spellings share.
 const POST_ANCHORS: [&str; 2] = ["rưởng", "RƯỞNG"];
 /// The five tone marks as combining characters.
 const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
+/// So much of an anchor tells it from nearly every other word.
+const BEGINNING_BYTES: usize = 4;
 
-/// Posts are two patterns, and quickly found. Names are many, but begin with few letters, all of them
-/// capitals: where none of these stands, no name is compared.
+/// A few hundred anchors have some seventy beginnings, few enough to be looked for many bytes at a time.
 #[derive(Debug, Clone)]
 pub(super) struct Anchors {
-    posts: [Finder<'static>; 2],
-    names: AhoCorasick,
-    begin: Beginnings,
+    beginnings: Beginnings,
+    /// The anchors of each beginning.
+    anchors: Vec<Vec<String>>,
 }
 
-/// The first and the second bytes of all names.
 #[derive(Debug, Clone)]
-struct Beginnings {
-    first: [bool; 256],
-    second: [bool; 256],
+enum Beginnings {
+    Packed(Searcher),
+    /// Where the processor can't do that, or a user's registry has too many names for it.
+    ByteByByte(AhoCorasick),
 }
 
 impl Beginnings {
-    fn of(names: &[String]) -> Beginnings {
-        let mut begin = Beginnings { first: [false; 256], second: [false; 256] };
-        for name in names {
-            if let [first, second, ..] = name.as_bytes() {
-                begin.first[usize::from(*first)] = true;
-                begin.second[usize::from(*second)] = true;
-            }
+    fn new(all: &[&[u8]]) -> Beginnings {
+        // The limits are for patterns that any text may hold; these begin with capitals.
+        let packed = packed::Config::new().heuristic_pattern_limits(false).builder().extend(all).build();
+        packed.map_or_else(|| Beginnings::byte_by_byte(all), Beginnings::Packed)
+    }
+
+    fn byte_by_byte(all: &[&[u8]]) -> Beginnings {
+        let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(all);
+        Beginnings::ByteByByte(automaton.expect("short patterns are within the automaton's limits"))
+    }
+
+    fn find(&self, text: &str, from: usize) -> Option<Match> {
+        match self {
+            Beginnings::Packed(searcher) => searcher.find_in(text, Span::from(from..text.len())),
+            Beginnings::ByteByByte(automaton) => automaton.find(Input::new(text).range(from..)),
         }
-        begin
     }
 }
 
 impl Anchors {
     pub(super) fn new(registry: &Registry) -> Anchors {
-        let names = registry.people().iter().flat_map(|person| person.names()).flat_map(name_anchors);
-        let names: Vec<String> = names.collect();
-        let begin = Beginnings::of(&names);
-        // Asked seldom: the kind that is made quickest.
-        let kind = AhoCorasickKind::NoncontiguousNFA;
-        let found = AhoCorasick::builder().start_kind(StartKind::Anchored).kind(Some(kind)).build(names);
-        let names = found.expect("a few hundred short patterns are within the automaton's limits");
-        Anchors { posts: POST_ANCHORS.map(Finder::new), names, begin }
+        Anchors::found_by(registry, Beginnings::new)
     }
 
-    /// Bytes at which an anchor begins, in order.
-    pub(super) fn find(&self, text: &str) -> Vec<usize> {
-        let mut found: Vec<usize> = self.posts.iter().flat_map(|post| post.find_iter(text.as_bytes())).collect();
-        for (at, pair) in text.as_bytes().windows(2).enumerate() {
-            let (first, second) = (usize::from(pair[0]), usize::from(pair[1]));
-            if self.begin.first[first] && self.begin.second[second] && self.is_name(text, at) {
-                found.push(at);
+    fn found_by(registry: &Registry, finder: impl Fn(&[&[u8]]) -> Beginnings) -> Anchors {
+        let names = registry.people().iter().flat_map(|person| person.names()).flat_map(name_anchors);
+        let mut all: Vec<String> = POST_ANCHORS.map(str::to_owned).into_iter().chain(names).collect();
+        all.sort_unstable();
+        all.dedup();
+        let beginning = |anchor: &str| anchor.as_bytes()[..anchor.len().min(BEGINNING_BYTES)].to_owned();
+        let (mut beginnings, mut anchors) = (Vec::<Vec<u8>>::new(), Vec::<Vec<String>>::new());
+        for anchor in all {
+            match (beginnings.last(), anchors.last_mut()) {
+                (Some(last), Some(same)) if anchor.as_bytes().starts_with(last) => same.push(anchor),
+                _ => {
+                    beginnings.push(beginning(&anchor));
+                    anchors.push(vec![anchor]);
+                }
             }
         }
-        found.sort_unstable();
-        found
+        let beginnings: Vec<&[u8]> = beginnings.iter().map(Vec::as_slice).collect();
+        Anchors { beginnings: finder(&beginnings), anchors }
     }
 
-    /// Whether a name stands at a byte.
-    fn is_name(&self, text: &str, at: usize) -> bool {
-        let input = Input::new(text).range(at..).anchored(Anchored::Yes).earliest(true);
-        self.names.is_match(input)
+    /// The byte at which the first anchor from `from` on begins.
+    pub(super) fn next(&self, text: &str, mut from: usize) -> Option<usize> {
+        loop {
+            let begins = self.beginnings.find(text, from)?;
+            let rest = &text.as_bytes()[begins.start()..];
+            if self.anchors[begins.pattern()].iter().any(|anchor| rest.starts_with(anchor.as_bytes())) {
+                return Some(begins.start());
+            }
+            from = begins.start() + 1;
+        }
     }
 }
 
@@ -94,7 +108,10 @@ fn name_anchors(name: &str) -> Vec<String> {
 /// A syllable with its tone mark on each letter, and i for y and back, as far as the lexer takes
 /// them for the same term.
 fn spellings(syllable: &str) -> Vec<String> {
-    let term = |text: &str| tokens(text).first().map(|t| t.term.clone());
+    let term = |text: &str| {
+        let mut word = Keyed::default();
+        Lexer::new(text).advance_key(&mut word, false).then_some(word.key)
+    };
     let bare: Vec<char> = syllable.nfd().filter(|c| !TONES.contains(c)).collect();
     let tone = syllable.nfd().find(|c| TONES.contains(c));
     let mut all = vec![syllable.nfc().collect::<String>()];
@@ -107,9 +124,10 @@ fn spellings(syllable: &str) -> Vec<String> {
             all.push(marked.into_iter().nfc().collect());
         }
     }
-    all.retain(|other| term(other) == term(syllable));
     all.sort_unstable();
     all.dedup();
+    let known = term(syllable);
+    all.retain(|other| term(other) == known);
     all
 }
 
@@ -128,14 +146,15 @@ fn swapped(letters: &[char]) -> Vec<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::tokens;
 
     #[test]
     fn posts_and_names_are_found_in_order_wherever_they_stand() {
         let registry = Registry::embedded();
         let anchors = Anchors::new(&registry);
         let check = |text: &str, expected: &[&str]| {
-            let found = anchors.find(text);
-            assert!(found.is_sorted(), "{text}");
+            let next = |from| anchors.next(text, from);
+            let found: Vec<usize> = std::iter::successors(next(0), |at| next(at + 1)).collect();
             assert_eq!(found.len(), expected.len(), "{text}");
             assert!(found.iter().zip(expected).all(|(at, start)| text[*at..].starts_with(start)), "{text}");
         };
@@ -143,6 +162,18 @@ mod tests {
         check("BSHồng Lan, Hồng Hà, hồng lan; BỘ TRƯỞNG", &["Hồng Lan", "RƯỞNG"]);
         check("tăng trường", &[]);
         check("", &[]);
+    }
+
+    #[test]
+    fn anchors_are_the_same_however_they_are_looked_for() {
+        let registry = Registry::embedded();
+        let text = "Ông Đào Hồng Lan, Hồng Hà và Thứ trưởng ĐỖ XUÂN TUYÊN".repeat(3);
+        let all = |anchors: &Anchors| -> Vec<usize> {
+            let next = |from| anchors.next(&text, from);
+            std::iter::successors(next(0), |at| next(at + 1)).collect()
+        };
+        let slowly = all(&Anchors::found_by(&registry, Beginnings::byte_by_byte));
+        assert_eq!((slowly.len(), &slowly), (9, &all(&Anchors::new(&registry))));
     }
 
     #[test]

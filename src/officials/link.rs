@@ -156,10 +156,11 @@ impl<'a> Reading<'a> {
     /// Sentences that can name somebody, each once.
     fn anchored(&self, text: &str) -> Vec<std::ops::Range<usize>> {
         let mut spans: Vec<std::ops::Range<usize>> = Vec::new();
-        for byte in self.linker.anchors.find(text) {
-            if spans.last().is_none_or(|last| last.end <= byte) {
-                spans.push(sentences::around(text, byte));
-            }
+        let mut from = 0;
+        while let Some(byte) = self.linker.anchors.next(text, from) {
+            let span = sentences::around(text, byte);
+            from = span.end.max(byte + 1);
+            spans.push(span);
         }
         spans
     }

@@ -11,10 +11,20 @@ const ABBREVIATIONS: [&str; 20] = [
 
 const ELLIPSIS: &str = "…";
 
-/// Whether something that may end a sentence begins with this byte.
+/// Whether something that may end a sentence begins with a byte. A table, since every byte between an anchor
+/// and the ends of its sentence is asked.
+const MARKS: [bool; 256] = {
+    let mut marks = [false; 256];
+    let mut bytes: &[u8] = &[b'\n', b'.', b'!', b'?', ELLIPSIS.as_bytes()[0]];
+    while let [first, rest @ ..] = bytes {
+        marks[*first as usize] = true;
+        bytes = rest;
+    }
+    marks
+};
+
 fn is_mark(byte: u8) -> bool {
-    const ELLIPSIS_FIRST: u8 = ELLIPSIS.as_bytes()[0];
-    matches!(byte, b'\n' | b'.' | b'!' | b'?' | ELLIPSIS_FIRST)
+    MARKS[usize::from(byte)]
 }
 
 /// Whether a zone was cut: it ends in an ellipsis, so its last words may be half of something.

@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::text::{Key, Keyed, Lexer, Token};
+use crate::text::{Key, Keyed, Lexer};
 
 /// The number of a term in a vocabulary; [`UNKNOWN`] for terms that no rule names.
 pub(super) type Term = u32;
@@ -114,11 +114,10 @@ impl Vocabulary {
     /// Numbers the terms of a phrase, adding those that are new.
     pub(super) fn learn(&mut self, phrase: &str) -> Vec<Term> {
         let mut ids = Vec::new();
-        let (mut lexer, mut token) = (Lexer::new(phrase), Token::default());
-        while lexer.advance(&mut token) {
-            let text = if self.folded { &token.fold } else { &token.term };
+        let (mut lexer, mut word) = (Lexer::new(phrase), Keyed::default());
+        while lexer.advance_key(&mut word, self.folded) {
             let next = Term::try_from(self.terms.len()).expect("rules have few terms") + 1;
-            ids.push(*self.terms.entry(Key::of(text)).or_insert(next));
+            ids.push(*self.terms.entry(std::mem::take(&mut word.key)).or_insert(next));
         }
         ids
     }

@@ -1,7 +1,5 @@
 //! From an article to its topics, and why.
 
-use rustc_hash::FxHashMap;
-
 use super::registry::{Kind, Topic, Topics};
 use super::units::Units;
 use super::words::{Row, Term, Vocabulary};
@@ -53,9 +51,10 @@ pub(crate) struct Labeller {
     vocabulary: Vocabulary,
     units: Units,
     patterns: Vec<Pattern>,
-    /// Which of them begin with a term. An automaton over all would find them no faster in a few hundred
-    /// words, and take longer to make than the day's articles to label.
-    by_first: FxHashMap<Term, Vec<usize>>,
+    /// Which of them begin with a term, by its number, each with its second term if it has one. An automaton
+    /// over all would find them no faster in a few hundred words, and take longer to make than the day's
+    /// articles to label.
+    by_first: Vec<Vec<(Option<Term>, usize)>>,
 }
 
 #[derive(Debug, Clone)]
@@ -89,7 +88,7 @@ impl Labeller {
     pub(crate) fn new(topics: Topics) -> Labeller {
         let mut vocabulary = Vocabulary::new();
         let units = Units::new(&mut vocabulary);
-        let (mut patterns, mut by_first) = (Vec::new(), FxHashMap::<Term, Vec<usize>>::default());
+        let (mut patterns, mut by_first) = (Vec::new(), Vec::<Vec<(Option<Term>, usize)>>::new());
         for (topic, row) in topics.all().iter().enumerate() {
             for (use_, list) in [
                 (Use::Anywhere, &row.phrases),
@@ -100,8 +99,11 @@ impl Labeller {
                 for phrase in list {
                     let (written, exact) = phrase.strip_prefix('=').map_or((phrase.as_str(), false), |p| (p, true));
                     let terms = vocabulary.learn(written);
-                    if let Some(first) = terms.first() {
-                        by_first.entry(*first).or_default().push(patterns.len());
+                    if let Some(first) = terms.first().map(|first| *first as usize) {
+                        if by_first.len() <= first {
+                            by_first.resize_with(first + 1, Vec::new);
+                        }
+                        by_first[first].push((terms.get(1).copied(), patterns.len()));
                         patterns.push(Pattern { terms, topic, use_, written: written.to_owned(), exact });
                     }
                 }
@@ -170,7 +172,13 @@ impl Labeller {
     fn matches(&self, article: &Article, row: &Row) -> Vec<Match> {
         let mut matches = Vec::new();
         for (start, first) in row.terms.iter().enumerate() {
-            for pattern in self.by_first.get(first).into_iter().flatten().copied() {
+            let next = row.terms.get(start + 1);
+            for (second, pattern) in self.by_first.get(*first as usize).into_iter().flatten() {
+                // Hardly any phrase gets past its second word.
+                if second.is_some() && second.as_ref() != next {
+                    continue;
+                }
+                let pattern = *pattern;
                 let terms = &self.patterns[pattern].terms;
                 let found = Match { pattern, start, end: start + terms.len() };
                 if row.terms[start..].starts_with(terms)

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::article::labels::Zone;
-use crate::text::{Key, Keyed, Lexer, Token};
+use crate::text::{Key, Keyed, Lexer};
 
 /// The number of a term in a vocabulary.
 pub(super) type Term = u32;
@@ -54,11 +54,11 @@ impl Vocabulary {
     /// Numbers the terms of a phrase, adding those that are new.
     pub(super) fn learn(&mut self, phrase: &str) -> Vec<Term> {
         let mut row = Vec::new();
-        let (mut lexer, mut token) = (Lexer::new(phrase), Token::default());
-        while lexer.advance(&mut token) {
+        let (mut lexer, mut word) = (Lexer::new(phrase), Keyed::default());
+        while lexer.advance_key(&mut word, false) {
             let known = self.terms.len();
             let next = || Term::try_from(known).expect("phrases have fewer terms") + BREAK + 1;
-            let number = *self.terms.entry(Key::of(&token.term)).or_insert_with(next);
+            let number = *self.terms.entry(std::mem::take(&mut word.key)).or_insert_with(next);
             row.push(number);
         }
         row
