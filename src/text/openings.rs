@@ -73,18 +73,33 @@ impl Openings {
     /// The next byte from `at` on, itself or its neighbour, at which a wanted word may begin. What is
     /// before `at` must be a blank, or the start of the text.
     fn next(&self, text: &str, mut at: usize) -> Option<usize> {
-        let bytes = text.as_bytes();
+        /// So many bytes are asked at once whether any of them is worth a look.
+        const STRIDE: usize = 8;
         let mut before = class::BORDER | class::ANY;
-        while at < bytes.len() {
-            let here = self.classes[usize::from(bytes[at])];
-            let seen = (before << class::HIGH) & here;
-            if seen != 0 && (seen != class::WANTED || self.may_begin(text, at)) {
-                return Some(at);
+        for stride in text.as_bytes()[at..].chunks_exact(STRIDE) {
+            let (entered, mut any) = (before, 0);
+            for byte in stride {
+                let here = self.classes[usize::from(*byte)];
+                any |= (before << class::HIGH) & here;
+                before = here;
             }
-            before = here;
-            at += 1;
+            let found = if any == 0 { None } else { self.first(text, at..at + STRIDE, entered) };
+            if found.is_some() {
+                return found;
+            }
+            at += STRIDE;
         }
-        None
+        self.first(text, at..text.len(), before)
+    }
+
+    /// The first byte of these, behind one of this class, at which a wanted word may begin.
+    fn first(&self, text: &str, mut bytes: Range<usize>, mut before: u8) -> Option<usize> {
+        bytes.find(|at| {
+            let here = self.classes[usize::from(text.as_bytes()[*at])];
+            let seen = (before << class::HIGH) & here;
+            before = here;
+            seen != 0 && (seen != class::WANTED || self.may_begin(text, *at))
+        })
     }
 
     /// Whether a wanted word may begin with this character.
