@@ -70,6 +70,9 @@
 //!   pieces of it, which are written in their order.
 //! - **Words are spelt anew each time.** A memory of spelt words, and copying plain letters in runs, were
 //!   both tried: neither saved a hundredth of building the index, and the first slowed a search.
+//! - **What a score can still become is known while it is summed** ([`query`]): each part says what it can be
+//!   worth at most, so that pairs of neighbours are looked for, and titles read, only in articles that may yet
+//!   be among the best. The engine prunes unions of single terms so, and no others.
 //! - **Folded terms are not made of the exact ones at query time**, though that would halve the
 //!   postings: a search without accents would then have to join dozens of lists, and phrases their
 //!   positions, to save a rebuild a third of its time.

@@ -139,19 +139,28 @@ impl Failure {
 pub(crate) fn with_colours(text: &str, wanted: bool) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find("\u{1b}[") {
+    while let Some(at) = memchr::memchr(ESCAPE, rest.as_bytes()) {
         out += &safe_lines(&rest[..at]);
-        let code = &rest[at + 2..];
-        let end = code.bytes().take_while(|b| b.is_ascii_digit() || *b == b';').count();
-        if code[end..].starts_with('m') {
-            out += if wanted { &rest[at..at + 2 + end + 1] } else { "" };
-            rest = &code[end + 1..];
+        let (colour, behind) = rest[at..].split_at(colour_bytes(&rest[at..]));
+        if colour.is_empty() {
+            out += &safe_lines(&behind[..1]);
+            rest = &behind[1..];
         } else {
-            out += &safe_lines("\u{1b}[");
-            rest = code;
+            out += if wanted { colour } else { "" };
+            rest = behind;
         }
     }
     out + &safe_lines(rest)
+}
+
+const ESCAPE: u8 = 0x1b;
+
+/// The length of the colour that a text begins with; 0 where it is none.
+fn colour_bytes(text: &str) -> usize {
+    const BEGIN: &str = "\u{1b}[";
+    let Some(code) = text.strip_prefix(BEGIN) else { return 0 };
+    let digits = code.bytes().take_while(|b| b.is_ascii_digit() || *b == b';').count();
+    if code[digits..].starts_with('m') { BEGIN.len() + digits + 1 } else { 0 }
 }
 
 /// Text that may hold colours on standard output.
@@ -219,5 +228,6 @@ mod tests {
         check("a\u{1b}[1mb\u{1b}[0m\n", false, "ab\n");
         check("\u{1b}[2Ja\u{1b}]0;x\u{7}", true, "\u{fffd}[2Ja\u{fffd}]0;x\u{fffd}");
         check("\u{1b}[1", true, "\u{fffd}[1");
+        check("\u{1b}\u{1b}[1m\u{1b}", true, "\u{fffd}\u{1b}[1m\u{fffd}");
     }
 }

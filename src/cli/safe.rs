@@ -19,7 +19,7 @@ pub(crate) fn safe(text: &str) -> Cow<'_, str> {
 /// The same for text that the program has set in lines: their breaks and tabs stay.
 pub(crate) fn safe_lines(text: &str) -> Cow<'_, str> {
     let keeps = |c: char| matches!(c, '\n' | '\t');
-    let is_plain = text.split(['\n', '\t']).all(|part| is_harmless(part.as_bytes()));
+    let is_plain = text.as_bytes().split(|byte| matches!(byte, b'\n' | b'\t')).all(is_harmless);
     if is_plain || !text.chars().any(|c| steers(c) && !keeps(c)) {
         return Cow::Borrowed(text);
     }
@@ -27,7 +27,7 @@ pub(crate) fn safe_lines(text: &str) -> Cow<'_, str> {
 }
 
 /// One character of [`safe`] text; `None` for what is left out.
-pub(super) fn made_safe(c: char) -> Option<char> {
+fn made_safe(c: char) -> Option<char> {
     match c {
         '\n' | '\t' | '\r' | '\u{2028}' | '\u{2029}' => Some(' '),
         '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => None,

@@ -1,10 +1,13 @@
 //! How articles look to people, on a terminal of any width or in a pipe.
 
+use std::borrow::Cow;
+use std::fmt::Write;
+use std::ops::Range;
+
 use anstyle::{AnsiColor, Style};
 
 use super::layout::{Width, under, wrap};
 use super::output::safe;
-use super::safe::made_safe;
 use crate::article::labels::{Labels, Link, TopicLabel};
 use crate::article::{Article, DateSource, Status};
 use crate::calendar::Moment;
@@ -33,23 +36,33 @@ impl HitView<'_> {
         let mut out = String::new();
         for (n, line) in wrap(&safe(&self.article.title), width, &number, INDENT).into_iter().enumerate() {
             let (lead, text) = line.split_at(if n == 0 { number.len() } else { INDENT.len() });
-            out += &format!("{lead}{BOLD}{text}{BOLD:#}\n");
+            add(&mut out, format_args!("{lead}{BOLD}{text}{BOLD:#}\n"));
         }
-        out += &dimmed(&wrap(&safe(&facts(self.article, self.labels)), width, INDENT, INDENT));
+        add_dimmed(&mut out, &wrap(&safe(&facts(self.article, self.labels)), width, INDENT, INDENT));
         if let Some(snippet) = self.snippet {
             for line in snippet_lines(snippet, width.beside(INDENT.len())) {
-                out += &format!("{INDENT}{line}\n");
+                add(&mut out, format_args!("{INDENT}{line}\n"));
             }
         }
         if !self.score.is_empty() {
-            out += &dimmed(&wrap(self.score, width, INDENT, INDENT));
+            add_dimmed(&mut out, &wrap(self.score, width, INDENT, INDENT));
         }
         out + "\n"
     }
 }
 
+fn add(out: &mut String, text: std::fmt::Arguments<'_>) {
+    out.write_fmt(text).expect("a string takes everything");
+}
+
+fn add_dimmed(out: &mut String, lines: &[String]) {
+    lines.iter().for_each(|line| add(out, format_args!("{DIM}{line}{DIM:#}\n")));
+}
+
 fn dimmed(lines: &[String]) -> String {
-    lines.iter().map(|line| format!("{DIM}{line}{DIM:#}\n")).collect()
+    let mut out = String::new();
+    add_dimmed(&mut out, lines);
+    out
 }
 
 /// The place that matched, with marks, and with dots where the text goes on.
@@ -58,48 +71,53 @@ fn snippet_lines(snippet: &Snippet, width: Width) -> Vec<String> {
     // Where the text prints dots of its own, ours would be a second pair.
     let behind = if snippet.cut_behind && !snippet.text.ends_with(['…', '.']) { " …" } else { "" };
     let before = if snippet.cut_before { BEFORE } else { "" };
-    let shift = before.chars().count();
-    let marks: Vec<(usize, usize)> =
-        snippet.marks.iter().map(|(start, end)| (*start as usize + shift, *end as usize + shift)).collect();
+    let shifted = |mark: &Range<usize>| before.len() + mark.start..before.len() + mark.end;
+    let marks: Vec<Range<usize>> = snippet.marks.iter().map(shifted).collect();
     marked_lines(&format!("{before}{}{behind}", snippet.text), &marks, width)
 }
 
-/// Sets a text in lines and colours the characters that are marked. Wrapping comes first, so that
-/// colours never count as width, and so does making safe, character by character: what is left out
-/// would move the marks.
-fn marked_lines(text: &str, marks: &[(usize, usize)], width: Width) -> Vec<String> {
-    let mut plain = String::with_capacity(text.len());
-    let mut marked = Vec::with_capacity(text.len());
-    let mut ahead = marks;
-    for (at, c) in text.chars().enumerate() {
-        while ahead.first().is_some_and(|(_, end)| *end <= at) {
-            ahead = &ahead[1..];
-        }
-        if let Some(c) = made_safe(c) {
-            plain.push(c);
-            marked.push(ahead.first().is_some_and(|(start, _)| *start <= at));
+/// Sets a text in lines and colours the bytes that are marked. Wrapping comes first, so that colours
+/// never count as width, and so does making safe: what is left out moves the marks.
+fn marked_lines(text: &str, marks: &[Range<usize>], width: Width) -> Vec<String> {
+    let plain = safe(text);
+    let place = |at: usize| if matches!(plain, Cow::Borrowed(_)) { at } else { safe(&text[..at]).len() };
+    let marks = joined(marks.iter().map(|mark| place(mark.start)..place(mark.end)));
+    let mut end = 0;
+    let lines = wrap(&plain, width, "", "").into_iter().map(|line| {
+        // Blanks at a line's end are not in the line.
+        let rest = &plain[end..];
+        let blanks = rest.char_indices().map(|(n, _)| n).find(|n| rest[*n..].starts_with(&line)).unwrap_or(0);
+        let start = end + blanks;
+        end = start + line.len();
+        coloured(&plain, start..end, &marks)
+    });
+    lines.collect()
+}
+
+/// Marks without those that are empty; those that touch are one.
+fn joined(marks: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for mark in marks.filter(|mark| !mark.is_empty()) {
+        match joined.last_mut() {
+            Some(last) if last.end == mark.start => last.end = mark.end,
+            _ => joined.push(mark),
         }
     }
-    let mut source = plain.chars().zip(marked);
-    let mut lines = Vec::new();
-    for line in wrap(&plain, width, "", "") {
-        let mut out = String::new();
-        let mut inside = false;
-        for c in line.chars() {
-            // Blanks at a line's end are not in the line.
-            let mark = source.by_ref().find(|(s, _)| *s == c).is_some_and(|(_, mark)| mark);
-            if mark != inside {
-                out += &if mark { HIT.render().to_string() } else { HIT.render_reset().to_string() };
-                inside = mark;
-            }
-            out.push(c);
+    joined
+}
+
+/// One line of a text, with what is marked in colour.
+fn coloured(text: &str, line: Range<usize>, marks: &[Range<usize>]) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut at = line.start;
+    for mark in marks {
+        let (start, end) = (mark.start.max(line.start), mark.end.min(line.end));
+        if start < end {
+            add(&mut out, format_args!("{}{HIT}{}{HIT:#}", &text[at..start], &text[start..end]));
+            at = end;
         }
-        if inside {
-            out += &HIT.render_reset().to_string();
-        }
-        lines.push(out);
     }
-    lines
+    out + &text[at..line.end]
 }
 
 /// When, who, what about, and the id.
@@ -213,24 +231,39 @@ fn official(article: &Article, link: &Link) -> String {
 mod tests {
     use super::*;
 
+    /// Sets a text whose marked words stand in brackets, and shows the lines in the same way.
+    fn check(text: &str, width: Width, expected: &str) {
+        let mut plain = String::new();
+        let mut marks = Vec::new();
+        for (n, part) in text.split(['[', ']']).enumerate() {
+            let start = plain.len();
+            plain += part;
+            marks.extend((n % 2 == 1).then_some(start..plain.len()));
+        }
+        let lines = marked_lines(&plain, &marks, width).join("|");
+        let shown = lines.replace(&HIT.render().to_string(), "[").replace(&HIT.render_reset().to_string(), "]");
+        assert_eq!(shown, expected, "{text:?}");
+    }
+
     #[test]
-    fn marked_characters_are_coloured_wherever_lines_break() {
-        let check = |width, expected: &str| {
-            let lines = marked_lines("về bảo hiểm y tế", &[(3, 16)], Width(Some(width)));
-            let shown: Vec<String> = lines
-                .iter()
-                .map(|l| l.replace(&HIT.render().to_string(), "<").replace(&HIT.render_reset().to_string(), ">"))
-                .collect();
-            assert_eq!(shown.join("|"), expected, "{width}");
-        };
-        check(40, "về <bảo hiểm y tế>");
-        check(8, "về <bảo>|<hiểm y>|<tế>");
-        assert_eq!(marked_lines("", &[], Width(Some(40))), [""]);
+    fn marked_words_are_coloured_wherever_lines_break() {
+        let text = "về [bảo hiểm y tế] về";
+        check(text, Width(Some(40)), text);
+        check(text, Width(Some(8)), "về [bảo]|[hiểm y]|[tế] về");
+        check(text, Width::ANY, text);
+        check("một  [hai]  [ba]", Width(Some(4)), "một|[hai]|[ba]");
+        check("", Width(Some(40)), "");
     }
 
     #[test]
     fn what_is_left_out_moves_no_mark() {
-        let lines = marked_lines("bảo\u{200b} hi\u{ad}ểm y tế", &[(5, 10)], Width::ANY);
-        assert_eq!(lines, [format!("bảo {}hiểm{} y tế", HIT.render(), HIT.render_reset())]);
+        check("bảo\u{200b} [hi\u{ad}ểm] y tế", Width::ANY, "bảo [hiểm] y tế");
+        check("\u{1b}a[\u{1b}b\u{1b}]c", Width::ANY, "\u{fffd}a[\u{fffd}b\u{fffd}]c");
+    }
+
+    #[test]
+    fn marks_that_touch_are_one() {
+        check("[卫][生]部", Width::ANY, "[卫生]部");
+        check("[bảo]\u{200b}[hiểm] [\u{200b}]y", Width::ANY, "[bảohiểm] y");
     }
 }

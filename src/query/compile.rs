@@ -17,6 +17,7 @@ use super::ladder::{Forms, Rung};
 use super::mark::split_tone;
 use super::near::Near;
 use super::tree::{Conditions, Filter, Filters, Form, Meaning, Node, Phrase, Run, Scope, Section, Word};
+use super::word::ScoredWord;
 use crate::calendar;
 use crate::index::{Facet, Fields, IN_SECTION, Index, IndexError, OUT_OF_SECTION, capital_term, exact_term};
 use crate::text::{CLAUSE_GAP, date_term, dates, key, mentions};
@@ -35,14 +36,14 @@ const ENGINE_PHRASE_WORDS_MAX: usize = 32;
 pub(super) struct Compiler<'a> {
     index: &'a Index,
     rung: Rung,
-    /// What words and phrases are scored in; `None` leaves the engine its terms to prune by.
-    grain: Option<Grain>,
+    /// What words and phrases are scored in.
+    grain: Grain,
 }
 
 pub(super) type Boxed = Box<dyn Engine>;
 
 impl<'a> Compiler<'a> {
-    pub(super) fn new(index: &'a Index, rung: Rung, grain: Option<Grain>) -> Compiler<'a> {
+    pub(super) fn new(index: &'a Index, rung: Rung, grain: Grain) -> Compiler<'a> {
         Compiler { index, rung, grain }
     }
 
@@ -133,18 +134,11 @@ impl<'a> Compiler<'a> {
 
     /// A term by which articles are ranked.
     pub(super) fn scored_term(&self, term: Term) -> Boxed {
-        self.grained(term_query(term, IndexRecordOption::WithFreqs))
+        Box::new(ScoredWord { term, grain: self.grain })
     }
 
     pub(super) fn scored_phrase(&self, phrase: PhraseQuery) -> Boxed {
-        self.grained(Box::new(phrase))
-    }
-
-    fn grained(&self, query: Boxed) -> Boxed {
-        match self.grain {
-            Some(grain) => grain.wrap(query),
-            None => query,
-        }
+        self.grain.wrap(Box::new(phrase))
     }
 
     fn run(&self, scope: Scope, run: &Run) -> Boxed {
@@ -229,7 +223,7 @@ impl<'a> Compiler<'a> {
     fn near(&self, terms: Vec<(u32, Term)>, slop: u32) -> Boxed {
         // The engine opens a word anew for every place that it has in a phrase.
         if slop > 0 || terms.len() > ENGINE_PHRASE_WORDS_MAX {
-            return self.grained(Box::new(Near { terms, slop }));
+            return self.grain.wrap(Box::new(Near { terms, slop }));
         }
         let terms = terms.into_iter().map(|(place, term)| (place as usize, term)).collect();
         self.scored_phrase(PhraseQuery::new_with_offset(terms))

@@ -41,7 +41,7 @@ pub(super) fn climb<'a>(index: &'a Index, query: &Query, options: &Filters) -> R
     let rungs = if query.strict { 1 } else { usize::MAX };
     let mut best = None;
     for rung in ladder(root.as_ref()).into_iter().take(rungs) {
-        let compiler = Compiler::new(index, rung, Some(grain));
+        let compiler = Compiler::new(index, rung, grain);
         let matching = compiler.matching(root.as_ref(), &conditions)?;
         let holds = any(index, &matching)? || any(index, &compiler.matching(root.as_ref(), &unconditional)?)?;
         if holds || best.is_none() {
@@ -101,7 +101,7 @@ impl Found<'_> {
 
     /// For this query on its rung.
     pub(super) fn compiler(&self) -> Compiler<'_> {
-        Compiler::new(self.index, self.rung, Some(Wanted::of(self.root.as_ref()).grain()))
+        Compiler::new(self.index, self.rung, Wanted::of(self.root.as_ref()).grain())
     }
 
     /// Whether anything but the section may leave articles out.

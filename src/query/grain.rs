@@ -5,8 +5,10 @@
 //! that are equally good. When every part is a multiple of one power of two, and their sum no larger
 //! than an `f32` counts in such steps, any order gives the same sum.
 
-use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::query::{Bm25Weight, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, Term};
+
+use super::word::worth_max;
 
 /// The step in which the parts of a score are counted.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,6 +27,7 @@ impl Grain {
         Grain { step: STEP_OF_ONE_WORD * words, words }
     }
 
+    /// A query of terms of one field that is scored by all of them together.
     pub(super) fn wrap(self, query: Box<dyn Query>) -> Box<dyn Query> {
         Box::new(Grained { query, grain: self })
     }
@@ -36,7 +39,7 @@ impl Grain {
         self.step * self.words * PARTS_OF_A_WORD_MAX
     }
 
-    fn rounded(self, score: Score) -> Score {
+    pub(super) fn rounded(self, score: Score) -> Score {
         (score / self.step).round() * self.step
     }
 }
@@ -55,9 +58,12 @@ impl Clone for Grained {
 
 impl Query for Grained {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let is_scored = scoring.is_scoring_enabled();
         let weight = self.query.weight(scoring)?;
-        Ok(if is_scored { Box::new(GrainedWeight { weight, grain: self.grain }) } else { weight })
+        let EnableScoring::Enabled { statistics_provider, .. } = scoring else { return Ok(weight) };
+        let mut terms = Vec::new();
+        self.query.query_terms(&mut |term, _| terms.push(term.clone()));
+        let similarity = Bm25Weight::for_terms(statistics_provider, &terms)?;
+        Ok(Box::new(GrainedWeight { weight, similarity, grain: self.grain }))
     }
 
     fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
@@ -67,12 +73,15 @@ impl Query for Grained {
 
 struct GrainedWeight {
     weight: Box<dyn Weight>,
+    /// By which it scores.
+    similarity: Bm25Weight,
     grain: Grain,
 }
 
 impl Weight for GrainedWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        Ok(Box::new(GrainedScorer { scorer: self.weight.scorer(reader, boost)?, grain: self.grain }))
+        let max = self.grain.rounded(worth_max(&self.similarity.boost_by(boost)));
+        Ok(Box::new(GrainedScorer { scorer: self.weight.scorer(reader, boost)?, grain: self.grain, max }))
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
@@ -80,9 +89,17 @@ impl Weight for GrainedWeight {
     }
 }
 
-struct GrainedScorer {
+pub(super) struct GrainedScorer {
     scorer: Box<dyn Scorer>,
     grain: Grain,
+    max: Score,
+}
+
+impl GrainedScorer {
+    /// No score is larger.
+    pub(super) fn max(&self) -> Score {
+        self.max
+    }
 }
 
 impl DocSet for GrainedScorer {

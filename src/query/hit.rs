@@ -19,8 +19,8 @@ pub(crate) struct Hit {
     pub(crate) score: Option<f32>,
     /// `None` where there were no words to match.
     pub(crate) matched: Option<Match>,
-    /// Where the query's words stand, in the order of the article.
-    pub(crate) highlights: Vec<Highlight>,
+    /// Where the query's words stand, text by text.
+    marks: Vec<Vec<Mark>>,
     /// The part of the article that shows best why it matches.
     pub(crate) snippet: Option<Snippet>,
 }
@@ -50,14 +50,14 @@ impl Found<'_> {
         let matches = self.matches(places)?;
         let marker = Marker::of(self.root.as_ref(), self.rung);
         let weights = self.weights(&marker)?;
+        let mut line = Vec::new();
         let hit = |(place, matched): (&Place, Match)| {
-            let article = ledger.read_at(place.offset)?;
+            let article = ledger.line_at(place.offset, &mut line)?.article()?;
             let marks = marker.marks(&article);
             let labels = self.index.labels(place.address)?;
             let matched = self.has_words().then_some(matched);
-            let highlights = highlights(&article, &marks);
             let snippet = best_snippet(&article, &marks, &weights);
-            Ok(Hit { article, labels, score: place.score, matched, highlights, snippet })
+            Ok(Hit { article, labels, score: place.score, matched, marks, snippet })
         };
         places.iter().zip(matches).map(hit).collect()
     }
@@ -76,18 +76,21 @@ impl Found<'_> {
     }
 }
 
-fn highlights(article: &Article, marks: &[Vec<Mark>]) -> Vec<Highlight> {
-    let mut out = Vec::new();
-    for ((zone, item, text), marks) in zones(article).zip(marks) {
-        let (mut bytes, mut chars) = (0, 0u32);
-        let mut to = |end: usize| {
-            chars += u32::try_from(text[bytes..end].chars().count()).unwrap_or(u32::MAX);
-            bytes = end;
-            chars
-        };
-        out.extend(marks.iter().map(|mark| Highlight { zone, item, start: to(mark.start), end: to(mark.end) }));
+impl Hit {
+    /// Where the query's words stand, in the order of the article.
+    pub(crate) fn highlights(&self) -> Vec<Highlight> {
+        let mut out = Vec::new();
+        for ((zone, item, text), marks) in zones(&self.article).zip(&self.marks) {
+            let (mut bytes, mut chars) = (0, 0u32);
+            let mut to = |end: usize| {
+                chars += u32::try_from(text[bytes..end].chars().count()).unwrap_or(u32::MAX);
+                bytes = end;
+                chars
+            };
+            out.extend(marks.iter().map(|mark| Highlight { zone, item, start: to(mark.start), end: to(mark.end) }));
+        }
+        out
     }
-    out
 }
 
 /// The title is shown anyway, so the snippet is from elsewhere.

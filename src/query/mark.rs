@@ -10,7 +10,7 @@ use super::ladder::{Forms, Rung};
 use super::tree::{Form, Meaning, Node, Phrase, Run, Scope, Word};
 use crate::article::Article;
 use crate::article::labels::Zone;
-use crate::text::{Lexer, Mention, Token, date_term, dates, mentions};
+use crate::text::{Lexer, Mention, Openings, Token, date_term, dates, mentions};
 
 /// A text of an article: its zone, which caption it is (0 elsewhere), and what it says.
 pub(super) type ZoneText<'a> = (Zone, u32, &'a str);
@@ -38,10 +38,10 @@ pub(super) struct Marker {
     patterns: Vec<Pattern>,
     /// Patterns by the fold of their first word.
     by_fold: FxHashMap<String, Vec<usize>>,
-    /// First bytes of those folds.
-    firsts: Vec<u8>,
     stems: Vec<usize>,
     named: Vec<usize>,
+    /// Where the words that patterns begin with may stand.
+    openings: Openings,
 }
 
 struct Pattern {
@@ -132,10 +132,13 @@ impl Marker {
         let number = self.patterns.len();
         match &kind {
             Kind::Words(words) => {
-                self.firsts.extend(words[0].fold.bytes().next());
+                self.openings.want(&words[0].fold);
                 self.by_fold.entry(words[0].fold.clone()).or_default().push(number);
             }
-            Kind::Stem(_) => self.stems.push(number),
+            Kind::Stem(stem) => {
+                self.openings.want(&stem.fold);
+                self.stems.push(number);
+            }
             Kind::Named(_) => self.named.push(number),
         }
         self.patterns.push(Pattern { scope, kind, unless });
@@ -160,22 +163,20 @@ impl Marker {
         all
     }
 
-    /// Whether a pattern may match at a word whose folded form begins so.
-    fn may_begin(&self, first: u8) -> bool {
-        !self.stems.is_empty() || self.firsts.contains(&first)
-    }
-
     fn zone_marks(&self, (zone, _, text): ZoneText<'_>) -> Vec<Mark> {
         let fits = |number: &usize| self.patterns[*number].scope == Scope::Anywhere || zone == Zone::Title;
         let mut marks = Vec::new();
         if self.patterns.is_empty() {
             return marks;
         }
-        let (mut lexer, mut token) = (Lexer::new(text), Token::default());
-        while lexer.advance_to(&mut token, |first| self.may_begin(first)) {
-            let here = self.by_fold.get(&token.fold).into_iter().flatten().chain(&self.stems);
-            for number in here.filter(|n| fits(n)) {
-                self.patterns[*number].kind.mark(text, &token, &lexer, *number, &mut marks);
+        let mut token = Token::default();
+        for piece in self.openings.pieces(text) {
+            let mut lexer = Lexer::within(text, piece);
+            while lexer.advance(&mut token) {
+                let here = self.by_fold.get(&token.fold).into_iter().flatten().chain(&self.stems);
+                for number in here.filter(|n| fits(n)) {
+                    self.patterns[*number].kind.mark(text, &token, *number, &mut marks);
+                }
             }
         }
         for number in self.named.iter().filter(|n| fits(n)) {
@@ -187,39 +188,37 @@ impl Marker {
 }
 
 impl Kind {
-    /// Marks the words that match from a token on, all or none. `behind` is the lexer right behind it.
-    fn mark(&self, text: &str, first: &Token, behind: &Lexer<'_>, pattern: usize, marks: &mut Vec<Mark>) {
-        let known = marks.len();
-        let mut add = |token: &Token| marks.push(Mark { start: token.start, end: token.end, pattern });
-        let all = match self {
-            Kind::Words(words) => {
-                let fits = |word: &Wanted, token: &Token| {
-                    token.position - first.position == word.position && word.is(&text[token.start..token.end], token)
-                };
-                let (mut lexer, mut token) = (behind.clone(), first.clone());
-                words.iter().enumerate().all(|(n, word)| {
-                    let found = n == 0 || lexer.advance(&mut token);
-                    add(&token);
-                    found && fits(word, &token)
-                })
-            }
-            Kind::Stem(stem) => {
-                add(first);
-                stem.begins(first)
-            }
+    /// Marks the words that match from this one on, all or none.
+    fn mark(&self, text: &str, first: &Token, pattern: usize, marks: &mut Vec<Mark>) {
+        let begins = match self {
+            Kind::Words(words) => words[0].is(text, first),
+            Kind::Stem(stem) => stem.begins(first),
             Kind::Named(_) => false,
         };
-        if !all {
-            marks.truncate(known);
+        if !begins {
+            return;
+        }
+        let known = marks.len();
+        marks.push(Mark { start: first.start, end: first.end, pattern });
+        let Kind::Words(words) = self else { return };
+        let (mut lexer, mut token) = (Lexer::behind(text, first.start..first.end), Token::default());
+        for word in &words[1..] {
+            let follows = lexer.advance(&mut token) && token.position == word.position && word.is(text, &token);
+            if !follows {
+                marks.truncate(known);
+                return;
+            }
+            marks.push(Mark { start: token.start, end: token.end, pattern });
         }
     }
 }
 
 impl Wanted {
-    fn is(&self, written: &str, token: &Token) -> bool {
+    /// Whether it stands at this token of a text.
+    fn is(&self, text: &str, token: &Token) -> bool {
         token.fold == self.fold
             && self.term.as_ref().is_none_or(|term| *term == token.term)
-            && (!self.capitals || !written.contains(char::is_lowercase))
+            && (!self.capitals || !text[token.start..token.end].contains(char::is_lowercase))
     }
 
     fn begins(&self, token: &Token) -> bool {

@@ -42,6 +42,7 @@ mod spelling;
 mod suggest;
 mod sum;
 mod tree;
+mod word;
 
 pub(crate) use explain::{Ambiguity, Blocking, Explanation, Reasons, WordReport};
 pub(crate) use find::{Found, find};

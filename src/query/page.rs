@@ -1,13 +1,13 @@
 //! Pages: the matches in order, and as many of them as are asked for.
 
-use tantivy::query::{Query as _, Weight};
-use tantivy::{DocAddress, DocId, SegmentOrdinal, TERMINATED};
+use tantivy::query::EnableScoring;
+use tantivy::{DocAddress, DocId, SegmentOrdinal};
 
 use super::best::{Best, Rank};
-use super::compile::{Boxed, Compiler};
+use super::compile::Boxed;
 use super::find::{Found, climb, count};
-use super::rank::Wanted;
-use super::tree::{Filters, Query};
+use super::sum::SumWeight;
+use super::tree::{Filters, Node, Query, Run, Scope};
 use crate::index::{Columns, Index, IndexError};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,12 +47,13 @@ pub(crate) fn search<'a>(
     page: Page,
 ) -> Result<(Found<'a>, Vec<Place>), IndexError> {
     let mut found = climb(index, query, options)?;
-    let (best, seen) = found.best(page)?;
+    let columns = found.columns()?;
+    let (best, seen) = found.best(page, &columns)?;
     found.total = match seen {
         Some(all) => all,
         None => count(index, &found.matching)?,
     };
-    let places = found.places(best, page)?;
+    let places = found.places(best, page, &columns)?;
     Ok((found, places))
 }
 
@@ -74,27 +75,31 @@ impl Found<'_> {
         if self.total <= skip as u64 {
             return Ok(Vec::new());
         }
-        let (best, _) = self.best(page)?;
-        self.places(best, page)
+        let columns = self.columns()?;
+        let (best, _) = self.best(page, &columns)?;
+        self.places(best, page, &columns)
+    }
+
+    /// Places and dates of all articles, segment by segment.
+    fn columns(&self) -> Result<Vec<Columns>, IndexError> {
+        self.index.searcher().segment_readers().iter().map(|segment| self.index.columns(segment)).collect()
     }
 
     /// The best for a page, and how many matches there are where that took a look at every one.
-    fn best(&self, page: Page) -> Result<(Best, Option<u64>), IndexError> {
+    fn best(&self, page: Page, columns: &[Columns]) -> Result<(Best, Option<u64>), IndexError> {
         let mut best = Best::of(page.wanted());
         let seen = if page.sort != Sort::Relevance || !self.has_words() {
-            Some(self.by_date(&mut best, page.sort)?)
-        } else if let Some(rough) = self.prunable()? {
-            self.by_pruned_score(&rough, &mut best)?;
+            Some(self.by_date(&mut best, page.sort, columns)?)
+        } else if let Some(word) = self.one_word() {
+            self.by_pruned_score(word, &mut best, columns)?;
             None
         } else {
-            Some(self.by_every_score(&mut best)?)
+            Some(self.by_every_score(&mut best, columns)?)
         };
         Ok((best, seen))
     }
 
-    fn places(&self, best: Best, page: Page) -> Result<Vec<Place>, IndexError> {
-        let segments = self.index.searcher().segment_readers().iter();
-        let columns = segments.map(|segment| self.index.columns(segment)).collect::<Result<Vec<_>, _>>()?;
+    fn places(&self, best: Best, page: Page, columns: &[Columns]) -> Result<Vec<Place>, IndexError> {
         // Every article is indexed with its place.
         let offset = |at: DocAddress| columns[at.segment_ord as usize].offset.first(at.doc_id).unwrap_or_default();
         let scored = page.sort == Sort::Relevance && self.has_words();
@@ -108,82 +113,73 @@ impl Found<'_> {
         Ok(sorted.into_iter().skip(page.skip).map(place).collect())
     }
 
-    /// A ranking by which the engine can leave out most matches, because they can't be among the
-    /// best; `None` where it can't.
-    ///
-    /// It may give articles outside of the section too.
-    fn prunable(&self) -> Result<Option<Boxed>, IndexError> {
-        match &self.root {
-            Some(root) if !self.has_filters() => Compiler::new(self.index, self.rung, None).prunable(root),
-            _ => Ok(None),
-        }
+    /// The query where it is one word and nothing else but the section: then the articles that hold it
+    /// need not all be looked at to find the best, nor to count them.
+    fn one_word(&self) -> Option<&Node> {
+        let root = self.root.as_ref().filter(|_| !self.has_filters())?;
+        let Node::Run(Scope::Anywhere, Run { words, parts }) = root else { return None };
+        (words.len() == 1 && parts.is_empty()).then_some(root)
     }
 
-    /// The ranking in grains.
-    fn exact(&self) -> Result<Box<dyn Weight>, IndexError> {
+    /// The ranking of what matches.
+    fn ranking(&self, matching: Boxed) -> Result<SumWeight, IndexError> {
         let root = self.root.as_ref().expect("a score needs words");
-        let exact = self.compiler().ranking(root, self.matching.box_clone())?;
-        exact.weight(self.index.scoring()).map_err(|e| self.index.failed(e))
+        let sum = self.compiler().ranking(root, matching)?;
+        sum.weight(self.index.scoring()).map_err(|e| self.index.failed(e))
     }
 
-    /// Scores every match, and tells how many there are.
-    fn by_every_score(&self, best: &mut Best) -> Result<u64, IndexError> {
-        let exact = self.exact()?;
+    /// Visits every match, and tells how many there are.
+    fn by_every_score(&self, best: &mut Best, columns: &[Columns]) -> Result<u64, IndexError> {
+        let ranking = self.ranking(self.matching.box_clone())?;
         let mut total = 0;
         for (ord, segment) in (0..).zip(self.index.searcher().segment_readers()) {
-            let columns = self.index.columns(segment)?;
-            let mut scorer = exact.scorer(segment, 1.0).map_err(|e| self.index.failed(e))?;
-            let mut doc = scorer.doc();
-            while doc != TERMINATED {
-                if !segment.is_deleted(doc) {
-                    total += 1;
-                    offer(best, &columns, ord, doc, scorer.score());
+            let mut scorer = ranking.scorer(segment).map_err(|e| self.index.failed(e))?;
+            let mut floor = best.threshold();
+            while let Some(doc) = scorer.next_match() {
+                if segment.is_deleted(doc) {
+                    continue;
                 }
-                doc = scorer.advance();
+                total += 1;
+                if let Some(score) = scorer.score_over(floor) {
+                    offer(best, columns, ord, doc, score);
+                    floor = best.threshold();
+                }
             }
         }
         Ok(total)
     }
 
-    /// The engine finds who may be among the best by terms that it can prune by; who is, and where,
-    /// the score in grains says.
-    fn by_pruned_score(&self, rough: &Boxed, best: &mut Best) -> Result<(), IndexError> {
-        let index = self.index;
-        let failed = |e| index.failed(e);
-        let grain = Wanted::of(self.root.as_ref()).grain();
-        let exact = self.exact()?;
-        let rough = rough.weight(index.scoring()).map_err(failed)?;
-        for (ord, segment) in (0..).zip(index.searcher().segment_readers()) {
-            let columns = index.columns(segment)?;
-            let mut scorer = exact.scorer(segment, 1.0).map_err(failed)?;
-            let error_max = index.block_error_max(segment)?;
-            let floor = |best: &Best| match best.threshold() {
-                least if least > 0.0 => (least - grain.error_max()) / error_max,
-                _ => f32::MIN,
-            };
-            let begin = floor(best);
-            let mut visit = |doc: DocId, _| {
-                if scorer.doc() < doc {
-                    scorer.seek(doc);
+    /// Visits no more matches of one word than may be among the best.
+    fn by_pruned_score(&self, word: &Node, best: &mut Best, columns: &[Columns]) -> Result<(), IndexError> {
+        let failed = |e| self.index.failed(e);
+        let compiler = self.compiler();
+        let ranking = self.ranking(compiler.node(word)?)?;
+        let allowed = compiler.matching(None, &self.conditions)?;
+        let allowed = allowed.weight(EnableScoring::disabled_from_searcher(self.index.searcher())).map_err(failed)?;
+        for (ord, segment) in (0..).zip(self.index.searcher().segment_readers()) {
+            let error_max = self.index.block_error_max(segment)?;
+            let mut scorer = ranking.scorer(segment).map_err(failed)?;
+            let mut allowed = allowed.scorer(segment, 1.0).map_err(failed)?;
+            let mut floor = best.threshold();
+            while let Some(doc) = scorer.next_over(floor, error_max) {
+                let Some(score) = scorer.score_over(floor) else { continue };
+                let is_allowed = allowed.doc() == doc || (allowed.doc() < doc && allowed.seek(doc) == doc);
+                if is_allowed && !segment.is_deleted(doc) {
+                    offer(best, columns, ord, doc, score);
+                    floor = best.threshold();
                 }
-                if scorer.doc() == doc && !segment.is_deleted(doc) {
-                    offer(best, &columns, ord, doc, scorer.score());
-                }
-                floor(best)
-            };
-            rough.for_each_pruning(begin, segment, &mut visit).map_err(failed)?;
+            }
         }
         Ok(())
     }
 
     /// Looks at the time of every match, and tells how many there are.
-    fn by_date(&self, best: &mut Best, sort: Sort) -> Result<u64, IndexError> {
+    fn by_date(&self, best: &mut Best, sort: Sort, columns: &[Columns]) -> Result<u64, IndexError> {
         let mut total = 0;
-        self.each_segment(|ord, segment, docs| {
-            let columns = self.index.columns(segment)?;
+        self.each_segment(|ord, _, docs| {
             docs.each(|doc| {
                 total += 1;
-                let time = columns.published.first(doc);
+                let time = columns[ord as usize].published.first(doc);
                 // Undated articles are the smallest either way, and so come last.
                 let time = if sort == Sort::Oldest { time.map(|t| -t) } else { time };
                 best.offer(Rank { score: 0.0, time }, DocAddress::new(ord, doc));
@@ -199,11 +195,9 @@ impl Found<'_> {
     }
 }
 
-/// Offers an article by its score; its date is looked up only when that is good enough.
-fn offer(best: &mut Best, columns: &Columns, segment: SegmentOrdinal, doc: DocId, score: f32) {
-    if score > best.threshold() {
-        best.offer(Rank { score, time: columns.published.first(doc) }, DocAddress::new(segment, doc));
-    }
+/// Offers an article by its score, and looks up its date.
+fn offer(best: &mut Best, columns: &[Columns], segment: SegmentOrdinal, doc: DocId, score: f32) {
+    best.offer(Rank { score, time: columns[segment as usize].published.first(doc) }, DocAddress::new(segment, doc));
 }
 
 #[cfg(test)]
@@ -219,7 +213,9 @@ mod tests {
                 id,
                 title: if n % 11 == 0 { "Dịch cúm mùa".into() } else { "Tin trong ngày".into() },
                 body: Some(format!("{}{}", "Dịch ".repeat(1 + n * 7 % 5), "lời bàn ".repeat(n * 31 % 90 + n / 10))),
+                lead: (n % 7 == 0).then(|| "Dịch đang lan".to_owned()),
                 day: Some((1 + u32::try_from(n).unwrap() % 28, 3)),
+                outside: n % 13 == 0,
                 ..Draft::default()
             })
             .collect()
@@ -233,10 +229,13 @@ mod tests {
         let mut turned = drafts;
         turned.reverse();
         let turned = Shelf::of(&turned);
-        for query in ["dịch", "dich", "cúm", "dịch lời", "dich OR cum"] {
+        for query in
+            ["dịch", "dich", "cúm", "dịch lời", "dich OR cum", "lời", "\"lời bàn\"", "\"dịch dịch\"~1", "cú* dịch"]
+        {
             let (found, again) = (shelf.find(query), turned.find(query));
             let scores = |places: &[Place]| places.iter().map(|p| p.score.unwrap()).collect::<Vec<_>>();
             let all = found.page(Sort::Relevance, 0, 0).unwrap();
+            assert_eq!(all.len() as u64, found.total(), "{query}");
             assert_eq!(scores(&again.page(Sort::Relevance, 0, 0).unwrap()), scores(&all), "{query}");
             for few in [1, 3, 20, 100] {
                 assert_eq!(found.page(Sort::Relevance, few, 0).unwrap(), all[..few.min(all.len())], "{query}, {few}");

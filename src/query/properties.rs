@@ -27,7 +27,8 @@ fn answer(query: &str) -> String {
     SHELF.with_borrow_mut(|shelf| {
         let steps = shelf.find(query).steps();
         let hits = shelf.hits(query);
-        let hits: Vec<_> = hits.iter().map(|h| (h.article.id.to_string(), h.matched, h.score, &h.highlights)).collect();
+        let hits: Vec<_> =
+            hits.iter().map(|h| (h.article.id.to_string(), h.matched, h.score, h.highlights())).collect();
         format!("{hits:?} {steps:?}")
     })
 }
@@ -44,7 +45,7 @@ fn every_word_of_an_article_finds_it_as_typed() {
                 let hit = hits.iter().find(|hit| hit.article.id == article.id);
                 let hit = hit.unwrap_or_else(|| panic!("“{word}” does not find {}", article.id));
                 assert_eq!(hit.matched, Some(Match::Exact), "“{word}” in {}", article.id);
-                assert!(hit.highlights.iter().any(|mark| mark.zone == zone), "“{word}” is not marked in {zone:?}");
+                assert!(hit.highlights().iter().any(|mark| mark.zone == zone), "“{word}” is not marked in {zone:?}");
             }
         }
     }
@@ -220,8 +221,8 @@ fn what_is_marked_folds_to_a_word_of_the_query() {
         let mut shelf = Shelf::of(&articles());
         let words = tokens(&query.replace("title:", ""));
         for hit in shelf.hits(query) {
-            assert!(!hit.highlights.is_empty(), "{query}");
-            for mark in hit.highlights {
+            assert!(!hit.highlights().is_empty(), "{query}");
+            for mark in hit.highlights() {
                 let text = match mark.zone {
                     Zone::Title => &hit.article.title,
                     Zone::Abstract => hit.article.abstract_.as_ref().unwrap(),

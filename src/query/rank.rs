@@ -12,13 +12,11 @@ use super::compile::{Boxed, Compiler, union};
 use super::grain::Grain;
 use super::ladder::{Forms, Rung};
 use super::sum::Sum;
-use super::tree::{Node, Run, Scope, Word};
+use super::tree::{Node, Scope, Word};
 use crate::index::{IndexError, capital_term, exact_term};
 
 const TITLE_WEIGHT: f32 = 1.5;
 const LEAD_WEIGHT: f32 = 0.7;
-/// Title and abstract.
-const FIELDS_WITH_WEIGHT: usize = 2;
 const PAIR_WEIGHT: f32 = 0.5;
 /// For an article that holds every word as typed where words without accents were matched folded:
 /// more than the title of another is worth.
@@ -111,21 +109,6 @@ impl Compiler<'_> {
         let better = parts.split_off(1).into_iter().flat_map(|(_, queries)| queries).collect();
         let matching = union(parts.pop().map_or_else(Vec::new, |(_, queries)| queries));
         Ok(Sum { matching, better })
-    }
-
-    /// The same as a union of terms, which is what the engine prunes best: for one word and nothing
-    /// else. The terms of title and abstract are among those of the text.
-    pub(super) fn prunable(&self, root: &Node) -> Result<Option<Boxed>, IndexError> {
-        let Node::Run(Scope::Anywhere, Run { words, parts }) = root else { return Ok(None) };
-        if words.len() != 1 || !parts.is_empty() {
-            return Ok(None);
-        }
-        let Sum { matching, mut better } = self.ranking(root, self.node(root)?)?;
-        // A constant is no term.
-        Ok((better.len() == FIELDS_WITH_WEIGHT).then(|| {
-            better.push(matching);
-            union(better)
-        }))
     }
 
     /// The queries whose scores add up, the one that decides what matches first.

@@ -1,5 +1,7 @@
 //! Snippets: the place of an article that shows best why it matches.
 
+use std::ops::Range;
+
 use super::mark::{Mark, ZoneText};
 
 /// Longest snippet in characters, blanks at clause ends aside.
@@ -15,8 +17,8 @@ pub(crate) struct Snippet {
     /// Whether the text goes on before and behind it.
     pub(crate) cut_before: bool,
     pub(crate) cut_behind: bool,
-    /// Characters `start..end` of `text` that match, in order.
-    pub(crate) marks: Vec<(u32, u32)>,
+    /// Bytes of `text` that match, in order.
+    pub(crate) marks: Vec<Range<usize>>,
 }
 
 /// Cuts the best place out of the texts of an article; with no mark anywhere, the beginning of the
@@ -66,9 +68,9 @@ fn chars(text: &str) -> usize {
     text.chars().count()
 }
 
-fn cut(text: &str, marks: &[Mark], window: std::ops::Range<usize>) -> Snippet {
+fn cut(text: &str, marks: &[Mark], window: Range<usize>) -> Snippet {
     let room = SNIPPET_CHARS_MAX.saturating_sub(chars(&text[window.clone()]));
-    let is_short = chars(text) <= SNIPPET_CHARS_MAX;
+    let is_short = text.chars().nth(SNIPPET_CHARS_MAX).is_none();
     let start = if is_short { 0 } else { begin(text, window.start, room.min(BEFORE_CHARS_MAX)) };
     let left = SNIPPET_CHARS_MAX.saturating_sub(chars(&text[start..window.end]));
     let end = finish(text, window.end, left);
@@ -79,9 +81,9 @@ fn cut(text: &str, marks: &[Mark], window: std::ops::Range<usize>) -> Snippet {
     let mut at = start;
     for mark in marks.iter().filter(|m| start <= m.start && m.end <= end) {
         line.push(&text[at..mark.start]);
-        let from = line.chars;
+        let from = line.text.len();
         line.push(&text[mark.start..mark.end]);
-        line.marks.push((from, line.chars));
+        line.marks.push(from..line.text.len());
         at = mark.end;
     }
     line.push(&text[at..end]);
@@ -97,19 +99,18 @@ fn cut(text: &str, marks: &[Mark], window: std::ops::Range<usize>) -> Snippet {
 #[derive(Default)]
 struct Line {
     text: String,
-    chars: u32,
-    marks: Vec<(u32, u32)>,
+    marks: Vec<Range<usize>>,
 }
 
 impl Line {
     fn push(&mut self, text: &str) {
-        for c in text.chars() {
-            let c = if c.is_whitespace() { ' ' } else { c };
-            if c == ' ' && self.text.ends_with(' ') {
-                continue;
+        let mut words = text.split(char::is_whitespace);
+        self.text += words.next().unwrap_or_default();
+        for word in words {
+            if !self.text.ends_with(' ') {
+                self.text.push(' ');
             }
-            self.text.push(c);
-            self.chars += 1;
+            self.text += word;
         }
     }
 }
@@ -161,10 +162,10 @@ mod tests {
         marks.sort_by_key(|m| m.start);
         let snippet = snippet(&[((Zone::Body, 0, text), &marks)], &vec![1.0; words.len()]).unwrap();
         let mut out = String::new();
-        for (n, c) in (0u32..).zip(snippet.text.chars()) {
-            out.extend(snippet.marks.iter().filter(|m| m.0 == n).map(|_| '['));
+        for (n, c) in snippet.text.char_indices() {
+            out.extend(snippet.marks.iter().filter(|m| m.start == n).map(|_| '['));
             out.push(c);
-            out.extend(snippet.marks.iter().filter(|m| m.1 == n + 1).map(|_| ']'));
+            out.extend(snippet.marks.iter().filter(|m| m.end == n + c.len_utf8()).map(|_| ']'));
         }
         let dots = |cut| if cut { "…" } else { "" };
         format!("{}{out}{}", dots(snippet.cut_before), dots(snippet.cut_behind))

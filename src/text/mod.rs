@@ -13,6 +13,7 @@ mod documents;
 mod keys;
 mod lexer;
 mod named;
+mod openings;
 #[cfg(test)]
 mod properties;
 mod retype;
@@ -29,6 +30,7 @@ pub(crate) use documents::{Identifier, Mention, identifiers, key, mentions};
 pub(crate) use keys::{Key, Keyed};
 pub(crate) use lexer::{CLAUSE_GAP, Lexer, Token, tokens};
 pub(crate) use named::Named;
+pub(crate) use openings::Openings;
 pub(crate) use retype::retype;
 pub(crate) use syllable::is_syllable;
 

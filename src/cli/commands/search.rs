@@ -118,7 +118,7 @@ fn found_of(hit: &Hit) -> export::Found<'static> {
         }),
         snippet: hit.snippet.as_ref().map(|s| s.text.clone()),
         highlights: hit
-            .highlights
+            .highlights()
             .iter()
             .map(|h| Highlight { field: h.zone, item: h.item, start: h.start, end: h.end })
             .collect(),
