@@ -6,7 +6,7 @@
 //! than an `f32` counts in such steps, any order gives the same sum.
 
 use tantivy::query::{Bm25Weight, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::{DocId, DocSet, Score, SegmentReader, Term};
+use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, Term};
 
 use super::word::worth_max;
 
@@ -78,10 +78,26 @@ struct GrainedWeight {
     grain: Grain,
 }
 
+impl GrainedWeight {
+    fn grained(&self, scorer: Box<dyn Scorer>, boost: Score) -> Box<dyn Scorer> {
+        let max = self.grain.rounded(worth_max(&self.similarity.boost_by(boost)));
+        Box::new(GrainedScorer { scorer, grain: self.grain, max })
+    }
+}
+
 impl Weight for GrainedWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let max = self.grain.rounded(worth_max(&self.similarity.boost_by(boost)));
-        Ok(Box::new(GrainedScorer { scorer: self.weight.scorer(reader, boost)?, grain: self.grain, max }))
+        Ok(self.grained(self.weight.scorer(reader, boost)?, boost))
+    }
+
+    fn scorer_danger(
+        &self,
+        reader: &SegmentReader,
+        target: DocId,
+        boost: Score,
+    ) -> tantivy::Result<(SeekDangerResult, Box<dyn Scorer>)> {
+        let (found, scorer) = self.weight.scorer_danger(reader, target, boost)?;
+        Ok((found, self.grained(scorer, boost)))
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
@@ -109,6 +125,10 @@ impl DocSet for GrainedScorer {
 
     fn seek(&mut self, target: DocId) -> DocId {
         self.scorer.seek(target)
+    }
+
+    fn seek_danger(&mut self, target: DocId) -> SeekDangerResult {
+        self.scorer.seek_danger(target)
     }
 
     fn doc(&self) -> DocId {

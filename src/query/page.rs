@@ -229,9 +229,19 @@ mod tests {
         let mut turned = drafts;
         turned.reverse();
         let turned = Shelf::of(&turned);
-        for query in
-            ["dịch", "dich", "cúm", "dịch lời", "dich OR cum", "lời", "\"lời bàn\"", "\"dịch dịch\"~1", "cú* dịch"]
-        {
+        for query in [
+            "dịch",
+            "dich",
+            "cúm",
+            "dịch lời",
+            "dich OR cum",
+            "lời",
+            "bàn dịch",
+            "cum dich lan",
+            "\"lời bàn\"",
+            "\"dịch dịch\"~1",
+            "cú* dịch",
+        ] {
             let (found, again) = (shelf.find(query), turned.find(query));
             let scores = |places: &[Place]| places.iter().map(|p| p.score.unwrap()).collect::<Vec<_>>();
             let all = found.page(Sort::Relevance, 0, 0).unwrap();

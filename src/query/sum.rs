@@ -4,7 +4,7 @@
 //! score is asked for, those first that are worth most, and no further than the score may still matter.
 
 use tantivy::query::{EnableScoring, Scorer, Weight};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
+use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED};
 
 use super::compile::Boxed;
 use super::grain::GrainedScorer;
@@ -31,9 +31,9 @@ pub(super) struct SumWeight {
 
 impl SumWeight {
     pub(super) fn scorer(&self, segment: &SegmentReader) -> tantivy::Result<SumScorer> {
-        let part = |weight: &Box<dyn Weight>| Ok(Part::of(weight.scorer(segment, 1.0)?));
-        let mut parts = self.better.iter().map(part).collect::<tantivy::Result<Vec<_>>>()?;
-        parts.push(Part { decides: true, ..part(&self.matching)? });
+        let better = self.better.iter().map(|weight| Part::adding(weight.as_ref(), segment));
+        let mut parts = better.collect::<tantivy::Result<Vec<_>>>()?;
+        parts.push(Part::deciding(self.matching.scorer(segment, 1.0)?));
         parts.sort_by(|a, b| a.max.total_cmp(&b.max));
         let sums = parts.iter().scan(0.0, |sum, part| {
             *sum += part.max;
@@ -70,6 +70,17 @@ struct Part {
 enum Scores {
     Word(Box<WordScorer>),
     Other(Box<dyn Scorer>),
+    Asked(Asked),
+}
+
+/// What is asked of single articles and never looks for the next one that it is in: of a pair of words that
+/// are seldom neighbours that would be a search of its own.
+struct Asked {
+    scorer: Box<dyn Scorer>,
+    /// The last article that it was asked of, and what it said: whether it is there, or which is the first
+    /// that it may be in. Of those before that one it must not be asked.
+    asked: DocId,
+    said: SeekDangerResult,
 }
 
 impl SumScorer {
@@ -113,7 +124,7 @@ impl SumScorer {
             if score + reach <= floor {
                 return None;
             }
-            if part.scorer.seek(doc) == doc {
+            if part.scorer.holds(doc) {
                 score += part.scorer.score();
             } else if part.decides {
                 return None;
@@ -124,21 +135,41 @@ impl SumScorer {
 }
 
 impl Part {
-    fn of(scorer: Box<dyn Scorer>) -> Part {
-        let (max, scorer) = match scorer.downcast::<WordScorer>() {
-            Ok(word) => (word.max(), Scores::Word(word)),
-            Err(other) => (other.downcast_ref().map_or(Score::INFINITY, GrainedScorer::max), Scores::Other(other)),
+    fn deciding(scorer: Box<dyn Scorer>) -> Part {
+        let max = max_of(scorer.as_ref());
+        let scorer = match scorer.downcast::<WordScorer>() {
+            Ok(word) => Scores::Word(word),
+            Err(other) => Scores::Other(other),
         };
-        Part { scorer, max, decides: false }
+        Part { scorer, max, decides: true }
+    }
+
+    fn adding(weight: &dyn Weight, segment: &SegmentReader) -> tantivy::Result<Part> {
+        const FIRST: DocId = 0;
+        let (said, scorer) = weight.scorer_danger(segment, FIRST, 1.0)?;
+        let max = max_of(scorer.as_ref());
+        let scorer = match scorer.downcast::<WordScorer>() {
+            Ok(word) => Scores::Word(word),
+            Err(scorer) => Scores::Asked(Asked { scorer, asked: FIRST, said }),
+        };
+        Ok(Part { scorer, max, decides: false })
     }
 }
 
+/// The most that a part can be worth; infinite where it isn't known.
+fn max_of(scorer: &dyn Scorer) -> Score {
+    let word = scorer.downcast_ref().map(WordScorer::max);
+    word.or_else(|| scorer.downcast_ref().map(GrainedScorer::max)).unwrap_or(Score::INFINITY)
+}
+
 impl Scores {
+    /// The present article, or the first that the part may be in.
     #[inline]
     fn doc(&self) -> DocId {
         match self {
             Scores::Word(word) => word.doc(),
             Scores::Other(other) => other.doc(),
+            Scores::Asked(part) => part.first(),
         }
     }
 
@@ -147,16 +178,21 @@ impl Scores {
         match self {
             Scores::Word(word) => word.advance(),
             Scores::Other(other) => other.advance(),
+            Scores::Asked(part) => {
+                part.holds(part.first() + 1);
+                part.first()
+            }
         }
     }
 
-    /// Goes to an article or behind it, and never back.
+    /// Goes to an article, never back, and tells whether the part is there.
     #[inline]
-    fn seek(&mut self, doc: DocId) -> DocId {
+    fn holds(&mut self, doc: DocId) -> bool {
         match self {
-            Scores::Word(word) => word.seek(doc),
-            Scores::Other(other) if other.doc() >= doc => other.doc(),
-            Scores::Other(other) => other.seek(doc),
+            Scores::Word(word) => word.seek(doc) == doc,
+            Scores::Other(other) if other.doc() >= doc => other.doc() == doc,
+            Scores::Other(other) => other.seek(doc) == doc,
+            Scores::Asked(part) => part.holds(doc),
         }
     }
 
@@ -165,6 +201,26 @@ impl Scores {
         match self {
             Scores::Word(word) => word.score(),
             Scores::Other(other) => other.score(),
+            Scores::Asked(part) => part.scorer.score(),
         }
+    }
+}
+
+impl Asked {
+    /// The first article that it may be in, of those that it was not asked of before.
+    fn first(&self) -> DocId {
+        match self.said {
+            SeekDangerResult::Found => self.asked,
+            SeekDangerResult::SeekLowerBound(first) => first,
+        }
+    }
+
+    /// Whether it is in this article, which is not before the last one asked of.
+    fn holds(&mut self, doc: DocId) -> bool {
+        if doc > self.asked && doc >= self.first() {
+            self.said = self.scorer.seek_danger(doc);
+            self.asked = doc;
+        }
+        doc == self.asked && self.said == SeekDangerResult::Found
     }
 }
