@@ -93,7 +93,7 @@ fn add(parts: &mut Vec<Part>, part: Part) {
 
 fn add_writings(text: &str, tokens: &[Token], parts: &mut Vec<Part>) {
     for alternative in Abbreviations::built_in().alternatives(text, tokens) {
-        let form = |form: &&crate::text::Form| {
+        let form = |form: &crate::text::Form| {
             let words = form.terms.iter().zip(&form.folds);
             words.map(|(term, fold)| Form { term: term.clone(), fold: fold.clone(), capitals: form.capitals }).collect()
         };

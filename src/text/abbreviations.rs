@@ -9,10 +9,29 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::lexer::{Token, tokens};
+use super::openings::Openings;
 
-/// Writings of names, by what they begin with.
-#[derive(Debug)]
+/// Writings of names, as the table has them.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Abbreviations {
+    #[serde(rename = "group")]
+    groups: Vec<Group>,
+}
+
+/// The writings of one name.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Group {
+    #[serde(default)]
+    forms: Vec<String>,
+    #[serde(default)]
+    capitals: Vec<String>,
+}
+
+/// Writings cut into words, by what they begin with.
+#[derive(Debug, Default)]
+struct Writings {
     groups: Vec<Vec<Form>>,
     /// First fold of a form to the forms that begin so, as (group, form).
     by_first: HashMap<String, Vec<(usize, usize)>>,
@@ -32,20 +51,18 @@ pub(crate) struct Form {
 
 /// Other writings of a part of a query.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Alternative<'a> {
+pub(crate) struct Alternative {
     /// The tokens of the query that the others may stand for.
     pub(crate) tokens: Range<usize>,
     /// Whether the form was typed with its accents, rather than folded.
     pub(crate) exact: bool,
     /// All other writings of the name.
-    pub(crate) forms: Vec<&'a Form>,
+    pub(crate) forms: Vec<Form>,
 }
 
 /// An abbreviation table that can't be used.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum TableError {
-    #[error("not a table of abbreviations")]
-    Syntax(#[from] toml::de::Error),
+enum TableError {
     #[error("“{0}” stands for nothing else: a group needs two forms")]
     Lonely(String),
     #[error("“{0}” has no letters")]
@@ -54,24 +71,10 @@ pub(crate) enum TableError {
     Twice(String),
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Table {
-    group: Vec<Group>,
-}
+const CHECKED: &str = "the built-in table is checked by a test";
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Group {
-    #[serde(default)]
-    forms: Vec<String>,
-    #[serde(default)]
-    capitals: Vec<String>,
-}
-
-static BUILT_IN: LazyLock<Abbreviations> = LazyLock::new(|| {
-    Abbreviations::parse(include_str!("abbreviations.toml")).expect("the built-in table is checked by a test")
-});
+static BUILT_IN: LazyLock<Abbreviations> =
+    LazyLock::new(|| toml::from_str(include_str!("abbreviations.toml")).expect(CHECKED));
 
 impl Abbreviations {
     /// The table that comes with the program.
@@ -79,38 +82,52 @@ impl Abbreviations {
         &BUILT_IN
     }
 
-    /// Reads a table of the same shape as the built-in one. Forms of a group with equal terms
-    /// ("TP.HCM", "TP HCM") are one.
-    pub(crate) fn parse(toml_text: &str) -> Result<Abbreviations, TableError> {
-        let table: Table = toml::from_str(toml_text)?;
-        let mut groups = Vec::with_capacity(table.group.len());
-        let mut by_first: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
+    /// The parts of a query that have other writings, longest first from the left, without overlaps.
+    /// `found` are the tokens of `query`.
+    pub(crate) fn alternatives(&self, query: &str, found: &[Token]) -> Vec<Alternative> {
+        // To cut all of the table into words would take as long as the rest of a short search.
+        let mut openings = Openings::default();
+        found.iter().for_each(|token| openings.want(&token.fold));
+        let may_be_meant = |form: &String| openings.pieces(form).next().is_some();
+        let near = self.groups.iter().filter(|group| group.written().any(|(form, _)| may_be_meant(form)));
+        Writings::read(near).expect(CHECKED).alternatives(query, found)
+    }
+}
+
+impl Group {
+    /// The writings, each with whether it means this in capitals only.
+    fn written(&self) -> impl Iterator<Item = (&String, bool)> {
+        self.forms.iter().map(|form| (form, false)).chain(self.capitals.iter().map(|form| (form, true)))
+    }
+}
+
+impl Writings {
+    /// Cuts groups into words. Forms of a group with equal terms ("TP.HCM", "TP HCM") are one.
+    fn read<'g>(groups: impl Iterator<Item = &'g Group>) -> Result<Writings, TableError> {
+        let mut read = Writings::default();
         let mut owners: HashMap<Vec<String>, usize> = HashMap::new();
-        for group in &table.group {
-            let number = groups.len();
+        for (number, group) in groups.enumerate() {
             let mut forms: Vec<Form> = Vec::new();
-            let written = group.forms.iter().map(|w| (w, false)).chain(group.capitals.iter().map(|w| (w, true)));
-            for (written, capitals) in written {
+            for (written, capitals) in group.written() {
                 let form = Form::read(written, capitals);
                 let first = form.folds.first().ok_or_else(|| TableError::Empty(written.clone()))?;
                 match owners.insert(form.terms.clone(), number) {
                     Some(owner) if owner != number => return Err(TableError::Twice(written.clone())),
                     Some(_) => continue,
-                    None => by_first.entry(first.clone()).or_default().push((number, forms.len())),
+                    None => read.by_first.entry(first.clone()).or_default().push((number, forms.len())),
                 }
                 forms.push(form);
             }
             if forms.len() < 2 {
                 return Err(TableError::Lonely(group.forms.join(", ") + &group.capitals.join(", ")));
             }
-            groups.push(forms);
+            read.groups.push(forms);
         }
-        Ok(Abbreviations { groups, by_first })
+        Ok(read)
     }
 
-    /// The parts of a query that have other writings, longest first from the left, without overlaps.
-    /// `found` are the tokens of `query`.
-    pub(crate) fn alternatives(&self, query: &str, found: &[Token]) -> Vec<Alternative<'_>> {
+    /// See [`Abbreviations::alternatives`].
+    fn alternatives(&self, query: &str, found: &[Token]) -> Vec<Alternative> {
         let mut out = Vec::new();
         let mut at = 0;
         while at < found.len() {
@@ -118,7 +135,7 @@ impl Abbreviations {
                 Some((group, form, exact)) => {
                     let typed = &self.groups[group][form];
                     let tokens = at..at + typed.terms.len();
-                    let forms = self.groups[group].iter().filter(|form| *form != typed).collect();
+                    let forms = self.groups[group].iter().filter(|form| *form != typed).cloned().collect();
                     at = tokens.end;
                     out.push(Alternative { tokens, exact, forms });
                 }
@@ -176,7 +193,7 @@ mod tests {
     fn shown(query: &str) -> Vec<String> {
         let found = tokens(query);
         let alternatives = Abbreviations::built_in().alternatives(query, &found);
-        let show = |a: &Alternative<'_>| {
+        let show = |a: &Alternative| {
             let typed = &query[found[a.tokens.start].start..found[a.tokens.end - 1].end];
             let forms: Vec<_> = a.forms.iter().map(|form| form.terms.join(" ")).collect();
             format!("{typed}{} = {}", if a.exact { "" } else { " (folded)" }, forms.join(" | "))
@@ -232,16 +249,34 @@ mod tests {
     }
 
     #[test]
+    fn the_table_has_no_mistakes() {
+        assert!(Writings::read(BUILT_IN.groups.iter()).is_ok_and(|all| all.groups.len() == BUILT_IN.groups.len()));
+    }
+
+    /// What is not cut into words for a query has nothing to say to it.
+    #[test]
+    fn all_of_the_table_says_what_a_part_of_it_does() {
+        let all = Writings::read(BUILT_IN.groups.iter()).unwrap();
+        let forms = BUILT_IN.groups.iter().flat_map(Group::written).map(|(form, _)| form.clone());
+        for query in forms.flat_map(|form| [form.to_uppercase(), form.to_lowercase(), format!("ở {form} nay"), form])
+        {
+            let found = tokens(&query);
+            assert_eq!(BUILT_IN.alternatives(&query, &found), all.alternatives(&query, &found), "{query}");
+        }
+    }
+
+    #[test]
     fn bad_tables_are_refused() {
         for (table, expected) in [
             ("[[group]]\nforms = [\"BHYT\"]", "stands for nothing else"),
             ("[[group]]\nforms = [\"TP.HCM\", \"TP HCM\"]", "stands for nothing else"),
             ("[[group]]\nforms = [\"a\", \"-\"]", "has no letters"),
             ("[[group]]\nforms = [\"a\", \"b\"]\n[[group]]\nforms = [\"b\", \"c\"]", "in two groups"),
-            ("[[group]]\nform = [\"a\", \"b\"]", "not a table"),
         ] {
-            let error = Abbreviations::parse(table).expect_err(table).to_string();
+            let groups = toml::from_str::<Abbreviations>(table).unwrap().groups;
+            let error = Writings::read(groups.iter()).expect_err(table).to_string();
             assert!(error.contains(expected), "{error}");
         }
+        assert!(toml::from_str::<Abbreviations>("[[group]]\nform = [\"a\", \"b\"]").is_err());
     }
 }
