@@ -105,7 +105,7 @@ struct Packer(DeflateEncoder<Vec<u8>>);
 
 impl Packer {
     fn new() -> Packer {
-        // The default takes three times as long over a page, for a fifth less room.
+        // The default takes three times as long over a page, for a quarter less room.
         Packer(DeflateEncoder::new(MEMBER_HEAD.to_vec(), Compression::fast()))
     }
 

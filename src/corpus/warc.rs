@@ -49,7 +49,7 @@ pub(crate) struct WarcReader<R: BufRead> {
 
 enum Input<R: BufRead> {
     Plain(R),
-    Gzip(BufReader<MultiGzDecoder<R>>),
+    Gzip(Box<BufReader<MultiGzDecoder<R>>>),
 }
 
 impl<R: BufRead> Read for Input<R> {
@@ -81,7 +81,11 @@ impl<R: BufRead> WarcReader<R> {
     /// Looks at the first bytes to tell a packed file from a plain one.
     pub(crate) fn new(mut input: R) -> io::Result<WarcReader<R>> {
         let packed = input.fill_buf()?.starts_with(&[0x1f, 0x8b]);
-        let input = if packed { Input::Gzip(BufReader::new(MultiGzDecoder::new(input))) } else { Input::Plain(input) };
+        let input = if packed {
+            Input::Gzip(Box::new(BufReader::new(MultiGzDecoder::new(input))))
+        } else {
+            Input::Plain(input)
+        };
         Ok(WarcReader { input, done: false })
     }
 

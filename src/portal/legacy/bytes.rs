@@ -37,18 +37,20 @@ const WORDS_MAX: usize = 16;
 
 /// Where a byte stands first, from a place on.
 #[inline]
-pub(super) fn find(wanted: u8, bytes: &[u8], mut at: usize) -> Option<usize> {
-    for _ in 0..WORDS_MAX {
-        let Some(word) = word(bytes, at) else { break };
-        let others = word ^ all(wanted);
+pub(super) fn find(wanted: u8, bytes: &[u8], at: usize) -> Option<usize> {
+    let rest = bytes.get(at..)?;
+    let (words, _) = rest.as_chunks();
+    let mut looked_at = 0;
+    for word in words.iter().take(WORDS_MAX) {
+        let others = u64::from_le_bytes(*word) ^ all(wanted);
         // The lowest high bit is that of the first byte that is zero; above it there may be wrong ones.
         let zeros = others.wrapping_sub(all(1)) & !others & HIGH_BITS;
         if zeros != 0 {
-            return Some(at + (zeros.trailing_zeros() / u8::BITS) as usize);
+            return Some(at + looked_at + (zeros.trailing_zeros() / u8::BITS) as usize);
         }
-        at += size_of::<u64>();
+        looked_at += word.len();
     }
-    memchr::memchr(wanted, bytes.get(at..)?).map(|found| at + found)
+    memchr::memchr(wanted, &rest[looked_at..]).map(|found| at + looked_at + found)
 }
 
 #[cfg(test)]

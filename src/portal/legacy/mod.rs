@@ -84,13 +84,12 @@ const SAVED_FROM_BYTES: usize = 4 << 10;
 
 /// Reads one page. `address` is where it came from, when that is known.
 pub(super) fn read(source: &str, address: Option<&str>) -> Result<Page, NotOurs> {
-    let holds = |mark: &str| memchr::memmem::find(source.as_bytes(), mark.as_bytes()).is_some();
-    let may_have_article = holds(ARTICLE_MARK);
-    if !may_have_article && !LIST_MARKS.iter().any(|mark| holds(mark)) {
-        return Err(html::not_ours(source));
-    }
     let complete = html::ends_as_html(source);
-    let Some(slice) = may_have_article.then(|| slice::slice(source, complete)).flatten() else {
+    let Some(slice) = slice::slice(source, complete) else {
+        let holds = |mark: &&str| memchr::memmem::find(source.as_bytes(), mark.as_bytes()).is_some();
+        if ![ARTICLE_MARK].iter().chain(&LIST_MARKS).any(holds) {
+            return Err(html::not_ours(source));
+        }
         return read_tree(&Tree::parse(source)?, source, address);
     };
     match read_nested(&slice, complete, source, address) {
