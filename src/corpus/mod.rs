@@ -130,7 +130,7 @@ impl Corpus {
     /// What every run did, oldest first. A torn last line is left out, and so are damaged ones: see
     /// [`Corpus::damaged_runs`].
     pub(crate) fn runs(&self) -> Result<Vec<Run>, CorpusError> {
-        Ok(runs::read(&self.runs_path())?.receipts.into_iter().map(|receipt| receipt.run).collect())
+        Ok(runs::read(&self.runs_path())?.into_iter().map(|receipt| receipt.run).collect())
     }
 
     /// Whether the last run that asked a server saw all there was, and the ledger still holds what it
@@ -153,7 +153,7 @@ impl Corpus {
 
     /// One sentence for each receipt that can't be read.
     pub(crate) fn damaged_runs(&self) -> Result<Vec<String>, CorpusError> {
-        Ok(runs::read(&self.runs_path())?.damage)
+        runs::damage(&self.runs_path())
     }
 
     /// The runs whose work the ledger still holds, with its length in bytes when they ended. A ledger
@@ -167,7 +167,7 @@ impl Corpus {
     /// Receipts whose mark a ledger holds, oldest first.
     fn standing_receipts(&self, ledger: &Ledger) -> Result<Vec<Receipt>, CorpusError> {
         let mut standing = Vec::new();
-        for receipt in runs::read(&self.runs_path())?.receipts {
+        for receipt in runs::read(&self.runs_path())? {
             if let Some(mark) = &receipt.ledger
                 && ledger.holds(mark)?
             {
@@ -180,7 +180,7 @@ impl Corpus {
     /// The runs whose work the ledger does not hold any more, and that a later run went on without.
     pub(crate) fn undone_runs(&self, ledger: &Ledger) -> Result<Undone, CorpusError> {
         let (mut undone, mut not_held) = (Undone::default(), Undone::default());
-        for receipt in runs::read(&self.runs_path())?.receipts {
+        for receipt in runs::read(&self.runs_path())? {
             let Some(mark) = receipt.ledger else { continue };
             if ledger.holds(&mark)? {
                 undone = not_held;
@@ -196,7 +196,7 @@ impl Corpus {
     pub(crate) fn lost_pages(&self) -> Result<Vec<String>, CorpusError> {
         let mut lost = Vec::new();
         // Before the folder, which a run that ends in between only adds to.
-        let receipts = runs::read(&self.runs_path())?.receipts;
+        let receipts = runs::read(&self.runs_path())?;
         let files: HashMap<PathBuf, u64> = self.page_files()?.into_iter().collect();
         for pages in receipts.into_iter().flat_map(|receipt| receipt.pages) {
             let path = self.pages_dir().join(&pages.file);

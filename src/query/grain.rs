@@ -40,7 +40,11 @@ impl Grain {
     }
 
     pub(super) fn rounded(self, score: Score) -> Score {
-        (score / self.step).round() * self.step
+        // As `round` does for what is not negative, and many times as fast: the sum and the whole number
+        // are exact.
+        #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "scores are below 2²⁴ steps")]
+        let steps = (f64::from(score / self.step) + 0.5) as i64 as f32;
+        steps * self.step
     }
 }
 
@@ -162,6 +166,16 @@ mod tests {
             let forwards: f32 = parts.iter().sum();
             let backwards: f32 = parts.iter().rev().sum();
             assert_eq!(forwards.to_bits(), backwards.to_bits(), "{words} words");
+        }
+    }
+
+    #[test]
+    fn parts_are_rounded_to_the_nearest_grain() {
+        let grain = Grain::for_words(3);
+        for n in 0..200_000 {
+            let score = n as f32 * 0.000_37;
+            let expected = (score / grain.step).round() * grain.step;
+            assert_eq!(grain.rounded(score).to_bits(), expected.to_bits(), "{score}");
         }
     }
 }

@@ -247,7 +247,10 @@ pub(super) fn kind(c: char) -> Kind {
         'a'..='z' => Kind::Letter,
         'A'..='Z' => Kind::Capital,
         // ASCII, and the dashes, quotation marks and dots that every text has: known without the tables.
-        '\0'..='\u{7F}' | '\u{2010}'..='\u{2027}' => Kind::Other,
+        '\0'..='\u{7F}' | '×' | '÷' | '\u{2010}'..='\u{2027}' => Kind::Other,
+        // All letters of the table are, which is made of this.
+        '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' if c.is_uppercase() => Kind::Capital,
+        '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' => Kind::Letter,
         _ if is_combining_mark(c) => Kind::Mark,
         _ if is_ideograph(c) => Kind::Ideograph,
         _ if c.is_uppercase() => Kind::Capital,
@@ -372,7 +375,8 @@ mod tests {
             c if c.is_alphanumeric() => Kind::Letter,
             _ => Kind::Other,
         };
-        for c in ('\0'..='\u{7F}').chain('\u{2010}'..='\u{2027}') {
+        let latin = ('\u{C0}'..='\u{24F}').chain('\u{1E00}'..='\u{1EFF}');
+        for c in ('\0'..='\u{7F}').chain('\u{2010}'..='\u{2027}').chain(latin) {
             assert_eq!(kind(c), by_tables(c), "{c:?}");
         }
     }
