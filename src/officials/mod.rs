@@ -16,6 +16,7 @@ mod names;
 mod posts;
 mod registry;
 mod relation;
+mod rows;
 mod sentences;
 mod suggest;
 mod tenure;
@@ -23,6 +24,7 @@ mod words;
 
 pub(crate) use link::{Found, Linker};
 pub(crate) use lookup::{Lookup, ROLES, role_named};
-pub(crate) use registry::{Confidence, Holding, Person, Post, RULES, RULES_VERSION, Registry, RegistryError};
+pub(crate) use registry::{Confidence, Holding, Person, Post, RULES, RULES_VERSION, Registry};
+pub(crate) use rows::RegistryError;
 pub(crate) use suggest::{Sighting, suggest};
 pub(crate) use tenure::Bound;

@@ -7,9 +7,10 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::rows::{self, RegistryError, Row, Rows};
 use super::tenure::{Bound, Tenure, judge};
 use crate::article::labels::Role;
-use crate::text::{Keyed, Lexer, tokens};
+use crate::text::{Keyed, Lexer};
 
 const EMBEDDED: &str = include_str!("officials.toml");
 
@@ -93,54 +94,6 @@ pub(crate) struct Registry {
     as_of: NaiveDate,
 }
 
-/// Why a registry could not be taken.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum RegistryError {
-    #[error("line {line}: {message}")]
-    Syntax { line: usize, message: String },
-    #[error("line {line}: unknown key “{key}”; did you mean “{nearest}”?")]
-    UnknownKey { line: usize, key: String, nearest: String },
-    #[error("line {line}: {key} = “{value}” is not {wanted}")]
-    BadValue { line: usize, key: &'static str, value: String, wanted: String },
-    #[error("line {line}: {name}: {problem}")]
-    Inconsistent { line: usize, name: String, problem: String },
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    as_of: Option<toml::Spanned<String>>,
-    #[serde(default)]
-    person: Vec<toml::Spanned<PersonRow>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PersonRow {
-    name: String,
-    #[serde(default)]
-    spellings: Vec<String>,
-    #[serde(default)]
-    remove: bool,
-    #[serde(default)]
-    post: Vec<toml::Spanned<PostRow>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PostRow {
-    role: String,
-    #[serde(default)]
-    body: Option<String>,
-    #[serde(default)]
-    from: Option<String>,
-    #[serde(default)]
-    to: Option<String>,
-    source: String,
-    confidence: Confidence,
-}
-
 impl Registry {
     /// The registry that comes with the program.
     pub(crate) fn embedded() -> Registry {
@@ -203,18 +156,13 @@ impl Registry {
     }
 
     fn take(&mut self, text: &str) -> Result<(), RegistryError> {
-        let file: File = toml::from_str(text).map_err(|e| syntax_error(text, &e))?;
-        if let Some(as_of) = file.as_of {
-            self.as_of = read_day(line_at(text, as_of.span().start), "as_of", as_of.into_inner())?;
-        }
-        for row in file.person {
-            let line = line_at(text, row.span().start);
-            let row = row.into_inner();
-            if row.remove {
-                self.people.retain(|person| !same_name(&person.name, &row.name));
-                continue;
+        let Rows { as_of, rows } = rows::read(text)?;
+        self.as_of = as_of.unwrap_or(self.as_of);
+        for row in rows {
+            match row {
+                Row::Gone(name) => self.people.retain(|person| !same_name(&person.name, &name)),
+                Row::There { person, line } => self.take_person(person, line)?,
             }
-            self.take_person(read_person(text, line, row)?, line)?;
         }
         Ok(())
     }
@@ -239,11 +187,6 @@ impl Registry {
     }
 }
 
-fn read_day(line: usize, key: &'static str, value: String) -> Result<NaiveDate, RegistryError> {
-    let day = Bound::parse(&value).filter(|bound| bound.earliest == bound.latest).map(|bound| bound.latest);
-    day.ok_or_else(|| RegistryError::BadValue { line, key, value, wanted: "a day (2020-07-07)".to_owned() })
-}
-
 /// Whether two names are one, however the tone marks are placed.
 fn same_name(a: &str, b: &str) -> bool {
     let (mut a, mut b) = (Lexer::new(a), Lexer::new(b));
@@ -254,85 +197,6 @@ fn same_name(a: &str, b: &str) -> bool {
             (any_a, any_b) => return !any_a && !any_b,
         }
     }
-}
-
-fn read_person(text: &str, line: usize, row: PersonRow) -> Result<Person, RegistryError> {
-    for name in std::iter::once(&row.name).chain(&row.spellings) {
-        if tokens(name).len() < 2 {
-            return Err(RegistryError::BadValue {
-                line,
-                key: "name",
-                value: name.clone(),
-                wanted: "a name of two syllables or more".to_owned(),
-            });
-        }
-    }
-    let mut posts = Vec::new();
-    for post in row.post {
-        let line = line_at(text, post.span().start);
-        posts.push(read_post(line, &row.name, post.into_inner())?);
-    }
-    posts.sort_by_key(|post| post.from.latest);
-    Ok(Person { name: row.name, spellings: row.spellings, posts })
-}
-
-fn read_post(line: usize, name: &str, row: PostRow) -> Result<Post, RegistryError> {
-    let role = Role::ALL.into_iter().find(|role| role.as_str() == row.role).ok_or_else(|| {
-        let names = Role::ALL.map(Role::as_str);
-        let nearest = nearest(&row.role, &names).unwrap_or(names[0]);
-        RegistryError::BadValue {
-            line, key: "role", value: row.role, wanted: format!("a role; nearest: “{nearest}”")
-        }
-    })?;
-    let bound = |key, value: String| {
-        Bound::parse(&value).ok_or_else(|| RegistryError::BadValue {
-            line,
-            key,
-            value,
-            wanted: "a day, month or year (2020-07-07, 2018-10, 2022) or a span of them (2022..2023)".to_owned(),
-        })
-    };
-    // A post whose first day is unknown may have been held on any day up to its end.
-    let unknown = || Bound { earliest: NaiveDate::MIN, latest: NaiveDate::MAX, written: String::new() };
-    let to = row.to.map(|to| bound("to", to)).transpose()?;
-    let from = row.from.map(|from| bound("from", from)).transpose()?.unwrap_or_else(unknown);
-    if to.as_ref().is_some_and(|to| to.latest < from.earliest) {
-        let problem = "a post ends before it begins".to_owned();
-        return Err(RegistryError::Inconsistent { line, name: name.to_owned(), problem });
-    }
-    if row.source.trim().is_empty() {
-        let problem = "a post needs a source".to_owned();
-        return Err(RegistryError::Inconsistent { line, name: name.to_owned(), problem });
-    }
-    let body = row.body.unwrap_or_else(|| MINISTRY.to_owned());
-    Ok(Post { role, body, from, to, source: row.source, confidence: row.confidence })
-}
-
-/// The line, from 1, of a byte of a text.
-fn line_at(text: &str, byte: usize) -> usize {
-    1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..byte]).count()
-}
-
-/// Turns what the TOML reader says into an error with a line and, for a misspelt key, the right one.
-fn syntax_error(text: &str, error: &toml::de::Error) -> RegistryError {
-    let line = error.span().map_or(1, |span| line_at(text, span.start));
-    let message = error.message();
-    if let Some(list) = message.strip_prefix("unknown field ") {
-        let mut quoted = list.split('`').skip(1).step_by(2);
-        if let Some(key) = quoted.next() {
-            let known: Vec<&str> = quoted.collect();
-            if let Some(nearest) = nearest(key, &known) {
-                return RegistryError::UnknownKey { line, key: key.to_owned(), nearest: nearest.to_owned() };
-            }
-        }
-    }
-    RegistryError::Syntax { line, message: message.to_owned() }
-}
-
-/// The most similar of some words.
-pub(super) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
-    let similarity = |other: &str| strsim::jaro_winkler(word, other);
-    known.iter().copied().max_by(|a, b| similarity(a).total_cmp(&similarity(b)))
 }
 
 #[cfg(test)]
