@@ -55,13 +55,12 @@ pub(super) fn run(args: &Demo, settings: &Settings) -> Result<Exit, Failure> {
         let mut intake = import::open(&settings, &labeller)?;
         let report = update::watched(&plan, &client, &mut intake, &settings)?;
         let receipt = update::receipt(&plan, &report, &intake.tally(), &settings);
-        let mut writer = intake.into_writer();
-        writer.record(&receipt)?;
+        let writer = intake.into_writer();
         output::say!("");
         let command = format!("$ byt update --source {} --portal {} --delay 0", source.as_str(), portal.address());
         output::talk_whole(&command);
         Ending { run: &receipt, failures: update::failures(&report), no_index: false, json: false, begun }
-            .tell(writer, &labeller, &settings)?;
+            .end(writer, true, &labeller, &settings)?;
         receipts.push(receipt);
         if signals::interrupted() {
             return Ok(Exit::Interrupted);

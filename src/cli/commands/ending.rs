@@ -9,7 +9,7 @@ use super::{index, store};
 use crate::cli::layout::counted;
 use crate::cli::settings::{Settings, Talk};
 use crate::cli::{Failure, output, signals};
-use crate::corpus::{CorpusError, Run, Writer};
+use crate::corpus::{Run, Writer};
 use crate::indexing::Labeller;
 
 /// What is left to do and to tell when a run has stored all it could.
@@ -23,31 +23,56 @@ pub(super) struct Ending<'a> {
 }
 
 impl Ending<'_> {
-    /// Writes the receipt. It takes the disk about as long as it takes to make ready the rules by which
-    /// new articles are labelled, so both are done at once.
-    pub(super) fn record(&self, writer: &mut Writer, labeller: &Labeller) -> Result<(), CorpusError> {
-        thread::scope(|scope| {
-            if !self.no_index && !signals::interrupted() && self.run.new + self.run.updated > 0 {
+    /// Writes the receipt, where the run leaves one, brings the index up, gives the corpus free, and tells.
+    ///
+    /// The disk takes as long over the receipt as the index over a day's articles, and neither waits for
+    /// the other: whatever dies in between, the next run finds out by itself. Both wait for the ledger, and
+    /// meanwhile the rules are made ready by which new articles are labelled.
+    pub(super) fn end(
+        self,
+        mut writer: Writer,
+        leaves_receipt: bool,
+        labeller: &Labeller,
+        settings: &Settings,
+    ) -> Result<(), Failure> {
+        // Whoever interrupts wants an end; the next command brings the index up.
+        let indexes = !self.no_index && !signals::interrupted();
+        let index = || if indexes { self.bring_up(labeller, settings) } else { Ok(()) };
+        thread::scope(|scope| -> Result<(), Failure> {
+            if indexes && self.has_news() {
                 // Where there is no thread to be had, whoever needs the rules first makes them.
                 let _ = thread::Builder::new().spawn_scoped(scope, || labeller.prepare());
             }
-            writer.record(self.run)
-        })
+            writer.sync()?;
+            let indexing = thread::Builder::new().spawn_scoped(scope, &index);
+            let recorded = if leaves_receipt { writer.record(self.run) } else { Ok(()) };
+            let indexed = match indexing {
+                Ok(indexing) => indexing.join().expect("a panic ends the process"),
+                // No thread to be had.
+                Err(_) => index(),
+            };
+            recorded?;
+            indexed
+        })?;
+        drop(writer);
+        self.tell(settings)
     }
 
-    /// Brings the index up, gives the corpus free, and tells.
-    pub(super) fn tell(self, writer: Writer, labeller: &Labeller, settings: &Settings) -> Result<(), Failure> {
-        // Whoever interrupts wants an end; the next command brings the index up.
-        if !self.no_index && !signals::interrupted() {
-            let mut ledger = store::ledger(settings)?;
-            if self.run.new + self.run.updated > 0 {
-                index::follow(settings, &mut ledger, labeller)?;
-            } else {
-                // The index knows where it stands; one that is up to date is left alone.
-                index::current(settings, &mut ledger, labeller)?;
-            }
+    fn has_news(&self) -> bool {
+        self.run.new + self.run.updated > 0
+    }
+
+    fn bring_up(&self, labeller: &Labeller, settings: &Settings) -> Result<(), Failure> {
+        let mut ledger = store::ledger(settings)?;
+        if self.has_news() {
+            index::follow(settings, &mut ledger, labeller)
+        } else {
+            // The index knows where it stands; one that is up to date is left alone.
+            index::current(settings, &mut ledger, labeller).map(drop)
         }
-        drop(writer);
+    }
+
+    fn tell(self, settings: &Settings) -> Result<(), Failure> {
         if self.json {
             let mut summary = serde_json::to_value(self.run).expect("a receipt is always valid JSON");
             summary["failures"] = self.failures.into();
@@ -57,7 +82,7 @@ impl Ending<'_> {
             output::say!("{}", sentence(self.run));
             if self.run.failed > 0 && self.run.portal.is_some() {
                 output::talk_next(settings, "the same command asks again for what failed");
-            } else if self.run.new + self.run.updated > 0 {
+            } else if self.has_news() {
                 output::talk_next(settings, "`byt search` shows the newest articles, `byt status` what is there");
             }
         }

@@ -54,17 +54,15 @@ pub(super) fn run(args: &Import, settings: &Settings) -> Result<Exit, Failure> {
     done.failed += missing.len() as u64;
 
     let tally = intake.tally();
-    let mut writer = intake.into_writer();
+    let writer = intake.into_writer();
     let named = failures.iter().take(FAILURES_KEPT_MAX).map(|(input, reason)| Failed::input(input, reason));
     let run = receipt(settings, &tally, &done, named.collect());
     let failures = failures.iter().map(|(input, reason)| json!({ "input": input, "reason": reason })).collect();
     let ending = Ending { run: &run, failures, no_index: args.no_index, json: args.json, begun };
     // A run that changed nothing and failed nowhere leaves no trace: importing again writes nothing. But
     // lines of a run that died before its receipt are told as stored by whoever finds them.
-    if tally.new + tally.updated + done.failed > 0 || writer.found().untold {
-        ending.record(&mut writer, &labeller)?;
-    }
-    ending.tell(writer, &labeller, settings)?;
+    let leaves_receipt = tally.new + tally.updated + done.failed > 0 || writer.found().untold;
+    ending.end(writer, leaves_receipt, &labeller, settings)?;
     Ok(match done {
         _ if signals::interrupted() => Exit::Interrupted,
         Imported { inputs_read: 0, .. } => Exit::Usage,

@@ -53,15 +53,14 @@ pub(super) fn run(args: &Update, settings: &Settings) -> Result<Exit, Failure> {
     let report = watched(&plan, &client, &mut intake, settings)?;
     let stored = intake.tally();
     let receipt = receipt(&plan, &report, &stored, settings);
-    let mut writer = intake.into_writer();
+    let writer = intake.into_writer();
     if args.plan {
         tell_plan(args, &report, settings)?;
         return exit(&report, false);
     }
     let failures = failures(&report);
     let ending = Ending { run: &receipt, failures, no_index: args.no_index, json: args.json, begun };
-    ending.record(&mut writer, &labeller)?;
-    ending.tell(writer, &labeller, settings)?;
+    ending.end(writer, true, &labeller, settings)?;
     exit(&report, stored.new + stored.updated > 0)
 }
 
