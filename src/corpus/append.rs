@@ -37,8 +37,9 @@ impl Appender {
         if new && let Some(dir) = path.parent() {
             sync_dir(dir)?;
         }
+        torn::end_last_line(path, &mut file)?;
         let bytes = sound_bytes(path, &mut file, told)?;
-        let cut = torn::cut(path, &mut file, bytes)?;
+        let cut = torn::cut(path, &mut file, bytes, told.last().map_or(0, |last| last.mark.bytes))?;
         // What a process that was killed has left in the system's hands is built upon from here on.
         file.sync_data().map_err(io("can't sync"))?;
         file.seek(SeekFrom::Start(bytes)).map_err(io("can't read"))?;

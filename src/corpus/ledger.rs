@@ -19,7 +19,7 @@ use super::torn::sound_bytes;
 use crate::article::Article;
 
 /// Longest line in bytes: no article is that long, so a longer line is damage.
-const LINE_BYTES_MAX: u64 = 64 * 1024 * 1024;
+pub(super) const LINE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 const BUFFER_BYTES: usize = 256 * 1024;
 
 /// The ledger as it was when it was opened.
@@ -94,6 +94,12 @@ impl Ledger {
             *self = fresh;
         }
         Ok(())
+    }
+
+    /// How many bytes follow it in its file: torn, or about to become lines.
+    pub(crate) fn torn_bytes(&self) -> Result<u64, CorpusError> {
+        let all = self.file.metadata().map_err(CorpusError::io("can't read", &self.path))?.len();
+        Ok(all.saturating_sub(self.bytes))
     }
 
     /// Where the ledger ends now.

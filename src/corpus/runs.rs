@@ -50,7 +50,7 @@ pub(super) fn append(path: &Path, receipt: &Receipt) -> Result<(), CorpusError> 
     let line = line::sealed(receipt);
     let opened = OpenOptions::new().create(true).append(true).read(true).open(path);
     let mut file = opened.map_err(CorpusError::io("can't open", path))?;
-    torn::cut(path, &mut file, sound_bytes)?;
+    torn::cut(path, &mut file, sound_bytes, 0)?;
     file.write_all(&line).and_then(|()| file.sync_data()).map_err(CorpusError::io("can't write to", path))?;
     match path.parent() {
         Some(dir) if new => sync_dir(dir),

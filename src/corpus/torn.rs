@@ -6,12 +6,12 @@
 //! thrown away. A broken line anywhere else is damage, and is left as it is. The same holds for receipts.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use flate2::bufread::GzDecoder;
 
-use super::ledger::last_check;
+use super::ledger::{LINE_BYTES_MAX, last_check};
 use super::line::{is_sound, seal_of};
 use super::told::Told;
 use super::{CorpusError, Mark, sync_dir};
@@ -116,12 +116,30 @@ fn whole_bytes(file: &mut File) -> io::Result<u64> {
 #[derive(Debug)]
 pub(crate) struct Cut {
     pub(crate) bytes: u64,
-    /// The file that it is in now; `None` where it was half a line.
+    /// The file that it is in now; `None` where it was half a line that nobody had told as stored.
     pub(crate) aside: Option<PathBuf>,
 }
 
-/// Cuts a file of lines to its sound part. What is cut off is set aside first, unless it is half a line.
-pub(super) fn cut(path: &Path, file: &mut File, sound_bytes: u64) -> Result<Option<Cut>, CorpusError> {
+/// Gives the last line its break where only that is missing: by its seal, nothing else is.
+pub(super) fn end_last_line(path: &Path, file: &mut File) -> Result<(), CorpusError> {
+    let mut end = || -> io::Result<()> {
+        let whole = whole_bytes(file)?;
+        let mut line = Vec::new();
+        file.seek(SeekFrom::Start(whole))?;
+        file.take(LINE_BYTES_MAX).read_to_end(&mut line)?;
+        if is_sound(&line) {
+            file.seek(SeekFrom::End(0))?;
+            file.write_all(b"\n")?;
+            file.sync_data()?;
+        }
+        Ok(())
+    };
+    end().map_err(CorpusError::io("can't mend the end of", path))
+}
+
+/// Cuts a file of lines to its sound part. What is cut off is set aside first, unless it is half a line
+/// behind all that was told as stored.
+pub(super) fn cut(path: &Path, file: &mut File, sound_bytes: u64, told_bytes: u64) -> Result<Option<Cut>, CorpusError> {
     let io = |action| CorpusError::io(action, path);
     let whole = file.metadata().map_err(io("can't read"))?.len();
     if whole <= sound_bytes {
@@ -129,7 +147,7 @@ pub(super) fn cut(path: &Path, file: &mut File, sound_bytes: u64) -> Result<Opti
     }
     file.seek(SeekFrom::Start(sound_bytes)).map_err(io("can't read"))?;
     let has_lines = whole_bytes(file).map_err(io("can't read"))? > sound_bytes;
-    let aside = if has_lines { Some(set_aside(path, file, sound_bytes)?) } else { None };
+    let aside = if has_lines || sound_bytes < told_bytes { Some(set_aside(path, file, sound_bytes)?) } else { None };
     file.set_len(sound_bytes).map_err(io("can't cut the torn end of"))?;
     file.sync_data().map_err(io("can't sync"))?;
     Ok(Some(Cut { bytes: whole - sound_bytes, aside }))
@@ -339,7 +357,7 @@ mod tests {
         corpus.writer().unwrap().record(&receipt()).unwrap();
         assert_eq!(corpus.standing_runs().unwrap().len(), 2);
         let path = folder.path().join("articles.jsonl");
-        change(&path, |bytes| bytes.truncate(bytes.len() - 1));
+        change(&path, |bytes| bytes.truncate(bytes.len() - 2));
         assert_eq!((corpus.runs().unwrap().len(), corpus.standing_runs().unwrap().len()), (2, 1));
         // Grown again by something else, it is still not what the second run left.
         let mut writer = corpus.writer().unwrap();

@@ -197,7 +197,13 @@ mod tests {
         let told = std::fs::read(&path).unwrap();
         std::fs::write(&path, [&told[..], b"{\"id\""].concat()).unwrap();
         assert_eq!(state(), (false, Some((5, false)), false));
-        std::fs::write(&path, b"").unwrap();
+        // A line lacks nothing but its break, then its end.
+        std::fs::write(&path, &told[..told.len() - 1]).unwrap();
+        assert_eq!(state(), (false, None, false));
+        assert_eq!(std::fs::read(&path).unwrap(), told);
+        std::fs::write(&path, &told[..told.len() - 2]).unwrap();
+        assert_eq!(state(), (true, Some((told.len() as u64 - 2, true)), false), "what was told is set aside");
+        assert_eq!(std::fs::read(dir.path().join("torn/articles-0.jsonl")).unwrap(), told[..told.len() - 2]);
         assert_eq!(state(), (true, None, false));
         std::fs::remove_file(&path).unwrap();
         assert!(corpus.ledger().unwrap().is_none() && corpus.lost().unwrap().is_some());

@@ -71,7 +71,7 @@ pub(super) fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
             "lines": lines, "articles": latest.len(), "index": index, "damage": damage, "undone_runs": undone.count,
         }))?;
     } else {
-        if !is_index_sound {
+        if !is_index_sound && is_readable {
             output::say!("hint: `byt index --rebuild` makes the index anew from the corpus");
         }
         if !is_readable {
@@ -82,6 +82,7 @@ pub(super) fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
             }
             // A damaged line alone makes its run's mark another.
             tell_undone(&undone);
+            tell_unknown(&corpus, &ledger)?;
         }
         if settings.talk >= Talk::Normal && damage.is_empty() {
             let articles = counted(latest.len() as u64, "article");
@@ -89,6 +90,21 @@ pub(super) fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
         }
     }
     Ok(if damage.is_empty() { Exit::Done } else { Exit::Damaged })
+}
+
+/// Says what can't be told any more, or not yet.
+fn tell_unknown(corpus: &Corpus, ledger: &Ledger) -> Result<(), Failure> {
+    if ledger.bytes() > 0 && corpus.runs()?.is_empty() {
+        output::say!("note: no run has left a receipt (runs.jsonl): what may be missing can't be told");
+    }
+    let torn = ledger.torn_bytes()?;
+    if torn > 0 {
+        output::say!(
+            "note: {} behind the last sound line; the next run sets right what it finds there",
+            counted(torn, "byte")
+        );
+    }
+    Ok(())
 }
 
 /// Says what was lost once and can't be told from the ledger itself any more.

@@ -7,10 +7,10 @@ use serde_json::json;
 
 use super::{answer, store, why};
 use crate::cli::arguments::{By, Count, GroupFormat};
-use crate::cli::layout::{Side, Table};
+use crate::cli::layout::{Side, Table, counted};
 use crate::cli::output::{Out, safe};
 use crate::cli::settings::{Settings, Talk};
-use crate::cli::{Exit, Failure};
+use crate::cli::{Exit, Failure, output};
 use crate::export::{self, Cell, Delimiter, Sheet};
 use crate::query;
 
@@ -51,6 +51,12 @@ pub(super) fn run(args: &Count, settings: &Settings) -> Result<Exit, Failure> {
     out.finish()?;
     if settings.talk >= Talk::Normal {
         why::tell_found(&question, &found, &store.index, settings)?;
+        if let (Some(By::Day | By::Month | By::Year), Some(groups)) = (args.by, &groups) {
+            let undated = total.saturating_sub(groups.iter().map(|(_, n)| n).sum());
+            if undated > 0 {
+                output::say!("note: {} without a date in none of these", counted(undated, "article"));
+            }
+        }
         if total == 0 {
             why::tell_nothing(&question, &found, &store.index, settings)?;
         }

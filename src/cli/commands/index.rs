@@ -56,6 +56,11 @@ pub(super) fn follow(settings: &Settings, ledger: &mut Ledger, labeller: &Labell
     match bring_up(settings, ledger, labeller, false) {
         // What can be done without writing, and what is to be said of it, is decided in one place.
         Err(IndexingError::Index(error)) if error.keeps_writers_out() => current(settings, ledger, labeller).map(drop),
+        // Whoever has stored something must be able to go on every day, without a hand that mends.
+        Err(IndexingError::Index(error @ IndexError::Damaged { .. })) => {
+            output::say!("warning: {error}; it is made anew");
+            Ok(bring_up(settings, ledger, labeller, true).map(drop)?)
+        }
         outcome => Ok(outcome.map(drop)?),
     }
 }

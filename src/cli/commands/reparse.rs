@@ -11,21 +11,25 @@ use crate::cli::arguments::Reparse;
 use crate::cli::layout::counted;
 use crate::cli::settings::{Settings, Talk};
 use crate::cli::{Exit, Failure, output, progress, signals};
-use crate::corpus::Run;
+use crate::corpus::{Corpus, Run};
 use crate::crawl::{Reparsed, reparse};
 
 pub(super) fn run(args: &Reparse, settings: &Settings) -> Result<Exit, Failure> {
     signals::listen();
     let begun = Instant::now();
     store::some_corpus(settings)?;
+    if !args.apply {
+        store::not_gone(settings)?;
+    }
     let labeller = store::labeller(settings)?;
     let (writer, known) = import::writer_and_index(settings, &labeller)?;
     let bar = progress::items(settings.progress, None, "reading again");
-    let (done, mut writer) =
+    let (mut done, mut writer) =
         reparse(writer, known, args.apply.then_some(settings.now), &signals::interrupted, &mut |answers| {
             bar.set_position(answers);
         })?;
     bar.finish_and_clear();
+    done.damage.extend(Corpus::at(&settings.corpus).lost_pages()?);
     for sentence in &done.damage {
         output::say!("damaged: {sentence}");
     }

@@ -78,6 +78,12 @@ pub(crate) fn ledger(settings: &Settings) -> Result<Ledger, Failure> {
     })
 }
 
+/// Fails where the ledger is gone: for whoever would only look, and must not begin a new one.
+pub(crate) fn not_gone(settings: &Settings) -> Result<(), Failure> {
+    let is_gone = Corpus::at(&settings.corpus).lost()?.is_some();
+    if is_gone { ledger(settings).map(drop) } else { Ok(()) }
+}
+
 /// Fails where there is no corpus and never was one.
 pub(crate) fn some_corpus(settings: &Settings) -> Result<(), Failure> {
     let corpus = Corpus::at(&settings.corpus);
@@ -92,6 +98,9 @@ pub(crate) fn tell_found(writer: &Writer) {
         output::say!("warning: {sentence}; this run goes on from what is there");
     }
     match &found.cut {
+        Some(Cut { aside: Some(path), .. }) if found.lost.is_some() => {
+            output::say!("note: what could not be read at its end was set aside in {}", path.display());
+        }
         Some(Cut { aside: Some(path), .. }) => output::say!(
             "note: a run that died left lines that can't be read; they were set aside in {}, and this run brings them \
              again",

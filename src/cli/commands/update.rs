@@ -48,6 +48,9 @@ pub(super) fn run(args: &Update, settings: &Settings) -> Result<Exit, Failure> {
         limit: args.limit,
         only_plan: args.plan,
     };
+    if args.plan {
+        store::not_gone(settings)?;
+    }
     let labeller = store::labeller(settings)?;
     let mut intake = import::open(settings, &labeller)?;
     let report = watched(&plan, &client, &mut intake, settings)?;

@@ -209,7 +209,8 @@ fn option_of(filter: Blocking) -> &'static str {
 fn tell_gaps(question: &Question, coverage: &Coverage) {
     let (from, to) = question.days();
     let (Some(first), Some(last)) = (&coverage.first, &coverage.last) else {
-        output::say!("note: the corpus is empty");
+        let what = if coverage.articles == 0 { "the corpus is empty" } else { "no article of the corpus has a date" };
+        output::say!("note: {what}");
         return;
     };
     let before = to.as_ref().is_some_and(|to| to < first);
