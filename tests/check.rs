@@ -149,6 +149,25 @@ fn lines_of_a_run_that_died_before_its_receipt_are_told_by_the_next() {
 }
 
 #[test]
+fn a_run_that_stores_something_makes_a_damaged_index_anew() {
+    let place = Place::with_fixtures();
+    place.ok(&["count"]);
+    for (name, title) in [("term", "Bài một"), ("store", "Bài hai"), ("pos", "Bài ba"), ("fast", "Bài tư")] {
+        let files = walk(&place.path().join("index"));
+        let file = files.iter().find(|file| file.extension().is_some_and(|e| e == name)).unwrap();
+        let whole = std::fs::read(file).unwrap();
+        std::fs::write(file, &whole[..whole.len() / 2]).unwrap();
+        let asked = place.run(&["count"]);
+        assert!(asked.code == 7 && asked.err.contains("index --rebuild"), "{name}: {}", asked.err);
+        place.write("more.jsonl", json!({ "title": title }).to_string().as_bytes());
+        let stored = place.run(&["import", "more.jsonl"]);
+        assert!(stored.code == 0 && stored.err.contains("it is made anew"), "{name}: {}", stored.err);
+        let check = place.run(&["check"]);
+        assert!(check.code == 0 && check.err.contains("index current"), "{name}: {}", check.err);
+    }
+}
+
+#[test]
 fn a_torn_last_line_is_cut_off_and_written_again() {
     let place = Place::with_fixtures();
     let path = place.path().join("corpus/articles.jsonl");
@@ -387,7 +406,6 @@ fn folders_that_may_only_be_read_can_be_searched() {
     assert!(!done.stdout.is_empty());
 }
 
-#[cfg(unix)]
 fn walk(dir: &std::path::Path) -> Vec<std::path::PathBuf> {
     let entries = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
     entries.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
