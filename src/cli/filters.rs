@@ -16,6 +16,10 @@ use crate::query::{self, By, Filters, Names, ParseError, Query, Unresolved};
 use crate::text;
 use crate::topics;
 
+/// What stands before a colon in a query and is no word to look for.
+pub(super) const FIELDS: [&str; 9] =
+    ["official", "mentions", "role", "topic", "date", "number", "section", "status", "title"];
+
 /// Least similarity (Jaro-Winkler, 0 to 1) of a word that is suggested instead of a wrong one.
 const SIMILARITY_MIN: f64 = 0.75;
 

@@ -40,6 +40,9 @@ pub fn run() -> ExitCode {
 }
 
 fn asked() -> Result<Exit, Failure> {
+    if let Some(failure) = usage::filter_among_options(std::env::args_os()) {
+        return Err(failure);
+    }
     let arguments = match Arguments::read(std::env::args_os()) {
         Ok(arguments) => arguments,
         Err(error) => return usage::answer(error, std::env::args_os()),

@@ -6,6 +6,7 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::arguments::{self, Arguments};
+use super::filters::FIELDS;
 use super::output::{self, safe};
 use super::{Exit, Failure};
 
@@ -41,6 +42,19 @@ pub(crate) fn answer(mut error: clap::Error, words: impl Iterator<Item = OsStrin
             Err(failure(&error.render().to_string(), &command(words)))
         }
     }
+}
+
+/// A filter of a query with a dash before it, `-official:lan`, which would be read as the option `-o` and
+/// the name of a file to write.
+pub(crate) fn filter_among_options(words: impl Iterator<Item = OsString>) -> Option<Failure> {
+    let mut words = words.skip(1).map(|word| word.to_string_lossy().into_owned()).take_while(|word| word != "--");
+    let is_filter = |word: &String| {
+        let name = word.strip_prefix('-').and_then(|rest| rest.split_once(':'));
+        name.is_some_and(|(name, _)| FIELDS.contains(&name))
+    };
+    let word = words.find(is_filter)?;
+    let hint = format!("a query that begins with a dash stands behind `--`, as in `byt search -- '{}'`", safe(&word));
+    Some(Failure::usage(format!("“{}” is no option", safe(&word))).hint(hint))
 }
 
 /// What was typed is part of the message: it must neither steer the terminal nor forge lines.
@@ -124,6 +138,19 @@ mod tests {
     fn told(args: &[&str]) -> String {
         let words = || ["byt"].iter().chain(args).map(OsString::from);
         answer(Arguments::try_parse_from(words()).unwrap_err(), words()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_filter_is_never_taken_for_the_name_of_a_file() {
+        let is_told = |args: &[&str]| filter_among_options(["byt"].iter().chain(args).map(OsString::from)).is_some();
+        for args in [&["export", "-official:lan"][..], &["search", "-title:a", "b"], &["count", "a", "-date:2025"]] {
+            assert!(is_told(args), "{args:?}");
+        }
+        for args in
+            [&["export", "-o", "official:lan"][..], &["search", "--", "-official:lan"], &["count", "-:", "-x:y"]]
+        {
+            assert!(!is_told(args), "{args:?}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::answer::{self, Question};
 use super::months;
+use crate::cli::filters::FIELDS;
 use crate::cli::layout::counted;
 use crate::cli::settings::Settings;
 use crate::cli::{Failure, output};
@@ -62,7 +63,6 @@ fn given_up(step: Step, words: &[WordReport]) -> String {
 
 /// Words before a colon that are a field's name but for a letter or two.
 fn tell_fields(query: &str) {
-    const FIELDS: [&str; 9] = ["official", "mentions", "role", "topic", "date", "number", "section", "status", "title"];
     /// Least similarity (Jaro-Winkler, 0 to 1); headlines have words before colons too.
     const SIMILARITY_MIN: f64 = 0.9;
     for chunk in query.split_whitespace() {
