@@ -239,11 +239,11 @@ impl Corpus {
     pub(crate) fn verify_pages(&self) -> Result<Vec<String>, CorpusError> {
         let mut damage = Vec::new();
         for (path, _) in self.page_files()? {
-            let file = std::fs::File::open(&path).map_err(CorpusError::io("can't open", &path))?;
-            let records = WarcReader::new(io::BufReader::new(file)).map_err(CorpusError::io("can't read", &path))?;
             if pages::is_open(&path) {
                 continue;
             }
+            let file = std::fs::File::open(&path).map_err(CorpusError::io("can't open", &path))?;
+            let records = WarcReader::new(io::BufReader::new(file)).map_err(CorpusError::io("can't read", &path))?;
             damage.extend(records.filter_map(Result::err).map(|what| format!("{}: {what}", path.display())));
         }
         Ok(damage)

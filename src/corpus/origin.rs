@@ -9,7 +9,7 @@ use std::io::BufReader;
 use std::path::PathBuf;
 
 use super::runs::Receipt;
-use super::{Archived, Corpus, CorpusError, Run, WarcReader};
+use super::{Archived, Corpus, CorpusError, Run, WarcReader, pages};
 use crate::article::{Article, sha256_hex};
 
 /// One version, and where it came from.
@@ -84,7 +84,10 @@ impl Corpus {
             if missing == 0 {
                 break;
             }
-            let opened = std::fs::File::open(&file).map_err(CorpusError::io("can't open", &file))?;
+            // Whoever wrote it may have closed it by now, which takes the end off its name.
+            let closed = || std::fs::File::open(file.with_extension(""));
+            let opened = std::fs::File::open(&file).or_else(|e| if pages::is_open(&file) { closed() } else { Err(e) });
+            let opened = opened.map_err(CorpusError::io("can't open", &file))?;
             let records = WarcReader::new(BufReader::new(opened)).map_err(CorpusError::io("can't read", &file))?;
             for record in records {
                 unreadable |= record.is_err();

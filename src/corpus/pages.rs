@@ -80,8 +80,8 @@ impl PageFile {
         Ok(())
     }
 
-    /// Gives the file its lasting name, and says how it is then.
-    pub(super) fn close(mut self) -> Result<Pages, CorpusError> {
+    /// Gives the file its lasting name.
+    pub(super) fn close(mut self) -> Result<(), CorpusError> {
         self.sync()?;
         close(&self.path)
     }
@@ -131,23 +131,25 @@ pub(super) fn is_open(path: &Path) -> bool {
 }
 
 /// Mends and closes the files whose writers died. Call it only as the one writer.
-pub(super) fn close_abandoned(dir: &Path) -> Result<Vec<Pages>, CorpusError> {
-    let mut closed = Vec::new();
+pub(super) fn close_abandoned(dir: &Path) -> Result<(), CorpusError> {
     for (path, _) in files(dir)? {
         if is_open(&path) && torn::cut_pages(&path)? {
-            closed.push(close(&path)?);
+            close(&path)?;
         }
     }
-    Ok(closed)
+    Ok(())
 }
 
-fn close(path: &Path) -> Result<Pages, CorpusError> {
-    let lasting = path.with_extension("");
-    std::fs::rename(path, &lasting).map_err(CorpusError::io("can't rename", path))?;
-    path.parent().map_or(Ok(()), sync_dir)?;
-    let bytes = std::fs::metadata(&lasting).map_err(CorpusError::io("can't read", &lasting))?.len();
-    let file = lasting.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    Ok(Pages { file, bytes })
+fn close(path: &Path) -> Result<(), CorpusError> {
+    std::fs::rename(path, path.with_extension("")).map_err(CorpusError::io("can't rename", path))?;
+    path.parent().map_or(Ok(()), sync_dir)
+}
+
+/// The closed files whose names come after one, or all: names begin with the time.
+pub(super) fn closed_since(dir: &Path, newest: Option<&str>) -> Result<Vec<Pages>, CorpusError> {
+    let closed = files(dir)?.into_iter().filter(|(path, _)| !is_open(path));
+    let named = closed.filter_map(|(path, bytes)| Some(Pages { file: path.file_name()?.to_str()?.to_owned(), bytes }));
+    Ok(named.filter(|pages| newest.is_none_or(|newest| pages.file.as_str() > newest)).collect())
 }
 
 struct RecordHead<'a> {

@@ -18,7 +18,7 @@ pub(super) struct Receipt {
     /// Where the ledger ended when the run did; all before it is on the disk.
     #[serde(default)]
     pub(super) ledger: Option<Mark>,
-    /// The files of raw answers that were closed since the receipt before.
+    /// The files of raw answers that no earlier receipt names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) pages: Vec<Pages>,
 }
@@ -69,6 +69,23 @@ pub(super) fn backwards<T: DeserializeOwned>(
         Ok(line) => parse(&line).ok().map(Ok),
         Err(source) => Some(Err(failed(source))),
     }))
+}
+
+/// The last by name of the files of raw answers that receipts tell of. Each receipt names all that came
+/// since the one before, so the newest that names any has it.
+pub(super) fn newest_pages(path: &Path) -> Result<Option<String>, CorpusError> {
+    #[derive(Deserialize)]
+    struct Line {
+        #[serde(default)]
+        pages: Vec<Pages>,
+    }
+    for line in backwards(path)? {
+        let Line { pages } = line?;
+        if let Some(newest) = pages.into_iter().map(|pages| pages.file).max() {
+            return Ok(Some(newest));
+        }
+    }
+    Ok(None)
 }
 
 fn open(path: &Path) -> Result<Option<File>, CorpusError> {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::append::Appender;
 use super::pages::{self, PageFile};
-use super::runs::{self, Pages, Receipt};
+use super::runs::{self, Receipt};
 use super::told::Told;
 use super::torn::{self, Cut};
 use super::{Corpus, CorpusError, Ledger, Run, lock};
@@ -42,10 +42,10 @@ impl Found {
 pub(crate) struct Writer {
     corpus: Corpus,
     ledger: Appender,
+    /// Where the ledger ended when this writer began.
+    begun: u64,
     found: Found,
     pages: Option<PageFile>,
-    /// Files of raw answers that are whole, and that no receipt names yet.
-    closed: Vec<Pages>,
     /// When this writer last brought everything to the disk.
     synced: Option<Instant>,
     _lock: File,
@@ -59,8 +59,9 @@ impl Corpus {
         let told = self.told()?;
         let (mut ledger, cut) = Appender::open(&self.ledger_path(), &told)?;
         let found = Found::of(&told, &mut ledger, cut)?;
-        let closed = pages::close_abandoned(&self.pages_dir())?;
-        Ok(Writer { corpus: self.clone(), ledger, found, pages: None, closed, synced: None, _lock: lock })
+        pages::close_abandoned(&self.pages_dir())?;
+        let begun = ledger.bytes();
+        Ok(Writer { corpus: self.clone(), ledger, begun, found, pages: None, synced: None, _lock: lock })
     }
 }
 
@@ -131,11 +132,14 @@ impl Writer {
     pub(crate) fn record(&mut self, run: &Run) -> Result<(), CorpusError> {
         self.sync()?;
         if let Some(pages) = self.pages.take() {
-            self.closed.push(pages.close()?);
+            pages.close()?;
         }
-        let receipt = Receipt { run: run.clone(), ledger: Some(self.ledger()?.mark()?), pages: self.closed.clone() };
-        runs::append(&self.corpus.runs_path(), &receipt)?;
-        self.closed.clear();
+        let runs = self.corpus.runs_path();
+        // A ledger that lost something is not taken for whole because a run had nothing to add to it.
+        let tells = self.found.lost.is_none() || self.ledger.bytes() > self.begun;
+        let ledger = if tells { Some(self.ledger()?.mark()?) } else { None };
+        let pages = pages::closed_since(&self.corpus.pages_dir(), runs::newest_pages(&runs)?.as_deref())?;
+        runs::append(&runs, &Receipt { run: run.clone(), ledger, pages })?;
         Ok(())
     }
 }
@@ -225,7 +229,10 @@ mod tests {
         let path = dir.path().join("articles.jsonl");
         let first = std::fs::read(&path).unwrap().iter().position(|b| *b == b'\n').unwrap() + 1;
         std::fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(first as u64).unwrap();
-        assert_eq!((undone(), corpus.ledger().unwrap().unwrap().lost().unwrap().is_some()), (0, true));
+        let is_lost = || corpus.ledger().unwrap().unwrap().lost().unwrap().is_some();
+        assert_eq!((undone(), is_lost()), (0, true));
+        corpus.writer().unwrap().record(&receipt()).unwrap();
+        assert_eq!((undone(), is_lost()), (0, true), "a run that stored nothing does not make up for it");
         stored("Bốn");
         assert_eq!((undone(), corpus.ledger().unwrap().unwrap().lost().unwrap()), (2, None));
     }

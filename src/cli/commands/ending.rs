@@ -44,7 +44,7 @@ impl Ending<'_> {
                 let _ = thread::Builder::new().spawn_scoped(scope, || labeller.prepare());
             }
             writer.sync()?;
-            let indexing = thread::Builder::new().spawn_scoped(scope, &index);
+            let indexing = thread::Builder::new().spawn_scoped(scope, index);
             let recorded = if leaves_receipt { writer.record(self.run) } else { Ok(()) };
             let indexed = match indexing {
                 Ok(indexing) => indexing.join().expect("a panic ends the process"),

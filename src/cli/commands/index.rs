@@ -11,6 +11,7 @@ use crate::indexing::{self, Indexed, IndexingError, Labeller, Standing};
 
 pub(super) fn run(args: &IndexArgs, settings: &Settings) -> Result<Exit, Failure> {
     let mut ledger = store::ledger(settings)?;
+    store::tell_lost(&ledger)?;
     let labeller = store::labeller(settings)?;
     let begun = std::time::Instant::now();
     let indexed = bring_up(settings, &mut ledger, &labeller, args.rebuild)?;

@@ -34,7 +34,7 @@ pub(super) fn run(args: &Reparse, settings: &Settings) -> Result<Exit, Failure> 
         output::say!("damaged: {sentence}");
     }
     let changes = done.new.len() + done.changed.len();
-    if args.apply && changes > 0 {
+    if args.apply && (changes > 0 || writer.found().untold) {
         let (new, updated) = (done.new.len() as u64, done.changed.len() as u64);
         writer.record(&Run {
             new,

@@ -57,9 +57,7 @@ impl Store {
 /// first, so that an answer never hides what is stored.
 pub(crate) fn open(settings: &Settings) -> Result<Store, Failure> {
     let mut ledger = ledger(settings)?;
-    if let Some(sentence) = ledger.lost()? {
-        output::say!("warning: {sentence}; `byt check` says what can be done");
-    }
+    tell_lost(&ledger)?;
     let labeller = labeller(settings)?;
     let index = super::index::current(settings, &mut ledger, &labeller)?;
     Ok(Store { ledger, index: ManuallyDrop::new(index), labeller })
@@ -91,6 +89,14 @@ pub(crate) fn some_corpus(settings: &Settings) -> Result<(), Failure> {
     if is_some { Ok(()) } else { Err(no_corpus(&settings.corpus)) }
 }
 
+/// Says when lines are gone that had been told as stored.
+pub(crate) fn tell_lost(ledger: &Ledger) -> Result<(), Failure> {
+    if let Some(sentence) = ledger.lost()? {
+        output::say!("warning: {sentence}; `byt check` says what can be done");
+    }
+    Ok(())
+}
+
 /// Says what a writer found that those before it did not mean to leave.
 pub(crate) fn tell_found(writer: &Writer) {
     let found = writer.found();
@@ -102,8 +108,8 @@ pub(crate) fn tell_found(writer: &Writer) {
             output::say!("note: what could not be read at its end was set aside in {}", path.display());
         }
         Some(Cut { aside: Some(path), .. }) => output::say!(
-            "note: a run that died left lines that can't be read; they were set aside in {}, and this run brings them \
-             again",
+            "note: a run that died left lines that can't be read; they were set aside in {}; the same command \
+             brings them again",
             path.display()
         ),
         Some(Cut { bytes, aside: None }) => output::say!(

@@ -24,6 +24,10 @@ impl Name {
         while !ends_name(*source.get(end)?) {
             end += 1;
         }
+        // A NUL is read as another character, and would be no part of the number.
+        if source[at..end].contains(&0) {
+            return None;
+        }
         // Nearly all names are shorter than eight bytes.
         let name = match end - at {
             length if length < size_of::<u64>() && word != 0 => {

@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::elements::{Element, Part};
+use super::elements::{Element, Part, is_heading};
 use super::names::{Name, one_of};
 use super::tags::{Odd, Tag, TagKind, Tags};
 use super::{LIST_MARKS, named_address, references};
@@ -125,6 +125,14 @@ struct Open {
     start: usize,
 }
 
+/// An open element of the text, which may be closed out of order.
+struct Inline {
+    name: Name,
+    /// How many barriers were open when it began, and how many elements in all.
+    barriers: usize,
+    depth: usize,
+}
+
 /// The state of reading a page tag by tag.
 #[derive(Default)]
 struct Walk<'a> {
@@ -132,8 +140,8 @@ struct Walk<'a> {
     open: Vec<Open>,
     /// How many of them are barriers.
     barriers: usize,
-    /// Other open elements, each with the barriers that were open then.
-    inline: Vec<(Name, usize)>,
+    /// Other open elements.
+    inline: Vec<Inline>,
     doctype: Option<Range<usize>>,
     /// Where the start tags of `html` and `body` begin.
     page: Vec<usize>,
@@ -207,11 +215,13 @@ impl<'a> Walk<'a> {
             _ if self.in_table() => return Err(Odd),
             Element::Paragraph => return Ok(()),
             Element::Inline | Element::Plain | Element::Raw => {
-                self.inline.push((name, self.barriers));
+                self.inline.push(Inline { name, barriers: self.barriers, depth: self.open.len() });
                 return self.check_depth();
             }
             // Neither stands in another of its kind.
             _ if one_of!(name: "form" "button") && self.is_open(name) => return Err(Odd),
+            // A heading directly in a heading ends that one.
+            _ if is_heading(name) && parent.is_some_and(|parent| is_heading(parent.name)) => return Err(Odd),
             Element::Nests(part) => part,
         };
         self.barriers += usize::from(part == Part::Barrier);
@@ -231,9 +241,10 @@ impl<'a> Walk<'a> {
             Element::Page if one_of!(name: "head") => Ok(()),
             Element::Page | Element::Odd | Element::Select => Err(Odd),
             Element::Inline | Element::Plain | Element::Raw => {
-                let Some(at) = self.inline.iter().rposition(|(open, _)| *open == name) else { return Ok(()) };
-                // A cell keeps what stands in it from closing what stands around it.
-                if self.inline[at].1 != self.barriers {
+                let Some(at) = self.inline.iter().rposition(|inline| inline.name == name) else { return Ok(()) };
+                let Inline { barriers, depth, .. } = self.inline[at];
+                // A cell keeps what stands in it from closing what stands around it, and a block some of it.
+                if barriers != self.barriers || self.open.len() > depth {
                     return Err(Odd);
                 }
                 match at + 1 == self.inline.len() {
@@ -246,7 +257,7 @@ impl<'a> Walk<'a> {
                 let open = self.open.pop().filter(|open| open.name == name).ok_or(Odd)?;
                 if open.part == Part::Barrier {
                     self.barriers -= 1;
-                    self.inline.retain(|(_, within)| *within <= self.barriers);
+                    self.inline.retain(|inline| inline.barriers <= self.barriers);
                 }
                 Ok(())
             }
@@ -385,9 +396,13 @@ mod tests {
     }
 
     /// What makes browsers build another tree than the source seems to say.
-    const PIECES: [&str; 76] = [
+    const PIECES: [&str; 80] = [
         "<div>",
         "</div>",
+        "<div\0>",
+        "</div\0>",
+        "<span id=\"p_p_id_101_INSTANCE_TW6LTp1ZtwaN_\"><div></span></div>",
+        "<h1><div><h2><h3></h3></h2></div></h1>",
         "<p>",
         "</p>",
         "<b>",
