@@ -4,11 +4,12 @@
 //! that it refers to by pointer, 71,000 of them here, before it does anything: a millisecond, as long
 //! as the rest of a short search, and 300 pages of memory. So on Linux a release is linked for one
 //! address, as Go's programs are. The libraries, the heap and the stack still lie elsewhere each time.
-//! Who wants the program itself to as well says so:
-//! `RUSTFLAGS="-C relocation-model=pic" cargo build --release`.
 //!
 //! What unwinds stacks, which every Rust program refers to, becomes a part of the binary too: to find
 //! that library, map and bind it at each start takes a tenth of what the smallest program takes.
+//!
+//! Who wants neither, a program that may lie anywhere or a toolchain without `libgcc_eh.a`, says so:
+//! `RUSTFLAGS="-C relocation-model=pic" cargo build --release`.
 
 fn main() {
     println!("cargo::rerun-if-changed=src/build.rs");
@@ -18,10 +19,8 @@ fn main() {
     let is_asked_for = variable("CARGO_ENCODED_RUSTFLAGS").contains("relocation-model");
     // A static binary is linked by rules of its own.
     let is_static = variable("CARGO_CFG_TARGET_FEATURE").contains("crt-static");
-    if is_release && is_linux && !is_static {
+    if is_release && is_linux && !is_asked_for && !is_static {
         println!("cargo::rustc-link-lib=static:-bundle=gcc_eh");
-        if !is_asked_for {
-            println!("cargo::rustc-link-arg-bins=-no-pie");
-        }
+        println!("cargo::rustc-link-arg-bins=-no-pie");
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::Place;
+use crate::support::{Place, jsonl};
 
 fn corpus() -> Place {
     Place::with_records(&[
@@ -108,4 +108,20 @@ fn analysis_shows_how_a_text_is_cut() {
     let token = json["tokens"].as_array().unwrap().iter().find(|t| t["text"] == "khoẻ").unwrap();
     assert_eq!((&token["term"], &token["fold"]), (&json!("khoe3"), &json!("khoe")));
     assert_eq!((&token["start"], &token["end"]), (&json!(27), &json!(31)));
+}
+
+#[test]
+fn words_that_begin_as_asked_are_marked_whichever_way_they_are_written() {
+    let place = Place::new();
+    let record =
+        json!({ "title": "Chiến dịch", "body": "Trẻ em được tie\u{302}m và TIÊU độc, rồi tiến hành kiểm tra." });
+    place.write("record.jsonl", record.to_string().as_bytes());
+    place.ok(&["import", "record.jsonl"]);
+    let hits = jsonl(&place.ok(&["search", "tiê*", "--section", "all", "--format", "jsonl"]));
+    let body: Vec<char> = hits[0]["body"].as_str().unwrap().chars().collect();
+    let marked = hits[0]["highlights"].as_array().unwrap().iter().map(|mark| {
+        let at = |key: &str| usize::try_from(mark[key].as_u64().unwrap()).unwrap();
+        body[at("start")..at("end")].iter().collect::<String>()
+    });
+    assert_eq!(marked.collect::<Vec<_>>(), ["tiêm", "TIÊU", "tiến"]);
 }

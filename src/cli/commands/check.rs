@@ -23,6 +23,16 @@ struct Damage {
     index: Vec<String>,
 }
 
+impl Damage {
+    fn each(&self) -> impl Iterator<Item = &String> {
+        self.corpus.iter().chain(&self.index)
+    }
+
+    fn is_none(&self) -> bool {
+        self.each().next().is_none()
+    }
+}
+
 pub(super) fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
     let corpus = Corpus::at(&settings.corpus);
     let mut ledger = store::ledger(settings)?;
@@ -39,7 +49,8 @@ pub(super) fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
     damage.corpus.extend(corpus.verify_pages()?);
     damage.corpus.extend(corpus.lost_pages()?);
     damage.corpus.extend(corpus.damaged_runs()?);
-    let undone = corpus.undone_runs(&ledger)?;
+    // A damaged line alone makes its run's mark another.
+    let undone = if is_readable { corpus.undone_runs(&ledger)? } else { Undone::default() };
     bar.set_message("verifying the index");
     let index = match standing {
         Ok(Standing::Current(index)) => {
@@ -60,36 +71,52 @@ pub(super) fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
         Err(error) => return Err(error.into()),
     };
     bar.finish_and_clear();
-    let Damage { corpus: in_corpus, index: in_index } = damage;
-    let is_index_sound = in_index.is_empty();
-    let damage: Vec<String> = in_corpus.into_iter().chain(in_index).collect();
-    for sentence in &damage {
-        output::say!("damaged: {sentence}");
-    }
-    if args.json {
-        output::json(&json!({
-            "lines": lines, "articles": latest.len(), "index": index, "damage": damage, "undone_runs": undone.count,
-        }))?;
-    } else {
-        if !is_index_sound && is_readable {
+    let checked = Checked { lines, articles: latest.len() as u64, index, damage, is_readable, is_whole, undone };
+    checked.tell(args, settings, &corpus, &ledger)?;
+    Ok(if checked.damage.is_none() { Exit::Done } else { Exit::Damaged })
+}
+
+/// What was found.
+struct Checked {
+    lines: u64,
+    articles: u64,
+    /// How the index stands to the ledger, in words.
+    index: &'static str,
+    damage: Damage,
+    /// Whether every line of the ledger can be read.
+    is_readable: bool,
+    /// Whether the ledger is what the last run left.
+    is_whole: bool,
+    undone: Undone,
+}
+
+impl Checked {
+    fn tell(&self, args: &Check, settings: &Settings, corpus: &Corpus, ledger: &Ledger) -> Result<(), Failure> {
+        self.damage.each().for_each(|sentence| output::say!("damaged: {sentence}"));
+        if args.json {
+            return output::json(&json!({
+                "lines": self.lines, "articles": self.articles, "index": self.index,
+                "damage": self.damage.each().collect::<Vec<_>>(), "undone_runs": self.undone.count,
+            }));
+        }
+        if !self.is_readable {
+            output::say!("hint: nothing was thrown away; {SALVAGE}");
+            return Ok(());
+        }
+        if !self.damage.index.is_empty() {
             output::say!("hint: `byt index --rebuild` makes the index anew from the corpus");
         }
-        if !is_readable {
-            output::say!("hint: nothing was thrown away; {SALVAGE}");
-        } else {
-            if !is_whole {
-                output::say!("hint: {}", store::RESTORE);
-            }
-            // A damaged line alone makes its run's mark another.
-            tell_undone(&undone);
-            tell_unknown(&corpus, &ledger)?;
+        if !self.is_whole {
+            output::say!("hint: {}", store::RESTORE);
         }
-        if settings.talk >= Talk::Normal && damage.is_empty() {
-            let articles = counted(latest.len() as u64, "article");
-            output::say!("sound: {} of {articles}, index {index}", counted(lines, "line"));
+        tell_undone(&self.undone);
+        tell_unknown(corpus, ledger)?;
+        if settings.talk >= Talk::Normal && self.damage.is_none() {
+            let (lines, articles) = (counted(self.lines, "line"), counted(self.articles, "article"));
+            output::say!("sound: {lines} of {articles}, index {}", self.index);
         }
+        Ok(())
     }
-    Ok(if damage.is_empty() { Exit::Done } else { Exit::Damaged })
 }
 
 /// Says what can't be told any more, or not yet.

@@ -67,7 +67,9 @@ const EXAMPLES_MAX: usize = 20;
 
 fn explain(id: &str, format: CountFormat, settings: &Settings) -> Result<Exit, Failure> {
     let mut store = store::open(settings)?;
-    if let Some(offset) = store.offset_of(id)? {
+    // A topic goes before the slug of an article, which may be the same word.
+    let article = if id.contains("://") { store.offset_of(id)? } else { store.index.offset_of(id)? };
+    if let Some(offset) = article {
         let article = store.ledger.read_at(offset)?;
         let explanations = store.labeller.explain_topics(&article);
         show(&[(&article, explanations)], format)?;
