@@ -109,7 +109,8 @@ impl Corpus {
 
     /// One sentence when there is no ledger although runs have told of one.
     pub(crate) fn lost(&self) -> Result<Option<String>, CorpusError> {
-        Ok(self.told()?.lost(&self.ledger_path(), None))
+        let path = self.ledger_path();
+        if path.exists() { Ok(None) } else { Ok(self.told()?.lost(&path, None)) }
     }
 
     /// Every version of an article, and of those that ended in it, oldest first; none when there is
@@ -141,9 +142,9 @@ impl Corpus {
             if run.portal.is_some() {
                 let is_held = match (self.ledger()?, mark) {
                     (Some(ledger), Some(mark)) => ledger.holds(&mark)?,
-                    // Of before marks were kept.
-                    (_, None) => true,
-                    (None, Some(_)) => false,
+                    // Of before marks were kept, or of a run that added nothing to a ledger which had lost lines.
+                    (Some(ledger), None) => ledger.lost()?.is_none(),
+                    (None, _) => false,
                 };
                 return Ok(Some(run.complete && is_held));
             }

@@ -139,8 +139,7 @@ impl Writer {
         let tells = self.found.lost.is_none() || self.ledger.bytes() > self.begun;
         let ledger = if tells { Some(self.ledger()?.mark()?) } else { None };
         let pages = pages::closed_since(&self.corpus.pages_dir(), runs::newest_pages(&runs)?.as_deref())?;
-        runs::append(&runs, &Receipt { run: run.clone(), ledger, pages })?;
-        Ok(())
+        runs::append(&runs, &Receipt { run: run.clone(), ledger, pages })
     }
 }
 
