@@ -203,6 +203,7 @@ fn same_name(a: &str, b: &str) -> bool {
 mod tests {
     use super::*;
     use crate::officials::Lookup;
+    use crate::text::table::Mistake;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().expect("a day")
@@ -374,6 +375,6 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(Registry::with_user(text).expect_err(text).to_string(), expected, "{text}");
         }
-        assert!(matches!(Registry::with_user("[[person"), Err(RegistryError::Syntax { line: 1, .. })));
+        assert!(matches!(Registry::with_user("[[person"), Err(RegistryError::Table(Mistake::Syntax { line: 1, .. }))));
     }
 }

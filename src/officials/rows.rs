@@ -6,15 +6,14 @@ use serde::Deserialize;
 use super::registry::{Confidence, MINISTRY, Person, Post};
 use super::tenure::Bound;
 use crate::article::labels::Role;
+use crate::text::table::{Mistake, line_at, nearest};
 use crate::text::tokens;
 
 /// Why a registry could not be taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum RegistryError {
-    #[error("line {line}: {message}")]
-    Syntax { line: usize, message: String },
-    #[error("line {line}: unknown key “{key}”; did you mean “{nearest}”?")]
-    UnknownKey { line: usize, key: String, nearest: String },
+    #[error(transparent)]
+    Table(#[from] Mistake),
     #[error("line {line}: {key} = “{value}” is not {wanted}")]
     BadValue { line: usize, key: &'static str, value: String, wanted: String },
     #[error("line {line}: {name}: {problem}")]
@@ -75,7 +74,7 @@ pub(super) enum Row {
 }
 
 pub(super) fn read(text: &str) -> Result<Rows, RegistryError> {
-    let file: File = toml::from_str(text).map_err(|e| syntax_error(text, &e))?;
+    let file: File = toml::from_str(text).map_err(|e| Mistake::of(text, &e))?;
     let as_of = file.as_of.map(|day| read_day(line_at(text, day.span().start), "as_of", day.into_inner()));
     let row = |row: toml::Spanned<PersonRow>| {
         let line = line_at(text, row.span().start);
@@ -84,7 +83,10 @@ pub(super) fn read(text: &str) -> Result<Rows, RegistryError> {
             row => Ok(Row::There { person: read_person(text, line, row)?, line }),
         }
     };
-    Ok(Rows { as_of: as_of.transpose()?, rows: file.person.into_iter().map(row).collect::<Result<_, _>>()? })
+    Ok(Rows {
+        as_of: as_of.transpose()?,
+        rows: file.person.into_iter().map(row).collect::<Result<_, RegistryError>>()?,
+    })
 }
 
 fn read_day(line: usize, key: &'static str, value: String) -> Result<NaiveDate, RegistryError> {
@@ -142,31 +144,4 @@ fn read_post(line: usize, name: &str, row: PostRow) -> Result<Post, RegistryErro
     }
     let body = row.body.unwrap_or_else(|| MINISTRY.to_owned());
     Ok(Post { role, body, from, to, source: row.source, confidence: row.confidence })
-}
-
-/// The line, from 1, of a byte of a text.
-fn line_at(text: &str, byte: usize) -> usize {
-    1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..byte]).count()
-}
-
-/// Turns what the TOML reader says into an error with a line and, for a misspelt key, the right one.
-fn syntax_error(text: &str, error: &toml::de::Error) -> RegistryError {
-    let line = error.span().map_or(1, |span| line_at(text, span.start));
-    let message = error.message();
-    if let Some(list) = message.strip_prefix("unknown field ") {
-        let mut quoted = list.split('`').skip(1).step_by(2);
-        if let Some(key) = quoted.next() {
-            let known: Vec<&str> = quoted.collect();
-            if let Some(nearest) = nearest(key, &known) {
-                return RegistryError::UnknownKey { line, key: key.to_owned(), nearest: nearest.to_owned() };
-            }
-        }
-    }
-    RegistryError::Syntax { line, message: message.to_owned() }
-}
-
-/// The most similar of some words.
-fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
-    let similarity = |other: &str| strsim::jaro_winkler(word, other);
-    known.iter().copied().max_by(|a, b| similarity(a).total_cmp(&similarity(b)))
 }

@@ -18,6 +18,7 @@ mod openings;
 mod properties;
 mod retype;
 mod syllable;
+pub(crate) mod table;
 
 use std::ops::Range;
 

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::table::{Mistake, line_at};
+
 const EMBEDDED: &str = include_str!("topics.toml");
 
 /// Counts up when the rules that read the topics change what they find, so that indexes notice.
@@ -55,10 +57,8 @@ pub(crate) struct Topics {
 /// Why a topics file could not be taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum TopicsError {
-    #[error("line {line}: {message}")]
-    Syntax { line: usize, message: String },
-    #[error("line {line}: unknown key “{key}”; did you mean “{nearest}”?")]
-    UnknownKey { line: usize, key: String, nearest: String },
+    #[error(transparent)]
+    Table(#[from] Mistake),
     #[error("line {line}: topic “{id}” {problem}")]
     Inconsistent { line: usize, id: String, problem: String },
 }
@@ -117,7 +117,7 @@ impl Topics {
     }
 
     fn take(&mut self, text: &str) -> Result<(), TopicsError> {
-        let file: File = toml::from_str(text).map_err(|e| syntax_error(text, &e))?;
+        let file: File = toml::from_str(text).map_err(|e| Mistake::of(text, &e))?;
         for row in file.topic {
             let line = line_at(text, row.span().start);
             self.take_row(row.into_inner(), line)?;
@@ -183,27 +183,6 @@ impl Topic {
             known.extend(new);
         }
     }
-}
-
-/// The line, from 1, of a byte of a text.
-fn line_at(text: &str, byte: usize) -> usize {
-    1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..byte]).count()
-}
-
-/// Turns what the TOML reader says into an error with a line and, for a misspelt key, the right one.
-fn syntax_error(text: &str, error: &toml::de::Error) -> TopicsError {
-    let line = error.span().map_or(1, |span| line_at(text, span.start));
-    let message = error.message();
-    if let Some(list) = message.strip_prefix("unknown field ") {
-        let mut quoted = list.split('`').skip(1).step_by(2);
-        if let Some(key) = quoted.next() {
-            let similarity = |known: &&str| strsim::jaro_winkler(key, known);
-            if let Some(nearest) = quoted.max_by(|a, b| similarity(a).total_cmp(&similarity(b))) {
-                return TopicsError::UnknownKey { line, key: key.to_owned(), nearest: nearest.to_owned() };
-            }
-        }
-    }
-    TopicsError::Syntax { line, message: message.to_owned() }
 }
 
 #[cfg(test)]
@@ -304,6 +283,6 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(Topics::with_user(text).expect_err(text).to_string(), expected, "{text}");
         }
-        assert!(matches!(Topics::with_user("[[topic"), Err(TopicsError::Syntax { line: 1, .. })));
+        assert!(matches!(Topics::with_user("[[topic"), Err(TopicsError::Table(Mistake::Syntax { line: 1, .. }))));
     }
 }
