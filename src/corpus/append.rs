@@ -56,11 +56,6 @@ impl Appender {
         self.bytes - self.synced_bytes
     }
 
-    /// What is to be said of a ledger that is not what the last run left.
-    pub(super) fn lost(&self, told: &Told) -> Option<String> {
-        told.lost(&self.path, Some(self.bytes))
-    }
-
     /// Everything appended so far, for reading.
     pub(super) fn written(&mut self) -> Result<Ledger, CorpusError> {
         self.flush()?;

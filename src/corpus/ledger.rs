@@ -115,8 +115,13 @@ impl Ledger {
     /// One sentence when the ledger is not as the last run left it: lines that it had told as stored
     /// are gone or stand elsewhere.
     pub(crate) fn lost(&self) -> Result<Option<String>, CorpusError> {
-        match self.told.last() {
-            Some(last) if !self.holds(&last.mark)? => Ok(self.told.lost(&self.path, Some(self.bytes))),
+        self.lost_since(&self.told)
+    }
+
+    /// The same by what runs had told before its writer wrote.
+    pub(super) fn lost_since(&self, told: &Told) -> Result<Option<String>, CorpusError> {
+        match told.last() {
+            Some(last) if !self.holds(&last.mark)? => Ok(told.lost(&self.path, Some(self.bytes))),
             _ => Ok(None),
         }
     }

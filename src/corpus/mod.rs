@@ -136,15 +136,14 @@ impl Corpus {
 
     /// Whether the last run that asked a server saw all there was, and the ledger still holds what it
     /// left; `None` where no run has asked.
-    pub(crate) fn is_complete(&self) -> Result<Option<bool>, CorpusError> {
+    pub(crate) fn is_complete(&self, ledger: &Ledger) -> Result<Option<bool>, CorpusError> {
         for receipt in runs::backwards(&self.runs_path())? {
             let Receipt { run, ledger: mark, .. } = receipt?;
             if run.portal.is_some() {
-                let is_held = match (self.ledger()?, mark) {
-                    (Some(ledger), Some(mark)) => ledger.holds(&mark)?,
+                let is_held = match mark {
+                    Some(mark) => ledger.holds(&mark)?,
                     // Of before marks were kept, or of a run that added nothing to a ledger which had lost lines.
-                    (Some(ledger), None) => ledger.lost()?.is_none(),
-                    (None, _) => false,
+                    None => ledger.lost()?.is_none(),
                 };
                 return Ok(Some(run.complete && is_held));
             }

@@ -221,7 +221,8 @@ mod tests {
         let path = folder.path().join("runs.jsonl");
         let newest = || backwards::<Receipt>(&path).unwrap().map(|r| r.unwrap().run.seen).collect::<Vec<_>>();
         assert_eq!(newest(), [3, 2, 1, 0]);
-        assert_eq!(corpus.is_complete().unwrap(), None, "imports ask nobody");
+        let ledger = corpus.ledger().unwrap().unwrap();
+        assert_eq!(corpus.is_complete(&ledger).unwrap(), None, "imports ask nobody");
         let mut file = std::fs::read(&path).unwrap();
         let second = file.iter().position(|b| *b == b'\n').unwrap() + 1;
         file[second + 20] ^= 1;

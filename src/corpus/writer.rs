@@ -29,10 +29,7 @@ pub(crate) struct Found {
 impl Found {
     fn of(told: &Told, ledger: &mut Appender, cut: Option<Cut>) -> Result<Found, CorpusError> {
         let bytes = ledger.bytes();
-        let lost = match told.last() {
-            Some(last) if !ledger.written()?.holds(&last.mark)? => ledger.lost(told),
-            _ => None,
-        };
+        let lost = ledger.written()?.lost_since(told)?;
         let untold = lost.is_none() && bytes > told.last().map_or(0, |last| last.mark.bytes);
         Ok(Found { lost, cut, untold })
     }

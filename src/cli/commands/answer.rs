@@ -8,7 +8,7 @@ use crate::cli::filters::{self, Registries};
 use crate::cli::settings::Settings;
 use crate::corpus::Corpus;
 use crate::export::{self, Coverage, Delimiter, Facet, Head, Sheet, Style};
-use crate::index::{Index, Reach};
+use crate::index::Reach;
 use crate::query::{By, Filters, Found, Query, Step};
 
 /// A question as it was asked and understood.
@@ -85,14 +85,14 @@ pub(crate) fn head(
     text: Option<&str>,
     explain: bool,
     found: &Found<'_>,
-    index: &Index,
+    store: &Store,
     settings: &Settings,
 ) -> Result<Head, Failure> {
     Ok(Head {
         query: text.map(str::to_owned),
         total: found.total(),
         relaxed: relaxed(found),
-        coverage: coverage(index, settings)?,
+        coverage: coverage(store, settings)?,
         facets: facets(found)?,
         explanation: explain.then(|| why::explanation_json(found)).transpose()?,
         reasons: (found.total() == 0).then(|| why::reasons_json(found)).transpose()?,
@@ -106,7 +106,8 @@ fn facets(found: &Found<'_>) -> Result<Vec<Facet>, Failure> {
 }
 
 /// What the corpus holds at all.
-pub(crate) fn coverage(index: &Index, settings: &Settings) -> Result<Coverage, Failure> {
+pub(crate) fn coverage(store: &Store, settings: &Settings) -> Result<Coverage, Failure> {
+    let Store { ledger, index, .. } = store;
     let Reach { first, last, months } = index.reach()?;
     let present: Vec<String> = months.iter().map(|month| month.format("%Y-%m").to_string()).collect();
     let missing_months = match (present.first(), present.last()) {
@@ -122,7 +123,7 @@ pub(crate) fn coverage(index: &Index, settings: &Settings) -> Result<Coverage, F
         first: first.map(|day| day.to_string()),
         last: last.map(|day| day.to_string()),
         missing_months,
-        complete: Corpus::at(&settings.corpus).is_complete()?,
+        complete: Corpus::at(&settings.corpus).is_complete(ledger)?,
     })
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::json;
 
+use super::history::minute;
 use super::store;
 use crate::cli::arguments::Check;
 use crate::cli::layout::counted;
@@ -140,7 +141,7 @@ fn tell_undone(undone: &Undone) {
         output::say!(
             "note: what {} left is not in the ledger as it was, the last of {}; later runs went on without it",
             counted(undone.count, "run"),
-            last.format("%Y-%m-%d %H:%M UTC")
+            minute(last)
         );
     }
 }

@@ -50,7 +50,7 @@ pub(super) fn run(args: &Count, settings: &Settings) -> Result<Exit, Failure> {
     written.map_err(Failure::from_output)?;
     out.finish()?;
     if settings.talk >= Talk::Normal {
-        why::tell_found(&question, &found, &store.index, settings)?;
+        why::tell_found(&question, &found, &store, settings)?;
         if let (Some(By::Day | By::Month | By::Year), Some(groups)) = (args.by, &groups) {
             let undated = total.saturating_sub(groups.iter().map(|(_, n)| n).sum());
             if undated > 0 {
@@ -58,7 +58,7 @@ pub(super) fn run(args: &Count, settings: &Settings) -> Result<Exit, Failure> {
             }
         }
         if total == 0 {
-            why::tell_nothing(&question, &found, &store.index, settings)?;
+            why::tell_nothing(&question, &found, &store, settings)?;
         }
     }
     Ok(if total == 0 { Exit::Nothing } else { Exit::Done })

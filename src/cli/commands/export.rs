@@ -29,7 +29,7 @@ pub(super) fn run(args: &Export, settings: &Settings) -> Result<Exit, Failure> {
         }
         Some(format) => {
             let head = (format == export::Format::Json)
-                .then(|| answer::head(args.query.as_deref(), false, &found, &store.index, settings))
+                .then(|| answer::head(args.query.as_deref(), false, &found, &store, settings))
                 .transpose()?;
             let mut sink = Sink::begin(format, out, head.as_ref()).map_err(Failure::from_output)?;
             let ledger = &store.ledger;
@@ -45,9 +45,9 @@ pub(super) fn run(args: &Export, settings: &Settings) -> Result<Exit, Failure> {
     bar.finish_and_clear();
     out.finish()?;
     if settings.talk >= Talk::Normal {
-        why::tell_found(&question, &found, &store.index, settings)?;
+        why::tell_found(&question, &found, &store, settings)?;
         match (found.total(), &args.out.output) {
-            (0, _) => why::tell_nothing(&question, &found, &store.index, settings)?,
+            (0, _) => why::tell_nothing(&question, &found, &store, settings)?,
             (total, Some(file)) => output::say!("{} written to {}", counted(total, "article"), file.display()),
             (total, None) if format.is_none() => output::say!("{}", counted(total, "article")),
             (_, None) => {}

@@ -17,9 +17,10 @@ use crate::crawl::{Reparsed, reparse};
 pub(super) fn run(args: &Reparse, settings: &Settings) -> Result<Exit, Failure> {
     signals::listen();
     let begun = Instant::now();
-    store::some_corpus(settings)?;
-    if !args.apply {
-        store::not_gone(settings)?;
+    if args.apply {
+        store::some_corpus(settings)?;
+    } else {
+        store::ledger(settings)?;
     }
     let labeller = store::labeller(settings)?;
     let (writer, known) = import::writer_and_index(settings, &labeller)?;

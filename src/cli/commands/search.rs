@@ -32,7 +32,7 @@ pub(super) fn run(args: &Search, settings: &Settings) -> Result<Exit, Failure> {
         None => as_text(out, args, &found, &mut store.ledger, &places)?,
         Some(format) => {
             let head = (format == export::Format::Json)
-                .then(|| answer::head(args.query.as_deref(), args.explain, &found, &store.index, settings))
+                .then(|| answer::head(args.query.as_deref(), args.explain, &found, &store, settings))
                 .transpose()?;
             let mut sink = Sink::begin(format, out, head.as_ref()).map_err(Failure::from_output)?;
             each_hit(&found, &mut store.ledger, &places, |hit| {
@@ -46,9 +46,9 @@ pub(super) fn run(args: &Search, settings: &Settings) -> Result<Exit, Failure> {
         if args.explain {
             why::tell_explanation(&question, &found)?;
         }
-        why::tell_found(&question, &found, &store.index, settings)?;
+        why::tell_found(&question, &found, &store, settings)?;
         if found.total() == 0 {
-            why::tell_nothing(&question, &found, &store.index, settings)?;
+            why::tell_nothing(&question, &found, &store, settings)?;
         } else {
             tell_total(args, format.is_none(), found.total(), places.len());
             if format.is_none() && args.out.output.is_none() && !places.is_empty() {

@@ -49,7 +49,7 @@ pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
                 query: None,
                 total: articles.len() as u64,
                 relaxed: Vec::new(),
-                coverage: answer::coverage(&store.index, settings)?,
+                coverage: answer::coverage(&store, settings)?,
                 facets: Vec::new(),
                 explanation: None,
                 reasons: None,

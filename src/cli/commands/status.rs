@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
+use super::history::minute;
 use super::{answer, months, store};
 use crate::article::Status as ArticleStatus;
 use crate::cli::arguments::Status;
@@ -73,8 +74,7 @@ fn freshness(n: &Numbers, settings: &Settings) -> String {
     match n.last_complete {
         None => "no update has been complete yet".to_owned(),
         Some(end) => {
-            let when = end.format("%Y-%m-%d %H:%M UTC");
-            format!("the last complete update ended {} ago, {when}", in_words(settings.now - end))
+            format!("the last complete update ended {} ago, {}", in_words(settings.now - end), minute(end))
         }
     }
 }
@@ -112,7 +112,7 @@ fn numbers(settings: &Settings) -> Result<Numbers, Failure> {
         page_bytes: pages.iter().map(|(_, bytes)| bytes).sum(),
         nameless: everything.count_by(By::Nameless)?.iter().map(|(_, n)| n).sum(),
         months: everything.count_by(By::Month)?,
-        coverage: answer::coverage(&store.index, settings)?,
+        coverage: answer::coverage(&store, settings)?,
         // What a ledger that was cut short or put back no longer holds is not fresh.
         last_complete: standing.iter().filter(|run| run.is_update() && run.complete).map(|run| run.ended).max(),
         last_run: runs.pop(),
@@ -166,7 +166,7 @@ fn last_run(run: &Run) -> String {
     };
     format!(
         "{} {}, {how}: {} new, {} updated, {} unchanged, {} failed",
-        run.ended.format("%Y-%m-%d %H:%M UTC"),
+        minute(run.ended),
         run.source,
         run.new,
         run.updated,

@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 
 use super::answer::{self, Question};
 use super::months;
+use super::store::Store;
 use crate::cli::filters::FIELDS;
 use crate::cli::layout::counted;
 use crate::cli::settings::Settings;
 use crate::cli::{Failure, output};
 use crate::export::Coverage;
-use crate::index::Index;
 use crate::query::{
     self, Ambiguity, Blocking, Explanation, Filters, Found, Place, Reasons, ScorePart, Step, WordReport,
 };
@@ -24,7 +24,7 @@ const AMBIGUOUS_WORDS_MAX: usize = 1;
 pub(super) fn tell_found(
     question: &Question,
     found: &Found<'_>,
-    index: &Index,
+    store: &Store,
     settings: &Settings,
 ) -> Result<(), Failure> {
     tell_fields(&question.query.text);
@@ -41,7 +41,7 @@ pub(super) fn tell_found(
         }
     }
     if found.total() > 0 && question.days().0.is_some() {
-        tell_gaps(question, &answer::coverage(index, settings)?);
+        tell_gaps(question, &answer::coverage(store, settings)?);
     }
     Ok(())
 }
@@ -157,7 +157,7 @@ pub(super) fn reasons_json(found: &Found<'_>) -> Result<Value, Failure> {
 pub(super) fn tell_nothing(
     question: &Question,
     found: &Found<'_>,
-    index: &Index,
+    store: &Store,
     settings: &Settings,
 ) -> Result<(), Failure> {
     output::say!("no article matches");
@@ -165,7 +165,7 @@ pub(super) fn tell_nothing(
     let Question { query, options } = question;
     if options.section.is_none() && query.filters.section.is_none() {
         let outside = Filters { section: Some(query::Section::Out), ..options.clone() };
-        let outside = query::find(index, query, &outside)?.total();
+        let outside = query::find(&store.index, query, &outside)?.total();
         if outside > 0 {
             output::say!("note: {} outside the section would; --section all shows them", counted(outside, "article"));
         }
@@ -188,7 +188,7 @@ pub(super) fn tell_nothing(
     if let Some(suggestion) = suggestion {
         output::say!("hint: did you mean “{suggestion}”?");
     }
-    tell_gaps(question, &answer::coverage(index, settings)?);
+    tell_gaps(question, &answer::coverage(store, settings)?);
     Ok(())
 }
 
