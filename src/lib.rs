@@ -80,8 +80,6 @@
 //!   lengths for scores, and which months there are. Notes are checksummed and may be lacking.
 //! - **The articles of a day become a segment in one thread**, without the engine's own: its queues and its table
 //!   of terms are made for hundreds of thousands, and took longer than twenty articles ([`index`]).
-//! - **A release for Linux is linked for one address** (`src/build.rs`): mending 71,000 pointers, most of
-//!   them in tables of TLS and HTML that a search never looks at, took as long as a short search.
 //! - **The `warc` crate is not used**: it buffers heads without a limit and overflows on a huge
 //!   length. `httparse` reads the heads of WARC records and of HTTP alike.
 //! - **reqwest does not unpack bodies**: a WARC file keeps an answer as it came, and the limit on

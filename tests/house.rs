@@ -55,8 +55,6 @@ fn sources() -> Vec<(PathBuf, String)> {
     let mut out = Vec::new();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     walk(&root, &mut out);
-    // The build script is no part of the program.
-    out.retain(|(path, _)| *path != root.join("build.rs"));
     out.sort();
     out
 }
