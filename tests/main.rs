@@ -38,3 +38,4 @@ mod support;
 mod terminal;
 mod tls;
 mod update;
+mod upstream;

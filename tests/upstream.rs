@@ -1,0 +1,137 @@
+//! What the program relies on although a dependency does not promise it.
+//!
+//! Each test shows one such behaviour of a dependency and is named after it. It begins with the version it was checked
+//! against and a link to the upstream issue or source. A test fails as soon as `Cargo.lock` has another version:
+//! whoever upgrades reads the link, runs the test, adjusts the code that relies on it, and then updates the version
+//! here. A workaround goes when the test that shows its fault fails.
+
+use std::fs;
+use std::path::Path;
+
+use tantivy::collector::Count;
+use tantivy::query::{AllQuery, BooleanQuery, Occur, PhraseQuery, Query};
+use tantivy::schema::{Field, STORED, SchemaBuilder, TEXT};
+use tantivy::{Index, IndexWriter, Term};
+
+/// Fails when `Cargo.lock` has another version of the package than the one that was checked.
+fn checked(package: &str, version: &str, link: &str) {
+    let lock = include_str!("../Cargo.lock");
+    let entry = format!("name = \"{package}\"\nversion = \"");
+    let locked: Vec<&str> = lock.split(&entry).skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    assert_eq!(
+        locked,
+        [version],
+        "{package} was checked in version {version} only. Read {link}, see whether this test still holds, and update \
+         the version here."
+    );
+}
+
+/// An index in a folder, with one text field and a segment of these texts.
+fn index_of(dir: &Path, texts: &[&str]) -> (Index, Field) {
+    let mut schema = SchemaBuilder::new();
+    let field = schema.add_text_field("text", TEXT | STORED);
+    let index = Index::create_in_dir(dir, schema.build()).unwrap();
+    let mut writer: IndexWriter = index.writer_with_num_threads(1, 16 << 20).unwrap();
+    for text in texts {
+        writer.add_document(tantivy::doc!(field => *text)).unwrap();
+    }
+    writer.commit().unwrap();
+    (index, field)
+}
+
+/// Whether a call panics, and in which source file. The message is not printed.
+fn panics_in(call: impl FnOnce() + std::panic::UnwindSafe) -> Option<String> {
+    use std::sync::{Arc, Mutex};
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let guard = ONE_AT_A_TIME.lock().unwrap();
+    let file = Arc::new(Mutex::new(None));
+    let seen = Arc::clone(&file);
+    let here = std::thread::current().id();
+    let usual = Arc::new(std::panic::take_hook());
+    let others = Arc::clone(&usual);
+    std::panic::set_hook(Box::new(move |info| {
+        if std::thread::current().id() == here {
+            *seen.lock().unwrap() = info.location().map(|place| place.file().to_owned());
+        } else {
+            others(info);
+        }
+    }));
+    let panicked = std::panic::catch_unwind(call).is_err();
+    std::panic::set_hook(Box::new(move |info| usual(info)));
+    drop(guard);
+    let file = file.lock().unwrap().take();
+    file.filter(|_| panicked)
+}
+
+/// `src/index/directory.rs` syncs by these names and removes files that no list names.
+#[test]
+fn tantivy_names_its_lists_meta_and_managed() {
+    checked("tantivy", "0.27.0", "https://docs.rs/tantivy/0.27.0/src/tantivy/index/index_meta.rs.html");
+    let dir = tempfile::tempdir().unwrap();
+    index_of(dir.path(), &["a b"]);
+    let is_there = |name: &str| dir.path().join(name).is_file();
+    assert!(is_there("meta.json") && is_there(".managed.json"));
+    let meta: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(dir.path().join("meta.json")).unwrap()).unwrap();
+    let segment = meta["segments"][0]["segment_id"].as_str().unwrap().replace('-', "");
+    assert!(is_there(&format!("{segment}.store")), "files of a segment begin with its id");
+}
+
+/// `src/cli/faults.rs` reports a panic in a source file of tantivy as a damaged index, and `src/index/directory.rs`
+/// rejects files that are too short for a footer, because tantivy does not.
+#[test]
+fn tantivy_panics_in_its_own_source_files_when_a_file_has_no_footer() {
+    checked("tantivy", "0.27.0", "https://docs.rs/tantivy/0.27.0/src/tantivy/directory/footer.rs.html");
+    let dir = tempfile::tempdir().unwrap();
+    index_of(dir.path(), &["a b"]);
+    for entry in fs::read_dir(dir.path()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|e| e == "term") {
+            fs::write(path, [0; 5]).unwrap();
+        }
+    }
+    let dir = dir.path().to_owned();
+    let file = panics_in(move || drop(Index::open_in_dir(dir).unwrap().reader()));
+    assert!(file.as_ref().is_some_and(|file| file.contains("tantivy")), "{file:?}");
+}
+
+/// `src/query/excluded.rs` works around this fault.
+#[cfg(debug_assertions)]
+#[test]
+fn tantivy_seeks_an_excluded_phrase_backwards() {
+    checked("tantivy", "0.27.0", "https://github.com/quickwit-oss/tantivy/issues/2811");
+    let dir = tempfile::tempdir().unwrap();
+    let (index, field) = index_of(dir.path(), &["c", "c", "a b c", "c"]);
+    let searcher = index.reader().unwrap().searcher();
+    let phrase = PhraseQuery::new(["a", "b"].map(|word| Term::from_field_text(field, word)).to_vec());
+    let query = BooleanQuery::new(vec![
+        (Occur::Must, Box::new(AllQuery) as Box<dyn Query>),
+        (Occur::MustNot, Box::new(phrase) as Box<dyn Query>),
+    ]);
+    let search = std::panic::AssertUnwindSafe(|| drop(searcher.search(&query, &Count)));
+    assert!(panics_in(search).is_some(), "the fault is mended: the workaround can go");
+}
+
+/// `src/index/generations.rs` removes files with this prefix that a killed writer left.
+#[test]
+fn temporary_files_begin_with_tmp() {
+    checked("tempfile", "3.27.0", "https://docs.rs/tempfile/3.27.0/tempfile/struct.Builder.html#method.prefix");
+    let file = tempfile::NamedTempFile::new().unwrap();
+    assert!(file.path().file_name().unwrap().to_str().unwrap().starts_with(".tmp"));
+}
+
+/// `src/text/table.rs` reads the key and its alternatives out of this sentence to suggest the right key.
+#[test]
+fn serde_names_an_unknown_field_and_the_known_ones() {
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Table {
+        #[expect(dead_code, reason = "never read: only its name matters")]
+        name: String,
+        #[expect(dead_code, reason = "never read: only its name matters")]
+        role: String,
+    }
+    checked("serde_core", "1.0.229", "https://docs.rs/serde_core/1.0.229/serde_core/de/trait.Error.html");
+    let error = toml::from_str::<Table>("nam = 'x'").unwrap_err();
+    assert_eq!(error.message(), "unknown field `nam`, expected `name` or `role`");
+}
