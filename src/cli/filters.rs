@@ -12,7 +12,7 @@ use crate::calendar::Days;
 use crate::index::Index;
 use crate::indexing::Labeller;
 use crate::officials::{self, Lookup};
-use crate::query::{self, By, Filters, Names, ParseError, Query, Unresolved};
+use crate::query::{self, By, Filters, NameResolver, ParseError, Query, Unresolved};
 use crate::text;
 use crate::topics;
 
@@ -31,7 +31,7 @@ pub(crate) struct Registries<'a> {
     pub(crate) index: &'a Index,
 }
 
-impl Names for Registries<'_> {
+impl NameResolver for Registries<'_> {
     fn official(&self, typed: &str) -> Result<String, Unresolved> {
         match self.labeller.officials().find(typed) {
             Lookup::One(person) => Ok(person.name.clone()),

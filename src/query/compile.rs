@@ -1,4 +1,4 @@
-//! Turns a query into what the search engine runs: which articles match, at a rung of the ladder.
+//! Turns a query into what the search engine runs: which articles match, at a strictness of the ladder.
 
 use std::collections::HashSet;
 use std::ops::Bound;
@@ -11,13 +11,13 @@ use tantivy::query::{
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
-use super::excluded::Excluded;
-use super::grain::Grain;
-use super::ladder::{Forms, Rung};
 use super::mark::split_tone;
-use super::near::Near;
-use super::tree::{Conditions, Filter, Filters, Form, Meaning, Node, Phrase, Run, Scope, Section, Word};
-use super::word::ScoredWord;
+use super::must_not_guard::MustNotGuard;
+use super::quantize::ScoreStep;
+use super::relax::{AccentMode, Strictness};
+use super::slop_phrase::SlopPhrase;
+use super::tree::{Conditions, Filter, Filters, Meaning, Node, Phrase, Scope, Section, Terms, VariantWord, Word};
+use super::word_query::WordQuery;
 use crate::calendar;
 use crate::index::{Facet, Fields, IN_SECTION, Index, IndexError, OUT_OF_SECTION, capital_term, exact_term};
 use crate::text::{CLAUSE_GAP, date_term, dates, key, mentions};
@@ -35,29 +35,29 @@ const ENGINE_PHRASE_WORDS_MAX: usize = 32;
 
 pub(super) struct Compiler<'a> {
     index: &'a Index,
-    rung: Rung,
+    strictness: Strictness,
     /// What words and phrases are scored in.
-    grain: Grain,
+    step: ScoreStep,
 }
 
 pub(super) type Boxed = Box<dyn Engine>;
 
 impl<'a> Compiler<'a> {
-    pub(super) fn new(index: &'a Index, rung: Rung, grain: Grain) -> Compiler<'a> {
-        Compiler { index, rung, grain }
+    pub(super) fn new(index: &'a Index, strictness: Strictness, step: ScoreStep) -> Compiler<'a> {
+        Compiler { index, strictness, step }
     }
 
     pub(super) fn index(&self) -> &'a Index {
         self.index
     }
 
-    pub(super) fn rung(&self) -> Rung {
-        self.rung
+    pub(super) fn strictness(&self) -> Strictness {
+        self.strictness
     }
 
-    /// The same on another rung.
-    pub(super) fn at(&self, rung: Rung) -> Compiler<'a> {
-        Compiler { rung, ..*self }
+    /// The same on another strictness.
+    pub(super) fn at(&self, strictness: Strictness) -> Compiler<'a> {
+        Compiler { strictness, ..*self }
     }
 
     fn fields(&self) -> &Fields {
@@ -78,16 +78,16 @@ impl<'a> Compiler<'a> {
             Node::And(nodes) => self.all(nodes)?,
             Node::Or(nodes) => union(nodes.iter().map(|n| self.node(n)).collect::<Result<_, _>>()?),
             Node::Not(inner) => conjunction(vec![(Occur::MustNot, self.excluded(inner)?)]),
-            Node::Run(scope, run) => self.run(*scope, run),
+            Node::Terms(scope, run) => self.run(*scope, run),
             Node::Phrase(scope, phrase) => self.phrase(*scope, phrase),
             Node::Prefix(scope, word) => self.prefix(*scope, word)?,
             Node::Filter(filter) => self.filter(filter)?,
         })
     }
 
-    /// What is excluded is excluded as typed, whatever the rung.
+    /// What is excluded is excluded as typed, whatever the strictness.
     fn excluded(&self, node: &Node) -> Result<Boxed, IndexError> {
-        Ok(Box::new(Excluded(self.at(Rung::STRICT).node(node)?)))
+        Ok(Box::new(MustNotGuard(self.at(Strictness::STRICT).node(node)?)))
     }
 
     fn all(&self, nodes: &[Node]) -> Result<Boxed, IndexError> {
@@ -97,7 +97,7 @@ impl<'a> Compiler<'a> {
             match node {
                 Node::Not(inner) => clauses.push((Occur::MustNot, self.excluded(inner)?)),
                 Node::Filter(_) => clauses.push((Occur::Must, self.node(node)?)),
-                _ if self.rung.any => optional.push(self.node(node)?),
+                _ if self.strictness.any => optional.push(self.node(node)?),
                 _ => clauses.push((Occur::Must, self.node(node)?)),
             }
         }
@@ -114,12 +114,12 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// The term of a word at this rung.
+    /// The term of a word at this strictness.
     pub(super) fn term(&self, field: Field, word: &Word) -> Term {
-        let exact = match self.rung.forms {
-            Forms::Exact => true,
-            Forms::Typed => word.accented,
-            Forms::Folded => false,
+        let exact = match self.strictness.forms {
+            AccentMode::Exact => true,
+            AccentMode::Typed => word.accented,
+            AccentMode::Folded => false,
         };
         if exact {
             Term::from_field_text(field, &exact_term(&word.fold, &word.term))
@@ -134,14 +134,14 @@ impl<'a> Compiler<'a> {
 
     /// A term by which articles are ranked.
     pub(super) fn scored_term(&self, term: Term) -> Boxed {
-        Box::new(ScoredWord { term, grain: self.grain })
+        Box::new(WordQuery { term, step: self.step })
     }
 
     pub(super) fn scored_phrase(&self, phrase: PhraseQuery) -> Boxed {
-        self.grain.wrap(Box::new(phrase))
+        self.step.wrap(Box::new(phrase))
     }
 
-    fn run(&self, scope: Scope, run: &Run) -> Boxed {
+    fn run(&self, scope: Scope, run: &Terms) -> Boxed {
         let mut queries = Vec::new();
         let mut alone: Vec<&Word> = Vec::new();
         let mut at = 0;
@@ -154,20 +154,20 @@ impl<'a> Compiler<'a> {
         let mut seen = HashSet::new();
         alone.retain(|word| seen.insert((&word.term, word.accented)));
         queries.extend(alone.into_iter().map(|word| self.word(scope, word)));
-        if self.rung.any { union(queries) } else { intersection(queries) }
+        if self.strictness.any { union(queries) } else { intersection(queries) }
     }
 
     fn part(&self, scope: Scope, words: &[Word], meaning: &Meaning) -> Boxed {
         let as_words = || {
             let words = words.iter().map(|w| self.word(scope, w)).collect();
-            if self.rung.any { union(words) } else { intersection(words) }
+            if self.strictness.any { union(words) } else { intersection(words) }
         };
         match meaning {
             Meaning::Named { term, certain } => {
                 let named = Term::from_field_text(self.fields().number, term);
                 let named = Box::new(ConstScoreQuery::new(term_query(named, IndexRecordOption::Basic), NAMED_SCORE));
                 // Other documents hold the same words, so these count only once nothing else does.
-                let only_named = *certain && self.rung == Rung::STRICT;
+                let only_named = *certain && self.strictness == Strictness::STRICT;
                 if only_named { named } else { union(vec![named, as_words()]) }
             }
             Meaning::Written(forms) => {
@@ -177,11 +177,11 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn writing(&self, field: Field, form: &[Form]) -> Boxed {
-        let term = |word: &Form| {
+    fn writing(&self, field: Field, form: &[VariantWord]) -> Boxed {
+        let term = |word: &VariantWord| {
             if word.capitals {
                 Term::from_field_text(field, &capital_term(&word.fold, &word.term))
-            } else if self.rung.forms == Forms::Folded {
+            } else if self.strictness.forms == AccentMode::Folded {
                 Term::from_field_text(field, &word.fold)
             } else {
                 Term::from_field_text(field, &exact_term(&word.fold, &word.term))
@@ -205,7 +205,7 @@ impl<'a> Compiler<'a> {
             phrase.words.iter().enumerate().map(at).collect()
         };
         let as_typed = terms(&|_, word| word.position);
-        if !self.rung.loose {
+        if !self.strictness.loose {
             return self.near(as_typed, phrase.slop);
         }
         let ordinal = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
@@ -223,7 +223,7 @@ impl<'a> Compiler<'a> {
     fn near(&self, terms: Vec<(u32, Term)>, slop: u32) -> Boxed {
         // The engine opens a word anew for every place that it has in a phrase.
         if slop > 0 || terms.len() > ENGINE_PHRASE_WORDS_MAX {
-            return self.grain.wrap(Box::new(Near { terms, slop }));
+            return self.step.wrap(Box::new(SlopPhrase { terms, slop }));
         }
         let terms = terms.into_iter().map(|(place, term)| (place as usize, term)).collect();
         self.scored_phrase(PhraseQuery::new_with_offset(terms))
@@ -232,7 +232,7 @@ impl<'a> Compiler<'a> {
     /// All words that begin so. What bears accents must begin with these letters; its tone counts
     /// when one is typed.
     fn prefix(&self, scope: Scope, word: &Word) -> Result<Boxed, IndexError> {
-        let exact = word.accented && self.rung.forms != Forms::Folded;
+        let exact = word.accented && self.strictness.forms != AccentMode::Folded;
         let pattern = if exact {
             let (letters, tone) = split_tone(&word.term);
             format!("{}[^=]*={letters}.*{tone}", word.fold)

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use tantivy::{DocAddress, DocSet};
 
 use super::compile::{Boxed, union};
-use super::find::{Found, count};
-use super::ladder::{Forms, Rung, holds_phrase};
-use super::page::Place;
-use super::rank::{ScorePart, Wanted};
+use super::find::{Matches, count};
+use super::page::HitRef;
+use super::rank::{RankTerms, ScorePart};
+use super::relax::{AccentMode, Strictness, holds_phrase};
 use super::spelling::written;
-use super::tree::{Conditions, Filters, Node, Run, Word};
+use super::tree::{Conditions, Filters, Node, Terms, Word};
 use crate::index::{IndexError, exact_prefix, exact_term, split_exact};
 
 /// How a query was read, and what the index holds of its words.
@@ -71,9 +71,9 @@ pub(crate) enum Blocking {
     Status,
 }
 
-impl Found<'_> {
+impl Matches<'_> {
     pub(crate) fn explain(&self) -> Result<Explanation, IndexError> {
-        let wanted = Wanted::of(self.root.as_ref());
+        let wanted = RankTerms::of(self.root.as_ref());
         let mut ambiguities = Vec::new();
         for (_, word) in wanted.words.iter().filter(|(_, w)| !w.accented) {
             let spellings = self.spellings(&word.fold)?;
@@ -93,7 +93,7 @@ impl Found<'_> {
 
     /// Why there are no matches; asks as many questions again as there are filters.
     pub(crate) fn reasons(&self) -> Result<Reasons, IndexError> {
-        let wanted = Wanted::of(self.root.as_ref());
+        let wanted = RankTerms::of(self.root.as_ref());
         let mut blocking = Vec::new();
         for (name, without) in self.without_each() {
             let n = self.count_under(&without)?;
@@ -111,7 +111,7 @@ impl Found<'_> {
     }
 
     /// The parts of the score of one article; they add up to it.
-    pub(crate) fn score_parts(&self, place: &Place) -> Result<Vec<(ScorePart, f32)>, IndexError> {
+    pub(crate) fn score_parts(&self, place: &HitRef) -> Result<Vec<(ScorePart, f32)>, IndexError> {
         let Some(root) = self.root.as_ref().filter(|root| root.has_words()) else { return Ok(Vec::new()) };
         let compiler = self.compiler();
         let matching = compiler.matching(self.root.as_ref(), &self.conditions)?;
@@ -134,22 +134,22 @@ impl Found<'_> {
         score().map_err(|e| self.index.failed(e))
     }
 
-    fn word_reports(&self, wanted: &Wanted<'_>) -> Result<Vec<WordReport>, IndexError> {
+    fn word_reports(&self, wanted: &RankTerms<'_>) -> Result<Vec<WordReport>, IndexError> {
         let report = |(_, word): &(_, &Word)| {
             Ok(WordReport {
                 text: self.typed(word),
-                by_accents: word.accented && self.rung.forms == Forms::Typed,
-                exact: self.articles_with(word, Forms::Exact)?,
-                folded: self.articles_with(word, Forms::Folded)?,
+                by_accents: word.accented && self.strictness.forms == AccentMode::Typed,
+                exact: self.articles_with(word, AccentMode::Exact)?,
+                folded: self.articles_with(word, AccentMode::Folded)?,
             })
         };
         wanted.words.iter().map(report).collect()
     }
 
-    fn articles_with(&self, word: &Word, forms: Forms) -> Result<u64, IndexError> {
+    fn articles_with(&self, word: &Word, forms: AccentMode) -> Result<u64, IndexError> {
         match forms {
-            Forms::Folded => self.index.articles_with(&word.fold),
-            Forms::Exact | Forms::Typed => self.index.articles_with(&exact_term(&word.fold, &word.term)),
+            AccentMode::Folded => self.index.articles_with(&word.fold),
+            AccentMode::Exact | AccentMode::Typed => self.index.articles_with(&exact_term(&word.fold, &word.term)),
         }
     }
 
@@ -178,7 +178,7 @@ impl Found<'_> {
 
     fn count_without_quotes(&self) -> Result<Option<u64>, IndexError> {
         let Some(root) = self.root.as_ref().filter(|root| holds_phrase(root)) else { return Ok(None) };
-        let compiler = self.compiler().at(Rung::STRICT);
+        let compiler = self.compiler().at(Strictness::STRICT);
         count(self.index, &compiler.matching(Some(&without_quotes(root)), &self.conditions)?).map(Some)
     }
 
@@ -221,7 +221,7 @@ fn without_quotes(node: &Node) -> Node {
     match node {
         Node::And(nodes) => Node::And(nodes.iter().map(without_quotes).collect()),
         Node::Or(nodes) => Node::Or(nodes.iter().map(without_quotes).collect()),
-        Node::Phrase(scope, phrase) => Node::Run(*scope, Run { words: phrase.words.clone(), parts: Vec::new() }),
+        Node::Phrase(scope, phrase) => Node::Terms(*scope, Terms { words: phrase.words.clone(), parts: Vec::new() }),
         node => node.clone(),
     }
 }
@@ -258,14 +258,14 @@ fn in_words(conditions: &Conditions) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::super::Sort;
-    use super::super::cases::articles;
-    use super::super::shelf::Shelf;
+    use super::super::tests::cases::articles;
+    use super::super::tests::fixture::TestIndex;
     use super::*;
 
     #[test]
     fn a_word_without_accents_that_stands_for_several_is_told() {
-        let shelf = Shelf::of(&articles());
-        let explanation = shelf.find("duong chó").explain().unwrap();
+        let fixture = TestIndex::of(&articles());
+        let explanation = fixture.find("duong chó").explain().unwrap();
         let [ambiguity] = explanation.ambiguities.as_slice() else { panic!("{explanation:?}") };
         let spellings: Vec<(&str, u64)> = ambiguity.spellings.iter().map(|(s, n)| (s.as_str(), *n)).collect();
         assert_eq!(ambiguity.word, "duong");
@@ -276,7 +276,7 @@ mod tests {
 
     #[test]
     fn the_parts_of_a_score_add_up() {
-        let shelf = Shelf::of(&articles());
+        let fixture = TestIndex::of(&articles());
         for query in [
             "bệnh",
             "benh",
@@ -287,7 +287,7 @@ mod tests {
             "bệnh topic:duoc OR y",
             "vắc* xin",
         ] {
-            let found = shelf.find(query);
+            let found = fixture.find(query);
             for place in found.page(Sort::Relevance, 0, 0).unwrap() {
                 let parts = found.score_parts(&place).unwrap();
                 let sum: f32 = parts.iter().map(|(_, score)| score).sum();
@@ -298,20 +298,20 @@ mod tests {
 
     #[test]
     fn reasons_for_finding_nothing() {
-        let shelf = Shelf::of(&articles());
-        let reasons = shelf.find("mèo topic:duoc date:2025").reasons().unwrap();
+        let fixture = TestIndex::of(&articles());
+        let reasons = fixture.find("mèo topic:duoc date:2025").reasons().unwrap();
         assert_eq!(reasons.without_filters, 1);
         assert_eq!(reasons.blocking, [(Blocking::Topic, 1)]);
         assert_eq!(reasons.suggestion, None);
         assert_eq!(reasons.without_quotes, None);
-        assert_eq!(shelf.find("\"trưởng bộ\"").reasons().unwrap().without_quotes, Some(1));
-        let reasons = shelf.find("hàng topic:duoc").reasons().unwrap();
+        assert_eq!(fixture.find("\"trưởng bộ\"").reasons().unwrap().without_quotes, Some(1));
+        let reasons = fixture.find("hàng topic:duoc").reasons().unwrap();
         assert_eq!((reasons.without_filters, reasons.blocking.as_slice()), (0, [].as_slice()));
     }
 
     #[test]
     fn every_condition_is_told() {
-        let shelf = Shelf::of(&articles());
+        let fixture = TestIndex::of(&articles());
         for (query, expected) in [
             ("chó", &["section: in"][..]),
             (
@@ -320,13 +320,13 @@ mod tests {
             ),
             ("role:minister section:all", &["role: minister", "section: all"]),
         ] {
-            assert_eq!(shelf.find(query).explain().unwrap().filters, expected, "{query}");
+            assert_eq!(fixture.find(query).explain().unwrap().filters, expected, "{query}");
         }
     }
 
     #[test]
     fn suggestions() {
-        let shelf = Shelf::of(&articles());
+        let fixture = TestIndex::of(&articles());
         for (query, expected) in [
             ("bênhj", Some("bệnh")),
             ("khams", Some("khám")),
@@ -339,7 +339,7 @@ mod tests {
             ("chó mèo", None),
             ("99999", None),
         ] {
-            assert_eq!(shelf.find(query).suggestion().unwrap().as_deref(), expected, "{query}");
+            assert_eq!(fixture.find(query).suggestion().unwrap().as_deref(), expected, "{query}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Fields: what stands before a colon in a query, and what its value means.
 
-use super::names::{Names, Unresolved, section, status};
-use super::tree::{Filter, Span};
+use super::resolver::{NameResolver, Unresolved, section, status};
+use super::tree::{DayRange, Filter};
 
 /// A name that may stand before a colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl FieldName {
     }
 
     /// `None` for a value that means "all".
-    pub(super) fn filter(self, value: &str, names: &dyn Names) -> Result<Option<Filter>, Unresolved> {
+    pub(super) fn filter(self, value: &str, names: &dyn NameResolver) -> Result<Option<Filter>, Unresolved> {
         Ok(match self {
             FieldName::Title => None,
             FieldName::Official => Some(Filter::Official(names.official(value)?)),
@@ -51,13 +51,13 @@ impl FieldName {
 }
 
 /// Reads `2025-06`, `2025-06..2025-07`, `2025-06..`, `..2025-07`.
-fn span(value: &str, names: &dyn Names) -> Result<Span, Unresolved> {
+fn span(value: &str, names: &dyn NameResolver) -> Result<DayRange, Unresolved> {
     let Some((from, to)) = value.split_once("..") else {
         let days = names.days(value)?;
-        return Ok(Span { from: Some(days.first), to: Some(days.last) });
+        return Ok(DayRange { from: Some(days.first), to: Some(days.last) });
     };
     let end = |text: &str| if text.is_empty() { Ok(None) } else { names.days(text).map(Some) };
-    let span = Span { from: end(from)?.map(|d| d.first), to: end(to)?.map(|d| d.last) };
+    let span = DayRange { from: end(from)?.map(|d| d.first), to: end(to)?.map(|d| d.last) };
     match (span.from, span.to) {
         (Some(from), Some(to)) if from > to => Err(Unresolved {
             sentence: format!("the first day, {from}, is after the last, {to}"),

@@ -4,55 +4,55 @@ use tantivy::query::{EnableScoring, Weight};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 
 use super::compile::{Boxed, Compiler};
-use super::ladder::{Forms, Match, Rung, Step, ladder};
-use super::page::Place;
-use super::rank::Wanted;
+use super::page::HitRef;
+use super::rank::RankTerms;
+use super::relax::{AccentMode, Match, Relaxation, Strictness, levels_of};
 use super::tree::{Conditions, Filters, Node, Query};
 use crate::index::{Index, IndexError};
 
-/// All articles that match a query, on the first rung of the ladder that has any.
-pub(crate) struct Found<'a> {
+/// All articles that match a query, on the first strictness of the ladder that has any.
+pub(crate) struct Matches<'a> {
     pub(super) index: &'a Index,
     /// The query in clean form.
     pub(super) text: String,
     pub(super) root: Option<Node>,
     pub(super) conditions: Conditions,
-    pub(super) rung: Rung,
+    pub(super) strictness: Strictness,
     pub(super) matching: Boxed,
     pub(super) total: u64,
 }
 
 /// Looks for a query under the conditions of the options: what either says must hold.
 ///
-/// The rung is decided by the words alone. Where the words are there and only the conditions leave
+/// The strictness is decided by the words alone. Where the words are there and only the conditions leave
 /// nothing of them, nothing is found: looser words would answer a question that nobody asked.
-pub(crate) fn find<'a>(index: &'a Index, query: &Query, options: &Filters) -> Result<Found<'a>, IndexError> {
+pub(crate) fn find<'a>(index: &'a Index, query: &Query, options: &Filters) -> Result<Matches<'a>, IndexError> {
     let mut found = climb(index, query, options)?;
     found.total = count(index, &found.matching)?;
     Ok(found)
 }
 
-/// The matches on their rung, not yet counted.
-pub(super) fn climb<'a>(index: &'a Index, query: &Query, options: &Filters) -> Result<Found<'a>, IndexError> {
+/// The matches on their strictness, not yet counted.
+pub(super) fn climb<'a>(index: &'a Index, query: &Query, options: &Filters) -> Result<Matches<'a>, IndexError> {
     let conditions = Conditions::of(&query.filters, options);
     let root = query.root.clone();
     let unconditional = conditions.of_section();
-    let grain = Wanted::of(root.as_ref()).grain();
-    let rungs = if query.strict { 1 } else { usize::MAX };
+    let step = RankTerms::of(root.as_ref()).step();
+    let levels = if query.strict { 1 } else { usize::MAX };
     let mut best = None;
-    for rung in ladder(root.as_ref()).into_iter().take(rungs) {
-        let compiler = Compiler::new(index, rung, grain);
+    for strictness in levels_of(root.as_ref()).into_iter().take(levels) {
+        let compiler = Compiler::new(index, strictness, step);
         let matching = compiler.matching(root.as_ref(), &conditions)?;
         let holds = any(index, &matching)? || any(index, &compiler.matching(root.as_ref(), &unconditional)?)?;
         if holds || best.is_none() {
-            best = Some((rung, matching));
+            best = Some((strictness, matching));
         }
         if holds {
             break;
         }
     }
-    let (rung, matching) = best.expect("the ladder has at least one rung");
-    Ok(Found { index, text: query.text.clone(), root, conditions, rung, matching, total: 0 })
+    let (strictness, matching) = best.expect("the ladder has at least one strictness");
+    Ok(Matches { index, text: query.text.clone(), root, conditions, strictness, matching, total: 0 })
 }
 
 /// Whether any article matches.
@@ -81,7 +81,7 @@ pub(super) fn count(index: &Index, query: &Boxed) -> Result<u64, IndexError> {
     Ok(total)
 }
 
-impl Found<'_> {
+impl Matches<'_> {
     /// How many articles match.
     pub(crate) fn total(&self) -> u64 {
         self.total
@@ -93,15 +93,19 @@ impl Found<'_> {
     }
 
     /// What was given up so that they do.
-    pub(crate) fn steps(&self) -> Vec<Step> {
-        let accents_count = self.rung.forms == Forms::Typed;
-        let steps = [(self.rung.loose, Step::Loose), (!accents_count, Step::Folded), (self.rung.any, Step::Any)];
+    pub(crate) fn steps(&self) -> Vec<Relaxation> {
+        let accents_count = self.strictness.forms == AccentMode::Typed;
+        let steps = [
+            (self.strictness.loose, Relaxation::Loose),
+            (!accents_count, Relaxation::Folded),
+            (self.strictness.any, Relaxation::Any),
+        ];
         steps.into_iter().filter_map(|(taken, step)| taken.then_some(step)).collect()
     }
 
-    /// For this query on its rung.
+    /// For this query on its strictness.
     pub(super) fn compiler(&self) -> Compiler<'_> {
-        Compiler::new(self.index, self.rung, Wanted::of(self.root.as_ref()).grain())
+        Compiler::new(self.index, self.strictness, RankTerms::of(self.root.as_ref()).step())
     }
 
     /// Whether anything but the section may leave articles out.
@@ -130,17 +134,17 @@ impl Found<'_> {
     }
 
     /// How each of these places matches.
-    pub(super) fn matches(&self, places: &[Place]) -> Result<Vec<Match>, IndexError> {
-        let worst = match (self.rung.any, self.rung.forms) {
+    pub(super) fn matches(&self, places: &[HitRef]) -> Result<Vec<Match>, IndexError> {
+        let worst = match (self.strictness.any, self.strictness.forms) {
             (true, _) => Match::Any,
-            (false, Forms::Folded) => Match::Folded,
+            (false, AccentMode::Folded) => Match::Folded,
             (false, _) => Match::Exact,
         };
-        let is_exact_anyway = Wanted::of(self.root.as_ref()).is_exact_anyway();
+        let is_exact_anyway = RankTerms::of(self.root.as_ref()).is_exact_anyway();
         let Some(root) = self.root.as_ref().filter(|_| worst == Match::Exact && !is_exact_anyway) else {
             return Ok(vec![worst; places.len()]);
         };
-        let exact = self.compiler().at(Rung { forms: Forms::Exact, ..self.rung }).node(root)?;
+        let exact = self.compiler().at(Strictness { forms: AccentMode::Exact, ..self.strictness }).node(root)?;
         let scoring = EnableScoring::disabled_from_searcher(self.index.searcher());
         let weight = exact.weight(scoring).map_err(|e| self.index.failed(e))?;
         let mut matches = vec![Match::Folded; places.len()];
@@ -158,7 +162,7 @@ fn mark_exact(
     weight: &dyn Weight,
     index: &Index,
     ord: u32,
-    places: &[Place],
+    places: &[HitRef],
     order: &[usize],
     matches: &mut [Match],
 ) -> Result<(), IndexError> {

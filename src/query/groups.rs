@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 use tantivy::{DocSet, TERMINATED};
 
-use super::find::Found;
+use super::find::Matches;
 use crate::calendar::{day_number, numbered_day};
 use crate::index::{Facet, IndexError};
 
@@ -26,7 +26,7 @@ pub(crate) enum By {
     Nameless,
 }
 
-impl Found<'_> {
+impl Matches<'_> {
     /// How many matches each group has: most first, then by name; periods in their order. An
     /// article counts in every group it belongs to; periods leave undated articles out.
     pub(crate) fn count_by(&self, by: By) -> Result<Vec<(String, u64)>, IndexError> {
@@ -128,7 +128,7 @@ impl Days {
 
 #[cfg(test)]
 mod tests {
-    use super::super::shelf::{Draft, Shelf};
+    use super::super::tests::fixture::{Draft, TestIndex};
     use super::super::tree::{Filters, Query};
     use super::*;
 
@@ -136,10 +136,10 @@ mod tests {
     fn the_index_knows_the_days_of_all_articles() {
         let draft = |id, day, outside| Draft { id, title: "Tin".into(), day, outside, ..Draft::default() };
         let drafts = [draft("a", Some((31, 12)), false), draft("b", Some((2, 3)), true), draft("c", None, false)];
-        let shelf = Shelf::of(&drafts);
-        let everything = super::super::find(&shelf.index, &Query::default(), &Filters::everywhere()).unwrap();
+        let fixture = TestIndex::of(&drafts);
+        let everything = super::super::find(&fixture.index, &Query::default(), &Filters::everywhere()).unwrap();
         let days: Vec<NaiveDate> = everything.days().unwrap().into_iter().map(|(day, _)| day).collect();
-        let reach = shelf.index.reach().unwrap();
+        let reach = fixture.index.reach().unwrap();
         assert_eq!((reach.first, reach.last), (days.first().copied(), days.last().copied()));
         let months: Vec<NaiveDate> = days.iter().filter_map(|day| day.with_day(1)).collect();
         assert_eq!((months.len(), reach.months), (2, months));

@@ -5,10 +5,10 @@ use crate::article::labels::{Labels, Zone};
 use crate::corpus::{CorpusError, Ledger};
 use crate::index::IndexError;
 
-use super::find::Found;
-use super::ladder::Match;
-use super::mark::{Mark, Marker, zones};
-use super::page::Place;
+use super::find::Matches;
+use super::mark::{Highlighter, Mark, zones};
+use super::page::HitRef;
+use super::relax::Match;
 use super::snippet::{Snippet, snippet};
 
 /// One article of an answer.
@@ -44,14 +44,14 @@ pub(crate) enum QueryError {
     Corpus(#[from] CorpusError),
 }
 
-impl Found<'_> {
+impl Matches<'_> {
     /// Reads the articles of a page. Memory is that of the page: who wants all asks in pieces.
-    pub(crate) fn hits(&self, ledger: &mut Ledger, places: &[Place]) -> Result<Vec<Hit>, QueryError> {
+    pub(crate) fn hits(&self, ledger: &mut Ledger, places: &[HitRef]) -> Result<Vec<Hit>, QueryError> {
         let matches = self.matches(places)?;
-        let marker = Marker::of(self.root.as_ref(), self.rung);
+        let marker = Highlighter::of(self.root.as_ref(), self.strictness);
         let weights = self.weights(&marker)?;
         let mut line = Vec::new();
-        let hit = |(place, matched): (&Place, Match)| {
+        let hit = |(place, matched): (&HitRef, Match)| {
             let article = ledger.line_at(place.offset, &mut line)?.article()?;
             let marks = marker.marks(&article);
             let labels = self.index.labels(place.address)?;
@@ -63,13 +63,13 @@ impl Found<'_> {
     }
 
     /// The labels of an article alone, for those who read the ledger themselves.
-    pub(crate) fn labels(&self, place: &Place) -> Result<Labels, IndexError> {
+    pub(crate) fn labels(&self, place: &HitRef) -> Result<Labels, IndexError> {
         self.index.labels(place.address)
     }
 
     /// How telling each pattern is: rare words more than common ones.
     #[expect(clippy::cast_precision_loss, reason = "a weight needs no more than a few digits")]
-    fn weights(&self, marker: &Marker) -> Result<Vec<f32>, IndexError> {
+    fn weights(&self, marker: &Highlighter) -> Result<Vec<f32>, IndexError> {
         let all = self.index.articles() as f32;
         let weight = |fold: &str| Ok((1.0 + all / (1.0 + self.index.articles_with(fold)? as f32)).ln());
         marker.folds().map(weight).collect()

@@ -6,8 +6,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::ladder::{Forms, Rung};
-use super::tree::{Form, Meaning, Node, Phrase, Run, Scope, Word};
+use super::relax::{AccentMode, Strictness};
+use super::tree::{Meaning, Node, Phrase, Scope, Terms, VariantWord, Word};
 use crate::article::Article;
 use crate::article::labels::Zone;
 use crate::text::{Lexer, Mention, Openings, Token, date_term, dates, mentions};
@@ -34,7 +34,7 @@ pub(super) struct Mark {
 
 /// Finds what a query looks for.
 #[derive(Default)]
-pub(super) struct Marker {
+pub(super) struct Highlighter {
     patterns: Vec<Pattern>,
     /// Patterns by the fold of their first word.
     by_fold: FxHashMap<String, Vec<usize>>,
@@ -46,20 +46,20 @@ pub(super) struct Marker {
 
 struct Pattern {
     scope: Scope,
-    kind: Kind,
+    kind: PatternKind,
     /// The pattern counts only where this one stands nowhere in the article.
     unless: Option<usize>,
 }
 
-enum Kind {
-    Words(Vec<Wanted>),
-    Stem(Wanted),
+enum PatternKind {
+    Words(Vec<PatternWord>),
+    Stem(PatternWord),
     /// A document or day, by its index term.
     Named(String),
 }
 
 /// One word as it is compared.
-struct Wanted {
+struct PatternWord {
     fold: String,
     /// Set where accents count.
     term: Option<String>,
@@ -68,11 +68,11 @@ struct Wanted {
     position: u32,
 }
 
-impl Marker {
-    pub(super) fn of(root: Option<&Node>, rung: Rung) -> Marker {
-        let mut marker = Marker::default();
+impl Highlighter {
+    pub(super) fn of(root: Option<&Node>, strictness: Strictness) -> Highlighter {
+        let mut marker = Highlighter::default();
         if let Some(root) = root {
-            marker.gather(root, rung);
+            marker.gather(root, strictness);
         }
         marker
     }
@@ -80,66 +80,67 @@ impl Marker {
     /// The folds that each pattern asks for, to weigh it by.
     pub(super) fn folds(&self) -> impl Iterator<Item = &str> {
         self.patterns.iter().map(|pattern| match &pattern.kind {
-            Kind::Words(words) => words[0].fold.as_str(),
-            Kind::Stem(_) | Kind::Named(_) => "",
+            PatternKind::Words(words) => words[0].fold.as_str(),
+            PatternKind::Stem(_) | PatternKind::Named(_) => "",
         })
     }
 
-    fn gather(&mut self, node: &Node, rung: Rung) {
+    fn gather(&mut self, node: &Node, strictness: Strictness) {
         match node {
-            Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|n| self.gather(n, rung)),
-            Node::Run(scope, run) => self.gather_run(*scope, run, rung),
-            Node::Phrase(scope, phrase) => self.gather_phrase(*scope, phrase, rung),
+            Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|n| self.gather(n, strictness)),
+            Node::Terms(scope, run) => self.gather_run(*scope, run, strictness),
+            Node::Phrase(scope, phrase) => self.gather_phrase(*scope, phrase, strictness),
             Node::Prefix(scope, word) => {
-                let kind = Kind::Stem(wanted(word, rung, 0));
+                let kind = PatternKind::Stem(wanted(word, strictness, 0));
                 self.add(*scope, kind, None);
             }
             Node::Not(_) | Node::Filter(_) => {}
         }
     }
 
-    fn gather_run(&mut self, scope: Scope, run: &Run, rung: Rung) {
+    fn gather_run(&mut self, scope: Scope, run: &Terms, strictness: Strictness) {
         for part in &run.parts {
             match &part.meaning {
                 Meaning::Named { term, .. } => {
-                    self.add(scope, Kind::Named(term.clone()), None);
+                    self.add(scope, PatternKind::Named(term.clone()), None);
                 }
                 Meaning::Written(forms) => {
                     for form in forms {
-                        self.add(scope, Kind::Words(writing(form, rung)), None);
+                        self.add(scope, PatternKind::Words(writing(form, strictness)), None);
                     }
                 }
             }
         }
         let named = |n: usize| {
             let part = run.parts.iter().find(|part| part.words.contains(&n));
-            matches!(part.map(|p| &p.meaning), Some(Meaning::Named { certain: true, .. })) && rung == Rung::STRICT
+            matches!(part.map(|p| &p.meaning), Some(Meaning::Named { certain: true, .. }))
+                && strictness == Strictness::STRICT
         };
         for (_, word) in run.words.iter().enumerate().filter(|(n, _)| !named(*n)) {
-            self.add(scope, Kind::Words(vec![wanted(word, rung, 0)]), None);
+            self.add(scope, PatternKind::Words(vec![wanted(word, strictness, 0)]), None);
         }
     }
 
-    fn gather_phrase(&mut self, scope: Scope, phrase: &Phrase, rung: Rung) {
-        let words = phrase.words.iter().map(|word| wanted(word, rung, word.position)).collect();
-        let whole = self.add(scope, Kind::Words(words), None);
+    fn gather_phrase(&mut self, scope: Scope, phrase: &Phrase, strictness: Strictness) {
+        let words = phrase.words.iter().map(|word| wanted(word, strictness, word.position)).collect();
+        let whole = self.add(scope, PatternKind::Words(words), None);
         for word in &phrase.words {
-            self.add(scope, Kind::Words(vec![wanted(word, rung, 0)]), Some(whole));
+            self.add(scope, PatternKind::Words(vec![wanted(word, strictness, 0)]), Some(whole));
         }
     }
 
-    fn add(&mut self, scope: Scope, kind: Kind, unless: Option<usize>) -> usize {
+    fn add(&mut self, scope: Scope, kind: PatternKind, unless: Option<usize>) -> usize {
         let number = self.patterns.len();
         match &kind {
-            Kind::Words(words) => {
+            PatternKind::Words(words) => {
                 self.openings.want(&words[0].fold);
                 self.by_fold.entry(words[0].fold.clone()).or_default().push(number);
             }
-            Kind::Stem(stem) => {
+            PatternKind::Stem(stem) => {
                 self.openings.want(&stem.fold);
                 self.stems.push(number);
             }
-            Kind::Named(_) => self.named.push(number),
+            PatternKind::Named(_) => self.named.push(number),
         }
         self.patterns.push(Pattern { scope, kind, unless });
         number
@@ -180,27 +181,27 @@ impl Marker {
             }
         }
         for number in self.named.iter().filter(|n| fits(n)) {
-            let Kind::Named(term) = &self.patterns[*number].kind else { continue };
+            let PatternKind::Named(term) = &self.patterns[*number].kind else { continue };
             marks.extend(named(text, term).map(|(start, end)| Mark { start, end, pattern: *number }));
         }
         marks
     }
 }
 
-impl Kind {
+impl PatternKind {
     /// Marks the words that match from this one on, all or none.
     fn mark(&self, text: &str, first: &Token, pattern: usize, marks: &mut Vec<Mark>) {
         let begins = match self {
-            Kind::Words(words) => words[0].is(text, first),
-            Kind::Stem(stem) => stem.begins(first),
-            Kind::Named(_) => false,
+            PatternKind::Words(words) => words[0].is(text, first),
+            PatternKind::Stem(stem) => stem.begins(first),
+            PatternKind::Named(_) => false,
         };
         if !begins {
             return;
         }
         let known = marks.len();
         marks.push(Mark { start: first.start, end: first.end, pattern });
-        let Kind::Words(words) = self else { return };
+        let PatternKind::Words(words) = self else { return };
         let (mut lexer, mut token) = (Lexer::behind(text, first.start..first.end), Token::default());
         for word in &words[1..] {
             let follows = lexer.advance(&mut token) && token.position == word.position && word.is(text, &token);
@@ -213,7 +214,7 @@ impl Kind {
     }
 }
 
-impl Wanted {
+impl PatternWord {
     /// Whether it stands at this token of a text.
     fn is(&self, text: &str, token: &Token) -> bool {
         token.fold == self.fold
@@ -234,19 +235,19 @@ pub(super) fn split_tone(term: &str) -> (&str, &str) {
     term.split_at(letters.len())
 }
 
-fn wanted(word: &Word, rung: Rung, position: u32) -> Wanted {
-    let exact = match rung.forms {
-        Forms::Exact => true,
-        Forms::Typed => word.accented,
-        Forms::Folded => false,
+fn wanted(word: &Word, strictness: Strictness, position: u32) -> PatternWord {
+    let exact = match strictness.forms {
+        AccentMode::Exact => true,
+        AccentMode::Typed => word.accented,
+        AccentMode::Folded => false,
     };
-    Wanted { fold: word.fold.clone(), term: exact.then(|| word.term.clone()), capitals: false, position }
+    PatternWord { fold: word.fold.clone(), term: exact.then(|| word.term.clone()), capitals: false, position }
 }
 
-fn writing(form: &[Form], rung: Rung) -> Vec<Wanted> {
-    let wanted = |(position, word): (u32, &Form)| Wanted {
+fn writing(form: &[VariantWord], strictness: Strictness) -> Vec<PatternWord> {
+    let wanted = |(position, word): (u32, &VariantWord)| PatternWord {
         fold: word.fold.clone(),
-        term: (rung.forms != Forms::Folded).then(|| word.term.clone()),
+        term: (strictness.forms != AccentMode::Folded).then(|| word.term.clone()),
         capitals: word.capitals,
         position,
     };

@@ -2,56 +2,48 @@
 //!
 //! ```text
 //! parse   text -> Query      what is asked for
-//! find    Query -> Found     which articles, on which rung of the ladder; counts and groups
-//! page    Found -> Place*    in which order
-//! hits    Place -> Hit       what they say, and where it matches
+//! find    Query -> Matches     which articles, on which strictness of the ladder; counts and groups
+//! page    Matches -> HitRef*    in which order
+//! hits    HitRef -> Hit       what they say, and where it matches
 //! ```
 //!
 //! All of it is data. What is said of it to people is the command line's.
 
-mod best;
-#[cfg(test)]
-mod cases;
 mod compile;
-mod echo;
-mod excluded;
+mod describe;
 mod explain;
 mod fields;
 mod find;
-mod grain;
 mod groups;
 mod hit;
-#[cfg(test)]
-mod known_items;
-mod ladder;
 mod mark;
-#[cfg(test)]
-mod model;
-mod names;
-mod near;
+mod must_not_guard;
 mod page;
 mod parse;
-#[cfg(test)]
-mod properties;
+mod quantize;
 mod rank;
+mod rank_scorer;
 mod reading;
-#[cfg(test)]
-mod shelf;
+mod relax;
+mod resolver;
+mod slop_phrase;
 mod snippet;
 mod spelling;
 mod suggest;
-mod sum;
+#[cfg(test)]
+mod tests;
+mod top_k;
 mod tree;
-mod word;
+mod word_query;
 
 pub(crate) use explain::{Ambiguity, Blocking, Explanation, Reasons, WordReport};
-pub(crate) use find::{Found, find};
+pub(crate) use find::{Matches, find};
 pub(crate) use groups::By;
 pub(crate) use hit::{Hit, QueryError};
-pub(crate) use ladder::{Match, Step};
-pub(crate) use names::{Names, Unresolved};
-pub(crate) use page::{Page, Place, Sort, search};
+pub(crate) use page::{HitRef, Page, Sort, search};
 pub(crate) use parse::{ParseError, parse};
 pub(crate) use rank::ScorePart;
+pub(crate) use relax::{Match, Relaxation};
+pub(crate) use resolver::{NameResolver, Unresolved};
 pub(crate) use snippet::Snippet;
 pub(crate) use tree::{Filters, Query, Section};

@@ -3,11 +3,11 @@
 use tantivy::query::EnableScoring;
 use tantivy::{DocAddress, DocId, SegmentOrdinal};
 
-use super::best::{Best, Rank};
 use super::compile::Boxed;
-use super::find::{Found, climb, count};
-use super::sum::SumWeight;
-use super::tree::{Filters, Node, Query, Run, Scope};
+use super::find::{Matches, climb, count};
+use super::rank_scorer::RankWeight;
+use super::top_k::{SortKey, TopK};
+use super::tree::{Filters, Node, Query, Scope, Terms};
 use crate::index::{Columns, Index, IndexError};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub(crate) enum Sort {
 
 /// One article that matches: where it is, not what it says.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Place {
+pub(crate) struct HitRef {
     pub(super) address: DocAddress,
     /// Byte of the ledger where the article's latest line starts.
     pub(crate) offset: u64,
@@ -45,7 +45,7 @@ pub(crate) fn search<'a>(
     query: &Query,
     options: &Filters,
     page: Page,
-) -> Result<(Found<'a>, Vec<Place>), IndexError> {
+) -> Result<(Matches<'a>, Vec<HitRef>), IndexError> {
     let mut found = climb(index, query, options)?;
     let columns = found.columns()?;
     let (best, seen) = found.best(page, &columns)?;
@@ -64,13 +64,13 @@ impl Page {
     }
 }
 
-impl Found<'_> {
+impl Matches<'_> {
     /// Articles `skip..skip + limit` in the order asked for; a limit of 0 is all.
     ///
     /// Equal ones are ordered by date, newest first, and by id within a moment: the pages of one list
     /// never overlap, and two corpora that hold the same articles list them alike, however they came
     /// in.
-    pub(crate) fn page(&self, sort: Sort, limit: usize, skip: usize) -> Result<Vec<Place>, IndexError> {
+    pub(crate) fn page(&self, sort: Sort, limit: usize, skip: usize) -> Result<Vec<HitRef>, IndexError> {
         let page = Page { sort, limit, skip };
         if self.total <= skip as u64 {
             return Ok(Vec::new());
@@ -86,8 +86,8 @@ impl Found<'_> {
     }
 
     /// The best for a page, and how many matches there are where that took a look at every one.
-    fn best(&self, page: Page, columns: &[Columns]) -> Result<(Best, Option<u64>), IndexError> {
-        let mut best = Best::of(page.wanted());
+    fn best(&self, page: Page, columns: &[Columns]) -> Result<(TopK, Option<u64>), IndexError> {
+        let mut best = TopK::of(page.wanted());
         let seen = if page.sort != Sort::Relevance || !self.has_words() {
             Some(self.by_date(&mut best, page.sort, columns)?)
         } else if let Some(word) = self.one_word() {
@@ -99,11 +99,11 @@ impl Found<'_> {
         Ok((best, seen))
     }
 
-    fn places(&self, best: Best, page: Page, columns: &[Columns]) -> Result<Vec<Place>, IndexError> {
+    fn places(&self, best: TopK, page: Page, columns: &[Columns]) -> Result<Vec<HitRef>, IndexError> {
         // Every article is indexed with its place.
         let offset = |at: DocAddress| columns[at.segment_ord as usize].offset.first(at.doc_id).unwrap_or_default();
         let scored = page.sort == Sort::Relevance && self.has_words();
-        let place = |(rank, address): (Rank, DocAddress)| Place {
+        let place = |(rank, address): (SortKey, DocAddress)| HitRef {
             address,
             offset: offset(address),
             published: if page.sort == Sort::Oldest { rank.time.map(|t| -t) } else { rank.time },
@@ -117,19 +117,19 @@ impl Found<'_> {
     /// need not all be looked at to find the best, nor to count them.
     fn one_word(&self) -> Option<&Node> {
         let root = self.root.as_ref().filter(|_| !self.has_filters())?;
-        let Node::Run(Scope::Anywhere, Run { words, parts }) = root else { return None };
+        let Node::Terms(Scope::Anywhere, Terms { words, parts }) = root else { return None };
         (words.len() == 1 && parts.is_empty()).then_some(root)
     }
 
     /// The ranking of what matches.
-    fn ranking(&self, matching: Boxed) -> Result<SumWeight, IndexError> {
+    fn ranking(&self, matching: Boxed) -> Result<RankWeight, IndexError> {
         let root = self.root.as_ref().expect("a score needs words");
         let sum = self.compiler().ranking(root, matching)?;
         sum.weight(self.index.scoring()).map_err(|e| self.index.failed(e))
     }
 
     /// Visits every match, and tells how many there are.
-    fn by_every_score(&self, best: &mut Best, columns: &[Columns]) -> Result<u64, IndexError> {
+    fn by_every_score(&self, best: &mut TopK, columns: &[Columns]) -> Result<u64, IndexError> {
         let ranking = self.ranking(self.matching.box_clone())?;
         let mut total = 0;
         for (ord, segment) in (0..).zip(self.index.searcher().segment_readers()) {
@@ -150,7 +150,7 @@ impl Found<'_> {
     }
 
     /// Visits no more matches of one word than may be among the best.
-    fn by_pruned_score(&self, word: &Node, best: &mut Best, columns: &[Columns]) -> Result<(), IndexError> {
+    fn by_pruned_score(&self, word: &Node, best: &mut TopK, columns: &[Columns]) -> Result<(), IndexError> {
         let failed = |e| self.index.failed(e);
         let compiler = self.compiler();
         let ranking = self.ranking(compiler.node(word)?)?;
@@ -174,7 +174,7 @@ impl Found<'_> {
     }
 
     /// Looks at the time of every match, and tells how many there are.
-    fn by_date(&self, best: &mut Best, sort: Sort, columns: &[Columns]) -> Result<u64, IndexError> {
+    fn by_date(&self, best: &mut TopK, sort: Sort, columns: &[Columns]) -> Result<u64, IndexError> {
         let mut total = 0;
         self.each_segment(|ord, _, docs| {
             docs.each(|doc| {
@@ -182,7 +182,7 @@ impl Found<'_> {
                 let time = columns[ord as usize].published.first(doc);
                 // Undated articles are the smallest either way, and so come last.
                 let time = if sort == Sort::Oldest { time.map(|t| -t) } else { time };
-                best.offer(Rank { score: 0.0, time }, DocAddress::new(ord, doc));
+                best.offer(SortKey { score: 0.0, time }, DocAddress::new(ord, doc));
             });
             Ok(())
         })?;
@@ -190,19 +190,19 @@ impl Found<'_> {
     }
 
     /// Every match, newest first, undated ones last; by id within a moment.
-    pub(crate) fn all_newest_first(&self) -> Result<Vec<Place>, IndexError> {
+    pub(crate) fn all_newest_first(&self) -> Result<Vec<HitRef>, IndexError> {
         self.page(Sort::Newest, 0, 0)
     }
 }
 
 /// Offers an article by its score, and looks up its date.
-fn offer(best: &mut Best, columns: &[Columns], segment: SegmentOrdinal, doc: DocId, score: f32) {
-    best.offer(Rank { score, time: columns[segment as usize].published.first(doc) }, DocAddress::new(segment, doc));
+fn offer(best: &mut TopK, columns: &[Columns], segment: SegmentOrdinal, doc: DocId, score: f32) {
+    best.offer(SortKey { score, time: columns[segment as usize].published.first(doc) }, DocAddress::new(segment, doc));
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::shelf::{Draft, Shelf};
+    use super::super::tests::fixture::{Draft, TestIndex};
     use super::*;
 
     /// So many that the engine keeps blocks of the postings, and lengths that differ widely.
@@ -224,11 +224,11 @@ mod tests {
     #[test]
     fn the_best_few_are_the_first_of_all() {
         let drafts = many();
-        let shelf = Shelf::of(&drafts);
+        let fixture = TestIndex::of(&drafts);
         // The long ones first: other segments with other mean lengths.
         let mut turned = drafts;
         turned.reverse();
-        let turned = Shelf::of(&turned);
+        let turned = TestIndex::of(&turned);
         for query in [
             "dịch",
             "dich",
@@ -242,8 +242,8 @@ mod tests {
             "\"dịch dịch\"~1",
             "cú* dịch",
         ] {
-            let (found, again) = (shelf.find(query), turned.find(query));
-            let scores = |places: &[Place]| places.iter().map(|p| p.score.unwrap()).collect::<Vec<_>>();
+            let (found, again) = (fixture.find(query), turned.find(query));
+            let scores = |places: &[HitRef]| places.iter().map(|p| p.score.unwrap()).collect::<Vec<_>>();
             let all = found.page(Sort::Relevance, 0, 0).unwrap();
             assert_eq!(all.len() as u64, found.total(), "{query}");
             assert_eq!(scores(&again.page(Sort::Relevance, 0, 0).unwrap()), scores(&all), "{query}");

@@ -13,9 +13,9 @@
 use std::ops::Range;
 
 use super::fields::FieldName;
-use super::names::{Names, Unresolved};
 use super::reading::Reading;
-use super::tree::{Filter, Node, Phrase, Query, Run, Scope, Section, Word};
+use super::resolver::{NameResolver, Unresolved};
+use super::tree::{Filter, Node, Phrase, Query, Scope, Section, Terms, Word};
 use crate::text::clean;
 
 /// Longest query in bytes of its clean form.
@@ -46,7 +46,7 @@ impl std::fmt::Display for ParseError {
 impl std::error::Error for ParseError {}
 
 /// Reads a query. `names` knows people, topics and the calendar.
-pub(crate) fn parse(text: &str, names: &dyn Names) -> Result<Query, ParseError> {
+pub(crate) fn parse(text: &str, names: &dyn NameResolver) -> Result<Query, ParseError> {
     let text = clean(text);
     if text.len() > QUERY_BYTES_MAX {
         let sentence = format!("the query is {} bytes long; at most {QUERY_BYTES_MAX} are read", text.len());
@@ -69,7 +69,7 @@ pub(crate) fn parse(text: &str, names: &dyn Names) -> Result<Query, ParseError> 
     if parts.is_empty() && parser.filters == 0 {
         // Operators alone: a word that looks like one is meant.
         let run = parser.reading.run(0..text.len(), Scope::Anywhere);
-        parts.extend((!run.words.is_empty()).then_some(Node::Run(Scope::Anywhere, run)));
+        parts.extend((!run.words.is_empty()).then_some(Node::Terms(Scope::Anywhere, run)));
     }
     let mut query = Query::default();
     query.root = all(parts).and_then(|root| lift(root, &mut query));
@@ -98,7 +98,7 @@ fn speaks_of_section(node: &Node) -> bool {
         Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(speaks_of_section),
         Node::Not(inner) => speaks_of_section(inner),
         Node::Filter(Filter::Section(_)) => true,
-        Node::Filter(_) | Node::Run(..) | Node::Phrase(..) | Node::Prefix(..) => false,
+        Node::Filter(_) | Node::Terms(..) | Node::Phrase(..) | Node::Prefix(..) => false,
     }
 }
 
@@ -125,7 +125,7 @@ struct Parser<'a> {
     text: &'a str,
     at: usize,
     reading: Reading<'a>,
-    names: &'a dyn Names,
+    names: &'a dyn NameResolver,
     /// Filters that hold for the whole query.
     lifted: Vec<Node>,
     /// Beginnings of words read so far.
@@ -244,7 +244,7 @@ impl Parser<'_> {
         let mut words = self.reading.words(start..end);
         match words.len() {
             0 => None,
-            1 => Some(Node::Run(scope, Run { words, parts: Vec::new() })),
+            1 => Some(Node::Terms(scope, Terms { words, parts: Vec::new() })),
             _ => {
                 rebase(&mut words);
                 Some(Node::Phrase(scope, Phrase { words, slop }))
@@ -330,7 +330,7 @@ impl Parser<'_> {
             self.at = end;
         }
         let run = self.reading.run(start..end, scope);
-        (!run.words.is_empty()).then_some(Node::Run(scope, run))
+        (!run.words.is_empty()).then_some(Node::Terms(scope, run))
     }
 
     /// Whether something other than a plain word stands here, or nothing.

@@ -9,9 +9,9 @@ use tantivy::query::{BoostQuery, ConstScoreQuery, PhraseQuery};
 use tantivy::schema::Field;
 
 use super::compile::{Boxed, Compiler, union};
-use super::grain::Grain;
-use super::ladder::{Forms, Rung};
-use super::sum::Sum;
+use super::quantize::ScoreStep;
+use super::rank_scorer::RankQuery;
+use super::relax::{AccentMode, Strictness};
 use super::tree::{Node, Scope, Word};
 use crate::index::{IndexError, capital_term, exact_term};
 
@@ -25,15 +25,15 @@ const EXACT_BONUS: f32 = 20.0;
 const PAIRS_MAX: usize = 48;
 
 /// The words of a query that speak for an article.
-pub(super) struct Wanted<'a> {
+pub(super) struct RankTerms<'a> {
     pub(super) words: Vec<(Scope, &'a Word)>,
     /// Neighbours in the query.
     pairs: Vec<(Scope, &'a Word, &'a Word)>,
 }
 
-impl<'a> Wanted<'a> {
-    pub(super) fn of(root: Option<&'a Node>) -> Wanted<'a> {
-        let mut wanted = Wanted { words: Vec::new(), pairs: Vec::new() };
+impl<'a> RankTerms<'a> {
+    pub(super) fn of(root: Option<&'a Node>) -> RankTerms<'a> {
+        let mut wanted = RankTerms { words: Vec::new(), pairs: Vec::new() };
         if let Some(root) = root {
             wanted.gather(root);
         }
@@ -43,7 +43,7 @@ impl<'a> Wanted<'a> {
     fn gather(&mut self, node: &'a Node) {
         match node {
             Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|n| self.gather(n)),
-            Node::Run(scope, run) => {
+            Node::Terms(scope, run) => {
                 self.add_words(*scope, &run.words);
                 self.add_pairs(*scope, &run.words);
             }
@@ -71,8 +71,8 @@ impl<'a> Wanted<'a> {
     }
 
     /// In what the scores of these words add up exactly.
-    pub(super) fn grain(&self) -> Grain {
-        Grain::for_words(self.words.len())
+    pub(super) fn step(&self) -> ScoreStep {
+        ScoreStep::for_words(self.words.len())
     }
 
     /// Whether every word was typed with accents, or has none to be typed with: then nothing can
@@ -104,25 +104,25 @@ pub(crate) enum ScorePart {
 
 impl Compiler<'_> {
     /// A query that matches what `matching` does and scores it.
-    pub(super) fn ranking(&self, root: &Node, matching: Boxed) -> Result<Sum, IndexError> {
+    pub(super) fn ranking(&self, root: &Node, matching: Boxed) -> Result<RankQuery, IndexError> {
         let mut parts = self.score_parts(root, matching)?;
         let better = parts.split_off(1).into_iter().flat_map(|(_, queries)| queries).collect();
         let matching = union(parts.pop().map_or_else(Vec::new, |(_, queries)| queries));
-        Ok(Sum { matching, better })
+        Ok(RankQuery { matching, better })
     }
 
     /// The queries whose scores add up, the one that decides what matches first.
     pub(super) fn score_parts(&self, root: &Node, matching: Boxed) -> Result<Vec<(ScorePart, Vec<Boxed>)>, IndexError> {
-        let wanted = Wanted::of(Some(root));
+        let wanted = RankTerms::of(Some(root));
         let fields = *self.index().fields();
         let weighed = |field, weight| wanted.words.iter().map(|(_, word)| self.weighed(field, word, weight)).collect();
         let mut pairs = Vec::new();
         let share = wanted.accented_share();
         for (scope, a, b) in &wanted.pairs {
             let field = self.field(*scope);
-            pairs.push(self.pair(Forms::Folded, field, a, b, PAIR_WEIGHT));
-            if (a.accented || b.accented) && self.rung().forms == Forms::Typed {
-                pairs.push(self.pair(Forms::Typed, field, a, b, PAIR_WEIGHT * share));
+            pairs.push(self.pair(AccentMode::Folded, field, a, b, PAIR_WEIGHT));
+            if (a.accented || b.accented) && self.strictness().forms == AccentMode::Typed {
+                pairs.push(self.pair(AccentMode::Typed, field, a, b, PAIR_WEIGHT * share));
             }
         }
         let in_capitals = wanted.words.iter().filter(|(_, word)| word.capitals).map(|(scope, word)| {
@@ -143,22 +143,22 @@ impl Compiler<'_> {
         Box::new(BoostQuery::new(self.scored_term(self.term(field, word)), weight))
     }
 
-    fn with_forms(&self, forms: Forms) -> Compiler<'_> {
-        self.at(Rung { forms, ..self.rung() })
+    fn with_forms(&self, forms: AccentMode) -> Compiler<'_> {
+        self.at(Strictness { forms, ..self.strictness() })
     }
 
-    fn pair(&self, forms: Forms, field: Field, a: &Word, b: &Word, weight: f32) -> Boxed {
+    fn pair(&self, forms: AccentMode, field: Field, a: &Word, b: &Word, weight: f32) -> Boxed {
         let compiler = self.with_forms(forms);
         let query = PhraseQuery::new(vec![compiler.term(field, a), compiler.term(field, b)]);
         Box::new(BoostQuery::new(self.scored_phrase(query), weight))
     }
 
     /// A bonus for articles in which words typed without accents stand without accents.
-    fn exact_bonus(&self, root: &Node, wanted: &Wanted<'_>) -> Result<Option<Boxed>, IndexError> {
-        if self.rung().forms != Forms::Typed || self.rung().any {
+    fn exact_bonus(&self, root: &Node, wanted: &RankTerms<'_>) -> Result<Option<Boxed>, IndexError> {
+        if self.strictness().forms != AccentMode::Typed || self.strictness().any {
             return Ok(None);
         }
-        let exact = self.with_forms(Forms::Exact);
+        let exact = self.with_forms(AccentMode::Exact);
         let mut may_match = false;
         for (_, word) in wanted.words.iter().filter(|(_, w)| !w.accented) {
             let term = exact_term(&word.fold, &word.term);

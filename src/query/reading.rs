@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::tree::{Form, Meaning, Part, Run, Scope, Word};
+use super::tree::{Interpretation, Meaning, Scope, Terms, VariantWord, Word};
 use crate::text::{Abbreviations, Mention, Token, date_term, dates, mentions, tokens};
 
 pub(super) struct Reading<'a> {
@@ -31,11 +31,11 @@ impl<'a> Reading<'a> {
         tokens(&self.text[span]).iter().map(|token| self.word(token, from)).collect()
     }
 
-    pub(super) fn run(&self, span: Range<usize>, scope: Scope) -> Run {
+    pub(super) fn run(&self, span: Range<usize>, scope: Scope) -> Terms {
         let from = span.start;
         let tokens = tokens(&self.text[span.clone()]);
         if tokens.is_empty() {
-            return Run { words: Vec::new(), parts: Vec::new() };
+            return Terms { words: Vec::new(), parts: Vec::new() };
         }
         let words: Vec<Word> = tokens.iter().map(|token| self.word(token, from)).collect();
         let mut parts = Vec::new();
@@ -51,7 +51,7 @@ impl<'a> Reading<'a> {
             said.extend(is_new.then(|| part.meaning.clone()));
             is_new
         });
-        Run { words, parts }
+        Terms { words, parts }
     }
 
     fn word(&self, token: &Token, from: usize) -> Word {
@@ -69,7 +69,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn add_named(&self, span: &Range<usize>, words: &[Word], parts: &mut Vec<Part>) {
+    fn add_named(&self, span: &Range<usize>, words: &[Word], parts: &mut Vec<Interpretation>) {
         let documents = self.documents.iter().map(|d| (d.start..d.end, d.query_term(), d.certain));
         let days = self.days.iter().map(|(span, term)| (span.clone(), term.clone(), true));
         for (place, term, certain) in documents.chain(days) {
@@ -78,26 +78,28 @@ impl<'a> Reading<'a> {
             }
             let first = words.partition_point(|w| w.span.end <= place.start);
             let end = words.partition_point(|w| w.span.start < place.end);
-            add(parts, Part { words: first..end, meaning: Meaning::Named { term, certain } });
+            add(parts, Interpretation { words: first..end, meaning: Meaning::Named { term, certain } });
         }
     }
 }
 
 /// Adds a part unless it is empty or touches one that was there before it.
-fn add(parts: &mut Vec<Part>, part: Part) {
-    let overlaps = |other: &Part| part.words.start < other.words.end && other.words.start < part.words.end;
+fn add(parts: &mut Vec<Interpretation>, part: Interpretation) {
+    let overlaps = |other: &Interpretation| part.words.start < other.words.end && other.words.start < part.words.end;
     if !part.words.is_empty() && !parts.iter().any(overlaps) {
         parts.push(part);
     }
 }
 
-fn add_writings(text: &str, tokens: &[Token], parts: &mut Vec<Part>) {
+fn add_writings(text: &str, tokens: &[Token], parts: &mut Vec<Interpretation>) {
     for alternative in Abbreviations::built_in().alternatives(text, tokens) {
         let form = |form: &crate::text::Form| {
             let words = form.terms.iter().zip(&form.folds);
-            words.map(|(term, fold)| Form { term: term.clone(), fold: fold.clone(), capitals: form.capitals }).collect()
+            words
+                .map(|(term, fold)| VariantWord { term: term.clone(), fold: fold.clone(), capitals: form.capitals })
+                .collect()
         };
         let forms = alternative.forms.iter().map(form).collect();
-        add(parts, Part { words: alternative.tokens, meaning: Meaning::Written(forms) });
+        add(parts, Interpretation { words: alternative.tokens, meaning: Meaning::Written(forms) });
     }
 }

@@ -77,7 +77,7 @@ fn cut(text: &str, marks: &[Mark], window: Range<usize>) -> Snippet {
     let shown = text[start..end].trim();
     let start = start + (text[start..end].len() - text[start..end].trim_start().len());
     let end = start + shown.len();
-    let mut line = Line::default();
+    let mut line = OneLine::default();
     let mut at = start;
     for mark in marks.iter().filter(|m| start <= m.start && m.end <= end) {
         line.push(&text[at..mark.start]);
@@ -97,12 +97,12 @@ fn cut(text: &str, marks: &[Mark], window: Range<usize>) -> Snippet {
 
 /// The line of a snippet: blanks of any length are one.
 #[derive(Default)]
-struct Line {
+struct OneLine {
     text: String,
     marks: Vec<Range<usize>>,
 }
 
-impl Line {
+impl OneLine {
     fn push(&mut self, text: &str) {
         let mut words = text.split(char::is_whitespace);
         self.text += words.next().unwrap_or_default();

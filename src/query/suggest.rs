@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::find::Found;
-use super::rank::Wanted;
+use super::find::Matches;
+use super::rank::RankTerms;
 use super::spelling::written;
 use super::tree::Word;
 use crate::index::{IndexError, exact_term, is_folded};
@@ -16,11 +16,11 @@ const TERMS_MAX: usize = 2_000_000;
 /// More unknown words than this are not a typing error.
 const UNKNOWN_MAX: usize = 6;
 
-impl Found<'_> {
+impl Matches<'_> {
     /// The query with words that the index knows in place of those it doesn't; `None` when it knows
     /// all of them, or nothing near.
     pub(crate) fn suggestion(&self) -> Result<Option<String>, IndexError> {
-        let wanted = Wanted::of(self.root.as_ref());
+        let wanted = RankTerms::of(self.root.as_ref());
         let mut unknown: Vec<&Word> = Vec::new();
         for (_, word) in &wanted.words {
             if self.index.articles_with(&word.fold)? == 0 {

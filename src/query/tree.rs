@@ -40,7 +40,7 @@ pub(super) enum Node {
     And(Vec<Node>),
     Or(Vec<Node>),
     Not(Box<Node>),
-    Run(Scope, Run),
+    Terms(Scope, Terms),
     Phrase(Scope, Phrase),
     Prefix(Scope, Word),
     /// A filter inside brackets, alternatives, or behind a minus.
@@ -52,7 +52,7 @@ impl Node {
     pub(super) fn has_words(&self) -> bool {
         match self {
             Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(Node::has_words),
-            Node::Run(..) | Node::Phrase(..) | Node::Prefix(..) => true,
+            Node::Terms(..) | Node::Phrase(..) | Node::Prefix(..) => true,
             Node::Not(_) | Node::Filter(_) => false,
         }
     }
@@ -83,16 +83,16 @@ pub(super) struct Word {
 
 /// Words side by side, all of which must match somewhere.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Run {
+pub(super) struct Terms {
     /// Never empty.
     pub(super) words: Vec<Word>,
     /// Parts that mean something of their own, in order and without overlaps.
-    pub(super) parts: Vec<Part>,
+    pub(super) parts: Vec<Interpretation>,
 }
 
 /// A part of a run, and what else it may stand as in a text.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Part {
+pub(super) struct Interpretation {
     /// Which words of the run.
     pub(super) words: Range<usize>,
     pub(super) meaning: Meaning,
@@ -104,12 +104,12 @@ pub(super) enum Meaning {
     /// meant as words.
     Named { term: String, certain: bool },
     /// Other writings of the same name.
-    Written(Vec<Vec<Form>>),
+    Written(Vec<Vec<VariantWord>>),
 }
 
 /// A word of another writing.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Form {
+pub(super) struct VariantWord {
     pub(super) term: String,
     pub(super) fold: String,
     /// Whether it means this in capitals only.
@@ -137,7 +137,7 @@ pub(super) enum Filter {
     Mentions(String),
     Role(Role),
     Topic(String),
-    Days(Span),
+    Days(DayRange),
     Number(String),
     Section(Section),
     Status(Status),
@@ -162,7 +162,7 @@ impl fmt::Display for Filter {
 
 /// Vietnamese days from one to another, both included; an end may be open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Span {
+pub(super) struct DayRange {
     pub(super) from: Option<NaiveDate>,
     pub(super) to: Option<NaiveDate>,
 }

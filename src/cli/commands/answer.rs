@@ -9,7 +9,7 @@ use crate::cli::settings::Settings;
 use crate::corpus::Corpus;
 use crate::export::{self, Coverage, Delimiter, Facet, Head, Sheet, Style};
 use crate::index::Reach;
-use crate::query::{By, Filters, Found, Query, Step};
+use crate::query::{By, Filters, Matches, Query, Relaxation};
 
 /// A question as it was asked and understood.
 pub(crate) struct Question {
@@ -84,7 +84,7 @@ pub(super) fn no_sheet(options: &SheetOptions) -> Result<(), Failure> {
 pub(crate) fn head(
     text: Option<&str>,
     explain: bool,
-    found: &Found<'_>,
+    found: &Matches<'_>,
     store: &Store,
     settings: &Settings,
 ) -> Result<Head, Failure> {
@@ -100,7 +100,7 @@ pub(crate) fn head(
 }
 
 /// The matches in groups, all of them whatever part is shown.
-fn facets(found: &Found<'_>) -> Result<Vec<Facet>, Failure> {
+fn facets(found: &Matches<'_>) -> Result<Vec<Facet>, Failure> {
     let groups = [("official", By::Official), ("role", By::Role), ("topic", By::Topic), ("year", By::Year)];
     groups.into_iter().map(|(name, by)| Ok((name, found.count_by(by)?))).collect()
 }
@@ -138,14 +138,14 @@ pub(super) fn months_between(first: &str, last: &str) -> Vec<String> {
 }
 
 /// What was given up so that anything matches, for machines.
-pub(super) fn relaxed(found: &Found<'_>) -> Vec<&'static str> {
+pub(super) fn relaxed(found: &Matches<'_>) -> Vec<&'static str> {
     found.steps().into_iter().map(step_name).collect()
 }
 
-fn step_name(step: Step) -> &'static str {
+fn step_name(step: Relaxation) -> &'static str {
     match step {
-        Step::Loose => "loose",
-        Step::Folded => "folded",
-        Step::Any => "any",
+        Relaxation::Loose => "loose",
+        Relaxation::Folded => "folded",
+        Relaxation::Any => "any",
     }
 }

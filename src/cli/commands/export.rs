@@ -9,7 +9,7 @@ use crate::cli::view;
 use crate::cli::{Exit, Failure, output, progress};
 use crate::corpus::Ledger;
 use crate::export::{self, Piece, Sink, Stopped};
-use crate::query::{self, Found, Place};
+use crate::query::{self, HitRef, Matches};
 
 pub(super) fn run(args: &Export, settings: &Settings) -> Result<Exit, Failure> {
     let format = answer::machine(&args.out, Format::Jsonl)?;
@@ -33,7 +33,7 @@ pub(super) fn run(args: &Export, settings: &Settings) -> Result<Exit, Failure> {
                 .transpose()?;
             let mut sink = Sink::begin(format, out, head.as_ref()).map_err(Failure::from_output)?;
             let ledger = &store.ledger;
-            let make = |places: &[Place], piece: &mut Piece<'_>| write(ledger, &found, places, piece);
+            let make = |places: &[HitRef], piece: &mut Piece<'_>| write(ledger, &found, places, piece);
             let whole = sink.pieces(&places, make, |written| bar.inc(written as u64));
             whole.map_err(|stopped| match stopped {
                 Stopped::Output(e) => Failure::from_output(e),
@@ -57,7 +57,7 @@ pub(super) fn run(args: &Export, settings: &Settings) -> Result<Exit, Failure> {
 }
 
 /// Writes the articles of some places: as copies of their lines where that can be.
-fn write(ledger: &Ledger, found: &Found<'_>, places: &[Place], piece: &mut Piece<'_>) -> Result<(), Failure> {
+fn write(ledger: &Ledger, found: &Matches<'_>, places: &[HitRef], piece: &mut Piece<'_>) -> Result<(), Failure> {
     let mut buffer = Vec::new();
     for place in places {
         let line = ledger.line_at(place.offset, &mut buffer)?;

@@ -17,7 +17,7 @@ use crate::corpus::Corpus;
 use crate::export::quote;
 use crate::officials::eval::{self, GoldItem, Mistake};
 use crate::officials::{self, Person, Post, Registry, Sighting};
-use crate::query::{self, By, Filters, Found, Names, Query};
+use crate::query::{self, By, Filters, Matches, NameResolver, Query};
 
 /// Articles in which people acted, by name; empty without a corpus.
 type Counts = HashMap<String, u64>;
@@ -229,7 +229,7 @@ fn mistake(mistake: &Mistake) -> String {
 }
 
 /// What a person did, in how many articles each; the most frequent first.
-fn relations(named: &Found<'_>, name: &str) -> Result<Vec<(String, u64)>, Failure> {
+fn relations(named: &Matches<'_>, name: &str) -> Result<Vec<(String, u64)>, Failure> {
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
     for place in named.all_newest_first()? {
         for link in named.labels(&place)?.officials.iter().filter(|link| link.name == name) {

@@ -9,7 +9,7 @@ use crate::cli::view::HitView;
 use crate::cli::{Exit, Failure, output};
 use crate::corpus::Ledger;
 use crate::export::{self, Highlight, Sheet, Sink};
-use crate::query::{self, Found, Hit, Match, Page, Place};
+use crate::query::{self, Hit, HitRef, Match, Matches, Page};
 
 /// Hits are read from the ledger in pieces of this many, so that `--limit 0` needs no memory for all.
 const PIECE: usize = 256;
@@ -70,9 +70,9 @@ fn with_hits(format: export::Format) -> export::Format {
 fn as_text(
     mut out: Out,
     args: &Search,
-    found: &Found<'_>,
+    found: &Matches<'_>,
     ledger: &mut Ledger,
-    places: &[Place],
+    places: &[HitRef],
 ) -> Result<Out, Failure> {
     let mut shown = 0;
     let width = out.width();
@@ -94,9 +94,9 @@ fn as_text(
 }
 
 fn each_hit(
-    found: &Found<'_>,
+    found: &Matches<'_>,
     ledger: &mut Ledger,
-    places: &[Place],
+    places: &[HitRef],
     mut write: impl FnMut(&Hit) -> std::io::Result<()>,
 ) -> Result<(), Failure> {
     for piece in places.chunks(PIECE) {

@@ -11,7 +11,7 @@ use crate::cli::settings::Settings;
 use crate::cli::{Failure, output};
 use crate::export::Coverage;
 use crate::query::{
-    self, Ambiguity, Blocking, Explanation, Filters, Found, Place, Reasons, ScorePart, Step, WordReport,
+    self, Ambiguity, Blocking, Explanation, Filters, HitRef, Matches, Reasons, Relaxation, ScorePart, WordReport,
 };
 
 /// Spellings named for one ambiguous word.
@@ -23,7 +23,7 @@ const AMBIGUOUS_WORDS_MAX: usize = 1;
 /// which of the days that were asked about were never collected.
 pub(super) fn tell_found(
     question: &Question,
-    found: &Found<'_>,
+    found: &Matches<'_>,
     store: &Store,
     settings: &Settings,
 ) -> Result<(), Failure> {
@@ -46,16 +46,16 @@ pub(super) fn tell_found(
     Ok(())
 }
 
-fn given_up(step: Step, words: &[WordReport]) -> String {
+fn given_up(step: Relaxation, words: &[WordReport]) -> String {
     let unknown: Vec<String> =
         words.iter().filter(|word| word.folded == 0).map(|word| format!("“{}”", word.text)).collect();
     match step {
-        Step::Loose => "no text has these words side by side; one more word may stand between them".into(),
-        Step::Folded => "no text has the words with these accents; they were looked for without".into(),
-        Step::Any if unknown.is_empty() => {
+        Relaxation::Loose => "no text has these words side by side; one more word may stand between them".into(),
+        Relaxation::Folded => "no text has the words with these accents; they were looked for without".into(),
+        Relaxation::Any if unknown.is_empty() => {
             "no text has all the words; any of them was enough (--strict forbids that)".into()
         }
-        Step::Any => {
+        Relaxation::Any => {
             format!("no text has {}; any of the other words was enough (--strict forbids that)", unknown.join(", "))
         }
     }
@@ -87,7 +87,7 @@ fn tell_ambiguity(ambiguity: &Ambiguity) {
 }
 
 /// How the query was read, for `--explain`.
-pub(super) fn tell_explanation(question: &Question, found: &Found<'_>) -> Result<(), Failure> {
+pub(super) fn tell_explanation(question: &Question, found: &Matches<'_>) -> Result<(), Failure> {
     let explanation = found.explain()?;
     output::say!("query: {}", question.query.text);
     output::say!("read as: {}", explanation.reading);
@@ -109,7 +109,7 @@ fn word_sentence(word: &WordReport) -> String {
 }
 
 /// The parts of an article's score, for `--explain`; empty where there is none.
-pub(super) fn score(found: &Found<'_>, place: &Place) -> Result<String, Failure> {
+pub(super) fn score(found: &Matches<'_>, place: &HitRef) -> Result<String, Failure> {
     let name = |part| match part {
         ScorePart::Words => "words",
         ScorePart::Title => "title",
@@ -124,7 +124,7 @@ pub(super) fn score(found: &Found<'_>, place: &Place) -> Result<String, Failure>
 }
 
 /// The same for machines.
-pub(super) fn explanation_json(found: &Found<'_>) -> Result<Value, Failure> {
+pub(super) fn explanation_json(found: &Matches<'_>) -> Result<Value, Failure> {
     let Explanation { reading, filters, words, ambiguities } = found.explain()?;
     let spellings =
         |a: &Ambiguity| a.spellings.iter().map(|(s, n)| json!({"word": s, "articles": n})).collect::<Vec<_>>();
@@ -141,7 +141,7 @@ fn word_json(word: &WordReport) -> Value {
 }
 
 /// Why nothing matched, for machines.
-pub(super) fn reasons_json(found: &Found<'_>) -> Result<Value, Failure> {
+pub(super) fn reasons_json(found: &Matches<'_>) -> Result<Value, Failure> {
     let reasons = found.reasons()?;
     let blocking = reasons.blocking.iter().map(|(filter, n)| json!({"filter": option_of(*filter), "without_it": n}));
     Ok(json!({
@@ -156,7 +156,7 @@ pub(super) fn reasons_json(found: &Found<'_>) -> Result<Value, Failure> {
 /// Says that nothing matched, and why, as far as that can be told.
 pub(super) fn tell_nothing(
     question: &Question,
-    found: &Found<'_>,
+    found: &Matches<'_>,
     store: &Store,
     settings: &Settings,
 ) -> Result<(), Failure> {

@@ -8,9 +8,9 @@ use std::path::PathBuf;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::shelf::{Draft, Known, Shelf};
-use super::{Filters, Section, Sort, find, parse};
+use super::fixture::{Draft, Known, TestIndex};
 use crate::corpus::Corpus;
+use crate::query::{Filters, Section, Sort, find, parse};
 use crate::text::{folded, tokens};
 
 /// Results looked at: an article below them is as good as not found.
@@ -21,12 +21,12 @@ type Typing<'a> = (&'a str, f64, &'a dyn Fn(&str) -> String);
 
 #[test]
 fn known_items_are_found() {
-    let mut shelf = match std::env::var_os("BYT_BENCH_CORPUS") {
-        Some(dir) => Shelf::over(&Corpus::at(PathBuf::from(dir))),
-        None => Shelf::of(&headlines()),
+    let mut fixture = match std::env::var_os("BYT_BENCH_CORPUS") {
+        Some(dir) => TestIndex::over(&Corpus::at(PathBuf::from(dir))),
+        None => TestIndex::of(&headlines()),
     };
     let articles: Vec<(u64, String)> =
-        shelf.ledger.lines(0).unwrap().flatten().map(|l| (l.offset, l.article.title)).collect();
+        fixture.ledger.lines(0).unwrap().flatten().map(|l| (l.offset, l.article.title)).collect();
     let rarity = rarity(&articles);
     let typings: [Typing<'_>; 6] = [
         ("as it is", 0.99, &str::to_owned),
@@ -38,7 +38,7 @@ fn known_items_are_found() {
     ];
     let mut failed = Vec::new();
     for (name, goal, typed) in typings {
-        let ranks = articles.iter().map(|(offset, title)| rank(&shelf, &typed(title), *offset, title));
+        let ranks = articles.iter().map(|(offset, title)| rank(&fixture, &typed(title), *offset, title));
         let mrr = ranks.map(|rank| rank.map_or(0.0, |n| 1.0 / f64::from(n))).sum::<f64>() / articles.len() as f64;
         eprintln!("MRR@{DEPTH} of {} headlines, {name}: {mrr:.3} (goal {goal})", articles.len());
         failed.extend((mrr < goal).then_some(name));
@@ -47,11 +47,11 @@ fn known_items_are_found() {
 }
 
 /// The place of an article in an answer, from 1. An article with the same headline will do.
-fn rank(shelf: &Shelf, query: &str, offset: u64, title: &str) -> Option<u32> {
+fn rank(fixture: &TestIndex, query: &str, offset: u64, title: &str) -> Option<u32> {
     let options = Filters { section: Some(Section::All), ..Filters::default() };
-    let found = find(&shelf.index, &parse(query, &Known).ok()?, &options).unwrap();
+    let found = find(&fixture.index, &parse(query, &Known).ok()?, &options).unwrap();
     let places = found.page(Sort::Relevance, DEPTH, 0).unwrap();
-    let is_it = |at: u64| at == offset || shelf.titles.get(&at).is_some_and(|other| folded(other) == folded(title));
+    let is_it = |at: u64| at == offset || fixture.titles.get(&at).is_some_and(|other| folded(other) == folded(title));
     (1..).zip(places).find(|(_, place)| is_it(place.offset)).map(|(n, _)| n)
 }
 

@@ -7,33 +7,33 @@ use tantivy::query::{EnableScoring, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED};
 
 use super::compile::Boxed;
-use super::grain::GrainedScorer;
-use super::word::WordScorer;
+use super::quantize::QuantizedScorer;
+use super::word_query::WordScorer;
 
 /// Matches what `matching` matches.
-pub(super) struct Sum {
+pub(super) struct RankQuery {
     pub(super) matching: Boxed,
     /// What adds to the score of those that match it too.
     pub(super) better: Vec<Boxed>,
 }
 
-impl Sum {
-    pub(super) fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<SumWeight> {
+impl RankQuery {
+    pub(super) fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<RankWeight> {
         let better = self.better.iter().map(|query| query.weight(scoring)).collect::<tantivy::Result<_>>()?;
-        Ok(SumWeight { matching: self.matching.weight(scoring)?, better })
+        Ok(RankWeight { matching: self.matching.weight(scoring)?, better })
     }
 }
 
-pub(super) struct SumWeight {
+pub(super) struct RankWeight {
     matching: Box<dyn Weight>,
     better: Vec<Box<dyn Weight>>,
 }
 
-impl SumWeight {
-    pub(super) fn scorer(&self, segment: &SegmentReader) -> tantivy::Result<SumScorer> {
-        let better = self.better.iter().map(|weight| Part::adding(weight.as_ref(), segment));
+impl RankWeight {
+    pub(super) fn scorer(&self, segment: &SegmentReader) -> tantivy::Result<RankScorer> {
+        let better = self.better.iter().map(|weight| Component::adding(weight.as_ref(), segment));
         let mut parts = better.collect::<tantivy::Result<Vec<_>>>()?;
-        parts.push(Part::deciding(self.matching.scorer(segment, 1.0)?));
+        parts.push(Component::deciding(self.matching.scorer(segment, 1.0)?));
         parts.sort_by(|a, b| a.max.total_cmp(&b.max));
         let sums = parts.iter().scan(0.0, |sum, part| {
             *sum += part.max;
@@ -41,14 +41,14 @@ impl SumWeight {
         });
         let reach = sums.collect();
         let matching = parts.iter().position(|part| part.decides).expect("one was added above");
-        Ok(SumScorer { reach, matching, adding: 0, parts, doc: None })
+        Ok(RankScorer { reach, matching, adding: 0, parts, doc: None })
     }
 }
 
 /// The scores of one segment, from article to article.
-pub(super) struct SumScorer {
+pub(super) struct RankScorer {
     /// The one that may be worth most comes last.
-    parts: Vec<Part>,
+    parts: Vec<Component>,
     /// What each part and those before it are worth together, at most.
     reach: Vec<Score>,
     /// Which part decides what matches.
@@ -59,23 +59,23 @@ pub(super) struct SumScorer {
     doc: Option<DocId>,
 }
 
-struct Part {
-    scorer: Scores,
+struct Component {
+    scorer: ComponentScorer,
     /// Infinite where it isn't known.
     max: Score,
     /// Whether it decides what matches.
     decides: bool,
 }
 
-enum Scores {
+enum ComponentScorer {
     Word(Box<WordScorer>),
     Other(Box<dyn Scorer>),
-    Asked(Asked),
+    Probe(Probe),
 }
 
 /// What is asked of single articles and never looks for the next one that it is in: of a pair of words that
 /// are seldom neighbours that would be a search of its own.
-struct Asked {
+struct Probe {
     scorer: Box<dyn Scorer>,
     /// The last article that it was asked of, and what it said: whether it is there, or which is the first
     /// that it may be in. Of those before that one it must not be asked.
@@ -83,7 +83,7 @@ struct Asked {
     said: SeekDangerResult,
 }
 
-impl SumScorer {
+impl RankScorer {
     /// Goes to the next article that matches.
     pub(super) fn next_match(&mut self) -> Option<DocId> {
         let matching = &mut self.parts[self.matching].scorer;
@@ -106,7 +106,7 @@ impl SumScorer {
             }
             next = next.min(part.scorer.doc());
         }
-        if let [Part { scorer: Scores::Word(word), .. }] = finding {
+        if let [Component { scorer: ComponentScorer::Word(word), .. }] = finding {
             let rest = if adding.is_empty() { 0.0 } else { self.reach[adding.len() - 1] };
             word.pass_blocks(floor - rest, error);
             next = word.doc();
@@ -134,51 +134,51 @@ impl SumScorer {
     }
 }
 
-impl Part {
-    fn deciding(scorer: Box<dyn Scorer>) -> Part {
+impl Component {
+    fn deciding(scorer: Box<dyn Scorer>) -> Component {
         let max = max_of(scorer.as_ref());
         let scorer = match scorer.downcast::<WordScorer>() {
-            Ok(word) => Scores::Word(word),
-            Err(other) => Scores::Other(other),
+            Ok(word) => ComponentScorer::Word(word),
+            Err(other) => ComponentScorer::Other(other),
         };
-        Part { scorer, max, decides: true }
+        Component { scorer, max, decides: true }
     }
 
-    fn adding(weight: &dyn Weight, segment: &SegmentReader) -> tantivy::Result<Part> {
+    fn adding(weight: &dyn Weight, segment: &SegmentReader) -> tantivy::Result<Component> {
         const FIRST: DocId = 0;
         let (said, scorer) = weight.scorer_danger(segment, FIRST, 1.0)?;
         let max = max_of(scorer.as_ref());
         let scorer = match scorer.downcast::<WordScorer>() {
-            Ok(word) => Scores::Word(word),
-            Err(scorer) => Scores::Asked(Asked { scorer, asked: FIRST, said }),
+            Ok(word) => ComponentScorer::Word(word),
+            Err(scorer) => ComponentScorer::Probe(Probe { scorer, asked: FIRST, said }),
         };
-        Ok(Part { scorer, max, decides: false })
+        Ok(Component { scorer, max, decides: false })
     }
 }
 
 /// The most that a part can be worth; infinite where it isn't known.
 fn max_of(scorer: &dyn Scorer) -> Score {
     let word = scorer.downcast_ref().map(WordScorer::max);
-    word.or_else(|| scorer.downcast_ref().map(GrainedScorer::max)).unwrap_or(Score::INFINITY)
+    word.or_else(|| scorer.downcast_ref().map(QuantizedScorer::max)).unwrap_or(Score::INFINITY)
 }
 
-impl Scores {
+impl ComponentScorer {
     /// The present article, or the first that the part may be in.
     #[inline]
     fn doc(&self) -> DocId {
         match self {
-            Scores::Word(word) => word.doc(),
-            Scores::Other(other) => other.doc(),
-            Scores::Asked(part) => part.first(),
+            ComponentScorer::Word(word) => word.doc(),
+            ComponentScorer::Other(other) => other.doc(),
+            ComponentScorer::Probe(part) => part.first(),
         }
     }
 
     #[inline]
     fn advance(&mut self) -> DocId {
         match self {
-            Scores::Word(word) => word.advance(),
-            Scores::Other(other) => other.advance(),
-            Scores::Asked(part) => {
+            ComponentScorer::Word(word) => word.advance(),
+            ComponentScorer::Other(other) => other.advance(),
+            ComponentScorer::Probe(part) => {
                 part.holds(part.first() + 1);
                 part.first()
             }
@@ -189,24 +189,24 @@ impl Scores {
     #[inline]
     fn holds(&mut self, doc: DocId) -> bool {
         match self {
-            Scores::Word(word) => word.seek(doc) == doc,
-            Scores::Other(other) if other.doc() >= doc => other.doc() == doc,
-            Scores::Other(other) => other.seek(doc) == doc,
-            Scores::Asked(part) => part.holds(doc),
+            ComponentScorer::Word(word) => word.seek(doc) == doc,
+            ComponentScorer::Other(other) if other.doc() >= doc => other.doc() == doc,
+            ComponentScorer::Other(other) => other.seek(doc) == doc,
+            ComponentScorer::Probe(part) => part.holds(doc),
         }
     }
 
     #[inline]
     fn score(&mut self) -> Score {
         match self {
-            Scores::Word(word) => word.score(),
-            Scores::Other(other) => other.score(),
-            Scores::Asked(part) => part.scorer.score(),
+            ComponentScorer::Word(word) => word.score(),
+            ComponentScorer::Other(other) => other.score(),
+            ComponentScorer::Probe(part) => part.scorer.score(),
         }
     }
 }
 
-impl Asked {
+impl Probe {
     /// The first article that it may be in, of those that it was not asked of before.
     fn first(&self) -> DocId {
         match self.said {

@@ -8,28 +8,28 @@
 use tantivy::query::{Bm25Weight, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, Term};
 
-use super::word::worth_max;
+use super::word_query::worth_max;
 
 /// The step in which the parts of a score are counted.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Grain {
+pub(super) struct ScoreStep {
     step: f32,
     words: f32,
 }
 
-impl Grain {
+impl ScoreStep {
     /// For a query of so many words. A word is worth less than 2⁹, all its fields and writings
     /// together, and an `f32` counts to 2²⁴.
     #[expect(clippy::cast_precision_loss, reason = "a query holds a few thousand words at most")]
-    pub(super) fn for_words(words: usize) -> Grain {
+    pub(super) fn for_words(words: usize) -> ScoreStep {
         const STEP_OF_ONE_WORD: f32 = 1.0 / (1 << 15) as f32;
         let words = words.max(1).next_power_of_two() as f32;
-        Grain { step: STEP_OF_ONE_WORD * words, words }
+        ScoreStep { step: STEP_OF_ONE_WORD * words, words }
     }
 
     /// A query of terms of one field that is scored by all of them together.
     pub(super) fn wrap(self, query: Box<dyn Query>) -> Box<dyn Query> {
-        Box::new(Grained { query, grain: self })
+        Box::new(QuantizedQuery { query, step: self })
     }
 
     /// How far a score in grains may be from the same score without, at most.
@@ -49,25 +49,25 @@ impl Grain {
 }
 
 #[derive(Debug)]
-struct Grained {
+struct QuantizedQuery {
     query: Box<dyn Query>,
-    grain: Grain,
+    step: ScoreStep,
 }
 
-impl Clone for Grained {
-    fn clone(&self) -> Grained {
-        Grained { query: self.query.box_clone(), grain: self.grain }
+impl Clone for QuantizedQuery {
+    fn clone(&self) -> QuantizedQuery {
+        QuantizedQuery { query: self.query.box_clone(), step: self.step }
     }
 }
 
-impl Query for Grained {
+impl Query for QuantizedQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let weight = self.query.weight(scoring)?;
         let EnableScoring::Enabled { statistics_provider, .. } = scoring else { return Ok(weight) };
         let mut terms = Vec::new();
         self.query.query_terms(&mut |term, _| terms.push(term.clone()));
         let similarity = Bm25Weight::for_terms(statistics_provider, &terms)?;
-        Ok(Box::new(GrainedWeight { weight, similarity, grain: self.grain }))
+        Ok(Box::new(QuantizedWeight { weight, similarity, step: self.step }))
     }
 
     fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
@@ -75,23 +75,23 @@ impl Query for Grained {
     }
 }
 
-struct GrainedWeight {
+struct QuantizedWeight {
     weight: Box<dyn Weight>,
     /// By which it scores.
     similarity: Bm25Weight,
-    grain: Grain,
+    step: ScoreStep,
 }
 
-impl GrainedWeight {
-    fn grained(&self, scorer: Box<dyn Scorer>, boost: Score) -> Box<dyn Scorer> {
-        let max = self.grain.rounded(worth_max(&self.similarity.boost_by(boost)));
-        Box::new(GrainedScorer { scorer, grain: self.grain, max })
+impl QuantizedWeight {
+    fn quantized(&self, scorer: Box<dyn Scorer>, boost: Score) -> Box<dyn Scorer> {
+        let max = self.step.rounded(worth_max(&self.similarity.boost_by(boost)));
+        Box::new(QuantizedScorer { scorer, step: self.step, max })
     }
 }
 
-impl Weight for GrainedWeight {
+impl Weight for QuantizedWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        Ok(self.grained(self.weight.scorer(reader, boost)?, boost))
+        Ok(self.quantized(self.weight.scorer(reader, boost)?, boost))
     }
 
     fn scorer_danger(
@@ -101,7 +101,7 @@ impl Weight for GrainedWeight {
         boost: Score,
     ) -> tantivy::Result<(SeekDangerResult, Box<dyn Scorer>)> {
         let (found, scorer) = self.weight.scorer_danger(reader, target, boost)?;
-        Ok((found, self.grained(scorer, boost)))
+        Ok((found, self.quantized(scorer, boost)))
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
@@ -109,20 +109,20 @@ impl Weight for GrainedWeight {
     }
 }
 
-pub(super) struct GrainedScorer {
+pub(super) struct QuantizedScorer {
     scorer: Box<dyn Scorer>,
-    grain: Grain,
+    step: ScoreStep,
     max: Score,
 }
 
-impl GrainedScorer {
+impl QuantizedScorer {
     /// No score is larger.
     pub(super) fn max(&self) -> Score {
         self.max
     }
 }
 
-impl DocSet for GrainedScorer {
+impl DocSet for QuantizedScorer {
     fn advance(&mut self) -> DocId {
         self.scorer.advance()
     }
@@ -148,9 +148,9 @@ impl DocSet for GrainedScorer {
     }
 }
 
-impl Scorer for GrainedScorer {
+impl Scorer for QuantizedScorer {
     fn score(&mut self) -> Score {
-        self.grain.rounded(self.scorer.score())
+        self.step.rounded(self.scorer.score())
     }
 }
 
@@ -161,8 +161,8 @@ mod tests {
     #[test]
     fn sums_in_grains_do_not_depend_on_their_order() {
         for words in [1, 2, 3, 20, 800] {
-            let grain = Grain::for_words(words);
-            let parts: Vec<f32> = (1..=words * 5).map(|n| grain.rounded(97.3 / (n as f32).sqrt())).collect();
+            let step = ScoreStep::for_words(words);
+            let parts: Vec<f32> = (1..=words * 5).map(|n| step.rounded(97.3 / (n as f32).sqrt())).collect();
             let forwards: f32 = parts.iter().sum();
             let backwards: f32 = parts.iter().rev().sum();
             assert_eq!(forwards.to_bits(), backwards.to_bits(), "{words} words");
@@ -171,11 +171,11 @@ mod tests {
 
     #[test]
     fn parts_are_rounded_to_the_nearest_grain() {
-        let grain = Grain::for_words(3);
+        let step = ScoreStep::for_words(3);
         for n in 0..200_000 {
             let score = n as f32 * 0.000_37;
-            let expected = (score / grain.step).round() * grain.step;
-            assert_eq!(grain.rounded(score).to_bits(), expected.to_bits(), "{score}");
+            let expected = (score / step.step).round() * step.step;
+            assert_eq!(step.rounded(score).to_bits(), expected.to_bits(), "{score}");
         }
     }
 }

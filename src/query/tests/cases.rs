@@ -4,11 +4,11 @@
 //! are its answer, best first, and how that came about; `~` before an answer says that its order is
 //! left open.
 
-use super::shelf::{Draft, Shelf};
-use super::{Match, Step};
+use super::fixture::{Draft, TestIndex};
 use crate::article::labels::Role;
+use crate::query::{Match, Relaxation};
 
-pub(super) fn articles() -> Vec<Draft> {
+pub(in crate::query) fn articles() -> Vec<Draft> {
     let none = Draft::default;
     vec![
         Draft {
@@ -117,7 +117,7 @@ const TABLE: &str = include_str!("cases.txt");
 
 #[test]
 fn the_table() {
-    let mut shelf = Shelf::of(&articles());
+    let mut fixture = TestIndex::of(&articles());
     let mut wrong = Vec::new();
     let mut rows = 0;
     for line in TABLE.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#')) {
@@ -125,7 +125,7 @@ fn the_table() {
         let mut columns = line.split('|').map(str::trim);
         let (query, expected, marks) =
             (columns.next().unwrap(), columns.next().unwrap_or_default(), columns.next().unwrap_or_default());
-        let got = answer(&mut shelf, query, expected.starts_with('~'));
+        let got = answer(&mut fixture, query, expected.starts_with('~'));
         let want = (sorted(expected.trim_start_matches('~'), expected.starts_with('~')), marks.to_owned());
         if got != want {
             wrong.push(format!("{query}\n   wanted {want:?}\n   got    {got:?}"));
@@ -144,8 +144,8 @@ fn sorted(ids: &str, any_order: bool) -> Vec<String> {
 }
 
 /// Ids, and the marks of the table: kinds of match in the order of the hits, then the steps.
-fn answer(shelf: &mut Shelf, query: &str, any_order: bool) -> (Vec<String>, String) {
-    let hits = shelf.hits(query);
+fn answer(fixture: &mut TestIndex, query: &str, any_order: bool) -> (Vec<String>, String) {
+    let hits = fixture.hits(query);
     let mut ids: Vec<String> = hits.iter().map(|hit| hit.article.id.to_string()).collect();
     let mut kinds: Vec<char> = hits.iter().filter_map(|hit| hit.matched.map(kind)).collect();
     if any_order {
@@ -153,10 +153,10 @@ fn answer(shelf: &mut Shelf, query: &str, any_order: bool) -> (Vec<String>, Stri
         kinds.sort_unstable();
     }
     kinds.dedup();
-    let steps = shelf.find(query).steps().into_iter().map(|step| match step {
-        Step::Loose => 'L',
-        Step::Folded => 'F',
-        Step::Any => 'A',
+    let steps = fixture.find(query).steps().into_iter().map(|step| match step {
+        Relaxation::Loose => 'L',
+        Relaxation::Folded => 'F',
+        Relaxation::Any => 'A',
     });
     (ids, kinds.into_iter().chain(steps).collect())
 }

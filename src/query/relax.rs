@@ -4,7 +4,7 @@ use super::tree::Node;
 
 /// How words are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Forms {
+pub(super) enum AccentMode {
     /// Every word as it is typed, those without accents too.
     Exact,
     /// Words typed with accents exactly, the others folded.
@@ -13,19 +13,19 @@ pub(super) enum Forms {
     Folded,
 }
 
-/// One rung of the ladder: how strictly a query is taken.
+/// One strictness of the ladder: how strictly a query is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Rung {
-    pub(super) forms: Forms,
+pub(super) struct Strictness {
+    pub(super) forms: AccentMode,
     /// Whether a phrase may reach over one more word, or over the end of a clause.
     pub(super) loose: bool,
     /// Whether any of the words is enough.
     pub(super) any: bool,
 }
 
-impl Rung {
+impl Strictness {
     /// The first one.
-    pub(super) const STRICT: Rung = Rung { forms: Forms::Typed, loose: false, any: false };
+    pub(super) const STRICT: Strictness = Strictness { forms: AccentMode::Typed, loose: false, any: false };
 }
 
 /// How the articles that are given match.
@@ -41,7 +41,7 @@ pub(crate) enum Match {
 
 /// What had to be given up for anything to be found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Step {
+pub(crate) enum Relaxation {
     /// Phrases may reach over one more word or over the end of a clause.
     Loose,
     /// Accents that were typed don't count.
@@ -51,35 +51,35 @@ pub(crate) enum Step {
 }
 
 /// From strict to lenient. Rungs that can't differ from the one before are left out.
-pub(super) fn ladder(root: Option<&Node>) -> Vec<Rung> {
-    let strict = Rung::STRICT;
-    let mut rungs = vec![strict];
-    let Some(root) = root else { return rungs };
+pub(super) fn levels_of(root: Option<&Node>) -> Vec<Strictness> {
+    let strict = Strictness::STRICT;
+    let mut levels = vec![strict];
+    let Some(root) = root else { return levels };
     let has_phrase = holds_phrase(root);
     let accented = holds_accents(root);
     if has_phrase {
-        rungs.push(Rung { loose: true, ..strict });
+        levels.push(Strictness { loose: true, ..strict });
     }
     if accented {
-        rungs.push(Rung { forms: Forms::Folded, ..strict });
+        levels.push(Strictness { forms: AccentMode::Folded, ..strict });
     }
     if accented && has_phrase {
-        rungs.push(Rung { forms: Forms::Folded, loose: true, any: false });
+        levels.push(Strictness { forms: AccentMode::Folded, loose: true, any: false });
     }
     if units(root) > 1 {
-        rungs.push(Rung { loose: has_phrase, any: true, ..strict });
+        levels.push(Strictness { loose: has_phrase, any: true, ..strict });
         if accented {
-            rungs.push(Rung { forms: Forms::Folded, loose: has_phrase, any: true });
+            levels.push(Strictness { forms: AccentMode::Folded, loose: has_phrase, any: true });
         }
     }
-    rungs
+    levels
 }
 
 /// How many things are looked for, any of which could be enough. A phrase is one: quotes are meant.
 fn units(node: &Node) -> usize {
     match node {
         Node::And(nodes) | Node::Or(nodes) => nodes.iter().map(units).sum(),
-        Node::Run(_, run) => run.words.len(),
+        Node::Terms(_, run) => run.words.len(),
         Node::Phrase(..) | Node::Prefix(..) => 1,
         Node::Not(_) | Node::Filter(_) => 0,
     }
@@ -89,14 +89,14 @@ pub(super) fn holds_phrase(node: &Node) -> bool {
     match node {
         Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(holds_phrase),
         Node::Phrase(..) => true,
-        Node::Not(_) | Node::Run(..) | Node::Prefix(..) | Node::Filter(_) => false,
+        Node::Not(_) | Node::Terms(..) | Node::Prefix(..) | Node::Filter(_) => false,
     }
 }
 
 fn holds_accents(node: &Node) -> bool {
     match node {
         Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(holds_accents),
-        Node::Run(_, run) => run.words.iter().any(|w| w.accented),
+        Node::Terms(_, run) => run.words.iter().any(|w| w.accented),
         Node::Phrase(_, phrase) => phrase.words.iter().any(|w| w.accented),
         Node::Prefix(_, word) => word.accented,
         Node::Not(_) | Node::Filter(_) => false,

@@ -5,36 +5,36 @@ use std::collections::HashMap;
 use chrono::DateTime;
 use tempfile::TempDir;
 
-use super::names::{Names, Unresolved};
-use super::{Filters, Found, Hit, Query, Sort, find, parse};
 use crate::article::labels::{Labels, Link, Place, Relation, Role, TopicLabel, Zone};
 use crate::article::{Article, DateSource, Id, Status};
 use crate::calendar::{self, Days};
 use crate::corpus::{Corpus, Ledger};
 use crate::index::{Index, IndexWriter, Lock, Opened, Seen};
+use crate::query::resolver::{NameResolver, Unresolved};
+use crate::query::{Filters, Hit, Matches, Query, Sort, find, parse};
 use crate::text::{Named, folded};
 
-pub(super) const RULES: &str = "rules of the test";
+pub(in crate::query) const RULES: &str = "rules of the test";
 
 /// An article to be written; the rest of its record is filled in.
 #[derive(Clone, Default)]
-pub(super) struct Draft {
-    pub(super) id: &'static str,
-    pub(super) title: String,
-    pub(super) lead: Option<String>,
-    pub(super) body: Option<String>,
-    pub(super) captions: Vec<String>,
+pub(in crate::query) struct Draft {
+    pub(in crate::query) id: &'static str,
+    pub(in crate::query) title: String,
+    pub(in crate::query) lead: Option<String>,
+    pub(in crate::query) body: Option<String>,
+    pub(in crate::query) captions: Vec<String>,
     /// Day and month of 2025.
-    pub(super) day: Option<(u32, u32)>,
-    pub(super) outside: bool,
-    pub(super) acted: Vec<(&'static str, Role)>,
-    pub(super) named: Vec<&'static str>,
-    pub(super) topics: Vec<&'static str>,
-    pub(super) numbers: Vec<&'static str>,
+    pub(in crate::query) day: Option<(u32, u32)>,
+    pub(in crate::query) outside: bool,
+    pub(in crate::query) acted: Vec<(&'static str, Role)>,
+    pub(in crate::query) named: Vec<&'static str>,
+    pub(in crate::query) topics: Vec<&'static str>,
+    pub(in crate::query) numbers: Vec<&'static str>,
 }
 
 impl Draft {
-    pub(super) fn article(&self) -> Article {
+    pub(in crate::query) fn article(&self) -> Article {
         let published = self.day.and_then(|(day, month)| calendar::moment(2025, month, day, 9, 0));
         Article {
             id: Id::parse(self.id).unwrap(),
@@ -84,12 +84,12 @@ impl Draft {
     }
 }
 
-/// Names as the tests know them: a person is known by any part of the name, a topic by its id.
-pub(super) struct Known;
+/// NameResolver as the tests know them: a person is known by any part of the name, a topic by its id.
+pub(in crate::query) struct Known;
 
 const PEOPLE: [&str; 3] = ["Đào Hồng Lan", "Trần Văn Thuấn", "Trần Thị Mai"];
 
-impl Names for Known {
+impl NameResolver for Known {
     fn official(&self, typed: &str) -> Result<String, Unresolved> {
         let typed = folded(typed);
         let known: Vec<&str> = PEOPLE.into_iter().filter(|name| folded(name).contains(&typed)).collect();
@@ -118,16 +118,16 @@ impl Names for Known {
 }
 
 /// A corpus and its index in a folder of their own.
-pub(super) struct Shelf {
-    pub(super) ledger: Ledger,
-    pub(super) index: Index,
+pub(in crate::query) struct TestIndex {
+    pub(in crate::query) ledger: Ledger,
+    pub(in crate::query) index: Index,
     /// Headlines by their place in the ledger.
-    pub(super) titles: HashMap<u64, String>,
+    pub(in crate::query) titles: HashMap<u64, String>,
     _folder: TempDir,
 }
 
-impl Shelf {
-    pub(super) fn of(drafts: &[Draft]) -> Shelf {
+impl TestIndex {
+    pub(in crate::query) fn of(drafts: &[Draft]) -> TestIndex {
         let folder = TempDir::new().unwrap();
         let corpus = Corpus::at(folder.path().join("corpus"));
         let mut writer = corpus.writer().unwrap();
@@ -136,15 +136,15 @@ impl Shelf {
             writer.append(&draft.article()).unwrap();
         }
         writer.sync().unwrap();
-        Shelf::index(folder, &corpus, labels.into_iter())
+        TestIndex::index(folder, &corpus, labels.into_iter())
     }
 
     /// Indexes a corpus that exists already, without labels.
-    pub(super) fn over(corpus: &Corpus) -> Shelf {
-        Shelf::index(TempDir::new().unwrap(), corpus, std::iter::repeat_with(Labels::default))
+    pub(in crate::query) fn over(corpus: &Corpus) -> TestIndex {
+        TestIndex::index(TempDir::new().unwrap(), corpus, std::iter::repeat_with(Labels::default))
     }
 
-    fn index(folder: TempDir, corpus: &Corpus, labels: impl Iterator<Item = Labels>) -> Shelf {
+    fn index(folder: TempDir, corpus: &Corpus, labels: impl Iterator<Item = Labels>) -> TestIndex {
         let dir = folder.path().join("index");
         let mut ledger = corpus.ledger().unwrap().expect("a corpus to index");
         let mut writer = IndexWriter::rebuild(Lock::take(&dir).unwrap(), RULES).unwrap();
@@ -157,26 +157,26 @@ impl Shelf {
         }
         writer.commit(Seen { bytes: ledger.bytes(), tail: String::new() }).unwrap();
         let Opened::Usable(index) = Index::open(&dir, RULES).unwrap() else { panic!("the index was just made") };
-        Shelf { ledger, index, titles, _folder: folder }
+        TestIndex { ledger, index, titles, _folder: folder }
     }
 
-    pub(super) fn query(&self, text: &str) -> Query {
+    pub(in crate::query) fn query(&self, text: &str) -> Query {
         parse(text, &Known).unwrap_or_else(|e| panic!("{text}: {e}"))
     }
 
-    pub(super) fn find(&self, text: &str) -> Found<'_> {
+    pub(in crate::query) fn find(&self, text: &str) -> Matches<'_> {
         find(&self.index, &self.query(text), &Filters::default()).unwrap()
     }
 
     /// All hits, best first.
-    pub(super) fn hits(&mut self, text: &str) -> Vec<Hit> {
+    pub(in crate::query) fn hits(&mut self, text: &str) -> Vec<Hit> {
         let found = find(&self.index, &parse(text, &Known).unwrap(), &Filters::default()).unwrap();
         let places = found.page(Sort::Relevance, 0, 0).unwrap();
         found.hits(&mut self.ledger, &places).unwrap()
     }
 
     /// Ids of all hits, best first.
-    pub(super) fn ids(&mut self, text: &str) -> Vec<String> {
+    pub(in crate::query) fn ids(&mut self, text: &str) -> Vec<String> {
         self.hits(text).iter().map(|hit| hit.article.id.to_string()).collect()
     }
 }

@@ -8,17 +8,17 @@ use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, Term};
 
 #[derive(Debug)]
-pub(super) struct Excluded(pub(super) Box<dyn Query>);
+pub(super) struct MustNotGuard(pub(super) Box<dyn Query>);
 
-impl Clone for Excluded {
-    fn clone(&self) -> Excluded {
-        Excluded(self.0.box_clone())
+impl Clone for MustNotGuard {
+    fn clone(&self) -> MustNotGuard {
+        MustNotGuard(self.0.box_clone())
     }
 }
 
-impl Query for Excluded {
+impl Query for MustNotGuard {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        Ok(Box::new(ExcludedWeight(self.0.weight(scoring)?)))
+        Ok(Box::new(MustNotGuardWeight(self.0.weight(scoring)?)))
     }
 
     fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
@@ -26,11 +26,11 @@ impl Query for Excluded {
     }
 }
 
-struct ExcludedWeight(Box<dyn Weight>);
+struct MustNotGuardWeight(Box<dyn Weight>);
 
-impl Weight for ExcludedWeight {
+impl Weight for MustNotGuardWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        Ok(Box::new(ExcludedScorer(self.0.scorer(reader, boost)?)))
+        Ok(Box::new(MustNotGuardScorer(self.0.scorer(reader, boost)?)))
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
@@ -39,9 +39,9 @@ impl Weight for ExcludedWeight {
 }
 
 /// Leaves `seek_danger` as the trait has it, which looks where the scorer stands before it moves.
-struct ExcludedScorer(Box<dyn Scorer>);
+struct MustNotGuardScorer(Box<dyn Scorer>);
 
-impl DocSet for ExcludedScorer {
+impl DocSet for MustNotGuardScorer {
     fn advance(&mut self) -> DocId {
         self.0.advance()
     }
@@ -59,7 +59,7 @@ impl DocSet for ExcludedScorer {
     }
 }
 
-impl Scorer for ExcludedScorer {
+impl Scorer for MustNotGuardScorer {
     fn score(&mut self) -> Score {
         self.0.score()
     }

@@ -12,16 +12,16 @@ use tantivy::query::{
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
 
-use super::grain::Grain;
+use super::quantize::ScoreStep;
 
 /// Articles that hold a term.
 #[derive(Debug, Clone)]
-pub(super) struct ScoredWord {
+pub(super) struct WordQuery {
     pub(super) term: Term,
-    pub(super) grain: Grain,
+    pub(super) step: ScoreStep,
 }
 
-impl Query for ScoredWord {
+impl Query for WordQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let EnableScoring::Enabled { statistics_provider, .. } = scoring else {
             // The engine has shorter ways where nothing is scored.
@@ -48,22 +48,22 @@ pub(super) fn worth_max(similarity: &Bm25Weight) -> Score {
 }
 
 struct WordWeight {
-    word: ScoredWord,
+    word: WordQuery,
     similarity: Bm25Weight,
 }
 
 impl Weight for WordWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let ScoredWord { term, grain } = &self.word;
+        let WordQuery { term, step } = &self.word;
         let postings = reader.inverted_index(term.field())?.read_block_postings(term, IndexRecordOption::WithFreqs)?;
         let similarity = self.similarity.boost_by(boost);
-        let max = postings.as_ref().map_or(0.0, |_| grain.rounded(worth_max(&similarity)));
+        let max = postings.as_ref().map_or(0.0, |_| step.rounded(worth_max(&similarity)));
         Ok(Box::new(WordScorer {
             postings: postings.unwrap_or_else(BlockSegmentPostings::empty),
             at: 0,
             lengths: reader.get_fieldnorms_reader(term.field())?,
             similarity,
-            grain: *grain,
+            step: *step,
             max,
         }))
     }
@@ -83,7 +83,7 @@ pub(super) struct WordScorer {
     at: usize,
     lengths: FieldNormReader,
     similarity: Bm25Weight,
-    grain: Grain,
+    step: ScoreStep,
     max: Score,
 }
 
@@ -101,7 +101,7 @@ impl WordScorer {
     pub(super) fn pass_blocks(&mut self, floor: Score, error: Score) {
         while self.at == 0 && self.doc() != TERMINATED {
             let best = self.postings.block_max_score(&self.lengths, &self.similarity);
-            if best * error + self.grain.error_max() > floor {
+            if best * error + self.step.error_max() > floor {
                 return;
             }
             self.postings.advance();
@@ -143,6 +143,6 @@ impl Scorer for WordScorer {
     #[inline]
     fn score(&mut self) -> Score {
         let length = self.lengths.fieldnorm_id(self.doc());
-        self.grain.rounded(self.similarity.score(length, self.postings.freq(self.at)))
+        self.step.rounded(self.similarity.score(length, self.postings.freq(self.at)))
     }
 }

@@ -10,45 +10,45 @@ use tantivy::DocAddress;
 
 /// What articles are ordered by, the first to be given being the greatest.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Rank {
+pub(super) struct SortKey {
     pub(super) score: f32,
     /// Larger is better.
     pub(super) time: Option<i64>,
 }
 
-impl Eq for Rank {}
+impl Eq for SortKey {}
 
-impl PartialOrd for Rank {
-    fn partial_cmp(&self, other: &Rank) -> Option<Ordering> {
+impl PartialOrd for SortKey {
+    fn partial_cmp(&self, other: &SortKey) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl Ord for Rank {
-    fn cmp(&self, other: &Rank) -> Ordering {
+impl Ord for SortKey {
+    fn cmp(&self, other: &SortKey) -> Ordering {
         self.score.total_cmp(&other.score).then_with(|| self.time.cmp(&other.time))
     }
 }
 
-type Entry = (Rank, DocAddress);
+type Entry = (SortKey, DocAddress);
 
 /// Room that is made at once, in articles.
 const ROOM: usize = 1024;
 
 /// The greatest so far, no more than are wanted.
-pub(super) struct Best {
+pub(super) struct TopK {
     wanted: usize,
     heap: BinaryHeap<Reverse<Entry>>,
     /// Those of the rank of the least in the heap, for whom there was no room.
     tied: Vec<Entry>,
 }
 
-impl Best {
-    pub(super) fn of(wanted: usize) -> Best {
-        Best { wanted, heap: BinaryHeap::with_capacity(wanted.min(ROOM)), tied: Vec::new() }
+impl TopK {
+    pub(super) fn of(wanted: usize) -> TopK {
+        TopK { wanted, heap: BinaryHeap::with_capacity(wanted.min(ROOM)), tied: Vec::new() }
     }
 
-    pub(super) fn offer(&mut self, rank: Rank, address: DocAddress) {
+    pub(super) fn offer(&mut self, rank: SortKey, address: DocAddress) {
         let entry = (rank, address);
         if self.heap.len() < self.wanted {
             self.heap.push(Reverse(entry));
@@ -116,12 +116,12 @@ mod tests {
             let id = |at: DocAddress| format!("{:04}", 9_999 - at.doc_id);
             let entries: Vec<Entry> = (0u32..)
                 .zip(offered)
-                .map(|(n, (score, time))| (Rank { score: score.into(), time }, DocAddress::new(n % 3, n)))
+                .map(|(n, (score, time))| (SortKey { score: score.into(), time }, DocAddress::new(n % 3, n)))
                 .collect();
             let mut expected = entries.clone();
             expected.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| id(a.1).cmp(&id(b.1))));
             expected.truncate(wanted);
-            let mut best = Best::of(wanted);
+            let mut best = TopK::of(wanted);
             entries.iter().for_each(|(rank, address)| best.offer(*rank, *address));
             prop_assert_eq!(best.into_sorted(|all| Ok::<_, ()>(all.iter().map(|at| id(*at)).collect())).unwrap(), expected);
         }

@@ -15,7 +15,7 @@ pub(crate) struct Unresolved {
 }
 
 /// Gives the values of filters their meaning.
-pub(crate) trait Names {
+pub(crate) trait NameResolver {
     /// The canonical name of the one person that is meant.
     fn official(&self, typed: &str) -> Result<String, Unresolved>;
     /// The id of a topic.

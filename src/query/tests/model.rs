@@ -2,13 +2,13 @@
 
 use proptest::prelude::*;
 
-use super::ladder::Rung;
-use super::mark::zones;
-use super::shelf::{Draft, Shelf};
-use super::tree::{Node, Phrase, Scope, Word};
-use super::{Filters, Section, Sort, find};
+use super::fixture::{Draft, TestIndex};
 use crate::article::Article;
 use crate::article::labels::Zone;
+use crate::query::mark::zones;
+use crate::query::relax::Strictness;
+use crate::query::tree::{Node, Phrase, Scope, Word};
+use crate::query::{Filters, Section, Sort, find};
 use crate::text::{Token, tokens};
 
 /// Few words, so that everything meets: with and without accents, numbers, clause ends.
@@ -19,7 +19,7 @@ fn matches(node: &Node, article: &Article) -> bool {
         Node::And(nodes) => nodes.iter().all(|n| matches(n, article)),
         Node::Or(nodes) => nodes.iter().any(|n| matches(n, article)),
         Node::Not(inner) => !matches(inner, article),
-        Node::Run(scope, run) => run.words.iter().all(|w| some_token(*scope, article, |t| is(w, t))),
+        Node::Terms(scope, run) => run.words.iter().all(|w| some_token(*scope, article, |t| is(w, t))),
         Node::Prefix(scope, word) => some_token(*scope, article, |t| begins(word, t)),
         Node::Phrase(scope, phrase) => texts(*scope, article).any(|text| holds(phrase, &tokens(text))),
         Node::Filter(_) => panic!("the model knows no filters"),
@@ -94,19 +94,19 @@ proptest! {
             ..Draft::default()
         };
         let drafts: Vec<Draft> = IDS.iter().zip(corpus).map(draft).collect();
-        let mut shelf = Shelf::of(&drafts);
+        let mut fixture = TestIndex::of(&drafts);
         let options = Filters { section: Some(Section::All), ..Filters::default() };
         for text in queries {
-            let query = shelf.query(&text);
-            let found = find(&shelf.index, &query, &options).unwrap();
+            let query = fixture.query(&text);
+            let found = find(&fixture.index, &query, &options).unwrap();
             let Some(root) = &query.root else { continue };
             let expected: Vec<&str> = drafts.iter().filter(|d| matches(root, &d.article())).map(|d| d.id).collect();
-            if found.rung != Rung::STRICT || found.total() == 0 {
+            if found.strictness != Strictness::STRICT || found.total() == 0 {
                 prop_assert!(expected.is_empty(), "{} misses {:?}", text, expected);
                 continue;
             }
             let places = found.page(Sort::Relevance, 0, 0).unwrap();
-            let hits = found.hits(&mut shelf.ledger, &places).unwrap();
+            let hits = found.hits(&mut fixture.ledger, &places).unwrap();
             let mut ids: Vec<&str> = hits.iter().map(|hit| hit.article.id.as_str()).collect();
             ids.sort_unstable();
             prop_assert_eq!(ids, expected, "{}", text);

@@ -1,11 +1,11 @@
 //! The echo: a query said back as it was understood.
 
-use super::find::Found;
-use super::ladder::Forms;
+use super::find::Matches;
+use super::relax::AccentMode;
 use super::spelling::written;
-use super::tree::{Form, Meaning, Node, Run, Scope, Word};
+use super::tree::{Meaning, Node, Scope, Terms, VariantWord, Word};
 
-impl Found<'_> {
+impl Matches<'_> {
     /// A query in one line, as [`super::Explanation::reading`] has it.
     pub(super) fn reading(&self, node: &Node) -> String {
         let all = |nodes: &[Node], between: &str| {
@@ -19,7 +19,7 @@ impl Found<'_> {
             Node::And(nodes) => all(nodes, " AND "),
             Node::Or(nodes) => all(nodes, " OR "),
             Node::Not(inner) => format!("NOT ({})", self.reading(inner)),
-            Node::Run(scope, run) => format!("{}{}", in_field(*scope), self.reading_of_run(run)),
+            Node::Terms(scope, run) => format!("{}{}", in_field(*scope), self.reading_of_run(run)),
             Node::Phrase(scope, phrase) => {
                 let words: Vec<String> = phrase.words.iter().map(|w| self.reading_of_word(w)).collect();
                 let near = if phrase.slop > 0 { format!("~{}", phrase.slop) } else { String::new() };
@@ -31,11 +31,11 @@ impl Found<'_> {
     }
 
     fn reading_of_word(&self, word: &Word) -> String {
-        let mark = if word.accented && self.rung.forms == Forms::Typed { "=" } else { "" };
+        let mark = if word.accented && self.strictness.forms == AccentMode::Typed { "=" } else { "" };
         format!("{mark}{}", self.typed(word))
     }
 
-    fn reading_of_run(&self, run: &Run) -> String {
+    fn reading_of_run(&self, run: &Terms) -> String {
         let words = |words: &[Word]| words.iter().map(|w| self.reading_of_word(w)).collect::<Vec<_>>().join(" AND ");
         let mut out = Vec::new();
         let mut at = 0;
@@ -46,7 +46,7 @@ impl Found<'_> {
                 Meaning::Named { term, certain: true } => format!("{{{term}}}"),
                 Meaning::Named { term, certain: false } => format!("({{{term}}} OR ({typed}))"),
                 Meaning::Written(forms) => {
-                    let form = |f: &Vec<Form>| f.iter().map(|w| written(&w.term)).collect::<Vec<_>>().join(" ");
+                    let form = |f: &Vec<VariantWord>| f.iter().map(|w| written(&w.term)).collect::<Vec<_>>().join(" ");
                     let forms: Vec<String> = forms.iter().map(|f| format!("\"{}\"", form(f))).collect();
                     format!("(({typed}) OR {})", forms.join(" OR "))
                 }
@@ -72,12 +72,12 @@ fn in_field(scope: Scope) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::cases::articles;
-    use super::super::shelf::Shelf;
+    use super::super::tests::cases::articles;
+    use super::super::tests::fixture::TestIndex;
 
     #[test]
     fn a_query_is_read_back() {
-        let shelf = Shelf::of(&articles());
+        let fixture = TestIndex::of(&articles());
         for (query, expected) in [
             ("benh viện", "benh AND =viện"),
             ("chó OR (mèo \"bảo hiem y tế\"~2)", "=chó OR (=mèo AND \"=bảo hiem y =tế\"~2)"),
@@ -91,7 +91,7 @@ mod tests {
             ),
             ("bếnh", "bếnh"),
         ] {
-            assert_eq!(shelf.find(query).explain().unwrap().reading, expected, "{query}");
+            assert_eq!(fixture.find(query).explain().unwrap().reading, expected, "{query}");
         }
     }
 }

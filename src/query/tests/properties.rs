@@ -7,16 +7,16 @@ use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use super::cases::articles;
-use super::mark::zones;
-use super::parse::QUERY_BYTES_MAX;
-use super::shelf::{Draft, Known, Shelf};
-use super::{Blocking, By, Filters, Match, Section, Sort, find, parse};
+use super::fixture::{Draft, Known, TestIndex};
 use crate::article::Status;
 use crate::article::labels::{Role, Zone};
+use crate::query::mark::zones;
+use crate::query::parse::QUERY_BYTES_MAX;
+use crate::query::{Blocking, By, Filters, Match, Section, Sort, find, parse};
 use crate::text::{folded, tokens};
 
 thread_local! {
-    static SHELF: RefCell<Shelf> = RefCell::new(Shelf::of(&articles()));
+    static FIXTURE: RefCell<TestIndex> = RefCell::new(TestIndex::of(&articles()));
 }
 
 /// Far more than any query takes, in a build without optimisations on a busy machine.
@@ -24,9 +24,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Ids with kinds of match and scores, and the steps: all that makes an answer.
 fn answer(query: &str) -> String {
-    SHELF.with_borrow_mut(|shelf| {
-        let steps = shelf.find(query).steps();
-        let hits = shelf.hits(query);
+    FIXTURE.with_borrow_mut(|fixture| {
+        let steps = fixture.find(query).steps();
+        let hits = fixture.hits(query);
         let hits: Vec<_> =
             hits.iter().map(|h| (h.article.id.to_string(), h.matched, h.score, h.highlights())).collect();
         format!("{hits:?} {steps:?}")
@@ -35,13 +35,13 @@ fn answer(query: &str) -> String {
 
 #[test]
 fn every_word_of_an_article_finds_it_as_typed() {
-    let mut shelf = Shelf::of(&articles());
+    let mut fixture = TestIndex::of(&articles());
     for draft in articles() {
         let article = draft.article();
         for (zone, _, text) in zones(&article) {
             for token in tokens(text) {
                 let word = &text[token.start..token.end];
-                let hits = shelf.hits(&format!("{word} section:all"));
+                let hits = fixture.hits(&format!("{word} section:all"));
                 let hit = hits.iter().find(|hit| hit.article.id == article.id);
                 let hit = hit.unwrap_or_else(|| panic!("“{word}” does not find {}", article.id));
                 assert_eq!(hit.matched, Some(Match::Exact), "“{word}” in {}", article.id);
@@ -53,13 +53,13 @@ fn every_word_of_an_article_finds_it_as_typed() {
 
 #[test]
 fn every_sentence_of_an_article_finds_it_first() {
-    let mut shelf = Shelf::of(&articles());
+    let mut fixture = TestIndex::of(&articles());
     for draft in articles().into_iter().filter(|draft| !draft.outside) {
         let article = draft.article();
         for (_, _, text) in zones(&article) {
             for sentence in text.split('\n').flat_map(|line| line.split(". ")).filter(|s| tokens(s).len() > 2) {
                 for query in [sentence.to_owned(), folded(sentence), format!("“{sentence}”")] {
-                    assert_eq!(shelf.ids(&query).first().map(String::as_str), Some(article.id.as_str()), "{query}");
+                    assert_eq!(fixture.ids(&query).first().map(String::as_str), Some(article.id.as_str()), "{query}");
                 }
             }
         }
@@ -90,13 +90,13 @@ fn filters_mean_the_same_as_options_and_in_the_query() {
         ("section:out", Filters { section: Some(Section::Out), ..none() }),
         ("status:listed", Filters { status: Some(Status::Listed), ..none() }),
     ];
-    let shelf = Shelf::of(&articles());
+    let fixture = TestIndex::of(&articles());
     for (inside, outside) in options {
         for words in ["", "bệnh", "y te OR chó", "-bệnh"] {
-            let typed = shelf.query(&format!("{words} {inside}"));
-            let bare = shelf.query(words);
-            let a = find(&shelf.index, &typed, &Filters::default()).unwrap();
-            let b = find(&shelf.index, &bare, &outside).unwrap();
+            let typed = fixture.query(&format!("{words} {inside}"));
+            let bare = fixture.query(words);
+            let a = find(&fixture.index, &typed, &Filters::default()).unwrap();
+            let b = find(&fixture.index, &bare, &outside).unwrap();
             for sort in [Sort::Relevance, Sort::Newest, Sort::Oldest] {
                 assert_eq!(a.page(sort, 0, 0).unwrap(), b.page(sort, 0, 0).unwrap(), "{words} {inside}");
             }
@@ -112,7 +112,7 @@ fn conditions_of_the_query_and_of_the_options_must_both_hold() {
     let out = || Filters { section: Some(Section::Out), ..none() };
     let all = || Filters { section: Some(Section::All), ..none() };
     let listed = || Filters { status: Some(Status::Listed), ..none() };
-    let shelf = Shelf::of(&articles());
+    let fixture = TestIndex::of(&articles());
     for (inside, options, expected) in [
         ("official:lan", lan(), 1),
         ("official:thuấn", lan(), 0),
@@ -135,25 +135,25 @@ fn conditions_of_the_query_and_of_the_options_must_both_hold() {
         ("status:listed", listed(), 2),
         ("status:all", listed(), 2),
     ] {
-        let found = find(&shelf.index, &shelf.query(inside), &options).unwrap();
+        let found = find(&fixture.index, &fixture.query(inside), &options).unwrap();
         assert_eq!(found.total(), expected, "{inside} under {options:?}");
     }
 }
 
 #[test]
 fn reasons_name_a_condition_whichever_way_it_came() {
-    let shelf = Shelf::of(&articles());
+    let fixture = TestIndex::of(&articles());
     let options = Filters { topics: vec!["phong-benh".into()], ..Filters::default() };
-    let reasons = find(&shelf.index, &shelf.query("chó topic:duoc"), &options).unwrap().reasons().unwrap();
+    let reasons = find(&fixture.index, &fixture.query("chó topic:duoc"), &options).unwrap().reasons().unwrap();
     assert_eq!(reasons.blocking, [(Blocking::Topic, 1)], "left out of both");
 }
 
 #[test]
 fn pages_counts_and_groups_agree() {
-    let shelf = Shelf::of(&articles());
+    let fixture = TestIndex::of(&articles());
     for query in ["", "bệnh", "benh", "chó OR dược OR bệnh", "section:all", "date:2025", "không thấy gì zzz"]
     {
-        let found = shelf.find(query);
+        let found = fixture.find(query);
         let total = usize::try_from(found.total()).unwrap();
         for sort in [Sort::Relevance, Sort::Newest, Sort::Oldest] {
             let all = found.page(sort, 0, 0).unwrap();
@@ -173,7 +173,7 @@ fn pages_counts_and_groups_agree() {
         for (by, field) in [(By::Official, "official"), (By::Topic, "topic"), (By::Role, "role")] {
             // Steps down the ladder may be taken again for the narrower query.
             for (value, n) in found.count_by(by).unwrap() {
-                let narrower = shelf.find(&format!("({query}) {field}:\"{value}\""));
+                let narrower = fixture.find(&format!("({query}) {field}:\"{value}\""));
                 assert_eq!(narrower.total(), n, "{query} {field}:{value}");
             }
         }
@@ -191,9 +191,9 @@ fn equally_good_articles_come_newest_first() {
         ..Draft::default()
     };
     let drafts: Vec<Draft> = IDS.iter().enumerate().map(draft).collect();
-    let shelf = Shelf::of(&drafts);
+    let fixture = TestIndex::of(&drafts);
     for query in ["vắc", "vac", "tin về", "\"vắc xin\"", "tin OR về"] {
-        let found = shelf.find(query);
+        let found = fixture.find(query);
         let best = found.page(Sort::Relevance, 5, 0).unwrap();
         assert_eq!(best.iter().map(|p| p.score).collect::<Vec<_>>(), vec![best[0].score; 5]);
         let newest = found.page(Sort::Newest, 5, 0).unwrap();
@@ -203,11 +203,11 @@ fn equally_good_articles_come_newest_first() {
 
 #[test]
 fn undated_articles_come_last_either_way() {
-    let mut shelf = Shelf::of(&articles());
+    let mut fixture = TestIndex::of(&articles());
     for sort in [Sort::Newest, Sort::Oldest] {
-        let found = find(&shelf.index, &parse("", &Known).unwrap(), &Filters::default()).unwrap();
+        let found = find(&fixture.index, &parse("", &Known).unwrap(), &Filters::default()).unwrap();
         let places = found.page(sort, 0, 0).unwrap();
-        let hits = found.hits(&mut shelf.ledger, &places).unwrap();
+        let hits = found.hits(&mut fixture.ledger, &places).unwrap();
         let dates: Vec<_> = hits.iter().filter_map(|hit| hit.article.published).collect();
         assert!(if sort == Sort::Newest { dates.is_sorted_by(|a, b| a >= b) } else { dates.is_sorted() });
         assert_eq!(hits.last().unwrap().article.id.as_str(), "khongngay");
@@ -218,9 +218,9 @@ fn undated_articles_come_last_either_way() {
 fn what_is_marked_folds_to_a_word_of_the_query() {
     for query in ["chó mèo", "benh vien", "\"bảo hiểm y tế\"", "sức khoẻ", "title:bệnh", "ba me tre em OR quản lí"]
     {
-        let mut shelf = Shelf::of(&articles());
+        let mut fixture = TestIndex::of(&articles());
         let words = tokens(&query.replace("title:", ""));
-        for hit in shelf.hits(query) {
+        for hit in fixture.hits(query) {
             assert!(!hit.highlights().is_empty(), "{query}");
             for mark in hit.highlights() {
                 let text = match mark.zone {

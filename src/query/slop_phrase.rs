@@ -17,14 +17,14 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Ter
 
 /// Terms of one field that has positions, each with its place in the phrase.
 #[derive(Debug, Clone)]
-pub(super) struct Near {
+pub(super) struct SlopPhrase {
     /// At least two.
     pub(super) terms: Vec<(u32, Term)>,
     /// How many words may stand between, all gaps together.
     pub(super) slop: u32,
 }
 
-impl Query for Near {
+impl Query for SlopPhrase {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let similarity = match scoring {
             EnableScoring::Enabled { statistics_provider, .. } => {
@@ -33,7 +33,7 @@ impl Query for Near {
             }
             EnableScoring::Disabled { .. } => None,
         };
-        Ok(Box::new(NearWeight { near: self.clone(), similarity }))
+        Ok(Box::new(SlopPhraseWeight { near: self.clone(), similarity }))
     }
 
     fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
@@ -41,17 +41,17 @@ impl Query for Near {
     }
 }
 
-struct NearWeight {
-    near: Near,
+struct SlopPhraseWeight {
+    near: SlopPhrase,
     /// `None` where scores don't count.
     similarity: Option<Bm25Weight>,
 }
 
-impl Weight for NearWeight {
+impl Weight for SlopPhraseWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let Near { terms, slop } = &self.near;
+        let SlopPhrase { terms, slop } = &self.near;
         let last = terms.iter().map(|(place, _)| *place).max().unwrap_or_default();
-        let mut words: Vec<Word> = Vec::new();
+        let mut words: Vec<PhraseTerm> = Vec::new();
         let mut places = Vec::with_capacity(terms.len());
         let mut known: FxHashMap<&Term, usize> = FxHashMap::default();
         let mut latest: Vec<usize> = Vec::new();
@@ -62,18 +62,18 @@ impl Weight for NearWeight {
                     let inverted = reader.inverted_index(term.field())?;
                     let postings = inverted.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?;
                     let Some(postings) = postings else { return Ok(Box::new(EmptyScorer)) };
-                    words.push(Word { postings, needed: 0, positions: Vec::new() });
+                    words.push(PhraseTerm { postings, needed: 0, positions: Vec::new() });
                     known.insert(term, words.len() - 1);
                     latest.push(usize::MAX);
                     words.len() - 1
                 }
             };
             if let Some(before) = places.get_mut(latest[word]) {
-                let before: &mut Placed = before;
+                let before: &mut Slot = before;
                 before.next = Some(next);
             }
             latest[word] = next;
-            places.push(Placed { word, shift: last - place, rank: words[word].needed, next: None, at: 0 });
+            places.push(Slot { word, shift: last - place, rank: words[word].needed, next: None, at: 0 });
             words[word].needed += 1;
         }
         // The rarest leads; what is found does not depend on it.
@@ -84,7 +84,8 @@ impl Weight for NearWeight {
         };
         let similarity = self.similarity.as_ref().map(|similarity| similarity.boost_by(boost));
         let ends = BinaryHeap::with_capacity(places.len());
-        let mut scorer = NearScorer { words, lead, places, slop: *slop, similarity, lengths, doc: 0, times: 0, ends };
+        let mut scorer =
+            SlopPhraseScorer { words, lead, places, slop: *slop, similarity, lengths, doc: 0, times: 0, ends };
         let first = scorer.lead().doc();
         scorer.settle(first);
         Ok(Box::new(scorer))
@@ -100,7 +101,7 @@ impl Weight for NearWeight {
 }
 
 /// One word, and where it stands in the present article.
-struct Word {
+struct PhraseTerm {
     postings: SegmentPostings,
     /// How many places of the phrase are its.
     needed: u32,
@@ -110,7 +111,7 @@ struct Word {
 
 /// One place of the phrase.
 #[derive(Clone, Copy)]
-struct Placed {
+struct Slot {
     word: usize,
     /// Words from here to the last one of the phrase.
     shift: u32,
@@ -122,12 +123,12 @@ struct Placed {
     at: usize,
 }
 
-struct NearScorer {
+struct SlopPhraseScorer {
     /// Each word once; never empty.
-    words: Vec<Word>,
+    words: Vec<PhraseTerm>,
     /// The rarest of them.
     lead: usize,
-    places: Vec<Placed>,
+    places: Vec<Slot>,
     slop: u32,
     similarity: Option<Bm25Weight>,
     lengths: FieldNormReader,
@@ -139,7 +140,7 @@ struct NearScorer {
     ends: BinaryHeap<Reverse<(u32, usize, usize)>>,
 }
 
-impl NearScorer {
+impl SlopPhraseScorer {
     fn lead(&mut self) -> &mut SegmentPostings {
         &mut self.words[self.lead].postings
     }
@@ -166,7 +167,7 @@ impl NearScorer {
 
     /// Where a word is next that is not in this article; `None` when all are.
     fn first_beyond(&mut self, doc: DocId) -> Option<DocId> {
-        self.words.iter_mut().find_map(|Word { postings, .. }| {
+        self.words.iter_mut().find_map(|PhraseTerm { postings, .. }| {
             let found = if postings.doc() < doc { postings.seek(doc) } else { postings.doc() };
             (found > doc).then_some(found)
         })
@@ -226,12 +227,12 @@ impl NearScorer {
     }
 
     fn end(&self, place: usize) -> Option<u32> {
-        let Placed { word, shift, at, .. } = self.places[place];
+        let Slot { word, shift, at, .. } = self.places[place];
         self.words[word].positions.get(at).map(|position| position.saturating_add(shift))
     }
 }
 
-impl DocSet for NearScorer {
+impl DocSet for SlopPhraseScorer {
     fn advance(&mut self) -> DocId {
         let next = self.lead().advance();
         self.settle(next)
@@ -254,7 +255,7 @@ impl DocSet for NearScorer {
     }
 }
 
-impl Scorer for NearScorer {
+impl Scorer for SlopPhraseScorer {
     fn score(&mut self) -> Score {
         let length = self.lengths.fieldnorm_id(self.doc);
         self.similarity.as_ref().map_or(1.0, |similarity| similarity.score(length, self.times))
@@ -266,18 +267,18 @@ mod tests {
     use std::time::{Duration, Instant};
 
     use super::super::Sort;
-    use super::super::shelf::{Draft, Shelf};
+    use super::super::tests::fixture::{Draft, TestIndex};
 
     #[test]
     fn a_pasted_paragraph_is_a_phrase_too() {
         let text = "bệnh viện các xã ".repeat(300);
         let draft = |id, title: String| Draft { id, title, ..Draft::default() };
-        let shelf = Shelf::of(&[draft("a", text.clone()), draft("b", text.replace("các xã", "các huyện xã"))]);
+        let fixture = TestIndex::of(&[draft("a", text.clone()), draft("b", text.replace("các xã", "các huyện xã"))]);
         let paragraph = "bệnh viện các xã ".repeat(150);
         let paragraph = paragraph.trim();
         let begun = Instant::now();
         for (query, expected) in [(format!("\"{paragraph}\""), 1), (format!("\"{paragraph} huyện\"~90"), 0)] {
-            assert_eq!(shelf.find(&query).total(), expected);
+            assert_eq!(fixture.find(&query).total(), expected);
         }
         assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
     }
@@ -285,7 +286,7 @@ mod tests {
     #[test]
     fn a_word_that_the_phrase_holds_twice_takes_two_positions() {
         let draft = |id, title: &str| Draft { id, title: title.into(), ..Draft::default() };
-        let shelf = Shelf::of(&[draft("a", "tiêm một hai ba bốn năm sáu tiêm"), draft("b", "tiêm rồi tiêm nữa")]);
+        let fixture = TestIndex::of(&[draft("a", "tiêm một hai ba bốn năm sáu tiêm"), draft("b", "tiêm rồi tiêm nữa")]);
         for (query, expected) in [
             ("\"tiêm tiêm\"~1", 1),
             ("\"tiêm tiêm\"~5", 1),
@@ -293,7 +294,7 @@ mod tests {
             ("\"tiêm nữa tiêm\"~1", 0),
             ("\"tiêm rồi tiêm\"~1", 1),
         ] {
-            assert_eq!(shelf.find(query).total(), expected, "{query}");
+            assert_eq!(fixture.find(query).total(), expected, "{query}");
         }
     }
 
@@ -306,7 +307,7 @@ mod tests {
             for (_, word) in ["trạm", "xã", "huyện"].into_iter().enumerate().filter(|(n, _)| *n != rare) {
                 drafts.extend(ids.by_ref().take(2).map(|id| filler(id, word)));
             }
-            let shelf = Shelf::of(&drafts);
+            let fixture = TestIndex::of(&drafts);
             for (query, expected) in [
                 ("\"trạm xã huyện\"~1", 0),
                 ("\"trạm xã huyện\"~2", 1),
@@ -319,7 +320,7 @@ mod tests {
                 ("\"trạm trạm\"~5", 0),
                 ("\"xã trạm xã\"~9", 0),
             ] {
-                let found = shelf.find(query);
+                let found = fixture.find(query);
                 let places = found.page(Sort::Relevance, 0, 0).unwrap();
                 assert_eq!(places.len() as u64, found.total(), "{query}, rare: {rare}");
                 assert_eq!(found.total(), expected, "{query}, rare: {rare}");
