@@ -25,12 +25,13 @@ mod view;
 use std::process::ExitCode;
 
 use arguments::Arguments;
+use clap::CommandFactory;
 pub(crate) use errors::{Exit, Failure};
 
 /// All commands with their options: what help and manual pages are made from, for whoever documents
 /// or tests the whole of them.
 pub fn command() -> clap::Command {
-    Arguments::whole()
+    Arguments::command()
 }
 
 /// Runs the program as its arguments ask.

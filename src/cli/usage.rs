@@ -3,6 +3,7 @@
 
 use std::ffi::OsString;
 
+use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::arguments::{self, Arguments};
@@ -79,7 +80,7 @@ fn make_safe(error: &mut clap::Error) {
 
 /// The command that the words name, with those above it: `byt topics explain`.
 fn command(words: impl Iterator<Item = OsString>) -> String {
-    let (whole, mut name) = (Arguments::whole(), "byt".to_owned());
+    let (whole, mut name) = (Arguments::command(), "byt".to_owned());
     let mut command = &whole;
     for word in words.skip(1) {
         if let Some(found) = command.find_subcommand(&word) {

@@ -288,7 +288,7 @@ fn sheets() -> String {
 pub(crate) fn search(words: &[&str]) -> Search {
     let arguments = Arguments::try_parse_from(["byt", "search"].iter().chain(words));
     match arguments.map(|arguments| arguments.command) {
-        Ok(Command::Search(search)) => search.0,
+        Ok(Command::Search(search)) => search,
         other => unreachable!("the program's own questions are searches: {other:?}"),
     }
 }

@@ -4,11 +4,9 @@
 
 mod find;
 mod inspect;
-mod later;
 mod people;
 mod store;
 
-use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 use clap::parser::ValueSource;
@@ -19,7 +17,6 @@ pub(crate) use find::{
     Sort, WhichStatus, search,
 };
 pub(crate) use inspect::{Analyze, Check, Completions, Config, Man, Schema, Status};
-use later::Later;
 pub(crate) use people::{Eval, Officials, OfficialsCommand, Topics, TopicsCommand};
 pub(crate) use store::{Demo, Import, IndexArgs, Reparse, Source, Tls, Update};
 
@@ -53,9 +50,7 @@ const HELP_COLUMNS_MAX: usize = 100;
     propagate_version = true,
     arg_required_else_help = true,
     max_term_width = HELP_COLUMNS_MAX,
-    before_help = format!("Examples:\n{FIVE}"),
-    // Each command takes them by itself, and makes them common to both: see `later`.
-    mut_args(|argument| argument.global(false))
+    before_help = format!("Examples:\n{FIVE}")
 )]
 pub(crate) struct Arguments {
     #[command(flatten)]
@@ -101,21 +96,9 @@ pub(crate) struct OfEnvironment {
 }
 
 impl Arguments {
-    /// All commands, those of commands among them, for whoever looks at these rather than reads words by
-    /// them. [`clap::Command::build`] adds their options.
-    pub(crate) fn whole() -> clap::Command {
-        Arguments::command().mut_subcommands(|command| match command.get_name() {
-            "officials" => Later::<Officials>::own_now(command),
-            "topics" => Later::<Topics>::own_now(command),
-            _ => command,
-        })
-    }
-
     /// Reads the words of the command line, the program's name first.
     pub(crate) fn read(words: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Arguments, clap::Error> {
-        // Left to the system at the end: to drop all descriptions takes a third as long as to make them.
-        let mut command = ManuallyDrop::new(Arguments::command());
-        let matches = command.try_get_matches_from_mut(words)?;
+        let matches = Arguments::command().try_get_matches_from(words)?;
         let mut innermost = &matches;
         while let Some((_, inner)) = innermost.subcommand() {
             innermost = inner;
@@ -148,41 +131,41 @@ impl Color {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Fetch what is new from the portal, store it, index it
-    Update(Later<Update>),
+    Update(Update),
     /// Read saved material: text captures, HTML, bridge JSON, WARC, records
-    Import(Later<Import>),
+    Import(Import),
     /// Find articles, best first; without a query, newest first
-    Search(Later<Search>),
+    Search(Search),
     /// Show articles, whole
-    Show(Later<Show>),
+    Show(Show),
     /// Write out every match, nothing cut off
-    Export(Later<Export>),
+    Export(Export),
     /// Count matches, and matches per group
-    Count(Later<Count>),
+    Count(Count),
     /// The people of the registry, their posts, and how many articles
-    Officials(Later<Officials>),
+    Officials(Officials),
     /// The topics of the registry, and how many articles
-    Topics(Later<Topics>),
+    Topics(Topics),
     /// Bring the index up to the corpus, or make it anew
-    Index(Later<IndexArgs>),
+    Index(IndexArgs),
     /// Read the stored raw answers again, by the present parsers: what would change
-    Reparse(Later<Reparse>),
+    Reparse(Reparse),
     /// Verify corpus and index, and that they agree
-    Check(Later<Check>),
+    Check(Check),
     /// What is there, how fresh, how complete
-    Status(Later<Status>),
+    Status(Status),
     /// How a text is cut and found, for whoever asks "why no hit?"
-    Analyze(Later<Analyze>),
+    Analyze(Analyze),
     /// The whole job against a small portal of the program's own: no network needed
-    Demo(Later<Demo>),
+    Demo(Demo),
     /// Print the JSON Schema of what the program prints as JSON
-    Schema(Later<Schema>),
+    Schema(Schema),
     /// Print a completion script for a shell
-    Completions(Later<Completions>),
+    Completions(Completions),
     /// The settings in force, and where each comes from
-    Config(Later<Config>),
+    Config(Config),
     /// Print the manual page of the program or of a command
-    Man(Later<Man>),
+    Man(Man),
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use clap::Command;
+use clap::{Command, CommandFactory};
 use clap_mangen::Man as Page;
 use roff::{Roff, bold, roman};
 
@@ -50,7 +50,7 @@ const FILES: [(&str, &str); 7] = [
 ];
 
 pub(super) fn run(args: &Man) -> Result<Exit, Failure> {
-    let mut whole = Arguments::whole();
+    let mut whole = Arguments::command();
     whole.build();
     if let Some(dir) = &args.dir {
         std::fs::create_dir_all(dir).map_err(|e| Failure::io(format!("can't make {}", dir.display()), &e))?;

@@ -1,6 +1,5 @@
 //! What every command needs of corpus and index: opening them, and saying clearly what is missing.
 
-use std::mem::ManuallyDrop;
 use std::path::Path;
 
 use crate::article::Article;
@@ -19,9 +18,7 @@ pub(crate) const RESTORE: &str =
 /// Corpus and index, ready to answer.
 pub(crate) struct Store {
     pub(crate) ledger: Ledger,
-    /// Left to the system at the end: to give back its fifty maps one by one takes as long as a short
-    /// search.
-    pub(crate) index: ManuallyDrop<Index>,
+    pub(crate) index: Index,
     pub(crate) labeller: Labeller,
 }
 
@@ -60,7 +57,7 @@ pub(crate) fn open(settings: &Settings) -> Result<Store, Failure> {
     tell_lost(&ledger)?;
     let labeller = labeller(settings)?;
     let index = super::index::current(settings, &mut ledger, &labeller)?;
-    Ok(Store { ledger, index: ManuallyDrop::new(index), labeller })
+    Ok(Store { ledger, index, labeller })
 }
 
 /// The ledger as it is now. A corpus that had one is damaged, and not empty.

@@ -11,6 +11,7 @@ mod values;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use clap::CommandFactory;
 use clap_complete::engine::CompletionCandidate;
 
 pub(crate) use scripts::script;
@@ -53,7 +54,7 @@ pub(crate) fn answer() -> Option<ExitCode> {
 /// What may stand in the place of the last word.
 fn candidates(words: &[String]) -> Vec<Candidate> {
     let Some(last) = words.len().checked_sub(1) else { return Vec::new() };
-    let mut whole = Arguments::whole();
+    let mut whole = Arguments::command();
     whole.build();
     let mut command = values::with_completers(whole, words);
     let here = std::env::current_dir().ok();

@@ -1,5 +1,6 @@
 //! What a shell is to read once so that it asks `byt` at each TAB.
 
+use clap::CommandFactory;
 use clap_complete::Shell;
 
 use crate::cli::arguments::Arguments;
@@ -14,7 +15,7 @@ pub(crate) fn script(shell: Shell) -> String {
         // Options and commands without values: nobody has asked for more there.
         other => {
             let mut script = Vec::new();
-            clap_complete::generate(other, &mut Arguments::whole(), "byt", &mut script);
+            clap_complete::generate(other, &mut Arguments::command(), "byt", &mut script);
             String::from_utf8_lossy(&script).into_owned()
         }
     }

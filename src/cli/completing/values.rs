@@ -143,7 +143,7 @@ mod tests {
             let own = own * command.get_arguments().filter(|arg| arg.get_id() == id).count();
             own + command.get_subcommands().map(|sub| count(sub, of, id)).sum::<usize>()
         }
-        let mut whole = Arguments::whole();
+        let mut whole = Arguments::command();
         whole.build();
         for (of, id, offers) in WANTED {
             assert!(count(&whole, of, id) > 0, "{of} {id}");
