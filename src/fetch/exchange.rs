@@ -1,25 +1,26 @@
-//! One exchange: a request on the wire and the answer as it came.
+//! One exchange: sends a request and returns the answer as received.
 //!
-//! Nothing is followed, unpacked or tried again here.
+//! It follows no redirects, decodes no bodies and doesn't retry.
 
 use std::error::Error;
 use std::io::{self, Read};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use reqwest::blocking::{Client, ClientBuilder};
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_TYPE, HeaderValue};
 use reqwest::{Certificate, redirect};
 use url::Url;
 
-use super::failure::{SetupError, TlsCause};
+use super::failure::SetupError;
+use super::tls::TlsCause;
 use super::{Cause, Limits, PRODUCT, Settings, Tls};
 use crate::answer::Answer;
 
 const BLOCK_BYTES: usize = 64 * 1024;
-/// Most memory that is taken for a body on the word of its server alone.
-const TOLD_BYTES_MAX: u64 = 1024 * 1024;
+/// Cap on the buffer preallocated from Content-Length.
+const PREALLOCATED_BYTES_MAX: u64 = 1024 * 1024;
 
-/// Makes the HTTP library do what is asked and nothing by itself.
+/// Sets up the HTTP library without its own redirects, retries, referers and cookies.
 pub(super) fn connector(settings: &Settings) -> Result<Client, SetupError> {
     let agent = format!("{PRODUCT}/{} (+{})", env!("CARGO_PKG_VERSION"), settings.contact.trim());
     let agent = HeaderValue::from_str(&agent).map_err(|_| SetupError::Contact(settings.contact.clone()))?;
@@ -56,8 +57,8 @@ fn with_library(builder: ClientBuilder, tls: Tls) -> Result<ClientBuilder, Setup
     }
 }
 
-/// Sends one request and reads its answer within the limits. `bytes` counts what was read, of failed
-/// answers too.
+/// Sends one request and reads its answer within the limits. Adds the bytes of the body to `bytes`, of
+/// failed answers too.
 pub(super) fn run(
     http: &Client,
     url: &Url,
@@ -70,7 +71,7 @@ pub(super) fn run(
         None => http.get(url.clone()),
         Some(json) => http.post(url.clone()).header(CONTENT_TYPE, "application/json").body(json.to_vec()),
     };
-    // For the single request the library counts the body in; for the client it would not.
+    // Set on the request, because the client's own timeout doesn't cover reading the body.
     let request = request.header(ACCEPT_ENCODING, "gzip").timeout(limits.total);
     let mut response = request.send().map_err(|error| explain(&error, limits))?;
     let headers = response
@@ -79,8 +80,8 @@ pub(super) fn run(
         .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
         .collect();
     let status = response.status().as_u16();
-    let told = response.content_length().unwrap_or_default().min(TOLD_BYTES_MAX);
-    let body = Vec::with_capacity(told as usize);
+    let capacity = response.content_length().unwrap_or_default().min(PREALLOCATED_BYTES_MAX);
+    let body = Vec::with_capacity(capacity as usize);
     let body = read_body(&mut response, body, limits, start + limits.total, bytes)?;
     Ok(Answer {
         url: url.to_string(),
@@ -93,7 +94,8 @@ pub(super) fn run(
     })
 }
 
-/// Reads to the end, to the limit, or to the deadline: a drip of single bytes never times out by itself.
+/// Reads to the end, the size limit or the deadline. The deadline is ours, because a server that sends a byte
+/// now and then never runs into the library's timeout.
 fn read_body(
     from: &mut impl Read,
     mut body: Vec<u8>,
@@ -120,9 +122,9 @@ fn read_body(
     }
 }
 
-/// Translates what the library says into what happened.
+/// Translates an error of the HTTP library into its cause.
 fn explain(error: &(dyn Error + 'static), limits: &Limits) -> Cause {
-    let chain: Vec<&(dyn Error + 'static)> = std::iter::successors(Some(error), |error| beneath(*error)).collect();
+    let chain: Vec<&(dyn Error + 'static)> = std::iter::successors(Some(error), |error| source_of(*error)).collect();
     let library = chain.iter().find_map(|error| error.downcast_ref::<reqwest::Error>());
     let is_connect = library.is_some_and(reqwest::Error::is_connect);
     if library.is_some_and(reqwest::Error::is_timeout) {
@@ -131,8 +133,7 @@ fn explain(error: &(dyn Error + 'static), limits: &Limits) -> Cause {
     if library.is_some_and(reqwest::Error::is_dns) {
         return Cause::Name;
     }
-    let text = chain.iter().map(ToString::to_string).collect::<Vec<_>>().join(": ");
-    if let Some(tls) = TlsCause::read(&text) {
+    if let Some(tls) = TlsCause::of(&chain) {
         return Cause::Tls(tls);
     }
     let kind = chain.iter().rev().find_map(|error| Some(error.downcast_ref::<io::Error>()?.kind()));
@@ -140,38 +141,37 @@ fn explain(error: &(dyn Error + 'static), limits: &Limits) -> Cause {
     match kind {
         Some(io::ErrorKind::ConnectionRefused) if is_connect => Cause::Connect("no server listens there".into()),
         Some(io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable) if is_connect => {
-            Cause::Connect("there is no way to it from this network".into())
+            Cause::Connect("this network has no route to it".into())
         }
         _ if is_connect => Cause::Connect(deepest),
         Some(io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::BrokenPipe) => {
             Cause::Reset
         }
         Some(io::ErrorKind::TimedOut) => Cause::Timeout(limits.total),
-        // The words of hyper for a connection that closed too early: in the head, in a body of known
-        // length, in a chunk.
-        _ if ["before message completed", "end of file before", "unexpected EOF"].iter().any(|w| text.contains(w)) => {
-            Cause::Cut
-        }
-        Some(io::ErrorKind::UnexpectedEof) => Cause::Cut,
-        _ => Cause::Garbled(deepest),
+        // hyper reports a body that ends before its declared length, or within a chunk, as this.
+        Some(io::ErrorKind::UnexpectedEof) => Cause::Truncated,
+        _ => chain.iter().find_map(|error| protocol_cause(*error)).unwrap_or(Cause::NotHttp(deepest)),
     }
 }
 
-/// The next deeper error. What an I/O error wraps is no `source` of it, but tells the most.
-fn beneath<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+/// The cause behind an error of HTTP/1 (hyper) or HTTP/2 (h2); `None` if the answer was malformed.
+fn protocol_cause(error: &(dyn Error + 'static)) -> Option<Cause> {
+    if let Some(h2) = error.downcast_ref::<h2::Error>() {
+        // The server closed the connection or the stream; another attempt may succeed.
+        return (h2.is_remote() && (h2.is_go_away() || h2.is_reset())).then_some(Cause::Reset);
+    }
+    let hyper = error.downcast_ref::<hyper::Error>()?;
+    match () {
+        () if hyper.is_incomplete_message() => Some(Cause::Truncated),
+        () if hyper.is_canceled() || hyper.is_closed() => Some(Cause::Reset),
+        () => None,
+    }
+}
+
+/// The next deeper error. `source` skips what an I/O error wraps, which says the most.
+fn source_of<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
     match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
         Some(wrapped) => Some(wrapped),
         None => error.source(),
-    }
-}
-
-/// How long a wait is, for a person.
-pub(super) fn in_words(wait: Duration) -> String {
-    match wait.as_secs() {
-        0 => format!("{} ms", wait.as_millis()),
-        seconds @ 1..120 => format!("{seconds} s"),
-        seconds @ 120..7200 => format!("{} minutes", seconds / 60),
-        seconds @ 7200..172_800 => format!("{} hours", seconds / 3600),
-        seconds => format!("{} days", seconds / 86_400),
     }
 }

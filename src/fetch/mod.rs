@@ -1,9 +1,9 @@
-//! The network: asking one server, politely, and telling plainly what came of it.
+//! The network: polite HTTP requests to one server, with errors that explain themselves.
 //!
-//! This is the only room that opens outgoing sockets. A [`Client`] asks robots.txt before anything
-//! else, leaves time between two requests to a host, tries again where that can help, never follows
-//! a redirect off the host or down to http, and stops reading at a limit. It knows nothing of
-//! articles: what it returns is the [`Answer`] as it came, and its body unpacked.
+//! This is the only module that opens outgoing sockets. A [`Client`] obeys robots.txt, pauses between two
+//! requests to a host, retries where that can help, never follows a redirect to another host or from https to
+//! http, and stops reading at a limit. It knows nothing about articles: it returns the [`Answer`] as received,
+//! and its body decompressed.
 
 mod exchange;
 mod failure;
@@ -13,6 +13,7 @@ mod retry;
 mod robots;
 #[cfg(test)]
 mod tests;
+mod tls;
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -34,7 +35,7 @@ use robots::Rules;
 
 /// The name by which robots.txt files may address this program.
 pub(crate) const PRODUCT: &str = "byt";
-/// Stands in the User-Agent where the operator has set no address of their own.
+/// The contact in the User-Agent if the operator has set none.
 pub(crate) const CONTACT_DEFAULT: &str = "no contact address set by the operator";
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
@@ -43,24 +44,24 @@ const TOTAL_TIMEOUT: Duration = Duration::from_secs(60);
 const BODY_BYTES_MAX: u64 = 32 * 1024 * 1024;
 const DECODED_BYTES_MAX: u64 = 64 * 1024 * 1024;
 const RETRIES_MAX: u32 = 4;
-/// Each further wait is twice as long.
+/// The wait doubles with each retry.
 const RETRY_WAIT_FIRST: Duration = Duration::from_secs(2);
 const RETRY_WAIT_MAX: Duration = Duration::from_secs(60);
-/// A server that asks for more than this has said no for today.
+/// A server that asks for more than this ends the run.
 const RETRY_AFTER_MAX: Duration = Duration::from_secs(300);
 const DELAY_MIN: Duration = Duration::from_secs(1);
-/// A larger Crawl-delay is cut to this: above it a day would not be enough for the section.
+/// Cap on Crawl-delay: with longer pauses the section wouldn't fit into a day.
 const CRAWL_DELAY_MAX: Duration = Duration::from_secs(30);
 const REDIRECTS_MAX: u32 = 5;
 
-/// How long, how much and how often; [`Limits::default`] is what users get.
+/// Limits of time, size and retries. Users get [`Limits::default`]; tests set shorter ones.
 #[derive(Debug, Clone)]
 pub(crate) struct Limits {
     pub(crate) connect: Duration,
     pub(crate) total: Duration,
     /// Bytes of a body as transferred.
     pub(crate) body_bytes_max: u64,
-    /// Bytes of a body when unpacked.
+    /// Bytes of a body when decompressed.
     pub(crate) decoded_bytes_max: u64,
     pub(crate) retries_max: u32,
     pub(crate) retry_wait_first: Duration,
@@ -85,28 +86,28 @@ impl Default for Limits {
     }
 }
 
-/// The library that makes connections secure.
+/// The TLS library.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Tls {
     #[default]
     Rustls,
-    /// The system's own; on Linux OpenSSL. Only where the program was built with it.
+    /// The system's own, on Linux OpenSSL; only if the program was built with it.
     Native,
 }
 
 /// What the operator decides about the network.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
-    /// Where the server's people can reach the operator; stands in the User-Agent.
+    /// How the server's operators can reach ours; part of the User-Agent.
     pub(crate) contact: String,
-    /// Least time between the end of one request to a host and the start of the next.
+    /// Minimum pause between the end of one request to a host and the start of the next.
     pub(crate) delay_min: Duration,
-    /// Certificates (PEM, any number in each) that are trusted besides those of the system.
+    /// PEM files whose certificates are trusted in addition to the system's.
     pub(crate) certificates: Vec<Vec<u8>>,
     pub(crate) tls: Tls,
-    /// Whether the proxy of the environment is used. Not for a portal on loopback.
+    /// Whether to use the proxy from the environment; false for a portal on loopback.
     pub(crate) proxy: bool,
-    /// What answers are dated with instead of the present moment, for runs that can be repeated.
+    /// A fixed date for answers instead of the clock, for reproducible runs.
     pub(crate) now: Option<DateTime<Utc>>,
     pub(crate) limits: Limits,
 }
@@ -125,7 +126,7 @@ impl Default for Settings {
     }
 }
 
-/// What is asked of a server. Both kinds only read there, so both may be sent again.
+/// A request. Both kinds only read on the server, so both may be retried.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Request {
     pub(crate) url: String,
@@ -146,41 +147,41 @@ impl Request {
 /// A good answer (status 2xx).
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Fetched {
-    /// As it came; its address is the one after redirects within the host.
+    /// As received; its address is the one after redirects within the host.
     pub(crate) answer: Answer,
-    /// The body without its content coding, where it had one.
+    /// The decompressed body, if it was compressed.
     unpacked: Option<Vec<u8>>,
 }
 
 impl Fetched {
-    /// The body without its content coding.
+    /// The decompressed body.
     pub(crate) fn body(&self) -> &[u8] {
         self.unpacked.as_deref().unwrap_or(&self.answer.body)
     }
 }
 
-/// What happens while a request takes its time.
+/// What happens during a request, for progress messages.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Notice {
     /// The next request to the host has to wait.
     Waiting { host: String, wait: Duration },
-    /// A request failed and is sent again after the wait.
+    /// A request failed and will be retried after the wait.
     Retry { host: String, why: String, wait: Duration, attempt: u32 },
 }
 
-/// What went over the wire so far.
+/// Counts of what a client has sent, received and waited for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Traffic {
-    /// Requests sent: those for robots.txt, redirects and retries among them.
+    /// Requests sent, including those for robots.txt, redirects and retries.
     pub(crate) requests: u64,
-    /// Bytes of bodies as transferred, those of failed answers among them.
+    /// Bytes of bodies as transferred, including those of failed answers.
     pub(crate) bytes: u64,
     pub(crate) retries: u64,
     pub(crate) waits: u64,
     pub(crate) waited: Duration,
 }
 
-/// Asks servers, one request at a time.
+/// Sends requests, one at a time.
 pub(crate) struct Client {
     http: reqwest::blocking::Client,
     settings: Settings,
@@ -191,7 +192,7 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    /// Makes a client. Setting `cancelled` lets a running exchange end and starts no other.
+    /// Returns a client. Setting `cancelled` lets the current exchange finish and prevents the next.
     pub(crate) fn new(settings: Settings, cancelled: Arc<AtomicBool>) -> Result<Client, SetupError> {
         let http = exchange::connector(&settings)?;
         Ok(Client { http, settings, cancelled, hosts: RefCell::default(), traffic: RefCell::default() })
@@ -201,13 +202,13 @@ impl Client {
         *self.traffic.borrow()
     }
 
-    /// Whether the caller was asked to stop.
+    /// Whether the run was cancelled.
     pub(crate) fn is_cancelled(&self) -> bool {
         self.cancelled.load(Ordering::Relaxed)
     }
 
-    /// Sends a request and returns its good answer, after waits, retries and redirects.
-    pub(crate) fn send(&self, request: &Request, tell: &dyn Fn(Notice)) -> Result<Fetched, FetchError> {
+    /// Sends a request and returns the answer with status 2xx, after waits, retries and redirects.
+    pub(crate) fn send(&self, request: &Request, notify: &dyn Fn(Notice)) -> Result<Fetched, FetchError> {
         let fail = |cause| FetchError { url: request.url.clone(), cause };
         let mut url = Url::parse(&request.url)
             .ok()
@@ -215,8 +216,8 @@ impl Client {
             .ok_or_else(|| fail(Cause::Address))?;
         let mut json = request.json.as_deref();
         for _ in 0..=REDIRECTS_MAX {
-            self.ask_permission(&url, tell).map_err(fail)?;
-            let fetched = self.send_until_good(&url, json, tell).map_err(fail)?;
+            self.ask_permission(&url, notify).map_err(fail)?;
+            let fetched = self.send_until_good(&url, json, notify).map_err(fail)?;
             match redirect::next(&fetched.answer, &url).map_err(fail)? {
                 Next::Stay => return Ok(fetched),
                 Next::Again(to) => url = to,
@@ -226,12 +227,12 @@ impl Client {
         Err(fail(Cause::RedirectLoop))
     }
 
-    /// Reads the host's robots.txt, once, and asks it about the address.
-    fn ask_permission(&self, url: &Url, tell: &dyn Fn(Notice)) -> Result<(), Cause> {
+    /// Reads the host's robots.txt, once per run, and checks the address against it.
+    fn ask_permission(&self, url: &Url, notify: &dyn Fn(Notice)) -> Result<(), Cause> {
         let key = url.origin().ascii_serialization();
         let known = self.hosts.borrow().get(&key).is_some_and(|host| host.rules.is_some());
         if !known {
-            let rules = self.read_robots(url, tell)?;
+            let rules = self.read_robots(url, notify)?;
             let crawl_delay = rules.crawl_delay().unwrap_or_default().min(self.settings.limits.crawl_delay_max);
             let mut hosts = self.hosts.borrow_mut();
             let host = hosts.entry(key.clone()).or_default();
@@ -243,17 +244,17 @@ impl Client {
         rules.check(url).map_err(Cause::Robots)
     }
 
-    /// Follows redirects to other hosts too, as RFC 9309 asks: what comes is rules, not content.
-    fn read_robots(&self, url: &Url, tell: &dyn Fn(Notice)) -> Result<Rules, Cause> {
+    /// Follows redirects to other hosts too, as RFC 9309 demands: the result is rules, not content.
+    fn read_robots(&self, url: &Url, notify: &dyn Fn(Notice)) -> Result<Rules, Cause> {
         let mut at = url.join("/robots.txt").map_err(|_| Cause::Address)?;
         for _ in 0..=REDIRECTS_MAX {
-            match self.send_until_good(&at, None, tell) {
+            match self.send_until_good(&at, None, notify) {
                 Ok(fetched) => match redirect::target(&fetched.answer, &at) {
                     None => return Ok(Rules::of_answer(&fetched)),
                     Some(to) => at = to,
                 },
                 Err(Cause::Cancelled) => return Err(Cause::Cancelled),
-                // These say more about the connection than about rules, and a person needs to know.
+                // These concern the connection rather than the rules, so the user should see them.
                 Err(cause @ (Cause::Name | Cause::Connect(_) | Cause::Tls(_))) => return Err(cause),
                 Err(cause) => return Ok(Rules::of_failure(&cause)),
             }
@@ -261,12 +262,12 @@ impl Client {
         Ok(Rules::unavailable())
     }
 
-    /// Sends one request, and again while that can help. Good here means 2xx or 3xx.
-    fn send_until_good(&self, url: &Url, json: Option<&[u8]>, tell: &dyn Fn(Notice)) -> Result<Fetched, Cause> {
+    /// Sends one request, with retries, until the status is 2xx or 3xx.
+    fn send_until_good(&self, url: &Url, json: Option<&[u8]>, notify: &dyn Fn(Notice)) -> Result<Fetched, Cause> {
         let limits = &self.settings.limits;
         let mut attempt = 0;
         loop {
-            self.wait_for_turn(url, tell)?;
+            self.wait_for_turn(url, notify)?;
             let outcome = self.send_once(url, json);
             self.release_turn(url);
             let cause = match outcome {
@@ -281,7 +282,7 @@ impl Client {
             attempt += 1;
             self.traffic.borrow_mut().retries += 1;
             let (host, why) = (failure::host_of(url.as_str()), cause.sentence(url.as_str()));
-            tell(Notice::Retry { host, why, wait, attempt });
+            notify(Notice::Retry { host, why, wait, attempt });
             self.sleep(wait)?;
         }
     }
@@ -299,25 +300,25 @@ impl Client {
                 };
                 Ok(Fetched { answer, unpacked })
             }
-            // What stands in the body of a redirect is of no use to anyone.
+            // The body of a redirect isn't used.
             300..=399 => Ok(Fetched { answer, unpacked: Some(Vec::new()) }),
             _ => Err(Cause::Status(Box::new(answer))),
         }
     }
 
-    fn wait_for_turn(&self, url: &Url, tell: &dyn Fn(Notice)) -> Result<(), Cause> {
+    fn wait_for_turn(&self, url: &Url, notify: &dyn Fn(Notice)) -> Result<(), Cause> {
         let key = url.origin().ascii_serialization();
         let delay_min = self.settings.delay_min;
         let wait = self.hosts.borrow_mut().entry(key).or_insert_with(|| Host::new(delay_min)).wait();
         if !wait.is_zero() {
-            tell(Notice::Waiting { host: failure::host_of(url.as_str()), wait });
+            notify(Notice::Waiting { host: failure::host_of(url.as_str()), wait });
         }
         self.sleep(wait)
     }
 
     fn release_turn(&self, url: &Url) {
         if let Some(host) = self.hosts.borrow_mut().get_mut(&url.origin().ascii_serialization()) {
-            host.asked();
+            host.request_ended();
         }
     }
 

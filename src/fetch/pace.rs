@@ -1,17 +1,17 @@
-//! Time between two requests to a host.
+//! The pause between two requests to a host.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use super::robots::Rules;
 
-/// How soon a wait notices that it was called off.
+/// How often a wait checks whether it was cancelled.
 const STEP: Duration = Duration::from_millis(20);
 
-/// What is remembered of one host during a run.
+/// State of one host during a run.
 #[derive(Debug, Default)]
 pub(super) struct Host {
-    /// `None` until robots.txt was asked for.
+    /// `None` until robots.txt was requested.
     pub(super) rules: Option<Rules>,
     pub(super) delay: Duration,
     last_end: Option<Instant>,
@@ -22,19 +22,19 @@ impl Host {
         Host { rules: None, delay, last_end: None }
     }
 
-    /// How long the next request has to wait. The time counts from the *end* of the last one, so
-    /// that a server that is slow under load gets its rest too.
+    /// How long the next request has to wait. The pause starts at the *end* of the last request, so that a
+    /// server that is slow under load gets its rest too.
     pub(super) fn wait(&self) -> Duration {
         self.last_end.map_or(Duration::ZERO, |end| self.delay.saturating_sub(end.elapsed()))
     }
 
-    /// Marks the end of a request.
-    pub(super) fn asked(&mut self) {
+    /// Records the end of a request.
+    pub(super) fn request_ended(&mut self) {
         self.last_end = Some(Instant::now());
     }
 }
 
-/// Sleeps until the time is over or the flag is set, and tells how long that was.
+/// Sleeps until the time is over or the flag is set. Returns how long it slept.
 pub(super) fn sleep(wait: Duration, cancelled: &AtomicBool) -> Duration {
     let start = Instant::now();
     while !cancelled.load(Ordering::Relaxed) {

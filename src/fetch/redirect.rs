@@ -1,25 +1,24 @@
-//! Redirects: which of them are followed.
+//! Decides which redirects are followed: only those within the host, and never from https to http.
 //!
-//! Only those that stay on the host and never from https to http. What another host has to say is
-//! not the portal's word, and is not stored as such.
+//! What another host serves isn't the portal's content and must not be stored as such.
 
 use url::Url;
 
 use super::Cause;
 use crate::answer::Answer;
 
-/// Where an answer leads.
+/// What to do after an answer.
 #[derive(Debug, PartialEq)]
 pub(super) enum Next {
     Stay,
-    /// The same request to another address. Ours only read, so a POST stays one after 301 and 302,
-    /// where a browser would forget its body.
+    /// Send the same request to another address. Our requests only read, so a POST stays a POST after 301 and
+    /// 302, where a browser would switch to GET.
     Again(Url),
-    /// 303: the result is to be had by GET.
+    /// 303: fetch the result with GET.
     Get(Url),
 }
 
-/// The address that a redirect names; `None` when the answer is no redirect or names nothing usable.
+/// The address that a redirect names; `None` if the answer isn't a redirect or names no usable address.
 pub(super) fn target(answer: &Answer, from: &Url) -> Option<Url> {
     if !matches!(answer.status, 301 | 302 | 303 | 307 | 308) {
         return None;
@@ -29,7 +28,7 @@ pub(super) fn target(answer: &Answer, from: &Url) -> Option<Url> {
     matches!(to.scheme(), "http" | "https").then_some(to)
 }
 
-/// Decides about an answer that came from `from`.
+/// Decides about an answer from the address `from`. Fails if a redirect must not be followed.
 pub(super) fn next(answer: &Answer, from: &Url) -> Result<Next, Cause> {
     if !(300..=399).contains(&answer.status) {
         return Ok(Next::Stay);

@@ -1,4 +1,4 @@
-//! Retries: an exhaustive question on what went wrong.
+//! Decides which failures are retried, by an exhaustive match on the cause.
 
 use std::time::Duration;
 
@@ -9,21 +9,21 @@ use crate::answer::{Answer, DecodeError};
 
 const CONNECT_RETRIES_MAX: u32 = 1;
 
-/// Whether a request is sent again.
+/// Whether a request is retried.
 #[derive(Debug, PartialEq)]
 pub(super) enum Again {
     Never,
     After(Duration),
-    /// The server asks for a longer wait than is granted.
+    /// The server asks for a longer wait than the limit.
     TooLong(Duration),
 }
 
-/// Judges a failure. `attempt` counts the retries made so far.
+/// Decides about a failure. `attempt` is the number of retries made so far.
 pub(super) fn again(cause: &Cause, attempt: u32, limits: &Limits, now: DateTime<Utc>) -> Again {
     let asked = match cause {
-        Cause::Status(answer) if may_pass(answer.status) => retry_after(answer, now),
-        Cause::Timeout(_) | Cause::Cut | Cause::Reset => None,
-        // Most often a wrong address or no network: one more try tells it from a restart.
+        Cause::Status(answer) if is_temporary(answer.status) => retry_after(answer, now),
+        Cause::Timeout(_) | Cause::Truncated | Cause::Reset => None,
+        // Usually a wrong address or no network. One more attempt covers a server that is restarting.
         Cause::Connect(_) | Cause::Name if attempt >= CONNECT_RETRIES_MAX => return Again::Never,
         Cause::Connect(_) | Cause::Name => None,
         Cause::Decode(DecodeError::Damaged(_)) => None,
@@ -37,7 +37,7 @@ pub(super) fn again(cause: &Cause, attempt: u32, limits: &Limits, now: DateTime<
         | Cause::Downgrade(_)
         | Cause::RedirectLoop
         | Cause::TooLarge(_)
-        | Cause::Garbled(_)
+        | Cause::NotHttp(_)
         | Cause::Cancelled => return Again::Never,
     };
     match asked {
@@ -51,20 +51,20 @@ pub(super) fn again(cause: &Cause, attempt: u32, limits: &Limits, now: DateTime<
     }
 }
 
-/// Statuses that speak of the moment, not of the request.
-fn may_pass(status: u16) -> bool {
+/// Statuses that describe a passing condition rather than the request.
+fn is_temporary(status: u16) -> bool {
     matches!(status, 408 | 425 | 429 | 500 | 502..=504 | 507 | 520..=530)
 }
 
-/// The wait that `Retry-After` asks for, as seconds or as a date. What can't be read asks for nothing.
+/// The wait that `Retry-After` asks for, given in seconds or as a date; `None` if it can't be parsed.
 fn retry_after(answer: &Answer, now: DateTime<Utc>) -> Option<Duration> {
     let text = answer.header("retry-after")?.trim();
     if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
-        // More digits than fit are a very long wait, not none.
+        // A number too large to parse means a very long wait.
         return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
     let at: DateTime<Utc> = httpdate::parse_http_date(text).ok()?.into();
-    // A date in the past asks for no wait.
+    // A date in the past means no wait.
     Some((at - now).to_std().unwrap_or_default())
 }
 
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_tried_again_and_when() {
+    fn which_causes_are_retried_and_when() {
         let limits = Limits::default();
         let now = DateTime::from_timestamp(1_768_979_000, 0).unwrap();
         let date = |seconds| httpdate::fmt_http_date((now + chrono::TimeDelta::seconds(seconds)).into());
@@ -109,7 +109,7 @@ mod tests {
             (status(403, None), 0, Again::Never),
             (status(501, None), 0, Again::Never),
             (Cause::Timeout(Duration::ZERO), 0, after(2)),
-            (Cause::Cut, 0, after(2)),
+            (Cause::Truncated, 0, after(2)),
             (Cause::Cancelled, 0, Again::Never),
             (Cause::TooLarge(1), 0, Again::Never),
         ];
@@ -119,8 +119,11 @@ mod tests {
     }
 
     #[test]
-    fn waits_grow_to_a_limit_without_overflow() {
+    fn waits_double_up_to_the_limit_without_overflow() {
         let limits = Limits { retries_max: u32::MAX, ..Limits::default() };
-        assert_eq!(again(&Cause::Cut, 4_000_000, &limits, DateTime::UNIX_EPOCH), Again::After(limits.retry_wait_max));
+        assert_eq!(
+            again(&Cause::Truncated, 4_000_000, &limits, DateTime::UNIX_EPOCH),
+            Again::After(limits.retry_wait_max)
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! robots.txt by RFC 9309, with Google's parser.
+//! robots.txt by RFC 9309, parsed as Google's parser does.
 
 use std::time::Duration;
 
@@ -7,17 +7,17 @@ use url::Url;
 
 use super::{Cause, Fetched, PRODUCT, RobotsRefusal};
 
-/// What stands behind it is not read (the RFC asks for at least 500 KiB).
+/// The rest of the file is ignored (the RFC demands at least 500 KiB).
 const ROBOTS_BYTES_MAX: usize = 500 * 1024;
-/// Longer lines are left out: no rule is that long, and the parser's own cut falls inside letters.
+/// Longer lines are skipped: no rule is that long, and the parser would cut them inside a character.
 const LINE_BYTES_MAX: usize = 8 * 1024;
 
-/// What a host says about being read by programs.
+/// A host's rules for crawlers.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Rules {
-    /// The text of robots.txt; empty where the host has none.
+    /// The text of robots.txt; empty if the host has none.
     Text(String),
-    /// It could not be had, for this reason: that counts as a no.
+    /// It could not be fetched, for this reason, which counts as a refusal.
     Unknown(String),
 }
 
@@ -25,7 +25,7 @@ impl Rules {
     pub(super) fn of_answer(fetched: &Fetched) -> Rules {
         let body = fetched.body();
         let read = body.get(..ROBOTS_BYTES_MAX).map_or(body, |start| {
-            // A rule that the limit cuts could say more than was meant: "/" instead of "/x".
+            // Cut at a line end: half a rule may forbid more than the whole one ("/" instead of "/x").
             &start[..start.iter().rposition(|b| *b == b'\n').unwrap_or(0)]
         });
         Rules::of_text(&String::from_utf8_lossy(read))
@@ -37,15 +37,15 @@ impl Rules {
         Rules::Text(lines.fold(String::new(), |all, line| all + line + "\n"))
     }
 
-    /// No rules stand in the way where there are none.
+    /// No rules: everything is allowed.
     pub(super) fn unavailable() -> Rules {
         Rules::Text(String::new())
     }
 
-    /// 4xx means that there are no rules; whatever else fails leaves them unknown.
+    /// 4xx means that there are no rules; after any other failure they are unknown.
     pub(super) fn of_failure(cause: &Cause) -> Rules {
         match cause {
-            // 429 speaks of the moment: the rules were not seen.
+            // 429 is temporary: the rules weren't seen.
             Cause::Status(answer) if (400..=499).contains(&answer.status) && answer.status != 429 => {
                 Rules::unavailable()
             }
@@ -64,7 +64,7 @@ impl Rules {
         }
     }
 
-    /// The pause that the host asks of this program, or of all where it doesn't name this one.
+    /// The Crawl-delay of our group, or of everyone's if none names us.
     pub(super) fn crawl_delay(&self) -> Option<Duration> {
         let Rules::Text(text) = self else { return None };
         let mut delays = Delays::default();
@@ -73,7 +73,7 @@ impl Rules {
     }
 }
 
-/// Reads `Crawl-delay` lines; the parser hands them over as unknown ones, without their group.
+/// Reads `Crawl-delay` lines, which the parser passes on as unknown directives without their group.
 #[derive(Default)]
 struct Delays {
     ours: Option<Duration>,
@@ -81,7 +81,7 @@ struct Delays {
     named_us: bool,
     in_ours: bool,
     in_everyones: bool,
-    /// Whether the group has had a rule, so that the next User-agent line begins another.
+    /// Whether the group has a rule already, so that the next User-agent line begins another group.
     group_has_rules: bool,
 }
 
@@ -114,7 +114,7 @@ impl RobotsParseHandler for Delays {
             return;
         }
         self.group_has_rules = true;
-        // What is no number of seconds asks for nothing.
+        // Ignore values that aren't a number of seconds.
         let Some(delay) = value.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()) else {
             return;
         };
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn crawl_delay_of_our_group_or_of_everyones() {
+    fn crawl_delay_comes_from_our_group_or_from_everyones() {
         for (robots, expected) in [
             ("User-agent: *\nCrawl-delay: 2", Some(2000)),
             ("User-agent: *\nCrawl-delay: 0.5\nDisallow: /x", Some(500)),
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_of_two_byte_letters_beyond_the_parsers_limit_does_no_harm() {
+    fn long_lines_of_two_byte_characters_do_not_panic() {
         let long = format!("User-agent: *\nDisallow: /{}\nDisallow: /b\n", "đ".repeat(40_000));
         check(&long, "/a", true);
         check(&long, "/b", false);
@@ -180,7 +180,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(200))]
         #[test]
-        fn no_text_makes_it_panic(text in "(User-agent: [*b]|Disallow: /|Allow: [%*$]|Crawl-delay: |%|é|\u{feff}|[ \n\r:#]|.){0,60}") {
+        fn no_text_causes_a_panic(text in "(User-agent: [*b]|Disallow: /|Allow: [%*$]|Crawl-delay: |%|é|\u{feff}|[ \n\r:#]|.){0,60}") {
             let rules = Rules::of_text(&text);
             let _ = rules.check(&Url::parse("https://moh.example/bridge?url=/a;b#c").unwrap());
             let _ = rules.crawl_delay();

@@ -1,4 +1,4 @@
-//! The client over real sockets, against a portal that misbehaves to order.
+//! The client over real sockets, against a portal that injects faults.
 
 use std::sync::Mutex;
 use std::time::Instant;
@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::*;
 use crate::demo::{Fault, Portal, Rule, Seen, pieces};
 
-/// Limits in which a test does not wait.
+/// Short limits for fast tests.
 fn quick() -> Settings {
     let ms = Duration::from_millis;
     let limits = Limits {
@@ -49,8 +49,8 @@ impl Run {
 
 const LIST: &str = "/hoat-dong-cua-lanh-dao-bo";
 
-/// What one fault leads to: the start of the debug form of the cause ("ok" when the good answer came
-/// in the end), and how many requests besides robots.txt that took.
+/// Checks what one fault leads to: the start of the cause's debug form ("ok" if the request succeeded in the
+/// end), and the number of requests besides robots.txt.
 #[track_caller]
 fn check(rules: Vec<Rule>, expected: &str, requests: usize) {
     let told = format!("{rules:?}");
@@ -70,7 +70,7 @@ fn check(rules: Vec<Rule>, expected: &str, requests: usize) {
 }
 
 #[test]
-fn what_each_fault_leads_to() {
+fn each_fault_has_its_cause_and_number_of_requests() {
     let drip = Fault::Drip { every: Duration::from_millis(5) };
     let bomb = {
         let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
@@ -99,12 +99,12 @@ fn what_each_fault_leads_to() {
         (Fault::StallInBody, "Timeout"),
         (drip, "Timeout"),
         (Fault::DripHead { every: Duration::from_millis(5) }, "Timeout"),
-        (Fault::Raw(b"HTTP/1.1 200 OK\r\nContent-Length: 999999999999999\r\n\r\n<html>".to_vec()), "Cut"),
-        (Fault::Raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n<html>".to_vec()), "Cut"),
-        (Fault::CutInBody, "Cut"),
-        (Fault::CutInChunk, "Cut"),
-        (Fault::Raw(Vec::new()), "Cut"),
-        (Fault::Raw(b"HTTP/1.1 200 OK\r\nContent-Le".to_vec()), "Cut"),
+        (Fault::Raw(b"HTTP/1.1 200 OK\r\nContent-Length: 999999999999999\r\n\r\n<html>".to_vec()), "Truncated"),
+        (Fault::Raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n<html>".to_vec()), "Truncated"),
+        (Fault::CutInBody, "Truncated"),
+        (Fault::CutInChunk, "Truncated"),
+        (Fault::Raw(Vec::new()), "Truncated"),
+        (Fault::Raw(b"HTTP/1.1 200 OK\r\nContent-Le".to_vec()), "Truncated"),
         (Fault::Reset, "Reset"),
         (packed("gzip", b"\x1f\x8b\x08\x00".to_vec()), "Decode"),
         (packed("br", brotli_bomb()[..9].to_vec()), "Decode(Damaged"),
@@ -122,7 +122,7 @@ fn what_each_fault_leads_to() {
         "SSH-2.0-OpenSSH\r\n",
         endless_head.as_str(),
     ] {
-        check(vec![Rule::on(LIST, Fault::Raw(raw.as_bytes().to_vec()))], "Garbled", 1);
+        check(vec![Rule::on(LIST, Fault::Raw(raw.as_bytes().to_vec()))], "NotHttp", 1);
     }
     check(vec![Rule::on(LIST, packed("gzip", bomb))], "Decode(TooLarge", 1);
     check(vec![Rule::on(LIST, packed("br", brotli_bomb()))], "Decode(TooLarge", 1);
@@ -132,7 +132,7 @@ fn what_each_fault_leads_to() {
     check(vec![Rule::on(LIST, packed("lzw", b"x".to_vec()))], "Decode(UnknownCoding", 1);
 }
 
-/// More zeros than a page may have, in some bytes.
+/// A few bytes that decompress to more zeros than the limit allows.
 fn zstd_bomb() -> Vec<u8> {
     const BLOCK_BYTES: u64 = 128 * 1024;
     // Magic number; no content size, a window of 1 MiB.
@@ -147,7 +147,7 @@ fn zstd_bomb() -> Vec<u8> {
     frame
 }
 
-/// Four MiB of zeros and one more, as the brotli compressor packs them at its best.
+/// Four MiB and one byte of zeros, compressed with brotli's best quality.
 fn brotli_bomb() -> Vec<u8> {
     vec![155, 0, 0, 64, 248, 39, 0, 226, 177, 64, 64, 247, 254, 7]
 }
@@ -177,7 +177,7 @@ fn robots_variants() {
     check(vec![Rule::on("/robots.txt", Fault::StallBeforeHead)], "Robots(Unreadable", 0);
     check(vec![Rule::on("/robots.txt", Fault::CutInBody)], "Robots(Unreadable", 0);
     check(vec![Rule::on("/robots.txt", Fault::Redirect(301, "/robots.txt".into()))], "ok", 1);
-    // What stands beyond the limit is not read, and a line that the limit cuts is no rule.
+    // The text beyond the limit is ignored, and so is a line that the limit cuts.
     let filler = "# lấp đầy\n".repeat(60_000);
     check(robots(200, &format!("{no}\n{filler}")), "Robots(Disallowed", 0);
     check(robots(200, &format!("{filler}{no}")), "ok", 1);
@@ -187,7 +187,7 @@ fn robots_variants() {
 }
 
 #[test]
-fn robots_are_asked_for_once_and_may_stand_on_another_host() {
+fn robots_are_requested_once_and_may_be_on_another_host() {
     let other =
         Portal::start(Vec::new(), vec![Rule::answer("/robots.txt", 200, "User-agent: byt\nDisallow: /")]).unwrap();
     let run = Run::new(Vec::new(), quick());
@@ -200,7 +200,7 @@ fn robots_are_asked_for_once_and_may_stand_on_another_host() {
 }
 
 #[test]
-fn requests_say_who_is_asking_and_what_they_take() {
+fn requests_identify_the_program_and_accept_gzip() {
     let settings = Settings { contact: "mailto:toi@example.vn".into(), ..quick() };
     let run = Run::new(Vec::new(), settings);
     run.get(LIST).unwrap();
@@ -217,7 +217,7 @@ fn requests_say_who_is_asking_and_what_they_take() {
 }
 
 #[test]
-fn an_answer_is_kept_as_it_came_and_counted() {
+fn an_answer_is_returned_as_received_and_counted() {
     let run = Run::new(vec![Rule::on(LIST, Fault::Gzip)], quick());
     let request = Request::post(run.portal.address() + "/bridge?url=/portal/api/x", b"{}".to_vec());
     let refused = run.client.send(&request, &|_| {}).unwrap_err();
@@ -232,14 +232,14 @@ fn an_answer_is_kept_as_it_came_and_counted() {
 }
 
 #[test]
-fn answers_bear_the_moment_that_is_given() {
+fn answers_have_the_date_from_the_settings() {
     let now = DateTime::from_timestamp(1_768_979_000, 0);
     let run = Run::new(Vec::new(), Settings { now, ..quick() });
     assert_eq!(Some(run.get(LIST).unwrap().answer.fetched), now);
 }
 
 #[test]
-fn requests_to_a_host_keep_their_distance() {
+fn requests_to_a_host_are_spaced() {
     let gaps = |settings: Settings, rules: Vec<Rule>| {
         let run = Run::new(rules, settings);
         for _ in 0..3 {
@@ -298,7 +298,7 @@ fn redirects() {
     let run = Run::new(to(301, "/cu?x".into()), quick());
     assert!(matches!(run.get("/cu").unwrap_err().cause, Cause::RedirectLoop));
     assert_eq!(run.asked().len() as u32, REDIRECTS_MAX + 1);
-    // A redirect into what robots.txt forbids is not followed.
+    // A redirect to a path that robots.txt forbids isn't followed.
     let run = Run::new(to(301, "/c/portal/login".into()), quick());
     assert!(matches!(run.get("/cu").unwrap_err().cause, Cause::Robots(RobotsRefusal::Disallowed)));
     assert_eq!(run.asked().len(), 1);
@@ -312,7 +312,7 @@ fn redirects() {
 }
 
 #[test]
-fn a_cancelled_client_stops_waiting_and_asks_for_nothing_more() {
+fn a_cancelled_client_stops_waiting_and_sends_no_more_requests() {
     let settings = Settings { delay_min: Duration::from_secs(30), ..quick() };
     let run = Run::new(Vec::new(), settings);
     let cancelled = Arc::clone(&run.cancelled);
@@ -330,7 +330,7 @@ fn a_cancelled_client_stops_waiting_and_asks_for_nothing_more() {
 }
 
 #[test]
-fn hosts_that_are_not_there() {
+fn unreachable_hosts() {
     let client = Client::new(quick(), Arc::default()).unwrap();
     let cause = |url: &str| client.send(&Request::get(url), &|_| {}).unwrap_err().cause;
     // A port that was free a moment ago.
@@ -342,5 +342,5 @@ fn hosts_that_are_not_there() {
     }
     let plain = Portal::start(Vec::new(), Vec::new()).unwrap();
     let told = cause(&plain.address().replace("http:", "https:"));
-    assert!(matches!(told, Cause::Tls(failure::TlsCause::NotTls)), "{told:?}");
+    assert!(matches!(told, Cause::Tls(tls::TlsCause::NotTls)), "{told:?}");
 }

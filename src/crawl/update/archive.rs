@@ -134,7 +134,7 @@ fn by_years(walk: &mut Walk<'_>, prefix: &str, shelf: &mut Shelf) -> Result<usiz
 /// Long lists run into the archive's own time limits.
 fn takes_too_long(error: &FetchError) -> bool {
     match &error.cause {
-        Cause::Timeout(_) | Cause::TooLarge(_) | Cause::Cut | Cause::Reset => true,
+        Cause::Timeout(_) | Cause::TooLarge(_) | Cause::Truncated | Cause::Reset => true,
         Cause::Status(answer) => matches!(answer.status, 408 | 500 | 502 | 504),
         _ => false,
     }

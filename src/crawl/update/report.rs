@@ -124,10 +124,10 @@ impl Reason {
                 | Cause::Connect(_)
                 | Cause::Tls(_)
                 | Cause::Timeout(_)
-                | Cause::Cut
+                | Cause::Truncated
                 | Cause::Reset
                 | Cause::RedirectLoop
-                | Cause::Garbled(_) => Some(Stopped::Unreachable),
+                | Cause::NotHttp(_) => Some(Stopped::Unreachable),
                 Cause::OffHost(_) | Cause::Downgrade(_) | Cause::TooLarge(_) | Cause::Decode(_) => {
                     Some(Stopped::Unrecognised)
                 }
