@@ -4,13 +4,13 @@
 
 use std::borrow::Cow;
 
-use crate::export::{is_harmless, steers};
+use crate::export::{is_surely_printable, is_unsafe_for_terminal};
 
-/// A text on one line that steers no terminal. Line breaks and tabs become blanks; characters that
+/// A text on one line that is_unsafe_for_terminal no terminal. Line breaks and tabs become blanks; characters that
 /// are invisible and only join or divide others (zero-width joiners, soft hyphens, byte order marks)
-/// are left out, so that the text around them stays readable; all else that steers becomes U+FFFD.
+/// are left out, so that the text around them stays readable; all else that is_unsafe_for_terminal becomes U+FFFD.
 pub(crate) fn safe(text: &str) -> Cow<'_, str> {
-    if is_harmless(text.as_bytes()) || !text.chars().any(steers) {
+    if is_surely_printable(text.as_bytes()) || !text.chars().any(is_unsafe_for_terminal) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().filter_map(made_safe).collect())
@@ -19,8 +19,8 @@ pub(crate) fn safe(text: &str) -> Cow<'_, str> {
 /// The same for text that the program has set in lines: their breaks and tabs stay.
 pub(crate) fn safe_lines(text: &str) -> Cow<'_, str> {
     let keeps = |c: char| matches!(c, '\n' | '\t');
-    let is_plain = text.as_bytes().split(|byte| matches!(byte, b'\n' | b'\t')).all(is_harmless);
-    if is_plain || !text.chars().any(|c| steers(c) && !keeps(c)) {
+    let is_plain = text.as_bytes().split(|byte| matches!(byte, b'\n' | b'\t')).all(is_surely_printable);
+    if is_plain || !text.chars().any(|c| is_unsafe_for_terminal(c) && !keeps(c)) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().filter_map(|c| if keeps(c) { Some(c) } else { made_safe(c) }).collect())
@@ -31,7 +31,7 @@ fn made_safe(c: char) -> Option<char> {
     match c {
         '\n' | '\t' | '\r' | '\u{2028}' | '\u{2029}' => Some(' '),
         '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => None,
-        c if steers(c) => Some(char::REPLACEMENT_CHARACTER),
+        c if is_unsafe_for_terminal(c) => Some(char::REPLACEMENT_CHARACTER),
         c => Some(c),
     }
 }
@@ -57,8 +57,8 @@ mod tests {
 
     #[test]
     fn nothing_that_steers_is_left() {
-        for c in (0..=0x10_ffff).filter_map(char::from_u32).filter(|c| steers(*c)) {
-            assert!(!safe(&c.to_string()).contains(steers), "{c:?}");
+        for c in (0..=0x10_ffff).filter_map(char::from_u32).filter(|c| is_unsafe_for_terminal(*c)) {
+            assert!(!safe(&c.to_string()).contains(is_unsafe_for_terminal), "{c:?}");
         }
     }
 }

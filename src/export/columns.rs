@@ -9,8 +9,8 @@ use std::borrow::Cow;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
+use super::format::ExportItem;
 use super::record;
-use super::sink::Item;
 use crate::article::labels::Link;
 
 /// What stands in a cell.
@@ -25,10 +25,10 @@ pub(crate) enum Cell<'a> {
 /// A column: its name, and its cell for an article.
 pub(super) struct Column {
     pub(super) name: &'static str,
-    pub(super) cell: for<'a> fn(&Item<'a>) -> Cell<'a>,
+    pub(super) cell: for<'a> fn(&ExportItem<'a>) -> Cell<'a>,
 }
 
-const fn column(name: &'static str, cell: for<'a> fn(&Item<'a>) -> Cell<'a>) -> Column {
+const fn column(name: &'static str, cell: for<'a> fn(&ExportItem<'a>) -> Cell<'a>) -> Column {
     Column { name, cell }
 }
 
@@ -75,9 +75,9 @@ pub(super) const ARRAYS: [Column; 3] = [
 
 /// Columns that a search adds.
 pub(super) const HITS: [Column; 3] = [
-    column("score", |i| own(i.found.and_then(|f| f.score))),
-    column("match", |i| own(i.found.and_then(|f| f.matched))),
-    column("snippet", |i| maybe(i.found.and_then(|f| f.snippet.as_deref()))),
+    column("score", |i| own(i.hit.and_then(|f| f.score))),
+    column("match", |i| own(i.hit.and_then(|f| f.matched))),
+    column("snippet", |i| maybe(i.hit.and_then(|f| f.snippet.as_deref()))),
 ];
 
 /// Names of the columns, in their order; with those that a search adds, or without.
@@ -106,7 +106,7 @@ fn list<'a>(values: impl Iterator<Item = &'a str>) -> Cell<'a> {
     Cell::Text(values.collect::<Vec<_>>().join("; ").into())
 }
 
-fn people<'a>(item: &Item<'a>, one: impl Fn(&Link) -> String) -> Cell<'a> {
+fn people<'a>(item: &ExportItem<'a>, one: impl Fn(&Link) -> String) -> Cell<'a> {
     Cell::Text(item.labels.officials.iter().map(one).collect::<Vec<_>>().join("; ").into())
 }
 

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use serde::{Serialize, Serializer};
 
 use super::copied::Copied;
-use super::escaped;
+use super::format::{ArticleFormat, ExportItem};
 use super::record::Record;
-use super::sink::{Form, Item};
+use super::safe_json;
 use crate::article::labels::Labels;
 
 /// What the one JSON document says before its articles.
@@ -20,7 +20,7 @@ pub(crate) struct Head {
     pub(crate) coverage: Coverage,
     /// How many of all matches each group has.
     #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_map")]
-    pub(crate) facets: Vec<Facet>,
+    pub(crate) facets: Vec<FacetCounts>,
     /// How the query was read, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) explanation: Option<serde_json::Value>,
@@ -30,10 +30,10 @@ pub(crate) struct Head {
 }
 
 /// One way of grouping the matches: its name, and the groups with their counts, in their order.
-pub(crate) type Facet = (&'static str, Vec<(String, u64)>);
+pub(crate) type FacetCounts = (&'static str, Vec<(String, u64)>);
 
 /// `{"official": {"Đào Hồng Lan": 25, …}, …}`, in the order of the facets and of their groups.
-fn as_map<S: Serializer>(facets: &[Facet], serializer: S) -> Result<S::Ok, S::Error> {
+fn as_map<S: Serializer>(facets: &[FacetCounts], serializer: S) -> Result<S::Ok, S::Error> {
     struct Groups<'a>(&'a [(String, u64)]);
     impl Serialize for Groups<'_> {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -57,15 +57,15 @@ pub(crate) struct Coverage {
 }
 
 /// One document: what is said first, then `"articles": […]`, one record a line.
-pub(super) struct Document<'h> {
+pub(super) struct JsonDocument<'h> {
     pub(super) head: Option<&'h Head>,
 }
 
-impl Form for Document<'_> {
+impl ArticleFormat for JsonDocument<'_> {
     fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut fields = Vec::new();
         match self.head {
-            Some(head) => escaped::write(&mut fields, head)?,
+            Some(head) => safe_json::write(&mut fields, head)?,
             None => fields.extend(b"{}"),
         }
         fields.pop(); // the brace comes at the end
@@ -73,11 +73,11 @@ impl Form for Document<'_> {
         writeln!(out, "{}\"articles\":[", if fields.len() > 1 { "," } else { "" })
     }
 
-    fn article(&self, out: &mut Vec<u8>, item: &Item<'_>) -> io::Result<()> {
+    fn article(&self, out: &mut Vec<u8>, item: &ExportItem<'_>) -> io::Result<()> {
         if item.before > 0 {
             out.write_all(b",\n")?;
         }
-        escaped::write(out, &Record::new(item.article, item.labels, item.found))
+        safe_json::write(out, &Record::new(item.article, item.labels, item.hit))
     }
 
     fn copied(&self, out: &mut Vec<u8>, line: &[u8], labels: &Labels, before: u64) -> io::Result<bool> {
@@ -95,11 +95,11 @@ impl Form for Document<'_> {
 }
 
 /// One record a line.
-pub(super) struct Lines;
+pub(super) struct JsonLines;
 
-impl Form for Lines {
-    fn article(&self, out: &mut Vec<u8>, item: &Item<'_>) -> io::Result<()> {
-        escaped::write(&mut *out, &Record::new(item.article, item.labels, item.found))?;
+impl ArticleFormat for JsonLines {
+    fn article(&self, out: &mut Vec<u8>, item: &ExportItem<'_>) -> io::Result<()> {
+        safe_json::write(&mut *out, &Record::new(item.article, item.labels, item.hit))?;
         out.write_all(b"\n")
     }
 

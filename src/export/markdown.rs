@@ -6,20 +6,20 @@ use std::io::{self, Write};
 
 use url::Url;
 
-use super::sink::{Form, Item};
+use super::format::{ArticleFormat, ExportItem};
 use crate::article::Article;
 
 /// A table: day, headline with its address, people, topics, documents, id.
-pub(super) struct Table;
+pub(super) struct MarkdownTable;
 
-impl Form for Table {
+impl ArticleFormat for MarkdownTable {
     fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "| Date | Article | Officials | Topics | Documents | Id |")?;
         writeln!(out, "| --- | --- | --- | --- | --- | --- |")
     }
 
-    fn article(&self, out: &mut Vec<u8>, item: &Item<'_>) -> io::Result<()> {
-        let Item { article, labels, .. } = item;
+    fn article(&self, out: &mut Vec<u8>, item: &ExportItem<'_>) -> io::Result<()> {
+        let ExportItem { article, labels, .. } = item;
         let officials = labels.officials.iter().map(|l| format!("{} ({})", escaped(&l.name), l.relation.as_str()));
         let topics = labels.topics.iter().map(|t| escaped(&t.id));
         let documents = labels.identifiers.iter().map(|i| escaped(i));
@@ -35,12 +35,12 @@ impl Form for Table {
     }
 }
 
-/// Whole articles: a heading, the facts, the text.
-pub(super) struct Whole;
+/// MarkdownArticles articles: a heading, the facts, the text.
+pub(super) struct MarkdownArticles;
 
-impl Form for Whole {
-    fn article(&self, out: &mut Vec<u8>, item: &Item<'_>) -> io::Result<()> {
-        let Item { article, labels, .. } = item;
+impl ArticleFormat for MarkdownArticles {
+    fn article(&self, out: &mut Vec<u8>, item: &ExportItem<'_>) -> io::Result<()> {
+        let ExportItem { article, labels, .. } = item;
         if item.before > 0 {
             writeln!(out, "\n---\n")?;
         }
@@ -49,10 +49,10 @@ impl Form for Whole {
         facts.extend(article.source.as_ref().map(|source| format!("Source: {}", escaped(source))));
         for link in &labels.officials {
             let title = if link.title.is_empty() { String::new() } else { format!(", {}", escaped(&link.title)) };
-            facts.push(format!("Official: {}{title} ({})", escaped(&link.name), link.relation.as_str()));
+            facts.push(format!("OfficialRecord: {}{title} ({})", escaped(&link.name), link.relation.as_str()));
         }
-        facts.extend(labels.topics.iter().map(|topic| format!("Topic: {}", escaped(&topic.id))));
-        facts.extend(labels.identifiers.iter().map(|number| format!("Document: {}", escaped(number))));
+        facts.extend(labels.topics.iter().map(|topic| format!("TopicRecord: {}", escaped(&topic.id))));
+        facts.extend(labels.identifiers.iter().map(|number| format!("JsonDocument: {}", escaped(number))));
         for fact in facts {
             writeln!(out, "- {fact}")?;
         }

@@ -9,19 +9,22 @@
 mod cite;
 mod columns;
 mod copied;
-mod escaped;
+mod format;
 mod json;
 mod markdown;
-mod pieces;
+mod parallel;
 mod record;
+mod safe_json;
 mod sheet;
 mod sink;
 
 pub(crate) use cite::Style;
 pub(crate) use columns::{Cell, names as column_names};
-pub(crate) use escaped::{is_harmless, steers, write as write_json, write_pretty as write_pretty_json};
-pub(crate) use json::{Coverage, Facet, Head};
-pub(crate) use pieces::{Piece, Stopped};
-pub(crate) use record::{Found, Highlight, quote};
+pub(crate) use json::{Coverage, FacetCounts, Head};
+pub(crate) use parallel::{Chunk, ExportError};
+pub(crate) use record::{HighlightRecord, HitFields, quote};
+pub(crate) use safe_json::{
+    is_surely_printable, is_unsafe_for_terminal, write as write_json, write_pretty as write_pretty_json,
+};
 pub(crate) use sheet::{Delimiter, Sheet};
 pub(crate) use sink::{Format, Sink};

@@ -26,7 +26,7 @@ pub(crate) struct Record<'a> {
     captions: &'a [String],
     source: Option<&'a str>,
     #[serde(flatten)]
-    labels: Option<Shown<'a>>,
+    labels: Option<LabelFields<'a>>,
     version: u32,
     #[serde(serialize_with = "utc")]
     first_seen: DateTime<Utc>,
@@ -38,32 +38,32 @@ pub(crate) struct Record<'a> {
     #[serde(serialize_with = "utc_or_null")]
     gone: Option<DateTime<Utc>>,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
-    found: Option<&'a Found<'a>>,
+    hit: Option<&'a HitFields<'a>>,
 }
 
 /// What is computed from an article, with the words that show it.
 #[derive(Debug, Serialize)]
-pub(super) struct Shown<'a> {
-    officials: Vec<Official<'a>>,
-    topics: Vec<Topic<'a>>,
+pub(super) struct LabelFields<'a> {
+    officials: Vec<OfficialRecord<'a>>,
+    topics: Vec<TopicRecord<'a>>,
     identifiers: &'a [String],
 }
 
 /// What a search adds to a record.
 #[derive(Debug, Serialize)]
-pub(crate) struct Found<'a> {
+pub(crate) struct HitFields<'a> {
     /// `None` where there was nothing to be relevant to.
     pub(crate) score: Option<f32>,
     /// `exact`, `folded` or `any`; `None` without a query.
     #[serde(rename = "match")]
     pub(crate) matched: Option<&'a str>,
     pub(crate) snippet: Option<String>,
-    pub(crate) highlights: Vec<Highlight>,
+    pub(crate) highlights: Vec<HighlightRecord>,
 }
 
 /// Characters `start..end` of a field that match the query.
 #[derive(Debug, Serialize)]
-pub(crate) struct Highlight {
+pub(crate) struct HighlightRecord {
     pub(crate) field: Zone,
     /// Which caption, from 0; always 0 in the other fields.
     pub(crate) item: u32,
@@ -73,7 +73,7 @@ pub(crate) struct Highlight {
 
 /// A person of the ministry's leadership in an article.
 #[derive(Debug, Serialize)]
-pub(super) struct Official<'a> {
+pub(super) struct OfficialRecord<'a> {
     name: &'a str,
     role: Option<Role>,
     title: &'a str,
@@ -86,16 +86,16 @@ pub(super) struct Official<'a> {
 }
 
 #[derive(Debug, Serialize)]
-pub(super) struct Topic<'a> {
+pub(super) struct TopicRecord<'a> {
     id: &'a str,
     evidence: Cow<'a, str>,
 }
 
 impl<'a> Record<'a> {
-    /// A record of an article; `found` is what a search adds.
-    pub(crate) fn new(article: &'a Article, labels: &'a Labels, found: Option<&'a Found<'a>>) -> Record<'a> {
-        let shown = Shown::new(labels, |place| quote(article, place).into());
-        Record { labels: Some(shown), found, ..Record::of_facts(article) }
+    /// A record of an article; `hit` is what a search adds.
+    pub(crate) fn new(article: &'a Article, labels: &'a Labels, hit: Option<&'a HitFields<'a>>) -> Record<'a> {
+        let fields = LabelFields::new(labels, |place| quote(article, place).into());
+        Record { labels: Some(fields), hit, ..Record::of_facts(article) }
     }
 
     /// A record without what is computed: only a new version of the article changes it.
@@ -121,26 +121,26 @@ impl<'a> Record<'a> {
             sha256: article.sha256.as_deref(),
             missing_since: article.absence.missing_since,
             gone: article.absence.gone,
-            found: None,
+            hit: None,
         }
     }
 }
 
-impl<'a> Shown<'a> {
+impl<'a> LabelFields<'a> {
     /// `quote` gives the words at a place of the article.
-    pub(super) fn new(labels: &'a Labels, quote: impl Fn(&Place) -> Cow<'a, str>) -> Shown<'a> {
-        Shown {
-            officials: labels.officials.iter().map(|link| Official::new(link, &quote)).collect(),
-            topics: labels.topics.iter().map(|topic| Topic::new(topic, &quote)).collect(),
+    pub(super) fn new(labels: &'a Labels, quote: impl Fn(&Place) -> Cow<'a, str>) -> LabelFields<'a> {
+        LabelFields {
+            officials: labels.officials.iter().map(|link| OfficialRecord::new(link, &quote)).collect(),
+            topics: labels.topics.iter().map(|topic| TopicRecord::new(topic, &quote)).collect(),
             identifiers: &labels.identifiers,
         }
     }
 }
 
-impl<'a> Official<'a> {
-    fn new(link: &'a Link, quote: impl Fn(&Place) -> Cow<'a, str>) -> Official<'a> {
+impl<'a> OfficialRecord<'a> {
+    fn new(link: &'a Link, quote: impl Fn(&Place) -> Cow<'a, str>) -> OfficialRecord<'a> {
         let place = link.evidence.first();
-        Official {
+        OfficialRecord {
             name: &link.name,
             role: link.role,
             title: &link.title,
@@ -153,20 +153,20 @@ impl<'a> Official<'a> {
     }
 }
 
-impl<'a> Topic<'a> {
-    fn new(topic: &'a TopicLabel, quote: impl Fn(&Place) -> Cow<'a, str>) -> Topic<'a> {
-        Topic { id: &topic.id, evidence: quote(&topic.evidence) }
+impl<'a> TopicRecord<'a> {
+    fn new(topic: &'a TopicLabel, quote: impl Fn(&Place) -> Cow<'a, str>) -> TopicRecord<'a> {
+        TopicRecord { id: &topic.id, evidence: quote(&topic.evidence) }
     }
 }
 
 /// The officials as a record shows them.
-pub(super) fn officials<'a>(article: &'a Article, labels: &'a Labels) -> Vec<Official<'a>> {
-    labels.officials.iter().map(|link| Official::new(link, |place| quote(article, place).into())).collect()
+pub(super) fn officials<'a>(article: &'a Article, labels: &'a Labels) -> Vec<OfficialRecord<'a>> {
+    labels.officials.iter().map(|link| OfficialRecord::new(link, |place| quote(article, place).into())).collect()
 }
 
 /// The topics as a record shows them.
-pub(super) fn topics<'a>(article: &'a Article, labels: &'a Labels) -> Vec<Topic<'a>> {
-    labels.topics.iter().map(|topic| Topic::new(topic, |place| quote(article, place).into())).collect()
+pub(super) fn topics<'a>(article: &'a Article, labels: &'a Labels) -> Vec<TopicRecord<'a>> {
+    labels.topics.iter().map(|topic| TopicRecord::new(topic, |place| quote(article, place).into())).collect()
 }
 
 /// The words at a place of an article; empty when the place does not exist, which can only be when

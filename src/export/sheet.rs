@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use csv::QuoteStyle;
 
 use super::columns::{ARRAYS, COLUMNS, Cell, Column, HITS, names};
-use super::sink::{Form, Item};
+use super::format::{ArticleFormat, ExportItem};
 
 /// How a sheet is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,12 +88,12 @@ impl Sheet {
     }
 }
 
-impl Form for Sheet {
+impl ArticleFormat for Sheet {
     fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
         self.header(out, names(self.hits))
     }
 
-    fn article(&self, out: &mut Vec<u8>, item: &Item<'_>) -> io::Result<()> {
+    fn article(&self, out: &mut Vec<u8>, item: &ExportItem<'_>) -> io::Result<()> {
         let mut row = Vec::new();
         self.cells(&mut row, QuoteStyle::Necessary, self.columns().map(|column| (column.cell)(item)))?;
         // The arrays go on with the row that these cells ended.
@@ -169,7 +169,7 @@ mod tests {
         let mut sighting = Sighting::titled("Họp, \"x\"".into());
         sighting.captions = vec!["Ảnh \"a\"".into()];
         let article = Article::unstored(sighting);
-        let item = Item { article: &article, labels: &Labels::default(), found: None, before: 0 };
+        let item = ExportItem { article: &article, labels: &Labels::default(), hit: None, before: 0 };
         for hits in [false, true] {
             let mut out = Vec::new();
             let sheet = Sheet { hits, ..CSV };

@@ -7,7 +7,7 @@ use crate::cli::arguments::{self, Cite, Format, Output, SheetOptions};
 use crate::cli::filters::{self, Registries};
 use crate::cli::settings::Settings;
 use crate::corpus::Corpus;
-use crate::export::{self, Coverage, Delimiter, Facet, Head, Sheet, Style};
+use crate::export::{self, Coverage, Delimiter, FacetCounts, Head, Sheet, Style};
 use crate::index::Reach;
 use crate::query::{By, Filters, Matches, Query, Relaxation};
 
@@ -100,7 +100,7 @@ pub(crate) fn head(
 }
 
 /// The matches in groups, all of them whatever part is shown.
-fn facets(found: &Matches<'_>) -> Result<Vec<Facet>, Failure> {
+fn facets(found: &Matches<'_>) -> Result<Vec<FacetCounts>, Failure> {
     let groups = [("official", By::Official), ("role", By::Role), ("topic", By::Topic), ("year", By::Year)];
     groups.into_iter().map(|(name, by)| Ok((name, found.count_by(by)?))).collect()
 }

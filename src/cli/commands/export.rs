@@ -8,7 +8,7 @@ use crate::cli::settings::{Settings, Talk};
 use crate::cli::view;
 use crate::cli::{Exit, Failure, output, progress};
 use crate::corpus::Ledger;
-use crate::export::{self, Piece, Sink, Stopped};
+use crate::export::{self, Chunk, ExportError, Sink};
 use crate::query::{self, HitRef, Matches};
 
 pub(super) fn run(args: &Export, settings: &Settings) -> Result<Exit, Failure> {
@@ -33,11 +33,11 @@ pub(super) fn run(args: &Export, settings: &Settings) -> Result<Exit, Failure> {
                 .transpose()?;
             let mut sink = Sink::begin(format, out, head.as_ref()).map_err(Failure::from_output)?;
             let ledger = &store.ledger;
-            let make = |places: &[HitRef], piece: &mut Piece<'_>| write(ledger, &found, places, piece);
-            let whole = sink.pieces(&places, make, |written| bar.inc(written as u64));
+            let make = |places: &[HitRef], chunk: &mut Chunk<'_>| write(ledger, &found, places, chunk);
+            let whole = sink.chunks(&places, make, |written| bar.inc(written as u64));
             whole.map_err(|stopped| match stopped {
-                Stopped::Output(e) => Failure::from_output(e),
-                Stopped::Making(failure) => failure,
+                ExportError::Output(e) => Failure::from_output(e),
+                ExportError::Article(failure) => failure,
             })?;
             out = sink.end().map_err(Failure::from_output)?;
         }
@@ -57,13 +57,13 @@ pub(super) fn run(args: &Export, settings: &Settings) -> Result<Exit, Failure> {
 }
 
 /// Writes the articles of some places: as copies of their lines where that can be.
-fn write(ledger: &Ledger, found: &Matches<'_>, places: &[HitRef], piece: &mut Piece<'_>) -> Result<(), Failure> {
+fn write(ledger: &Ledger, found: &Matches<'_>, places: &[HitRef], chunk: &mut Chunk<'_>) -> Result<(), Failure> {
     let mut buffer = Vec::new();
     for place in places {
         let line = ledger.line_at(place.offset, &mut buffer)?;
         let labels = found.labels(place)?;
-        if !piece.copied(line.bytes(), &labels).map_err(Failure::from_output)? {
-            piece.article(&line.article()?, &labels, None).map_err(Failure::from_output)?;
+        if !chunk.copied(line.bytes(), &labels).map_err(Failure::from_output)? {
+            chunk.article(&line.article()?, &labels, None).map_err(Failure::from_output)?;
         }
     }
     Ok(())

@@ -8,7 +8,7 @@ use crate::cli::settings::{Settings, Talk};
 use crate::cli::view::HitView;
 use crate::cli::{Exit, Failure, output};
 use crate::corpus::Ledger;
-use crate::export::{self, Highlight, Sheet, Sink};
+use crate::export::{self, HighlightRecord, Sheet, Sink};
 use crate::query::{self, Hit, HitRef, Match, Matches, Page};
 
 /// Hits are read from the ledger in pieces of this many, so that `--limit 0` needs no memory for all.
@@ -108,8 +108,8 @@ fn each_hit(
 }
 
 /// What a search adds to a record.
-fn found_of(hit: &Hit) -> export::Found<'static> {
-    export::Found {
+fn found_of(hit: &Hit) -> export::HitFields<'static> {
+    export::HitFields {
         score: hit.score,
         matched: hit.matched.map(|m| match m {
             Match::Exact => "exact",
@@ -120,7 +120,7 @@ fn found_of(hit: &Hit) -> export::Found<'static> {
         highlights: hit
             .highlights()
             .iter()
-            .map(|h| Highlight { field: h.zone, item: h.item, start: h.start, end: h.end })
+            .map(|h| HighlightRecord { field: h.zone, item: h.item, start: h.start, end: h.end })
             .collect(),
     }
 }

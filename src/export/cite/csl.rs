@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use chrono::Datelike;
 use serde::Serialize;
 
-use super::super::escaped;
-use super::{AUTHOR, Form, Item, LANGUAGE, PUBLISHER, Reference};
+use super::super::safe_json;
+use super::{AUTHOR, ArticleFormat, ExportItem, LANGUAGE, PUBLISHER, Reference};
 
 /// Writes the array.
 pub(in crate::export) struct Csl;
@@ -18,14 +18,14 @@ struct CslItem<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
     title: &'a str,
-    author: [Name; 1],
+    author: [CslName; 1],
     publisher: &'static str,
     #[serde(rename = "container-title")]
     container_title: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    issued: Option<Date>,
+    issued: Option<CslDate>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    accessed: Option<Date>,
+    accessed: Option<CslDate>,
     #[serde(rename = "URL", skip_serializing_if = "Option::is_none")]
     url: Option<&'a str>,
     #[serde(rename = "abstract", skip_serializing_if = "Option::is_none")]
@@ -38,19 +38,19 @@ struct CslItem<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct Name {
+struct CslName {
     literal: &'static str,
 }
 
 #[derive(Debug, Serialize)]
-struct Date {
+struct CslDate {
     #[serde(rename = "date-parts")]
     date_parts: [(i32, u32, u32); 1],
 }
 
-impl Date {
-    fn of(day: &impl Datelike) -> Date {
-        Date { date_parts: [(day.year(), day.month(), day.day())] }
+impl CslDate {
+    fn of(day: &impl Datelike) -> CslDate {
+        CslDate { date_parts: [(day.year(), day.month(), day.day())] }
     }
 }
 
@@ -60,11 +60,11 @@ impl<'a> CslItem<'a> {
             id: &reference.key,
             kind: "webpage",
             title: &reference.title,
-            author: [Name { literal: AUTHOR }],
+            author: [CslName { literal: AUTHOR }],
             publisher: AUTHOR,
             container_title: PUBLISHER,
-            issued: reference.published.as_ref().map(Date::of),
-            accessed: reference.fetched.as_ref().map(Date::of),
+            issued: reference.published.as_ref().map(CslDate::of),
+            accessed: reference.fetched.as_ref().map(CslDate::of),
             url: reference.url.as_deref(),
             lead: reference.lead.as_deref(),
             keyword: (!reference.topics.is_empty()).then(|| reference.topics.join(", ")),
@@ -75,17 +75,17 @@ impl<'a> CslItem<'a> {
     }
 }
 
-impl Form for Csl {
+impl ArticleFormat for Csl {
     fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(b"[\n")
     }
 
-    fn article(&self, out: &mut Vec<u8>, item: &Item<'_>) -> io::Result<()> {
+    fn article(&self, out: &mut Vec<u8>, item: &ExportItem<'_>) -> io::Result<()> {
         if item.before > 0 {
             out.write_all(b",\n")?;
         }
         let reference = Reference::of(item.article, item.labels);
-        escaped::write(out, &CslItem::of(&reference))
+        safe_json::write(out, &CslItem::of(&reference))
     }
 
     fn end(&self, out: &mut dyn Write) -> io::Result<()> {

@@ -13,8 +13,8 @@ use std::io::{self, Write};
 use chrono::{DateTime, SecondsFormat, Utc};
 use url::Url;
 
+use super::format::{ArticleFormat, ExportItem};
 use super::record::Record;
-use super::sink::{Form, Item};
 use crate::article::labels::Labels;
 use crate::article::{Article, sha256_hex};
 use crate::calendar::Moment;
@@ -127,8 +127,8 @@ fn stamp(moment: DateTime<Utc>) -> String {
 /// The styles in which a reference stands for itself.
 pub(super) struct References(pub(super) Style);
 
-impl Form for References {
-    fn article(&self, out: &mut Vec<u8>, item: &Item<'_>) -> io::Result<()> {
+impl ArticleFormat for References {
+    fn article(&self, out: &mut Vec<u8>, item: &ExportItem<'_>) -> io::Result<()> {
         let reference = Reference::of(item.article, item.labels);
         let text = match self.0 {
             Style::Plain => plain::reference(&reference),

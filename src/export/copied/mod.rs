@@ -4,7 +4,7 @@
 //! same writer of JSON. So most of a record is a copy of bytes with the labels put in, and no text need
 //! be read and written again letter by letter.
 //!
-//! A line is copied only where it is spelt as a record would be: UTF-8 without a character that steers,
+//! A line is copied only where it is spelt as a record would be: UTF-8 without a character that is_unsafe_for_terminal,
 //! every key in its place, no escape but the short ones. What it says is not judged again: the index, which knows of
 //! the line, was made by reading it whole, and its checksum says that it is the same since. Whatever
 //! looks otherwise goes the ordinary way, by [`super::record::Record`], which spells the same bytes.
@@ -18,8 +18,8 @@ use std::io;
 
 use spelling::{Spelling, clock, seconds, words};
 
-use super::escaped;
-use super::record::Shown;
+use super::record::LabelFields;
+use super::safe_json;
 use crate::article::labels::{Labels, Place, Zone};
 
 /// A line whose record can be copied. Texts are as they are spelt, without their quotes.
@@ -41,7 +41,7 @@ pub(super) struct Copied<'a> {
 impl<'a> Copied<'a> {
     /// Takes a line apart; `None` where its record can't be copied.
     pub(super) fn of(line: &'a [u8]) -> Option<Copied<'a>> {
-        if !escaped::is_harmless(line) || simdutf8::basic::from_utf8(line).is_err() {
+        if !safe_json::is_surely_printable(line) || simdutf8::basic::from_utf8(line).is_err() {
             return None;
         }
         let mut rest = Spelling(line);
@@ -87,7 +87,7 @@ impl<'a> Copied<'a> {
     pub(super) fn write(&self, out: &mut Vec<u8>, labels: &Labels) -> io::Result<()> {
         out.extend_from_slice(self.facts);
         let brace = out.len();
-        escaped::write(&mut *out, &Shown::new(labels, |place| self.quote(place)))?;
+        safe_json::write(&mut *out, &LabelFields::new(labels, |place| self.quote(place)))?;
         // The braces are those of the record.
         out[brace] = b',';
         out.pop();

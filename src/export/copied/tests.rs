@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeZone, Utc};
 use proptest::prelude::*;
 
-use super::super::escaped;
 use super::super::record::{self, Record};
+use super::super::safe_json;
 use super::Copied;
 use super::spelling::words;
 use crate::article::labels::{Labels, Link, Place, Relation, Role, TopicLabel, Zone};
@@ -100,7 +100,7 @@ fn line(article: &Article) -> Vec<u8> {
 
 fn written(article: &Article, labels: &Labels) -> String {
     let mut out = Vec::new();
-    escaped::write(&mut out, &Record::new(article, labels, None)).unwrap();
+    safe_json::write(&mut out, &Record::new(article, labels, None)).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -123,7 +123,7 @@ proptest! {
         }
     }
 
-    /// Lines that say an article in another spelling, or hold what a line never holds.
+    /// JsonLines that say an article in another spelling, or hold what a line never holds.
     #[test]
     fn another_spelling_is_the_same_or_not_copied(
         article in articles(&HARMLESS),

@@ -1,4 +1,4 @@
-//! JSON that steers no terminal and still tells the truth: characters that could are written as
+//! JSON that is_unsafe_for_terminal no terminal and still tells the truth: characters that could are written as
 //! `\u` escapes, which every reader of JSON turns back. Always, so that what is seen on a terminal is
 //! what a pipe gets, byte for byte.
 
@@ -9,7 +9,7 @@ use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
 /// Whether a character could steer a terminal or hide what is printed: control characters (C0, DEL,
 /// C1), line and paragraph separators, noncharacters, and category Cf of Unicode 17.
-pub(crate) fn steers(c: char) -> bool {
+pub(crate) fn is_unsafe_for_terminal(c: char) -> bool {
     // Nearly all text is below the first of the others: letters, Vietnamese ones included, and blanks.
     c.is_control()
         || (c >= '\u{ad}' && u32::from(c) & 0xfffe == 0xfffe)
@@ -23,27 +23,27 @@ pub(crate) fn steers(c: char) -> bool {
 
 const MONGOLIAN_VOWEL_SEPARATOR: &[u8] = "\u{180e}".as_bytes();
 
-/// Whether a character that steers may begin with this byte, but for those that [`is_harmless`] looks
+/// Whether a character that is_unsafe_for_terminal may begin with this byte, but for those that [`is_surely_printable`] looks
 /// for by themselves. It has no branches, so that the compiler asks it of sixteen bytes at once.
-fn may_steer(first: u8) -> bool {
+fn may_begin_unsafe(first: u8) -> bool {
     // From 0xef up, and round to the blank.
     (first.wrapping_sub(0xef) <= 0x30) | (first.wrapping_sub(0xd8) <= 8) | (first == 0x7f)
 }
 
-/// Whether nothing in a text steers. Of texts with letters that are rare in Vietnamese it may say no all
+/// Whether nothing in a text is_unsafe_for_terminal. Of texts with letters that are rare in Vietnamese it may say no all
 /// the same, and of bytes that are no text.
-pub(crate) fn is_harmless(text: &[u8]) -> bool {
+pub(crate) fn is_surely_printable(text: &[u8]) -> bool {
     /// Up to this length, in bytes, looking for what is not plain costs less than beginning the rest.
     const SHORT: usize = 32;
     if text.len() <= SHORT && text.iter().all(|byte| matches!(byte, b' '..=b'~')) {
         return true;
     }
-    if text.iter().fold(false, |any, byte| any | may_steer(*byte)) {
+    if text.iter().fold(false, |any, byte| any | may_begin_unsafe(*byte)) {
         return false;
     }
     // What is left begins as quotation marks and degrees do, or ends as few letters do.
     memchr::memchr3_iter(0xc2, 0xe2, MONGOLIAN_VOWEL_SEPARATOR[2], text).all(|at| match text[at] {
-        0xc2 | 0xe2 => first_character(&text[at..]).is_some_and(|c| !steers(c)),
+        0xc2 | 0xe2 => first_character(&text[at..]).is_some_and(|c| !is_unsafe_for_terminal(c)),
         _ => !text[..=at].ends_with(MONGOLIAN_VOWEL_SEPARATOR),
     })
 }
@@ -69,11 +69,11 @@ macro_rules! as_the_layout_has_it {
 impl<F: Formatter> Formatter for Escaped<F> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
         let bytes = fragment.as_bytes();
-        if is_harmless(bytes) {
+        if is_surely_printable(bytes) {
             return out.write_all(bytes);
         }
         let mut written = 0;
-        for (at, c) in fragment.char_indices().filter(|(_, c)| steers(*c)) {
+        for (at, c) in fragment.char_indices().filter(|(_, c)| is_unsafe_for_terminal(*c)) {
             out.write_all(&bytes[written..at])?;
             for unit in c.encode_utf16(&mut [0; 2]) {
                 write!(out, "\\u{unit:04x}")?;
@@ -117,14 +117,14 @@ mod tests {
         for c in '\0'..=char::MAX {
             for (before, after) in around {
                 let text = format!("{before}{c}{after}");
-                assert!(!(steers(c) && is_harmless(text.as_bytes())), "{text:?}");
+                assert!(!(is_unsafe_for_terminal(c) && is_surely_printable(text.as_bytes())), "{text:?}");
             }
         }
         for harmless in ["", "Bộ Y tế “a” – 37 °C…", "Î \u{180f} Ỏ Ÿ ƠƯ đ", "\u{a0}«»"] {
-            assert!(is_harmless(harmless.as_bytes()), "{harmless:?}");
+            assert!(is_surely_printable(harmless.as_bytes()), "{harmless:?}");
         }
         for no_text in [&b"a\xe2\x80"[..], b"\xe2", b"\xff", b"\xc2a", b"\xe0\x80"] {
-            assert!(!is_harmless(no_text), "{no_text:?}");
+            assert!(!is_surely_printable(no_text), "{no_text:?}");
         }
     }
 

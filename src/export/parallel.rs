@@ -1,43 +1,49 @@
-//! Long exports, piece by piece.
+//! Long exports, chunk by chunk.
 //!
-//! Every thread makes whole pieces of the output, by turns; they are written in their order. What is
-//! in memory is a few pieces for each thread, however many articles there are. On a machine with one
+//! Every thread makes whole chunks of the output, by turns; they are written in their order. What is
+//! in memory is a few chunks for each thread, however many articles there are. On a machine with one
 //! processor one thread does all of it.
 
 use std::io::{self, Write};
 use std::sync::mpsc::{channel, sync_channel};
 use std::thread::{self, available_parallelism};
 
-use super::record::Found;
-use super::sink::{Form, Item, Sink};
+use super::format::{ArticleFormat, ExportItem};
+use super::record::HitFields;
+use super::sink::Sink;
 use crate::article::Article;
 use crate::article::labels::Labels;
 
-/// Articles in a piece.
-const PIECE: usize = 64;
+/// Articles in a chunk.
+const CHUNK: usize = 64;
 /// More threads wait for the one that writes.
 const THREADS_MAX: usize = 4;
-/// Pieces that wait to be written, for each thread.
+/// Chunks that wait to be written, for each thread.
 const WAITING_MAX: usize = 1;
 
 /// A part of the output in the making.
-pub(crate) struct Piece<'s> {
-    form: &'s dyn Form,
+pub(crate) struct Chunk<'s> {
+    format: &'s dyn ArticleFormat,
     /// How many articles come before the next one.
     before: u64,
     bytes: Vec<u8>,
 }
 
-impl Piece<'_> {
-    pub(crate) fn article(&mut self, article: &Article, labels: &Labels, found: Option<&Found<'_>>) -> io::Result<()> {
-        let item = Item { article, labels, found, before: self.before };
+impl Chunk<'_> {
+    pub(crate) fn article(
+        &mut self,
+        article: &Article,
+        labels: &Labels,
+        hit: Option<&HitFields<'_>>,
+    ) -> io::Result<()> {
+        let item = ExportItem { article, labels, hit, before: self.before };
         self.before += 1;
-        self.form.article(&mut self.bytes, &item)
+        self.format.article(&mut self.bytes, &item)
     }
 
     /// Writes the article of a ledger line, if that is little more than copying the line; whether it was.
     pub(crate) fn copied(&mut self, line: &[u8], labels: &Labels) -> io::Result<bool> {
-        let copied = self.form.copied(&mut self.bytes, line, labels, self.before)?;
+        let copied = self.format.copied(&mut self.bytes, line, labels, self.before)?;
         self.before += u64::from(copied);
         Ok(copied)
     }
@@ -45,54 +51,54 @@ impl Piece<'_> {
 
 /// Why an output is not whole.
 #[derive(Debug)]
-pub(crate) enum Stopped<E> {
+pub(crate) enum ExportError<E> {
     Output(io::Error),
-    /// Making a piece of it failed; all before that is written.
-    Making(E),
+    /// Making a chunk of it failed; all before that is written.
+    Article(E),
 }
 
 impl<W: Write> Sink<'_, W> {
     /// Writes items in their order; `make` is handed some of them at a time, by any thread, and makes a
-    /// piece of the output of them. `written` is told how many more are out.
-    pub(crate) fn pieces<T: Sync, E: Send>(
+    /// chunk of the output of them. `written` is told how many more are out.
+    pub(crate) fn chunks<T: Sync, E: Send>(
         &mut self,
         items: &[T],
-        make: impl Fn(&[T], &mut Piece<'_>) -> Result<(), E> + Sync,
+        make: impl Fn(&[T], &mut Chunk<'_>) -> Result<(), E> + Sync,
         mut written: impl FnMut(usize),
-    ) -> Result<(), Stopped<E>> {
+    ) -> Result<(), ExportError<E>> {
         let first = self.written;
         self.written += items.len() as u64;
-        let (out, form) = (&mut self.out, &*self.form);
-        let pieces: Vec<&[T]> = items.chunks(PIECE).collect();
+        let (out, format) = (&mut self.out, &*self.format);
+        let chunks: Vec<&[T]> = items.chunks(CHUNK).collect();
         let make = |n: usize, bytes: Vec<u8>| {
-            let mut piece = Piece { form, before: first + (n * PIECE) as u64, bytes };
-            let outcome = make(pieces[n], &mut piece);
-            (piece.bytes, outcome)
+            let mut chunk = Chunk { format, before: first + (n * CHUNK) as u64, bytes };
+            let outcome = make(chunks[n], &mut chunk);
+            (chunk.bytes, outcome)
         };
-        let mut sizes = pieces.iter().map(|piece| piece.len());
+        let mut sizes = chunks.iter().map(|chunk| chunk.len());
         let take = |(mut bytes, outcome): (Vec<u8>, Result<(), E>)| {
-            out.write_all(&bytes).map_err(Stopped::Output)?;
-            outcome.map_err(Stopped::Making)?;
+            out.write_all(&bytes).map_err(ExportError::Output)?;
+            outcome.map_err(ExportError::Article)?;
             written(sizes.next().unwrap_or_default());
             bytes.clear();
             Ok(bytes)
         };
         // Where nobody can say how many processors there are, there is one.
         let threads = available_parallelism().map_or(1, |n| n.get().min(THREADS_MAX));
-        in_turn(pieces.len(), threads.min(pieces.len()), make, take)
+        in_turn(chunks.len(), threads.min(chunks.len()), make, take)
     }
 }
 
-/// Makes so many pieces on so many threads and takes them in their order. Each is made in a buffer that
+/// Makes so many chunks on so many threads and takes them in their order. Each is made in a buffer that
 /// an earlier one was taken out of.
 fn in_turn<M: Send, E>(
-    pieces: usize,
+    chunks: usize,
     threads: usize,
     make: impl Fn(usize, Vec<u8>) -> M + Sync,
     mut take: impl FnMut(M) -> Result<Vec<u8>, E>,
 ) -> Result<(), E> {
     if threads <= 1 {
-        return (0..pieces).try_fold(Vec::new(), |spare, n| take(make(n, spare))).map(drop);
+        return (0..chunks).try_fold(Vec::new(), |spare, n| take(make(n, spare))).map(drop);
     }
     thread::scope(|scope| {
         let make = &make;
@@ -100,7 +106,7 @@ fn in_turn<M: Send, E>(
             let (ready, made) = sync_channel(WAITING_MAX);
             let (spare, spares) = channel();
             let work = move || {
-                for n in (first..pieces).step_by(threads) {
+                for n in (first..chunks).step_by(threads) {
                     // The first few find nothing to use again.
                     if ready.send(make(n, spares.try_recv().unwrap_or_default())).is_err() {
                         break; // nobody takes any more
@@ -111,13 +117,13 @@ fn in_turn<M: Send, E>(
             thread::Builder::new().spawn_scoped(scope, work).ok().map(|_| (made, spare))
         };
         let lanes: Vec<_> = (0..threads).map(lane).collect();
-        for n in 0..pieces {
+        for n in 0..chunks {
             let Some((made, spare)) = &lanes[n % threads] else {
                 take(make(n, Vec::new()))?;
                 continue;
             };
             let Ok(made) = made.recv() else { break }; // its thread has panicked, and so will the scope
-            // A thread that has made its last piece needs no more room.
+            // A thread that has made its last chunk needs no more room.
             let _ = spare.send(take(made)?);
         }
         Ok(())
@@ -128,15 +134,15 @@ fn in_turn<M: Send, E>(
 mod tests {
     use super::*;
 
-    /// Makes pieces that say their number, the later ones of a round first, and takes them up to `end`.
-    fn taken(pieces: usize, threads: usize, end: usize) -> (Vec<usize>, Result<(), usize>) {
+    /// Makes chunks that say their number, the later ones of a round first, and takes them up to `end`.
+    fn taken(chunks: usize, threads: usize, end: usize) -> (Vec<usize>, Result<(), usize>) {
         let make = |n: usize, mut spare: Vec<u8>| {
             thread::sleep(std::time::Duration::from_micros(((threads - n % threads) * 300) as u64));
             spare.clear();
             (n, spare)
         };
         let mut taken = Vec::new();
-        let outcome = in_turn(pieces, threads, make, |(n, spare)| {
+        let outcome = in_turn(chunks, threads, make, |(n, spare)| {
             taken.push(n);
             if n == end { Err(n) } else { Ok(spare) }
         });
@@ -144,10 +150,10 @@ mod tests {
     }
 
     #[test]
-    fn pieces_come_in_their_order_whichever_is_made_first() {
+    fn chunks_come_in_their_order_whichever_is_made_first() {
         for threads in 1..=5 {
-            for pieces in [0, 1, 2, 7, 23] {
-                assert_eq!(taken(pieces, threads, usize::MAX), ((0..pieces).collect(), Ok(())), "{pieces}, {threads}");
+            for chunks in [0, 1, 2, 7, 23] {
+                assert_eq!(taken(chunks, threads, usize::MAX), ((0..chunks).collect(), Ok(())), "{chunks}, {threads}");
             }
         }
     }
