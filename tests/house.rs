@@ -26,7 +26,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("indexing", &["article", "corpus", "index", "officials", "text", "topics"]),
     ("crawl", &["answer", "article", "calendar", "corpus", "fetch", "index", "page", "portal", "text"]),
     ("query", &["article", "calendar", "corpus", "index", "text"]),
-    ("export", &["article", "calendar"]),
+    ("export", &["article", "calendar", "text"]),
     ("demo", &[]),
     (
         "cli",

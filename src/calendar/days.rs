@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{Datelike, Days as Span, Months, NaiveDate};
 
-use super::YEARS;
+use super::PUBLICATION_YEARS;
 
 /// Days from `first` to `last`, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +46,7 @@ impl Days {
     }
 
     fn months(year: i32, month: u32, count: u32) -> Option<Days> {
-        let first = NaiveDate::from_ymd_opt(year, month, 1).filter(|d| YEARS.contains(&d.year()))?;
+        let first = NaiveDate::from_ymd_opt(year, month, 1).filter(|d| PUBLICATION_YEARS.contains(&d.year()))?;
         Some(Days { first, last: first + Months::new(count) - Span::new(1) })
     }
 }
@@ -81,7 +81,7 @@ fn read_absolute(text: &str) -> Option<Days> {
         [a, b, c] => {
             let (year, month, day) = if *a > 31 { (*a, *b, *c) } else { (*c, *b, *a) };
             let day = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
-            YEARS.contains(&day.year()).then(|| Days::one(day))
+            PUBLICATION_YEARS.contains(&day.year()).then(|| Days::one(day))
         }
         _ => None,
     }

@@ -5,6 +5,8 @@
 mod days;
 mod stamp;
 
+use std::ops::RangeInclusive;
+
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeZone};
 
 pub(crate) use days::{DayError, Days};
@@ -13,8 +15,16 @@ pub(crate) use stamp::{ListingStamp, article_stamp, listing_stamp};
 /// A moment on the Vietnamese clock (UTC+7, no summer time).
 pub(crate) type Moment = DateTime<FixedOffset>;
 
-/// Years outside of which a printed date is taken for a misprint.
-pub(crate) const YEARS: std::ops::RangeInclusive<i32> = 1990..=2100;
+/// The last year that is taken for one. Typing errors ("20225") and numbers that aren't years are later.
+const LAST_YEAR: u32 = 2100;
+/// Years in which an article can have been published: the web is no older. An article's date outside of
+/// them is a misprint.
+pub(crate) const PUBLICATION_YEARS: RangeInclusive<i32> = 1990..=LAST_YEAR as i32;
+/// Years of the events that texts and registries name. Older ones than the articles occur, such as
+/// founding days and anniversaries.
+pub(crate) const EVENT_YEARS: RangeInclusive<u32> = 1900..=LAST_YEAR;
+/// Years that occur in the numbers of official documents: the state that issues them dates from 1945.
+pub(crate) const DOCUMENT_YEARS: RangeInclusive<u32> = 1945..=LAST_YEAR;
 
 const DAY_SECONDS: i64 = 24 * 3600;
 
@@ -25,9 +35,9 @@ pub(crate) fn vietnam_offset() -> FixedOffset {
 }
 
 /// Makes a moment from what a Vietnamese clock shows; `None` when there is no such day or minute,
-/// or the year is not in [`YEARS`].
+/// or the year is not in [`PUBLICATION_YEARS`].
 pub(crate) fn moment(year: i32, month: u32, day: u32, hour: u32, minute: u32) -> Option<Moment> {
-    if !YEARS.contains(&year) {
+    if !PUBLICATION_YEARS.contains(&year) {
         return None;
     }
     vietnam_offset().with_ymd_and_hms(year, month, day, hour, minute, 0).single()
@@ -61,7 +71,7 @@ pub(crate) fn written_moment(text: &str) -> Option<Moment> {
         Ok(moment) => moment.with_timezone(&vietnam_offset()),
         Err(_) => start_of(NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?),
     };
-    YEARS.contains(&moment.year()).then_some(moment)
+    PUBLICATION_YEARS.contains(&moment.year()).then_some(moment)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeZone, Weekday};
 
-use super::{Moment, YEARS, moment, vietnam_offset};
+use super::{Moment, PUBLICATION_YEARS, moment, vietnam_offset};
 
 /// A date as a list prints it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -108,7 +108,7 @@ fn date(text: &str) -> Option<(NaiveDate, &str)> {
     let rest = rest.strip_prefix(separator)?;
     let (c, rest) = number(rest, 1..=4)?;
     let (year, month, day) = if a > 31 { (a, b, c) } else { (c, b, a) };
-    let year = i32::try_from(year).ok().filter(|y| YEARS.contains(y))?;
+    let year = i32::try_from(year).ok().filter(|y| PUBLICATION_YEARS.contains(y))?;
     Some((NaiveDate::from_ymd_opt(year, month, day)?, rest))
 }
 

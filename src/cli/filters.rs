@@ -159,10 +159,5 @@ fn pointed(error: &ParseError) -> Failure {
 
 /// The candidate most like a word, when it is like it enough.
 pub(crate) fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    candidates
-        .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(word, candidate), candidate))
-        .filter(|(similarity, _)| *similarity >= SIMILARITY_MIN)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, candidate)| candidate)
+    text::nearest(word, candidates, SIMILARITY_MIN)
 }

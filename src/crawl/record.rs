@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use serde::Deserialize;
 
 use crate::article::{Absence, DateSource, Id, Key, Provenance, Sighting};
-use crate::calendar::{Days, Moment, YEARS, article_stamp, start_of, vietnam_offset, written_moment};
+use crate::calendar::{Days, Moment, PUBLICATION_YEARS, article_stamp, start_of, vietnam_offset, written_moment};
 use crate::portal::address::Address;
 use crate::text;
 use chrono::Datelike;
@@ -107,7 +107,7 @@ fn is_sha256(text: &str) -> bool {
 fn read_date(text: &str) -> Result<Moment, String> {
     let text = text.trim();
     let bad = || format!("“{text}” is not a date");
-    let checked = |moment: Moment| YEARS.contains(&moment.year()).then_some(moment).ok_or_else(bad);
+    let checked = |moment: Moment| PUBLICATION_YEARS.contains(&moment.year()).then_some(moment).ok_or_else(bad);
     if let Some(moment) = written_moment(text) {
         return Ok(moment);
     }

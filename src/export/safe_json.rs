@@ -7,18 +7,15 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
+use crate::text::is_format;
+
 /// Whether a character could steer a terminal or hide what is printed: control characters (C0, DEL,
 /// C1), line and paragraph separators, noncharacters, and category Cf of Unicode 17.
 pub(crate) fn is_unsafe_for_terminal(c: char) -> bool {
-    // Nearly all text is below the first of the others: letters, Vietnamese ones included, and blanks.
     c.is_control()
         || (c >= '\u{ad}' && u32::from(c) & 0xfffe == 0xfffe)
-        || matches!(c,
-            '\u{ad}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{890}'..='\u{891}' | '\u{8e2}'
-            | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{fdd0}'..='\u{fdef}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{110bd}' | '\u{110cd}'
-            | '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0001}'
-            | '\u{e0020}'..='\u{e007f}')
+        || is_format(c)
+        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{2065}' | '\u{fdd0}'..='\u{fdef}')
 }
 
 const MONGOLIAN_VOWEL_SEPARATOR: &[u8] = "\u{180e}".as_bytes();

@@ -7,12 +7,10 @@ use aho_corasick::{AhoCorasick, Input, Match, MatchKind, Span};
 use unicode_normalization::UnicodeNormalization;
 
 use super::registry::Registry;
-use crate::text::{Keyed, Lexer};
+use crate::text::{Keyed, Lexer, TONE_MARKS};
 
 /// The part of "trưởng" that all its spellings share.
 const POST_ANCHORS: [&str; 2] = ["rưởng", "RƯỞNG"];
-/// The five tone marks as combining characters.
-const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
 /// So much of an anchor tells it from nearly every other word.
 const BEGINNING_BYTES: usize = 4;
 
@@ -112,8 +110,8 @@ fn spellings(syllable: &str) -> Vec<String> {
         let mut word = Keyed::default();
         Lexer::new(text).advance_key(&mut word, false).then_some(word.key)
     };
-    let bare: Vec<char> = syllable.nfd().filter(|c| !TONES.contains(c)).collect();
-    let tone = syllable.nfd().find(|c| TONES.contains(c));
+    let bare: Vec<char> = syllable.nfd().filter(|c| !TONE_MARKS.contains(c)).collect();
+    let tone = syllable.nfd().find(|c| TONE_MARKS.contains(c));
     let mut all = vec![syllable.nfc().collect::<String>()];
     for letters in [bare.clone(), swapped(&bare)] {
         for at in 0..letters.len() {

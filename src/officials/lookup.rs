@@ -2,7 +2,7 @@
 
 use super::registry::{Person, Registry};
 use crate::article::labels::Role;
-use crate::text::{Token, tokens};
+use crate::text::{Token, best, holds_words, similarity, tokens};
 
 /// What a typed name leads to.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,7 +16,7 @@ pub(crate) enum Lookup<'r> {
 
 /// Most names that a failed lookup suggests.
 const SUGGESTIONS_MAX: usize = 3;
-/// Least similarity (Jaro-Winkler, 0 to 1) of a suggested name.
+/// Least similarity (0 to 1) of a suggested name.
 const SUGGESTION_SIMILARITY_MIN: f64 = 0.8;
 
 /// What a typed beginning of a part of a name counts ("lie" for "Liên Hương").
@@ -70,18 +70,11 @@ impl Registry {
 
     fn nearest_names(&self, wanted: &[Token]) -> Vec<&str> {
         let wanted = joined_folds(wanted);
-        let mut scored: Vec<(f64, &str)> = self
-            .people()
-            .iter()
-            .map(|person| {
-                let similarity = |name: &str| similarity(&wanted, &joined_folds(&tokens(name)));
-                (person.names().map(similarity).fold(0.0, f64::max), person.name.as_str())
-            })
-            .filter(|(similarity, _)| *similarity >= SUGGESTION_SIMILARITY_MIN)
-            .collect();
-        scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-        scored.truncate(SUGGESTIONS_MAX);
-        scored.into_iter().map(|(_, name)| name).collect()
+        let scored = self.people().iter().map(|person| {
+            let similarity = |name: &str| name_similarity(&wanted, &joined_folds(&tokens(name)));
+            (person.names().map(similarity).fold(0.0, f64::max), person.name.as_str())
+        });
+        best(scored, SUGGESTION_SIMILARITY_MIN, SUGGESTIONS_MAX)
     }
 }
 
@@ -110,15 +103,15 @@ pub(crate) fn role_named(text: &str) -> Option<Role> {
 
 /// A whole name against a whole name, and against its end, since a part is what people type. A part
 /// that agrees but for its accents is the nearest of all.
-fn similarity(wanted: &str, name: &str) -> f64 {
-    if format!(" {name} ").contains(&format!(" {wanted} ")) {
+fn name_similarity(wanted: &str, name: &str) -> f64 {
+    if holds_words(name, wanted) {
         return 1.0;
     }
     if !wanted.is_empty() && format!(" {name}").contains(&format!(" {wanted}")) {
         return BEGINNING_SIMILARITY;
     }
     let given = name.split_once(' ').map_or(name, |(_, given)| given);
-    strsim::jaro_winkler(wanted, name).max(strsim::jaro_winkler(wanted, given))
+    similarity(wanted, name).max(similarity(wanted, given))
 }
 
 fn joined_folds(tokens: &[Token]) -> String {

@@ -6,8 +6,8 @@ use serde::Deserialize;
 use super::registry::{Confidence, MINISTRY, Person, Post};
 use super::tenure::Bound;
 use crate::article::labels::Role;
-use crate::text::table::{Mistake, line_at, nearest};
-use crate::text::tokens;
+use crate::text::table::{Mistake, line_at};
+use crate::text::{nearest, tokens};
 
 /// Why a registry could not be taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -117,7 +117,7 @@ fn read_person(text: &str, line: usize, row: PersonRow) -> Result<Person, Regist
 fn read_post(line: usize, name: &str, row: PostRow) -> Result<Post, RegistryError> {
     let role = Role::ALL.into_iter().find(|role| role.as_str() == row.role).ok_or_else(|| {
         let names = Role::ALL.map(Role::as_str);
-        let nearest = nearest(&row.role, &names).unwrap_or(names[0]);
+        let nearest = nearest(&row.role, names, 0.0).unwrap_or(names[0]);
         RegistryError::BadValue {
             line, key: "role", value: row.role, wanted: format!("a role; nearest: “{nearest}”")
         }

@@ -1,31 +1,8 @@
-//! Where sentences begin and end. A sentence is what stands as evidence for a link.
+//! The sentences of a text. A sentence is the evidence for a link.
 
-use std::iter::from_fn;
 use std::ops::Range;
 
-/// Letters of the longest word that a full stop abbreviates: "TP.", "PGS.", "ThS.", "BSCKII.".
-const ABBREVIATIONS: [&str; 20] = [
-    "TP", "Tp", "GS", "TS", "PGS", "ThS", "Ths", "BS", "Bs", "BSCKI", "BSCKII", "CKI", "CKII", "DS", "KS", "CN", "Q",
-    "P", "TTND", "TTƯT",
-];
-
-const ELLIPSIS: &str = "…";
-
-/// Whether something that may end a sentence begins with a byte. A table, since every byte between an anchor
-/// and the ends of its sentence is asked.
-const MARKS: [bool; 256] = {
-    let mut marks = [false; 256];
-    let mut bytes: &[u8] = &[b'\n', b'.', b'!', b'?', ELLIPSIS.as_bytes()[0]];
-    while let [first, rest @ ..] = bytes {
-        marks[*first as usize] = true;
-        bytes = rest;
-    }
-    marks
-};
-
-fn is_mark(byte: u8) -> bool {
-    MARKS[usize::from(byte)]
-}
+use crate::text::{SENTENCE_MARKS, sentence_end};
 
 /// Whether a zone was cut: it ends in an ellipsis, so its last words may be half of something.
 pub(super) fn is_cut(text: &str) -> bool {
@@ -35,19 +12,10 @@ pub(super) fn is_cut(text: &str) -> bool {
 
 /// The sentence that holds a byte of a text, without blanks around it.
 pub(super) fn around(text: &str, byte: usize) -> Range<usize> {
-    let bytes = text.as_bytes();
-    let (mut from, mut to) = (byte, byte);
-    let mut marks_before = from_fn(|| {
-        from = bytes[..from].iter().rposition(|b| is_mark(*b))?;
-        Some(from)
-    });
-    let mut marks_behind = from_fn(|| {
-        let at = to + bytes[to..].iter().position(|b| is_mark(*b))?;
-        to = at + 1;
-        Some(at)
-    });
-    let start = marks_before.find_map(|at| end_of_mark(text, at)).unwrap_or(0);
-    let end = marks_behind.find_map(|at| end_of_mark(text, at)).unwrap_or(text.len());
+    let may_end = |c: char| c == '\n' || SENTENCE_MARKS.contains(&c);
+    let start = text[..byte].rmatch_indices(may_end).find_map(|(at, _)| end_of_mark(text, at)).unwrap_or(0);
+    let mut ends = text[byte..].match_indices(may_end);
+    let end = ends.find_map(|(at, _)| end_of_mark(text, byte + at)).unwrap_or(text.len());
     let sentence = &text[start..end];
     let start = start + (sentence.len() - sentence.trim_start().len());
     start..start + sentence.trim().len()
@@ -66,29 +34,12 @@ pub(super) fn all(text: &str) -> Vec<Range<usize>> {
     sentences
 }
 
-/// Where a sentence ends whose last character begins at a byte: a line's end, or a mark that is
-/// followed by a blank and a word that could begin a sentence.
+/// Where the sentence ends whose last character begins at a byte: after the end of a line, or after a mark.
 fn end_of_mark(text: &str, at: usize) -> Option<usize> {
-    let end = match text.as_bytes()[at] {
-        b'\n' => return Some(at + 1),
-        b'.' | b'!' | b'?' => at + 1,
-        _ if text.get(at..)?.starts_with(ELLIPSIS) => at + ELLIPSIS.len(),
-        _ => return None,
-    };
-    let after_mark = text[end..].trim_start_matches(['"', '”', '»', ')', '’']);
-    let begins = after_mark.trim_start();
-    let ends = after_mark.len() != begins.len()
-        && begins.starts_with(|c: char| !c.is_lowercase())
-        && !(text.as_bytes()[at] == b'.' && is_abbreviation(last_word(&text[..at])));
-    ends.then_some(end)
-}
-
-fn last_word(text: &str) -> &str {
-    text.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default()
-}
-
-fn is_abbreviation(word: &str) -> bool {
-    ABBREVIATIONS.contains(&word) || (word.chars().count() == 1 && word.chars().all(char::is_uppercase))
+    if text.as_bytes()[at] == b'\n' {
+        return Some(at + 1);
+    }
+    sentence_end(text, at).map(|end| end.mark)
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@
 use chrono::{Months, NaiveDate};
 use serde::Serialize;
 
+use crate::calendar::EVENT_YEARS;
+
 /// A day that is known to lie within a span, both ends included.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Bound {
@@ -32,7 +34,8 @@ impl Bound {
 /// First and last day of `2018-10-05`, `2018-10` or `2018`.
 fn span(text: &str) -> Option<(NaiveDate, NaiveDate)> {
     let mut parts = text.split('-').map(|p| p.bytes().all(|b| b.is_ascii_digit()).then(|| p.parse::<u32>().ok())?);
-    let year = i32::try_from(parts.next()??).ok().filter(|y| (1900..=2100).contains(y))?;
+    let year = parts.next()?.filter(|year| EVENT_YEARS.contains(year))?;
+    let year = i32::try_from(year).ok()?;
     let (month, day) = (parts.next(), parts.next());
     if parts.next().is_some() {
         return None;

@@ -10,6 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 use super::lexer::Token;
+use super::tones::tone_number;
 
 /// What a character does in a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -266,18 +267,6 @@ fn is_ideograph(c: char) -> bool {
         && c.is_alphanumeric()
 }
 
-/// The number of a tone mark.
-pub(super) fn tone(mark: char) -> Option<u8> {
-    match mark {
-        '\u{301}' => Some(1),
-        '\u{300}' => Some(2),
-        '\u{309}' => Some(3),
-        '\u{303}' => Some(4),
-        '\u{323}' => Some(5),
-        _ => None,
-    }
-}
-
 fn is_latin_mark(c: char) -> bool {
     ('\u{300}'..='\u{36F}').contains(&c)
 }
@@ -327,18 +316,25 @@ pub(super) fn spell(word: &str, base: &mut String, fold: &mut String) -> (u8, bo
         plain_writing(c, &mut |part| lower(part, |l| small.push(l)));
     }
     let parts: Vec<char> = small.nfd().collect();
-    let mut tones = parts.iter().filter_map(|&p| tone(p));
+    let mut tones = parts.iter().filter_map(|&p| tone_number(p));
     let (first, more) = (tones.next().unwrap_or(0), tones.next().is_some());
     base.clear();
     fold.clear();
     if more {
         base.extend(parts.iter().copied().nfc());
     } else {
-        base.extend(parts.iter().copied().filter(|&p| tone(p).is_none()).nfc());
+        base.extend(parts.iter().copied().filter(|&p| tone_number(p).is_none()).nfc());
     }
     fold.extend(parts.iter().copied().filter(|&p| !is_latin_mark(p)).map(without_stroke).nfc());
     let accented = parts.iter().any(|&p| is_latin_mark(p) || without_stroke(p) != p);
     (if more { 0 } else { first }, accented)
+}
+
+/// Any word in its folded form.
+pub(super) fn fold(word: &str) -> String {
+    let (mut base, mut fold) = (String::new(), String::new());
+    spell(word, &mut base, &mut fold);
+    fold
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::compose;
 
+use super::invisible::is_invisible;
 use super::syllable::is_syllable;
 
 /// Brings one line or paragraph into the clean form; line ends are blanks like any other.
@@ -57,15 +58,6 @@ fn fate(c: char) -> Fate {
         _ if is_invisible(c) => Fate::Drop,
         _ => Fate::Keep,
     }
-}
-
-/// Format characters that leave no ink (general category Cf but for the visible Arabic and Kaithi
-/// number signs), and the two marks that only join or select.
-fn is_invisible(c: char) -> bool {
-    matches!(c,
-        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180B}'..='\u{180F}' | '\u{200C}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF0}'..='\u{FFFB}'
-        | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
 /// Whether a look at the bytes proves the text clean. Only ranges that are certain are let through;

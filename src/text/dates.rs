@@ -7,10 +7,7 @@ use std::ops::Range;
 use chrono::{Datelike, NaiveDate};
 
 use super::digits::{char_at, char_before, digit_runs, is_word, number_at, skip_blanks, word_at, word_before};
-
-/// Years outside of which a number is no year. Older dates than the portal occur: founding days,
-/// anniversaries.
-const YEARS: std::ops::RangeInclusive<u32> = 1900..=2100;
+use crate::calendar::EVENT_YEARS;
 
 /// All full dates of a text with their byte ranges, in order: `9/9/2025`, `09-09-2025`, `9.9.2025`,
 /// `ngày 09 tháng 9 năm 2025`, `ngày 9 tháng 9/2025`, `2025-09-09`. A word "ngày" before a date
@@ -62,7 +59,7 @@ fn date_at(text: &str, start: usize) -> Option<(NaiveDate, usize)> {
         Some(c) => c.is_ascii_digit(),
         None => false,
     };
-    if goes_on || !YEARS.contains(&year) {
+    if goes_on || !EVENT_YEARS.contains(&year) {
         return None;
     }
     let year = i32::try_from(year).ok()?;

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::alphabet::{Alphabet, Kind, Letter, Marks, alphabet, spell};
 use super::keys::{Key, Keyed, Packed};
+use super::sentences::is_abbreviation;
 
 /// Longest token in characters. A longer run of letters becomes several tokens, so that nothing of
 /// it is lost.
@@ -358,21 +359,6 @@ fn grouped_number(bytes: &[u8], before: Option<u8>) -> Option<usize> {
         }
     }
     (end > first_end && end <= TOKEN_CHARS_MAX).then_some(end)
-}
-
-/// Whether a point after this word shortens it rather than ends a sentence: titles, administrative
-/// units, initials. Lone capitals that name vitamins, hepatitis types and quarters are no initials.
-fn is_abbreviation(word: &str) -> bool {
-    const SHORT: [&str; 33] = [
-        "TP", "Tp", "tp", "TX", "Tx", "TT", "Tt", "GS", "PGS", "TS", "ThS", "Ths", "Th", "BS", "Bs", "BSCK", "BSCKI",
-        "BSCKII", "BSNT", "BSCC", "CK", "CKI", "CKII", "DS", "DSCK", "CN", "KS", "KTV", "TTND", "TTƯT", "NGND", "NGƯT",
-        "NSND",
-    ];
-    let mut chars = word.chars();
-    match (chars.next(), chars.next()) {
-        (Some(initial), None) => initial.is_uppercase() && !matches!(initial, 'A'..='E' | 'I' | 'K' | 'V' | 'X'),
-        _ => SHORT.contains(&word),
-    }
 }
 
 /// All tokens of a clean text.

@@ -10,15 +10,19 @@ mod clean;
 mod dates;
 mod digits;
 mod documents;
+mod invisible;
 mod keys;
 mod lexer;
 mod named;
+mod nearest;
 mod openings;
 #[cfg(test)]
 mod properties;
 mod retype;
+mod sentences;
 mod syllable;
 pub(crate) mod table;
+mod tones;
 
 use std::ops::Range;
 
@@ -28,12 +32,16 @@ pub(crate) use abbreviations::{Abbreviations, Form};
 pub(crate) use clean::{clean, clean_paragraphs};
 pub(crate) use dates::{date_term, dates};
 pub(crate) use documents::{Identifier, Mention, identifiers, key, mentions};
+pub(crate) use invisible::is_format;
 pub(crate) use keys::{Key, Keyed};
 pub(crate) use lexer::{CLAUSE_GAP, Lexer, Token, tokens};
 pub(crate) use named::Named;
+pub(crate) use nearest::{best, holds_words, nearest, similarity};
 pub(crate) use openings::Openings;
 pub(crate) use retype::retype;
+pub(crate) use sentences::{SENTENCE_MARKS, sentence_end};
 pub(crate) use syllable::is_syllable;
+pub(crate) use tones::{TONE_MARKS, with_tone};
 
 /// Changes whenever the same text gives other terms than before, so that an index knows itself to
 /// be out of date.

@@ -1,22 +1,21 @@
 //! Repair of words typed for a Vietnamese keyboard that was switched off: "suwcs" and "suc71" are
 //! "sức". For suggestions only; such a word may also be what it seems.
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::syllable::{is_stopped, is_toneless_syllable};
+use super::tones::{is_vowel, with_tone};
 
 /// Longest sequence of keys for one syllable: "nghieengs" and a few corrections.
 const KEYS_MAX: usize = 12;
 
-/// The syllable that these keys give in Telex or VNI; nothing when they give none, or only what
-/// stands there already.
+/// The syllable that these keys produce in Telex or VNI; `None` when they produce none, or only the
+/// word itself.
 pub(crate) fn retype(word: &str) -> Option<String> {
     if word.len() > KEYS_MAX || !word.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return None;
     }
     let keys = word.to_ascii_lowercase();
     let typed = [telex(&keys), vni(&keys)].into_iter().flatten().find(Typed::is_syllable)?;
-    let small = typed.spelt();
+    let small = typed.written()?;
     if small == keys {
         return None;
     }
@@ -46,7 +45,7 @@ fn telex(keys: &str) -> Option<Typed> {
         match key {
             '0'..='9' => return None,
             's' | 'f' | 'r' | 'x' | 'j' | 'z' if has_vowel => {
-                typed.tone = "zsfrxj".find(key).unwrap_or(0); // One of these by the pattern.
+                typed.tone = "zsfrxj".find(key).unwrap_or(0); // The pattern allows no other key.
             }
             'a' | 'e' | 'o' if typed.change(&[(key, circumflex(key))]) => {}
             'd' if typed.letters.first() == Some(&'d') => typed.letters[0] = 'đ',
@@ -63,7 +62,7 @@ fn vni(keys: &str) -> Option<Typed> {
     for key in keys.chars() {
         let fits = match key {
             '0'..='5' => {
-                typed.tone = key.to_digit(10).map_or(0, |n| n as usize); // A digit by the pattern.
+                typed.tone = key.to_digit(10).map_or(0, |n| n as usize); // The pattern allows digits only.
                 typed.letters.iter().any(|&c| is_vowel(c))
             }
             '6' => typed.change(&[('a', 'â'), ('e', 'ê'), ('o', 'ô')]),
@@ -90,12 +89,8 @@ fn circumflex(vowel: char) -> char {
     }
 }
 
-fn is_vowel(c: char) -> bool {
-    "aăâeêioôơuưy".contains(c)
-}
-
 impl Typed {
-    /// Changes the last letter that stands on the left of a pair; whether there was one.
+    /// Changes the last letter that is the left one of a pair; returns whether there was one.
     fn change(&mut self, pairs: &[(char, char)]) -> bool {
         for letter in self.letters.iter_mut().rev() {
             if let Some((_, to)) = pairs.iter().find(|(from, _)| from == letter) {
@@ -123,37 +118,9 @@ impl Typed {
         is_toneless_syllable(&base) && (!is_stopped(&base) || matches!(self.tone, 1 | 5))
     }
 
-    fn spelt(&self) -> String {
-        const MARKS: [&str; 6] = ["", "\u{301}", "\u{300}", "\u{309}", "\u{303}", "\u{323}"];
-        let at = self.tone_place();
-        let mut out = String::new();
-        for (n, letter) in self.letters.iter().enumerate() {
-            out.push(*letter);
-            out.push_str(if n == at { MARKS[self.tone] } else { "" });
-        }
-        out.nfc().collect()
-    }
-
-    /// The letter that bears the tone, by the older placement that the press uses ("khỏe", "thúy").
-    fn tone_place(&self) -> usize {
-        let vowels: Vec<usize> = (0..self.letters.len()).filter(|&n| self.is_rhyme_vowel(n)).collect();
-        let marked = vowels.iter().rev().find(|&&n| "ăâêôơư".contains(self.letters[n]));
-        let closed = vowels.last().is_some_and(|&n| n + 1 < self.letters.len());
-        match (marked, vowels.as_slice()) {
-            (Some(&at), _) => at,
-            (None, []) => 0,
-            (None, [.., last]) if closed => *last,
-            (None, [only]) => *only,
-            (None, [first, _]) => *first,
-            (None, [_, middle, ..]) => *middle,
-        }
-    }
-
-    /// Whether the letter is a vowel of the rhyme; u in qu and i in gi belong to the onset.
-    fn is_rhyme_vowel(&self, n: usize) -> bool {
-        let followed = self.letters.get(n + 1).is_some_and(|&c| is_vowel(c));
-        let in_onset = n == 1 && followed && matches!(self.letters[..2], ['q', 'u'] | ['g', 'i']);
-        is_vowel(self.letters[n]) && !in_onset
+    /// The syllable as it is written; `None` where no letter can bear its tone.
+    fn written(&self) -> Option<String> {
+        with_tone(&self.letters.iter().collect::<String>(), self.tone)
     }
 }
 

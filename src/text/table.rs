@@ -1,5 +1,7 @@
 //! Tables that people write, as TOML: what is wrong with one, and in which line.
 
+use super::nearest::nearest;
+
 /// Why a text is no table of the form that is wanted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Mistake {
@@ -18,7 +20,7 @@ impl Mistake {
             let mut quoted = list.split('`').skip(1).step_by(2);
             if let Some(key) = quoted.next() {
                 let known: Vec<&str> = quoted.collect();
-                if let Some(nearest) = nearest(key, &known) {
+                if let Some(nearest) = nearest(key, known, 0.0) {
                     return Mistake::UnknownKey { line, key: key.to_owned(), nearest: nearest.to_owned() };
                 }
             }
@@ -30,10 +32,4 @@ impl Mistake {
 /// The line, from 1, of a byte of a text.
 pub(crate) fn line_at(text: &str, byte: usize) -> usize {
     1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..byte]).count()
-}
-
-/// The most similar of some words.
-pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
-    let similarity = |other: &str| strsim::jaro_winkler(word, other);
-    known.iter().copied().max_by(|a, b| similarity(a).total_cmp(&similarity(b)))
 }

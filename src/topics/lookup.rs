@@ -1,7 +1,7 @@
 //! From what a user types to a topic: an id or a Vietnamese name, accents optional.
 
 use super::registry::{Topic, Topics};
-use crate::text::folded;
+use crate::text::{best, folded, holds_words, similarity};
 
 /// What a typed topic leads to.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,7 +13,7 @@ pub(crate) enum Lookup<'t> {
 
 /// Most ids that a failed lookup suggests.
 const SUGGESTIONS_MAX: usize = 3;
-/// Least similarity (Jaro-Winkler, 0 to 1) of a suggested topic.
+/// Least similarity (0 to 1) of a suggested topic.
 const SUGGESTION_SIMILARITY_MIN: f64 = 0.7;
 
 impl Topics {
@@ -24,24 +24,17 @@ impl Topics {
         if let Some(topic) = self.all().iter().find(|topic| !wanted.is_empty() && names(topic).contains(&wanted)) {
             return Lookup::One(topic);
         }
-        let mut scored: Vec<(f64, &str)> = self
-            .all()
-            .iter()
-            .map(|topic| {
-                (names(topic).map(|name| similarity(&wanted, &name)).into_iter().fold(0.0, f64::max), topic.id.as_str())
-            })
-            .filter(|(similarity, _)| *similarity >= SUGGESTION_SIMILARITY_MIN)
-            .collect();
-        scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-        scored.truncate(SUGGESTIONS_MAX);
-        Lookup::Nothing(scored.into_iter().map(|(_, id)| id).collect())
+        let scored = self.all().iter().map(|topic| {
+            let similarities = names(topic).map(|name| name_similarity(&wanted, &name));
+            (similarities.into_iter().fold(0.0, f64::max), topic.id.as_str())
+        });
+        Lookup::Nothing(best(scored, SUGGESTION_SIMILARITY_MIN, SUGGESTIONS_MAX))
     }
 }
 
 /// A word that is part of a name is near it, however long the name.
-fn similarity(wanted: &str, name: &str) -> f64 {
-    let within = !wanted.is_empty() && format!(" {name} ").contains(&format!(" {wanted} "));
-    if within { 1.0 } else { strsim::jaro_winkler(wanted, name) }
+fn name_similarity(wanted: &str, name: &str) -> f64 {
+    if holds_words(name, wanted) { 1.0 } else { similarity(wanted, name) }
 }
 
 #[cfg(test)]

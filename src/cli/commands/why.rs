@@ -13,6 +13,7 @@ use crate::export::Coverage;
 use crate::query::{
     self, Ambiguity, Blocking, Explanation, Filters, HitRef, Matches, Reasons, Relaxation, ScorePart, WordReport,
 };
+use crate::text::similarity;
 
 /// Spellings named for one ambiguous word.
 const SPELLINGS_MAX: usize = 6;
@@ -63,7 +64,7 @@ fn given_up(step: Relaxation, words: &[WordReport]) -> String {
 
 /// Words before a colon that are a field's name but for a letter or two.
 fn tell_fields(query: &str) {
-    /// Least similarity (Jaro-Winkler, 0 to 1); headlines have words before colons too.
+    /// Least similarity (0 to 1); headlines have words before colons too.
     const SIMILARITY_MIN: f64 = 0.9;
     for chunk in query.split_whitespace() {
         let Some((name, value)) = chunk.split_once(':') else { continue };
@@ -71,7 +72,7 @@ fn tell_fields(query: &str) {
         if value.is_empty() || FIELDS.contains(&name.as_str()) {
             continue;
         }
-        if let Some(near) = FIELDS.into_iter().find(|field| strsim::jaro_winkler(field, &name) >= SIMILARITY_MIN) {
+        if let Some(near) = FIELDS.into_iter().find(|field| similarity(field, &name) >= SIMILARITY_MIN) {
             output::say!("note: “{name}:” is no field and was looked for as a word; did you mean “{near}:”?");
         }
     }

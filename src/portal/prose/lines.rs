@@ -1,5 +1,7 @@
 //! What a single line gives away: a photo credit, a source, where its first sentence ends.
 
+use crate::text::{SENTENCE_MARKS, sentence_end};
+
 /// Longest credit in characters, from "Ảnh" on.
 const CREDIT_CHARS_MAX: usize = 80;
 /// Longest name of a source in characters.
@@ -82,40 +84,12 @@ fn strip_any<'a>(text: &'a str, prefixes: &[&str]) -> Option<&'a str> {
     prefixes.iter().find_map(|prefix| text.strip_prefix(prefix))
 }
 
-/// Abbreviations that a full stop follows inside a sentence; compared without case.
-const ABBREVIATIONS: [&str; 22] = [
-    "tp", "tt", "tx", "gs", "pgs", "ts", "ths", "th", "bs", "bscki", "bsckii", "cki", "ckii", "ds", "ks", "cn", "tr",
-    "st", "mr", "dr", "no", "vs",
-];
-
 /// The first sentence of a clean text, with its end mark.
 ///
-/// A full stop ends it only before a blank and something that begins a sentence, and not after an
-/// abbreviation ("TP. Hồ Chí Minh", "GS. TS") or a single capital.
+/// Closing quotes and brackets belong to the sentence.
 pub(in crate::portal) fn first_sentence(text: &str) -> &str {
-    for (at, mark) in text.match_indices(['.', '!', '?', '…']) {
-        let end = at + mark.len();
-        let rest = &text[end..];
-        // Closing quotes and brackets belong to the sentence; so does the rest of "..." and "./.".
-        let closers = rest.len() - rest.trim_start_matches(['”', '"', '’', ')', ']', '»']).len();
-        let rest = &rest[closers..];
-        let begins_next = rest.strip_prefix(' ').and_then(|next| next.chars().next()).is_some_and(begins_sentence);
-        if begins_next && !(mark == "." && is_abbreviation(&text[..at])) {
-            return &text[..end + closers];
-        }
-    }
-    text
-}
-
-fn begins_sentence(c: char) -> bool {
-    c.is_uppercase() || c.is_ascii_digit() || matches!(c, '"' | '“' | '‘' | '«' | '(' | '-' | '–')
-}
-
-fn is_abbreviation(before: &str) -> bool {
-    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    let lower = word.to_lowercase();
-    let capital = word.chars().next().is_some_and(char::is_uppercase);
-    capital && (word.chars().count() == 1 || ABBREVIATIONS.contains(&lower.as_str()))
+    let mut marks = text.match_indices(SENTENCE_MARKS);
+    marks.find_map(|(at, _)| sentence_end(text, at)).map_or(text, |end| &text[..end.closers])
 }
 
 #[cfg(test)]

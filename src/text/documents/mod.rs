@@ -10,13 +10,13 @@ mod kinds;
 mod number;
 
 use kinds::Kind;
-use number::YEARS;
 
 use super::dates::date_after;
 use super::digits::{
     char_at, char_before, digit_runs, is_word, number_at, skip_blanks, word_at, word_before, words_before,
 };
 use super::lexer::Token;
+use crate::calendar::DOCUMENT_YEARS;
 
 /// A full document number in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,7 +77,7 @@ pub(crate) fn identifiers(text: &str) -> Vec<Identifier> {
 /// separator, since only the parts tell documents apart. "25-CT/TW" and "25/CT-TTg" differ in theirs.
 pub(crate) fn key(canonical: &str) -> String {
     let parts = canonical.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
-    let parts: Vec<String> = parts.map(|part| number::fold(without_zeros(part))).collect();
+    let parts: Vec<String> = parts.map(|part| number::folded_code(without_zeros(part))).collect();
     parts.join("-")
 }
 
@@ -192,7 +192,7 @@ fn short_number(text: &str, start: usize, firm: bool) -> Option<(usize, usize, O
     let digit_after = rest.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
     match char_at(text, end) {
         Some('/') => {
-            let (year, year_end) = number_at(text, end + 1, 4..=4).filter(|(year, _)| YEARS.contains(year))?;
+            let (year, year_end) = number_at(text, end + 1, 4..=4).filter(|(year, _)| DOCUMENT_YEARS.contains(year))?;
             return Some((end, year_end, Some(year)));
         }
         Some('.' | ':') if digit_after => return None,
@@ -208,7 +208,7 @@ fn short_number(text: &str, start: usize, firm: bool) -> Option<(usize, usize, O
 /// "năm 2025" right after a number.
 fn year_in_words(text: &str, at: usize) -> Option<(u32, usize)> {
     let word = word_at(text, at).filter(|word| is_word(word, "năm", "nam"))?;
-    number_at(text, skip_blanks(text, word.end), 4..=4).filter(|(year, _)| YEARS.contains(year))
+    number_at(text, skip_blanks(text, word.end), 4..=4).filter(|(year, _)| DOCUMENT_YEARS.contains(year))
 }
 
 /// The words for a kind before a number.

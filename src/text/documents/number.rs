@@ -5,6 +5,8 @@
 //! any hyphen or slash will do.
 
 use super::kinds::{self, Kind};
+use crate::calendar::DOCUMENT_YEARS;
+use crate::text::alphabet::fold;
 use crate::text::digits::{char_at, char_before, number_at, skip_blanks};
 
 /// The parts of a number as printed.
@@ -20,9 +22,6 @@ pub(super) struct Number {
     /// Where it ends in the text.
     pub(super) end: usize,
 }
-
-/// Years that occur in document numbers.
-pub(super) const YEARS: std::ops::RangeInclusive<u32> = 1945..=2100;
 
 const NUMBER_DIGITS_MAX: usize = 5;
 const CODE_CHARS_MAX: usize = 12;
@@ -139,7 +138,7 @@ fn year_part(text: &str, separator_before: Separator, at: usize) -> Option<(u32,
     let (year, end) = number_at(text, at, 4..=4)?;
     let (separator, tight, after) = separator(text, end)?;
     let both = separator_before == Separator::Slash && separator == Separator::Slash;
-    (both && YEARS.contains(&year)).then_some((year, tight, after))
+    (both && DOCUMENT_YEARS.contains(&year)).then_some((year, tight, after))
 }
 
 /// The codes at `at`, the end of the last, and whether no blanks are among them. Only the first
@@ -216,17 +215,6 @@ fn is_assembly(code: &str) -> bool {
 }
 
 /// A code without case and accents.
-pub(super) fn fold(code: &str) -> String {
-    central(code)
-        .chars()
-        .flat_map(char::to_lowercase)
-        .map(|c| match c {
-            'đ' | 'ð' => 'd',
-            'ă' | 'â' => 'a',
-            'ê' => 'e',
-            'ô' | 'ơ' => 'o',
-            'ư' => 'u',
-            c => c,
-        })
-        .collect()
+pub(super) fn folded_code(code: &str) -> String {
+    fold(&central(code))
 }
