@@ -8,6 +8,7 @@ mod digest;
 mod identity;
 pub(crate) mod labels;
 mod merge;
+mod position;
 mod tally;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -18,6 +19,7 @@ use crate::calendar::Moment;
 pub(crate) use digest::{hex, sha256_hex};
 pub(crate) use identity::{Id, Key};
 pub(crate) use merge::{Merge, Provenance, merge};
+pub(crate) use position::LedgerPosition;
 pub(crate) use tally::{Tally, share};
 
 /// One version of one article. Texts are in the *clean* form of [`crate::text::clean`].

@@ -10,13 +10,11 @@ use std::hash::{BuildHasher, RandomState};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-
 use super::CorpusError;
 use super::line::{self, SEAL_BYTES};
 use super::told::Told;
 use super::torn::sound_bytes;
-use crate::article::Article;
+use crate::article::{Article, LedgerPosition};
 
 /// Longest line in bytes: no article is that long, so a longer line is damage.
 pub(super) const LINE_BYTES_MAX: u64 = 64 * 1024 * 1024;
@@ -29,15 +27,6 @@ pub(crate) struct Ledger {
     /// Bytes up to and including the last line break.
     bytes: u64,
     told: Told,
-}
-
-/// A place where the ledger ended once: so many bytes, and what they said of themselves.
-///
-/// Whoever remembers a mark can tell whether the ledger still is the one that it knew.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub(crate) struct Mark {
-    pub(crate) bytes: u64,
-    pub(crate) check: String,
 }
 
 /// One line of the ledger.
@@ -103,12 +92,12 @@ impl Ledger {
     }
 
     /// Where the ledger ends now.
-    pub(crate) fn mark(&self) -> Result<Mark, CorpusError> {
-        Ok(Mark { bytes: self.bytes, check: self.check_before(self.bytes)? })
+    pub(crate) fn position(&self) -> Result<LedgerPosition, CorpusError> {
+        Ok(LedgerPosition { bytes: self.bytes, check: self.check_before(self.bytes)? })
     }
 
     /// Whether this is the ledger that a mark was taken of, whatever was appended to it since.
-    pub(crate) fn holds(&self, mark: &Mark) -> Result<bool, CorpusError> {
+    pub(crate) fn holds(&self, mark: &LedgerPosition) -> Result<bool, CorpusError> {
         Ok(mark.bytes <= self.bytes && self.check_before(mark.bytes)? == mark.check)
     }
 
@@ -277,7 +266,7 @@ pub(super) fn check_before(file: &File, end: u64) -> io::Result<String> {
     Ok(format!("{}-{:08x}", last_check(file, end)?, hasher.finalize()))
 }
 
-/// The checksum of the line that ends at a place, the first part of [`Mark::check`].
+/// The checksum of the line that ends at a place, the first part of [`LedgerPosition::check`].
 pub(super) fn last_check(file: &File, end: u64) -> io::Result<String> {
     let tail = bytes_before(file, end, SEAL_BYTES as u64 + 1)?;
     let digits = tail.strip_suffix(b"\n").and_then(line::seal_of);
@@ -405,7 +394,7 @@ mod tests {
         };
         let mut one = filled("one", &["Một", "Hai"]);
         let other = filled("other", &["Một", "Tám", "Chín"]);
-        let (end, mark) = (one.bytes(), one.mark().unwrap());
+        let (end, mark) = (one.bytes(), one.position().unwrap());
         assert!(one.holds(&mark).unwrap() && other.bytes() > end);
         assert!(!other.holds(&mark).unwrap());
 

@@ -32,7 +32,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
-pub(crate) use ledger::{Ledger, Mark};
+pub(crate) use ledger::Ledger;
 pub(crate) use line::has_broken_seal;
 pub(crate) use origin::{Origin, RawAnswer};
 pub(crate) use run::{Failed, Run, Stopped};

@@ -8,7 +8,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::backwards::Backwards;
-use super::{CorpusError, Mark, Run, line, sync_dir, torn};
+use super::{CorpusError, Run, line, sync_dir, torn};
+use crate::article::LedgerPosition;
 
 /// A line of the file.
 #[derive(Debug, Serialize, Deserialize)]
@@ -17,7 +18,7 @@ pub(super) struct Receipt {
     pub(super) run: Run,
     /// Where the ledger ended when the run did; all before it is on the disk.
     #[serde(default)]
-    pub(super) ledger: Option<Mark>,
+    pub(super) ledger: Option<LedgerPosition>,
     /// The files of raw answers that no earlier receipt names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) pages: Vec<Pages>,

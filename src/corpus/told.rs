@@ -9,21 +9,22 @@ use std::sync::OnceLock;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
+use super::CorpusError;
 use super::runs;
-use super::{CorpusError, Mark};
+use crate::article::LedgerPosition;
 
 /// The ends up to which runs have told the ledger as stored.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Told {
     runs: PathBuf,
     last: Option<End>,
-    marks: OnceLock<Vec<Mark>>,
+    marks: OnceLock<Vec<LedgerPosition>>,
 }
 
 /// Where the ledger ended with a run.
 #[derive(Debug, Clone)]
 pub(super) struct End {
-    pub(super) mark: Mark,
+    pub(super) mark: LedgerPosition,
     /// When the run did.
     pub(super) ended: DateTime<Utc>,
 }
@@ -33,7 +34,7 @@ pub(super) struct End {
 struct Line {
     ended: DateTime<Utc>,
     #[serde(default)]
-    ledger: Option<Mark>,
+    ledger: Option<LedgerPosition>,
 }
 
 impl Told {
@@ -49,7 +50,7 @@ impl Told {
     }
 
     /// All of them, from the last run's back.
-    pub(super) fn marks(&self) -> Result<&[Mark], CorpusError> {
+    pub(super) fn marks(&self) -> Result<&[LedgerPosition], CorpusError> {
         if let Some(marks) = self.marks.get() {
             return Ok(marks);
         }

@@ -14,7 +14,8 @@ use flate2::bufread::GzDecoder;
 use super::ledger::{LINE_BYTES_MAX, last_check};
 use super::line::{is_sound, seal_of};
 use super::told::Told;
-use super::{CorpusError, Mark, sync_dir};
+use super::{CorpusError, sync_dir};
+use crate::article::LedgerPosition;
 
 /// How much of the ledger may be on its way to the disk. Nothing further from its end can be torn.
 pub(super) const UNSYNCED_BYTES_MAX: u64 = 8 * 1024 * 1024;
@@ -38,8 +39,8 @@ pub(super) fn sound_bytes(path: &Path, file: &mut File, told: &Told) -> Result<u
 
 /// The furthest of the marks at which the line still ends that ended there then. Lines before it may
 /// be damaged, and stay told.
-fn told_bytes(file: &File, marks: &[Mark], end: u64) -> io::Result<u64> {
-    let mut marks: Vec<&Mark> = marks.iter().filter(|mark| mark.bytes <= end).collect();
+fn told_bytes(file: &File, marks: &[LedgerPosition], end: u64) -> io::Result<u64> {
+    let mut marks: Vec<&LedgerPosition> = marks.iter().filter(|mark| mark.bytes <= end).collect();
     marks.sort_by_key(|mark| std::cmp::Reverse(mark.bytes));
     for mark in marks {
         if ends_at(file, mark)? {
@@ -49,7 +50,7 @@ fn told_bytes(file: &File, marks: &[Mark], end: u64) -> io::Result<u64> {
     Ok(0)
 }
 
-fn ends_at(file: &File, mark: &Mark) -> io::Result<bool> {
+fn ends_at(file: &File, mark: &LedgerPosition) -> io::Result<bool> {
     let check = last_check(file, mark.bytes)?;
     Ok(!check.is_empty() && mark.check.starts_with(&check))
 }
@@ -78,7 +79,7 @@ fn broken_line(file: &mut File, start: u64, end: u64) -> io::Result<Option<u64>>
 }
 
 /// Whether a run ended with one of these lines, to go by its seal.
-fn has_told_line(file: &mut File, start: u64, end: u64, marks: &[Mark]) -> io::Result<bool> {
+fn has_told_line(file: &mut File, start: u64, end: u64, marks: &[LedgerPosition]) -> io::Result<bool> {
     file.seek(SeekFrom::Start(start))?;
     let mut reader = BufReader::new(file.take(end - start));
     let mut line = Vec::new();

@@ -134,7 +134,7 @@ impl Writer {
         let runs = self.corpus.runs_path();
         // A ledger that lost something is not taken for whole because a run had nothing to add to it.
         let tells = self.found.lost.is_none() || self.ledger.bytes() > self.begun;
-        let ledger = if tells { Some(self.ledger()?.mark()?) } else { None };
+        let ledger = if tells { Some(self.ledger()?.position()?) } else { None };
         let pages = pages::closed_since(&self.corpus.pages_dir(), runs::newest_pages(&runs)?.as_deref())?;
         runs::append(&runs, &Receipt { run: run.clone(), ledger, pages })
     }

@@ -85,7 +85,7 @@ impl Intake {
     /// Joins the writer with what is known. Reads the part of the ledger that `index` has not seen:
     /// all of it without an index.
     pub(crate) fn new(mut writer: Writer, index: Option<Index>) -> Result<Intake, IntakeError> {
-        let seen = index.as_ref().map_or(0, |index| index.seen().bytes);
+        let seen = index.as_ref().map_or(0, |index| index.position().bytes);
         let hasher = RandomState::new();
         let mut tail = HashMap::new();
         let mut ledger = writer.ledger()?;

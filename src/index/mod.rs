@@ -30,6 +30,7 @@ use tantivy::postings::SegmentPostings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Directory, DocAddress, DocSet, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyError, Term};
 
+use crate::article::LedgerPosition;
 use crate::article::labels::Labels;
 use directory::{CommitDirectory, Use};
 
@@ -68,18 +69,9 @@ pub(crate) struct Index {
     searcher: Searcher,
     fields: Fields,
     stored: stored::Stored,
-    seen: Seen,
+    position: LedgerPosition,
     /// Of all segments; known when it is first asked for.
     note: OnceLock<notes::Note>,
-}
-
-/// How far an index has read the ledger, and which ledger it was.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Seen {
-    /// The index knows the ledger up to this byte.
-    pub(crate) bytes: u64,
-    /// A digest of what stands before it, chosen by the caller: another ledger has another one there.
-    pub(crate) tail: String,
 }
 
 /// What goes with each commit.
@@ -129,9 +121,9 @@ impl Index {
         }
     }
 
-    /// How much of the ledger this index has seen.
-    pub(crate) fn seen(&self) -> &Seen {
-        &self.seen
+    /// Returns how far this index has read the ledger.
+    pub(crate) fn position(&self) -> &LedgerPosition {
+        &self.position
     }
 
     /// How many articles it holds, those outside the section among them.
@@ -312,8 +304,8 @@ fn open_generation(path: &Path, fingerprint: &str) -> Result<Opened, IndexError>
     let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(damaged)?;
     let searcher = tantivy::IndexReader::searcher(&reader);
     let stored = stored::Stored::open(&searcher, fields.labels).map_err(damaged)?;
-    let seen = Seen { bytes: payload.ledger_bytes, tail: payload.ledger_tail };
-    Ok(Opened::Usable(Index { path: path.to_owned(), searcher, fields, stored, seen, note: OnceLock::new() }))
+    let position = LedgerPosition { bytes: payload.ledger_bytes, check: payload.ledger_tail };
+    Ok(Opened::Usable(Index { path: path.to_owned(), searcher, fields, stored, position, note: OnceLock::new() }))
 }
 
 /// Opens what tantivy knows of a folder. The one place where tokenizers are made known.

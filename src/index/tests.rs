@@ -52,11 +52,11 @@ fn add(mut writer: IndexWriter, ids: &[&str], from: u64) {
     for (offset, id) in (from..).zip(ids) {
         writer.add(article(id, &format!("Tin {id}"), &[]), offset, &Labels::default(), BTreeSet::new()).unwrap();
     }
-    writer.commit(seen(from + ids.len() as u64)).unwrap();
+    writer.commit(up_to(from + ids.len() as u64)).unwrap();
 }
 
-fn seen(bytes: u64) -> Seen {
-    Seen { bytes, tail: "7".to_owned() }
+fn up_to(bytes: u64) -> LedgerPosition {
+    LedgerPosition { bytes, check: "7".to_owned() }
 }
 
 fn append(dir: &Path) -> IndexWriter {
@@ -148,9 +148,9 @@ fn only_the_last_version_of_an_article_counts() {
     writer.add(article("a", "Bản một", &["slug:mot"]), 0, &Labels::default(), BTreeSet::new()).unwrap();
     writer.add(article("a", "Bản hai", &["slug:hai", "aid:7"]), 10, &Labels::default(), BTreeSet::new()).unwrap();
     writer.add(article("b", "Tin khác", &[]), 20, &Labels::default(), BTreeSet::new()).unwrap();
-    writer.commit(seen(30)).unwrap();
+    writer.commit(up_to(30)).unwrap();
     let index = usable(dir);
-    assert_eq!((index.articles(), index.seen()), (2, &seen(30)));
+    assert_eq!((index.articles(), index.position()), (2, &up_to(30)));
     assert_eq!(
         offsets(&index, &["a", "slug:mot", "slug:hai", "aid:7", "b", "slug:b", "=a", ""]),
         [Some(10), None, Some(10), Some(10), Some(20), None, None, None]
@@ -158,10 +158,10 @@ fn only_the_last_version_of_an_article_counts() {
 
     let mut writer = append(dir);
     writer.add(article("a", "Bản ba", &["aid:7"]), 30, &Labels::default(), BTreeSet::new()).unwrap();
-    writer.commit(seen(40)).unwrap();
+    writer.commit(up_to(40)).unwrap();
     assert_eq!(offsets(&index, &["a", "slug:hai"]), [Some(10), Some(10)], "a reader keeps what it opened");
     let index = usable(dir);
-    assert_eq!((index.articles(), index.seen()), (2, &seen(40)));
+    assert_eq!((index.articles(), index.position()), (2, &up_to(40)));
     assert_eq!(offsets(&index, &["a", "slug:hai", "aid:7", "b"]), [Some(30), None, Some(30), Some(20)]);
 }
 
@@ -172,7 +172,7 @@ fn an_alias_that_is_the_id_of_another_does_not_hide_it() {
     writer.add(article("a", "Một", &["b"]), 0, &Labels::default(), BTreeSet::new()).unwrap();
     writer.add(article("b", "Hai", &[]), 10, &Labels::default(), BTreeSet::new()).unwrap();
     writer.add(article("a", "Ba", &["b"]), 20, &Labels::default(), BTreeSet::new()).unwrap();
-    writer.commit(seen(30)).unwrap();
+    writer.commit(up_to(30)).unwrap();
     assert_eq!(offsets(&usable(folder.path()), &["a", "b"]), [Some(20), Some(10)]);
 }
 
@@ -211,7 +211,7 @@ fn many_small_commits_stay_few_files_and_keep_their_bookkeeping() {
     for day in 0..DAYS {
         let ids: Vec<String> = (0..3).map(|n| format!("d{}", (day * 2 + n) % 50)).collect();
         add(append(dir), &ids.iter().map(String::as_str).collect::<Vec<_>>(), day * 10);
-        assert_eq!(usable(dir).seen(), &seen(day * 10 + 3), "a merge keeps what the commit said");
+        assert_eq!(usable(dir).position(), &up_to(day * 10 + 3), "a merge keeps what the commit said");
     }
     let index = usable(dir);
     assert_eq!(index.articles(), 50);

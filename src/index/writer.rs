@@ -14,9 +14,9 @@ use super::directory::{CommitDirectory, Use};
 use super::document::Fielded;
 use super::few::Few;
 use super::schema::{Fields, LAYOUT_VERSION, schema};
-use super::{Index, IndexError, Payload, Seen, facets, generations, notes, open_engine, packed, register};
-use crate::article::Article;
+use super::{Index, IndexError, Payload, facets, generations, notes, open_engine, packed, register};
 use crate::article::labels::Labels;
+use crate::article::{Article, LedgerPosition};
 
 /// Memory in which new articles are gathered before they become a segment. One thread gathers, while
 /// another reads and labels: two that gather make twice as many segments of the same memory, which every
@@ -233,16 +233,16 @@ impl IndexWriter {
         document
     }
 
-    /// Makes all that was added count, at once, with the ledger seen so far.
-    pub(crate) fn commit(mut self, seen: Seen) -> Result<(), IndexError> {
+    /// Publishes everything that was added, in one step, as the index of the ledger up to `position`.
+    pub(crate) fn commit(mut self, position: LedgerPosition) -> Result<(), IndexError> {
         let few = self.few.take().map_or(Ok(()), |few| few.index(&self.engine));
         few.map_err(|e| self.failed(e))?;
         let path = generations::folder(&self.lock.dir, self.generation);
         let payload = Payload {
             layout: LAYOUT_VERSION,
             fingerprint: self.fingerprint.clone(),
-            ledger_bytes: seen.bytes,
-            ledger_tail: seen.tail,
+            ledger_bytes: position.bytes,
+            ledger_tail: position.check,
         };
         let payload = serde_json::to_string(&payload).expect("a payload is always valid JSON");
         let commit = |engine: &mut Engine| {

@@ -7,8 +7,8 @@ mod labeller;
 
 use std::path::Path;
 
-use crate::corpus::{CorpusError, Ledger, Mark};
-use crate::index::{Index, IndexError, IndexWriter, Lock, Opened, Seen};
+use crate::corpus::{CorpusError, Ledger};
+use crate::index::{Index, IndexError, IndexWriter, Lock, Opened};
 
 pub(crate) use labeller::Labeller;
 
@@ -49,14 +49,13 @@ pub(crate) enum Standing {
 /// again, and holds afterwards what the index knows.
 pub(crate) fn standing(dir: &Path, ledger: &mut Ledger, labeller: &Labeller) -> Result<Standing, IndexingError> {
     let Opened::Usable(index) = Index::open(dir, labeller.fingerprint())? else { return Ok(Standing::Unusable) };
-    let seen = index.seen();
-    if seen.bytes > ledger.bytes() {
+    let position = index.position();
+    if position.bytes > ledger.bytes() {
         ledger.refresh()?;
     }
-    let mark = Mark { bytes: seen.bytes, check: seen.tail.clone() };
-    Ok(if !ledger.holds(&mark)? {
+    Ok(if !ledger.holds(position)? {
         Standing::Foreign
-    } else if seen.bytes < ledger.bytes() {
+    } else if position.bytes < ledger.bytes() {
         Standing::Behind(index)
     } else {
         Standing::Current(index)
@@ -84,7 +83,7 @@ pub(crate) fn bring_up(
             return Ok(Indexed::default());
         }
         Standing::Behind(index) => {
-            let from = index.seen().bytes;
+            let from = index.position().bytes;
             (IndexWriter::append(lock, index, fingerprint, lines_guess(end - from))?, from, false)
         }
         Standing::Foreign | Standing::Unusable => (IndexWriter::rebuild(lock, fingerprint)?, 0, true),
@@ -101,8 +100,7 @@ pub(crate) fn bring_up(
         writer.add(line.article, line.offset, &labels, terms)?;
         indexed.lines += 1;
     }
-    let Mark { bytes, check } = ledger.mark()?;
-    writer.commit(Seen { bytes, tail: check })?;
+    writer.commit(ledger.position()?)?;
     Ok(indexed)
 }
 

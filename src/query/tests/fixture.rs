@@ -9,7 +9,7 @@ use crate::article::labels::{Labels, Link, Place, Relation, Role, TopicLabel, Zo
 use crate::article::{Article, DateSource, Id, Status};
 use crate::calendar::{self, Days};
 use crate::corpus::{Corpus, Ledger};
-use crate::index::{Index, IndexWriter, Lock, Opened, Seen};
+use crate::index::{Index, IndexWriter, Lock, Opened};
 use crate::query::resolver::{NameResolver, Unresolved};
 use crate::query::{Filters, Hit, Matches, Query, Sort, find, parse};
 use crate::text::{Named, folded};
@@ -155,7 +155,7 @@ impl TestIndex {
             titles.insert(line.offset, line.article.title.clone());
             writer.add(line.article, line.offset, &labels, numbers).unwrap();
         }
-        writer.commit(Seen { bytes: ledger.bytes(), tail: String::new() }).unwrap();
+        writer.commit(ledger.position().unwrap()).unwrap();
         let Opened::Usable(index) = Index::open(&dir, RULES).unwrap() else { panic!("the index was just made") };
         TestIndex { ledger, index, titles, _folder: folder }
     }
