@@ -128,8 +128,8 @@ fn each_fault_has_its_cause_and_number_of_requests() {
     check(vec![Rule::on(LIST, packed("br", brotli_bomb()))], "Decode(TooLarge", 1);
     check(vec![Rule::on(LIST, packed("zstd", zstd_bomb()))], "Decode(TooLarge", 1);
     check(vec![Rule::on(LIST, packed("gzip, zstd", zstd_bomb()))], "Decode(TooLarge", 1);
-    check(vec![Rule::on(LIST, packed("zstd", b"x".to_vec())).times(1)], "ok", 2);
-    check(vec![Rule::on(LIST, packed("lzw", b"x".to_vec()))], "Decode(UnknownCoding", 1);
+    check(vec![Rule::on(LIST, packed("zstd", b"\x01x".to_vec())).times(1)], "ok", 2);
+    check(vec![Rule::on(LIST, packed("lzw", b"\x01x".to_vec()))], "Decode(UnknownCoding", 1);
 }
 
 /// A few bytes that decompress to more zeros than the limit allows.
