@@ -11,6 +11,7 @@ mod diff;
 mod errors;
 mod faults;
 mod filters;
+mod guide;
 mod layout;
 mod output;
 mod pager;

@@ -93,12 +93,28 @@ pub(crate) struct Config {
   byt man > byt.1 && man ./byt.1
   byt man search | man -l -
   byt man topics explain
+  byt man query                              a guide
   byt man --dir ~/.local/share/man/man1      all pages, as in man byt-search")]
 pub(crate) struct Man {
-    /// The command, with its own subcommand where it has one
-    #[arg(value_name = "COMMAND", conflicts_with = "dir")]
+    /// A command, with its own subcommand where it has one, or a guide
+    #[arg(value_name = "NAME", conflicts_with = "dir")]
     pub(crate) command: Vec<String>,
-    /// Write the pages of the program and of every command into a folder
+    /// Write the pages of all commands and guides into a folder
     #[arg(long, value_name = "DIR")]
     pub(crate) dir: Option<std::path::PathBuf>,
+}
+
+/// The arguments of `byt help`.
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  byt help query           the query language and the filters
+  byt help operations      files, settings, daily runs, backup
+  byt help search          the same as byt search --help")]
+pub(crate) struct Help {
+    /// A guide, or a command with its own subcommand where it has one
+    #[arg(value_name = "NAME")]
+    pub(crate) name: Vec<String>,
+    /// Do not show a guide in a pager
+    #[arg(long)]
+    pub(crate) no_pager: bool,
 }

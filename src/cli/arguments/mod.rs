@@ -16,9 +16,11 @@ pub(crate) use find::{
     By, Cite, Count, CountFormat, Export, Filters, Format, GroupFormat, Output, Search, Section, SheetOptions, Show,
     Sort, WhichStatus, search,
 };
-pub(crate) use inspect::{Analyze, Check, Completions, Config, Man, Schema, Status};
+pub(crate) use inspect::{Analyze, Check, Completions, Config, Help, Man, Schema, Status};
 pub(crate) use people::{Eval, Officials, OfficialsCommand, Topics, TopicsCommand};
 pub(crate) use store::{Demo, Import, IndexArgs, Reparse, Source, Tls, Update};
+
+use super::guide;
 
 /// The five commands one needs.
 const FIVE: &str = "  byt demo                                see it work, without a network
@@ -50,7 +52,9 @@ const HELP_COLUMNS_MAX: usize = 100;
     propagate_version = true,
     arg_required_else_help = true,
     max_term_width = HELP_COLUMNS_MAX,
-    before_help = format!("Examples:\n{FIVE}")
+    before_help = format!("Examples:\n{FIVE}"),
+    after_help = format!("Guides, as in `byt help query`:\n{}", guide::list()),
+    disable_help_subcommand = true
 )]
 pub(crate) struct Arguments {
     #[command(flatten)]
@@ -166,6 +170,8 @@ pub(crate) enum Command {
     Config(Config),
     /// Print the manual page of the program or of a command
     Man(Man),
+    /// Show the help of a command, or a guide
+    Help(Help),
 }
 
 #[cfg(test)]

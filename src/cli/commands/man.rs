@@ -1,17 +1,19 @@
 //! `byt man`: the manual pages, from the same source as the help.
 
 use std::io;
+use std::path::Path;
 
 use clap::{Command, CommandFactory};
 use clap_mangen::Man as Page;
 use roff::{Roff, bold, roman};
 
 use crate::cli::arguments::{Arguments, Man};
+use crate::cli::guide::{self, Guide};
 use crate::cli::{Exit, Failure, output};
 
 /// The day on which what is written here by hand was last changed: pages must not differ by when they
 /// are made.
-const DATE: &str = "2026-11-22";
+const DATE: &str = "2026-11-29";
 
 /// What scripts may rely on: the same for every command.
 const EXITS: [(&str, &str); 10] = [
@@ -53,27 +55,54 @@ pub(super) fn run(args: &Man) -> Result<Exit, Failure> {
     let mut whole = Arguments::command();
     whole.build();
     if let Some(dir) = &args.dir {
-        std::fs::create_dir_all(dir).map_err(|e| Failure::io(format!("can't make {}", dir.display()), &e))?;
-        for command in all(&whole) {
-            let path = dir.join(format!("{}.1", display_name(command)));
-            let mut out = output::Out::open(Some(&path))?;
-            io::Write::write_all(&mut out, &page(command, &whole)).map_err(Failure::from_output)?;
-            out.finish()?;
-        }
+        write_all(dir, &whole)?;
         return Ok(Exit::Done);
     }
-    let mut command = &whole;
-    for name in &args.command {
-        let names: Vec<&str> = below(command).map(Command::get_name).collect();
+    if let [name] = args.command.as_slice()
+        && let Some(guide) = guide::named(name)
+    {
+        write(None, &guide_page(guide, &whole))?;
+    } else {
+        write(None, &page(named(&args.command, &whole)?, &whole))?;
+    }
+    Ok(Exit::Done)
+}
+
+/// Writes the pages of all commands and guides into a folder.
+fn write_all(dir: &Path, whole: &Command) -> Result<(), Failure> {
+    std::fs::create_dir_all(dir).map_err(|e| Failure::io(format!("can't make {}", dir.display()), &e))?;
+    for command in all(whole) {
+        write(Some(&dir.join(format!("{}.1", display_name(command)))), &page(command, whole))?;
+    }
+    for guide in guide::GUIDES {
+        write(Some(&dir.join(format!("byt-{}.1", guide.name))), &guide_page(guide, whole))?;
+    }
+    Ok(())
+}
+
+/// Writes a page to a file, or to standard output.
+fn write(path: Option<&Path>, page: &[u8]) -> Result<(), Failure> {
+    let mut out = output::Out::open(path)?;
+    io::Write::write_all(&mut out, page).map_err(Failure::from_output)?;
+    out.finish()
+}
+
+/// The command with this path, as in `topics explain`.
+fn named<'a>(names: &[String], whole: &'a Command) -> Result<&'a Command, Failure> {
+    let mut command = whole;
+    for name in names {
+        let known: Vec<&str> = below(command).map(Command::get_name).collect();
         command = command.find_subcommand(name).ok_or_else(|| {
-            let failure = Failure::usage(format!("there is no command “{}”", args.command.join(" ")));
-            if names.is_empty() { failure } else { failure.hint(format!("one of: {}", names.join(", "))) }
+            let failure = Failure::usage(format!("there is no command “{}”", names.join(" ")));
+            if known.is_empty() { failure } else { failure.hint(format!("one of: {}", known.join(", "))) }
         })?;
     }
-    let mut out = output::Out::open(None)?;
-    io::Write::write_all(&mut out, &page(command, &whole)).map_err(Failure::from_output)?;
-    out.finish()?;
-    Ok(Exit::Done)
+    Ok(command)
+}
+
+fn guide_page(guide: Guide, whole: &Command) -> Vec<u8> {
+    let version = whole.get_version().unwrap_or_default();
+    guide::manual_page(guide, DATE, &format!("byt {version}")).into_bytes()
 }
 
 /// A command with all below it.
@@ -81,9 +110,9 @@ fn all(command: &Command) -> Vec<&Command> {
     std::iter::once(command).chain(below(command).flat_map(all)).collect()
 }
 
-/// The commands of a command, but for clap's own `help`.
+/// The commands of a command.
 fn below(command: &Command) -> impl Iterator<Item = &Command> {
-    command.get_subcommands().filter(|sub| sub.get_name() != "help")
+    command.get_subcommands()
 }
 
 fn display_name(command: &Command) -> &str {
@@ -179,7 +208,11 @@ fn see_also(command: &Command, whole: &Command) -> Roff {
         .collect();
     names.sort_unstable();
     let mut roff = Roff::new();
-    let list = names.iter().map(|name| format!("{name}(1)")).collect::<Vec<_>>().join(", ");
+    let mut names: Vec<String> = names.iter().map(|name| format!("{name}(1)")).collect();
+    if command.get_name() == whole.get_name() {
+        names.extend(guide::GUIDES.iter().map(|guide| format!("byt-{}(1)", guide.name)));
+    }
+    let list = names.join(", ");
     roff.control("SH", ["SEE ALSO"]).text([roman(list)]);
     roff
 }

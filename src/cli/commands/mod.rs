@@ -10,6 +10,7 @@ mod demo;
 mod ending;
 mod export;
 mod gold;
+mod help;
 mod history;
 mod import;
 mod index;
@@ -56,5 +57,6 @@ pub(super) fn run(command: Command, settings: impl FnOnce() -> Result<Settings, 
         Command::Config(args) if args.init => config::init(),
         Command::Config(args) => config::run(&args, &settings()?),
         Command::Man(args) => man::run(&args),
+        Command::Help(args) => help::run(&args),
     }
 }
