@@ -1,4 +1,4 @@
-//! The exit codes that scripts rely on: one test each, and that README and program know the same ones.
+//! The exit codes that scripts rely on: one test each, and the guide and the program have the same ones.
 
 use std::collections::BTreeSet;
 
@@ -162,17 +162,17 @@ fn code_130_interrupted() {
 #[cfg(not(unix))]
 fn code_130_interrupted() {}
 
-/// The codes of the table in a section of the README.
-fn readme_codes(section: &str) -> BTreeSet<i32> {
-    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+/// The codes of the table in a section of the guide.
+fn guide_codes(section: &str) -> BTreeSet<i32> {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/operations.md")).unwrap();
     let section = text.split(&format!("\n## {section}\n")).nth(1).unwrap().split("\n## ").next().unwrap();
     section.lines().filter_map(|line| line.strip_prefix("| ")?.split(" |").next()?.parse().ok()).collect()
 }
 
 #[test]
-fn the_readme_the_program_and_the_tests_know_the_same_codes() {
+fn the_guide_the_program_and_the_tests_have_the_same_codes() {
     let tested: BTreeSet<i32> = CODES.iter().map(|(code, _)| *code).collect();
-    assert_eq!(readme_codes("Exit codes"), tested);
+    assert_eq!(guide_codes("Exit codes"), tested);
     let source = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/cli/errors.rs")).unwrap();
     let arms = source.split("fn code(self) -> u8 {").nth(1).unwrap().split("\n    }\n").next().unwrap();
     let known: BTreeSet<i32> = arms

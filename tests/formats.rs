@@ -285,7 +285,7 @@ fn a_reader_that_has_enough_ends_every_format_quietly() {
 }
 
 #[test]
-fn the_readme_lists_the_columns_as_they_are() {
+fn the_guide_lists_all_columns_in_order() {
     let place = nasty();
     let header = |args: &[&str]| -> Vec<String> {
         place.ok(args).lines().next().unwrap().split(',').map(str::to_owned).collect()
@@ -293,8 +293,8 @@ fn the_readme_lists_the_columns_as_they_are() {
     let of_export = header(&["export", "--format", "csv"]);
     assert_eq!(header(&["show", "bare", "--format", "csv"]), of_export);
     let of_search = header(&["search", "--format", "csv"]);
-    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
-    let table = readme.split("\n| column | what stands in it |\n").nth(1).expect("the table of columns");
+    let guide = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/formats.md")).unwrap();
+    let table = guide.split("\n| column | content |\n").nth(1).expect("the table of columns");
     let listed: Vec<String> = table
         .lines()
         .skip(1)

@@ -4,6 +4,8 @@ use std::process::{Command as Process, Stdio};
 
 use crate::support::{Place, all_commands};
 
+const GUIDES: [&str; 7] = ["query", "formats", "record", "operations", "reliability", "performance", "changelog"];
+
 fn page(place: &Place, command: &str) -> String {
     let words: Vec<&str> = std::iter::once("man").chain(command.split(' ').filter(|w| !w.is_empty())).collect();
     place.ok(&words)
@@ -29,6 +31,39 @@ fn every_command_has_a_page_with_all_sections() {
 }
 
 #[test]
+fn every_guide_is_a_page_and_a_help_text() {
+    let place = Place::new();
+    let program = page(&place, "");
+    for guide in GUIDES {
+        let (page, help) = (page(&place, guide), place.ok(&["help", guide]));
+        assert!(page.contains(&format!(".TH BYT-{} 1", guide.to_uppercase())), "{page}");
+        assert!(page.contains(".SH DESCRIPTION") && page.contains(".SH \"SEE ALSO\""), "{page}");
+        assert!(program.contains(&format!("byt\\-{guide}(1)")), "{program}");
+        let text = std::fs::read_to_string(format!("{}/src/guide/{guide}.md", env!("CARGO_MANIFEST_DIR"))).unwrap();
+        let title = text.lines().next().unwrap().trim_start_matches("# ");
+        assert!(help.starts_with(title) && !help.contains("\n#") && !help.contains("| ---"), "{help}");
+    }
+}
+
+#[test]
+fn help_shows_commands_as_their_option_does() {
+    let place = Place::new();
+    for command in ["search", "officials at", "help"] {
+        let words: Vec<&str> = command.split(' ').collect();
+        let option = place.ok(&[words.as_slice(), &["--help"]].concat());
+        assert_eq!(place.ok(&[&["help"], words.as_slice()].concat()), option, "{command}");
+    }
+    assert_eq!(place.ok(&["help"]), place.ok(&["--help"]));
+    let ran = place.run(&["help", "serch"]);
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.err.starts_with("error: there is no guide and no command “serch”\nhint: guides: query, "),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
 fn all_pages_are_written_into_a_folder() {
     let place = Place::new();
     place.ok(&["man", "--dir", "pages/man1"]);
@@ -39,6 +74,7 @@ fn all_pages_are_written_into_a_folder() {
     names.sort();
     let mut expected: Vec<String> =
         all_commands().iter().map(|c| format!("byt-{}.1", c.replace(' ', "-"))).chain(["byt.1".to_owned()]).collect();
+    expected.extend(GUIDES.map(|guide| format!("byt-{guide}.1")));
     expected.sort();
     assert_eq!(names, expected);
 }
@@ -64,13 +100,14 @@ fn formatted(program: &str, args: &[&str], page: &str) -> Option<(String, String
 #[test]
 fn formatters_take_the_pages_without_a_word() {
     let place = Place::new();
-    for command in std::iter::once(String::new()).chain(all_commands()) {
+    let guides = GUIDES.map(str::to_owned);
+    for command in std::iter::once(String::new()).chain(all_commands()).chain(guides) {
         let page = page(&place, &command);
         // -Wall but for lines that can't be filled, which examples may have.
         if let Some((text, said)) = formatted("groff", &["-k", "-man", "-Tutf8", "-wall", "-Wbreak", "-P-cbou"], &page)
         {
             assert_eq!(said, "", "byt {command}");
-            assert!(text.contains("byt") && text.contains("EXAMPLES"), "byt {command}: {text}");
+            assert!(text.contains("byt") && text.contains("NAME"), "byt {command}: {text}");
         }
         if let Some((said, _)) = formatted("mandoc", &["-Tlint", "-Wwarning"], &page) {
             assert_eq!(said, "", "byt {command}");

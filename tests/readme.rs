@@ -95,7 +95,7 @@ fn session(place: &Place, block: &str) -> String {
         let ran = Ran::from(command.env("BYT_NOW", "2026-08-01T01:00:00Z").env("COLUMNS", "110").output().unwrap());
         assert_eq!(ran.code, 0, "{line}: {}", ran.err);
         text += if text.is_empty() { "" } else { "\n" };
-        text += &format!("{line}\n{}", ran.out.replace(" \n", "\n"));
+        text += &format!("{line}\n{}\n", ran.out.trim_end());
     }
     text
 }

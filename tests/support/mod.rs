@@ -108,7 +108,7 @@ pub(crate) fn all_commands() -> Vec<String> {
         let help = place.ok(&[words.as_slice(), &["--help"]].concat());
         let Some(list) = help.split("Commands:\n").nth(1) else { return };
         let rows = list.split("\n\n").next().unwrap().lines().filter(|row| !row.starts_with("   "));
-        for found in rows.filter_map(|row| row.split_whitespace().next()).filter(|found| *found != "help") {
+        for found in rows.filter_map(|row| row.split_whitespace().next()) {
             let name = [words.as_slice(), &[found]].concat().join(" ");
             all.push(name.clone());
             below(place, &name, all);
