@@ -1,3 +1,5 @@
+//! Tests of unpacking responses.
+
 use std::io::Write;
 
 use chrono::DateTime;
