@@ -92,6 +92,7 @@ mod cli;
 mod corpus;
 mod crawl;
 pub mod demo;
+mod disk;
 #[cfg(feature = "entries")]
 #[doc(hidden)]
 pub mod entries;

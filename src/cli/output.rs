@@ -12,6 +12,7 @@ pub(crate) use super::safe::safe;
 use super::safe::safe_lines;
 use super::settings::{Settings, Talk};
 use super::{Exit, Failure};
+use crate::disk;
 
 /// Where a command's data goes.
 pub(crate) enum Out {
@@ -87,15 +88,7 @@ fn shows_colours() -> bool {
 
 /// A temporary file with the permissions that the target has, or that a new file gets.
 fn new_file(dir: &Path, target: &Path) -> io::Result<tempfile::NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".byt-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // The process's mask takes away from this what it takes away from every new file.
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    let file = builder.tempfile_in(dir)?;
+    let file = disk::temporary_file(dir, ".byt-")?;
     if let Ok(data) = std::fs::metadata(target) {
         file.as_file().set_permissions(data.permissions())?;
     }

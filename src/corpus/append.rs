@@ -1,16 +1,18 @@
 //! The end of the ledger, where the one writer appends.
 //!
-//! What follows the last line break is a torn write and is cut off when the ledger is opened, as is
-//! whatever else a power cut left ([`super::torn`]). A line counts after [`Appender::sync`].
+//! Opening the ledger truncates what a crash or a power cut left at its end ([`super::recovery`]). A line is durable
+//! after [`Appender::sync`].
 
 use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::told::Told;
-use super::torn::{self, Cut, sound_bytes};
-use super::{CorpusError, Ledger, line, sync_dir};
+use super::acked::Acknowledged;
+use super::recovery::valid_bytes;
+use super::truncate::{TruncatedTail, end_last_line, truncate};
+use super::{CorpusError, Ledger, line};
 use crate::article::Article;
+use crate::disk::sync_dir;
 
 const BUFFER_BYTES: usize = 256 * 1024;
 
@@ -23,8 +25,8 @@ pub(super) struct Appender {
 }
 
 impl Appender {
-    /// Opens or makes the ledger, cuts off its torn end, and says what that was.
-    pub(super) fn open(path: &Path, told: &Told) -> Result<(Appender, Option<Cut>), CorpusError> {
+    /// Opens or creates the ledger and truncates its torn end, which is returned.
+    pub(super) fn open(path: &Path, acked: &Acknowledged) -> Result<(Appender, Option<TruncatedTail>), CorpusError> {
         let io = |action| CorpusError::io(action, path);
         let new = !path.exists();
         let mut file = OpenOptions::new()
@@ -35,46 +37,49 @@ impl Appender {
             .open(path)
             .map_err(io("can't open"))?;
         if new && let Some(dir) = path.parent() {
-            sync_dir(dir)?;
+            sync_dir(dir).map_err(CorpusError::io("can't sync the folder", dir))?;
         }
-        torn::end_last_line(path, &mut file)?;
-        let bytes = sound_bytes(path, &mut file, told)?;
-        let cut = torn::cut(path, &mut file, bytes, told.last().map_or(0, |last| last.mark.bytes))?;
-        // What a process that was killed has left in the system's hands is built upon from here on.
+        end_last_line(path, &mut file)?;
+        let bytes = valid_bytes(path, &mut file, acked)?;
+        let truncated = truncate(path, &mut file, bytes, acked.bytes())?;
+        // Lines that a killed process left in the system's cache are part of the ledger from here on.
         file.sync_data().map_err(io("can't sync"))?;
         file.seek(SeekFrom::Start(bytes)).map_err(io("can't read"))?;
         let file = BufWriter::with_capacity(BUFFER_BYTES, file);
-        Ok((Appender { path: path.to_owned(), file, bytes, synced_bytes: bytes }, cut))
+        Ok((Appender { path: path.to_owned(), file, bytes, synced_bytes: bytes }, truncated))
     }
 
-    /// Where the next line will start.
+    /// The offset of the next line.
     pub(super) fn bytes(&self) -> u64 {
         self.bytes
     }
 
+    /// Bytes appended since the last sync.
     pub(super) fn unsynced_bytes(&self) -> u64 {
         self.bytes - self.synced_bytes
     }
 
-    /// Everything appended so far, for reading.
-    pub(super) fn written(&mut self) -> Result<Ledger, CorpusError> {
+    /// Opens a reader of everything appended so far.
+    pub(super) fn reader(&mut self) -> Result<Ledger, CorpusError> {
         self.flush()?;
         Ledger::open_written(&self.path, self.bytes)
     }
 
+    /// Appends a line to the buffer and returns its offset.
     pub(super) fn append(&mut self, article: &Article) -> Result<u64, CorpusError> {
-        let line = line::sealed(article);
+        let line = line::to_line(article);
         self.file.write_all(&line).map_err(CorpusError::io("can't write to", &self.path))?;
         let offset = self.bytes;
         self.bytes += line.len() as u64;
         Ok(offset)
     }
 
-    /// Hands everything appended so far to the system, so that readers of the file see it.
+    /// Writes the buffer to the file, so that readers and later processes see it.
     pub(super) fn flush(&mut self) -> Result<(), CorpusError> {
         self.file.flush().map_err(CorpusError::io("can't write to", &self.path))
     }
 
+    /// Flushes everything appended so far to disk.
     pub(super) fn sync(&mut self) -> Result<(), CorpusError> {
         if self.bytes > self.synced_bytes {
             self.flush()?;

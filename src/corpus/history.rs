@@ -1,9 +1,7 @@
-//! The history of one article: all its lines, under every id that it had lines of, found by reading
-//! the ledger from its start.
+//! Finds all lines of one article, under every id that it has had, by reading the ledger from its start.
 //!
-//! Nothing points from a version to the one before it, and nothing needs to: whoever asks what
-//! changed waits for one pass over the file, which compares the start of each line and reads no more
-//! of it.
+//! Versions don't point to earlier ones. One pass over the file, which compares only the start of each line, is fast
+//! enough for the few commands that show a history.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -11,10 +9,9 @@ use std::path::Path;
 
 const BUFFER_BYTES: usize = 256 * 1024;
 
-/// Offsets of the lines that bear one of these ids among the first `end` bytes of the ledger, oldest
-/// first.
+/// Offsets of the lines with one of these ids within the first `end` bytes of the ledger, oldest first.
 pub(super) fn offsets_of(path: &Path, ids: &[&str], end: u64) -> io::Result<Vec<u64>> {
-    // Ids hold nothing that JSON would escape, and the id is the first key of a line.
+    // Ids contain nothing that JSON would escape, and the id is the first key of a line.
     let starts: Vec<String> = ids.iter().map(|id| format!("{{\"id\":\"{id}\"")).collect();
     let longest = starts.iter().map(String::len).max().unwrap_or(0);
     let mut reader = BufReader::with_capacity(BUFFER_BYTES, File::open(path)?.take(end));
@@ -35,12 +32,12 @@ pub(super) fn offsets_of(path: &Path, ids: &[&str], end: u64) -> io::Result<Vec<
     }
 }
 
-/// Moves behind the next line break; how many bytes that was.
+/// Skips to after the next line break. Returns how many bytes that was.
 fn skip_line(reader: &mut impl BufRead) -> io::Result<u64> {
     let mut skipped = 0;
     loop {
         let there = reader.fill_buf()?;
-        let (bytes, done) = match there.iter().position(|b| *b == b'\n') {
+        let (bytes, done) = match memchr::memchr(b'\n', there) {
             Some(at) => (at + 1, true),
             None => (there.len(), there.is_empty()),
         };

@@ -1,67 +1,98 @@
-//! Sealed lines: JSON objects, one a line, that can be judged by themselves.
+//! Lines with a checksum: JSON objects, one a line, that can be verified by themselves.
 //!
-//! The last key of a line, `"crc32"`, is the checksum (hex) of all its bytes before `,"crc32"`. The
-//! line break ends a line, and is no part of it here. This file knows what a line of any file of the
-//! corpus looks like, not what it says.
+//! The last key of a line, `"crc32"`, is the checksum (hex) of all its bytes before `,"crc32"`. The line break ends
+//! a line and isn't part of it here. This file knows the form of lines in the corpus, not their content.
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::article::hex;
 
-const SEAL_PREFIX: &str = ",\"crc32\":\"";
-/// Length of a seal: `,"crc32":"` + 8 digits + `"}`.
-pub(super) const SEAL_BYTES: usize = SEAL_PREFIX.len() + 8 + 2;
+const CHECKSUM_PREFIX: &str = ",\"crc32\":\"";
+/// Length of `,"crc32":"` + 8 digits + `"}`.
+pub(super) const CHECKSUM_BYTES: usize = CHECKSUM_PREFIX.len() + 8 + 2;
+/// Longest line in bytes. No article is that long, so a longer line is damage.
+pub(super) const LINE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 
-/// A value as a sealed line, with its line break.
-pub(super) fn sealed(value: &impl Serialize) -> Vec<u8> {
-    let mut line = serde_json::to_vec(value).expect("what the corpus keeps is always valid JSON");
+/// What is wrong with a line.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum LineError {
+    #[error("no line starts here")]
+    NoStart,
+    #[error("the line has no end")]
+    NoEnd,
+    #[error("the line is too short")]
+    TooShort,
+    #[error("the line has no checksum at its end")]
+    NoChecksum,
+    #[error("the checksum does not match")]
+    WrongChecksum,
+    #[error("the line is not UTF-8")]
+    NotUtf8,
+    #[error("the line isn't {expected}: {why}")]
+    Content { expected: &'static str, why: serde_json::Error },
+}
+
+/// Serialises a value as a line with a checksum and a line break.
+pub(super) fn to_line(value: &impl Serialize) -> Vec<u8> {
+    let mut line = serde_json::to_vec(value).expect("what the corpus stores is always valid JSON");
     line.pop(); // the closing brace, put back after the checksum
-    let check = check_of(&line);
-    for part in [SEAL_PREFIX.as_bytes(), check.as_bytes(), b"\"}\n"] {
+    let checksum = checksum_of(&line);
+    for part in [CHECKSUM_PREFIX.as_bytes(), checksum.as_bytes(), b"\"}\n"] {
         line.extend_from_slice(part);
     }
     line
 }
 
-/// A checksum as it stands in a seal.
-fn check_of(content: &[u8]) -> String {
+/// Verifies a line's checksum and parses it as `expected`.
+pub(super) fn parse<T: DeserializeOwned>(line: &[u8], expected: &'static str) -> Result<T, LineError> {
+    verify(line)?;
+    parse_verified(line, expected)
+}
+
+/// Parses a line as `expected`, without looking at its checksum.
+pub(super) fn parse_verified<T: DeserializeOwned>(line: &[u8], expected: &'static str) -> Result<T, LineError> {
+    // Checking the whole line once is faster than string by string.
+    let text = simdutf8::basic::from_utf8(line).map_err(|_| LineError::NotUtf8)?;
+    serde_json::from_str(text).map_err(|why| LineError::Content { expected, why })
+}
+
+/// The checksum in hex, as it is written in a line.
+fn checksum_of(content: &[u8]) -> String {
     hex(&crc32fast::hash(content).to_be_bytes())
 }
 
-/// Whether a line is as it was written.
-pub(super) fn is_sound(line: &[u8]) -> bool {
-    judge(line).is_ok()
+/// Whether a line has a checksum and matches it.
+pub(super) fn is_valid(line: &[u8]) -> bool {
+    verify(line).is_ok()
 }
 
-/// Whether a line bears a checksum that is not its own: it was changed since it was written. Lines
-/// without any, as other programs write them, are not judged.
-pub(crate) fn has_broken_seal(line: &[u8]) -> bool {
-    seal_of(line).is_some() && !is_sound(line)
+/// Whether a line has a checksum that doesn't match, because it was changed after it was written. False for lines
+/// without one, as other programs write them.
+pub(crate) fn has_wrong_checksum(line: &[u8]) -> bool {
+    stated_checksum(line).is_some() && !is_valid(line)
 }
 
-/// Compares a line with its checksum; says what is wrong.
-pub(super) fn judge(line: &[u8]) -> Result<(), String> {
-    let content = line.len().checked_sub(SEAL_BYTES).ok_or("the line is too short")?;
-    let written = seal_of(line).ok_or("the line has no checksum at its end")?;
-    if written != check_of(&line[..content]).as_bytes() {
-        return Err("the checksum does not match".into());
-    }
-    Ok(())
+/// Compares a line with its checksum.
+pub(super) fn verify(line: &[u8]) -> Result<(), LineError> {
+    let content = line.len().checked_sub(CHECKSUM_BYTES).ok_or(LineError::TooShort)?;
+    let stated = stated_checksum(line).ok_or(LineError::NoChecksum)?;
+    if stated == checksum_of(&line[..content]).as_bytes() { Ok(()) } else { Err(LineError::WrongChecksum) }
 }
 
-/// The digits of the checksum at the end of a line, or of a part of one that holds its end.
-pub(super) fn seal_of(line: &[u8]) -> Option<&[u8]> {
-    let (_, seal) = line.split_at(line.len().checked_sub(SEAL_BYTES)?);
-    seal.strip_prefix(SEAL_PREFIX.as_bytes())?.strip_suffix(b"\"}")
+/// The digits of the checksum at the end of a line; `None` if it has none. The start of the line may be missing.
+pub(super) fn stated_checksum(line: &[u8]) -> Option<&[u8]> {
+    let (_, end) = line.split_at(line.len().checked_sub(CHECKSUM_BYTES)?);
+    end.strip_prefix(CHECKSUM_PREFIX.as_bytes())?.strip_suffix(b"\"}")
 }
 
-/// The ids at the start of an article's line: its own, and those that ended in it. Ids hold nothing
-/// that JSON would escape.
+/// The id at the start of an article's line, and the ids of the articles merged into it; `None` if the line doesn't
+/// start with an id. Ids contain nothing that JSON would escape.
 pub(super) fn ids(line: &[u8]) -> Option<(&[u8], impl Iterator<Item = &[u8]>)> {
     let rest = line.strip_prefix(b"{\"id\":\"")?;
     let end = rest.iter().position(|b| *b == b'"')?;
     let list = rest[end..].strip_prefix(b"\",\"joined\":[").and_then(|list| list.split(|b| *b == b']').next());
-    // Between the quotes stand ids and commas by turns.
+    // Split at quotes, ids and commas alternate.
     let joined = list.unwrap_or_default().split(|b| *b == b'"').skip(1).step_by(2);
     Some((&rest[..end], joined))
 }
@@ -86,15 +117,15 @@ mod tests {
     }
 
     #[test]
-    fn a_changed_byte_anywhere_breaks_the_seal() {
-        let line = sealed(&serde_json::json!({ "x": "một" }));
+    fn a_changed_byte_anywhere_breaks_the_checksum() {
+        let line = to_line(&serde_json::json!({ "x": "một" }));
         let line = line.strip_suffix(b"\n").unwrap();
-        assert!(is_sound(line));
+        assert!(is_valid(line));
         for at in 0..line.len() {
             let mut changed = line.to_vec();
             changed[at] ^= 1;
-            assert!(!is_sound(&changed), "{at}");
-            assert_eq!(has_broken_seal(&changed), seal_of(&changed).is_some(), "{at}");
+            assert!(!is_valid(&changed), "{at}");
+            assert_eq!(has_wrong_checksum(&changed), stated_checksum(&changed).is_some(), "{at}");
         }
     }
 }

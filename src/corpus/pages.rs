@@ -1,7 +1,7 @@
-//! The page files: raw answers of servers, one WARC 1.1 file (ISO 28500) for a run.
+//! Page files: the raw answers of one run in a WARC 1.1 file (ISO 28500).
 //!
-//! Each record is a gzip member of its own, so that a file whose writer died can be cut to its whole
-//! records. What anybody's WARC files hold is read by [`super::warc`].
+//! Each record is a gzip member of its own, so that a file whose writer died can be truncated to its whole records.
+//! [`super::warc`] reads WARC files, ours and others.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
@@ -13,31 +13,33 @@ use flate2::write::DeflateEncoder;
 use sha2::{Digest, Sha256};
 
 use super::runs::Pages;
-use super::{CorpusError, sync_dir, torn};
+use super::{CorpusError, truncate};
 use crate::answer::Answer;
 use crate::article::hex;
+use crate::disk;
 
-/// Behind the name of a page file that is being written, as crawlers do.
+/// Extension of a page file that is being written, as crawlers use it.
 const OPEN: &str = "open";
 
-/// What a gzip member begins with (RFC 1952): packed by deflate, nothing said of names, times or systems.
+/// Header of a gzip member (RFC 1952): deflate, without name, time or system.
 const MEMBER_HEAD: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
 
-/// A page file that is being written: `pages/20260121T070300Z-0.warc.gz.open`, one for a run. It
-/// loses the last part of its name when it is whole.
+/// The page file that a run is writing: `pages/20260121T070300Z-0.warc.gz.open`. Closing it removes `.open` from
+/// the name.
 pub(super) struct PageFile {
     path: PathBuf,
     file: File,
     unsynced: bool,
     packer: Packer,
-    /// Sets record ids apart within the file.
+    /// Number of records so far, which makes their ids unique within the file.
     records: u64,
 }
 
 impl PageFile {
+    /// Creates a file named after the time, with a number that makes it unique.
     pub(super) fn create(dir: &Path, now: DateTime<Utc>) -> Result<PageFile, CorpusError> {
         if !dir.exists() {
-            std::fs::create_dir_all(dir).map_err(CorpusError::io("can't make the folder", dir))?;
+            std::fs::create_dir_all(dir).map_err(CorpusError::io("can't create the folder", dir))?;
             dir.parent().map_or(Ok(()), sync_dir)?;
         }
         let mut number = 0;
@@ -51,7 +53,7 @@ impl PageFile {
                 }
                 Ok(file) => break (path, file),
                 Err(e) if e.kind() == io::ErrorKind::AlreadyExists => number += 1,
-                Err(source) => return Err(CorpusError::Io { action: "can't make", path, source }),
+                Err(source) => return Err(CorpusError::Io { action: "can't create", path, source }),
             }
         };
         sync_dir(dir)?;
@@ -63,7 +65,7 @@ impl PageFile {
         Ok(page_file)
     }
 
-    /// Writes the request and the response, each a gzip member of its own, in one piece.
+    /// Writes the request and the response as two gzip members in one write.
     pub(super) fn append(&mut self, answer: &Answer) -> Result<(), CorpusError> {
         let (url, date) = (Some(answer.url.as_str()), answer.fetched);
         let head = RecordHead { kind: "request", url, date, media: "application/http; msgtype=request" };
@@ -73,6 +75,7 @@ impl PageFile {
         self.write(&records)
     }
 
+    /// Flushes everything appended so far to disk.
     pub(super) fn sync(&mut self) -> Result<(), CorpusError> {
         if std::mem::take(&mut self.unsynced) {
             self.file.sync_data().map_err(CorpusError::io("can't sync", &self.path))?;
@@ -80,13 +83,13 @@ impl PageFile {
         Ok(())
     }
 
-    /// Gives the file its lasting name.
+    /// Syncs the file and renames it to its final name.
     pub(super) fn close(mut self) -> Result<(), CorpusError> {
         self.sync()?;
         close(&self.path)
     }
 
-    /// One record; its block is given in parts.
+    /// Compresses one record, whose block is passed in parts.
     fn record(&mut self, head: &RecordHead<'_>, block: &[&[u8]]) -> Vec<u8> {
         self.records += 1;
         let head = head.lines(&self.path, self.records, block);
@@ -99,13 +102,13 @@ impl PageFile {
     }
 }
 
-/// Packs one gzip member after the other with the same tables: the library's own writer of members would
-/// make and clear some hundred kilobytes for each.
+/// Compresses gzip members with one encoder. The library's own member writer would allocate and clear some hundred
+/// kilobytes for each.
 struct Packer(DeflateEncoder<Vec<u8>>);
 
 impl Packer {
     fn new() -> Packer {
-        // The default takes three times as long over a page, for a quarter less room.
+        // The default level takes three times as long per page and saves a quarter of the space.
         Packer(DeflateEncoder::new(MEMBER_HEAD.to_vec(), Compression::fast()))
     }
 
@@ -119,7 +122,7 @@ impl Packer {
         }
         let mut member = self.0.reset(MEMBER_HEAD.to_vec()).expect(INFALLIBLE);
         member.extend_from_slice(&check.finalize().to_le_bytes());
-        // Of the length a member keeps the lower half.
+        // A member stores the length modulo 2^32.
         member.extend_from_slice(&(bytes as u32).to_le_bytes());
         member
     }
@@ -130,10 +133,10 @@ pub(super) fn is_open(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == OPEN)
 }
 
-/// Mends and closes the files whose writers died. Call it only as the one writer.
+/// Truncates and closes the files whose writers died. Only the process with the lock may call it.
 pub(super) fn close_abandoned(dir: &Path) -> Result<(), CorpusError> {
     for (path, _) in files(dir)? {
-        if is_open(&path) && torn::cut_pages(&path)? {
+        if is_open(&path) && truncate::truncate_pages(&path)? {
             close(&path)?;
         }
     }
@@ -145,11 +148,16 @@ fn close(path: &Path) -> Result<(), CorpusError> {
     path.parent().map_or(Ok(()), sync_dir)
 }
 
-/// The closed files whose names come after one, or all: names begin with the time.
+/// The closed files whose names sort after `newest`, or all. Names begin with the time.
 pub(super) fn closed_since(dir: &Path, newest: Option<&str>) -> Result<Vec<Pages>, CorpusError> {
     let closed = files(dir)?.into_iter().filter(|(path, _)| !is_open(path));
     let named = closed.filter_map(|(path, bytes)| Some(Pages { file: path.file_name()?.to_str()?.to_owned(), bytes }));
     Ok(named.filter(|pages| newest.is_none_or(|newest| pages.file.as_str() > newest)).collect())
+}
+
+/// Flushes a folder's list of names to disk.
+fn sync_dir(dir: &Path) -> Result<(), CorpusError> {
+    disk::sync_dir(dir).map_err(CorpusError::io("can't sync the folder", dir))
 }
 
 struct RecordHead<'a> {
@@ -176,7 +184,7 @@ impl RecordHead<'_> {
     }
 }
 
-/// A UUID (version 8: vendor-specific) from what makes the record unique: its file, number and time.
+/// A UUID (version 8: vendor-specific) derived from what makes the record unique: its file, number and time.
 fn record_uuid(file: &Path, number: u64, date: DateTime<Utc>) -> String {
     let mut digest = Sha256::new();
     digest.update(file.as_os_str().as_encoded_bytes());
@@ -188,7 +196,7 @@ fn record_uuid(file: &Path, number: u64, date: DateTime<Utc>) -> String {
 
 fn request_block(answer: &Answer) -> Vec<u8> {
     let url = url::Url::parse(&answer.url).ok();
-    // An address that is no URL can't have been asked; the record then shows it as it is.
+    // An address that isn't a URL is recorded unchanged; it was never requested.
     let (target, host) =
         url.as_ref().map_or((answer.url.as_str(), ""), |u| (&u[url::Position::BeforePath..], u.authority()));
     let mut block = format!("{} {target} HTTP/1.1\r\nHost: {host}\r\n", answer.method).into_bytes();
@@ -202,8 +210,8 @@ fn request_block(answer: &Answer) -> Vec<u8> {
     block
 }
 
-/// What stands above the body. Chunking is gone by the time we see that, so the header that speaks of it
-/// is renamed, as crawlers do.
+/// The status line and headers. The HTTP library has already removed chunking, so the headers about the transfer
+/// are renamed, as crawlers do.
 fn response_head(answer: &Answer) -> Vec<u8> {
     let mut head = format!("HTTP/1.1 {}\r\n", answer.status);
     for (name, value) in &answer.headers {
@@ -215,6 +223,7 @@ fn response_head(answer: &Answer) -> Vec<u8> {
     head.into_bytes()
 }
 
+/// The page files with their sizes in bytes, sorted by name; none if the folder is missing.
 pub(super) fn files(dir: &Path) -> Result<Vec<(PathBuf, u64)>, CorpusError> {
     let entries = match std::fs::read_dir(dir) {
         Ok(entries) => entries,
@@ -251,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_kept_is_read_back() {
+    fn stored_answers_are_read_back() {
         let dir = tempfile::tempdir().unwrap();
         let mut file = PageFile::create(dir.path(), answer().fetched).unwrap();
         file.append(&answer()).unwrap();

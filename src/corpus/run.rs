@@ -1,10 +1,13 @@
-//! A run: what it did, and why it ended. Its receipt is a line of `runs.jsonl`.
+//! A run: what it did and why it ended. Stored as a receipt in `runs.jsonl`.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::article::Id;
 use crate::calendar::Moment;
+
+/// How many failures, and how many late articles, a receipt or a report names; the rest are only counted.
+pub(crate) const RECEIPT_ITEMS_MAX: usize = 100;
 
 /// What one run did. Counts add up: `seen` = `new` + `updated` + `unchanged` + `failed`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -20,58 +23,60 @@ pub(crate) struct Run {
     pub(crate) updated: u64,
     pub(crate) unchanged: u64,
     pub(crate) failed: u64,
-    /// Of the articles seen, how many are known from a list only, and how many with their text.
+    /// Of the articles seen, how many are known only from a list, and how many with their text (`full`).
     #[serde(default)]
     pub(crate) listed: u64,
     #[serde(default)]
     pub(crate) full: u64,
-    /// Requests sent, retries among them.
+    /// Requests sent, including retries.
     pub(crate) requests: u64,
     /// Bytes of answers as transferred.
     pub(crate) bytes: u64,
-    /// Whether the list was seen whole, down to what was known already.
+    /// Whether the run saw the whole list down to known articles, and everything that it shows.
     pub(crate) complete: bool,
     pub(crate) stopped: Option<Stopped>,
-    /// Requests that were sent again after a failure.
+    /// Requests that were retried after a failure.
     #[serde(default)]
     pub(crate) retries: u64,
-    /// How often the run waited before a request, and for how long in all.
+    /// How often the run waited before a request, and for how long in total.
     #[serde(default)]
     pub(crate) waits: u64,
     #[serde(default)]
     pub(crate) waited_seconds: f64,
-    /// What failed, and why; the first hundred.
+    /// What failed, and why; at most [`RECEIPT_ITEMS_MAX`].
     #[serde(default)]
     pub(crate) failures: Vec<Failed>,
-    /// When the newest article was published that the list showed.
+    /// Date of the newest article in the list.
     #[serde(default)]
     pub(crate) newest: Option<Moment>,
-    /// New articles that are older than what an earlier complete run over the same list had seen, and
-    /// the first hundred of them.
+    /// Number of new articles that are older than the newest article of an earlier complete run over the same list,
+    /// and the ids of at most [`RECEIPT_ITEMS_MAX`] of them.
     #[serde(default)]
     pub(crate) late: u64,
     #[serde(default)]
     pub(crate) late_ids: Vec<Id>,
 }
 
-/// One thing that a run could not have.
+/// Something that a run failed to get.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Failed {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) title: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) url: Option<String>,
-    /// A file, or a part of one.
+    /// A file, or a place in one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) input: Option<String>,
     pub(crate) reason: String,
 }
 
 impl Failed {
+    /// A failed input of an import.
     pub(crate) fn input(input: &str, reason: &str) -> Failed {
         Failed { input: Some(input.to_owned()), reason: reason.to_owned(), ..Failed::default() }
     }
 
+    /// An article that could not be fetched.
     pub(crate) fn article(title: &str, url: &str, reason: &str) -> Failed {
         let (title, url) = (Some(title.to_owned()), Some(url.to_owned()));
         Failed { title, url, reason: reason.to_owned(), ..Failed::default() }
@@ -79,7 +84,7 @@ impl Failed {
 }
 
 impl Run {
-    /// A run that did nothing yet and is not complete.
+    /// A run that has done nothing yet and isn't complete.
     pub(crate) fn begun(source: &str, started: DateTime<Utc>, ended: DateTime<Utc>) -> Run {
         Run {
             started,
@@ -107,28 +112,29 @@ impl Run {
         }
     }
 
-    /// Whether it asked the portal for what is new: an archive is of the past.
+    /// Whether it checked the portal for news. An archive has only the past.
     pub(crate) fn is_update(&self) -> bool {
         self.portal.is_some() && self.source != "archive"
     }
 }
 
-/// Why a run ended before it was through.
+/// Why a run ended early.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Stopped {
     Interrupted,
-    /// The limit on article pages of this run was reached.
+    /// The run reached its limit on article pages.
     Limit,
-    /// robots.txt or the server itself says no.
+    /// robots.txt or the server refused.
     Refused,
-    /// The server could not be reached, or failed after all retries.
+    /// The server could not be reached, or failed even after all retries.
     Unreachable,
-    /// The pages no longer look as expected.
+    /// The pages don't look as expected any more.
     Unrecognised,
 }
 
 impl Stopped {
+    /// Its name in receipts and JSON output.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Stopped::Interrupted => "interrupted",

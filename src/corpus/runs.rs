@@ -1,4 +1,4 @@
-//! `runs.jsonl`: a receipt of every run that collected something, or tried to.
+//! `runs.jsonl`: one receipt for each run.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Write};
@@ -7,80 +7,84 @@ use std::path::Path;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::backwards::Backwards;
-use super::{CorpusError, Run, line, sync_dir, torn};
+use super::line::LineError;
+use super::reverse_lines::ReverseLines;
+use super::{CorpusError, Run, line, truncate};
 use crate::article::LedgerPosition;
+use crate::disk::sync_dir;
+
+/// What a line should be, for error messages.
+const EXPECTED: &str = "a receipt";
 
 /// A line of the file.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Receipt {
     #[serde(flatten)]
     pub(super) run: Run,
-    /// Where the ledger ended when the run did; all before it is on the disk.
+    /// The end of the ledger when the run ended; everything before it is on disk.
     #[serde(default)]
     pub(super) ledger: Option<LedgerPosition>,
-    /// The files of raw answers that no earlier receipt names.
+    /// The page files that no earlier receipt names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) pages: Vec<Pages>,
 }
 
-/// A file of raw answers as it was when it was closed.
+/// A page file as it was when it was closed.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Pages {
-    /// Its name among the pages.
+    /// Its file name.
     pub(super) file: String,
     pub(super) bytes: u64,
 }
 
-/// What the file holds.
+/// The content of the file.
 #[derive(Debug)]
 struct Lines<T> {
-    /// What each line says, oldest first.
-    said: Vec<T>,
-    /// One sentence for each line that was whole once and can't be read.
+    /// The readable lines, oldest first.
+    receipts: Vec<T>,
+    /// One sentence for each line that was complete once and can't be read.
     damage: Vec<String>,
-    /// Where the last line ends that can stay when the next receipt is written.
-    sound_bytes: u64,
+    /// Where the last line ends that is kept when the next receipt is appended.
+    valid_bytes: u64,
 }
 
-/// Appends a receipt. What a run that died left of its own, behind the last line that is whole, makes
-/// room as torn ends of the ledger do: see [`torn`].
+/// Appends a receipt and flushes it to disk. A torn receipt of a killed run at the end is truncated first.
 pub(super) fn append(path: &Path, receipt: &Receipt) -> Result<(), CorpusError> {
     let new = !path.exists();
-    let sound_bytes = walk(path, judge)?.sound_bytes;
-    let line = line::sealed(receipt);
+    let valid_bytes = walk(path, check)?.valid_bytes;
+    let line = line::to_line(receipt);
     let opened = OpenOptions::new().create(true).append(true).read(true).open(path);
     let mut file = opened.map_err(CorpusError::io("can't open", path))?;
-    torn::cut(path, &mut file, sound_bytes, 0)?;
+    truncate::truncate(path, &mut file, valid_bytes, 0)?;
     file.write_all(&line).and_then(|()| file.sync_data()).map_err(CorpusError::io("can't write to", path))?;
     match path.parent() {
-        Some(dir) if new => sync_dir(dir),
+        Some(dir) if new => sync_dir(dir).map_err(CorpusError::io("can't sync the folder", dir)),
         _ => Ok(()),
     }
 }
 
-/// What lines say from the last one back, as far as is asked for; `T` may be a part of a [`Receipt`]. What
-/// is wrong with a line is told by [`damage`].
-pub(super) fn backwards<T: DeserializeOwned>(
+/// Reads receipts from the last one back, as far as the caller consumes them. `T` may be a part of a [`Receipt`].
+/// Skips lines that can't be read; see [`damage`].
+pub(super) fn newest_first<T: DeserializeOwned>(
     path: &Path,
 ) -> Result<impl Iterator<Item = Result<T, CorpusError>>, CorpusError> {
     let failed = |source| CorpusError::Io { action: "can't read", path: path.to_owned(), source };
-    let lines = open(path)?.map(Backwards::of).transpose().map_err(failed)?;
+    let lines = open(path)?.map(ReverseLines::of).transpose().map_err(failed)?;
     Ok(lines.into_iter().flatten().filter_map(move |line| match line {
         Ok(line) => parse(&line).ok().map(Ok),
         Err(source) => Some(Err(failed(source))),
     }))
 }
 
-/// The last by name of the files of raw answers that receipts tell of. Each receipt names all that came
-/// since the one before, so the newest that names any has it.
+/// The page file that is last by name among those in receipts. Each receipt names all files since the one before, so
+/// the newest receipt that names any has it.
 pub(super) fn newest_pages(path: &Path) -> Result<Option<String>, CorpusError> {
     #[derive(Deserialize)]
     struct Line {
         #[serde(default)]
         pages: Vec<Pages>,
     }
-    for line in backwards(path)? {
+    for line in newest_first(path)? {
         let Line { pages } = line?;
         if let Some(newest) = pages.into_iter().map(|pages| pages.file).max() {
             return Ok(Some(newest));
@@ -97,20 +101,20 @@ fn open(path: &Path) -> Result<Option<File>, CorpusError> {
     }
 }
 
-/// All receipts, oldest first.
+/// All readable receipts, oldest first.
 pub(super) fn read(path: &Path) -> Result<Vec<Receipt>, CorpusError> {
-    Ok(walk(path, parse)?.said)
+    Ok(walk(path, parse)?.receipts)
 }
 
-/// One sentence for each line that was whole once and can't be read.
+/// One sentence for each line that was complete once and can't be read.
 pub(super) fn damage(path: &Path) -> Result<Vec<String>, CorpusError> {
-    Ok(walk(path, judge)?.damage)
+    Ok(walk(path, check)?.damage)
 }
 
-fn walk<T>(path: &Path, parse: impl Fn(&[u8]) -> Result<T, String>) -> Result<Lines<T>, CorpusError> {
-    let (mut read, mut at) = (Lines { said: Vec::new(), damage: Vec::new(), sound_bytes: 0 }, 0);
+fn walk<T>(path: &Path, parse: impl Fn(&[u8]) -> Result<T, LineError>) -> Result<Lines<T>, CorpusError> {
+    let (mut read, mut at) = (Lines { receipts: Vec::new(), damage: Vec::new(), valid_bytes: 0 }, 0);
     let Some(file) = open(path)? else { return Ok(read) };
-    // Of a line that can't be read only what follows tells whether it is damaged, or torn.
+    // Whether an unreadable line is damaged or torn depends on what follows it.
     let mut doubtful = Vec::new();
     let mut reader = BufReader::new(file);
     let mut line = Vec::new();
@@ -121,18 +125,18 @@ fn walk<T>(path: &Path, parse: impl Fn(&[u8]) -> Result<T, String>) -> Result<Li
             break;
         }
         at += bytes as u64;
-        match line.strip_suffix(b"\n").ok_or_else(|| "the line has no end".to_owned()).and_then(&parse) {
-            Ok(said) => {
-                read.said.push(said);
+        match line.strip_suffix(b"\n").ok_or(LineError::NoEnd).and_then(&parse) {
+            Ok(receipt) => {
+                read.receipts.push(receipt);
                 read.damage.append(&mut doubtful);
-                read.sound_bytes = at;
+                read.valid_bytes = at;
             }
             Err(what) => {
                 doubtful.push(format!("the receipt in line {number} of {} can't be read: {what}", path.display()));
-                // What never reached the disk reads as zeros, or is not there.
+                // What never reached the disk is missing or reads as zeros.
                 if line.ends_with(b"\n") && !line.contains(&0) {
                     read.damage.append(&mut doubtful);
-                    read.sound_bytes = at;
+                    read.valid_bytes = at;
                 }
             }
         }
@@ -140,19 +144,19 @@ fn walk<T>(path: &Path, parse: impl Fn(&[u8]) -> Result<T, String>) -> Result<Li
     Ok(read)
 }
 
-/// Judges a line by its seal, a tenth of the work of reading it. One that has none must be read.
-fn judge(line: &[u8]) -> Result<(), String> {
-    if line::seal_of(line).is_some() { line::judge(line) } else { parse::<Receipt>(line).map(drop) }
+/// Verifies a line's checksum, ten times cheaper than parsing; lines without one are parsed.
+fn check(line: &[u8]) -> Result<(), LineError> {
+    if line::stated_checksum(line).is_some() { line::verify(line) } else { parse::<Receipt>(line).map(drop) }
 }
 
-/// Judges a line and reads it. Lines of before receipts were sealed have no checksum, and lack a key
-/// that all others have.
-fn parse<T: DeserializeOwned>(line: &[u8]) -> Result<T, String> {
-    const SINCE_SEALED: &[u8] = b"\"newest\":";
-    if line::seal_of(line).is_some() || line.windows(SINCE_SEALED.len()).any(|part| part == SINCE_SEALED) {
-        line::judge(line)?;
+/// Verifies and parses a line. Receipts from before checksums were added have none; they lack a key that all later
+/// ones have.
+fn parse<T: DeserializeOwned>(line: &[u8]) -> Result<T, LineError> {
+    const SINCE_CHECKSUMS: &[u8] = b"\"newest\":";
+    if line::stated_checksum(line).is_some() || memchr::memmem::find(line, SINCE_CHECKSUMS).is_some() {
+        line::verify(line)?;
     }
-    serde_json::from_slice(line).map_err(|e| format!("it is no receipt: {e}"))
+    line::parse_verified(line, EXPECTED)
 }
 
 #[cfg(test)]
@@ -162,7 +166,7 @@ mod tests {
     use super::super::Corpus;
     use super::*;
 
-    /// A corpus with so many receipts, which differ in a number.
+    /// A corpus with `count` receipts, which differ in `seen`.
     fn corpus(dir: &Path, count: u64) -> Corpus {
         let corpus = Corpus::at(dir);
         for n in 0..count {
@@ -177,12 +181,12 @@ mod tests {
     }
 
     #[test]
-    fn a_receipt_that_is_damaged_is_told_with_its_line_and_stays() {
+    fn a_damaged_receipt_is_reported_with_its_line_and_stays() {
         let folder = tempfile::tempdir().unwrap();
         let corpus = corpus(folder.path(), 3);
         let path = folder.path().join("runs.jsonl");
         let whole = std::fs::read(&path).unwrap();
-        assert_eq!((numbers(&corpus), corpus.damaged_runs().unwrap()), (vec![0, 1, 2], vec![]));
+        assert_eq!((numbers(&corpus), corpus.damaged_receipts().unwrap()), (vec![0, 1, 2], vec![]));
         let second = whole.iter().position(|b| *b == b'\n').unwrap() + 1;
         let length = whole[second..].iter().position(|b| *b == b'\n').unwrap();
         for at in (second..second + length).step_by(7) {
@@ -190,12 +194,12 @@ mod tests {
             damaged[at] ^= 1;
             std::fs::write(&path, &damaged).unwrap();
             assert_eq!(numbers(&corpus), [0, 2], "byte {at}");
-            let damage = corpus.damaged_runs().unwrap();
-            // A line break in the middle makes two of one.
+            let damage = corpus.damaged_receipts().unwrap();
+            // A line break in the middle splits the line in two.
             assert!(!damage.is_empty() && damage[0].contains("line 2 of"), "byte {at}: {damage:?}");
             corpus.writer().unwrap().record(&corpus.runs().unwrap()[0]).unwrap();
             assert_eq!(numbers(&corpus), [0, 2, 0]);
-            assert!(std::fs::read(&path).unwrap().starts_with(&damaged), "nothing is thrown away");
+            assert!(std::fs::read(&path).unwrap().starts_with(&damaged), "nothing is lost");
         }
     }
 
@@ -208,22 +212,22 @@ mod tests {
         let at = damaged.len() - 40;
         damaged[at] ^= 1;
         std::fs::write(&path, &damaged).unwrap();
-        let damage = corpus.damaged_runs().unwrap();
+        let damage = corpus.damaged_receipts().unwrap();
         assert!(damage.len() == 1 && damage[0].contains("line 2 of"), "{damage:?}");
         corpus.writer().unwrap().record(&corpus.runs().unwrap()[0]).unwrap();
         assert_eq!(numbers(&corpus), [0, 0]);
-        assert!(std::fs::read(&path).unwrap().starts_with(&damaged), "nothing is thrown away");
+        assert!(std::fs::read(&path).unwrap().starts_with(&damaged), "nothing is lost");
     }
 
     #[test]
-    fn what_is_damaged_or_torn_counts_for_nothing_from_the_end_either() {
+    fn damaged_and_torn_receipts_are_skipped_from_the_end_too() {
         let folder = tempfile::tempdir().unwrap();
         let corpus = corpus(folder.path(), 4);
         let path = folder.path().join("runs.jsonl");
-        let newest = || backwards::<Receipt>(&path).unwrap().map(|r| r.unwrap().run.seen).collect::<Vec<_>>();
+        let newest = || newest_first::<Receipt>(&path).unwrap().map(|r| r.unwrap().run.seen).collect::<Vec<_>>();
         assert_eq!(newest(), [3, 2, 1, 0]);
         let ledger = corpus.ledger().unwrap().unwrap();
-        assert_eq!(corpus.is_complete(&ledger).unwrap(), None, "imports ask nobody");
+        assert_eq!(corpus.is_complete(&ledger).unwrap(), None, "imports contact no server");
         let mut file = std::fs::read(&path).unwrap();
         let second = file.iter().position(|b| *b == b'\n').unwrap() + 1;
         file[second + 20] ^= 1;
@@ -235,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_run_that_died_left_of_its_receipt_makes_room() {
+    fn a_torn_receipt_of_a_killed_run_is_replaced() {
         let folder = tempfile::tempdir().unwrap();
         let corpus = corpus(folder.path(), 2);
         let path = folder.path().join("runs.jsonl");
@@ -244,10 +248,10 @@ mod tests {
         for cut in first..whole.len() {
             for zeros in [&b""[..], b"\0\0\0", b"\0\0\n"] {
                 std::fs::write(&path, [&whole[..cut], zeros].concat()).unwrap();
-                assert_eq!((numbers(&corpus), corpus.damaged_runs().unwrap()), (vec![0], vec![]), "cut at {cut}");
+                assert_eq!((numbers(&corpus), corpus.damaged_receipts().unwrap()), (vec![0], vec![]), "cut at {cut}");
             }
         }
         corpus.writer().unwrap().record(&corpus.runs().unwrap()[0]).unwrap();
-        assert_eq!((numbers(&corpus), corpus.damaged_runs().unwrap()), (vec![0, 0], vec![]));
+        assert_eq!((numbers(&corpus), corpus.damaged_receipts().unwrap()), (vec![0, 0], vec![]));
     }
 }

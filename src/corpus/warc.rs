@@ -1,7 +1,7 @@
-//! WARC files (ISO 28500), read from anywhere.
+//! Reads WARC files (ISO 28500), ours and others.
 //!
-//! Header lines are read with `httparse`, whose grammar they share with HTTP; sizes are bounded, for
-//! a WARC file may come from anyone.
+//! `httparse` parses header lines, which have HTTP's grammar. All sizes are limited, because a file may come from
+//! anyone.
 
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -10,17 +10,17 @@ use flate2::bufread::MultiGzDecoder;
 
 use crate::answer::Answer;
 
-/// Longest record block in bytes; a longer one is skipped and told.
+/// Longest record block in bytes; a longer one is skipped and reported.
 const BLOCK_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// Longest head of a record or of an HTTP message in bytes.
 const HEAD_BYTES_MAX: u64 = 256 * 1024;
 const HEADER_LINES_MAX: usize = 256;
 
-/// One record of a WARC file that holds a page.
+/// One record of a WARC file.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Archived {
     Response(Box<Answer>),
-    /// A record of another kind (request, warcinfo, revisit, metadata, DNS): nothing to read.
+    /// A record of another kind (request, warcinfo, revisit, metadata, DNS).
     Other,
 }
 
@@ -30,7 +30,7 @@ pub(crate) enum WarcError {
     /// This record only: the next one follows.
     #[error("{0}")]
     Record(String),
-    /// The place in the file is lost: nothing follows.
+    /// The reader can't find the next record: nothing follows.
     #[error("{0}")]
     Stream(String),
 }
@@ -78,7 +78,7 @@ impl<R: BufRead> BufRead for Input<R> {
 }
 
 impl<R: BufRead> WarcReader<R> {
-    /// Looks at the first bytes to tell a packed file from a plain one.
+    /// Starts reading. Recognises gzip by the first bytes.
     pub(crate) fn new(mut input: R) -> io::Result<WarcReader<R>> {
         let packed = input.fill_buf()?.starts_with(&[0x1f, 0x8b]);
         let input = if packed {
@@ -95,16 +95,16 @@ impl<R: BufRead> WarcReader<R> {
         let length: u64 = field(&fields, "content-length")
             .and_then(|v| v.trim().parse().ok())
             .ok_or_else(|| WarcError::Stream("a record without a length".into()))?;
-        let cut = || WarcError::Stream("the file ends within a record".into());
+        let truncated = || WarcError::Stream("the file ends within a record".into());
         if length > BLOCK_BYTES_MAX {
             let skipped = io::copy(&mut (&mut self.input).take(length), &mut io::sink())?;
-            let told = format!("a record of {} MiB is left out", length >> 20);
-            return if skipped < length { Err(cut()) } else { Err(WarcError::Record(told)) };
+            let too_long = format!("a record of {} MiB is too long and was skipped", length >> 20);
+            return if skipped < length { Err(truncated()) } else { Err(WarcError::Record(too_long)) };
         }
         let mut block = Vec::new();
         (&mut self.input).take(length).read_to_end(&mut block)?;
         if (block.len() as u64) < length {
-            return Err(cut());
+            return Err(truncated());
         }
         response_of(&fields, &block).map(Some).map_err(WarcError::Record)
     }
@@ -122,7 +122,7 @@ impl<R: BufRead> WarcReader<R> {
                 b"\r\n" | b"\n" if before == 0 => head.clear(), // empty lines between records
                 b"\r\n" | b"\n" => return Ok(Some(head)),
                 _ if !line.ends_with(b"\n") => {
-                    return Err(WarcError::Stream("a record's head is cut off or too long".into()));
+                    return Err(WarcError::Stream("a record's head is truncated or too long".into()));
                 }
                 _ => {}
             }
@@ -145,7 +145,7 @@ impl<R: BufRead> Iterator for WarcReader<R> {
 
 type Fields = Vec<(String, String)>;
 
-/// The answer in a record, where there is one.
+/// The answer in a record, if it is an HTTP response.
 fn response_of(fields: &Fields, block: &[u8]) -> Result<Archived, String> {
     let is_http = field(fields, "content-type").is_some_and(|t| t.trim_start().starts_with("application/http"));
     if field(fields, "warc-type") != Some("response") || !is_http {
@@ -158,7 +158,7 @@ fn response_of(fields: &Fields, block: &[u8]) -> Result<Archived, String> {
 }
 
 fn head_fields(head: &[u8]) -> Result<Fields, String> {
-    let lines = head.strip_prefix(b"WARC/").ok_or("no WARC record where one should begin")?;
+    let lines = head.strip_prefix(b"WARC/").ok_or("no WARC record starts where one should")?;
     let first = lines.iter().position(|b| *b == b'\n').ok_or("a record without a head")?;
     parse_fields(&lines[first + 1..])
 }
@@ -169,7 +169,7 @@ fn parse_fields(lines: &[u8]) -> Result<Fields, String> {
         Ok(httparse::Status::Complete((_, headers))) => {
             Ok(headers.iter().map(|h| (h.name.to_owned(), String::from_utf8_lossy(h.value).into_owned())).collect())
         }
-        Ok(httparse::Status::Partial) => Err("a head is cut off".into()),
+        Ok(httparse::Status::Partial) => Err("a head is truncated".into()),
         Err(e) => Err(format!("a head can't be read: {e}")),
     }
 }
@@ -187,14 +187,13 @@ fn http_response(block: &[u8], url: String, fetched: DateTime<Utc>) -> Result<An
     let headers = if head.is_empty() { Vec::new() } else { parse_fields(&rest[..body_at])? };
     let mut body = rest[body_at..].to_vec();
     if field(&headers, "transfer-encoding").is_some_and(|t| t.eq_ignore_ascii_case("chunked")) {
-        // Some crawlers keep the chunks, others take them off and leave the header.
+        // Some crawlers keep the chunks, others remove them and leave the header.
         body = unchunk(&body).unwrap_or(body);
     }
     Ok(Answer { url, method: "GET".into(), asked: None, status, headers, body, fetched })
 }
 
-/// Header lines, and where the body begins behind the empty line; some writers end lines with a bare
-/// line feed.
+/// The header lines, and where the body begins after the empty line. Some writers end lines with a bare line feed.
 fn split_head(rest: &[u8]) -> Option<(&[u8], usize)> {
     let mut at = 0;
     for line in rest.split_inclusive(|b| *b == b'\n') {
@@ -228,7 +227,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn chunks_are_joined_where_they_were_kept() {
+    fn chunks_are_joined_if_the_crawler_left_them() {
         assert_eq!(unchunk(b"3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n").as_deref(), Some(&b"abcde"[..]));
         assert_eq!(unchunk(b"<html>"), None);
         assert_eq!(unchunk(b"ffffffffffffffff\r\nabc"), None);
@@ -243,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn an_odd_record_is_told_and_the_next_one_read() {
+    fn an_unreadable_record_is_reported_and_the_next_one_read() {
         const DATE: &str = "2024-10-08T02:00:00Z";
         let good = record(DATE, "HTTP/1.1 200 OK\r\nA: b\r\n\r\nmột");
         for (odd, said) in [
@@ -263,13 +262,13 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_file_gives_one_sentence_and_ends() {
+    fn a_damaged_file_yields_one_error_and_ends() {
         for (text, said) in [
             ("hello\r\n\r\n", "no WARC record"),
             ("WARC/1.0\r\nContent-Length: 9\r\n\r\nabc", "ends within"),
             ("WARC/1.0\r\nWARC-Type: x\r\n\r\n", "without a length"),
             ("WARC/1.0\r\nContent-Length: 18446744073709551615\r\n\r\nabc", "ends within"),
-            ("WARC/1.0\r\nContent-Len", "cut off"),
+            ("WARC/1.0\r\nContent-Len", "truncated"),
         ] {
             let mut reader = WarcReader::new(text.as_bytes()).unwrap();
             let error = reader.next().unwrap().unwrap_err().to_string();

@@ -1,100 +1,109 @@
-//! Writing to a corpus: the one process that may, and what it found when it began.
+//! Writing to a corpus, by one process at a time, and the state in which it found the ledger.
 
 use std::fs::File;
 use std::time::{Duration, Instant};
 
+use super::acked::Acknowledged;
 use super::append::Appender;
 use super::pages::{self, PageFile};
+use super::recovery::UNSYNCED_BYTES_MAX;
 use super::runs::{self, Receipt};
-use super::told::Told;
-use super::torn::{self, Cut};
-use super::{Corpus, CorpusError, Ledger, Run, lock};
+use super::truncate::TruncatedTail;
+use super::{AnswerError, Corpus, CorpusError, Ledger, Run};
 use crate::answer::Answer;
 use crate::article::Article;
+use crate::disk;
 
-/// What comes in this time after a sync waits for the next one.
-const UNSYNCED_MAX: Duration = Duration::from_millis(200);
+/// Minimum time between two syncs in [`Writer::flush_or_sync`].
+const SYNC_INTERVAL: Duration = Duration::from_millis(200);
 
-/// In which state a writer found the ledger.
+/// The state in which a writer found the ledger.
 #[derive(Debug)]
-pub(crate) struct Found {
-    /// One sentence when it is not as the last run left it, or gone.
-    pub(crate) lost: Option<String>,
-    /// What a run that died had left of lines: see [`torn`].
-    pub(crate) cut: Option<Cut>,
-    /// Whether there are lines that a run has stored which died before its receipt.
-    pub(crate) untold: bool,
+pub(crate) struct OpenedState {
+    /// One sentence if the ledger is missing or isn't what the last run left.
+    pub(crate) loss: Option<String>,
+    /// The torn end that recovery removed.
+    pub(crate) truncated: Option<TruncatedTail>,
+    /// Whether a run stored lines but was killed before its receipt.
+    pub(crate) has_unacknowledged: bool,
 }
 
-impl Found {
-    fn of(told: &Told, ledger: &mut Appender, cut: Option<Cut>) -> Result<Found, CorpusError> {
+impl OpenedState {
+    fn of(
+        acked: &Acknowledged,
+        ledger: &mut Appender,
+        truncated: Option<TruncatedTail>,
+    ) -> Result<OpenedState, CorpusError> {
         let bytes = ledger.bytes();
-        let lost = ledger.written()?.lost_since(told)?;
-        let untold = lost.is_none() && bytes > told.last().map_or(0, |last| last.mark.bytes);
-        Ok(Found { lost, cut, untold })
+        let loss = ledger.reader()?.loss_against(acked)?;
+        let has_unacknowledged = loss.is_none() && bytes > acked.bytes();
+        Ok(OpenedState { loss, truncated, has_unacknowledged })
     }
 }
 
-/// The one process that may write to a corpus. Dropping it, or dying, gives the corpus free.
+/// Exclusive write access to a corpus, until it is dropped or the process ends.
 pub(crate) struct Writer {
     corpus: Corpus,
     ledger: Appender,
-    /// Where the ledger ended when this writer began.
-    begun: u64,
-    found: Found,
+    /// Length of the ledger when this writer opened it.
+    bytes_at_open: u64,
+    opened: OpenedState,
     pages: Option<PageFile>,
-    /// When this writer last brought everything to the disk.
+    /// When this writer last flushed everything to disk.
     synced: Option<Instant>,
     _lock: File,
 }
 
 impl Corpus {
-    /// Makes the folder where needed and becomes its only writer.
+    /// Creates the folder if needed and locks it. Fails with [`CorpusError::Busy`] if another process has the lock.
     pub(crate) fn writer(&self) -> Result<Writer, CorpusError> {
-        std::fs::create_dir_all(&self.dir).map_err(CorpusError::io("can't make the folder", &self.dir))?;
-        let lock = lock::take(&self.dir)?;
-        let told = self.told()?;
-        let (mut ledger, cut) = Appender::open(&self.ledger_path(), &told)?;
-        let found = Found::of(&told, &mut ledger, cut)?;
+        std::fs::create_dir_all(&self.dir).map_err(CorpusError::io("can't create the folder", &self.dir))?;
+        let path = self.dir.join("lock");
+        let lock = disk::try_lock(&path).map_err(CorpusError::io("can't lock", &path))?;
+        let lock = lock.ok_or_else(|| CorpusError::Busy(self.dir.clone()))?;
+        let acked = self.acknowledged()?;
+        let (mut ledger, truncated) = Appender::open(&self.ledger_path(), &acked)?;
+        let opened = OpenedState::of(&acked, &mut ledger, truncated)?;
         pages::close_abandoned(&self.pages_dir())?;
-        let begun = ledger.bytes();
-        Ok(Writer { corpus: self.clone(), ledger, begun, found, pages: None, synced: None, _lock: lock })
+        let bytes_at_open = ledger.bytes();
+        Ok(Writer { corpus: self.clone(), ledger, bytes_at_open, opened, pages: None, synced: None, _lock: lock })
     }
 }
 
 impl Writer {
-    /// Appends a version of an article and gives its offset in the ledger. It counts only after
-    /// [`Writer::sync`].
+    /// Appends a version of an article and returns its offset in the ledger. It is durable after [`Writer::sync`].
     pub(crate) fn append(&mut self, article: &Article) -> Result<u64, CorpusError> {
         let offset = self.ledger.append(article)?;
-        if self.ledger.unsynced_bytes() >= torn::UNSYNCED_BYTES_MAX / 2 {
+        if self.ledger.unsynced_bytes() >= UNSYNCED_BYTES_MAX / 2 {
             self.sync()?;
         }
         Ok(offset)
     }
 
-    /// Where the next line of the ledger will start.
+    /// The offset of the next line in the ledger.
     pub(crate) fn ledger_bytes(&self) -> u64 {
         self.ledger.bytes()
     }
 
-    /// The ledger with everything appended so far, synced or not.
+    /// Opens a reader of the ledger with everything appended so far, synced or not.
     pub(crate) fn ledger(&mut self) -> Result<Ledger, CorpusError> {
-        self.ledger.written()
+        self.ledger.reader()
     }
 
-    /// In which state it found the ledger.
-    pub(crate) fn found(&self) -> &Found {
-        &self.found
+    /// The state in which this writer found the ledger.
+    pub(crate) fn opened(&self) -> &OpenedState {
+        &self.opened
     }
 
     /// See [`Corpus::answers`].
-    pub(crate) fn answers(&self) -> Result<impl Iterator<Item = Result<Box<Answer>, String>> + use<>, CorpusError> {
+    pub(crate) fn answers(
+        &self,
+    ) -> Result<impl Iterator<Item = Result<Box<Answer>, AnswerError>> + use<>, CorpusError> {
         self.corpus.answers()
     }
 
-    /// Keeps a raw answer. It counts only after [`Writer::sync`].
-    pub(crate) fn keep(&mut self, answer: &Answer) -> Result<(), CorpusError> {
+    /// Appends a raw answer to the page file. It is durable after [`Writer::sync`].
+    pub(crate) fn store_answer(&mut self, answer: &Answer) -> Result<(), CorpusError> {
         let pages = match &mut self.pages {
             Some(pages) => pages,
             none => none.insert(PageFile::create(&self.corpus.pages_dir(), answer.fetched)?),
@@ -102,8 +111,8 @@ impl Writer {
         pages.append(answer)
     }
 
-    /// Brings everything appended so far to the disk: answers first, so that no line stands without
-    /// the page it was read from.
+    /// Flushes everything appended so far to disk: answers first, so that no line is stored without the page that it
+    /// was parsed from.
     pub(crate) fn sync(&mut self) -> Result<(), CorpusError> {
         if let Some(pages) = &mut self.pages {
             pages.sync()?;
@@ -113,28 +122,27 @@ impl Writer {
         Ok(())
     }
 
-    /// Takes care that nothing appended so far dies with this process, and brings it to the disk unless
-    /// that was done a moment ago: what comes faster than a disk can wait for each piece waits together.
-    /// It may be told as stored after [`Writer::sync`] only.
+    /// Makes everything appended so far survive a crash of this process, and syncs it to disk unless the last sync
+    /// was less than [`SYNC_INTERVAL`] ago. Answers that arrive faster are synced in batches. Only [`Writer::sync`]
+    /// makes them durable.
     ///
-    /// A system that writes by itself within that moment, and then loses power, may keep a line without
-    /// the answer that it was read from. The line is as good; what lacks is the proof of its origin.
-    pub(crate) fn secure(&mut self) -> Result<(), CorpusError> {
-        let is_recent = self.synced.is_some_and(|synced| synced.elapsed() < UNSYNCED_MAX);
+    /// If the system writes a line by itself and loses power before the next sync, the answer that the line was
+    /// parsed from may be missing. The line is valid, without the proof of its origin.
+    pub(crate) fn flush_or_sync(&mut self) -> Result<(), CorpusError> {
+        let is_recent = self.synced.is_some_and(|synced| synced.elapsed() < SYNC_INTERVAL);
         if is_recent { self.ledger.flush() } else { self.sync() }
     }
 
-    /// Ends a run: brings everything to the disk and writes down what the run did. From here on all
-    /// of the ledger is told as stored.
+    /// Ends a run: syncs everything and appends the receipt, which acknowledges the whole ledger as stored.
     pub(crate) fn record(&mut self, run: &Run) -> Result<(), CorpusError> {
         self.sync()?;
         if let Some(pages) = self.pages.take() {
             pages.close()?;
         }
         let runs = self.corpus.runs_path();
-        // A ledger that lost something is not taken for whole because a run had nothing to add to it.
-        let tells = self.found.lost.is_none() || self.ledger.bytes() > self.begun;
-        let ledger = if tells { Some(self.ledger()?.position()?) } else { None };
+        // A run that added nothing must not acknowledge a ledger with losses.
+        let acknowledges = self.opened.loss.is_none() || self.ledger.bytes() > self.bytes_at_open;
+        let ledger = if acknowledges { Some(self.ledger()?.position()?) } else { None };
         let pages = pages::closed_since(&self.corpus.pages_dir(), runs::newest_pages(&runs)?.as_deref())?;
         runs::append(&runs, &Receipt { run: run.clone(), ledger, pages })
     }
@@ -161,57 +169,58 @@ mod tests {
     }
 
     #[test]
-    fn what_is_secure_outlives_its_writer_and_comes_to_the_disk_with_what_follows() {
+    fn flushed_lines_survive_their_writer_and_are_synced_later() {
         let dir = tempfile::tempdir().unwrap();
         let corpus = Corpus::at(dir.path());
         let mut writer = corpus.writer().unwrap();
         for n in 0..3 {
             append(&mut writer, &format!("Bài {n}"));
-            writer.secure().unwrap();
-            // As another process would see it, and as a death of this one would leave it.
+            writer.flush_or_sync().unwrap();
+            // What another process sees, and what a crash of this one would leave.
             assert_eq!(titles(&corpus).len(), n + 1);
         }
-        std::thread::sleep(UNSYNCED_MAX);
-        writer.secure().unwrap();
+        std::thread::sleep(SYNC_INTERVAL);
+        writer.flush_or_sync().unwrap();
         assert_eq!(writer.ledger.unsynced_bytes(), 0);
     }
 
     #[test]
-    fn a_writer_knows_in_which_state_it_found_the_ledger() {
+    fn a_writer_reports_the_state_in_which_it_found_the_ledger() {
         let dir = tempfile::tempdir().unwrap();
         let corpus = Corpus::at(dir.path());
         let state = || {
             let writer = corpus.writer().unwrap();
-            let Found { lost, cut, untold } = writer.found();
-            (lost.is_some(), cut.as_ref().map(|cut| (cut.bytes, cut.aside.is_some())), *untold)
+            let OpenedState { loss, truncated, has_unacknowledged } = writer.opened();
+            let tail = truncated.as_ref().map(|tail| (tail.bytes, tail.copy.is_some()));
+            (loss.is_some(), tail, *has_unacknowledged)
         };
         assert_eq!(state(), (false, None, false));
         let mut writer = corpus.writer().unwrap();
         append(&mut writer, "Một");
         writer.sync().unwrap();
         drop(writer);
-        assert_eq!(state(), (false, None, true), "the first run died before its receipt");
+        assert_eq!(state(), (false, None, true), "the first run was killed before its receipt");
         corpus.writer().unwrap().record(&receipt()).unwrap();
         assert_eq!(state(), (false, None, false));
         let path = dir.path().join("articles.jsonl");
-        let told = std::fs::read(&path).unwrap();
-        std::fs::write(&path, [&told[..], b"{\"id\""].concat()).unwrap();
+        let acked = std::fs::read(&path).unwrap();
+        std::fs::write(&path, [&acked[..], b"{\"id\""].concat()).unwrap();
         assert_eq!(state(), (false, Some((5, false)), false));
-        // A line lacks nothing but its break, then its end.
-        std::fs::write(&path, &told[..told.len() - 1]).unwrap();
+        // A line lacks only its line break, then also its last byte.
+        std::fs::write(&path, &acked[..acked.len() - 1]).unwrap();
         assert_eq!(state(), (false, None, false));
-        assert_eq!(std::fs::read(&path).unwrap(), told);
-        std::fs::write(&path, &told[..told.len() - 2]).unwrap();
-        assert_eq!(state(), (true, Some((told.len() as u64 - 2, true)), false), "what was told is set aside");
-        assert_eq!(std::fs::read(dir.path().join("torn/articles-0.jsonl")).unwrap(), told[..told.len() - 2]);
+        assert_eq!(std::fs::read(&path).unwrap(), acked);
+        std::fs::write(&path, &acked[..acked.len() - 2]).unwrap();
+        assert_eq!(state(), (true, Some((acked.len() as u64 - 2, true)), false), "acknowledged bytes are copied");
+        assert_eq!(std::fs::read(dir.path().join("torn/articles-0.jsonl")).unwrap(), acked[..acked.len() - 2]);
         assert_eq!(state(), (true, None, false));
         std::fs::remove_file(&path).unwrap();
-        assert!(corpus.ledger().unwrap().is_none() && corpus.lost().unwrap().is_some());
+        assert!(corpus.ledger().unwrap().is_none() && corpus.loss().unwrap().is_some());
         assert_eq!(state(), (true, None, false));
     }
 
     #[test]
-    fn what_a_run_lost_is_known_after_others_went_on() {
+    fn losses_are_known_after_later_runs() {
         let dir = tempfile::tempdir().unwrap();
         let corpus = Corpus::at(dir.path());
         let stored = |title: &str| {
@@ -219,17 +228,17 @@ mod tests {
             append(&mut writer, title);
             writer.record(&receipt()).unwrap();
         };
-        let undone = || corpus.undone_runs(&corpus.ledger().unwrap().unwrap()).unwrap().count;
+        let lost_runs = || corpus.lost_runs(&corpus.ledger().unwrap().unwrap()).unwrap().count;
         ["Một", "Hai", "Ba"].into_iter().for_each(stored);
-        assert_eq!(undone(), 0);
+        assert_eq!(lost_runs(), 0);
         let path = dir.path().join("articles.jsonl");
         let first = std::fs::read(&path).unwrap().iter().position(|b| *b == b'\n').unwrap() + 1;
         std::fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(first as u64).unwrap();
-        let is_lost = || corpus.ledger().unwrap().unwrap().lost().unwrap().is_some();
-        assert_eq!((undone(), is_lost()), (0, true));
+        let is_lost = || corpus.ledger().unwrap().unwrap().loss().unwrap().is_some();
+        assert_eq!((lost_runs(), is_lost()), (0, true));
         corpus.writer().unwrap().record(&receipt()).unwrap();
-        assert_eq!((undone(), is_lost()), (0, true), "a run that stored nothing does not make up for it");
+        assert_eq!((lost_runs(), is_lost()), (0, true), "a run that stored nothing doesn't acknowledge the loss");
         stored("Bốn");
-        assert_eq!((undone(), corpus.ledger().unwrap().unwrap().lost().unwrap()), (2, None));
+        assert_eq!((lost_runs(), corpus.ledger().unwrap().unwrap().loss().unwrap()), (2, None));
     }
 }

@@ -18,7 +18,7 @@ use super::misfit;
 use super::record::Record;
 use crate::answer::{Answer, DecodeError};
 use crate::article::{Provenance, Sighting, sha256_hex};
-use crate::corpus::{Archived, WarcReader, has_broken_seal};
+use crate::corpus::{Archived, WarcReader, has_wrong_checksum};
 use crate::page::Page;
 use crate::portal::{self, DOCUMENT_BYTES_MAX, Shape, cdx};
 
@@ -238,7 +238,7 @@ impl Importer<'_> {
             }
             if !line.trim_ascii().is_empty() {
                 let json = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&line);
-                if has_broken_seal(json.trim_ascii_end()) {
+                if has_wrong_checksum(json.trim_ascii_end()) {
                     let reason = "its checksum does not match: the line was changed since it was written";
                     self.fail(&place(), reason.to_owned(), outcome);
                 } else {

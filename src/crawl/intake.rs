@@ -16,7 +16,7 @@ use super::rereading::Rereading;
 use super::touched::{Pending, Touched};
 use crate::answer::Answer;
 use crate::article::{Article, Id, Key, Provenance, Sighting, Status};
-use crate::corpus::{CorpusError, Ledger, Writer};
+use crate::corpus::{AnswerError, CorpusError, Ledger, Writer};
 use crate::index::{Index, IndexError};
 
 /// Takes sightings in. One for a run.
@@ -243,13 +243,15 @@ impl Intake {
     }
 
     /// The raw answers that the corpus holds, in the order in which they came.
-    pub(crate) fn answers(&self) -> Result<impl Iterator<Item = Result<Box<Answer>, String>> + use<>, IntakeError> {
+    pub(crate) fn answers(
+        &self,
+    ) -> Result<impl Iterator<Item = Result<Box<Answer>, AnswerError>> + use<>, IntakeError> {
         Ok(self.writer.answers()?)
     }
 
     /// Keeps a raw answer. Call it before taking in what was read from it.
     pub(crate) fn keep(&mut self, answer: &Answer) -> Result<(), IntakeError> {
-        Ok(self.writer.keep(answer)?)
+        Ok(self.writer.store_answer(answer)?)
     }
 
     /// Brings everything taken in to the disk.
@@ -259,7 +261,7 @@ impl Intake {
 
     /// Keeps everything taken in from dying with the process; see [`Writer::secure`].
     pub(crate) fn secure(&mut self) -> Result<(), IntakeError> {
-        Ok(self.writer.secure()?)
+        Ok(self.writer.flush_or_sync()?)
     }
 
     pub(crate) fn tally(&self) -> Tally {

@@ -49,7 +49,7 @@ pub(crate) fn reparse(
             return Ok((done, intake.into_writer()));
         }
         match answer {
-            Err(what) => done.damage.push(what),
+            Err(what) => done.damage.push(what.to_string()),
             Ok(answer) => match saved::retake(&mut intake, &answer, true)? {
                 Read::Nothing => done.skipped += 1,
                 Read::Taken => done.answers += 1,
@@ -119,7 +119,7 @@ mod tests {
         let corpus = Corpus::at(dir.path());
         let mut writer = corpus.writer().unwrap();
         for answer in answers {
-            writer.keep(answer).unwrap();
+            writer.store_answer(answer).unwrap();
         }
         writer.sync().unwrap();
         drop(writer);

@@ -26,6 +26,8 @@ use tantivy::directory::{
     WatchHandle, WritePtr,
 };
 
+use crate::disk;
+
 /// tantivy's list of the segments that count: what makes a commit a commit.
 pub(super) const META: &str = "meta.json";
 /// tantivy's list of the files that are its own; there is no such file.
@@ -261,13 +263,7 @@ fn is_of_segment(name: &str) -> bool {
 /// A temporary file that others may read as they may read any new file; the process's mask still
 /// takes away what it takes away.
 pub(super) fn new_file(dir: &Path) -> io::Result<tempfile::NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    builder.tempfile_in(dir)
+    disk::temporary_file(dir, ".tmp")
 }
 
 /// Whether the system says that this process may not write there.

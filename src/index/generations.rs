@@ -11,11 +11,12 @@
 //! or the new one, never a part. Folders that are not current are remains of a rebuild that was
 //! broken off, and the next writer removes them.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::IndexError;
+use crate::disk;
 
 const CURRENT: &str = "current";
 const LOCK: &str = "lock";
@@ -74,12 +75,11 @@ pub(super) fn switch(dir: &Path, generation: u64) -> Result<(), IndexError> {
 
 /// Brings a folder's list of names to the disk.
 pub(super) fn sync(dir: &Path) -> Result<(), IndexError> {
-    // Windows can't open folders as files; there the file system journals names by itself.
-    if cfg!(unix) {
-        let synced = File::open(dir).and_then(|opened| opened.sync_all());
-        synced.map_err(|source| IndexError::Io { action: "can't sync the folder", path: dir.to_owned(), source })?;
-    }
-    Ok(())
+    disk::sync_dir(dir).map_err(|source| IndexError::Io {
+        action: "can't sync the folder",
+        path: dir.to_owned(),
+        source,
+    })
 }
 
 /// Removes every generation but one. A folder that can't be removed now (on Windows, while it is
@@ -120,10 +120,6 @@ pub(super) fn lock(dir: &Path) -> Result<File, IndexError> {
     };
     fs::create_dir_all(dir).map_err(io("can't make the folder", dir))?;
     let path = dir.join(LOCK);
-    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(io("can't open", &path))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(IndexError::Busy(dir.to_owned())),
-        Err(TryLockError::Error(source)) => Err(IndexError::Io { action: "can't lock", path, source }),
-    }
+    let file = disk::try_lock(&path).map_err(io("can't lock", &path))?;
+    file.ok_or_else(|| IndexError::Busy(dir.to_owned()))
 }

@@ -10,7 +10,7 @@ use crate::cli::arguments::Check;
 use crate::cli::layout::counted;
 use crate::cli::settings::{Settings, Talk};
 use crate::cli::{Exit, Failure, output, progress};
-use crate::corpus::{Corpus, CorpusError, Ledger, Undone};
+use crate::corpus::{Corpus, CorpusError, Ledger, LostRuns};
 use crate::index::{Index, IndexError};
 use crate::indexing::{self, IndexingError, Standing};
 
@@ -43,15 +43,15 @@ pub(super) fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
     let standing = indexing::standing(&settings.index, &mut ledger, &labeller);
     let (lines, latest) = read_ledger(&mut ledger, settings, &mut damage.corpus)?;
     let is_readable = damage.corpus.is_empty();
-    let lost = ledger.lost()?;
+    let lost = ledger.loss()?;
     let is_whole = lost.is_none();
     damage.corpus.extend(lost);
     let bar = progress::waiting(settings.progress, "verifying the raw answers");
     damage.corpus.extend(corpus.verify_pages()?);
-    damage.corpus.extend(corpus.lost_pages()?);
-    damage.corpus.extend(corpus.damaged_runs()?);
+    damage.corpus.extend(corpus.missing_pages()?);
+    damage.corpus.extend(corpus.damaged_receipts()?);
     // A damaged line alone makes its run's mark another.
-    let undone = if is_readable { corpus.undone_runs(&ledger)? } else { Undone::default() };
+    let undone = if is_readable { corpus.lost_runs(&ledger)? } else { LostRuns::default() };
     bar.set_message("verifying the index");
     let index = match standing {
         Ok(Standing::Current(index)) => {
@@ -88,7 +88,7 @@ struct Checked {
     is_readable: bool,
     /// Whether the ledger is what the last run left.
     is_whole: bool,
-    undone: Undone,
+    undone: LostRuns,
 }
 
 impl Checked {
@@ -97,7 +97,7 @@ impl Checked {
         if args.json {
             return output::json(&json!({
                 "lines": self.lines, "articles": self.articles, "index": self.index,
-                "damage": self.damage.each().collect::<Vec<_>>(), "undone_runs": self.undone.count,
+                "damage": self.damage.each().collect::<Vec<_>>(), "lost_runs": self.undone.count,
             }));
         }
         if !self.is_readable {
@@ -136,7 +136,7 @@ fn tell_unknown(corpus: &Corpus, ledger: &Ledger) -> Result<(), Failure> {
 }
 
 /// Says what was lost once and can't be told from the ledger itself any more.
-fn tell_undone(undone: &Undone) {
+fn tell_undone(undone: &LostRuns) {
     if let Some(last) = undone.last {
         output::say!(
             "note: what {} left is not in the ledger as it was, the last of {}; later runs went on without it",

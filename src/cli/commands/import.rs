@@ -12,14 +12,11 @@ use crate::cli::arguments::Import;
 use crate::cli::errors::{reason as reason_of, without_number};
 use crate::cli::settings::{Settings, Talk};
 use crate::cli::{Exit, Failure, output, progress, signals};
-use crate::corpus::{Corpus, Failed, Run, Stopped, Writer};
+use crate::corpus::{Corpus, Failed, RECEIPT_ITEMS_MAX, Run, Stopped, Writer};
 use crate::crawl::import::{self, Imported, Input, Notice};
 use crate::crawl::{Intake, Tally};
 use crate::index::Index;
 use crate::indexing::{self, Labeller, Standing};
-
-/// Failures that a receipt names; the summary of the run names them all.
-const FAILURES_KEPT_MAX: usize = 100;
 
 pub(super) fn run(args: &Import, settings: &Settings) -> Result<Exit, Failure> {
     let begun = Instant::now();
@@ -55,13 +52,13 @@ pub(super) fn run(args: &Import, settings: &Settings) -> Result<Exit, Failure> {
 
     let tally = intake.tally();
     let writer = intake.into_writer();
-    let named = failures.iter().take(FAILURES_KEPT_MAX).map(|(input, reason)| Failed::input(input, reason));
+    let named = failures.iter().take(RECEIPT_ITEMS_MAX).map(|(input, reason)| Failed::input(input, reason));
     let run = receipt(settings, &tally, &done, named.collect());
     let failures = failures.iter().map(|(input, reason)| json!({ "input": input, "reason": reason })).collect();
     let ending = Ending { run: &run, failures, no_index: args.no_index, json: args.json, begun };
     // A run that changed nothing and failed nowhere leaves no trace: importing again writes nothing. But
     // lines of a run that died before its receipt are told as stored by whoever finds them.
-    let leaves_receipt = tally.new + tally.updated + done.failed > 0 || writer.found().untold;
+    let leaves_receipt = tally.new + tally.updated + done.failed > 0 || writer.opened().has_unacknowledged;
     ending.end(writer, leaves_receipt, &labeller, settings)?;
     Ok(match done {
         _ if signals::interrupted() => Exit::Interrupted,

@@ -59,11 +59,11 @@ fn text(id: &str, origins: &[Origin], width: Width) -> String {
             line("sha256", sha256);
         }
         match answer {
-            RawAnswer::Kept(kept) => {
-                line("asked", &kept.url);
-                line("kept", &kept.file.display().to_string());
+            RawAnswer::Stored(stored) => {
+                line("asked", &stored.url);
+                line("kept", &stored.file.display().to_string());
             }
-            RawAnswer::Nowhere => line("kept", "no raw answer: read from a file or a record"),
+            RawAnswer::NotFound => line("kept", "no raw answer: read from a file or a record"),
             RawAnswer::Unreadable => {
                 line("kept", "not among the raw answers that can be read; `byt check` tells which can't");
             }
@@ -79,6 +79,6 @@ fn as_json(origin: &Origin) -> Value {
         .map(|run| json!({ "source": run.source, "portal": run.portal, "started": run.started, "ended": run.ended }));
     json!({
         "version": version.version, "stored": version.stored, "fetched": version.fetched, "sha256": version.sha256,
-        "run": run, "answer": answer.kept().map(|kept| json!({ "file": kept.file, "url": kept.url })),
+        "run": run, "answer": answer.stored().map(|kept| json!({ "file": kept.file, "url": kept.url })),
     })
 }

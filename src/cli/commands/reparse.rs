@@ -30,12 +30,12 @@ pub(super) fn run(args: &Reparse, settings: &Settings) -> Result<Exit, Failure> 
             bar.set_position(answers);
         })?;
     bar.finish_and_clear();
-    done.damage.extend(Corpus::at(&settings.corpus).lost_pages()?);
+    done.damage.extend(Corpus::at(&settings.corpus).missing_pages()?);
     for sentence in &done.damage {
         output::say!("damaged: {sentence}");
     }
     let changes = done.new.len() + done.changed.len();
-    if args.apply && (changes > 0 || writer.found().untold) {
+    if args.apply && (changes > 0 || writer.opened().has_unacknowledged) {
         let (new, updated) = (done.new.len() as u64, done.changed.len() as u64);
         writer.record(&Run {
             new,

@@ -102,7 +102,7 @@ fn numbers(settings: &Settings) -> Result<Numbers, Failure> {
     let pages = corpus.page_files()?;
     store::tell_damaged_runs(&corpus)?;
     let mut runs = corpus.runs()?;
-    let standing: Vec<Run> = corpus.standing_runs()?.into_iter().map(|(run, _)| run).collect();
+    let standing: Vec<Run> = corpus.runs_in_ledger()?.into_iter().map(|(run, _)| run).collect();
     Ok(Numbers {
         articles: everything.total(),
         section: find(Filters { section: Some(Section::In), ..Filters::default() })?.total(),

@@ -6,7 +6,7 @@ use crate::article::Article;
 use crate::cli::layout::counted;
 use crate::cli::settings::Settings;
 use crate::cli::{Exit, Failure, output};
-use crate::corpus::{Corpus, Cut, Ledger, Writer};
+use crate::corpus::{Corpus, Ledger, TruncatedTail, Writer};
 use crate::index::Index;
 use crate::indexing::Labeller;
 use crate::portal::address::Address;
@@ -66,7 +66,7 @@ pub(crate) fn ledger(settings: &Settings) -> Result<Ledger, Failure> {
     if let Some(ledger) = corpus.ledger()? {
         return Ok(ledger);
     }
-    Err(match corpus.lost()? {
+    Err(match corpus.loss()? {
         Some(sentence) => Failure::new(Exit::Damaged, sentence)
             .hint(format!("{RESTORE}; `byt import` and `byt update` begin a new one")),
         None => no_corpus(&settings.corpus),
@@ -75,20 +75,20 @@ pub(crate) fn ledger(settings: &Settings) -> Result<Ledger, Failure> {
 
 /// Fails where the ledger is gone: for whoever would only look, and must not begin a new one.
 pub(crate) fn not_gone(settings: &Settings) -> Result<(), Failure> {
-    let is_gone = Corpus::at(&settings.corpus).lost()?.is_some();
+    let is_gone = Corpus::at(&settings.corpus).loss()?.is_some();
     if is_gone { ledger(settings).map(drop) } else { Ok(()) }
 }
 
 /// Fails where there is no corpus and never was one.
 pub(crate) fn some_corpus(settings: &Settings) -> Result<(), Failure> {
     let corpus = Corpus::at(&settings.corpus);
-    let is_some = corpus.ledger()?.is_some() || corpus.lost()?.is_some();
+    let is_some = corpus.ledger()?.is_some() || corpus.loss()?.is_some();
     if is_some { Ok(()) } else { Err(no_corpus(&settings.corpus)) }
 }
 
 /// Says when lines are gone that had been told as stored.
 pub(crate) fn tell_lost(ledger: &Ledger) -> Result<(), Failure> {
-    if let Some(sentence) = ledger.lost()? {
+    if let Some(sentence) = ledger.loss()? {
         output::say!("warning: {sentence}; `byt check` says what can be done");
     }
     Ok(())
@@ -96,20 +96,20 @@ pub(crate) fn tell_lost(ledger: &Ledger) -> Result<(), Failure> {
 
 /// Says what a writer found that those before it did not mean to leave.
 pub(crate) fn tell_found(writer: &Writer) {
-    let found = writer.found();
-    if let Some(sentence) = &found.lost {
+    let found = writer.opened();
+    if let Some(sentence) = &found.loss {
         output::say!("warning: {sentence}; this run goes on from what is there");
     }
-    match &found.cut {
-        Some(Cut { aside: Some(path), .. }) if found.lost.is_some() => {
+    match &found.truncated {
+        Some(TruncatedTail { copy: Some(path), .. }) if found.loss.is_some() => {
             output::say!("note: what could not be read at its end was set aside in {}", path.display());
         }
-        Some(Cut { aside: Some(path), .. }) => output::say!(
+        Some(TruncatedTail { copy: Some(path), .. }) => output::say!(
             "note: a run that died left lines that can't be read; they were set aside in {}; the same command \
              brings them again",
             path.display()
         ),
-        Some(Cut { bytes, aside: None }) => output::say!(
+        Some(TruncatedTail { bytes, copy: None }) => output::say!(
             "note: a run that died left half a line in the ledger; its {} were cut off",
             counted(*bytes, "byte")
         ),
@@ -125,7 +125,7 @@ fn no_corpus(dir: &Path) -> Failure {
 
 /// Says which receipts can't be read, for whoever goes by them.
 pub(crate) fn tell_damaged_runs(corpus: &Corpus) -> Result<(), Failure> {
-    for sentence in corpus.damaged_runs()? {
+    for sentence in corpus.damaged_receipts()? {
         output::say!("warning: {sentence}; what that run did is not taken into account");
     }
     Ok(())

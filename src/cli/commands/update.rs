@@ -15,13 +15,10 @@ use crate::cli::output::{self, safe};
 use crate::cli::settings::{ARCHIVE_DEFAULT, DELAY_DEFAULT, PORTAL_DEFAULT, Settings, Talk};
 use crate::cli::view::printed;
 use crate::cli::{Exit, Failure, progress, signals};
-use crate::corpus::{Corpus, Failed, Run, Stopped};
+use crate::corpus::{Corpus, Failed, RECEIPT_ITEMS_MAX, Run, Stopped};
 use crate::crawl::Tally;
 use crate::crawl::update::{self, Event, Ground, Plan, Report, Source, Stop};
 use crate::fetch::{self, Client};
-
-/// Late articles that a receipt names; the others are counted.
-const LATE_KEPT_MAX: usize = 100;
 
 pub(super) fn run(args: &Update, settings: &Settings) -> Result<Exit, Failure> {
     signals::listen();
@@ -41,7 +38,7 @@ pub(super) fn run(args: &Update, settings: &Settings) -> Result<Exit, Failure> {
     let client = Client::new(network(args, settings, &portal)?, signals::flag())?;
     let plan = Plan {
         source,
-        ground: Ground::of(&Corpus::at(&settings.corpus).standing_runs()?, source, &portal),
+        ground: Ground::of(&Corpus::at(&settings.corpus).runs_in_ledger()?, source, &portal),
         portal,
         full: args.full,
         recheck: args.recheck.map(|days| settings.now - TimeDelta::days(days.into())),
@@ -155,7 +152,7 @@ pub(super) fn watched(
     bar.finish_and_clear();
     let report = report?;
     if settings.talk >= Talk::Normal {
-        for late in report.late.iter().take(LATE_KEPT_MAX) {
+        for late in report.late.iter().take(RECEIPT_ITEMS_MAX) {
             output::say!("found late: {}  {}  {}", late.id, printed(&late.published), safe(&late.title));
         }
     }
@@ -188,7 +185,7 @@ pub(super) fn receipt(plan: &Plan, report: &Report, tally: &Tally, settings: &Se
         failures: report.failures.iter().map(|f| Failed::article(&f.title, &f.url, &f.why)).collect(),
         newest: report.newest,
         late: report.late.len() as u64,
-        late_ids: report.late.iter().take(LATE_KEPT_MAX).map(|late| late.id.clone()).collect(),
+        late_ids: report.late.iter().take(RECEIPT_ITEMS_MAX).map(|late| late.id.clone()).collect(),
         ..Run::begun(plan.source.as_str(), settings.now, settings.ended())
     }
 }

@@ -9,14 +9,12 @@ use chrono::{DateTime, Utc};
 use super::fields::Field;
 use crate::article::{Article, Id, Sighting};
 use crate::calendar::Moment;
-use crate::corpus::Stopped;
+use crate::corpus::{RECEIPT_ITEMS_MAX, Stopped};
 use crate::crawl::intake::{Change, Taken};
 use crate::fetch::{Cause, FetchError, Traffic};
 use crate::portal::NotOurs;
 use crate::portal::cdx::CdxError;
 
-/// Failures that a report names; the others are counted.
-const FAILURES_NAMED_MAX: usize = 100;
 /// So many articles asked for in vain, and none with success, are no accident.
 const ALL_FAILED_MIN: u64 = 5;
 
@@ -327,7 +325,7 @@ impl Tally {
         if let Some(id) = id {
             self.count(id, Outcome::Failed);
         }
-        if self.failures.len() < FAILURES_NAMED_MAX {
+        if self.failures.len() < RECEIPT_ITEMS_MAX {
             self.failures.push(failure);
         }
     }

@@ -63,7 +63,7 @@ impl World {
             recheck: None,
             limit: None,
             only_plan: false,
-            ground: Ground::of(&self.corpus().standing_runs().unwrap(), self.source, &self.address()),
+            ground: Ground::of(&self.corpus().runs_in_ledger().unwrap(), self.source, &self.address()),
         }
     }
 

@@ -1,0 +1,27 @@
+//! What can go wrong with the corpus.
+
+use std::io;
+use std::num::NonZeroU64;
+use std::path::{Path, PathBuf};
+
+use super::line::LineError;
+
+/// A problem with the corpus folder.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CorpusError {
+    #[error("another process is writing to {0}")]
+    Busy(PathBuf),
+    /// `line` counts from where reading began; `None` if only the one line was read.
+    #[error("the ledger {path} is damaged at {}byte {offset}: {what}", .line.map_or_else(String::new, |line| format!("line {line}, ")))]
+    Damaged { path: PathBuf, line: Option<NonZeroU64>, offset: u64, what: LineError },
+    #[error("{action} {path}")]
+    Io { action: &'static str, path: PathBuf, source: io::Error },
+}
+
+impl CorpusError {
+    /// For `map_err`: adds the action and the file to an I/O error.
+    pub(super) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> CorpusError {
+        let path = path.to_owned();
+        move |source| CorpusError::Io { action, path, source }
+    }
+}
