@@ -30,6 +30,7 @@
 //!    export       from articles to bytes
 //!    demo         a small portal of both generations, for the demonstration and the tests
 //! 2  fetch        the network      corpus   corpus/      index   index/
+//!    disk         locks, syncing, temporary files: what corpus, index and output files share
 //! 1  text · portal · officials · topics                                pure: no files, network, clock
 //! 0  calendar · article · answer · page                                the nouns
 //! ```

@@ -12,7 +12,6 @@ use super::source::{Source, sources};
 /// cycle is not listed.
 const KNOWN: &[(&str, usize)] = &[
     ("cli", 22),
-    ("corpus", 7),
     ("crawl", 8),
     ("demo", 5),
     ("export", 4),
