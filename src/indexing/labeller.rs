@@ -3,14 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
+use super::rules;
 use crate::article::Article;
 use crate::article::labels::Labels;
-use crate::officials::{self, Found, Linker, Registry, RegistryError};
-use crate::text::{Named, TEXT_VERSION};
+use crate::officials::{Found, Linker, Registry, RegistryError};
+use crate::text::Named;
 use crate::topics::{self, Topics, TopicsError};
-
-/// Counted up whenever the rules of this file change what an index holds.
-const RULES_VERSION: u32 = 1;
 
 /// Computes the labels of articles.
 ///
@@ -48,18 +46,10 @@ impl Labeller {
         self.topics.get_or_init(Topics::embedded)
     }
 
-    /// Stands for everything that decides which labels and terms an article gets: the versions of the
-    /// rules, and a checksum of each text that they are in. Every search compares it.
+    /// Identifies everything that decides which labels and terms an article gets; see
+    /// [`rules::fingerprint`]. Every search compares it with that of the index.
     pub(crate) fn fingerprint(&self) -> &str {
-        self.fingerprint.get_or_init(|| self.sum_of_rules())
-    }
-
-    fn sum_of_rules(&self) -> String {
-        let versions = [TEXT_VERSION, RULES_VERSION, officials::RULES_VERSION, topics::RULES_VERSION];
-        let users = [self.user_officials.as_str(), &self.user_topics];
-        let texts = officials::RULES.into_iter().chain(topics::RULES).chain(users);
-        let sums = texts.map(|text| format!("{:08x}", crc32fast::hash(text.as_bytes())));
-        versions.iter().map(u32::to_string).chain(sums).collect::<Vec<_>>().join(".")
+        self.fingerprint.get_or_init(|| rules::fingerprint(&[&self.user_officials, &self.user_topics]))
     }
 
     /// Compiles the rules now, for whoever has the time before the first article is labelled.
@@ -101,12 +91,12 @@ mod tests {
 
     #[test]
     fn what_a_user_adds_changes_the_fingerprint() {
-        let plain = Labeller::default().sum_of_rules();
-        assert_eq!(plain, Labeller::default().sum_of_rules());
+        let plain = Labeller::default().fingerprint().to_owned();
+        assert_eq!(plain, Labeller::default().fingerprint().to_owned());
         let topics = "[[topic]]\nid = \"dan-so\"\nphrases = [\"gia đình hạnh phúc\"]\n";
-        let with_topics = Labeller::default().with_topics(topics.to_owned()).unwrap().sum_of_rules();
+        let with_topics = Labeller::default().with_topics(topics.to_owned()).unwrap().fingerprint().to_owned();
         let person = "[[person]]\nname = \"Lê Đức Luận\"\nspellings = [\"Lê Đức Luân\"]\n";
-        let with_person = Labeller::default().with_officials(person.to_owned()).unwrap().sum_of_rules();
+        let with_person = Labeller::default().with_officials(person.to_owned()).unwrap().fingerprint().to_owned();
         assert!(plain != with_topics && plain != with_person && with_topics != with_person);
     }
 }

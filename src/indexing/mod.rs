@@ -4,6 +4,7 @@
 //! computed here, once, and goes into the index. [`labeller`] computes, this file reads and adds.
 
 mod labeller;
+mod rules;
 
 use std::path::Path;
 
@@ -111,6 +112,8 @@ fn lines_guess(bytes: u64) -> usize {
 
 #[cfg(test)]
 mod tests {
+    mod golden;
+
     use chrono::DateTime;
 
     use super::*;

@@ -7,7 +7,7 @@ use aho_corasick::{AhoCorasick, Input, Match, MatchKind, Span};
 use unicode_normalization::UnicodeNormalization;
 
 use super::registry::Registry;
-use crate::text::{Keyed, Lexer, TONE_MARKS};
+use crate::text::{Lexer, PackedToken, TONE_MARKS};
 
 /// The part of "trưởng" that all its spellings share.
 const POST_ANCHORS: [&str; 2] = ["rưởng", "RƯỞNG"];
@@ -107,8 +107,8 @@ fn name_anchors(name: &str) -> Vec<String> {
 /// them for the same term.
 fn spellings(syllable: &str) -> Vec<String> {
     let term = |text: &str| {
-        let mut word = Keyed::default();
-        Lexer::new(text).advance_key(&mut word, false).then_some(word.key)
+        let mut word = PackedToken::default();
+        Lexer::new(text).advance_packed(&mut word, false).then_some(word.form)
     };
     let bare: Vec<char> = syllable.nfd().filter(|c| !TONE_MARKS.contains(c)).collect();
     let tone = syllable.nfd().find(|c| TONE_MARKS.contains(c));

@@ -8,14 +8,15 @@ use chrono::NaiveDate;
 
 use super::anchors::Anchors;
 use super::mentions::{Mention, MentionReader, Who};
-use super::posts::{Body, Post};
+use super::posts::{Ministry, Post};
 use super::registry::Registry;
 use super::relation::{Before, Cues};
 use super::sentences;
 use super::tenure::Tenure;
-use super::words::{Case, Vocabulary, Word};
+use super::words::{Case, Word, words};
 use crate::article::labels::{Link, Place, Relation, Role, Zone};
 use crate::article::{Article, Sighting};
+use crate::text::phrases::Vocabulary;
 
 /// What an article says of the ministry's leaders.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -89,9 +90,9 @@ impl Linker {
     }
 }
 
-/// One sighting of a person, before sightings are joined.
+/// One mention of a person that shows something, before those of one person are joined.
 #[derive(Debug, Clone)]
-struct Sight {
+struct Evidence {
     who: Subject,
     relation: Relation,
     title: String,
@@ -99,9 +100,21 @@ struct Sight {
     printed: Option<Role>,
     place: Place,
     /// Whether "Bộ Y tế" is printed with the post.
-    ours: bool,
-    /// Whether it needs another sight of the same person beside it.
-    weak: bool,
+    this_ministry: bool,
+    /// Whether it counts only with another mention of the same person in the article.
+    needs_support: bool,
+}
+
+/// A sentence of an article, cut into words.
+struct Sentence<'t> {
+    /// The text that it is a part of; words have offsets into it.
+    text: &'t str,
+    words: Vec<Word>,
+    place: Place,
+    /// Whether the text is written without accents.
+    plain: bool,
+    /// Whether its last word may be half of something.
+    cut: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,7 +128,7 @@ struct Reading<'a> {
     linker: &'a Linker,
     day: Option<NaiveDate>,
     section: bool,
-    sights: Vec<Sight>,
+    evidence: Vec<Evidence>,
     unresolved: u32,
     /// The minister of the day, once it was asked for.
     minister: Option<Option<usize>>,
@@ -131,7 +144,7 @@ impl<'a> Reading<'a> {
             linker,
             day: article.published.map(|moment| moment.date_naive()),
             section: article.section,
-            sights: Vec::new(),
+            evidence: Vec::new(),
             unresolved: 0,
             minister: None,
             others: false,
@@ -146,10 +159,10 @@ impl<'a> Reading<'a> {
         let spans = if whole { sentences::all(text) } else { self.anchored(text) };
         let rules = self.linker.rules(plain);
         for span in spans {
-            let words = rules.vocabulary.words(text, span.start, span.end);
+            let words = words(&rules.vocabulary, text, span.start, span.end);
             let cut = cut && span.end == text.trim_end().len();
             let place = Place { zone, item, start: offset(span.start), end: offset(span.end) };
-            self.sentence(rules, text, &words, plain, cut, place);
+            self.sentence(rules, &Sentence { text, words, place, plain, cut });
         }
     }
 
@@ -165,32 +178,33 @@ impl<'a> Reading<'a> {
         spans
     }
 
-    fn sentence(&mut self, rules: &Rules, text: &str, words: &[Word], plain: bool, cut: bool, place: Place) {
-        let mentions = rules.mentions.read(words, plain, cut);
+    fn sentence(&mut self, rules: &Rules, sentence: &Sentence<'_>) {
+        let words = &sentence.words;
+        let mentions = rules.mentions.read(words, sentence.plain, sentence.cut);
         // A line of names and nothing else is a byline or a credit.
         let no_verb = words.iter().all(|word| word.case != Case::Lower);
-        if place.zone != Zone::Title && no_verb && mentions.iter().all(|m| m.post.is_none()) {
+        if sentence.place.zone != Zone::Title && no_verb && mentions.iter().all(|m| m.post.is_none()) {
             return;
         }
-        let relations = relations(rules, words, &mentions, cut);
-        // How a new name is spelt can't be told from a text without accents.
-        let spelt = |m: &Mention| !plain || !matches!(m.who, Who::Printed { .. });
+        let relations = relations(rules, words, &mentions, sentence.cut);
+        // A text without accents doesn't show how a new name is spelt.
+        let spelt = |m: &Mention| !sentence.plain || !matches!(m.who, Who::Printed { .. });
         for (mention, relation) in mentions.iter().zip(relations).filter(|(mention, _)| spelt(mention)) {
-            self.mention(text, words, mention, relation, place);
+            self.mention(sentence, mention, relation);
         }
     }
 
-    fn mention(&mut self, text: &str, words: &[Word], mention: &Mention, relation: Relation, place: Place) {
+    fn mention(&mut self, sentence: &Sentence<'_>, mention: &Mention, relation: Relation) {
         if let Some(post) = mention.post {
-            self.others |= post.body == Body::Other;
-            if Role::Minister.includes(post.role) && post.body != Body::Unsaid {
-                self.minister_elsewhere = post.body == Body::Other;
+            self.others |= post.ministry == Ministry::Other;
+            if Role::Minister.includes(post.role) && post.ministry != Ministry::Unnamed {
+                self.minister_elsewhere = post.ministry == Ministry::Other;
             }
         }
         let who = match mention.who {
             Who::Known(person) if self.is_leader(person, mention) => Subject::Known { person, inferred: false },
             Who::Known(_) => return,
-            Who::Printed { start, end } => Subject::Printed(printed_name(text, &words[start..end])),
+            Who::Printed { start, end } => Subject::Printed(sentence.printed_name(start, end)),
             Who::Post => match self.holder(mention, relation) {
                 Some(person) => Subject::Known { person, inferred: true },
                 None => return,
@@ -199,29 +213,34 @@ impl<'a> Reading<'a> {
         if matches!(who, Subject::Known { .. }) && mention.post.is_some_and(|p| Role::Minister.includes(p.role)) {
             self.minister_elsewhere = false;
         }
-        let title = mention.post.map(|post| printed_title(text, words, &post)).unwrap_or_default();
-        let ours = mention.post.is_some_and(|post| post.body == Body::Ours);
-        // Who is "nguyên Bộ trưởng" holds no post by that title.
-        let printed = mention.post.filter(|post| !post.former).map(|post| post.role);
-        self.sights.push(Sight { who, relation, title, printed, place, ours, weak: mention.weak });
+        self.evidence.push(Evidence {
+            who,
+            relation,
+            title: mention.post.map(|post| sentence.printed_title(&post)).unwrap_or_default(),
+            // "nguyên Bộ trưởng" no longer holds that post.
+            printed: mention.post.filter(|post| !post.former).map(|post| post.role),
+            place: sentence.place,
+            this_ministry: mention.post.is_some_and(|post| post.ministry == Ministry::This),
+            needs_support: mention.needs_support,
+        });
     }
 
-    /// Whether a name of the registry stands for the leader rather than for a namesake, or for the
-    /// same person before or after the time in the ministry.
+    /// Whether a name of the registry means the leader rather than a namesake, or the same person before or
+    /// after the time in the ministry.
     fn is_leader(&self, person: usize, mention: &Mention) -> bool {
         if mention.post.is_some() {
             return true;
         }
         let known = &self.linker.registry.people()[person];
         let in_office = self.day.is_none_or(|day| known.posts.iter().any(|p| p.on(day) != Tenure::Not));
-        in_office && !mention.contrary
+        in_office && !mention.excluded
     }
 
     /// The one who held a post that is printed without a name. Counts what stays unresolved.
     fn holder(&mut self, mention: &Mention, relation: Relation) -> Option<usize> {
-        let post = mention.post.filter(|post| post.body != Body::Other)?;
+        let post = mention.post.filter(|post| post.ministry != Ministry::Other)?;
         let minister = Role::Minister.includes(post.role);
-        if minister && post.body == Body::Unsaid && self.minister_elsewhere {
+        if minister && post.ministry == Ministry::Unnamed && self.minister_elsewhere {
             return None;
         }
         let holder = if minister { self.minister() } else { None };
@@ -247,69 +266,62 @@ impl<'a> Reading<'a> {
     }
 
     fn finish(self) -> Found {
-        let mut links: Vec<(Subject, Vec<Sight>)> = Vec::new();
+        let mut people: Vec<(Subject, Vec<Evidence>)> = Vec::new();
         let confirmed: Vec<String> = self
-            .sights
+            .evidence
             .iter()
-            .filter(|s| s.ours || self.section && self.is_headline(s.place.zone))
-            .filter_map(|s| if let Subject::Printed(name) = &s.who { Some(name.clone()) } else { None })
+            .filter(|e| e.this_ministry || self.section && self.is_headline(e.place.zone))
+            .filter_map(|e| if let Subject::Printed(name) = &e.who { Some(name.clone()) } else { None })
             .collect();
-        let strong: Vec<Subject> = self.sights.iter().filter(|s| !s.weak).map(|s| s.who.clone()).collect();
-        for sight in self.sights {
-            let same = |who: &Subject| match (who, &sight.who) {
+        let supported: Vec<Subject> =
+            self.evidence.iter().filter(|e| !e.needs_support).map(|e| e.who.clone()).collect();
+        for evidence in self.evidence {
+            let same = |who: &Subject| match (who, &evidence.who) {
                 (Subject::Known { person: a, .. }, Subject::Known { person: b, .. }) => a == b,
                 (a, b) => a == b,
             };
-            let alone = sight.weak && !strong.contains(&sight.who);
-            match (&sight.who, links.iter_mut().find(|(who, _)| same(who))) {
+            let alone = evidence.needs_support && !supported.contains(&evidence.who);
+            match (&evidence.who, people.iter_mut().find(|(who, _)| same(who))) {
                 // "Thứ trưởng X" without a ministry may be anybody's, unless it is printed elsewhere.
                 (Subject::Printed(name), _) if !confirmed.contains(name) => {}
                 _ if alone => {}
-                (_, Some((_, sights))) => sights.push(sight),
-                (_, None) => links.push((sight.who.clone(), vec![sight])),
+                (_, Some((_, all))) => all.push(evidence),
+                (_, None) => people.push((evidence.who.clone(), vec![evidence])),
             }
         }
         let (registry, day) = (&self.linker.registry, self.day);
-        let links = links.into_iter().map(|(who, sights)| join(registry, day, &who, sights)).collect();
+        let links = people.into_iter().map(|(who, evidence)| join(registry, day, &who, evidence)).collect();
         Found { links, unresolved: self.unresolved }
     }
 }
 
-/// Makes one link of all sightings of a person, the most telling first.
-fn join(registry: &Registry, day: Option<NaiveDate>, who: &Subject, mut sights: Vec<Sight>) -> Link {
-    // A caption often shows another day than the text tells of: its relation counts when nothing
-    // else in the article has one.
-    let told = sights.iter().any(|s| s.place.zone != Zone::Caption && s.relation.is_action());
-    let weight = |s: &Sight| (told && s.place.zone == Zone::Caption, s.relation);
-    let inferred = sights.iter().all(|s| matches!(s.who, Subject::Known { inferred: true, .. }));
-    sights.sort_by_key(weight);
-    let relation = sights[0].relation;
-    let title = sights.iter().map(|s| s.title.as_str()).find(|title| !title.is_empty()).unwrap_or_default().to_owned();
-    let printed = sights.iter().find_map(|s| s.printed);
-    let mut evidence: Vec<Place> = Vec::new();
-    for sight in &sights {
-        if !evidence.contains(&sight.place) {
-            evidence.push(sight.place);
+/// Makes one link of all the evidence for a person, the most telling relation first.
+fn join(registry: &Registry, day: Option<NaiveDate>, who: &Subject, mut evidence: Vec<Evidence>) -> Link {
+    // A caption often shows another day than the text is about: its relation counts when nothing else
+    // in the article has one.
+    let acts = evidence.iter().any(|e| e.place.zone != Zone::Caption && e.relation.is_action());
+    let weight = |e: &Evidence| (acts && e.place.zone == Zone::Caption, e.relation);
+    let inferred = evidence.iter().all(|e| matches!(e.who, Subject::Known { inferred: true, .. }));
+    evidence.sort_by_key(weight);
+    let relation = evidence[0].relation;
+    let titles = evidence.iter().map(|e| e.title.as_str());
+    let title = titles.into_iter().find(|title| !title.is_empty()).unwrap_or_default().to_owned();
+    let printed = evidence.iter().find_map(|e| e.printed);
+    let mut places: Vec<Place> = Vec::new();
+    for evidence in &evidence {
+        if !places.contains(&evidence.place) {
+            places.push(evidence.place);
         }
     }
-    match who {
+    let (name, role, registered) = match who {
         Subject::Known { person, .. } => {
             let person = &registry.people()[*person];
             let held = day.and_then(|day| person.post_on(day)).map(|(post, _)| post.role);
-            Link {
-                name: person.name.clone(),
-                role: held.or(printed),
-                title,
-                relation,
-                evidence,
-                registry: true,
-                inferred,
-            }
+            (person.name.clone(), held.or(printed), true)
         }
-        Subject::Printed(name) => {
-            Link { name: name.clone(), role: printed, title, relation, evidence, registry: false, inferred: false }
-        }
-    }
+        Subject::Printed(name) => (name.clone(), printed, false),
+    };
+    Link { name, role, title, relation, evidence: places, registry: registered, inferred: registered && inferred }
 }
 
 /// What each mention of a sentence did.
@@ -359,21 +371,24 @@ fn relations(rules: &Rules, words: &[Word], mentions: &[Mention], cut: bool) -> 
     known.into_iter().map(|known| known.relation.unwrap_or(Relation::Mentioned)).collect()
 }
 
-/// A name as printed; one in capitals as it would be printed elsewhere.
-fn printed_name(text: &str, words: &[Word]) -> String {
-    let capitals = words.iter().all(|word| word.case == Case::AllCapitals);
-    let spelt = words.iter().map(|word| {
-        let word = &text[word.start..word.end];
-        match word.chars().next() {
-            Some(first) if capitals => format!("{first}{}", word[first.len_utf8()..].to_lowercase()),
-            _ => word.to_owned(),
-        }
-    });
-    spelt.collect::<Vec<_>>().join(" ")
-}
+impl Sentence<'_> {
+    /// A name as printed; one in capitals as it would be printed elsewhere.
+    fn printed_name(&self, start: usize, end: usize) -> String {
+        let words = &self.words[start..end];
+        let capitals = words.iter().all(|word| word.case == Case::AllCapitals);
+        let spelt = words.iter().map(|word| {
+            let word = &self.text[word.start..word.end];
+            match word.chars().next() {
+                Some(first) if capitals => format!("{first}{}", word[first.len_utf8()..].to_lowercase()),
+                _ => word.to_owned(),
+            }
+        });
+        spelt.collect::<Vec<_>>().join(" ")
+    }
 
-fn printed_title(text: &str, words: &[Word], post: &Post) -> String {
-    text[words[post.start].start..words[post.end - 1].end].to_owned()
+    fn printed_title(&self, post: &Post) -> String {
+        self.text[self.words[post.start].start..self.words[post.end - 1].end].to_owned()
+    }
 }
 
 fn offset(byte: usize) -> u32 {

@@ -1,8 +1,12 @@
 //! From what a user types to a person: `--official "thu truong do xuan tuyen"`.
 
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
 use super::registry::{Person, Registry};
 use crate::article::labels::Role;
-use crate::text::{Token, best, holds_words, similarity, tokens};
+use crate::text::{Token, abbreviated_titles, best, folded, holds_words, similarity, tokens};
 
 /// What a typed name leads to.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,31 +26,17 @@ const SUGGESTION_SIMILARITY_MIN: f64 = 0.8;
 /// What a typed beginning of a part of a name counts ("lie" for "Liên Hương").
 const BEGINNING_SIMILARITY: f64 = 0.95;
 
-/// Words before a name that are no part of it, without accents, longest first.
-const TITLES: [&str; 22] = [
-    "quyen bo truong",
-    "thu truong thuong truc",
-    "pho thu tuong",
-    "bo truong",
-    "thu truong",
-    "minister",
-    "vice minister",
-    "deputy minister",
-    "thuong truc",
-    "bo y te",
-    "dong chi",
-    "giao su",
-    "tien si",
-    "bac si",
-    "pgs",
-    "gs",
-    "ts",
-    "ths",
-    "bs",
-    "bsckii",
-    "ong",
-    "ba",
-];
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Lists {
+    titles: Vec<String>,
+}
+
+/// Words before a name that are no part of it, without accents.
+static TITLES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let lists: Lists = toml::from_str(include_str!("lookup.toml")).expect("the embedded titles are checked by a test");
+    lists.titles.into_iter().chain(abbreviated_titles().map(folded)).collect()
+});
 
 impl Registry {
     /// Finds the person whom a typed name means: accents, case and titles are optional, and a part

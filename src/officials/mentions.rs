@@ -3,12 +3,13 @@
 use serde::Deserialize;
 
 use super::names::Names;
-use super::posts::{Body, Post, PostReader};
+use super::posts::{Ministry, Post, PostReader};
 use super::registry::Registry;
-use super::words::{Case, Gap, Phrases, Vocabulary, Word};
+use super::words::{Case, Gap, Word};
+use crate::text::phrases::{Phrases, Vocabulary};
 
-/// The words beside names, as data.
-pub(super) const BESIDE: &str = include_str!("beside.toml");
+/// The words before and after names, as data.
+pub(super) const NAME_CONTEXT: &str = include_str!("name_context.toml");
 
 /// Words of "TS.BS X, Ủy viên Dự khuyết …, Thứ trưởng" between a name and the post behind it.
 const APPOSITION_WORDS_MAX: usize = 28;
@@ -38,20 +39,20 @@ pub(super) struct Mention {
     /// The post that is printed with it.
     pub(super) post: Option<Post>,
     /// Whether the words beside the name say that it is somebody else: "Giám đốc …", "bệnh nhân …".
-    pub(super) contrary: bool,
+    pub(super) excluded: bool,
     /// Whether the name goes by a title of every doctor and no post: only worth something when the
     /// same name stands with its post elsewhere in the article.
-    pub(super) weak: bool,
+    pub(super) needs_support: bool,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Beside {
+struct NameContext {
     address: Vec<String>,
-    linking: Vec<String>,
-    bearers: Vec<String>,
-    contrary: Vec<String>,
-    common: Vec<String>,
+    joins: Vec<String>,
+    name_bearing_things: Vec<String>,
+    excludes: Vec<String>,
+    needs_support: Vec<String>,
     age: Vec<String>,
     appointed: Vec<String>,
 }
@@ -66,15 +67,15 @@ pub(super) struct MentionReader {
     /// Degrees, honours and forms of address, which may stand between a post and a name.
     address: Phrases<()>,
     /// "và", between two names.
-    linking: Phrases<()>,
+    joins: Phrases<()>,
     /// What bears a name without being the person: hospitals, streets, schools, bylines.
-    bearers: Phrases<()>,
+    name_bearing_things: Phrases<()>,
     /// Posts and words for people that no leader of the ministry goes by.
-    contrary: Phrases<()>,
+    excludes: Phrases<()>,
     /// "45 tuổi", behind the name of somebody in the news.
     age: Phrases<()>,
     /// What every doctor is called.
-    common: Phrases<()>,
+    needs_support: Phrases<()>,
     /// "giữ chức Thứ trưởng": joins a name to the post behind it.
     appointed: Phrases<()>,
 }
@@ -92,25 +93,19 @@ impl MentionReader {
                 people.add(vocabulary.learn(name), index);
             }
         }
-        let beside: Beside = toml::from_str(BESIDE).expect("the embedded words are checked by a test");
-        let mut set = |list: Vec<String>| {
-            let mut phrases = Phrases::default();
-            for phrase in list {
-                phrases.add(vocabulary.learn(&phrase), ());
-            }
-            phrases
-        };
+        let context: NameContext = toml::from_str(NAME_CONTEXT).expect("the embedded words are checked by a test");
+        let mut set = |list: &[String]| Phrases::set(vocabulary, list);
         MentionReader {
             names,
             posts,
             people,
-            address: set(beside.address),
-            linking: set(beside.linking),
-            bearers: set(beside.bearers),
-            contrary: set(beside.contrary),
-            common: set(beside.common),
-            age: set(beside.age),
-            appointed: set(beside.appointed),
+            address: set(&context.address),
+            joins: set(&context.joins),
+            name_bearing_things: set(&context.name_bearing_things),
+            excludes: set(&context.excludes),
+            needs_support: set(&context.needs_support),
+            age: set(&context.age),
+            appointed: set(&context.appointed),
         }
     }
 
@@ -129,7 +124,7 @@ impl MentionReader {
                 mentions.extend(self.without_known_name(words, post, cut));
             }
         }
-        mentions.retain(|m| !m.post.is_some_and(|post| post.body == Body::Other && m.who != Who::Post));
+        mentions.retain(|m| !m.post.is_some_and(|post| post.ministry == Ministry::Other && m.who != Who::Post));
         mentions.sort_by_key(|m| m.start);
         mentions
     }
@@ -144,15 +139,15 @@ impl MentionReader {
                 continue;
             };
             if self.stands_for_itself(words, at, at + len, posts, plain) {
-                let contrary = self.is_contrary(words, at, at + len, posts);
-                let weak = at > 0 && self.common.ending_at(words, at, PHRASE_WORDS_MAX).is_some();
+                let excluded = self.is_excluded(words, at, at + len, posts);
+                let needs_support = at > 0 && self.needs_support.ending_at(words, at, PHRASE_WORDS_MAX).is_some();
                 mentions.push(Mention {
                     who: Who::Known(*person),
                     start: at,
                     end: at + len,
                     post: None,
-                    contrary,
-                    weak,
+                    excluded,
+                    needs_support,
                 });
             }
             at += len;
@@ -186,28 +181,28 @@ impl MentionReader {
         if posts.iter().any(|post| post.end == start) {
             return false;
         }
-        self.bearers.ending_at(words, start, PHRASE_WORDS_MAX).is_some()
+        self.name_bearing_things.ending_at(words, start, PHRASE_WORDS_MAX).is_some()
     }
 
     /// Whether a post that no leader of the ministry holds stands right before a name or behind it.
-    fn is_contrary(&self, words: &[Word], start: usize, end: usize, posts: &[Post]) -> bool {
+    fn is_excluded(&self, words: &[Word], start: usize, end: usize, posts: &[Post]) -> bool {
         if words.get(end).is_some_and(|w| w.before == Gap::Slash) {
             return true;
         }
         let before = self.skip_degrees_back(words, start);
-        if before > 0 && self.contrary_before(words, before, posts) {
+        if before > 0 && self.excluded_before(words, before, posts) {
             return true;
         }
         words.get(end).is_some_and(|w| matches!(w.before, Gap::Comma | Gap::Dash | Gap::Open))
-            && (self.contrary.at(words, end).is_some() || (end..end + 2).any(|at| self.age.at(words, at).is_some()))
+            && (self.excludes.at(words, end).is_some() || (end..end + 2).any(|at| self.age.at(words, at).is_some()))
     }
 
     /// "Giám đốc Bệnh viện Chợ Rẫy" before a name: a post, then capitalised words of its unit.
-    fn contrary_before(&self, words: &[Word], end: usize, posts: &[Post]) -> bool {
+    fn excluded_before(&self, words: &[Word], end: usize, posts: &[Post]) -> bool {
         const UNIT_WORDS_MAX: usize = 9;
         let mut at = end;
         loop {
-            if self.contrary.ending_at(words, at, PHRASE_WORDS_MAX).is_some() {
+            if self.excludes.ending_at(words, at, PHRASE_WORDS_MAX).is_some() {
                 return true;
             }
             let stop = at == 0
@@ -268,9 +263,9 @@ impl MentionReader {
             taken[index] = true;
             mention.end = after.end;
         }
-        if mention.post.is_some_and(|p| p.body != Body::Other) {
-            mention.contrary = false;
-            mention.weak = false;
+        if mention.post.is_some_and(|p| p.ministry != Ministry::Other) {
+            mention.excluded = false;
+            mention.needs_support = false;
         }
     }
 
@@ -301,20 +296,26 @@ impl MentionReader {
         for index in 1..mentions.len() {
             let (before, this) = (mentions[index - 1], mentions[index]);
             let address = self.skip_address_back(words, this.start);
-            let address = address - self.linking.ending_at(words, address, 2).map_or(0, |(len, ())| len);
+            let address = address - self.joins.ending_at(words, address, 2).map_or(0, |(len, ())| len);
             if this.post.is_none() && before.post.is_some_and(|p| p.plural) && address <= before.end {
                 mentions[index].post = before.post;
-                mentions[index].contrary = false;
-                mentions[index].weak = false;
+                mentions[index].excluded = false;
+                mentions[index].needs_support = false;
             }
         }
     }
 
     /// A post that goes with no name of the registry: somebody new, nobody, or the post alone.
     fn without_known_name(&self, words: &[Word], post: &Post, cut: bool) -> Option<Mention> {
-        let mention =
-            |who, end| Mention { who, start: post.start, end, post: Some(*post), contrary: false, weak: false };
-        if post.body == Body::Other {
+        let mention = |who, end| Mention {
+            who,
+            start: post.start,
+            end,
+            post: Some(*post),
+            excluded: false,
+            needs_support: false,
+        };
+        if post.ministry == Ministry::Other {
             return Some(mention(Who::Post, post.end));
         }
         // Who held a post once and is not in the registry is no new leader.
@@ -334,7 +335,7 @@ impl MentionReader {
         });
         // Behind the cut may stand a name, another ministry, another country.
         let half = cut && at >= words.len();
-        if named_otherwise || half || post.abstract_ || post.plural {
+        if named_otherwise || half || post.rank_only || post.plural {
             return None;
         }
         Some(mention(Who::Post, post.end))
@@ -356,7 +357,7 @@ impl MentionReader {
 
     /// "PGS.TS Nguyễn Văn A, Thứ trưởng Bộ Y tế" with a name that the registry lacks.
     fn name_in_front(&self, words: &[Word], post: &Post) -> Option<(usize, usize)> {
-        if post.body != Body::Ours {
+        if post.ministry != Ministry::This {
             return None;
         }
         let mut end = post.start;
@@ -370,7 +371,7 @@ impl MentionReader {
         let start = end.checked_sub(2).and_then(|_| {
             (end.saturating_sub(5)..=end - 2).find(|at| self.names.printed_at(words, *at) == Some(end - at))
         })?;
-        let free = !self.names.is_part_of_longer(words, start, end) && !self.is_contrary(words, start, end, &[]);
+        let free = !self.names.is_part_of_longer(words, start, end) && !self.is_excluded(words, start, end, &[]);
         free.then_some((start, end))
     }
 }

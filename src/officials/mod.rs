@@ -1,30 +1,42 @@
 //! The ministry's leaders: who they are, and what they do in an article.
 //!
-//! Pure: texts and days in, links out. The registry is data (`officials.toml`), and so are the words
-//! that the rules read: what somebody did (`cues.toml`), names in print (`names.toml`), and what
-//! stands beside them (`beside.toml`). Everybody else who is named in an article is found
-//! by searching, not here.
+//! Pure: texts and days in, links out. The registry is data (`officials.toml`), and so are the words that the
+//! rules read: posts (`posts.toml`), names in print (`names.toml`), the words before and after names
+//! (`name_context.toml`) and what somebody did (`cues.toml`). Everybody else who is named in an article is
+//! found by searching, not here.
+//!
+//! An article goes through the files in this order:
+//! [`anchors`] finds the sentences that can name a leader, [`sentences`] bounds them, [`words`] cuts them into
+//! words, [`posts`] and [`names`] find what they are named for, [`mentions`] finds who is mentioned,
+//! [`relation`] what each one did, and [`link`] joins it all into the links of the article, with the
+//! [`registry`] and the tenure of posts.
 
 mod anchors;
-#[cfg(test)]
-mod cases;
-pub(crate) mod eval;
-mod link;
-mod lookup;
-mod mentions;
+mod sentences;
+mod words;
+
 mod names;
 mod posts;
-mod registry;
+
+mod mentions;
 mod relation;
+
+mod link;
+
+mod registry;
 mod rows;
-mod sentences;
-mod suggest;
 mod tenure;
-mod words;
+
+mod lookup;
+mod suggest;
+
+pub(crate) mod eval;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use link::{Found, Linker};
 pub(crate) use lookup::{Lookup, ROLES, role_named};
-pub(crate) use registry::{Confidence, Holding, Person, Post, RULES, RULES_VERSION, Registry};
+pub(crate) use registry::{Confidence, DATA, Holding, Person, Post, Registry};
 pub(crate) use rows::RegistryError;
-pub(crate) use suggest::{Sighting, suggest};
+pub(crate) use suggest::{Occurrence, suggest};
 pub(crate) use tenure::Bound;

@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::words::{Case, Gap, Phrases, Terms, Vocabulary, Word};
+use super::words::{Case, Gap, Word};
+use crate::text::phrases::{Phrases, TermSet, Vocabulary};
 
 /// The lists, as data.
 pub(super) const NAMES: &str = include_str!("names.toml");
@@ -24,25 +25,18 @@ struct Data {
 /// What the rules know about names.
 #[derive(Debug, Clone)]
 pub(super) struct Names {
-    surnames: Terms,
+    surnames: TermSet,
     places: Phrases<()>,
     foreign: Phrases<()>,
     /// Words that may be capitalised after a name without being a part of it.
-    following: Terms,
+    following: TermSet,
 }
 
 impl Names {
     pub(super) fn new(vocabulary: &mut Vocabulary) -> Self {
         let data: Data = toml::from_str(NAMES).expect("the embedded names are checked by a test");
-        let mut phrases = |list: &[String]| {
-            let mut phrases = Phrases::default();
-            for phrase in list {
-                phrases.add(vocabulary.learn(phrase), ());
-            }
-            phrases
-        };
-        let (places, foreign) = (phrases(&data.places), phrases(&data.foreign));
-        let mut terms = |list: &[String]| Terms::of(&vocabulary.learn(&list.join(" ")));
+        let (places, foreign) = (Phrases::set(vocabulary, &data.places), Phrases::set(vocabulary, &data.foreign));
+        let mut terms = |list: &[String]| TermSet::of(&vocabulary.learn(&list.join(" ")));
         Names { places, foreign, surnames: terms(&data.surnames), following: terms(&data.following) }
     }
 

@@ -10,18 +10,16 @@ use serde::{Deserialize, Serialize};
 use super::rows::{self, RegistryError, Row, Rows};
 use super::tenure::{Bound, Tenure, judge};
 use crate::article::labels::Role;
-use crate::text::{Keyed, Lexer};
+use crate::text::{Lexer, PackedToken};
 
 const EMBEDDED: &str = include_str!("officials.toml");
 
 /// The ministry's own name: the body of a post that names none.
 pub(super) const MINISTRY: &str = "Bộ Y tế";
 
-/// Counts up when the rules that read the registry change what they find, so that indexes notice.
-pub(crate) const RULES_VERSION: u32 = 1;
-
-/// All texts that decide which links an article gets.
-pub(crate) const RULES: [&str; 4] = [EMBEDDED, super::relation::CUES, super::mentions::BESIDE, super::names::NAMES];
+/// All lists that decide which links an article gets.
+pub(crate) const DATA: [&str; 5] =
+    [EMBEDDED, super::relation::CUES, super::mentions::NAME_CONTEXT, super::names::NAMES, super::posts::POSTS];
 
 /// How well a row of the registry is attested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -190,10 +188,10 @@ impl Registry {
 /// Whether two names are one, however the tone marks are placed.
 fn same_name(a: &str, b: &str) -> bool {
     let (mut a, mut b) = (Lexer::new(a), Lexer::new(b));
-    let (mut of_a, mut of_b) = (Keyed::default(), Keyed::default());
+    let (mut of_a, mut of_b) = (PackedToken::default(), PackedToken::default());
     loop {
-        match (a.advance_key(&mut of_a, false), b.advance_key(&mut of_b, false)) {
-            (true, true) if of_a.key == of_b.key => {}
+        match (a.advance_packed(&mut of_a, false), b.advance_packed(&mut of_b, false)) {
+            (true, true) if of_a.form == of_b.form => {}
             (any_a, any_b) => return !any_a && !any_b,
         }
     }

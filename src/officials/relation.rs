@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 
-use super::words::{Gap, Phrases, Vocabulary, Word};
+use super::words::{Gap, Word};
 use crate::article::labels::Relation;
+use crate::text::phrases::{Phrases, Vocabulary};
 
 /// The phrases, as data.
 pub(super) const CUES: &str = include_str!("cues.toml");
@@ -18,20 +19,27 @@ const LIST_WORDS_MAX: usize = 2;
 /// Words of the longest leading phrase.
 const LEAD_PHRASE_WORDS_MAX: usize = 6;
 
+/// What a phrase after a person shows.
 #[derive(Debug, Clone, Copy)]
-enum Does {
-    Quiet,
-    Relates { relation: Relation, speech: bool },
+enum PredicateCue {
+    /// Shows nothing, and hides the shorter cues inside it.
+    Ignored,
+    Relates {
+        relation: Relation,
+        speech: bool,
+    },
 }
 
+/// What a phrase right before a person shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Leads {
+enum LeadingCue {
     Neutral,
+    /// Somebody else acted.
     Absent,
     Relates(Relation),
 }
 
-/// What stands right before a person.
+/// What is right before a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Before {
     Nothing,
@@ -43,23 +51,26 @@ pub(super) enum Before {
 /// The rules for relations.
 #[derive(Debug, Clone)]
 pub(super) struct Cues {
-    does: Phrases<Does>,
-    leads: Phrases<Leads>,
+    predicates: Phrases<PredicateCue>,
+    leading: Phrases<LeadingCue>,
     joins: Phrases<()>,
     /// "các", between a leading phrase and the person.
     fillers: Phrases<()>,
     /// "Tham dự có": what opens a list of people.
-    lists: Phrases<()>,
+    list_openings: Phrases<()>,
     /// First syllables of verbs that no other verb begins with, where a text is cut behind them.
-    halves: Phrases<Relation>,
+    cut_verbs: Phrases<Relation>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    quiet: Vec<String>,
+    ignored: Vec<String>,
     neutral: Vec<String>,
     absent: Vec<String>,
+    joins: Vec<String>,
+    fillers: Vec<String>,
+    list_openings: Vec<String>,
     cue: Vec<Row>,
 }
 
@@ -69,50 +80,32 @@ struct Row {
     relation: Relation,
     #[serde(default)]
     speech: bool,
-    does: Vec<String>,
-    leads: Vec<String>,
+    predicates: Vec<String>,
+    leading: Vec<String>,
+    #[serde(default)]
+    cut_verbs: Vec<String>,
 }
 
 impl Cues {
     pub(super) fn new(vocabulary: &mut Vocabulary) -> Cues {
         let file: File = toml::from_str(CUES).expect("the embedded cues are checked by a test");
         let mut cues = Cues {
-            does: Phrases::default(),
-            leads: Phrases::default(),
-            joins: Phrases::default(),
-            fillers: Phrases::default(),
-            lists: Phrases::default(),
-            halves: Phrases::default(),
+            predicates: Phrases::default(),
+            leading: Phrases::default(),
+            cut_verbs: Phrases::default(),
+            joins: Phrases::set(vocabulary, &file.joins),
+            fillers: Phrases::set(vocabulary, &file.fillers),
+            list_openings: Phrases::set(vocabulary, &file.list_openings),
         };
-        // "chủ trì", "chủ tọa".
-        cues.halves.add(vocabulary.learn("chủ"), Relation::Chaired);
-        for row in file.cue {
-            for phrase in row.does {
-                let does = Does::Relates { relation: row.relation, speech: row.speech };
-                cues.does.add(vocabulary.learn(&phrase), does);
-            }
-            for phrase in row.leads {
-                cues.leads.add(vocabulary.learn(&phrase), Leads::Relates(row.relation));
-            }
+        for row in &file.cue {
+            let predicate = PredicateCue::Relates { relation: row.relation, speech: row.speech };
+            cues.predicates.extend(vocabulary, &row.predicates, predicate);
+            cues.leading.extend(vocabulary, &row.leading, LeadingCue::Relates(row.relation));
+            cues.cut_verbs.extend(vocabulary, &row.cut_verbs, row.relation);
         }
-        for phrase in file.quiet {
-            cues.does.add(vocabulary.learn(&phrase), Does::Quiet);
-        }
-        for phrase in file.neutral {
-            cues.leads.add(vocabulary.learn(&phrase), Leads::Neutral);
-        }
-        for phrase in file.absent {
-            cues.leads.add(vocabulary.learn(&phrase), Leads::Absent);
-        }
-        for phrase in ["các", "cả", "hai", "ba", "bốn"] {
-            cues.fillers.add(vocabulary.learn(phrase), ());
-        }
-        for phrase in ["có", "gồm"] {
-            cues.lists.add(vocabulary.learn(phrase), ());
-        }
-        for phrase in ["và", "đồng thời", "cùng", "kết hợp"] {
-            cues.joins.add(vocabulary.learn(phrase), ());
-        }
+        cues.predicates.extend(vocabulary, &file.ignored, PredicateCue::Ignored);
+        cues.leading.extend(vocabulary, &file.neutral, LeadingCue::Neutral);
+        cues.leading.extend(vocabulary, &file.absent, LeadingCue::Absent);
         cues
     }
 
@@ -131,8 +124,8 @@ impl Cues {
                 return Some(Relation::Spoke);
             }
             joined |= self.joins.at(words, at).is_some() || words[at].before == Gap::Comma;
-            match self.does.at(&words[..to], at) {
-                Some((len, Does::Relates { relation, speech })) if joined => {
+            match self.predicates.at(&words[..to], at) {
+                Some((len, PredicateCue::Relates { relation, speech })) if joined => {
                     best = Some(best.map_or(*relation, |known| known.min(*relation)));
                     if *speech {
                         // What follows is what was said.
@@ -146,36 +139,36 @@ impl Cues {
                 None => at += 1,
             }
         }
-        let half = || self.halves.at(words, from).map(|(_, relation)| *relation);
-        best.or_else(|| if cut && to == words.len() && to == from + 1 { half() } else { None })
+        let cut_verb = || self.cut_verbs.at(words, from).map(|(_, relation)| *relation);
+        best.or_else(|| if cut && to == words.len() && to == from + 1 { cut_verb() } else { None })
     }
 
     /// What the words before a person say of him.
     pub(super) fn before(&self, words: &[Word], from: usize, person: usize) -> Before {
         let between = person > from && self.fillers.at(words, person - 1).is_some();
         let nearest = if between { person - 1 } else { person };
-        let leads = (nearest..=person).rev().find_map(|end| {
+        let cue = (nearest..=person).rev().find_map(|end| {
             let longest = LEAD_PHRASE_WORDS_MAX.min(end - from);
-            self.leads.ending_at(words, end, longest).map(|(_, leads)| *leads)
+            self.leading.ending_at(words, end, longest).map(|(_, cue)| *cue)
         });
-        match leads {
-            None | Some(Leads::Neutral) => Before::Nothing,
-            Some(Leads::Absent) => Before::SomebodyElse,
-            Some(Leads::Relates(relation)) => Before::Relates(relation),
+        match cue {
+            None | Some(LeadingCue::Neutral) => Before::Nothing,
+            Some(LeadingCue::Absent) => Before::SomebodyElse,
+            Some(LeadingCue::Relates(relation)) => Before::Relates(relation),
         }
     }
 
     /// Whether the words `from..to` between two persons only join them: ", ", "và Thượng tướng A, ".
     pub(super) fn is_list(&self, words: &[Word], from: usize, to: usize) -> bool {
         let words_max = if self.joins.at(words, from).is_some() { JOINED_WORDS_MAX } else { LIST_WORDS_MAX };
-        to.saturating_sub(from) <= words_max && (from..to).all(|at| self.does.at(words, at).is_none())
+        to.saturating_sub(from) <= words_max && (from..to).all(|at| self.predicates.at(words, at).is_none())
     }
 
     /// What everybody does whom a sentence lists: "Tham dự hội nghị có", "Đồng chủ trì phiên họp gồm".
     pub(super) fn list_opening(&self, words: &[Word], first: usize) -> Option<Relation> {
-        let lists = (1..first).any(|at| self.lists.at(words, at).is_some());
-        match self.does.at(words, 0) {
-            Some((_, Does::Relates { relation, .. })) if lists => {
+        let lists = (1..first).any(|at| self.list_openings.at(words, at).is_some());
+        match self.predicates.at(words, 0) {
+            Some((_, PredicateCue::Relates { relation, .. })) if lists => {
                 matches!(relation, Relation::Attended | Relation::Chaired).then_some(*relation)
             }
             _ => None,
@@ -185,8 +178,8 @@ impl Cues {
     /// Whether the words of a mention say that the person comes to a post: "X được bổ nhiệm giữ chức
     /// Thứ trưởng".
     pub(super) fn appointed(&self, words: &[Word], from: usize, to: usize) -> Option<Relation> {
-        let acted = |at| match self.does.at(&words[..to], at) {
-            Some((_, Does::Relates { relation: Relation::Acted, .. })) => Some(Relation::Acted),
+        let acted = |at| match self.predicates.at(&words[..to], at) {
+            Some((_, PredicateCue::Relates { relation: Relation::Acted, .. })) => Some(Relation::Acted),
             _ => None,
         };
         (from..to).find_map(acted)
@@ -196,8 +189,8 @@ impl Cues {
     pub(super) fn opening(&self, words: &[Word], person: usize) -> Option<Relation> {
         // The first verb, and the comma that ends the opening before the person.
         let comma = (1..=person).any(|at| words.get(at).is_some_and(|w| w.before == Gap::Comma));
-        match self.does.at(words, 0) {
-            Some((len, Does::Relates { relation, .. })) if comma && len <= person => Some(*relation),
+        match self.predicates.at(words, 0) {
+            Some((len, PredicateCue::Relates { relation, .. })) if comma && len <= person => Some(*relation),
             _ => None,
         }
     }

@@ -9,7 +9,7 @@ use crate::article::labels::Role;
 
 /// One article in which an unknown leader is named.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Sighting {
+pub(crate) struct Occurrence {
     /// The name as printed.
     pub(crate) name: String,
     pub(crate) role: Option<Role>,
@@ -39,11 +39,11 @@ pub(crate) struct Suggestion {
 const QUOTES_MAX: usize = 3;
 
 /// Proposes an entry for each unknown person and rank, the most often printed first.
-pub(crate) fn suggest(sightings: &[Sighting]) -> Vec<Suggestion> {
-    let mut groups: BTreeMap<(&str, Role), Vec<&Sighting>> = BTreeMap::new();
-    for sighting in sightings {
-        if let Some(role) = sighting.role {
-            groups.entry((&sighting.name, role)).or_default().push(sighting);
+pub(crate) fn suggest(occurrences: &[Occurrence]) -> Vec<Suggestion> {
+    let mut groups: BTreeMap<(&str, Role), Vec<&Occurrence>> = BTreeMap::new();
+    for occurrence in occurrences {
+        if let Some(role) = occurrence.role {
+            groups.entry((&occurrence.name, role)).or_default().push(occurrence);
         }
     }
     let mut suggestions: Vec<Suggestion> =
@@ -52,7 +52,7 @@ pub(crate) fn suggest(sightings: &[Sighting]) -> Vec<Suggestion> {
     suggestions
 }
 
-fn propose(name: &str, role: Role, mut group: Vec<&Sighting>) -> Suggestion {
+fn propose(name: &str, role: Role, mut group: Vec<&Occurrence>) -> Suggestion {
     group.sort_by(|a, b| (a.day, &a.article).cmp(&(b.day, &b.article)));
     let days = || group.iter().filter_map(|s| s.day);
     let (first, last) = (days().min(), days().max());
@@ -86,8 +86,8 @@ mod tests {
     use super::*;
     use crate::officials::{Lookup, Registry};
 
-    fn sighting(name: &str, day: &str, article: &str) -> Sighting {
-        Sighting {
+    fn occurrence(name: &str, day: &str, article: &str) -> Occurrence {
+        Occurrence {
             name: name.to_owned(),
             role: Some(Role::ViceMinister),
             day: day.parse().ok(),
@@ -99,9 +99,9 @@ mod tests {
     #[test]
     fn a_suggestion_can_be_pasted_into_a_users_file() {
         let found = suggest(&[
-            sighting("Lê Minh \"A\"", "2027-01-01", "c"),
-            sighting("Phan Thị Mộc", "2027-03-02", "b"),
-            sighting("Phan Thị Mộc", "2027-02-01", "a"),
+            occurrence("Lê Minh \"A\"", "2027-01-01", "c"),
+            occurrence("Phan Thị Mộc", "2027-03-02", "b"),
+            occurrence("Phan Thị Mộc", "2027-02-01", "a"),
         ]);
         assert_eq!(found.len(), 2);
         let first = &found[0];

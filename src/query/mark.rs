@@ -10,7 +10,7 @@ use super::relax::{AccentMode, Strictness};
 use super::tree::{Meaning, Node, Phrase, Scope, Terms, VariantWord, Word};
 use crate::article::Article;
 use crate::article::labels::Zone;
-use crate::text::{Lexer, Mention, Openings, Token, date_term, dates, mentions};
+use crate::text::{Lexer, Mention, Token, WordStarts, date_term, dates, mentions};
 
 /// A text of an article: its zone, which caption it is (0 elsewhere), and what it says.
 pub(super) type ZoneText<'a> = (Zone, u32, &'a str);
@@ -41,7 +41,7 @@ pub(super) struct Highlighter {
     stems: Vec<usize>,
     named: Vec<usize>,
     /// Where the words that patterns begin with may stand.
-    openings: Openings,
+    starts: WordStarts,
 }
 
 struct Pattern {
@@ -133,11 +133,11 @@ impl Highlighter {
         let number = self.patterns.len();
         match &kind {
             PatternKind::Words(words) => {
-                self.openings.want(&words[0].fold);
+                self.starts.want(&words[0].fold);
                 self.by_fold.entry(words[0].fold.clone()).or_default().push(number);
             }
             PatternKind::Stem(stem) => {
-                self.openings.want(&stem.fold);
+                self.starts.want(&stem.fold);
                 self.stems.push(number);
             }
             PatternKind::Named(_) => self.named.push(number),
@@ -171,7 +171,7 @@ impl Highlighter {
             return marks;
         }
         let mut token = Token::default();
-        for piece in self.openings.pieces(text) {
+        for piece in self.starts.pieces(text) {
             let mut lexer = Lexer::within(text, piece);
             while lexer.advance(&mut token) {
                 let here = self.by_fold.get(&token.fold).into_iter().flatten().chain(&self.stems);

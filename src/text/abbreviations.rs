@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::lexer::{Token, tokens};
-use super::openings::Openings;
+use super::word_starts::WordStarts;
 
 /// Writings of names, as the table has them.
 #[derive(Debug, Deserialize)]
@@ -86,7 +86,7 @@ impl Abbreviations {
     /// `found` are the tokens of `query`.
     pub(crate) fn alternatives(&self, query: &str, found: &[Token]) -> Vec<Alternative> {
         // To cut all of the table into words would take as long as the rest of a short search.
-        let mut openings = Openings::default();
+        let mut openings = WordStarts::default();
         found.iter().for_each(|token| openings.want(&token.fold));
         let may_be_meant = |form: &String| openings.pieces(form).next().is_some();
         let near = self.groups.iter().filter(|group| group.written().any(|(form, _)| may_be_meant(form)));

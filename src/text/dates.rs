@@ -3,11 +3,17 @@
 //! A day and month without a year ("17/1") is no date here, nor is a month alone.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::digits::{char_at, char_before, digit_runs, is_word, number_at, skip_blanks, word_at, word_before};
+use super::digits::{char_at, char_before, digit_runs, number_at, skip_blanks, word_at, word_before};
+use super::word::Word;
 use crate::calendar::EVENT_YEARS;
+
+static DAY: LazyLock<Word> = LazyLock::new(|| Word::of("ngày"));
+static MONTH: LazyLock<Word> = LazyLock::new(|| Word::of("tháng"));
+static YEAR: LazyLock<Word> = LazyLock::new(|| Word::of("năm"));
 
 /// All full dates of a text with their byte ranges, in order: `9/9/2025`, `09-09-2025`, `9.9.2025`,
 /// `ngày 09 tháng 9 năm 2025`, `ngày 9 tháng 9/2025`, `2025-09-09`. A word "ngày" before a date
@@ -34,7 +40,7 @@ pub(crate) fn date_term(day: NaiveDate) -> String {
 
 /// The year of a date that follows with nothing but "ngày" before it, as behind document numbers.
 pub(super) fn date_after(text: &str, at: usize) -> Option<u32> {
-    let word = word_at(text, at).filter(|word| is_word(word, "ngay2", "ngay"))?;
+    let word = word_at(text, at).filter(|word| DAY.is(word))?;
     let (day, _) = date_at(text, skip_blanks(text, word.end))?;
     u32::try_from(day.year()).ok()
 }
@@ -100,13 +106,13 @@ fn separator(text: &str, at: usize) -> Option<(char, usize)> {
 /// `09 tháng 9 năm 2025`, `9 tháng 9/2025`
 fn in_words(text: &str, start: usize) -> Option<Parts> {
     let (day, at) = number_at(text, start, 1..=2)?;
-    let word = word_at(text, at).filter(|w| is_word(w, "thang1", "thang"))?;
+    let word = word_at(text, at).filter(|w| MONTH.is(w))?;
     let (month, at) = number_at(text, skip_blanks(text, word.end), 1..=2)?;
     let year_at = match separator(text, at) {
         Some(('/', after)) => after,
         _ => {
             let comma = text[at..].strip_prefix(',').map_or(at, |_| at + 1);
-            word_at(text, comma).filter(|w| is_word(w, "năm", "nam"))?.end
+            word_at(text, comma).filter(|w| YEAR.is(w))?.end
         }
     };
     let (year, end) = number_at(text, skip_blanks(text, year_at), 4..=4)?;
@@ -115,7 +121,7 @@ fn in_words(text: &str, start: usize) -> Option<Parts> {
 
 fn with_the_word_day(text: &str, start: usize, not_before: usize) -> usize {
     match word_before(text, not_before, start) {
-        Some(word) if is_word(&word, "ngay2", "ngay") => word.start,
+        Some(word) if DAY.is(&word) => word.start,
         _ => start,
     }
 }

@@ -82,8 +82,3 @@ pub(super) fn word_at(text: &str, at: usize) -> Option<Token> {
     let found = Lexer::new(&text[start..end]).advance(&mut token);
     (found && token.start == 0).then(|| Token { start, end: start + token.end, ..token })
 }
-
-/// Whether a word is the given one: by its exact term, or folded when it was typed without accents.
-pub(super) fn is_word(word: &Token, term: &str, fold: &str) -> bool {
-    word.term == term || (!word.accented && word.fold == fold)
-}

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::alphabet::{Alphabet, Kind, Letter, Marks, alphabet, spell};
-use super::keys::{Key, Keyed, Packed};
+use super::packed::{Packed, PackedForm, PackedToken};
 use super::sentences::is_abbreviation;
 
 /// Longest token in characters. A longer run of letters becomes several tokens, so that nothing of
@@ -95,15 +95,15 @@ impl<'a> Lexer<'a> {
 
     /// Moves to the next word as [`Lexer::advance`] does, but makes only the key of its exact form, or of
     /// the folded one; false at the end.
-    pub(crate) fn advance_key(&mut self, word: &mut Keyed, folded: bool) -> bool {
+    pub(crate) fn advance_packed(&mut self, word: &mut PackedToken, folded: bool) -> bool {
         let Some(first) = self.begin() else { return false };
         let start = self.at;
-        match self.read_key(first, folded) {
+        match self.read_packed(first, folded) {
             Some((end, key)) => {
                 self.at = end;
-                word.key = key;
+                word.form = key;
             }
-            None => word.key = self.spell_key(first, folded),
+            None => word.form = self.spell_packed(first, folded),
         }
         word.start = start;
         word.end = self.at;
@@ -201,7 +201,7 @@ impl<'a> Lexer<'a> {
     /// The end of a word on the fast path and its key; nothing when it needs the slow path, or an accent
     /// is in the way of its folded form.
     #[inline]
-    fn read_key(&self, first: &Letter, folded: bool) -> Option<(usize, Key)> {
+    fn read_packed(&self, first: &Letter, folded: bool) -> Option<(usize, PackedForm)> {
         if first.kind == Kind::Digit {
             return None;
         }
@@ -215,10 +215,10 @@ impl<'a> Lexer<'a> {
 
     /// The same for any word, by way of its forms.
     #[inline(never)]
-    fn spell_key(&mut self, first: &Letter, folded: bool) -> Key {
+    fn spell_packed(&mut self, first: &Letter, folded: bool) -> PackedForm {
         let mut token = Token::default();
         self.read(first, &mut token);
-        Key::of(if folded { &token.fold } else { &token.term })
+        PackedForm::of(if folded { &token.fold } else { &token.term })
     }
 
     /// Reads a number whose thousands are divided, if one stands here.

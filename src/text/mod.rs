@@ -11,18 +11,20 @@ mod dates;
 mod digits;
 mod documents;
 mod invisible;
-mod keys;
 mod lexer;
 mod named;
 mod nearest;
-mod openings;
-#[cfg(test)]
-mod properties;
+mod packed;
+pub(crate) mod phrases;
 mod retype;
 mod sentences;
 mod syllable;
 pub(crate) mod table;
+#[cfg(test)]
+mod tests;
 mod tones;
+mod word;
+mod word_starts;
 
 use std::ops::Range;
 
@@ -33,19 +35,18 @@ pub(crate) use clean::{clean, clean_paragraphs};
 pub(crate) use dates::{date_term, dates};
 pub(crate) use documents::{Identifier, Mention, identifiers, key, mentions};
 pub(crate) use invisible::is_format;
-pub(crate) use keys::{Key, Keyed};
 pub(crate) use lexer::{CLAUSE_GAP, Lexer, Token, tokens};
 pub(crate) use named::Named;
 pub(crate) use nearest::{best, holds_words, nearest, similarity};
-pub(crate) use openings::Openings;
+pub(crate) use packed::PackedToken;
 pub(crate) use retype::retype;
-pub(crate) use sentences::{SENTENCE_MARKS, sentence_end};
+pub(crate) use sentences::{SENTENCE_MARKS, abbreviated_titles, sentence_end};
 pub(crate) use syllable::is_syllable;
 pub(crate) use tones::{TONE_MARKS, with_tone};
+pub(crate) use word_starts::WordStarts;
 
-/// Changes whenever the same text gives other terms than before, so that an index knows itself to
-/// be out of date.
-pub(crate) const TEXT_VERSION: u32 = 1;
+/// All lists that decide which terms a text gets.
+pub(crate) const DATA: [&str; 2] = [sentences::FULL_STOPS, documents::KINDS_TOML];
 
 /// How a text is cut and read, for whoever asks why it is not found.
 #[derive(Debug)]

@@ -17,16 +17,22 @@ struct Lists {
 
 /// Words that are written with a full stop.
 struct FullStops {
+    titles: Vec<String>,
     as_written: FxHashSet<String>,
     lower_case: FxHashSet<String>,
 }
 
 static WORDS: LazyLock<FullStops> = LazyLock::new(|| {
     let lists: Lists = toml::from_str(FULL_STOPS).expect("the embedded lists are checked by a test");
-    let as_written: FxHashSet<String> = lists.titles.into_iter().chain(lists.others).collect();
+    let as_written: FxHashSet<String> = lists.titles.iter().cloned().chain(lists.others).collect();
     let lower_case = as_written.iter().map(|word| word.to_lowercase()).collect();
-    FullStops { as_written, lower_case }
+    FullStops { titles: lists.titles, as_written, lower_case }
 });
+
+/// Titles that are written with a full stop: "PGS", "BS".
+pub(crate) fn abbreviated_titles() -> impl Iterator<Item = &'static str> {
+    WORDS.titles.iter().map(String::as_str)
+}
 
 /// Whether a full stop after this word abbreviates it rather than ends a sentence: titles,
 /// administrative units, initials.

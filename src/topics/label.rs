@@ -2,9 +2,10 @@
 
 use super::registry::{Kind, Topic, Topics};
 use super::units::Units;
-use super::words::{Row, Term, Vocabulary};
+use super::words::Row;
 use crate::article::Article;
 use crate::article::labels::{Place, TopicLabel, Zone};
+use crate::text::phrases::{Phrases, Vocabulary};
 
 /// What became of a phrase that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,15 +52,12 @@ pub(crate) struct Labeller {
     vocabulary: Vocabulary,
     units: Units,
     patterns: Vec<Pattern>,
-    /// Which of them begin with a term, by its number, each with its second term if it has one. An automaton
-    /// over all would find them no faster in a few hundred words, and take longer to make than the day's
-    /// articles to label.
-    by_first: Vec<Vec<(Option<Term>, usize)>>,
+    /// The patterns' phrases, each with the index of its pattern.
+    phrases: Phrases<usize>,
 }
 
 #[derive(Debug, Clone)]
 struct Pattern {
-    terms: Vec<Term>,
     topic: usize,
     use_: Use,
     /// As written in the topics, without the mark.
@@ -86,9 +84,9 @@ struct Match {
 
 impl Labeller {
     pub(crate) fn new(topics: Topics) -> Labeller {
-        let mut vocabulary = Vocabulary::new();
+        let mut vocabulary = Vocabulary::new(false);
         let units = Units::new(&mut vocabulary);
-        let (mut patterns, mut by_first) = (Vec::new(), Vec::<Vec<(Option<Term>, usize)>>::new());
+        let (mut patterns, mut phrases) = (Vec::new(), Phrases::default());
         for (topic, row) in topics.all().iter().enumerate() {
             for (use_, list) in [
                 (Use::Anywhere, &row.phrases),
@@ -98,18 +96,12 @@ impl Labeller {
             ] {
                 for phrase in list {
                     let (written, exact) = phrase.strip_prefix('=').map_or((phrase.as_str(), false), |p| (p, true));
-                    let terms = vocabulary.learn(written);
-                    if let Some(first) = terms.first().map(|first| *first as usize) {
-                        if by_first.len() <= first {
-                            by_first.resize_with(first + 1, Vec::new);
-                        }
-                        by_first[first].push((terms.get(1).copied(), patterns.len()));
-                        patterns.push(Pattern { terms, topic, use_, written: written.to_owned(), exact });
-                    }
+                    phrases.add(vocabulary.learn(written), patterns.len());
+                    patterns.push(Pattern { topic, use_, written: written.to_owned(), exact });
                 }
             }
         }
-        Labeller { topics, vocabulary, units, patterns, by_first }
+        Labeller { topics, vocabulary, units, patterns, phrases }
     }
 
     /// The topics of an article, in the registry's order, each with the phrase that caused it.
@@ -146,12 +138,12 @@ impl Labeller {
     /// Every phrase of every topic, in the order of the text, with what became of it.
     fn hits(&self, article: &Article) -> Vec<(usize, Hit)> {
         let mut row = Row::default();
-        self.vocabulary.read(Zone::Title, &article.title, &mut row);
+        row.add(&self.vocabulary, Zone::Title, &article.title);
         if let Some(text) = &article.abstract_ {
-            self.vocabulary.read(Zone::Abstract, text, &mut row);
+            row.add(&self.vocabulary, Zone::Abstract, text);
         }
         if let Some(text) = &article.body {
-            self.vocabulary.read(Zone::Body, first_paragraph(text), &mut row);
+            row.add(&self.vocabulary, Zone::Body, first_paragraph(text));
         }
         let matches = self.matches(article, &row);
         let inside = self.units.mark(&row);
@@ -171,19 +163,10 @@ impl Labeller {
     /// In the order in which they end, the longest first.
     fn matches(&self, article: &Article, row: &Row) -> Vec<Match> {
         let mut matches = Vec::new();
-        for (start, first) in row.terms.iter().enumerate() {
-            let next = row.terms.get(start + 1);
-            for (second, pattern) in self.by_first.get(*first as usize).into_iter().flatten() {
-                // Hardly any phrase gets past its second word.
-                if second.is_some() && second.as_ref() != next {
-                    continue;
-                }
-                let pattern = *pattern;
-                let terms = &self.patterns[pattern].terms;
-                let found = Match { pattern, start, end: start + terms.len() };
-                if row.terms[start..].starts_with(terms)
-                    && (!self.patterns[pattern].exact || self.as_written(article, row, &found))
-                {
+        for start in 0..row.terms.len() {
+            for (len, pattern) in self.phrases.all_at(&row.terms, start) {
+                let found = Match { pattern: *pattern, start, end: start + len };
+                if !self.patterns[*pattern].exact || self.as_written(article, row, &found) {
                     matches.push(found);
                 }
             }

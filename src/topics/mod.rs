@@ -3,15 +3,15 @@
 //! Phrases on accented terms over title, abstract and first paragraph, each label with the phrase
 //! that caused it. Long bodies touch everything, so they are left out.
 
-#[cfg(test)]
-mod cases;
 pub(crate) mod eval;
 mod label;
 mod lookup;
 mod registry;
+#[cfg(test)]
+mod tests;
 mod units;
 mod words;
 
 pub(crate) use label::{Explanation, Labeller, Verdict};
 pub(crate) use lookup::Lookup;
-pub(crate) use registry::{RULES, RULES_VERSION, Topic, Topics, TopicsError};
+pub(crate) use registry::{DATA, Topic, Topics, TopicsError};

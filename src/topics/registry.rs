@@ -6,11 +6,8 @@ use crate::text::table::{Mistake, line_at};
 
 const EMBEDDED: &str = include_str!("topics.toml");
 
-/// Counts up when the rules that read the topics change what they find, so that indexes notice.
-pub(crate) const RULES_VERSION: u32 = 1;
-
-/// All texts that decide which topics an article gets.
-pub(crate) const RULES: [&str; 1] = [EMBEDDED];
+/// All lists that decide which topics an article gets.
+pub(crate) const DATA: [&str; 2] = [EMBEDDED, super::units::UNITS];
 
 /// Whether a topic is a field of work or the kind of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

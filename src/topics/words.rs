@@ -1,29 +1,13 @@
 //! A text as the phrases see it: numbered terms in a row.
 
-use rustc_hash::FxHashMap;
-
 use crate::article::labels::Zone;
-use crate::text::{Key, Keyed, Lexer};
+use crate::text::phrases::{BREAK, Term, Vocabulary};
 
-/// The number of a term in a vocabulary.
-pub(super) type Term = u32;
-
-/// The number of a term that no phrase has.
-const UNKNOWN: Term = 0;
-/// What stands where a clause ends, so that no phrase goes across.
-const BREAK: Term = 1;
-
-/// What may stand between two words of one name: "HIV/AIDS", "sản - nhi".
+/// What may separate two words of one name: "HIV/AIDS", "sản - nhi".
 const JOINING: [&str; 5] = ["", "/", "-", "–", "&"];
 
 fn is_joining(between: &str) -> bool {
     between == " " || JOINING.contains(&between.trim())
-}
-
-/// The terms of all phrases.
-#[derive(Debug, Clone)]
-pub(super) struct Vocabulary {
-    terms: FxHashMap<Key, Term>,
 }
 
 /// One word of the labelled text.
@@ -34,7 +18,7 @@ pub(super) struct Word {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) capital: bool,
-    /// Whether nothing but a blank or a mark inside of names stands before it.
+    /// Whether only a blank or a mark that occurs inside names separates it from the word before.
     pub(super) joined: bool,
 }
 
@@ -46,33 +30,14 @@ pub(super) struct Row {
     pub(super) terms: Vec<Term>,
 }
 
-impl Vocabulary {
-    pub(super) fn new() -> Self {
-        Vocabulary { terms: FxHashMap::default() }
-    }
-
-    /// Numbers the terms of a phrase, adding those that are new.
-    pub(super) fn learn(&mut self, phrase: &str) -> Vec<Term> {
-        let mut row = Vec::new();
-        let (mut lexer, mut word) = (Lexer::new(phrase), Keyed::default());
-        while lexer.advance_key(&mut word, false) {
-            let known = self.terms.len();
-            let next = || Term::try_from(known).expect("phrases have fewer terms") + BREAK + 1;
-            let number = *self.terms.entry(std::mem::take(&mut word.key)).or_insert_with(next);
-            row.push(number);
-        }
-        row
-    }
-
-    /// Adds a text to a row, behind a break.
-    pub(super) fn read(&self, zone: Zone, text: &str, row: &mut Row) {
-        row.reserve(text);
-        row.push(None, BREAK);
-        let (mut lexer, mut read) = (Lexer::new(text), Keyed::default());
+impl Row {
+    /// Adds a text, after a break.
+    pub(super) fn add(&mut self, vocabulary: &Vocabulary, zone: Zone, text: &str) {
+        self.push(None, BREAK);
         let mut last: Option<(usize, u32)> = None;
-        while lexer.advance_key(&mut read, false) {
+        for (read, term) in vocabulary.read(text) {
             if last.is_some_and(|(_, position)| read.position > position + 1) {
-                row.push(None, BREAK);
+                self.push(None, BREAK);
             }
             let word = Word {
                 zone,
@@ -81,19 +46,9 @@ impl Vocabulary {
                 capital: read.capital,
                 joined: last.is_some_and(|(end, _)| is_joining(&text[end..read.start])),
             };
-            row.push(Some(word), self.terms.get(&read.key).copied().unwrap_or(UNKNOWN));
+            self.push(Some(word), term);
             last = Some((read.end, read.position));
         }
-    }
-}
-
-impl Row {
-    /// Makes room for about as many words as a text has.
-    fn reserve(&mut self, text: &str) {
-        const WORD_BYTES: usize = 5;
-        let words = text.len() / WORD_BYTES + 1;
-        self.words.reserve(words);
-        self.terms.reserve(words);
     }
 
     fn push(&mut self, word: Option<Word>, number: Term) {

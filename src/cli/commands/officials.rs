@@ -16,7 +16,7 @@ use crate::cli::{Exit, Failure, posts};
 use crate::corpus::Corpus;
 use crate::export::quote;
 use crate::officials::eval::{self, GoldItem, Mistake};
-use crate::officials::{self, Person, Post, Registry, Sighting};
+use crate::officials::{self, Occurrence, Person, Post, Registry};
 use crate::query::{self, By, Filters, Matches, NameResolver, Query};
 
 /// Articles in which people acted, by name; empty without a corpus.
@@ -141,7 +141,7 @@ fn suggest(format: CountFormat, settings: &Settings) -> Result<Exit, Failure> {
             continue;
         }
         let article = store.ledger.read_at(place.offset)?;
-        sightings.extend(unknown.into_iter().map(|link| Sighting {
+        sightings.extend(unknown.into_iter().map(|link| Occurrence {
             quote: link.evidence.first().map_or("", |at| quote(&article, at)).to_owned(),
             name: link.name,
             role: link.role,

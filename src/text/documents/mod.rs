@@ -9,14 +9,21 @@
 mod kinds;
 mod number;
 
+use std::sync::LazyLock;
+
+pub(super) use kinds::KINDS_TOML;
 use kinds::Kind;
 
 use super::dates::date_after;
-use super::digits::{
-    char_at, char_before, digit_runs, is_word, number_at, skip_blanks, word_at, word_before, words_before,
-};
+use super::digits::{char_at, char_before, digit_runs, number_at, skip_blanks, word_at, word_before, words_before};
 use super::lexer::Token;
+use super::word::{Word, phrase};
 use crate::calendar::DOCUMENT_YEARS;
+
+static NUMBER: LazyLock<Word> = LazyLock::new(|| Word::of("số"));
+static YEAR: LazyLock<Word> = LazyLock::new(|| Word::of("năm"));
+/// What follows the last number of a list: "các Nghị quyết 57 và 59 của Bộ Chính trị".
+static AFTER_LIST: LazyLock<Vec<Word>> = LazyLock::new(|| phrase("và của"));
 
 /// A full document number in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,10 +116,10 @@ fn full(text: &str, start: usize, done: usize) -> Option<Mention> {
     let read = number::read(text, start)?;
     let end = read.end;
     let named = name_before(text, start, done);
-    let kinds = match (read.kind(), &named) {
-        (Some(kind), Some(named)) if kind.code != named.kind.code => vec![kind.code, named.kind.code],
-        (Some(kind), _) => vec![kind.code],
-        (None, Some(named)) => vec![named.kind.code],
+    let kinds: Vec<&'static str> = match (read.kind(), &named) {
+        (Some(kind), Some(named)) if kind.code != named.kind.code => vec![&kind.code, &named.kind.code],
+        (Some(kind), _) => vec![&kind.code],
+        (None, Some(named)) => vec![&named.kind.code],
         // The National Assembly passes laws and resolutions under one numbering.
         (None, None) if read.codes.len() == 1 => vec!["nq", "luat"],
         // Letters have the issuer where others have the kind.
@@ -138,7 +145,7 @@ fn without_issuer(text: &str, start: usize, done: usize) -> Option<Mention> {
         end: read.end,
         identifier: None,
         certain: kind.firm || read.year.is_some(),
-        kinds: vec![kind.code],
+        kinds: vec![&kind.code],
         number: without_zeros(&read.number).to_owned(),
         year: read.year,
     })
@@ -153,7 +160,7 @@ fn short(text: &str, start: usize, done: usize) -> Option<Mention> {
         end,
         identifier: None,
         certain: named.certain || year.is_some(),
-        kinds: vec![named.kind.code],
+        kinds: vec![&named.kind.code],
         number: without_zeros(&text[start..number_end]).to_owned(),
         year,
     })
@@ -168,8 +175,9 @@ fn listed(text: &str, start: usize, last: &Mention) -> Option<Mention> {
     // a mark, another number, or one of few words.
     let closed = match char_at(text, skip_blanks(text, end)) {
         None => true,
-        Some(c) if c.is_alphabetic() => word_at(text, end)
-            .is_some_and(|word| [("va2", "va"), ("cua3", "cua")].iter().any(|(term, fold)| is_word(&word, term, fold))),
+        Some(c) if c.is_alphabetic() => {
+            word_at(text, end).is_some_and(|word| AFTER_LIST.iter().any(|known| known.is(&word)))
+        }
         Some(_) => true,
     };
     let fits = joined && closed && last.certain && last.kinds.len() == 1;
@@ -207,7 +215,7 @@ fn short_number(text: &str, start: usize, firm: bool) -> Option<(usize, usize, O
 
 /// "năm 2025" right after a number.
 fn year_in_words(text: &str, at: usize) -> Option<(u32, usize)> {
-    let word = word_at(text, at).filter(|word| is_word(word, "năm", "nam"))?;
+    let word = word_at(text, at).filter(|word| YEAR.is(word))?;
     number_at(text, skip_blanks(text, word.end), 4..=4).filter(|(year, _)| DOCUMENT_YEARS.contains(year))
 }
 
@@ -225,7 +233,7 @@ fn name_before(text: &str, number_start: usize, done: usize) -> Option<Named> {
     let before = text[..number_start].trim_end();
     let word_end = before.strip_suffix(':').map_or(number_start, str::len);
     let mut word = word_before(text, done, word_end)?;
-    let says_number = !glued && is_word(&word, "sô1", "so");
+    let says_number = !glued && NUMBER.is(&word);
     if says_number {
         word = word_before(text, done, word.start)?;
     } else if word_end < number_start {
@@ -247,8 +255,7 @@ fn abbreviated(word: &Token, text: &str, says_number: bool) -> Option<Named> {
     let written = &text[word.start..word.end];
     let one_case = written.chars().all(char::is_uppercase) || written.chars().all(char::is_lowercase);
     let kind = kinds::by_code(&word.fold).filter(|_| one_case && written.chars().nth(1).is_some())?;
-    // Nothing else is shortened so. "CT 64" is a scanner, "TT 3" a centre, "KH 5" a customer.
-    let certain = says_number || matches!(kind.code, "nq" | "nd" | "ttlt");
+    let certain = says_number || kind.sole;
     Some(Named { start: word.start, kind, certain })
 }
 

@@ -4,11 +4,11 @@
 
 use std::sync::LazyLock;
 
-use super::link::Found;
-use super::{Linker, Registry};
 use crate::article::labels::{Link, Place, Role, Zone};
 use crate::article::{Article, DateSource, Sighting};
 use crate::calendar;
+use crate::officials::link::Found;
+use crate::officials::{Linker, Registry};
 
 /// An article of the section. An abstract that ends in an ellipsis is a cut one.
 fn article(day: &str, title: &str, abstract_: &str, body: &str, captions: &[&str]) -> Article {

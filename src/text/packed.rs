@@ -25,32 +25,32 @@ const OPEN_SYLLABLES_PACKED: [u64; OPEN_SYLLABLES.len()] = {
 
 /// One form of a word: two words have the same key exactly when that form is spelt the same.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) enum Key {
+pub(crate) enum PackedForm {
     /// The characters, one byte each, the last one lowest.
     Short(u64),
     /// Longer ones, and other scripts.
     Long(String),
 }
 
-impl Default for Key {
+impl Default for PackedForm {
     fn default() -> Self {
-        Key::Short(0)
+        PackedForm::Short(0)
     }
 }
 
-impl Key {
+impl PackedForm {
     /// The key of a form that a token was spelt in.
-    pub(crate) fn of(form: &str) -> Key {
+    pub(crate) fn of(form: &str) -> PackedForm {
         match pack(form) {
-            Some(packed) => Key::Short(packed),
-            None => Key::Long(form.to_owned()),
+            Some(packed) => PackedForm::Short(packed),
+            None => PackedForm::Long(form.to_owned()),
         }
     }
 }
 
 /// A word of a clean text by its key.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Keyed {
+pub(crate) struct PackedToken {
     /// Bytes of the clean text.
     pub(crate) start: usize,
     pub(crate) end: usize,
@@ -58,7 +58,7 @@ pub(crate) struct Keyed {
     pub(crate) position: u32,
     /// Whether its first letter is a capital.
     pub(crate) capital: bool,
-    pub(crate) key: Key,
+    pub(crate) form: PackedForm,
 }
 
 fn pack(form: &str) -> Option<u64> {
@@ -88,7 +88,7 @@ impl Packed {
 
     /// Completes it as [`super::lexer`] completes a form; `None` when it is too long.
     #[inline(always)]
-    pub(super) fn finish(mut self, tone: u8) -> Option<Key> {
+    pub(super) fn finish(mut self, tone: u8) -> Option<PackedForm> {
         if self.packed & 0xFF == u64::from(b'y') {
             self.shorten_y();
         }
@@ -96,7 +96,7 @@ impl Packed {
             self.packed = self.packed << u8::BITS | u64::from(b'0' + tone);
             self.chars += 1;
         }
-        (self.chars <= SHORT_CHARS_MAX).then_some(Key::Short(self.packed))
+        (self.chars <= SHORT_CHARS_MAX).then_some(PackedForm::Short(self.packed))
     }
 
     fn shorten_y(&mut self) {
@@ -116,15 +116,15 @@ mod tests {
     fn check(text: &str) {
         for folded in [false, true] {
             let (mut by_key, mut by_token) = (Lexer::new(text), Lexer::new(text));
-            let (mut word, mut token) = (Keyed::default(), Token::default());
+            let (mut word, mut token) = (PackedToken::default(), Token::default());
             while by_token.advance(&mut token) {
-                assert!(by_key.advance_key(&mut word, folded), "{text}");
-                assert_eq!(word.key, Key::of(if folded { &token.fold } else { &token.term }), "{text}");
+                assert!(by_key.advance_packed(&mut word, folded), "{text}");
+                assert_eq!(word.form, PackedForm::of(if folded { &token.fold } else { &token.term }), "{text}");
                 let capital = text[token.start..].starts_with(char::is_uppercase);
                 let place = (word.start, word.end, word.position, word.capital);
                 assert_eq!(place, (token.start, token.end, token.position, capital), "{text}");
             }
-            assert!(!by_key.advance_key(&mut word, folded), "{text}");
+            assert!(!by_key.advance_packed(&mut word, folded), "{text}");
         }
     }
 
@@ -147,7 +147,8 @@ mod tests {
 
     #[test]
     fn a_form_is_short_while_it_fits() {
-        let check = |form: &str, short: bool| assert_eq!(matches!(Key::of(form), Key::Short(_)), short, "{form}");
+        let check =
+            |form: &str, short: bool| assert_eq!(matches!(PackedForm::of(form), PackedForm::Short(_)), short, "{form}");
         check("nghiêng2", true);
         check("nghiênga2", false);
         check("12345678", true);

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
-use super::*;
+use crate::text::*;
 
 /// Syllables with the tone on the one and on the other vowel, all that the two placements differ in.
 const PLACEMENTS: [(&str, &str); 16] = [
@@ -26,7 +26,7 @@ const PLACEMENTS: [(&str, &str); 16] = [
 ];
 
 /// Random text with what this room has rules for in it, more often than chance would have it.
-pub(super) fn any_text() -> impl Strategy<Value = String> {
+pub(in crate::text) fn any_text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         any::<String>(),
         "[ -~]{0,8}",
@@ -66,7 +66,7 @@ pub(super) fn any_text() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
 }
 
-pub(super) fn vietnamese() -> impl Strategy<Value = String> {
+pub(in crate::text) fn vietnamese() -> impl Strategy<Value = String> {
     "([A-ZĐ]?[a-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ0-9]{1,6}[ .,-]{0,2}){0,12}"
 }
 

@@ -1,4 +1,4 @@
-//! Openings: where in a text words may begin that somebody looks for, so that the lexer need not cut
+//! WordStarts: where in a text words may begin that somebody looks for, so that the lexer need not cut
 //! and spell all the others.
 //!
 //! No word reaches over a blank, and what stands beyond one changes no word: a piece of a text between
@@ -10,7 +10,7 @@ use super::alphabet::alphabet;
 use super::lexer::TOKEN_CHARS_MAX;
 
 /// Finds the pieces of a text in which a word may begin as wanted.
-pub(crate) struct Openings {
+pub(crate) struct WordStarts {
     classes: [u8; 256],
     wanted: [bool; 128],
 }
@@ -36,14 +36,14 @@ mod class {
     pub(super) const FOREIGN: u8 = ANY << HIGH;
 }
 
-impl Default for Openings {
+impl Default for WordStarts {
     /// For no word yet.
-    fn default() -> Openings {
-        Openings { classes: CLASSES, wanted: [false; 128] }
+    fn default() -> WordStarts {
+        WordStarts { classes: CLASSES, wanted: [false; 128] }
     }
 }
 
-impl Openings {
+impl WordStarts {
     /// Adds the words whose folded form begins as this one does.
     pub(crate) fn want(&mut self, fold: &str) {
         // Other folds begin with what only the alphabet can tell, and that is looked at anyway.
@@ -157,11 +157,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::lexer::{Lexer, Token, tokens};
-    use super::super::properties::{any_text, vietnamese};
+    use super::super::tests::properties::{any_text, vietnamese};
     use super::*;
 
-    fn openings(firsts: &str) -> Openings {
-        let mut openings = Openings::default();
+    fn openings(firsts: &str) -> WordStarts {
+        let mut openings = WordStarts::default();
         firsts.chars().for_each(|first| openings.want(&first.to_string()));
         openings
     }

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use super::{Labeller, Topics, Verdict};
 use crate::article::{Article, Sighting};
+use crate::topics::{Labeller, Topics, Verdict};
 
 fn article(title: &str, abstract_: &str, body: &str) -> Article {
     let mut sighting = Sighting::titled(title.to_owned());

@@ -1,0 +1,3 @@
+//! Tests of the whole way from an article to its links.
+
+mod cases;
