@@ -112,14 +112,6 @@ fn tantivy_seeks_an_excluded_phrase_backwards() {
     assert!(panics_in(search).is_some(), "the fault is mended: the workaround can go");
 }
 
-/// `src/index/generations.rs` removes files with this prefix that a killed writer left.
-#[test]
-fn temporary_files_begin_with_tmp() {
-    checked("tempfile", "3.27.0", "https://docs.rs/tempfile/3.27.0/tempfile/struct.Builder.html#method.prefix");
-    let file = tempfile::NamedTempFile::new().unwrap();
-    assert!(file.path().file_name().unwrap().to_str().unwrap().starts_with(".tmp"));
-}
-
 /// `src/text/table.rs` reads the key and its alternatives out of this sentence to suggest the right key.
 #[test]
 fn serde_names_an_unknown_field_and_the_known_ones() {

@@ -1,16 +1,15 @@
-//! The folder of a generation, with its writes brought to the disk once a commit.
+//! The folder of a generation, which flushes what was written to disk once for each commit.
 //!
-//! tantivy's own folder waits for the disk after every file it closes, and after every note of a new
-//! file's name; for the twenty articles of a day that is most of the work. Here all of it waits for
-//! the commit: its list of segments takes the place of the one before only when everything that it
-//! names is on disk, and the disk is asked for all of that at once.
+//! tantivy's own folder calls fsync for every file that it closes and again for the list of its files, which takes most
+//! of the time of a daily update. FIGURES Here everything waits for the commit: `meta.json`, tantivy's list of segments, is replaced only
+//! when everything that it names is on disk, and all of that is flushed together.
 //!
-//! tantivy keeps a list of its own files besides, which it writes anew before each new one. Here the folder
-//! is that list: what stands in it and is named by no list of segments, the next commit removes.
+//! tantivy also maintains a list of its own files. Here the folder itself is that list: the next commit removes
+//! segment files that no `meta.json` names.
 //!
-//! That the new list has the name of the old one may come to the disk later. After a power cut the
-//! old list stands there again, with all of its files, and the index reads on from there: a file is
-//! removed only when the list that no longer names it is on disk for good.
+//! The renamed `meta.json` may reach the disk later than the rename. After a power cut, the previous one may be back,
+//! and the index continues from there. A file is therefore removed only once the `meta.json` that no longer names it is
+//! certainly on disk.
 
 use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions};
@@ -26,118 +25,104 @@ use tantivy::directory::{
     WatchHandle, WritePtr,
 };
 
+use super::errors::is_forbidden;
 use crate::disk;
 
-/// tantivy's list of the segments that count: what makes a commit a commit.
+/// tantivy's list of the segments of the last commit. Replacing it publishes a commit.
 pub(super) const META: &str = "meta.json";
-/// tantivy's list of the files that are its own; there is no such file.
+/// tantivy's list of its own files, which is never written here.
 const MANAGED: &str = ".managed.json";
+/// Prefix of the names that [`new_file`] gives out.
+pub(super) const TEMPORARY_PREFIX: &str = ".tmp";
 
-/// Every file of a segment ends with the length of its footer and a mark, four bytes each. tantivy
-/// reads them without looking whether they can be there.
+/// Every file of a segment ends with the length of its footer and a magic number, four bytes each. tantivy reads them
+/// without checking that the file is that long.
 const FOOTER_BYTES_MIN: usize = 8;
 
-/// File systems bring what is asked for at the same time to the disk together, by one entry in their
-/// journal. More threads than this gain nothing.
-const SYNCS_AT_ONCE_MAX: usize = 8;
+/// File systems flush files that are synced at the same time in one journal transaction. More threads gain nothing.
+const SYNC_THREADS_MAX: usize = 8;
 
 #[derive(Debug, Clone)]
 pub(super) struct CommitDirectory {
     inner: MmapDirectory,
     root: PathBuf,
-    written: Written,
-    use_: Use,
-    /// The list of a draft.
-    draft: Arc<Mutex<Vec<u8>>>,
+    state: State,
+    /// For [`CommitDirectory::draft`]: the `meta.json` that stays in memory.
+    draft_meta: Option<Arc<Mutex<Vec<u8>>>>,
 }
 
-/// What a folder is opened for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Use {
-    /// For answers: nothing is removed, so nobody need know what stands there.
-    Reading,
-    /// For all else.
-    Files,
-    /// For files that are no part of the index yet: the list that names them stays in memory.
-    Draft,
-}
-
-/// Names of files that were written through a folder and its copies.
-#[derive(Debug, Clone)]
-struct Written {
-    /// Those that are whole and not yet waited for. A file that is still being written is not among
-    /// them: no list of segments names it yet, and what is written later must be waited for too.
+/// What was written through a folder and its clones.
+#[derive(Debug, Clone, Default)]
+struct State {
+    /// Closed files that were not flushed yet. A file that is still being written is not included: no `meta.json` names
+    /// it yet, and what is written to it later must be flushed too.
     unsynced: Arc<Mutex<BTreeSet<PathBuf>>>,
-    /// All that were begun.
-    begun: Arc<Mutex<BTreeSet<PathBuf>>>,
-    /// Whether the last list's name may not be on disk yet, as is to be supposed of one found here.
-    list_is_fresh: Arc<Mutex<bool>>,
+    /// All files that were created.
+    created: Arc<Mutex<BTreeSet<PathBuf>>>,
+    /// Whether the name of the current `meta.json` is known to be on disk.
+    meta_is_synced: Arc<Mutex<bool>>,
+    /// The first system error of any write.
+    failure: Arc<Mutex<Option<io::Error>>>,
 }
 
-impl Written {
-    fn nothing_yet() -> Written {
-        Written { unsynced: Arc::default(), begun: Arc::default(), list_is_fresh: Arc::new(Mutex::new(true)) }
+impl State {
+    /// Remembers the first error.
+    fn checked<T>(&self, result: io::Result<T>) -> io::Result<T> {
+        if let Err(error) = &result {
+            locked(&self.failure).get_or_insert_with(|| copy_of(error));
+        }
+        result
     }
+}
 
-    fn unsynced(&self) -> MutexGuard<'_, BTreeSet<PathBuf>> {
-        // A set of names is whole after any panic.
-        self.unsynced.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+/// Every value behind these mutexes is valid after a panic too.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
-    fn begun(&self) -> MutexGuard<'_, BTreeSet<PathBuf>> {
-        self.begun.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn list_is_fresh(&self) -> MutexGuard<'_, bool> {
-        self.list_is_fresh.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn copy_of(error: &io::Error) -> io::Error {
+    error.raw_os_error().map_or_else(|| io::Error::new(error.kind(), error.to_string()), io::Error::from_raw_os_error)
 }
 
 impl CommitDirectory {
-    pub(super) fn open(root: &Path, use_: Use) -> tantivy::Result<CommitDirectory> {
-        Ok(CommitDirectory {
-            inner: MmapDirectory::open(root)?,
-            root: root.to_owned(),
-            written: Written::nothing_yet(),
-            use_,
-            draft: Arc::default(),
-        })
+    pub(super) fn open(root: &Path) -> tantivy::Result<CommitDirectory> {
+        let (inner, state) = (MmapDirectory::open(root)?, State::default());
+        Ok(CommitDirectory { inner, root: root.to_owned(), state, draft_meta: None })
     }
 
-    /// The same folder, for files that a later list is to name.
+    /// Returns the same folder for files that a later commit will include: their `meta.json` stays in memory.
     pub(super) fn draft(&self) -> CommitDirectory {
-        CommitDirectory { use_: Use::Draft, draft: Arc::default(), ..self.clone() }
+        CommitDirectory { draft_meta: Some(Arc::default()), ..self.clone() }
     }
 
-    fn draft_list(&self) -> MutexGuard<'_, Vec<u8>> {
-        // Bytes are put there all at once.
-        self.draft.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Returns the first system error of any write through this folder and its clones, once.
+    pub(super) fn take_failure(&self) -> Option<io::Error> {
+        locked(&self.state.failure).take()
     }
 
-    /// The names of all files of segments, as tantivy would have written them down.
-    fn own_files(&self) -> io::Result<Vec<u8>> {
+    /// Returns the names of all segment files, in the form of tantivy's own list.
+    fn segment_files(&self) -> io::Result<Vec<u8>> {
         let names = std::fs::read_dir(&self.root)?.map(|entry| entry.map(|entry| entry.file_name()));
         let names = names.collect::<io::Result<Vec<_>>>()?;
-        let own: Vec<&str> = names.iter().filter_map(|name| name.to_str().filter(|name| is_of_segment(name))).collect();
-        Ok(serde_json::to_vec(&own)?)
+        let files = names.iter().filter_map(|name| name.to_str().filter(|name| is_segment_file(name)));
+        Ok(serde_json::to_vec(&files.collect::<Vec<&str>>())?)
     }
 
     fn sync_file(&self, name: &Path) -> io::Result<()> {
         match OpenOptions::new().write(true).open(self.root.join(name)) {
             Ok(file) => file.sync_data(),
-            // Merged away before it was ever part of a commit.
+            // A merge removed it before it was ever part of a commit.
             Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
             Err(e) => Err(e),
         }
     }
 
-    /// Brings to the disk all that was written, the names of the files, and the list that is to name
-    /// them.
-    fn sync_written(&self, list: &File) -> io::Result<()> {
-        // Held to the end: a second commit beside this one may name the same files, and must wait.
-        let mut unsynced = self.written.unsynced();
+    /// Flushes everything that was written: files, their names, and the `meta.json` that will name them.
+    fn sync_all(&self, meta: &File) -> io::Result<()> {
+        // Held to the end: a concurrent commit may name the same files, and must wait.
+        let mut unsynced = locked(&self.state.unsynced);
         let names: Vec<&PathBuf> = unsynced.iter().collect();
-        let share = names.len().div_ceil(SYNCS_AT_ONCE_MAX).max(1);
+        let share = names.len().div_ceil(SYNC_THREADS_MAX).max(1);
         thread::scope(|scope| {
             let sync = |names: &[&PathBuf]| names.iter().try_for_each(|name| self.sync_file(name));
             let mut syncs = Vec::new();
@@ -145,10 +130,39 @@ impl CommitDirectory {
                 syncs.push(thread::Builder::new().spawn_scoped(scope, move || sync(share))?);
             }
             syncs.push(thread::Builder::new().spawn_scoped(scope, || self.inner.sync_directory())?);
-            list.sync_data()?;
-            syncs.into_iter().try_for_each(|sync| sync.join().expect("waiting for the disk never panics"))
+            meta.sync_data()?;
+            syncs.into_iter().try_for_each(|sync| sync.join().expect("syncing never panics"))
         })?;
         unsynced.clear();
+        Ok(())
+    }
+
+    fn create(&self, path: &Path) -> io::Result<File> {
+        let full = self.root.join(path);
+        let create = || OpenOptions::new().write(true).create_new(true).open(&full);
+        let created = create().or_else(|e| match e.kind() {
+            // A killed writer left it, and no commit names it.
+            io::ErrorKind::AlreadyExists if !locked(&self.state.created).contains(path) => {
+                std::fs::remove_file(&full).and_then(|()| create())
+            }
+            _ => Err(e),
+        })?;
+        locked(&self.state.created).insert(path.to_owned());
+        Ok(created)
+    }
+
+    fn replace(&self, path: &Path, data: &[u8]) -> io::Result<()> {
+        let mut file = new_file(&self.root)?;
+        file.write_all(data)?;
+        if path == Path::new(META) {
+            self.sync_all(file.as_file())?;
+            let mut meta_is_synced = locked(&self.state.meta_is_synced);
+            file.persist(self.root.join(path))?;
+            *meta_is_synced = false;
+        } else {
+            file.persist(self.root.join(path))?;
+            locked(&self.state.unsynced).insert(path.to_owned());
+        }
         Ok(())
     }
 }
@@ -157,18 +171,18 @@ impl Directory for CommitDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         let file = self.inner.get_file_handle(path)?;
         if file.len() < FOOTER_BYTES_MIN {
-            let source = io::Error::new(io::ErrorKind::UnexpectedEof, "the file was cut short");
+            let source = io::Error::new(io::ErrorKind::UnexpectedEof, "the file was truncated");
             return Err(OpenReadError::wrap_io_error(source, path.to_owned()));
         }
         Ok(file)
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
-        let mut list_is_fresh = self.written.list_is_fresh();
-        if *list_is_fresh {
+        let mut meta_is_synced = locked(&self.state.meta_is_synced);
+        if !*meta_is_synced {
             let failed = |e| DeleteError::IoError { io_error: Arc::new(e), filepath: path.to_owned() };
-            self.inner.sync_directory().map_err(failed)?;
-            *list_is_fresh = false;
+            self.state.checked(self.inner.sync_directory()).map_err(failed)?;
+            *meta_is_synced = true;
         }
         self.inner.delete(path)
     }
@@ -178,70 +192,45 @@ impl Directory for CommitDirectory {
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        let whole = self.root.join(path);
-        let create = || OpenOptions::new().write(true).create_new(true).open(&whole);
-        let opened = create().or_else(|e| match e.kind() {
-            // What is only now to be written was left by a writer that died: no list names it.
-            io::ErrorKind::AlreadyExists if !self.written.begun().contains(path) => {
-                std::fs::remove_file(&whole).and_then(|()| create())
-            }
-            _ => Err(e),
-        });
-        if opened.is_ok() {
-            self.written.begun().insert(path.to_owned());
-        }
-        let file = opened.map_err(|e| match e.kind() {
+        let file = self.state.checked(self.create(path)).map_err(|e| match e.kind() {
             io::ErrorKind::AlreadyExists => OpenWriteError::FileAlreadyExists(path.to_owned()),
             _ => OpenWriteError::wrap_io_error(e, path.to_owned()),
         })?;
-        Ok(BufWriter::new(Box::new(PlainFile { file, name: path.to_owned(), written: self.written.clone() })))
+        Ok(BufWriter::new(Box::new(UnsyncedFile { file, name: path.to_owned(), state: self.state.clone() })))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        if path == Path::new(META) && self.use_ == Use::Draft {
-            return Ok(self.draft_list().clone());
-        }
-        if path != Path::new(MANAGED) {
-            return self.inner.atomic_read(path);
-        }
-        match self.use_ {
-            Use::Files => self.own_files().map_err(|e| OpenReadError::wrap_io_error(e, path.to_owned())),
-            Use::Reading | Use::Draft => Err(OpenReadError::FileDoesNotExist(path.to_owned())),
+        match &self.draft_meta {
+            Some(meta) if path == Path::new(META) => Ok(locked(meta).clone()),
+            None if path == Path::new(MANAGED) => {
+                self.segment_files().map_err(|e| OpenReadError::wrap_io_error(e, path.to_owned()))
+            }
+            Some(_) if path == Path::new(MANAGED) => Err(OpenReadError::FileDoesNotExist(path.to_owned())),
+            _ => self.inner.atomic_read(path),
         }
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
-        if path == Path::new(MANAGED) {
-            return Ok(());
+        match &self.draft_meta {
+            _ if path == Path::new(MANAGED) => Ok(()),
+            Some(meta) if path == Path::new(META) => {
+                data.clone_into(&mut locked(meta));
+                Ok(())
+            }
+            _ => self.state.checked(self.replace(path, data)),
         }
-        if path == Path::new(META) && self.use_ == Use::Draft {
-            *self.draft_list() = data.to_owned();
-            return Ok(());
-        }
-        let mut file = new_file(&self.root)?;
-        file.write_all(data)?;
-        if path == Path::new(META) {
-            self.sync_written(file.as_file())?;
-            let mut list_is_fresh = self.written.list_is_fresh();
-            file.persist(self.root.join(path))?;
-            *list_is_fresh = true;
-        } else {
-            file.persist(self.root.join(path))?;
-            self.written.unsynced().insert(path.to_owned());
-        }
-        Ok(())
     }
 
-    /// Names come to the disk with the list that tells of them.
+    /// Does nothing: names are flushed with the `meta.json` that refers to them.
     fn sync_directory(&self) -> io::Result<()> {
         Ok(())
     }
 
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
         match self.inner.acquire_lock(lock) {
-            // Who may not write here reads without a lock: a list of segments that is replaced in the
-            // meantime is noticed when one of its files is missing, and read again.
-            Err(LockError::IoError(e)) if lock.filepath == META_LOCK.filepath && forbidden(&e) => {
+            // A process that may not write here reads without the lock. If `meta.json` is replaced meanwhile, opening a
+            // file that it named fails, and the index is opened again.
+            Err(LockError::IoError(e)) if lock.filepath == META_LOCK.filepath && is_forbidden(&e) => {
                 Ok(DirectoryLock::from(Box::new(())))
             }
             taken => taken,
@@ -253,34 +242,29 @@ impl Directory for CommitDirectory {
     }
 }
 
-/// Files of a segment are called by its id, 32 hexadecimal digits.
-fn is_of_segment(name: &str) -> bool {
+/// Returns whether a name begins with the id of a segment, 32 hexadecimal digits, and an extension follows.
+fn is_segment_file(name: &str) -> bool {
     const ID_DIGITS: usize = 32;
     let id = name.split_once('.').map_or("", |(id, _)| id);
     id.len() == ID_DIGITS && id.bytes().all(|digit| digit.is_ascii_hexdigit())
 }
 
-/// A temporary file that others may read as they may read any new file; the process's mask still
-/// takes away what it takes away.
+/// Creates a temporary file, which [`super::generations`] removes if its writer is killed.
 pub(super) fn new_file(dir: &Path) -> io::Result<tempfile::NamedTempFile> {
-    disk::temporary_file(dir, ".tmp")
+    disk::temporary_file(dir, TEMPORARY_PREFIX)
 }
 
-/// Whether the system says that this process may not write there.
-pub(super) fn forbidden(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
-}
-
-/// A file that is whole once it is closed, and on disk only with the next commit.
-struct PlainFile {
+/// A file that is complete once it is closed, and on disk only with the next commit.
+struct UnsyncedFile {
     file: File,
     name: PathBuf,
-    written: Written,
+    state: State,
 }
 
-impl Write for PlainFile {
+impl Write for UnsyncedFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.write(bytes)
+        let written = self.file.write(bytes);
+        self.state.checked(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -288,10 +272,10 @@ impl Write for PlainFile {
     }
 }
 
-impl TerminatingWrite for PlainFile {
+impl TerminatingWrite for UnsyncedFile {
     fn terminate_ref(&mut self, _: AntiCallToken) -> io::Result<()> {
         self.file.flush()?;
-        self.written.unsynced().insert(self.name.clone());
+        locked(&self.state.unsynced).insert(self.name.clone());
         Ok(())
     }
 }
@@ -301,64 +285,62 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_commit_waits_for_all_that_was_written_and_for_nothing_that_is_gone() {
+    fn a_commit_flushes_everything_that_was_written_and_still_exists() {
         let folder = tempfile::TempDir::new().unwrap();
-        let directory = CommitDirectory::open(folder.path(), Use::Files).unwrap();
+        let directory = CommitDirectory::open(folder.path()).unwrap();
         for name in ["a.idx", "b.idx"] {
             let mut file = directory.open_write(Path::new(name)).unwrap();
             file.write_all(b"many terms").unwrap();
             file.terminate().unwrap();
         }
-        assert_eq!(directory.written.unsynced().len(), 2);
+        assert_eq!(locked(&directory.state.unsynced).len(), 2);
         assert!(directory.open_write(Path::new("a.idx")).is_err(), "no file is written twice");
         assert_eq!(directory.open_read(Path::new("b.idx")).unwrap().read_bytes().unwrap().as_slice(), b"many terms");
 
         directory.delete(Path::new("a.idx")).unwrap();
         let copy: Box<dyn Directory> = Box::new(directory.clone());
         copy.atomic_write(Path::new(META), b"{}").unwrap();
-        assert!(directory.written.unsynced().is_empty(), "copies share what is to be done");
+        assert!(locked(&directory.state.unsynced).is_empty(), "clones share their state");
         assert_eq!(directory.atomic_read(Path::new(META)).unwrap(), b"{}");
-        assert!(*directory.written.list_is_fresh());
+        assert!(!*locked(&directory.state.meta_is_synced));
         directory.delete(Path::new("b.idx")).unwrap();
-        assert!(!*directory.written.list_is_fresh(), "the list's name comes to the disk before others leave it");
+        assert!(*locked(&directory.state.meta_is_synced), "the name of meta.json is flushed before a file is removed");
     }
 
     #[test]
-    fn the_folder_is_the_list_of_files() {
+    fn the_folder_itself_is_the_list_of_segment_files() {
         let folder = tempfile::TempDir::new().unwrap();
         let id = "46cb318353e64bb9bfb0495b4a1c9d5c";
-        for name in ["notes", META, ".tmpx", "46cb.idx", &format!("{id}.idx"), &format!("{id}.8.del"), id] {
+        for name in ["segment-stats", META, ".tmpx", "46cb.idx", &format!("{id}.idx"), &format!("{id}.8.del"), id] {
             std::fs::write(folder.path().join(name), b"").unwrap();
         }
-        let directory = CommitDirectory::open(folder.path(), Use::Files).unwrap();
+        let directory = CommitDirectory::open(folder.path()).unwrap();
         directory.atomic_write(Path::new(MANAGED), b"[]").unwrap();
         let list = directory.atomic_read(Path::new(MANAGED)).unwrap();
         let mut list: Vec<String> = serde_json::from_slice(&list).unwrap();
         list.sort_unstable();
         assert_eq!(list, [format!("{id}.8.del"), format!("{id}.idx")]);
         assert!(!folder.path().join(MANAGED).exists());
-        let reading = CommitDirectory::open(folder.path(), Use::Reading).unwrap();
-        assert!(matches!(reading.atomic_read(Path::new(MANAGED)), Err(OpenReadError::FileDoesNotExist(_))));
     }
 
     #[test]
-    fn a_draft_s_list_replaces_none_and_its_files_come_to_the_disk_with_the_next() {
+    fn the_meta_of_a_draft_stays_in_memory_and_its_files_are_flushed_with_the_next_commit() {
         let folder = tempfile::TempDir::new().unwrap();
-        let directory = CommitDirectory::open(folder.path(), Use::Files).unwrap();
-        directory.atomic_write(Path::new(META), b"the list").unwrap();
+        let directory = CommitDirectory::open(folder.path()).unwrap();
+        directory.atomic_write(Path::new(META), b"committed").unwrap();
         let draft = directory.draft();
-        draft.atomic_write(Path::new(META), b"the draft's").unwrap();
+        draft.atomic_write(Path::new(META), b"draft").unwrap();
         draft.open_write(Path::new("a.idx")).unwrap().terminate().unwrap();
-        assert_eq!(draft.atomic_read(Path::new(META)).unwrap(), b"the draft's");
-        assert_eq!(directory.atomic_read(Path::new(META)).unwrap(), b"the list");
-        assert!(directory.written.unsynced().contains(Path::new("a.idx")));
+        assert_eq!(draft.atomic_read(Path::new(META)).unwrap(), b"draft");
+        assert_eq!(directory.atomic_read(Path::new(META)).unwrap(), b"committed");
+        assert!(locked(&directory.state.unsynced).contains(Path::new("a.idx")));
     }
 
     #[test]
-    fn what_a_writer_that_died_left_is_written_anew() {
+    fn a_file_that_a_killed_writer_left_is_replaced() {
         let folder = tempfile::TempDir::new().unwrap();
         std::fs::write(folder.path().join("a.8.del"), b"half a li").unwrap();
-        let directory = CommitDirectory::open(folder.path(), Use::Files).unwrap();
+        let directory = CommitDirectory::open(folder.path()).unwrap();
         let mut file = directory.open_write(Path::new("a.8.del")).unwrap();
         file.write_all(b"list").unwrap();
         file.terminate().unwrap();
@@ -366,15 +348,28 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_written_across_a_commit_is_waited_for_by_the_next() {
+    fn a_file_that_is_still_open_at_a_commit_is_flushed_by_the_next() {
         let folder = tempfile::TempDir::new().unwrap();
-        let directory = CommitDirectory::open(folder.path(), Use::Files).unwrap();
+        let directory = CommitDirectory::open(folder.path()).unwrap();
         let mut merged = directory.open_write(Path::new("merged.idx")).unwrap();
         merged.write_all(b"first half").unwrap();
         merged.flush().unwrap();
         directory.atomic_write(Path::new(META), b"{}").unwrap();
         merged.write_all(b"second half").unwrap();
         merged.terminate().unwrap();
-        assert!(directory.written.unsynced().contains(Path::new("merged.idx")));
+        assert!(locked(&directory.state.unsynced).contains(Path::new("merged.idx")));
+    }
+
+    #[test]
+    fn the_first_system_error_of_a_write_is_remembered() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let directory = CommitDirectory::open(folder.path()).unwrap();
+        drop(directory.open_write(Path::new("a.idx")).unwrap());
+        assert!(directory.take_failure().is_none());
+        let clone = directory.clone();
+        folder.close().unwrap();
+        assert!(clone.open_write(Path::new("b.idx")).is_err() && clone.atomic_write(Path::new("c"), b"").is_err());
+        assert_eq!(directory.take_failure().map(|error| error.kind()), Some(io::ErrorKind::NotFound));
+        assert!(directory.take_failure().is_none(), "reported once");
     }
 }

@@ -1,20 +1,20 @@
-//! An article as the engine takes it in: fields and their values, the long texts moved in.
+//! An article as the engine indexes it: fields and values, with long texts moved in.
 //!
-//! The engine's own document copies everything into one buffer, and proves anew that a text is
-//! UTF-8 whenever it is looked at.
+//! The engine's own document type copies every text into one buffer and validates it as UTF-8 again each time it is
+//! read.
 
 use tantivy::schema::{Document, Field, OwnedValue};
 
-/// Values by field; those of one field in the order in which they are indexed.
+/// Values by field; values of the same field are in the order in which they are indexed.
 ///
-/// Boxed, for the engine makes room for forty thousand documents before the first one, and again at the end.
+/// Boxed, because the engine's queue reserves space for tens of thousands of documents in advance.
 #[derive(Debug, Default)]
-pub(super) struct Fielded(Box<Values>);
+pub(super) struct IndexDocument(Box<Values>);
 
 #[derive(Debug, Default)]
 struct Values(Vec<(Field, OwnedValue)>);
 
-impl Fielded {
+impl IndexDocument {
     pub(super) fn add_text(&mut self, field: Field, text: impl Into<String>) {
         self.0.0.push((field, OwnedValue::Str(text.into())));
     }
@@ -32,10 +32,10 @@ impl Fielded {
     }
 }
 
-/// What [`Document`] wants of an iterator over borrowed pairs.
+/// The form of a field and its value that [`Document`] requires.
 type Borrowed<'a> = fn(&'a (Field, OwnedValue)) -> (Field, &'a OwnedValue);
 
-impl Document for Fielded {
+impl Document for IndexDocument {
     type Value<'a> = &'a OwnedValue;
     type FieldsValuesIter<'a> = std::iter::Map<std::slice::Iter<'a, (Field, OwnedValue)>, Borrowed<'a>>;
 

@@ -1,7 +1,6 @@
 //! What articles are filtered and counted by: terms of the field `facet`.
 //!
-//! Each is a kind, a colon, and a value, so that all values of a kind stand side by side in the
-//! dictionary: `acted:Đào Hồng Lan`, `role:minister`, `section:out`.
+//! Each term is a kind, a colon and a value, so that all values of a kind are adjacent in the dictionary: `acted:Đào Hồng Lan`, `role:minister`, `section:out`.
 
 use crate::article::Article;
 use crate::article::labels::{Labels, Role};
@@ -9,21 +8,21 @@ use crate::article::labels::{Labels, Role};
 /// What an article can be filtered and counted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Facet {
-    /// Somebody who acted, by canonical name.
+    /// A person who acted, by canonical name.
     Acted,
-    /// Somebody who is named at all; those who acted among them.
+    /// A person who is mentioned, including those who acted.
     Named,
-    /// The rank of somebody who acted, on the article's date.
+    /// The rank, on the article's date, of a person who acted.
     Role,
     Topic,
     Section,
     Status,
-    /// A post that is printed without a name, where several people held it.
+    /// A post that is printed without a name while several people held it.
     Nameless,
 }
 
 impl Facet {
-    /// What all its terms begin with.
+    /// Returns the prefix of all its terms.
     pub(crate) fn prefix(self) -> &'static str {
         match self {
             Facet::Acted => "acted:",
@@ -36,16 +35,18 @@ impl Facet {
         }
     }
 
+    /// Returns the term of a value.
     pub(crate) fn term(self, value: &str) -> String {
         format!("{}{value}", self.prefix())
     }
 }
 
-/// Values of [`Facet::Section`].
+/// The value of [`Facet::Section`] for articles of the section.
 pub(crate) const IN_SECTION: &str = "in";
+/// The value of [`Facet::Section`] for all other articles.
 pub(crate) const OUT_OF_SECTION: &str = "out";
 
-/// All facet terms of an article, each once.
+/// Returns all facet terms of an article, each once.
 pub(super) fn of(article: &Article, labels: &Labels) -> Vec<String> {
     let mut terms = vec![
         Facet::Section.term(if article.section { IN_SECTION } else { OUT_OF_SECTION }),
@@ -55,7 +56,7 @@ pub(super) fn of(article: &Article, labels: &Labels) -> Vec<String> {
         terms.push(Facet::Named.term(&link.name));
         if link.relation.is_action() {
             terms.push(Facet::Acted.term(&link.name));
-            // Who asks for ministers means acting ones too.
+            // A search for ministers includes acting ones.
             let ranks = link.role.into_iter().flat_map(|held| Role::ALL.into_iter().filter(move |r| r.includes(held)));
             terms.extend(ranks.map(|rank| Facet::Role.term(rank.as_str())));
         }

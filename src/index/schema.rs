@@ -6,39 +6,40 @@ use tantivy::schema::{
 
 use super::terms::TOKENIZER;
 
-/// Changes whenever an index of before could be misread.
-pub(super) const LAYOUT_VERSION: u32 = 3;
+/// Increase it whenever an index written by an older version could be misread.
+pub(super) const LAYOUT_VERSION: u32 = 4;
 
-/// The fields. No text of an article is stored: `offset` leads to it.
+/// The fields. No text of an article is stored; `offset` is where it is in the ledger.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Fields {
-    /// Title, abstract, body and captions, in this order: all matching happens here.
+    /// Title, abstract, body and captions, in this order: the field that queries search.
     pub(crate) text: Field,
     /// The title alone, for `title:` and for ranking.
     pub(crate) title: Field,
     /// The abstract alone, for ranking; without positions.
     pub(crate) lead: Field,
-    /// `=<id>`, and every alias as it is.
+    /// `=<id>` (see [`own_key`]), and every alias as it is.
     pub(crate) key: Field,
-    /// What filters and counts go by: see [`super::facets`].
+    /// What articles are filtered and counted by: see [`super::facets`].
     pub(crate) facet: Field,
-    /// Document numbers and dates that the text names, with their short forms.
+    /// Document numbers and dates in the text, with their short forms.
     pub(crate) number: Field,
     /// Seconds since 1970, UTC; missing where no date is known.
     pub(crate) published: Field,
     /// Where the article's latest line starts in the ledger, in bytes.
     pub(crate) offset: Field,
-    /// The id, as a column: what decides between articles that are equal otherwise.
+    /// The id, as a column: it decides the order of articles with equal scores or dates.
     pub(crate) id: Field,
-    /// The labels, stored: see [`super::packed`].
+    /// The labels, stored: see [`super::label_codec`].
     pub(crate) labels: Field,
 }
 
-/// Names of the fast fields, by which columns are opened.
+/// Names of the fields that are columns.
 pub(super) const PUBLISHED: &str = "published";
 pub(super) const OFFSET: &str = "offset";
 pub(super) const ID: &str = "id";
 
+/// Returns the schema and its fields.
 pub(super) fn schema() -> (Schema, Fields) {
     let mut builder = SchemaBuilder::new();
     let words = |builder: &mut SchemaBuilder, name, record| {
@@ -65,4 +66,12 @@ pub(super) fn schema() -> (Schema, Fields) {
         labels: builder.add_bytes_field("labels", STORED),
     };
     (builder.build(), fields)
+}
+
+/// The first character of an article's own key. No alias begins with it.
+pub(super) const OWN_KEY_MARK: char = '=';
+
+/// Returns the term by which an article is found, and deleted, by its own id only.
+pub(super) fn own_key(id: &str) -> String {
+    format!("{OWN_KEY_MARK}{id}")
 }

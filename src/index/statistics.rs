@@ -1,32 +1,33 @@
-//! What scores are reckoned with: how many articles there are, how long, and how many hold a word.
+//! What scores are computed from: how many articles there are, how long they are, and how many contain a word.
 //!
-//! The engine's own figures count superseded versions until a merge drops them, and estimate after
-//! it. These count living articles only, so that a score says nothing of how the index came about:
-//! brought up day by day or made anew, it is the same to the last digit.
+//! The engine's own statistics include superseded versions until a merge drops them, and are estimates afterwards.
+//! These count living articles only, so that a score doesn't depend on how the index was built: extended daily or
+//! rebuilt, it is the same to the last digit.
 
 use tantivy::query::{Bm25StatisticsProvider, EnableScoring};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, SegmentReader, TERMINATED, Term};
 
-use super::notes::Lengths;
-use super::{Index, IndexError};
+use super::errors::IndexError;
+use super::reader::Index;
+use super::segment_stats::WordCounts;
 
 impl Index {
-    /// For queries whose scores count.
+    /// Returns the scoring mode for queries whose results are ranked.
     pub(crate) fn scoring(&self) -> EnableScoring<'_> {
-        EnableScoring::enabled_from_statistics_provider(self, &self.searcher)
+        EnableScoring::enabled_from_statistics_provider(self, self.searcher())
     }
 
-    /// In how many articles a term of the text field stands.
+    /// Returns the number of articles that contain a term of the text field.
     pub(crate) fn articles_with(&self, term: &str) -> Result<u64, IndexError> {
-        self.living_with(&Term::from_field_text(self.fields.text, term)).map_err(|e| self.failed(e))
+        self.living_with(&Term::from_field_text(self.fields().text, term)).map_err(|e| self.failed(e))
     }
 
-    /// By how much, at most, the engine takes the best score of a block of this segment for too low,
-    /// as a factor from 1 up.
+    /// Returns the factor, at least 1, by which the engine may underestimate the best score of a block of this
+    /// segment.
     ///
-    /// It remembers the best article of each block by the mean length that the segment had when it
-    /// was written; scores go by that of all living articles, and the best may be another.
+    /// The engine records the best article of each block by the mean length in the segment when it was written.
+    /// Scores use the mean length of all living articles, by which another article may be the best.
     pub(crate) fn block_error_max(&self, segment: &SegmentReader) -> Result<f32, IndexError> {
         let of_field = |field: Field| -> tantivy::Result<f32> {
             let here = segment.inverted_index(field)?.total_num_tokens();
@@ -38,7 +39,8 @@ impl Index {
             Ok(ratio.max(1.0 / ratio))
         };
         let mut worst = 1.0_f32;
-        for field in [self.fields.text, self.fields.title, self.fields.lead] {
+        let fields = self.fields();
+        for field in [fields.text, fields.title, fields.lead] {
             worst = worst.max(of_field(field).map_err(|e| self.failed(e))?);
         }
         Ok(worst)
@@ -46,7 +48,7 @@ impl Index {
 
     fn living_with(&self, term: &Term) -> tantivy::Result<u64> {
         let mut living = 0;
-        for segment in self.searcher.segment_readers() {
+        for segment in self.searcher().segment_readers() {
             let inverted = segment.inverted_index(term.field())?;
             let Some(info) = inverted.get_term_info(term)? else { continue };
             if !segment.has_deletes() {
@@ -66,9 +68,10 @@ impl Index {
 
 impl Bm25StatisticsProvider for Index {
     fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        let Lengths { text, title, lead } = self.note()?.words;
-        let known = [(self.fields.text, text), (self.fields.title, title), (self.fields.lead, lead)];
-        // The other fields bear no lengths and are never scored.
+        let WordCounts { text, title, lead } = self.stats()?.words;
+        let fields = self.fields();
+        let known = [(fields.text, text), (fields.title, title), (fields.lead, lead)];
+        // The other fields have no lengths and are never scored.
         Ok(known.into_iter().find(|(known, _)| *known == field).map_or(0, |(_, words)| words))
     }
 
@@ -81,7 +84,7 @@ impl Bm25StatisticsProvider for Index {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a mean needs no more than a few digits")]
+#[expect(clippy::cast_precision_loss, reason = "a mean needs only a few digits")]
 fn mean(words: u64, articles: u64) -> f32 {
     words as f32 / articles as f32
 }

@@ -1,55 +1,55 @@
-//! Words as terms of the index: each in its exact and its folded form, at one position.
+//! The terms of a word: its folded form and its exact form, at the same position.
 //!
-//! The folded form is the word itself (`duong`); the exact one follows it behind a mark
-//! (`duong=đương`). So a phrase may mix both, all spellings of a folded word stand side by side in
-//! the dictionary, and nothing that a text holds can be taken for an exact form.
+//! The folded form is a term of its own (`duong`); the exact form is the folded one, a separator, and the word
+//! (`duong=đương`). A phrase can therefore mix both, all spellings of a folded word are adjacent in the dictionary,
+//! and no text contains anything that could be mistaken for an exact form.
 
 use tantivy::tokenizer::{Token as Emitted, TokenStream, Tokenizer};
 
 use crate::text::{Lexer, Token};
 
-/// The name under which every index knows the tokenizer.
+/// The name of the tokenizer in the schema.
 pub(super) const TOKENIZER: &str = "byt";
 
-/// Divides fold and term in an exact form; it is in no word.
+/// Separates the folded form from the word in an exact form; no word contains it.
 const MARK: char = '=';
 
-/// Empty positions before each part of an article, so that no phrase reaches from one into another.
-/// Nearness may be asked for up to this many words less one.
+/// Empty positions before each part of an article, so that no phrase matches across two parts. The distance in
+/// a proximity query must be smaller.
 pub(crate) const ZONE_GAP: u32 = 100;
 
-/// The term of a word as it was written, the place of its tone mark aside.
+/// Returns the exact term of a word: as written, except that the tone mark has its standard place.
 pub(crate) fn exact_term(fold: &str, term: &str) -> String {
     if has_one_form(fold, term) { fold.to_owned() } else { format!("{fold}{MARK}{term}") }
 }
 
-/// The term of a word that stands in capitals where others don't, so that "AI" is told from "ai".
+/// Returns the term of a word in capitals within a text that is not, which distinguishes "AI" from "ai".
 pub(crate) fn capital_term(fold: &str, term: &str) -> String {
     format!("{fold}{MARK}{}", term.to_uppercase())
 }
 
-/// What all exact forms of a folded word begin with.
+/// Returns the prefix of all exact terms of a folded word.
 pub(crate) fn exact_prefix(fold: &str) -> String {
     format!("{fold}{MARK}")
 }
 
-/// Takes an exact form apart again, into fold and term; `None` for other forms.
+/// Splits an exact term into folded form and word; returns `None` for other terms.
 pub(crate) fn split_exact(term: &str) -> Option<(&str, &str)> {
     term.split_once(MARK).filter(|(_, term)| !term.contains(char::is_uppercase))
 }
 
-/// Whether a term is a folded form.
+/// Returns whether a term is a folded form.
 pub(crate) fn is_folded(term: &str) -> bool {
     !term.contains(MARK)
 }
 
-/// Whether exact and folded form are one: numbers bear no accents.
+/// Returns whether exact and folded form are the same term: numbers have no accents.
 fn has_one_form(fold: &str, term: &str) -> bool {
     let begins_with_letter = fold.as_bytes().first().is_some_and(u8::is_ascii_alphabetic);
     !begins_with_letter && fold == term && !fold.contains(char::is_alphabetic)
 }
 
-/// The lexer of the program as tantivy wants it.
+/// The lexer as a tokenizer of tantivy.
 #[derive(Clone, Default)]
 pub(super) struct Words {
     token: Token,
@@ -61,8 +61,8 @@ impl Tokenizer for Words {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
         self.emitted.reset();
-        let capitals_tell = text.contains(char::is_lowercase);
-        WordStream { text, lexer: Lexer::new(text), words: self, capitals_tell, due: Due::Nothing }
+        let capitals_matter = text.contains(char::is_lowercase);
+        WordStream { text, lexer: Lexer::new(text), words: self, capitals_matter, due: Due::Nothing }
     }
 }
 
@@ -70,12 +70,12 @@ pub(super) struct WordStream<'a> {
     text: &'a str,
     lexer: Lexer<'a>,
     words: &'a mut Words,
-    /// Whether the text is not in capitals altogether.
-    capitals_tell: bool,
+    /// Whether capitals are significant: not in a text that has nothing else.
+    capitals_matter: bool,
     due: Due,
 }
 
-/// What is still to be given of the present word.
+/// The next term of the current word.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Due {
     Nothing,
@@ -84,7 +84,7 @@ enum Due {
 }
 
 impl WordStream<'_> {
-    /// Goes to the next word and gives its folded form; false at the end.
+    /// Moves to the folded form of the next word; returns false at the end.
     fn fold(&mut self) -> bool {
         let Words { token, emitted } = &mut *self.words;
         if !self.lexer.advance(token) {
@@ -94,12 +94,12 @@ impl WordStream<'_> {
         emitted.offset_to = token.end;
         emitted.position = token.position.saturating_add(ZONE_GAP) as usize;
         self.due = if has_one_form(&token.fold, &token.term) { Due::Nothing } else { Due::Exact };
-        // The lexer empties what it gets back.
+        // The lexer clears the token before it fills it again.
         std::mem::swap(&mut emitted.text, &mut token.fold);
         true
     }
 
-    /// Goes on from the folded form of a word to the exact one.
+    /// Moves from the folded form of a word to the exact one.
     fn exact(&mut self) {
         self.due = if self.is_in_capitals() { Due::Capitals } else { Due::Nothing };
         let Words { token, emitted } = &mut *self.words;
@@ -107,7 +107,7 @@ impl WordStream<'_> {
         emitted.text.push_str(&token.term);
     }
 
-    /// Goes on from the exact form of a word to the one in capitals.
+    /// Moves from the exact form of a word to the one in capitals.
     fn capitals(&mut self) {
         self.due = Due::Nothing;
         let Words { token, emitted } = &mut *self.words;
@@ -121,8 +121,8 @@ impl WordStream<'_> {
             return false;
         }
         let written = &self.text[start..end];
-        // The first letter alone is large in every sentence.
-        self.capitals_tell && written.chars().nth(1).is_some() && !written.contains(|c: char| !c.is_uppercase())
+        // A word of one letter is a capital at the start of any sentence.
+        self.capitals_matter && written.chars().nth(1).is_some() && !written.contains(|c: char| !c.is_uppercase())
     }
 }
 
@@ -165,7 +165,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_forms_stand_at_one_position() {
+    fn both_forms_have_the_same_position() {
         let mut words = Words::default();
         let mut stream = words.token_stream("Đường 70 cho AI");
         let mut got = Vec::new();

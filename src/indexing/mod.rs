@@ -1,7 +1,7 @@
-//! Indexing: from lines of the ledger to an index that has seen them.
+//! Indexing: from lines of the ledger to the index.
 //!
-//! This is where the rooms of people, topics and text meet: whatever is computed from an article is
-//! computed here, once, and goes into the index. [`labeller`] computes, this file reads and adds.
+//! This module combines people, topics and text: everything that is derived from an article is computed here, once,
+//! and stored in the index. [`labeller`] computes; this file reads the ledger and adds to the index.
 
 mod labeller;
 mod rules;
@@ -13,18 +13,19 @@ use crate::index::{Index, IndexError, IndexWriter, Lock, Opened};
 
 pub(crate) use labeller::Labeller;
 
-/// An article takes about this many bytes in the ledger; only to guess how many there are.
+/// Typical size of an article in the ledger, to estimate how many there are.
 const ARTICLE_BYTES_GUESS: u64 = 5_000;
 
-/// What bringing an index up to its ledger took.
+/// What an update of the index did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Indexed {
-    /// Lines of the ledger read.
+    /// Number of ledger lines that were indexed.
     pub(crate) lines: u64,
-    /// Whether the index was made anew.
+    /// Whether the index was rebuilt from scratch.
     pub(crate) rebuilt: bool,
 }
 
+/// Why the index could not be updated or compared with its ledger.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum IndexingError {
     #[error(transparent)]
@@ -33,21 +34,22 @@ pub(crate) enum IndexingError {
     Index(#[from] IndexError),
 }
 
-/// How an index stands to its ledger.
+/// How an index relates to its ledger.
 pub(crate) enum Standing {
+    /// It includes the whole ledger.
     Current(Index),
-    /// It can answer, but has not seen the end of the ledger.
+    /// It can be searched, but lacks the end of the ledger.
     Behind(Index),
-    /// It has read another ledger, or this one when it was longer.
+    /// It was built from another ledger, or from this one when it was longer.
     Foreign,
-    /// There is none, or it was made by other rules.
+    /// There is none, or it was built under other rules.
     Unusable,
 }
 
 /// Opens the index in `dir` and compares it with the ledger.
 ///
-/// An index that knows more than `ledger` may be the newer of the two: then the ledger is looked at
-/// again, and holds afterwards what the index knows.
+/// An index that extends beyond `ledger` may be newer than this view of it; the ledger is then refreshed, and
+/// afterwards includes everything that the index does.
 pub(crate) fn standing(dir: &Path, ledger: &mut Ledger, labeller: &Labeller) -> Result<Standing, IndexingError> {
     let Opened::Usable(index) = Index::open(dir, labeller.fingerprint())? else { return Ok(Standing::Unusable) };
     let position = index.position();
@@ -63,24 +65,24 @@ pub(crate) fn standing(dir: &Path, ledger: &mut Ledger, labeller: &Labeller) -> 
     })
 }
 
-/// Brings the index in `dir` up to the ledger as it is now, or makes it anew. `progress` is told the
-/// bytes of the ledger read so far.
+/// Updates the index in `dir` to the ledger as it is now, or rebuilds it from scratch. Calls `progress` with the number
+/// of ledger bytes read so far.
 pub(crate) fn bring_up(
     dir: &Path,
     ledger: &mut Ledger,
     labeller: &Labeller,
-    anew: bool,
+    from_scratch: bool,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Indexed, IndexingError> {
     let fingerprint = labeller.fingerprint();
-    // From here on nobody else moves the index, so it can't come to know more than is read below.
+    // From here on no other process changes the index, so it can't get ahead of what is read below.
     let lock = Lock::take(dir)?;
     ledger.refresh()?;
-    let known = if anew { Standing::Unusable } else { standing(dir, ledger, labeller)? };
+    let known = if from_scratch { Standing::Unusable } else { standing(dir, ledger, labeller)? };
     let end = ledger.bytes();
     let (mut writer, from, rebuilt) = match known {
         Standing::Current(_) => {
-            lock.sweep()?;
+            lock.remove_leftovers()?;
             return Ok(Indexed::default());
         }
         Standing::Behind(index) => {
@@ -106,7 +108,7 @@ pub(crate) fn bring_up(
 }
 
 fn lines_guess(bytes: u64) -> usize {
-    // On a machine where the guess does not fit, the corpus would not fit either.
+    // Where the estimate does not fit into usize, the corpus would not fit into memory either.
     usize::try_from(bytes / ARTICLE_BYTES_GUESS).unwrap_or(usize::MAX)
 }
 
@@ -120,7 +122,7 @@ mod tests {
     use crate::article::{Article, Id, Provenance, Sighting};
     use crate::corpus::Corpus;
 
-    /// Stores articles with these titles and gives the ledger as it is then.
+    /// Stores articles with these titles and returns the ledger.
     fn stored(corpus: &Corpus, titles: &[&str]) -> Ledger {
         let mut writer = corpus.writer().unwrap();
         for title in titles {
@@ -137,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn an_index_of_another_ledger_is_made_anew_however_long_the_ledgers_are() {
+    fn an_index_of_another_ledger_is_rebuilt_whatever_its_length() {
         let folder = tempfile::tempdir().unwrap();
         let index = folder.path().join("index");
         let mut ledger = stored(&Corpus::at(folder.path().join("a")), &["Một", "Hai"]);
@@ -154,19 +156,19 @@ mod tests {
     }
 
     #[test]
-    fn an_index_that_is_newer_than_the_view_of_the_ledger_is_kept() {
+    fn an_index_that_is_newer_than_the_ledger_view_is_kept() {
         let folder = tempfile::tempdir().unwrap();
         let index = folder.path().join("index");
         let corpus = Corpus::at(folder.path().join("corpus"));
         let mut early = stored(&corpus, &["Một"]);
         let mut late = stored(&corpus, &["Hai", "Ba"]);
         brought_up(&index, &mut late);
-        assert_eq!(brought_up(&index, &mut early), Indexed::default(), "nothing is left to do");
+        assert_eq!(brought_up(&index, &mut early), Indexed::default(), "nothing was left to do");
         let mut early = stored(&corpus, &[]);
         let mut late = stored(&corpus, &["Bốn"]);
         brought_up(&index, &mut late);
         assert!(early.bytes() < late.bytes());
         assert!(matches!(standing(&index, &mut early, &Labeller::default()), Ok(Standing::Current(_))));
-        assert_eq!(early.bytes(), late.bytes(), "whoever asks sees what the index knows");
+        assert_eq!(early.bytes(), late.bytes(), "the view now includes what the index does");
     }
 }

@@ -139,7 +139,7 @@ mod tests {
         let fixture = TestIndex::of(&drafts);
         let everything = super::super::find(&fixture.index, &Query::default(), &Filters::everywhere()).unwrap();
         let days: Vec<NaiveDate> = everything.days().unwrap().into_iter().map(|(day, _)| day).collect();
-        let reach = fixture.index.reach().unwrap();
+        let reach = fixture.index.date_coverage().unwrap();
         assert_eq!((reach.first, reach.last), (days.first().copied(), days.last().copied()));
         let months: Vec<NaiveDate> = days.iter().filter_map(|day| day.with_day(1)).collect();
         assert_eq!((months.len(), reach.months), (2, months));

@@ -16,7 +16,6 @@ const KNOWN: &[(&str, usize)] = &[
     ("demo", 5),
     ("export", 4),
     ("fetch", 5),
-    ("index", 5),
     ("officials", 3),
     ("portal", 17),
     ("query", 4),

@@ -8,7 +8,7 @@ use crate::cli::filters::{self, Registries};
 use crate::cli::settings::Settings;
 use crate::corpus::Corpus;
 use crate::export::{self, Coverage, Delimiter, FacetCounts, Head, Sheet, Style};
-use crate::index::Reach;
+use crate::index::DateCoverage;
 use crate::query::{By, Filters, Matches, Query, Relaxation};
 
 /// A question as it was asked and understood.
@@ -108,7 +108,7 @@ fn facets(found: &Matches<'_>) -> Result<Vec<FacetCounts>, Failure> {
 /// What the corpus holds at all.
 pub(crate) fn coverage(store: &Store, settings: &Settings) -> Result<Coverage, Failure> {
     let Store { ledger, index, .. } = store;
-    let Reach { first, last, months } = index.reach()?;
+    let DateCoverage { first, last, months } = index.date_coverage()?;
     let present: Vec<String> = months.iter().map(|month| month.format("%Y-%m").to_string()).collect();
     let missing_months = match (present.first(), present.last()) {
         (Some(first), Some(last)) => {

@@ -56,7 +56,7 @@ pub(super) fn follow(settings: &Settings, ledger: &mut Ledger, labeller: &Labell
     tell_behind(settings);
     match bring_up(settings, ledger, labeller, false) {
         // What can be done without writing, and what is to be said of it, is decided in one place.
-        Err(IndexingError::Index(error)) if error.keeps_writers_out() => current(settings, ledger, labeller).map(drop),
+        Err(IndexingError::Index(error)) if error.prevents_writing() => current(settings, ledger, labeller).map(drop),
         // Whoever has stored something must be able to go on every day, without a hand that mends.
         Err(IndexingError::Index(error @ IndexError::Damaged { .. })) => {
             output::say!("warning: {error}; it is made anew");
@@ -76,7 +76,7 @@ pub(super) fn current(settings: &Settings, ledger: &mut Ledger, labeller: &Label
     };
     tell_behind(settings);
     match (bring_up(settings, ledger, labeller, false), behind) {
-        (Err(IndexingError::Index(error)), Some(index)) if error.keeps_writers_out() => {
+        (Err(IndexingError::Index(error)), Some(index)) if error.prevents_writing() => {
             if settings.talk >= Talk::Normal {
                 output::say!("note: the index lacks the newest articles: {error}");
             }

@@ -1,4 +1,4 @@
-"""One digest of many answers: an optimisation that keeps it has kept what is found."""
+"""One digest of many answers, which an optimisation must not change."""
 
 import hashlib
 import json
@@ -6,13 +6,13 @@ import re
 import subprocess
 
 QUESTIONS = 200
-# The last digits of a score may differ between machines; its order is in the answer all the same.
+# The last digits of a score may differ between machines; the order of the answers still depends on it.
 SCORES = re.compile(rb'"score":-?[0-9.e+-]+,?')
 FRACTIONS = re.compile(rb"[0-9]+\.[0-9]+")
 
 
 def digest(data, size, save):
-    """Asks a corpus that nothing else writes to, and prints a digest for each kind and one for all."""
+    """Runs all queries on a corpus that nothing else writes to; prints a digest for each kind and one for all."""
     byt = data.corpus(size)
     asked = subprocess.run(
         [data.program("generate"), "--docs", str(data_size(size)), "--questions", str(QUESTIONS)],

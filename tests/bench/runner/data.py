@@ -1,4 +1,4 @@
-"""The data of the benchmarks: made when first asked for, made anew when what makes it has changed."""
+"""The data of the benchmarks: generated on first use, and again when its generator has changed."""
 
 import hashlib
 import os
@@ -11,7 +11,7 @@ SIZES = {"200": 200, "10k": 10_000, "100k": 100_000, "1M": 1_000_000}
 
 
 class Data:
-    """Paths of everything, below target/bench; each is there when it is handed out."""
+    """Paths of everything, below target/bench; each exists when it is returned."""
 
     def __init__(self, project, say):
         self.project = Path(project)
@@ -22,7 +22,7 @@ class Data:
         self.say = say
 
     def build(self):
-        """Both sides in release, from the program's own lock of versions."""
+        """Builds both sides in release mode, with the versions of the program's Cargo.lock."""
         shutil.copyfile(self.project / "Cargo.lock", self.crate / "Cargo.lock")
         cargo = ["cargo", "build", "--release", "--quiet"]
         run(cargo + ["--locked", "--target-dir", self.project / "target"], cwd=self.project)
@@ -76,15 +76,15 @@ class Data:
         return self._made(f"tantivy-{size}", key, make)
 
     def fresh(self, name):
-        """A name below a folder that is emptied first; nothing stands there."""
+        """A new empty folder."""
         folder = self.root / "fresh" / name
         remove(folder)
         folder.mkdir(parents=True)
         return folder
 
     def copy(self, path, folder):
-        """A copy to write to. Files of an index are never changed in place, so links will do for
-        them; a ledger grows, and is copied."""
+        """A copy to write to. Files of an index never change in place, so they are hard links; a ledger grows, and is
+        copied."""
         def either(source, target):
             if source.endswith((".jsonl", ".lock")):
                 return shutil.copyfile(source, target)

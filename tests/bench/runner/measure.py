@@ -1,4 +1,4 @@
-"""Measuring: two command lines in turn, and what their ratios say."""
+"""Measures two command lines in turn, and their ratios."""
 
 import json
 import statistics
@@ -29,12 +29,12 @@ class Row:
         return asdict(self)
 
 
-# Seconds below which processor time is no more than the clock's grain.
+# CPU seconds below the resolution of the clock.
 LEAST_CPU = 1e-5
 
 
 class Pairs:
-    """What each run of both sides took."""
+    """The time and memory of each run of both sides."""
 
     def __init__(self, ours, theirs):
         self.ours, self.theirs = ours, theirs

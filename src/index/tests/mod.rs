@@ -1,4 +1,6 @@
-//! What the index promises: nothing twice, nothing half, nothing lost without a word.
+//! What the index guarantees: no article twice, no partial commit, no unreported damage.
+
+mod label_codec;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,36 +9,16 @@ use std::path::Path;
 use chrono::DateTime;
 use tempfile::TempDir;
 
-use super::*;
-use crate::article::{Article, Id, Status};
+use super::{Index, IndexError, IndexWriter, Lock, Opened, generations, schema};
+use crate::article::labels::Labels;
+use crate::article::{Article, Id, LedgerPosition, Provenance, Sighting};
 
 const RULES: &str = "rules 1";
 
 fn article(id: &str, title: &str, aliases: &[&str]) -> Article {
-    Article {
-        id: Id::parse(id).unwrap(),
-        joined: Vec::new(),
-        title: title.into(),
-        published: None,
-        date_source: None,
-        status: Status::Listed,
-        section: true,
-        url: None,
-        aliases: aliases.iter().map(|a| (*a).to_owned()).collect(),
-        abstract_: None,
-        abstract_truncated: false,
-        body: None,
-        captions: Vec::new(),
-        source: None,
-        version: 1,
-        first_seen: DateTime::UNIX_EPOCH,
-        fetched: None,
-        sha256: None,
-        absence: crate::article::Absence::default(),
-        stored: None,
-        begins: None,
-        read_from: None,
-    }
+    let provenance = Provenance::new(DateTime::UNIX_EPOCH, None, None);
+    let article = Article::first(Id::parse(id).unwrap(), Sighting::titled(title.to_owned()), provenance);
+    Article { aliases: aliases.iter().map(|a| (*a).to_owned()).collect(), ..article }
 }
 
 fn usable(dir: &Path) -> Index {
@@ -47,7 +29,7 @@ fn usable(dir: &Path) -> Index {
     }
 }
 
-/// Adds articles named by id, at offsets that count on from `from`, and commits.
+/// Adds articles with these ids, at consecutive offsets from `from` on, and commits.
 fn add(mut writer: IndexWriter, ids: &[&str], from: u64) {
     for (offset, id) in (from..).zip(ids) {
         writer.add(article(id, &format!("Tin {id}"), &[]), offset, &Labels::default(), BTreeSet::new()).unwrap();
@@ -76,7 +58,7 @@ fn offsets(index: &Index, ids: &[&str]) -> Vec<Option<u64>> {
 }
 
 #[test]
-fn what_is_not_there_is_told_from_what_is_of_no_use() {
+fn a_missing_an_outdated_and_a_damaged_index_are_distinguished() {
     let folder = TempDir::new().unwrap();
     let dir = folder.path().join("index");
     assert!(matches!(Index::open(&dir, RULES), Ok(Opened::Missing)));
@@ -95,7 +77,7 @@ fn what_is_not_there_is_told_from_what_is_of_no_use() {
 }
 
 #[test]
-fn damage_is_found_and_mended_by_a_rebuild() {
+fn damage_is_found_and_repaired_by_a_rebuild() {
     let folder = TempDir::new().unwrap();
     let dir = folder.path();
     add(append(dir), &["a", "b"], 0);
@@ -116,32 +98,32 @@ fn damage_is_found_and_mended_by_a_rebuild() {
 }
 
 #[test]
-fn notes_are_left_with_each_commit_and_made_anew_without_them() {
+fn each_commit_caches_statistics_which_are_recomputed_without_the_cache() {
     let folder = TempDir::new().unwrap();
     let dir = folder.path();
     add(append(dir), &["a", "b", "c"], 0);
     add(append(dir), &["b", "d"], 10);
-    let note = generations::folder(dir, generations::current(dir).unwrap().unwrap()).join("notes");
-    let noted = usable(dir).note().unwrap().clone();
-    let written = fs::read_to_string(&note).unwrap();
-    // Two words each of a title, in two forms, of four articles.
-    assert_eq!((noted.words.title, noted.words.lead), (16, 0));
-    fs::write(&note, "no note").unwrap();
-    assert_eq!(*usable(dir).note().unwrap(), noted);
-    fs::remove_file(&note).unwrap();
-    assert_eq!(*usable(dir).note().unwrap(), noted);
+    let cache = generations::folder(dir, generations::current(dir).unwrap().unwrap()).join("segment-stats");
+    let cached = usable(dir).stats().unwrap().clone();
+    let written = fs::read_to_string(&cache).unwrap();
+    // Four articles with titles of two words, each in two forms.
+    assert_eq!((cached.words.title, cached.words.lead), (16, 0));
+    fs::write(&cache, "no statistics").unwrap();
+    assert_eq!(*usable(dir).stats().unwrap(), cached);
+    fs::remove_file(&cache).unwrap();
+    assert_eq!(*usable(dir).stats().unwrap(), cached);
     usable(dir).verify().unwrap();
     let changed = written.replacen("\"title\":", "\"title\":1", 1);
-    fs::write(&note, &changed).unwrap();
-    assert_eq!(*usable(dir).note().unwrap(), noted, "what was changed is not believed");
-    let (_, notes) = changed.split_once('\n').unwrap();
-    let forged = format!("{} {:08x}\n{notes}", schema::LAYOUT_VERSION, crc32fast::hash(notes.as_bytes()));
-    fs::write(&note, forged).unwrap();
+    fs::write(&cache, &changed).unwrap();
+    assert_eq!(*usable(dir).stats().unwrap(), cached, "a changed cache is ignored");
+    let (_, stats) = changed.split_once('\n').unwrap();
+    let forged = format!("{} {:08x}\n{stats}", schema::LAYOUT_VERSION, crc32fast::hash(stats.as_bytes()));
+    fs::write(&cache, forged).unwrap();
     assert!(matches!(usable(dir).verify(), Err(IndexError::Damaged { .. })));
 }
 
 #[test]
-fn only_the_last_version_of_an_article_counts() {
+fn only_the_last_version_of_an_article_is_found() {
     let folder = TempDir::new().unwrap();
     let dir = folder.path();
     let mut writer = append(dir);
@@ -177,7 +159,7 @@ fn an_alias_that_is_the_id_of_another_does_not_hide_it() {
 }
 
 #[test]
-fn nothing_counts_before_a_commit() {
+fn nothing_is_visible_before_a_commit() {
     let folder = TempDir::new().unwrap();
     let dir = folder.path();
     drop(append(dir));
@@ -192,18 +174,22 @@ fn nothing_counts_before_a_commit() {
 
     let mut writer = rebuild(dir);
     writer.add(article("c", "Ba", &[]), 0, &Labels::default(), BTreeSet::new()).unwrap();
-    assert_eq!(offsets(&usable(dir), &["a", "c"]), [Some(0), None], "the old index stands until the new one does");
+    assert_eq!(
+        offsets(&usable(dir), &["a", "c"]),
+        [Some(0), None],
+        "the old index stays current until the new one is committed"
+    );
     drop(writer);
     assert_eq!(offsets(&usable(dir), &["a", "c"]), [Some(0), None]);
 
     add(rebuild(dir), &["c"], 0);
     assert_eq!(offsets(&usable(dir), &["a", "c"]), [None, Some(0)]);
     let folders = fs::read_dir(dir).unwrap().flatten().filter(|e| e.path().is_dir()).count();
-    assert_eq!(folders, 1, "neither the old index nor the broken-off one is left");
+    assert_eq!(folders, 1, "neither the old index nor the interrupted one is left");
 }
 
 #[test]
-fn many_small_commits_stay_few_files_and_keep_their_bookkeeping() {
+fn many_small_commits_result_in_few_files_and_keep_their_payload() {
     const DAYS: u64 = 40;
     const FILES_MAX: usize = 160;
     let folder = TempDir::new().unwrap();
@@ -211,7 +197,7 @@ fn many_small_commits_stay_few_files_and_keep_their_bookkeeping() {
     for day in 0..DAYS {
         let ids: Vec<String> = (0..3).map(|n| format!("d{}", (day * 2 + n) % 50)).collect();
         add(append(dir), &ids.iter().map(String::as_str).collect::<Vec<_>>(), day * 10);
-        assert_eq!(usable(dir).position(), &up_to(day * 10 + 3), "a merge keeps what the commit said");
+        assert_eq!(usable(dir).position(), &up_to(day * 10 + 3), "a merge keeps the payload of the commit");
     }
     let index = usable(dir);
     assert_eq!(index.articles(), 50);
