@@ -9,6 +9,8 @@ use std::fs;
 use std::path::Path;
 
 use tantivy::collector::Count;
+use tantivy::directory::MmapDirectory;
+use tantivy::indexer::SingleSegmentIndexWriter;
 use tantivy::query::{AllQuery, BooleanQuery, Occur, PhraseQuery, Query};
 use tantivy::schema::{Field, STORED, SchemaBuilder, TEXT};
 use tantivy::{Index, IndexWriter, Term};
@@ -93,6 +95,29 @@ fn tantivy_panics_in_its_own_source_files_when_a_file_has_no_footer() {
     let dir = dir.path().to_owned();
     let file = panics_in(move || drop(Index::open_in_dir(dir).unwrap().reader()));
     assert!(file.as_ref().is_some_and(|file| file.contains("tantivy")), "{file:?}");
+}
+
+/// `src/index/small_batch.rs` builds a segment without the engine's threads and adds it to the next commit.
+/// `add_segment` is public but hidden from the documentation.
+#[test]
+fn tantivy_adds_a_segment_that_was_built_apart() {
+    checked("tantivy", "0.27.0", "https://docs.rs/tantivy/0.27.0/src/tantivy/indexer/index_writer.rs.html");
+    let (dir, apart) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (index, field) = index_of(dir.path(), &["a"]);
+    let folder = MmapDirectory::open(apart.path()).unwrap();
+    let mut single: SingleSegmentIndexWriter =
+        Index::builder().schema(index.schema()).single_segment_index_writer(folder, 16 << 20).unwrap();
+    single.add_document(tantivy::doc!(field => "b")).unwrap();
+    let built = single.finalize().unwrap().searchable_segment_metas().unwrap().remove(0);
+    for entry in fs::read_dir(apart.path()).unwrap().map(|entry| entry.unwrap()) {
+        if entry.file_name().to_str().unwrap().starts_with(&built.id().uuid_string()) {
+            fs::copy(entry.path(), dir.path().join(entry.file_name())).unwrap();
+        }
+    }
+    let mut writer: IndexWriter = index.writer_with_num_threads(1, 16 << 20).unwrap();
+    writer.add_segment(index.new_segment_meta(built.id(), built.max_doc())).unwrap();
+    writer.commit().unwrap();
+    assert_eq!(index.reader().unwrap().searcher().num_docs(), 2);
 }
 
 /// `src/query/excluded.rs` works around this fault.
