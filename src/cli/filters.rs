@@ -12,13 +12,9 @@ use crate::calendar::Days;
 use crate::index::Index;
 use crate::indexing::Labeller;
 use crate::officials::{self, Lookup};
-use crate::query::{self, By, Filters, NameResolver, ParseError, Query, Unresolved};
+use crate::query::{self, By, DayRange, Filter, FilterKind, FilterResolver, Filters, ParseError, Query, Unresolved};
 use crate::text;
 use crate::topics;
-
-/// What stands before a colon in a query and is no word to look for.
-pub(super) const FIELDS: [&str; 9] =
-    ["official", "mentions", "role", "topic", "date", "number", "section", "status", "title"];
 
 /// Least similarity (Jaro-Winkler, 0 to 1) of a word that is suggested instead of a wrong one.
 const SIMILARITY_MIN: f64 = 0.75;
@@ -31,7 +27,7 @@ pub(crate) struct Registries<'a> {
     pub(crate) index: &'a Index,
 }
 
-impl NameResolver for Registries<'_> {
+impl FilterResolver for Registries<'_> {
     fn official(&self, typed: &str) -> Result<String, Unresolved> {
         match self.labeller.officials().find(typed) {
             Lookup::One(person) => Ok(person.name.clone()),
@@ -102,40 +98,39 @@ pub(crate) fn unresolved_or(unresolved: Unresolved, list: &str) -> Failure {
     if is_near { failure } else { failure.hint(list) }
 }
 
-/// Settles the filters that were given as options.
-pub(crate) fn settle(args: &arguments::Filters, names: &Registries<'_>) -> Result<Filters, Failure> {
-    let each = |typed: &[String], resolve: &dyn Fn(&str) -> Result<String, Unresolved>, list: &str| {
-        let one = |t: &String| resolve(t).map_err(|unresolved| unresolved_or(unresolved, list));
-        typed.iter().map(one).collect::<Result<Vec<_>, _>>()
-    };
-    let day = |typed: &Option<String>| typed.as_deref().map(|t| Days::parse(t, names.today)).transpose();
-    let (from, to, on) = (day(&args.from)?, day(&args.to)?, day(&args.on)?);
-    let from = on.or(from).map(|days| days.first);
-    let to = on.or(to).map(|days| days.last);
-    if let (Some(from), Some(to)) = (from, to)
-        && from > to
-    {
-        return Err(Failure::usage(format!("the first day, {from}, is after the last, {to}")));
+/// Resolves the filters that were given as options.
+pub(crate) fn settle(args: &arguments::Filters, registries: &Registries<'_>) -> Result<Filters, Failure> {
+    let mut filters = Filters::default();
+    for (kind, values, list) in [
+        (FilterKind::Official, &args.official, Some(PEOPLE)),
+        (FilterKind::Mentions, &args.mentions, Some(PEOPLE)),
+        (FilterKind::Role, &args.role, None),
+        (FilterKind::Topic, &args.topic, Some(TOPICS)),
+    ] {
+        for value in values {
+            let filter = kind.read(value, registries).map_err(|unresolved| match list {
+                Some(list) => unresolved_or(unresolved, list),
+                None => Failure::from(unresolved),
+            })?;
+            filter.into_iter().for_each(|filter| filters.add(filter));
+        }
     }
-    Ok(Filters {
-        officials: each(&args.official, &|t| names.official(t), PEOPLE)?,
-        mentions: each(&args.mentions, &|t| names.official(t), PEOPLE)?,
-        roles: args.role.iter().map(|t| names.role(t)).collect::<Result<_, _>>()?,
-        topics: each(&args.topic, &|t| names.topic(t), TOPICS)?,
-        numbers: Vec::new(),
-        from,
-        to,
-        section: args.section.map(|section| match section {
-            arguments::Section::In => query::Section::In,
-            arguments::Section::Out => query::Section::Out,
-            arguments::Section::All => query::Section::All,
-        }),
-        status: match args.status {
-            None | Some(WhichStatus::All) => None,
-            Some(WhichStatus::Listed) => Some(Status::Listed),
-            Some(WhichStatus::Full) => Some(Status::Full),
-        },
-    })
+    let day = |typed: &Option<String>| typed.as_deref().map(|t| Days::parse(t, registries.today)).transpose();
+    let (from, to, on) = (day(&args.from)?, day(&args.to)?, day(&args.on)?);
+    let days = DayRange::new(on.or(from).map(|days| days.first), on.or(to).map(|days| days.last))?;
+    filters.add(Filter::Date(days));
+    let section = args.section.map(|section| match section {
+        arguments::Section::In => query::Section::In,
+        arguments::Section::Out => query::Section::Out,
+        arguments::Section::All => query::Section::All,
+    });
+    section.into_iter().for_each(|section| filters.add(Filter::Section(section)));
+    match args.status {
+        None | Some(WhichStatus::All) => {}
+        Some(WhichStatus::Listed) => filters.add(Filter::Status(Status::Listed)),
+        Some(WhichStatus::Full) => filters.add(Filter::Status(Status::Full)),
+    }
+    Ok(filters)
 }
 
 /// Reads the query; nothing to look for is an empty query.

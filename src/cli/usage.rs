@@ -7,9 +7,9 @@ use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::arguments::{self, Arguments};
-use super::filters::FIELDS;
 use super::output::{self, safe};
 use super::{Exit, Failure};
+use crate::query;
 
 /// Words of parsers, and what they mean to whoever typed.
 const JARGON: [(&str, &str); 12] = [
@@ -51,7 +51,7 @@ pub(crate) fn filter_among_options(words: impl Iterator<Item = OsString>) -> Opt
     let mut words = words.skip(1).map(|word| word.to_string_lossy().into_owned()).take_while(|word| word != "--");
     let is_filter = |word: &String| {
         let name = word.strip_prefix('-').and_then(|rest| rest.split_once(':'));
-        name.is_some_and(|(name, _)| FIELDS.contains(&name))
+        name.is_some_and(|(name, _)| query::field_names().any(|field| field == name))
     };
     let word = words.find(is_filter)?;
     let hint = format!("a query that begins with a dash stands behind `--`, as in `byt search -- '{}'`", safe(&word));

@@ -14,7 +14,7 @@ use crate::indexing::{Labeller, bring_up};
 use crate::officials::role_named;
 use crate::portal::bridge::{SECTION_CATEGORY, read_article, read_list};
 use crate::portal::{self, cdx};
-use crate::query::{self, Filters, NameResolver, Unresolved};
+use crate::query::{self, FilterResolver, Filters, Unresolved};
 
 /// A page, a capture, plain text or JSON, as a file may hold it.
 pub fn document(data: &[u8]) {
@@ -62,7 +62,7 @@ pub fn query(data: &[u8]) {
 /// Takes every name for somebody's.
 pub(super) struct AnyName;
 
-impl NameResolver for AnyName {
+impl FilterResolver for AnyName {
     fn official(&self, typed: &str) -> Result<String, Unresolved> {
         Ok(typed.to_owned())
     }

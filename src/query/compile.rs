@@ -11,12 +11,13 @@ use tantivy::query::{
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
+use super::filters::{Conditions, DayRange, Filter, FilterKind, Filters, Section};
 use super::mark::split_tone;
 use super::must_not_guard::MustNotGuard;
 use super::quantize::ScoreStep;
 use super::relax::{AccentMode, Strictness};
 use super::slop_phrase::SlopPhrase;
-use super::tree::{Conditions, Filter, Filters, Meaning, Node, Phrase, Scope, Section, Terms, VariantWord, Word};
+use super::tree::{Meaning, Node, Phrase, Scope, Terms, VariantWord, Word};
 use super::word_query::WordQuery;
 use crate::calendar;
 use crate::index::{Facet, Fields, IN_SECTION, Index, IndexError, OUT_OF_SECTION, capital_term, exact_term};
@@ -81,7 +82,7 @@ impl<'a> Compiler<'a> {
             Node::Terms(scope, run) => self.run(*scope, run),
             Node::Phrase(scope, phrase) => self.phrase(*scope, phrase),
             Node::Prefix(scope, word) => self.prefix(*scope, word)?,
-            Node::Filter(filter) => self.filter(filter)?,
+            Node::Filter(filter) => self.filter(filter),
         })
     }
 
@@ -255,24 +256,13 @@ impl<'a> Compiler<'a> {
         Ok(clauses)
     }
 
-    /// Every filter but that of the section, which has a default.
+    /// Adds a clause for each kind of filter except the section, which has a default.
     fn add_filters(&self, filters: &Filters, clauses: &mut Vec<(Occur, Boxed)>) {
-        let mut any_of = |facet: Facet, values: &mut dyn Iterator<Item = &str>| {
-            let terms: Vec<Boxed> = values.map(|v| self.facet(facet, v)).collect();
-            if !terms.is_empty() {
-                clauses.push((Occur::Must, union(terms)));
+        for kind in FilterKind::ALL.into_iter().filter(|kind| *kind != FilterKind::Section) {
+            let alternatives: Vec<Boxed> = filters.of_kind(kind).map(|filter| self.filter(filter)).collect();
+            if !alternatives.is_empty() {
+                clauses.push((Occur::Must, union(alternatives)));
             }
-        };
-        any_of(Facet::Acted, &mut filters.officials.iter().map(String::as_str));
-        any_of(Facet::Named, &mut filters.mentions.iter().map(String::as_str));
-        any_of(Facet::Role, &mut filters.roles.iter().map(|r| r.as_str()));
-        any_of(Facet::Topic, &mut filters.topics.iter().map(String::as_str));
-        any_of(Facet::Status, &mut filters.status.iter().map(|s| s.as_str()));
-        if !filters.numbers.is_empty() {
-            clauses.push((Occur::Must, union(filters.numbers.iter().map(|n| self.number(n)).collect())));
-        }
-        if filters.from.is_some() || filters.to.is_some() {
-            clauses.push((Occur::Must, self.days(filters.from, filters.to)));
         }
     }
 
@@ -289,19 +279,14 @@ impl<'a> Compiler<'a> {
         })
     }
 
-    fn filter(&self, filter: &Filter) -> Result<Boxed, IndexError> {
-        Ok(match filter {
-            Filter::Official(name) => self.facet(Facet::Acted, name),
-            Filter::Mentions(name) => self.facet(Facet::Named, name),
-            Filter::Role(role) => self.facet(Facet::Role, role.as_str()),
-            Filter::Topic(id) => self.facet(Facet::Topic, id),
+    fn filter(&self, filter: &Filter) -> Boxed {
+        match filter {
             Filter::Number(number) => self.number(number),
-            Filter::Days(span) => self.days(span.from, span.to),
-            Filter::Section(Section::All) => Box::new(AllQuery),
-            Filter::Section(Section::In) => self.facet(Facet::Section, IN_SECTION),
-            Filter::Section(Section::Out) => self.facet(Facet::Section, OUT_OF_SECTION),
-            Filter::Status(status) => self.facet(Facet::Status, status.as_str()),
-        })
+            Filter::Date(days) => self.days(*days),
+            filter => {
+                filter.facet().map_or_else(|| Box::new(AllQuery) as Boxed, |(facet, value)| self.facet(facet, value))
+            }
+        }
     }
 
     fn facet(&self, facet: Facet, value: &str) -> Boxed {
@@ -316,7 +301,7 @@ impl<'a> Compiler<'a> {
         unscored(term_query(Term::from_field_text(self.fields().number, &term), IndexRecordOption::Basic))
     }
 
-    fn days(&self, from: Option<NaiveDate>, to: Option<NaiveDate>) -> Boxed {
+    fn days(&self, DayRange { from, to }: DayRange) -> Boxed {
         // The engine takes a range from its end to its beginning for another one.
         if from.zip(to).is_some_and(|(from, to)| from > to) {
             return Box::new(EmptyQuery);

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use tantivy::{DocAddress, DocSet};
 
 use super::compile::{Boxed, union};
-use super::find::{Matches, count};
-use super::page::HitRef;
+use super::filters::{Conditions, DayRange, Filter, FilterKind};
+use super::find::{HitRef, Matches, count};
 use super::rank::{RankTerms, ScorePart};
 use super::relax::{AccentMode, Strictness, holds_phrase};
 use super::spelling::written;
-use super::tree::{Conditions, Filters, Node, Terms, Word};
+use super::tree::{Node, Terms, Word};
 use crate::index::{IndexError, exact_prefix, exact_term, split_exact};
 
 /// How a query was read, and what the index holds of its words.
@@ -53,22 +53,9 @@ pub(crate) struct Reasons {
     /// How many articles hold the words of the phrases apart from each other; `None` without phrases.
     pub(crate) without_quotes: Option<u64>,
     /// Filters that leave nothing of what the words find, with how many there were without this one.
-    pub(crate) blocking: Vec<(Blocking, u64)>,
+    pub(crate) blocking: Vec<(FilterKind, u64)>,
     /// The query with words that the index knows.
     pub(crate) suggestion: Option<String>,
-}
-
-/// A filter, by the name of its option.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Blocking {
-    Official,
-    Mentions,
-    Role,
-    Topic,
-    Number,
-    Dates,
-    Section,
-    Status,
 }
 
 impl Matches<'_> {
@@ -182,37 +169,10 @@ impl Matches<'_> {
         count(self.index, &compiler.matching(Some(&without_quotes(root)), &self.conditions)?).map(Some)
     }
 
-    /// The filters that are set, each left out in turn, of the query and the options alike.
-    fn without_each(&self) -> Vec<(Blocking, Conditions)> {
-        let without = |blocking: Blocking| (blocking, self.conditions.map(|filters| blocking.left_out_of(filters)));
-        Blocking::ALL.into_iter().map(without).filter(|(_, without)| *without != self.conditions).collect()
-    }
-}
-
-impl Blocking {
-    const ALL: [Blocking; 8] = [
-        Blocking::Official,
-        Blocking::Mentions,
-        Blocking::Role,
-        Blocking::Topic,
-        Blocking::Number,
-        Blocking::Dates,
-        Blocking::Section,
-        Blocking::Status,
-    ];
-
-    fn left_out_of(self, filters: &Filters) -> Filters {
-        let all = filters.clone();
-        match self {
-            Blocking::Official => Filters { officials: Vec::new(), ..all },
-            Blocking::Mentions => Filters { mentions: Vec::new(), ..all },
-            Blocking::Role => Filters { roles: Vec::new(), ..all },
-            Blocking::Topic => Filters { topics: Vec::new(), ..all },
-            Blocking::Number => Filters { numbers: Vec::new(), ..all },
-            Blocking::Dates => Filters { from: None, to: None, ..all },
-            Blocking::Section => Filters { section: Some(super::Section::All), ..all },
-            Blocking::Status => Filters { status: None, ..all },
-        }
+    /// The kinds of filters that are set, with the conditions that are left without each.
+    fn without_each(&self) -> impl Iterator<Item = (FilterKind, Conditions)> {
+        let without = |kind| (kind, self.conditions.without(kind));
+        FilterKind::ALL.into_iter().map(without).filter(|(_, without)| *without != self.conditions)
     }
 }
 
@@ -226,29 +186,22 @@ fn without_quotes(node: &Node) -> Node {
     }
 }
 
-/// Every condition, under the name that filters have in a query.
+/// Every condition, under the name that filters have in a query: `topic: a or b`.
 fn in_words(conditions: &Conditions) -> Vec<String> {
     let mut words = Vec::new();
+    let special = |kind: &FilterKind| matches!(kind, FilterKind::Date | FilterKind::Section);
     for filters in conditions.each() {
-        let roles: Vec<String> = filters.roles.iter().map(|role| role.as_str().to_owned()).collect();
-        let status: Vec<String> = filters.status.iter().map(|status| status.as_str().to_owned()).collect();
-        for (name, values) in [
-            ("official", &filters.officials),
-            ("mentions", &filters.mentions),
-            ("role", &roles),
-            ("topic", &filters.topics),
-            ("number", &filters.numbers),
-            ("status", &status),
-        ] {
+        for kind in FilterKind::ALL.into_iter().filter(|kind| !special(kind)) {
+            let values: Vec<String> = filters.of_kind(kind).map(Filter::value).collect();
             if !values.is_empty() {
-                words.push(format!("{name}: {}", values.join(" or ")));
+                words.push(format!("{}: {}", kind.name(), values.join(" or ")));
             }
         }
-        match (filters.from, filters.to) {
-            (None, None) => {}
-            (Some(from), None) => words.push(format!("date: from {from}")),
-            (None, Some(to)) => words.push(format!("date: to {to}")),
-            (Some(from), Some(to)) => words.push(format!("date: {from}..{to}")),
+        match filters.days() {
+            DayRange { from: None, to: None } => {}
+            DayRange { from: Some(from), to: None } => words.push(format!("date: from {from}")),
+            DayRange { from: None, to: Some(to) } => words.push(format!("date: to {to}")),
+            days => words.push(format!("date: {days}")),
         }
     }
     words.extend(conditions.sections().into_iter().map(|section| format!("section: {}", section.as_str())));
@@ -301,7 +254,7 @@ mod tests {
         let fixture = TestIndex::of(&articles());
         let reasons = fixture.find("mèo topic:duoc date:2025").reasons().unwrap();
         assert_eq!(reasons.without_filters, 1);
-        assert_eq!(reasons.blocking, [(Blocking::Topic, 1)]);
+        assert_eq!(reasons.blocking, [(FilterKind::Topic, 1)]);
         assert_eq!(reasons.suggestion, None);
         assert_eq!(reasons.without_quotes, None);
         assert_eq!(fixture.find("\"trưởng bộ\"").reasons().unwrap().without_quotes, Some(1));

@@ -1,13 +1,13 @@
 //! Finding: from a query to the articles that match it. Their order is made in [`super::page`].
 
 use tantivy::query::{EnableScoring, Weight};
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
+use tantivy::{DocAddress, DocId, DocSet, SegmentReader, TERMINATED};
 
 use super::compile::{Boxed, Compiler};
-use super::page::HitRef;
+use super::filters::{Conditions, Filters};
 use super::rank::RankTerms;
 use super::relax::{AccentMode, Match, Relaxation, Strictness, levels_of};
-use super::tree::{Conditions, Filters, Node, Query};
+use super::tree::{Node, Query};
 use crate::index::{Index, IndexError};
 
 /// All articles that match a query, on the first strictness of the ladder that has any.
@@ -20,6 +20,19 @@ pub(crate) struct Matches<'a> {
     pub(super) strictness: Strictness,
     pub(super) matching: Boxed,
     pub(super) total: u64,
+}
+
+/// A matching article: where it is in the index and the ledger.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct HitRef {
+    /// Where the index has it.
+    pub(super) address: DocAddress,
+    /// Byte offset of the article's latest line in the ledger.
+    pub(crate) offset: u64,
+    /// Seconds since 1970, UTC.
+    pub(crate) published: Option<i64>,
+    /// `None` if the query has no words.
+    pub(crate) score: Option<f32>,
 }
 
 /// Looks for a query under the conditions of the options: what either says must hold.

@@ -129,7 +129,7 @@ impl Days {
 #[cfg(test)]
 mod tests {
     use super::super::tests::fixture::{Draft, TestIndex};
-    use super::super::tree::{Filters, Query};
+    use super::super::{Filters, Query};
     use super::*;
 
     #[test]

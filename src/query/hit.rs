@@ -5,9 +5,8 @@ use crate::article::labels::{Labels, Zone};
 use crate::corpus::{CorpusError, Ledger};
 use crate::index::IndexError;
 
-use super::find::Matches;
+use super::find::{HitRef, Matches};
 use super::mark::{Highlighter, Mark, zones};
-use super::page::HitRef;
 use super::relax::Match;
 use super::snippet::{Snippet, snippet};
 

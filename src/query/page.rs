@@ -4,10 +4,11 @@ use tantivy::query::EnableScoring;
 use tantivy::{DocAddress, DocId, SegmentOrdinal};
 
 use super::compile::Boxed;
-use super::find::{Matches, climb, count};
+use super::filters::Filters;
+use super::find::{HitRef, Matches, climb, count};
 use super::rank_scorer::RankWeight;
 use super::top_k::{SortKey, TopK};
-use super::tree::{Filters, Node, Query, Scope, Terms};
+use super::tree::{Node, Query, Scope, Terms};
 use crate::index::{Columns, Index, IndexError};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,18 +16,6 @@ pub(crate) enum Sort {
     Relevance,
     Newest,
     Oldest,
-}
-
-/// One article that matches: where it is, not what it says.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct HitRef {
-    pub(super) address: DocAddress,
-    /// Byte of the ledger where the article's latest line starts.
-    pub(crate) offset: u64,
-    /// Seconds since 1970, UTC.
-    pub(crate) published: Option<i64>,
-    /// `None` where there is nothing to be relevant to.
-    pub(crate) score: Option<f32>,
 }
 
 /// What part of an answer is wanted, in which order.

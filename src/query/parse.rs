@@ -12,10 +12,10 @@
 
 use std::ops::Range;
 
-use super::fields::FieldName;
+use super::filters::{Filter, FilterKind, Section};
 use super::reading::Reading;
-use super::resolver::{NameResolver, Unresolved};
-use super::tree::{Filter, Node, Phrase, Query, Scope, Section, Terms, Word};
+use super::resolver::{FilterResolver, Unresolved};
+use super::tree::{Node, Phrase, Query, Scope, Terms, Word};
 use crate::text::clean;
 
 /// Longest query in bytes of its clean form.
@@ -45,8 +45,8 @@ impl std::fmt::Display for ParseError {
 
 impl std::error::Error for ParseError {}
 
-/// Reads a query. `names` knows people, topics and the calendar.
-pub(crate) fn parse(text: &str, names: &dyn NameResolver) -> Result<Query, ParseError> {
+/// Reads a query. `resolver` knows people, topics and the calendar.
+pub(crate) fn parse(text: &str, resolver: &dyn FilterResolver) -> Result<Query, ParseError> {
     let text = clean(text);
     if text.len() > QUERY_BYTES_MAX {
         let sentence = format!("the query is {} bytes long; at most {QUERY_BYTES_MAX} are read", text.len());
@@ -54,8 +54,15 @@ pub(crate) fn parse(text: &str, names: &dyn NameResolver) -> Result<Query, Parse
         let end = text.floor_char_boundary(QUERY_BYTES_MAX);
         return Err(ParseError { span: end..text.len(), text, problem });
     }
-    let mut parser =
-        Parser { text: &text, at: 0, reading: Reading::of(&text), names, lifted: Vec::new(), prefixes: 0, filters: 0 };
+    let mut parser = Parser {
+        text: &text,
+        at: 0,
+        reading: Reading::of(&text),
+        resolver,
+        lifted: Vec::new(),
+        prefixes: 0,
+        filters: 0,
+    };
     let mut parts = Vec::new();
     // A closing bracket that closes nothing is passed over.
     while parser.at < text.len() {
@@ -73,8 +80,8 @@ pub(crate) fn parse(text: &str, names: &dyn NameResolver) -> Result<Query, Parse
     }
     let mut query = Query::default();
     query.root = all(parts).and_then(|root| lift(root, &mut query));
-    if query.filters.section.is_none() && query.root.as_ref().is_some_and(speaks_of_section) {
-        query.filters.section = Some(Section::All);
+    if query.filters.section().is_none() && query.root.as_ref().is_some_and(speaks_of_section) {
+        query.filters.add(Filter::Section(Section::All));
     }
     query.text = text;
     Ok(query)
@@ -119,13 +126,40 @@ fn all(nodes: Vec<Node>) -> Option<Node> {
     if flat.len() < 2 { flat.pop() } else { Some(Node::And(flat)) }
 }
 
+/// A name that precedes a colon.
+#[derive(Debug, Clone, Copy)]
+enum FieldName {
+    /// Words of the title.
+    Title,
+    Filter(FilterKind),
+}
+
+/// The name of the field that isn't a filter.
+const TITLE: &str = "title";
+
+/// The names that may precede a colon in a query.
+pub(crate) fn field_names() -> impl Iterator<Item = &'static str> {
+    FilterKind::ALL.into_iter().map(FilterKind::name).chain([TITLE])
+}
+
+impl FieldName {
+    /// The field of this name, in any case.
+    fn named(name: &str) -> Option<FieldName> {
+        if name.eq_ignore_ascii_case(TITLE) {
+            return Some(FieldName::Title);
+        }
+        let kind = FilterKind::ALL.into_iter().find(|kind| name.eq_ignore_ascii_case(kind.name()));
+        kind.map(FieldName::Filter)
+    }
+}
+
 type Fallible<T> = Result<T, (Range<usize>, Unresolved)>;
 
 struct Parser<'a> {
     text: &'a str,
     at: usize,
     reading: Reading<'a>,
-    names: &'a dyn NameResolver,
+    resolver: &'a dyn FilterResolver,
     /// Filters that hold for the whole query.
     lifted: Vec<Node>,
     /// Beginnings of words read so far.
@@ -270,23 +304,23 @@ impl Parser<'_> {
     fn field(&self) -> Option<(FieldName, usize)> {
         let rest = self.rest();
         let colon = rest.find(|c: char| !c.is_ascii_alphabetic())?;
-        let name = FieldName::parse(&rest[..colon])?;
+        let name = FieldName::named(&rest[..colon])?;
         let value = rest[colon..].strip_prefix(':')?.chars().next()?;
         (!value.is_whitespace() && value != ')').then_some((name, self.at + colon))
     }
 
     fn with_field(&mut self, name: FieldName, colon: usize, depth: u32) -> Fallible<Option<Node>> {
         self.at = colon + 1;
-        if name == FieldName::Title {
-            // `title:-x` and `title:title:x` mean nothing of their own: what follows is a word.
+        let FieldName::Filter(kind) = name else {
+            // `title:-x` and `title:title:x` have no special meaning: what follows is a word.
             return match self.peek() {
                 Some(c) if c == '(' || is_quote(c) => self.item(depth, Scope::Title),
                 _ => Ok(self.plain(Scope::Title)),
             };
-        }
+        };
         let span = self.value();
         let value = self.text[span.clone()].trim();
-        let filter = name.filter(value, self.names).map_err(|problem| (span, problem))?;
+        let filter = kind.read(value, self.resolver).map_err(|problem| (span, problem))?;
         self.filters += 1;
         Ok(filter.map(Node::Filter))
     }

@@ -8,8 +8,6 @@
 use tantivy::query::{Bm25Weight, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, Term};
 
-use super::word_query::worth_max;
-
 /// The step in which the parts of a score are counted.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct ScoreStep {
@@ -48,6 +46,11 @@ impl ScoreStep {
     }
 }
 
+/// Upper bound on a score by this measure: the shortest possible field and an unbounded frequency.
+pub(super) fn score_max(similarity: &Bm25Weight) -> Score {
+    similarity.score(0, u32::MAX)
+}
+
 #[derive(Debug)]
 struct QuantizedQuery {
     query: Box<dyn Query>,
@@ -84,7 +87,7 @@ struct QuantizedWeight {
 
 impl QuantizedWeight {
     fn quantized(&self, scorer: Box<dyn Scorer>, boost: Score) -> Box<dyn Scorer> {
-        let max = self.step.rounded(worth_max(&self.similarity.boost_by(boost)));
+        let max = self.step.rounded(score_max(&self.similarity.boost_by(boost)));
         Box::new(QuantizedScorer { scorer, step: self.step, max })
     }
 }

@@ -12,7 +12,7 @@ use tantivy::query::{
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
 
-use super::quantize::ScoreStep;
+use super::quantize::{ScoreStep, score_max};
 
 /// Articles that hold a term.
 #[derive(Debug, Clone)]
@@ -42,11 +42,6 @@ fn similarity(statistics: &dyn Bm25StatisticsProvider, term: &Term) -> tantivy::
     Ok(Bm25Weight::for_one_term_without_explain(statistics.doc_freq(term)?, articles, mean_words))
 }
 
-/// More than any article can be worth by this measure: no longer than the shortest, and nothing but the word.
-pub(super) fn worth_max(similarity: &Bm25Weight) -> Score {
-    similarity.score(0, u32::MAX)
-}
-
 struct WordWeight {
     word: WordQuery,
     similarity: Bm25Weight,
@@ -57,7 +52,7 @@ impl Weight for WordWeight {
         let WordQuery { term, step } = &self.word;
         let postings = reader.inverted_index(term.field())?.read_block_postings(term, IndexRecordOption::WithFreqs)?;
         let similarity = self.similarity.boost_by(boost);
-        let max = postings.as_ref().map_or(0.0, |_| step.rounded(worth_max(&similarity)));
+        let max = postings.as_ref().map_or(0.0, |_| step.rounded(score_max(&similarity)));
         Ok(Box::new(WordScorer {
             postings: postings.unwrap_or_else(BlockSegmentPostings::empty),
             at: 0,

@@ -20,9 +20,8 @@ pub(crate) struct Question {
 impl Question {
     /// The first and the last Vietnamese day asked about, `2026-01-20`.
     pub(super) fn days(&self) -> (Option<String>, Option<String>) {
-        let from = self.options.from.max(self.query.filters.from);
-        let to = self.options.to.into_iter().chain(self.query.filters.to).min();
-        (from.map(|day| day.to_string()), to.map(|day| day.to_string()))
+        let days = self.options.days().intersection(self.query.filters.days());
+        (days.from.map(|day| day.to_string()), days.to.map(|day| day.to_string()))
     }
 }
 

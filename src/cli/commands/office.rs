@@ -16,7 +16,7 @@ use crate::cli::settings::{Settings, Talk};
 use crate::cli::{Exit, Failure, posts};
 use crate::corpus::Corpus;
 use crate::officials::{Holding, Registry};
-use crate::query::{self, Filters, Query};
+use crate::query::{self, DayRange, Filter, Filters, Query};
 
 /// Articles of this many days before and after tell who was in office and is not in the registry.
 const ABOUT_DAYS: i64 = 90;
@@ -140,11 +140,11 @@ fn unknown(day: NaiveDate, settings: &Settings) -> Result<Vec<Unknown>, Failure>
         return Ok(Vec::new());
     }
     let store = store::open(settings)?;
-    let about = Filters {
+    let days = DayRange {
         from: day.checked_sub_signed(TimeDelta::days(ABOUT_DAYS)),
         to: day.checked_add_signed(TimeDelta::days(ABOUT_DAYS)),
-        ..Filters::everywhere()
     };
+    let about = Filters::everywhere().with(Filter::Date(days));
     let found = query::find(&store.index, &Query::default(), &about)?;
     let mut counts: BTreeMap<(Role, String), u64> = BTreeMap::new();
     for place in found.all_newest_first()? {

@@ -17,7 +17,7 @@ use crate::corpus::Corpus;
 use crate::export::quote;
 use crate::officials::eval::{self, GoldItem, Mistake};
 use crate::officials::{self, Occurrence, Person, Post, Registry};
-use crate::query::{self, By, Filters, Matches, NameResolver, Query};
+use crate::query::{self, By, Filter, FilterResolver, Filters, Matches, Query};
 
 /// Articles in which people acted, by name; empty without a corpus.
 type Counts = HashMap<String, u64>;
@@ -76,8 +76,8 @@ fn one(name: &str, format: CountFormat, settings: &Settings) -> Result<Exit, Fai
     let names = Registries { labeller: &store.labeller, today: settings.today(), index: &store.index };
     let name = names.official(name).map_err(|unresolved| unresolved_or(unresolved, PEOPLE))?;
     let person = store.labeller.officials().person(&name);
-    let acted = Filters { officials: vec![name.clone()], ..Filters::default() };
-    let named = Filters { mentions: vec![name.clone()], ..Filters::default() };
+    let acted = Filters::default().with(Filter::Official(name.clone()));
+    let named = Filters::default().with(Filter::Mentions(name.clone()));
     let acted = query::find(&store.index, &Query::default(), &acted)?;
     let named = query::find(&store.index, &Query::default(), &named)?;
     let years = acted.count_by(By::Year)?;

@@ -13,7 +13,7 @@ use crate::cli::settings::{Settings, Talk};
 use crate::cli::{Exit, Failure};
 use crate::corpus::{Corpus, Run};
 use crate::export::Coverage;
-use crate::query::{self, By, Filters, Query, Section};
+use crate::query::{self, By, Filter, Filters, Query, Section};
 
 /// What there is, in numbers.
 struct Numbers {
@@ -105,8 +105,8 @@ fn numbers(settings: &Settings) -> Result<Numbers, Failure> {
     let standing: Vec<Run> = corpus.runs_in_ledger()?.into_iter().map(|(run, _)| run).collect();
     Ok(Numbers {
         articles: everything.total(),
-        section: find(Filters { section: Some(Section::In), ..Filters::default() })?.total(),
-        full: find(Filters { status: Some(ArticleStatus::Full), ..Filters::everywhere() })?.total(),
+        section: find(Filters::default().with(Filter::Section(Section::In)))?.total(),
+        full: find(Filters::everywhere().with(Filter::Status(ArticleStatus::Full)))?.total(),
         ledger_bytes: store.ledger.bytes(),
         page_files: pages.len() as u64,
         page_bytes: pages.iter().map(|(_, bytes)| bytes).sum(),

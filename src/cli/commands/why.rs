@@ -5,13 +5,12 @@ use serde_json::{Value, json};
 use super::answer::{self, Question};
 use super::months;
 use super::store::Store;
-use crate::cli::filters::FIELDS;
 use crate::cli::layout::counted;
 use crate::cli::settings::Settings;
 use crate::cli::{Failure, output};
 use crate::export::Coverage;
 use crate::query::{
-    self, Ambiguity, Blocking, Explanation, Filters, HitRef, Matches, Reasons, Relaxation, ScorePart, WordReport,
+    self, Ambiguity, Explanation, Filter, FilterKind, HitRef, Matches, Reasons, Relaxation, ScorePart, WordReport,
 };
 use crate::text::similarity;
 
@@ -69,10 +68,10 @@ fn tell_fields(query: &str) {
     for chunk in query.split_whitespace() {
         let Some((name, value)) = chunk.split_once(':') else { continue };
         let name = name.trim_start_matches(['-', '(']).to_lowercase();
-        if value.is_empty() || FIELDS.contains(&name.as_str()) {
+        if value.is_empty() || query::field_names().any(|field| field == name) {
             continue;
         }
-        if let Some(near) = FIELDS.into_iter().find(|field| similarity(field, &name) >= SIMILARITY_MIN) {
+        if let Some(near) = query::field_names().find(|field| similarity(field, &name) >= SIMILARITY_MIN) {
             output::say!("note: “{name}:” is no field and was looked for as a word; did you mean “{near}:”?");
         }
     }
@@ -164,8 +163,8 @@ pub(super) fn tell_nothing(
     output::say!("no article matches");
     tell_fields(&question.query.text);
     let Question { query, options } = question;
-    if options.section.is_none() && query.filters.section.is_none() {
-        let outside = Filters { section: Some(query::Section::Out), ..options.clone() };
+    if options.section().is_none() && query.filters.section().is_none() {
+        let outside = options.clone().with(Filter::Section(query::Section::Out));
         let outside = query::find(&store.index, query, &outside)?.total();
         if outside > 0 {
             output::say!("note: {} outside the section would; --section all shows them", counted(outside, "article"));
@@ -175,7 +174,7 @@ pub(super) fn tell_nothing(
     if let Some(n) = without_quotes.filter(|n| *n > 0) {
         output::say!("note: without the quotes there would be {}", counted(n, "article"));
     }
-    for (filter, n) in blocking.iter().filter(|(filter, _)| *filter != Blocking::Section) {
+    for (filter, n) in blocking.iter().filter(|(filter, _)| *filter != FilterKind::Section) {
         output::say!("note: without {} there would be {}", option_of(*filter), counted(*n, "article"));
     }
     if blocking.is_empty() && without_filters > 0 {
@@ -193,16 +192,16 @@ pub(super) fn tell_nothing(
     Ok(())
 }
 
-fn option_of(filter: Blocking) -> &'static str {
+fn option_of(filter: FilterKind) -> &'static str {
     match filter {
-        Blocking::Official => "--official",
-        Blocking::Mentions => "--mentions",
-        Blocking::Role => "--role",
-        Blocking::Topic => "--topic",
-        Blocking::Number => "number:",
-        Blocking::Dates => "--from, --to or --on",
-        Blocking::Section => "--section",
-        Blocking::Status => "--status",
+        FilterKind::Official => "--official",
+        FilterKind::Mentions => "--mentions",
+        FilterKind::Role => "--role",
+        FilterKind::Topic => "--topic",
+        FilterKind::Number => "number:",
+        FilterKind::Date => "--from, --to or --on",
+        FilterKind::Section => "--section",
+        FilterKind::Status => "--status",
     }
 }
 

@@ -10,7 +10,7 @@ use crate::article::{Article, DateSource, Id, Status};
 use crate::calendar::{self, Days};
 use crate::corpus::{Corpus, Ledger};
 use crate::index::{Index, IndexWriter, Lock, Opened};
-use crate::query::resolver::{NameResolver, Unresolved};
+use crate::query::resolver::{FilterResolver, Unresolved};
 use crate::query::{Filters, Hit, Matches, Query, Sort, find, parse};
 use crate::text::{Named, folded};
 
@@ -84,12 +84,12 @@ impl Draft {
     }
 }
 
-/// NameResolver as the tests know them: a person is known by any part of the name, a topic by its id.
+/// FilterResolver as the tests know them: a person is known by any part of the name, a topic by its id.
 pub(in crate::query) struct Known;
 
 const PEOPLE: [&str; 3] = ["Đào Hồng Lan", "Trần Văn Thuấn", "Trần Thị Mai"];
 
-impl NameResolver for Known {
+impl FilterResolver for Known {
     fn official(&self, typed: &str) -> Result<String, Unresolved> {
         let typed = folded(typed);
         let known: Vec<&str> = PEOPLE.into_iter().filter(|name| folded(name).contains(&typed)).collect();

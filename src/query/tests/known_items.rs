@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::fixture::{Draft, Known, TestIndex};
 use crate::corpus::Corpus;
-use crate::query::{Filters, Section, Sort, find, parse};
+use crate::query::{Filters, Sort, find, parse};
 use crate::text::{folded, tokens};
 
 /// Results looked at: an article below them is as good as not found.
@@ -48,7 +48,7 @@ fn known_items_are_found() {
 
 /// The place of an article in an answer, from 1. An article with the same headline will do.
 fn rank(fixture: &TestIndex, query: &str, offset: u64, title: &str) -> Option<u32> {
-    let options = Filters { section: Some(Section::All), ..Filters::default() };
+    let options = Filters::everywhere();
     let found = find(&fixture.index, &parse(query, &Known).ok()?, &options).unwrap();
     let places = found.page(Sort::Relevance, DEPTH, 0).unwrap();
     let is_it = |at: u64| at == offset || fixture.titles.get(&at).is_some_and(|other| folded(other) == folded(title));

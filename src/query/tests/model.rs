@@ -8,7 +8,7 @@ use crate::article::labels::Zone;
 use crate::query::mark::zones;
 use crate::query::relax::Strictness;
 use crate::query::tree::{Node, Phrase, Scope, Word};
-use crate::query::{Filters, Section, Sort, find};
+use crate::query::{Filters, Sort, find};
 use crate::text::{Token, tokens};
 
 /// Few words, so that everything meets: with and without accents, numbers, clause ends.
@@ -95,7 +95,7 @@ proptest! {
         };
         let drafts: Vec<Draft> = IDS.iter().zip(corpus).map(draft).collect();
         let mut fixture = TestIndex::of(&drafts);
-        let options = Filters { section: Some(Section::All), ..Filters::default() };
+        let options = Filters::everywhere();
         for text in queries {
             let query = fixture.query(&text);
             let found = find(&fixture.index, &query, &options).unwrap();

@@ -12,7 +12,7 @@ use crate::article::Status;
 use crate::article::labels::{Role, Zone};
 use crate::query::mark::zones;
 use crate::query::parse::QUERY_BYTES_MAX;
-use crate::query::{Blocking, By, Filters, Match, Section, Sort, find, parse};
+use crate::query::{By, DayRange, Filter, FilterKind, Filters, Match, Section, Sort, find, parse};
 use crate::text::{folded, tokens};
 
 thread_local! {
@@ -78,17 +78,21 @@ fn composed_and_decomposed_queries_have_one_answer() {
 #[test]
 fn filters_mean_the_same_as_options_and_in_the_query() {
     let day = |y, m, d| chrono::NaiveDate::from_ymd_opt(y, m, d);
-    let none = Filters::default;
+    let filters = |all: &[Filter]| all.iter().cloned().fold(Filters::default(), Filters::with);
+    let (official, topic) = (|n: &str| Filter::Official(n.into()), |id: &str| Filter::Topic(id.into()));
+    let summer = DayRange { from: day(2025, 6, 1), to: day(2025, 9, 30) };
     let options = [
-        ("official:lan", Filters { officials: vec!["Đào Hồng Lan".into()], ..none() }),
-        ("mentions:thuấn", Filters { mentions: vec!["Trần Văn Thuấn".into()], ..none() }),
-        ("role:vice-minister", Filters { roles: vec![Role::ViceMinister], ..none() }),
-        ("topic:duoc topic:phong-benh", Filters { topics: vec!["duoc".into(), "phong-benh".into()], ..none() }),
-        ("date:2025-06..2025-09", Filters { from: day(2025, 6, 1), to: day(2025, 9, 30), ..none() }),
-        ("number:72-NQ/TW", Filters { numbers: vec!["72-nq/tw".into()], ..none() }),
-        ("section:all", Filters { section: Some(Section::All), ..none() }),
-        ("section:out", Filters { section: Some(Section::Out), ..none() }),
-        ("status:listed", Filters { status: Some(Status::Listed), ..none() }),
+        ("official:lan", filters(&[official("Đào Hồng Lan")])),
+        ("official:lan official:thuấn", filters(&[official("Đào Hồng Lan"), official("Trần Văn Thuấn")])),
+        ("mentions:thuấn", filters(&[Filter::Mentions("Trần Văn Thuấn".into())])),
+        ("role:vice-minister", filters(&[Filter::Role(Role::ViceMinister)])),
+        ("topic:duoc topic:phong-benh", filters(&[topic("duoc"), topic("phong-benh")])),
+        ("date:2025-06..2025-09", filters(&[Filter::Date(summer)])),
+        ("number:72-NQ/TW", filters(&[Filter::Number("72-nq/tw".into())])),
+        ("section:all", filters(&[Filter::Section(Section::All)])),
+        ("section:out", filters(&[Filter::Section(Section::Out)])),
+        ("status:listed", filters(&[Filter::Status(Status::Listed)])),
+        ("status:listed status:full", filters(&[Filter::Status(Status::Listed), Filter::Status(Status::Full)])),
     ];
     let fixture = TestIndex::of(&articles());
     for (inside, outside) in options {
@@ -108,23 +112,26 @@ fn filters_mean_the_same_as_options_and_in_the_query() {
 fn conditions_of_the_query_and_of_the_options_must_both_hold() {
     let day = |m, d| chrono::NaiveDate::from_ymd_opt(2025, m, d);
     let none = Filters::default;
-    let lan = || Filters { officials: vec!["Đào Hồng Lan".into()], ..none() };
-    let out = || Filters { section: Some(Section::Out), ..none() };
-    let all = || Filters { section: Some(Section::All), ..none() };
-    let listed = || Filters { status: Some(Status::Listed), ..none() };
+    let only = |filter| Filters::default().with(filter);
+    let topic = |id: &str| only(Filter::Topic(id.into()));
+    let since = |m, d| only(Filter::Date(DayRange { from: day(m, d), to: None }));
+    let lan = || only(Filter::Official("Đào Hồng Lan".into()));
+    let out = || only(Filter::Section(Section::Out));
+    let all = || only(Filter::Section(Section::All));
+    let listed = || only(Filter::Status(Status::Listed));
     let fixture = TestIndex::of(&articles());
     for (inside, options, expected) in [
         ("official:lan", lan(), 1),
         ("official:thuấn", lan(), 0),
         ("official:thuấn official:lan", lan(), 1),
         ("mentions:lan", lan(), 1),
-        ("topic:duoc", Filters { topics: vec!["phong-benh".into()], ..none() }, 0),
-        ("topic:duoc topic:phong-benh", Filters { topics: vec!["phong-benh".into()], ..none() }, 1),
-        ("role:minister", Filters { roles: vec![Role::ViceMinister], ..none() }, 0),
-        ("role:permanent-vice-minister", Filters { roles: vec![Role::ViceMinister], ..none() }, 1),
-        ("number:72-NQ/TW", Filters { numbers: vec!["25-CT/TW".into()], ..none() }, 0),
-        ("date:2025-06", Filters { from: day(6, 5), ..none() }, 2),
-        ("date:2025-06", Filters { from: day(7, 1), ..none() }, 0),
+        ("topic:duoc", topic("phong-benh"), 0),
+        ("topic:duoc topic:phong-benh", topic("phong-benh"), 1),
+        ("role:minister", only(Filter::Role(Role::ViceMinister)), 0),
+        ("role:permanent-vice-minister", only(Filter::Role(Role::ViceMinister)), 1),
+        ("number:72-NQ/TW", only(Filter::Number("25-CT/TW".into())), 0),
+        ("date:2025-06", since(6, 5), 2),
+        ("date:2025-06", since(7, 1), 0),
         ("section:out", none(), 1),
         ("section:out", out(), 1),
         ("section:out", all(), 1),
@@ -143,9 +150,9 @@ fn conditions_of_the_query_and_of_the_options_must_both_hold() {
 #[test]
 fn reasons_name_a_condition_whichever_way_it_came() {
     let fixture = TestIndex::of(&articles());
-    let options = Filters { topics: vec!["phong-benh".into()], ..Filters::default() };
+    let options = Filters::default().with(Filter::Topic("phong-benh".into()));
     let reasons = find(&fixture.index, &fixture.query("chó topic:duoc"), &options).unwrap().reasons().unwrap();
-    assert_eq!(reasons.blocking, [(Blocking::Topic, 1)], "left out of both");
+    assert_eq!(reasons.blocking, [(FilterKind::Topic, 1)], "left out of both");
 }
 
 #[test]
