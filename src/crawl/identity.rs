@@ -1,43 +1,44 @@
-//! Identity: which article a sighting is of, and when two articles prove to be one.
+//! The rules of identity: which article a sighting belongs to, and when two articles are one.
 //!
-//! Rules only: they look at what a sighting and an article are known by, and know no ledger.
+//! They compare the keys of sightings and articles, and know nothing of the ledger.
 
 use crate::article::{Article, Id, Key, Sighting};
 use crate::text;
 
-/// What a sighting is known by.
+/// The keys of a sighting.
 pub(super) struct Identity {
-    /// What its source prints, strongest first.
+    /// The keys that its source prints, strongest first.
     keys: Vec<Key>,
-    /// The name made from title and time.
+    /// The id made from title and time.
     own: Id,
 }
 
 impl Identity {
+    /// The keys of this sighting.
     pub(super) fn of(sighting: &Sighting) -> Identity {
         let folded = text::folded(&sighting.title);
-        // A title of signs alone folds to nothing, and would be one with every other such title.
+        // A title of punctuation alone folds to nothing, and would equal every other such title.
         let title = if folded.is_empty() { &sighting.title } else { &folded };
         Identity { keys: sighting.keys.clone(), own: Id::of(title, sighting.published.as_ref()) }
     }
 
-    /// Every name, the strongest first.
+    /// All keys, strongest first.
     pub(super) fn keys(&self) -> impl Iterator<Item = Key> {
         self.keys.iter().cloned().chain([Key::Id(self.own.clone())])
     }
 
-    /// What a new article of this identity would be called: as its record says, or by title and time.
+    /// The preferred id of a new article: from its record, or made from title and time.
     pub(super) fn wanted_id(&self) -> &Id {
         self.given().unwrap_or(&self.own)
     }
 
-    /// What it is called where another article has that name: by what sets the two apart as well.
+    /// The id to use if another article has the preferred one. It also depends on the printed keys, which differ.
     pub(super) fn id_apart(&self) -> Id {
         let apart_by = self.keys.iter().map(Key::to_string).collect::<Vec<_>>().join(" ");
         self.own.apart(&apart_by)
     }
 
-    /// The id that a record brings.
+    /// The id from a record.
     fn given(&self) -> Option<&Id> {
         self.keys.iter().find_map(|key| if let Key::Id(id) = key { Some(id) } else { None })
     }
@@ -46,16 +47,16 @@ impl Identity {
         self.keys.iter().filter(|key| !matches!(key, Key::Id(_)))
     }
 
-    /// Whether an article bears a number or an address that the sighting prints.
+    /// Whether the article has an article number or address that the sighting prints.
     fn shares_printed(&self, article: &Article) -> bool {
-        self.printed().any(|key| bears(article, &key.to_string()))
+        self.printed().any(|key| has_key(article, &key.to_string()))
     }
 
-    /// Whether a sighting with this identity is of an article.
+    /// Whether a sighting with these keys belongs to the article.
     ///
-    /// Printed numbers and addresses decide: sharing one makes them one article, printing different
-    /// ones of a kind makes them two, whatever they are called, for two notices may share title and
-    /// minute. Only where nothing printed can be compared do ids decide, and title and minute.
+    /// Printed numbers and addresses decide: if one is shared, it belongs; if both have different ones of the same kind,
+    /// it doesn't, because two notices may share title and minute. Ids, and title and minute, decide only if nothing
+    /// printed can be compared.
     pub(super) fn is_of(&self, article: &Article) -> bool {
         if self.shares_printed(article) {
             return true;
@@ -69,33 +70,33 @@ impl Identity {
             return false;
         }
         match self.given() {
-            Some(given) if bears(article, given.as_str()) => true,
-            // Two records that bring different ids of their own are two articles.
+            Some(given) if has_key(article, given.as_str()) => true,
+            // Two records with different ids of their own are two articles.
             Some(given) if !given.is_made() && !article.id.is_made() => false,
-            // An export names every id that an article went by.
-            _ => self.keys().any(|key| matches!(key, Key::Id(id) if bears(article, id.as_str()))),
+            // An export lists every id that an article has had.
+            _ => self.keys().any(|key| matches!(key, Key::Id(id) if has_key(article, id.as_str()))),
         }
     }
 
-    /// Whether a sighting that is of both shows two articles to be one: by something printed that
-    /// each of them bears, or else where nothing printed speaks against it.
+    /// Whether a sighting that belongs to both articles shows that they are one: both have a key that it prints, or their
+    /// printed keys don't contradict each other.
     pub(super) fn proves_one(&self, one: &Article, other: &Article) -> bool {
         (self.shares_printed(one) && self.shares_printed(other))
             || !(differ_in(AID, one, other) || differ_in(SLUG, one, other))
     }
 }
 
-/// Whether what a page shows looks like an article: by its title, or the minute of its publication.
+/// Whether a page shows the known article: it has the same title, or the same minute of publication.
 pub(super) fn agrees(shown: &Sighting, known: &Article) -> bool {
     let same_minute = shown.published.is_some() && shown.published == known.published;
     same_minute || text::folded(&shown.title) == text::folded(&known.title)
 }
 
-/// How the printed identities of a kind begin among the aliases of an article.
+/// Prefixes of printed keys among the aliases of an article.
 const AID: &str = "aid:";
 const SLUG: &str = "slug:";
 
-fn bears(article: &Article, name: &str) -> bool {
+fn has_key(article: &Article, name: &str) -> bool {
     article.keys().any(|key| key == name)
 }
 
@@ -103,16 +104,17 @@ fn of_kind<'a>(article: &'a Article, prefix: &'a str) -> impl Iterator<Item = &'
     article.keys().filter(move |key| key.starts_with(prefix))
 }
 
-/// Whether both articles have printed identities of a kind, and none in common.
+/// Whether both articles have printed keys of a kind, and none in common.
 fn differ_in(prefix: &str, one: &Article, other: &Article) -> bool {
     let both = of_kind(one, prefix).next().is_some() && of_kind(other, prefix).next().is_some();
-    both && !of_kind(one, prefix).any(|key| bears(other, key))
+    both && !of_kind(one, prefix).any(|key| has_key(other, key))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::intake::{Change, Taken};
-    use super::super::sightings::{intake, provenance, sighting, with_text};
+    use super::super::counts::Outcome;
+    use super::super::intake::Taken;
+    use super::super::tests::{intake, provenance, sighting, with_text};
     use super::*;
 
     fn record(id: &str, body: &str) -> Sighting {
@@ -135,7 +137,7 @@ mod tests {
             let mut exported = notice(aid, body);
             let id = x.known(&exported).unwrap().unwrap().id;
             exported.keys.insert(0, Key::Id(id));
-            assert_ne!(y.take(exported, &provenance()).unwrap().change, Change::New, "{aid}");
+            assert_ne!(y.take(exported, &provenance()).unwrap().outcome, Outcome::New, "{aid}");
             assert_eq!(y.known(&notice(aid, "")).unwrap().unwrap().body.as_deref(), Some(body));
         }
     }
@@ -170,6 +172,6 @@ mod tests {
         let b = intake.take(sighting("Thông báo", &[Key::Aid("2".into())]), &provenance()).unwrap();
         let again = intake.take(sighting("Thông báo", &[Key::Aid("1".into())]), &provenance()).unwrap();
         assert_ne!(a.id, b.id);
-        assert_eq!((again.id, again.change), (a.id, Change::Unchanged));
+        assert_eq!((again.id, again.outcome), (a.id, Outcome::Unchanged));
     }
 }

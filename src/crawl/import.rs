@@ -12,8 +12,9 @@ use flate2::read::MultiGzDecoder;
 use serde::Deserialize;
 
 pub(crate) use super::inputs::{Input, walk};
-use super::intake::{Intake, IntakeError};
+use super::intake::Intake;
 use super::json::{self, Json, RecordsError};
+use super::known::IntakeError;
 use super::misfit;
 use super::record::Record;
 use crate::answer::{Answer, DecodeError};
@@ -42,7 +43,7 @@ pub(crate) enum Notice {
     Progress { bytes: u64 },
 }
 
-/// What came of all inputs. Articles are counted by [`Intake::tally`].
+/// What came of all inputs. Articles are counted by [`Intake::counts`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Imported {
     /// Inputs of which at least something was read.

@@ -1,24 +1,26 @@
-//! The crawl: from a portal, or from what people have saved, to the ledger.
+//! The crawl: from a portal, or from saved files, to the ledger.
 //!
-//! [`intake`] decides what is new and writes it down, by the rules of [`identity`]; [`import`] reads
-//! files; [`update`] walks a portal's list and asks for what is missing.
+//! [`update`] reads a portal's list and requests what is missing; [`import`] reads files; [`replay`] parses stored
+//! answers again. Each passes sightings to the [`intake`]: [`resolve`] finds the articles that they belong to, by the
+//! rules of [`identity`], and [`known`] reads and appends versions.
 
+mod batch;
+mod counts;
 mod identity;
 pub(crate) mod import;
 mod inputs;
 mod intake;
 mod json;
+mod known;
 mod misfit;
-#[cfg(test)]
-mod orders;
 mod record;
-mod reparse;
-mod rereading;
-mod saved;
+mod replay;
+mod resolve;
 #[cfg(test)]
-mod sightings;
-mod touched;
+mod tests;
 pub(crate) mod update;
 
-pub(crate) use intake::{Intake, IntakeError, Tally};
-pub(crate) use reparse::{Reparsed, reparse};
+pub(crate) use counts::RunCounts;
+pub(crate) use intake::Intake;
+pub(crate) use known::IntakeError;
+pub(crate) use replay::{Reparsed, reparse};

@@ -54,7 +54,7 @@ pub(super) fn run(args: &Demo, settings: &Settings) -> Result<Exit, Failure> {
         let labeller = store::labeller(&settings)?;
         let mut intake = import::open(&settings, &labeller)?;
         let report = update::watched(&plan, &client, &mut intake, &settings)?;
-        let receipt = update::receipt(&plan, &report, &intake.tally(), &settings);
+        let receipt = update::receipt(&plan, &report, &intake.counts(), &settings);
         let writer = intake.into_writer();
         output::say!("");
         let command = format!("$ byt update --source {} --portal {} --delay 0", source.as_str(), portal.address());

@@ -14,7 +14,7 @@ use crate::cli::settings::{Settings, Talk};
 use crate::cli::{Exit, Failure, output, progress, signals};
 use crate::corpus::{Corpus, Failed, RECEIPT_ITEMS_MAX, Run, Stopped, Writer};
 use crate::crawl::import::{self, Imported, Input, Notice};
-use crate::crawl::{Intake, Tally};
+use crate::crawl::{Intake, RunCounts};
 use crate::index::Index;
 use crate::indexing::{self, Labeller, Standing};
 
@@ -50,7 +50,7 @@ pub(super) fn run(args: &Import, settings: &Settings) -> Result<Exit, Failure> {
     done.inputs_failed += missing.len() as u64;
     done.failed += missing.len() as u64;
 
-    let tally = intake.tally();
+    let tally = intake.counts();
     let writer = intake.into_writer();
     let named = failures.iter().take(RECEIPT_ITEMS_MAX).map(|(input, reason)| Failed::input(input, reason));
     let run = receipt(settings, &tally, &done, named.collect());
@@ -124,7 +124,7 @@ pub(super) fn writer_and_index(settings: &Settings, labeller: &Labeller) -> Resu
     Ok((writer, known))
 }
 
-fn receipt(settings: &Settings, tally: &Tally, done: &Imported, failures: Vec<Failed>) -> Run {
+fn receipt(settings: &Settings, tally: &RunCounts, done: &Imported, failures: Vec<Failed>) -> Run {
     Run {
         seen: tally.new + tally.updated + tally.unchanged + done.failed,
         new: tally.new,

@@ -16,7 +16,7 @@ use crate::cli::settings::{ARCHIVE_DEFAULT, DELAY_DEFAULT, PORTAL_DEFAULT, Setti
 use crate::cli::view::printed;
 use crate::cli::{Exit, Failure, progress, signals};
 use crate::corpus::{Corpus, Failed, RECEIPT_ITEMS_MAX, Run, Stopped};
-use crate::crawl::Tally;
+use crate::crawl::RunCounts;
 use crate::crawl::update::{self, Event, Ground, Plan, Report, Source, Stop};
 use crate::fetch::{self, Client};
 
@@ -51,7 +51,7 @@ pub(super) fn run(args: &Update, settings: &Settings) -> Result<Exit, Failure> {
     let labeller = store::labeller(settings)?;
     let mut intake = import::open(settings, &labeller)?;
     let report = watched(&plan, &client, &mut intake, settings)?;
-    let stored = intake.tally();
+    let stored = intake.counts();
     let receipt = receipt(&plan, &report, &stored, settings);
     let writer = intake.into_writer();
     if args.plan {
@@ -164,7 +164,7 @@ pub(super) fn failures(report: &Report) -> Vec<Value> {
 }
 
 /// What the run did, for `runs.jsonl` and the summary.
-pub(super) fn receipt(plan: &Plan, report: &Report, tally: &Tally, settings: &Settings) -> Run {
+pub(super) fn receipt(plan: &Plan, report: &Report, tally: &RunCounts, settings: &Settings) -> Run {
     let traffic = report.traffic;
     Run {
         portal: Some(plan.portal.to_string()),

@@ -1,107 +1,121 @@
 //! The past: the Internet Archive's captures of the section's pages.
 //!
-//! Its lists say which captures there are; of each article the latest is read that proves to be one,
-//! and of each state of the list one capture, for its dates, leads and membership. What the corpus
-//! holds in full is not asked for again, nor is a capture that was read before: captures don't
-//! change, and the raw answer is in the corpus.
+//! Its index lists the captures. Of each article, the latest capture that provably shows it is read; of each state of the
+//! portal's list, one capture, for dates, leads and section membership. Articles that the corpus has in full aren't
+//! requested again, nor are captures that were read before: captures don't change, and the raw answer is in the corpus.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
 use chrono::{Datelike, Utc};
 
-use super::{End, Event, Failure, Reason, Stop, Walk, address, provenance};
+use super::details;
+use super::plan::Event;
+use super::report::{End, Failure, Reason, StepError, Stop};
+use super::run::{FailureStreak, Listing, UpdateRun, provenance};
 use crate::article::{Id, Key, Sighting, Status};
 use crate::corpus::Stopped;
+use crate::crawl::counts::Outcome;
 use crate::crawl::import::sightings;
-use crate::crawl::{IntakeError, saved};
+use crate::crawl::{IntakeError, replay};
 use crate::fetch::{Cause, FetchError, Fetched, Request};
 use crate::page::Page;
+use crate::portal;
 use crate::portal::address::Address;
 use crate::portal::cdx::{self, Capture, CdxError, Skipped};
-use crate::portal::{self};
 
 /// Before this year the portal had other addresses.
 const YEAR_FIRST: i32 = 2014;
-/// Answers to one question; a list that goes on beyond this never ends.
+/// Answers to one query; a list that continues beyond this never ends.
 const ANSWERS_MAX: u32 = 2_000;
-/// Captures of one article that are tried; when so many are none, the next will not be one either.
+/// Captures of one article that are tried before giving it up.
 const TRIES_MAX: usize = 4;
-/// Failures of the server in a row after which the trouble is not the captures'.
-const FAILURES_IN_A_ROW_MAX: u32 = 5;
 
-/// What the archive has of the section.
+/// The captures of the section's pages.
 #[derive(Default)]
-struct Shelf {
+struct CaptureIndex {
     /// Captures of each article, by its slug.
     articles: BTreeMap<String, Vec<Capture>>,
-    /// Captures of the section's list; one of each state.
+    /// Captures of the section's list, one of each state.
     lists: Vec<Capture>,
-    /// Digests of the lists, and addresses of all captures: rows come more than once.
-    met: HashSet<String>,
+    /// Digests of the lists and addresses of all captures so far, because rows are repeated.
+    seen: HashSet<String>,
     skipped: Skipped,
 }
 
-pub(super) fn walk(walk: &mut Walk<'_>) -> Result<(), End> {
-    let shelf = shelf(walk)?;
-    if shelf.skipped != Skipped::default() {
-        (walk.watch)(Event::Warning(&format!("left out among the captures: {}", shelf.skipped)));
+/// The captures in the Internet Archive.
+pub(super) struct ArchiveList;
+
+impl Listing for ArchiveList {
+    fn read(&self, run: &mut UpdateRun<'_>) -> Result<(), End> {
+        read_archive(run)
     }
-    if shelf.articles.is_empty() && shelf.lists.is_empty() {
-        (walk.watch)(Event::Warning("the archive has no captures of the section"));
+
+    fn article_in(&self, item: &Sighting, fetched: &Fetched) -> Result<Option<Sighting>, Reason> {
+        details::article_in_page(item, fetched)
     }
-    let read_before = if walk.plan.only_plan { HashSet::new() } else { saved::retake_captures(walk.intake)? };
-    let mut wanted = wanted(walk, shelf.articles)?;
-    if walk.plan.only_plan {
-        walk.wanted.extend(wanted.into_iter().map(|article| article.item));
+}
+
+fn read_archive(run: &mut UpdateRun<'_>) -> Result<(), End> {
+    let index = capture_index(run)?;
+    if index.skipped != Skipped::default() {
+        (run.watch)(Event::Warning(&format!("captures skipped: {}", index.skipped)));
+    }
+    if index.articles.is_empty() && index.lists.is_empty() {
+        (run.watch)(Event::Warning("the archive has no captures of the section"));
+    }
+    let read_before = if run.plan.only_plan { HashSet::new() } else { replay::replay_captures(run.intake)? };
+    let mut wanted = wanted(run, index.articles)?;
+    if run.plan.only_plan {
+        run.wanted.extend(wanted.into_iter().map(|article| article.item));
         return Ok(());
     }
-    for capture in shelf.lists.iter().filter(|capture| !read_before.contains(&capture.raw_path())) {
-        list(walk, capture)?;
+    for capture in index.lists.iter().filter(|capture| !read_before.contains(&capture.raw_path())) {
+        list(run, capture)?;
     }
-    // What was read before holds no article, or its article is in the corpus by now.
+    // A capture that was read before has no article, or its article is in the corpus.
     for article in &mut wanted {
         article.captures.retain(|capture| !read_before.contains(&capture.raw_path()));
     }
     wanted.retain(|article| !article.captures.is_empty());
-    articles(walk, &wanted)
+    articles(run, &wanted)
 }
 
-/// Asks for the lists of captures.
-fn shelf(walk: &mut Walk<'_>) -> Result<Shelf, End> {
-    let mut shelf = Shelf::default();
+/// Queries the archive for its captures.
+fn capture_index(run: &mut UpdateRun<'_>) -> Result<CaptureIndex, End> {
+    let mut index = CaptureIndex::default();
     for (number, prefix) in (1..).zip(cdx::prefixes()) {
-        let rows = question(walk, &prefix, None, &mut shelf)?;
-        (walk.watch)(Event::List { number, items: rows, wanted: shelf.articles.len() });
+        let rows = query(run, &prefix, None, &mut index)?;
+        (run.watch)(Event::List { number, items: rows, wanted: index.articles.len() });
     }
-    for captures in shelf.articles.values_mut() {
+    for captures in index.articles.values_mut() {
         captures.sort_by(|a, b| b.stamp.cmp(&a.stamp));
     }
-    shelf.lists.sort_by(|a, b| a.stamp.cmp(&b.stamp));
-    Ok(shelf)
+    index.lists.sort_by(|a, b| a.stamp.cmp(&b.stamp));
+    Ok(index)
 }
 
-/// Asks one question to its end; how many captures it brought. One that takes the archive too long is
-/// asked year by year.
-fn question(walk: &mut Walk<'_>, prefix: &str, year: Option<i32>, shelf: &mut Shelf) -> Result<usize, End> {
+/// Sends one query until its last answer, and returns the number of captures. A query that takes the archive too long is
+/// split by years.
+fn query(run: &mut UpdateRun<'_>, prefix: &str, year: Option<i32>, index: &mut CaptureIndex) -> Result<usize, End> {
     let (mut rows, mut resume_key) = (0, None::<String>);
     for _ in 0..ANSWERS_MAX {
         let asked = cdx::question(prefix, year, resume_key.as_deref());
-        let request = Request::get(address(&walk.plan.portal, &asked));
-        let fetched = match walk.send(&request) {
+        let request = Request::get(run.plan.address(&asked));
+        let fetched = match run.send(&request) {
             Ok(fetched) => fetched,
             Err(error) if takes_too_long(&error) => {
-                let Some(year) = year else { return by_years(walk, prefix, shelf) };
-                walk.doubt(&format!("the archive's list of {year} for {prefix} could not be had: {error}"));
+                let Some(year) = year else { return by_years(run, prefix, index) };
+                run.record_gap(&format!("the archive's list of {year} for {prefix} could not be fetched: {error}"));
                 return Ok(rows);
             }
-            Err(error) => return Err(Stop::of(error).into()),
+            Err(error) => return Err(Stop::because(Reason::Fetch(error)).into()),
         };
         let answer = match cdx::read(fetched.body()) {
             Ok(answer) => answer,
             Err(why) => {
-                // Kept aside for looking at; good lists can be had again at any time.
-                walk.keep(&fetched.answer)?;
+                // Stored for inspection; good lists can be fetched again at any time.
+                run.store_answer(&fetched.answer)?;
                 let url = request.url;
                 return Err(Stop::because(match why {
                     CdxError::Refused => Reason::TurnedAway { url },
@@ -111,11 +125,11 @@ fn question(walk: &mut Walk<'_>, prefix: &str, year: Option<i32>, shelf: &mut Sh
             }
         };
         rows += answer.captures.len();
-        shelf.skipped += answer.skipped;
-        answer.captures.into_iter().for_each(|capture| shelf.add(capture));
+        index.skipped += answer.skipped;
+        answer.captures.into_iter().for_each(|capture| index.add(capture));
         match answer.resume_key {
             Some(key) if resume_key.as_ref() != Some(&key) => resume_key = Some(key),
-            // The same key again would bring the same rows again.
+            // The same key would return the same rows again.
             Some(_) => return Err(Stop::because(Reason::SameAgain).into()),
             None => return Ok(rows),
         }
@@ -123,15 +137,15 @@ fn question(walk: &mut Walk<'_>, prefix: &str, year: Option<i32>, shelf: &mut Sh
     Err(Stop::because(Reason::SameAgain).into())
 }
 
-fn by_years(walk: &mut Walk<'_>, prefix: &str, shelf: &mut Shelf) -> Result<usize, End> {
+fn by_years(run: &mut UpdateRun<'_>, prefix: &str, index: &mut CaptureIndex) -> Result<usize, End> {
     let mut rows = 0;
     for year in YEAR_FIRST..=Utc::now().year() {
-        rows += question(walk, prefix, Some(year), shelf)?;
+        rows += query(run, prefix, Some(year), index)?;
     }
     Ok(rows)
 }
 
-/// Long lists run into the archive's own time limits.
+/// Whether the query ran into the archive's time limits, as long lists do.
 fn takes_too_long(error: &FetchError) -> bool {
     match &error.cause {
         Cause::Timeout(_) | Cause::TooLarge(_) | Cause::Truncated | Cause::Reset => true,
@@ -140,16 +154,16 @@ fn takes_too_long(error: &FetchError) -> bool {
     }
 }
 
-impl Shelf {
+impl CaptureIndex {
     fn add(&mut self, capture: Capture) {
-        if !self.met.insert(capture.raw_path()) {
+        if !self.seen.insert(capture.raw_path()) {
             return;
         }
         match Address::parse(&capture.original) {
             Some(Address::Article { slug, .. }) => self.articles.entry(slug).or_default().push(capture),
             Some(address @ Address::Listing { .. }) if address.names_section() => {
                 // The same state of the list may have been captured many times.
-                if capture.digest.clone().is_none_or(|digest| self.met.insert(digest)) {
+                if capture.digest.clone().is_none_or(|digest| self.seen.insert(digest)) {
                     self.lists.push(capture);
                 }
             }
@@ -158,16 +172,16 @@ impl Shelf {
     }
 }
 
-/// An article to be asked for.
+/// An article to be requested.
 struct Wanted {
-    /// As far as an address tells.
+    /// What its address shows.
     item: Sighting,
-    /// The latest first.
+    /// Latest first.
     captures: Vec<Capture>,
 }
 
-/// The articles whose text the corpus lacks, those captured last first.
-fn wanted(walk: &mut Walk<'_>, articles: BTreeMap<String, Vec<Capture>>) -> Result<Vec<Wanted>, End> {
+/// The articles whose text the corpus lacks, latest captures first.
+fn wanted(run: &mut UpdateRun<'_>, articles: BTreeMap<String, Vec<Capture>>) -> Result<Vec<Wanted>, End> {
     let mut wanted = Vec::new();
     for (slug, captures) in articles {
         let url = captures.first().map(|capture| capture.original.clone());
@@ -175,87 +189,88 @@ fn wanted(walk: &mut Walk<'_>, articles: BTreeMap<String, Vec<Capture>>) -> Resu
         wanted.push(Wanted { item, captures });
     }
     wanted.sort_by_key(|article| Reverse(article.captures.first().map(|capture| capture.stamp.clone())));
-    let mut lacking = Vec::with_capacity(wanted.len());
+    let mut missing = Vec::with_capacity(wanted.len());
     for article in wanted {
-        match walk.intake.known(&article.item)? {
+        match run.intake.known(&article.item)? {
             Some(known) if known.status == Status::Full => {
-                walk.tally.count(known.id, super::report::Outcome::Unchanged);
+                run.progress.add(&known.id, Outcome::Unchanged);
             }
-            Some(_) | None => lacking.push(article),
+            Some(_) | None => missing.push(article),
         }
     }
-    Ok(lacking)
+    Ok(missing)
 }
 
-/// Reads a capture of the list. One that shows no list is no loss: others show the same articles.
-fn list(walk: &mut Walk<'_>, capture: &Capture) -> Result<(), End> {
-    match read(walk, capture)? {
-        Ok((fetched, page)) => take(walk, page, &fetched)?,
-        Err(reason) if ends(&reason) => return Err(Stop::because(reason).into()),
-        Err(reason) => {
+/// Reads a capture of the list. If it shows no list, other captures show the same articles.
+fn list(run: &mut UpdateRun<'_>, capture: &Capture) -> Result<(), End> {
+    match read(run, capture) {
+        Ok((fetched, page)) => take(run, page, &fetched)?,
+        Err(StepError::Corpus(error)) => return Err(error.into()),
+        Err(StepError::Portal(reason)) if ends(&reason) => return Err(Stop::because(reason).into()),
+        Err(StepError::Portal(reason)) => {
             if matches!(reason.stops_as(), Some(Stopped::Unreachable)) {
-                walk.doubt(&format!("the capture {} could not be had: {reason}", capture.raw_path()));
+                run.record_gap(&format!("the capture {} could not be fetched: {reason}", capture.raw_path()));
             } else {
-                (walk.watch)(Event::Warning(&format!("the capture {} shows no list: {reason}", capture.raw_path())));
+                (run.watch)(Event::Warning(&format!("the capture {} shows no list: {reason}", capture.raw_path())));
             }
         }
     }
     Ok(())
 }
 
-/// Asks for what is wanted.
-fn articles(walk: &mut Walk<'_>, wanted: &[Wanted]) -> Result<(), End> {
-    // What an earlier capture or a list has brought in the meantime needs no asking.
+/// Requests the wanted articles.
+fn articles(run: &mut UpdateRun<'_>, wanted: &[Wanted]) -> Result<(), End> {
     let all = wanted.len() as u64;
-    let of = walk.plan.limit.map_or(all, |limit| limit.min(all));
-    let mut failures_in_a_row = 0;
+    let of = run.plan.limit.map_or(all, |limit| limit.min(all));
+    let mut streak = FailureStreak::default();
     for (done, article) in (1..=of).zip(wanted) {
-        let known = walk.intake.known(&article.item)?;
+        // An earlier capture or a list may have brought it in the meantime.
+        let known = run.intake.known(&article.item)?;
         if known.as_ref().is_none_or(|known| known.status != Status::Full) {
-            match best(walk, article)? {
-                None => failures_in_a_row = 0,
-                Some(reason) if ends(&reason) => return Err(Stop::because(reason).into()),
-                Some(reason) => {
+            match best(run, article) {
+                Ok(()) => streak.reset(),
+                Err(StepError::Corpus(error)) => return Err(error.into()),
+                Err(StepError::Portal(reason)) if ends(&reason) => return Err(Stop::because(reason).into()),
+                Err(StepError::Portal(reason)) => {
                     let url = article.item.url.clone().unwrap_or_default();
                     let stops_as = reason.stops_as().filter(|kind| *kind == Stopped::Unreachable);
                     let failure = Failure { title: article.item.title.clone(), url, why: reason.to_string() };
-                    // Of an article that nobody knows yet the slug is the only name.
+                    // An unknown article has only its slug as a name.
                     let id = known.map_or_else(|| Id::of(&article.item.title, None), |known| known.id);
-                    walk.fail(Some(id), stops_as, failure);
-                    failures_in_a_row += u32::from(stops_as.is_some());
-                    if failures_in_a_row >= FAILURES_IN_A_ROW_MAX {
+                    run.fail(Some(id), stops_as, failure);
+                    if streak.add(stops_as.is_some()) {
                         return Err(Stop::because(reason).into());
                     }
                 }
             }
         }
-        (walk.watch)(Event::Article { done, of, title: &article.item.title });
+        (run.watch)(Event::Article { done, of, title: &article.item.title });
     }
     if of < all { Err(Stop::limit().into()) } else { Ok(()) }
 }
 
-/// Whether there is no use in asking the archive for anything more.
+/// Whether further requests to the archive are useless.
 fn ends(reason: &Reason) -> bool {
     reason.is_final() || matches!(reason.stops_as(), Some(Stopped::Interrupted | Stopped::Refused))
 }
 
-/// Reads the latest capture that proves to be the article; otherwise why the last one tried did not.
-fn best(walk: &mut Walk<'_>, article: &Wanted) -> Result<Option<Reason>, End> {
+/// Reads the latest capture that provably shows the article. Fails with the reason why the last one tried didn't.
+fn best(run: &mut UpdateRun<'_>, article: &Wanted) -> Result<(), StepError> {
     let mut tried: HashSet<&str> = HashSet::new();
-    let mut last = Some(Reason::NoArticle);
+    let mut last = Reason::NoArticle;
     for capture in &article.captures {
-        // The same bytes would say the same.
+        // The same bytes would show the same.
         if capture.digest.as_deref().is_some_and(|digest| !tried.insert(digest)) {
             continue;
         }
-        match read(walk, capture)? {
-            Err(reason) if ends(&reason) => return Ok(Some(reason)),
-            Err(reason) => last = Some(reason),
+        match read(run, capture) {
+            Err(StepError::Portal(reason)) if !ends(&reason) => last = reason,
+            Err(error) => return Err(error),
             Ok((fetched, mut page)) => {
                 let shown = match page.article.take() {
-                    // What stands at an address may have become another article.
-                    Some(shown) if !saved::is_proved(walk.intake, &shown)? => {
-                        last = Some(Reason::OtherArticle(shown.title));
+                    // The address may have shown another article at that time.
+                    Some(shown) if !replay::is_proved(run.intake, &shown)? => {
+                        last = Reason::OtherArticle(shown.title);
                         None
                     }
                     shown => shown,
@@ -263,12 +278,12 @@ fn best(walk: &mut Walk<'_>, article: &Wanted) -> Result<Option<Reason>, End> {
                 let is_it = shown.as_ref().is_some_and(|shown| {
                     shown.body.is_some() && shown.keys.iter().any(|key| article.item.keys.contains(key))
                 });
-                // A list around another article, or around none, still tells of its articles.
+                // A list on a page with another article, or none, still shows its articles.
                 page.article = shown;
-                take(walk, page, &fetched)?;
+                take(run, page, &fetched)?;
                 if is_it {
-                    walk.tally.answered();
-                    return Ok(None);
+                    run.progress.answered();
+                    return Ok(());
                 }
             }
         }
@@ -276,31 +291,28 @@ fn best(walk: &mut Walk<'_>, article: &Wanted) -> Result<Option<Reason>, End> {
             break;
         }
     }
-    Ok(last)
+    Err(last.into())
 }
 
-/// Asks for a capture as it was.
-fn read(walk: &mut Walk<'_>, capture: &Capture) -> Result<Result<(Fetched, Page), Reason>, IntakeError> {
-    let request = Request::get(address(&walk.plan.portal, &capture.raw_path()));
-    let fetched = match walk.ask(&request)? {
-        Ok(fetched) => fetched,
-        Err(error) => return Ok(Err(Reason::Fetch(error))),
-    };
-    // The address after redirects: the archive may give the nearest capture instead.
-    Ok(match portal::read(fetched.body(), Some(&fetched.answer.url)) {
+/// Fetches a capture in its original form and parses it.
+fn read(run: &mut UpdateRun<'_>, capture: &Capture) -> Result<(Fetched, Page), StepError> {
+    let request = Request::get(run.plan.address(&capture.raw_path()));
+    let fetched = run.request(&request)?;
+    // Parse with the address after redirects: the archive may redirect to the nearest capture.
+    match portal::read(fetched.body(), Some(&fetched.answer.url)) {
         Ok(page) => Ok((fetched, page)),
-        Err(why) => Err(Reason::NotOurs { url: request.url, why }),
-    })
+        Err(why) => Err(Reason::NotOurs { url: request.url, why }.into()),
+    }
 }
 
-fn take(walk: &mut Walk<'_>, page: Page, fetched: &Fetched) -> Result<(), IntakeError> {
+fn take(run: &mut UpdateRun<'_>, page: Page, fetched: &Fetched) -> Result<(), IntakeError> {
     for warning in &page.warnings {
-        (walk.watch)(Event::Warning(warning));
+        (run.watch)(Event::Warning(warning));
     }
-    let taken = walk.intake.take_all(sightings(page), &provenance(fetched))?;
-    walk.intake.secure()?;
+    let taken = run.intake.take_all(sightings(page), &provenance(fetched))?;
+    run.intake.flush_or_sync()?;
     for taken in taken {
-        walk.tally.took(&taken);
+        run.progress.took(&taken);
     }
     Ok(())
 }

@@ -1,45 +1,64 @@
 //! The list of today's portal: a window of the newest articles, without pages.
 //!
-//! To read deeper is to ask for a larger window, until it ends on known ground or holds fewer than
-//! were asked for. The latter may also be a limit of the server's own; such limits are round numbers,
-//! so that a round number of articles proves nothing.
+//! To read further down, request a larger window, until it ends on known ground or has fewer articles than requested. The
+//! latter may also be a limit of the server. Such limits are round numbers, so a round number of articles proves nothing.
 
 use std::num::NonZeroU32;
 
-use super::{End, Reason, Stop, Walk, address};
-use crate::fetch::Request;
-use crate::portal::bridge::{SECTION_CATEGORY, list_request, read_list};
+use super::details;
+use super::report::{End, Reason, Stop};
+use super::run::{Listing, UpdateRun};
+use crate::article::Sighting;
+use crate::fetch::{Fetched, Request};
+use crate::portal::bridge::{ArticleAnswer, SECTION_CATEGORY, list_request, read_article, read_list};
 
-/// Articles in the first window, and how much wider each next one is.
+/// Articles in the first window, and the factor by which each next one grows.
 const WINDOW_ITEMS_FIRST: u32 = 50;
 const WINDOW_GROWTH: u32 = 4;
-/// The section has some thousands of articles; a list of more is not the section's.
+/// The section has some thousands of articles; a longer list isn't the section's.
 const WINDOW_ITEMS_MAX: u32 = 51_200;
-/// What a server's own limit is likely to be a multiple of.
+/// A server's own limit is probably a multiple of this.
 const ROUND: usize = 50;
 
-pub(super) fn walk(walk: &mut Walk<'_>) -> Result<(), End> {
+/// The list of today's portal.
+pub(super) struct BridgeList;
+
+impl Listing for BridgeList {
+    fn read(&self, run: &mut UpdateRun<'_>) -> Result<(), End> {
+        read(run)
+    }
+
+    fn article_in(&self, item: &Sighting, fetched: &Fetched) -> Result<Option<Sighting>, Reason> {
+        let not_ours = |why| Reason::NotOurs { url: fetched.answer.url.clone(), why };
+        match read_article(fetched.body(), SECTION_CATEGORY).map_err(not_ours)? {
+            ArticleAnswer::Found(page) => details::proved(page.article, item).map(Some),
+            ArticleAnswer::Empty => Ok(None),
+        }
+    }
+}
+
+fn read(run: &mut UpdateRun<'_>) -> Result<(), End> {
     let mut window = WINDOW_ITEMS_FIRST;
     for number in 1.. {
         let size = NonZeroU32::new(window).expect("windows only grow");
         let asked = list_request(SECTION_CATEGORY, size);
-        let request = Request::post(address(&walk.plan.portal, asked.path), asked.body.to_string().into_bytes());
-        let fetched = walk.ask_list(&request)?;
+        let request = Request::post(run.plan.address(asked.path), asked.body.to_string().into_bytes());
+        let fetched = run.request(&request)?;
         let url = || request.url.clone();
         let page = read_list(fetched.body(), SECTION_CATEGORY)
             .map_err(|why| Stop::because(Reason::NotOurs { url: url(), why }))?;
-        // What the server gave decides, not what could be read of it.
+        // The number of entries that the server sent decides, readable or not.
         let items = page.listing.as_ref().map_or(0, |listing| listing.entries);
         if items == 0 {
             return Err(Stop::because(Reason::EmptyList { url: url() }).into());
         }
-        if walk.take_list(number, page, &fetched)? {
+        if run.take_list(number, page, &fetched)? {
             return Ok(());
         }
         if (items as u64) < u64::from(window) {
             if items.is_multiple_of(ROUND) {
-                walk.doubt(&format!(
-                    "the portal gave {items} articles when asked for {window}: that may be all, or as many as it gives at once"
+                run.record_gap(&format!(
+                    "the portal gave {items} articles when asked for {window}: that may be all, or its own limit"
                 ));
             }
             return Ok(());

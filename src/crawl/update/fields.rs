@@ -1,22 +1,15 @@
-//! The fields of a run: what is always there and goes missing is a portal that has changed.
+//! Detects a changed portal by fields that go missing.
 //!
-//! One article without a date or a text is an article like that. Most of a run's articles without
-//! one are pages that are no longer read as they are meant.
+//! Single articles have no date or no text. If most articles of a run lack one, the pages have changed and the parser no
+//! longer understands them.
 
-use super::{Reason, Stop};
+use super::report::{Field, Reason, Stop};
 use crate::article::Sighting;
 
-/// With fewer articles than this nothing is said of all.
+/// Fewer articles than this prove nothing.
 const ARTICLES_MIN: u64 = 5;
 
-/// What articles always have. A page without a title is not taken for an article in the first place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Field {
-    Date,
-    Text,
-}
-
-/// Counts one kind of answers.
+/// Counts articles and their missing fields.
 #[derive(Debug, Default)]
 pub(super) struct Fields {
     articles: u64,
@@ -25,24 +18,25 @@ pub(super) struct Fields {
 }
 
 impl Fields {
-    /// Judges the items of one list, of which each has a date.
+    /// Checks the items of one list, each of which should have a date.
     pub(super) fn of_list(items: &[Sighting]) -> Result<(), Stop> {
         let mut fields = Fields::default();
         for item in items {
             fields.articles += 1;
             fields.without_date += u64::from(item.published.is_none());
         }
-        fields.judge()
+        fields.check()
     }
 
-    /// Takes note of an article; `None` is one of which the portal has nothing.
-    pub(super) fn note(&mut self, article: Option<&Sighting>) {
+    /// Counts an article; `None` if the portal has no text of it.
+    pub(super) fn add(&mut self, article: Option<&Sighting>) {
         self.articles += 1;
         self.without_date += u64::from(article.is_some_and(|article| article.published.is_none()));
         self.without_text += u64::from(article.is_none_or(|article| article.body.is_none()));
     }
 
-    pub(super) fn judge(&self) -> Result<(), Stop> {
+    /// Fails if most articles lack a field.
+    pub(super) fn check(&self) -> Result<(), Stop> {
         let missing = |without: u64| self.articles >= ARTICLES_MIN && without * 2 > self.articles;
         let field = match () {
             () if missing(self.without_date) => Field::Date,

@@ -1,44 +1,60 @@
-//! The list of the legacy portal: pages of twenty, which move while they are walked.
+//! The list of the legacy portal: pages of twenty articles, which shift while they are read.
 //!
-//! Articles that come out meanwhile push others down, so a page may repeat what the last ones held;
-//! repeats are met again and count once. So pages without anything new prove nothing while the pager
-//! offers a next one. Where there is no pager, two of them in a row are the end.
+//! Articles that are published meanwhile push others down, so a page may repeat articles of earlier pages; they count
+//! once. So pages without anything new prove nothing while the pager offers a next one. Without a pager, two of them in
+//! a row are the end.
 
 use std::num::NonZeroU32;
 
-use super::{End, Reason, Stop, Walk, address};
-use crate::fetch::Request;
+use super::details;
+use super::report::{End, Reason, Stop};
+use super::run::{Listing, UpdateRun};
+use crate::article::Sighting;
+use crate::fetch::{Fetched, Request};
 use crate::portal::{self, address::listing_path};
 
-/// Pages in a row that bring nothing new, after which a list without a pager is at its end.
+/// A list without a pager ends after this many pages in a row without anything new.
 const STALE_PAGES_END: u32 = 2;
-/// The same for a list whose pager offers more, after which it is taken to be broken: two hundred
-/// articles don't come out during a walk.
+/// A list whose pager offers more is considered broken after this many: two hundred articles aren't published during a
+/// run.
 const STALE_PAGES_MAX: u32 = 10;
-/// The section had a few hundred pages; a pager that goes on beyond this never ends.
+/// The section had a few hundred pages; a pager that continues beyond this never ends.
 const PAGES_MAX: u32 = 5_000;
 
-pub(super) fn walk(walk: &mut Walk<'_>) -> Result<(), End> {
+/// The list of the legacy portal.
+pub(super) struct LegacyList;
+
+impl Listing for LegacyList {
+    fn read(&self, run: &mut UpdateRun<'_>) -> Result<(), End> {
+        read(run)
+    }
+
+    fn article_in(&self, item: &Sighting, fetched: &Fetched) -> Result<Option<Sighting>, Reason> {
+        details::article_in_page(item, fetched)
+    }
+}
+
+fn read(run: &mut UpdateRun<'_>) -> Result<(), End> {
     let mut stale_pages = 0;
     for number in 1..=PAGES_MAX {
         let asked = listing_path(NonZeroU32::new(number).expect("counted from one"));
-        let request = Request::get(address(&walk.plan.portal, &asked));
-        let fetched = walk.ask_list(&request)?;
+        let request = Request::get(run.plan.address(&asked));
+        let fetched = run.request(&request)?;
         let not_ours = |why| Stop::because(Reason::NotOurs { url: request.url.clone(), why });
         let page = portal::read(fetched.body(), Some(&request.url)).map_err(not_ours)?;
         let Some(listing) = page.listing.as_ref().filter(|listing| !listing.items.is_empty()) else {
             return Err(Stop::because(Reason::EmptyList { url: request.url.clone() }).into());
         };
         let (shown, has_next) = (listing.number, listing.has_next);
-        // A number beyond the end is answered with the last page, and all of it was walked.
+        // A page number beyond the end returns the last page, which has been read.
         if let Some(given) = shown.filter(|given| *given != number) {
             let is_last = given < number && has_next == Some(false);
             let other = || Stop::because(Reason::OtherPage { asked: number, given }).into();
             return if is_last { Ok(()) } else { Err(other()) };
         }
-        let met_before = walk.tally.met();
-        let on_ground = walk.take_list(number, page, &fetched)?;
-        stale_pages = if walk.tally.met() == met_before { stale_pages + 1 } else { 0 };
+        let seen_before = run.progress.seen();
+        let on_ground = run.take_list(number, page, &fetched)?;
+        stale_pages = if run.progress.seen() == seen_before { stale_pages + 1 } else { 0 };
         match has_next {
             _ if on_ground => return Ok(()),
             Some(false) => return Ok(()),

@@ -1,21 +1,20 @@
-//! What a run did, and why it ended.
+//! What a run did and why it ended.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::fields::Field;
 use crate::article::{Article, Id, Sighting};
 use crate::calendar::Moment;
 use crate::corpus::{RECEIPT_ITEMS_MAX, Stopped};
-use crate::crawl::intake::{Change, Taken};
+use crate::crawl::IntakeError;
+use crate::crawl::counts::{Outcome, Outcomes, RunCounts};
+use crate::crawl::intake::Taken;
 use crate::fetch::{Cause, FetchError, Traffic};
 use crate::portal::NotOurs;
 use crate::portal::cdx::CdxError;
 
-/// So many articles asked for in vain, and none with success, are no accident.
+/// If at least this many articles were requested and all failed, the portal has a problem.
 const ALL_FAILED_MIN: u64 = 5;
 
 /// What one run did. Each article counts once: `seen` = `new` + `updated` + `unchanged` + `failed`.
@@ -25,31 +24,31 @@ pub(crate) struct Report {
     pub(crate) new: u64,
     pub(crate) updated: u64,
     pub(crate) unchanged: u64,
-    /// Articles that were asked for in vain. What the list says of them is stored.
+    /// Articles that could not be fetched. What the list says about them is stored.
     pub(crate) failed: u64,
-    /// The first of them.
+    /// At most [`RECEIPT_ITEMS_MAX`] of them.
     pub(crate) failures: Vec<Failure>,
-    /// New articles that are older than what an earlier complete run over the list had seen.
+    /// New articles that are older than the newest article of an earlier complete run over the list.
     pub(crate) late: Vec<Late>,
-    /// When the newest article was published that the list showed.
+    /// Date of the newest article in the list.
     pub(crate) newest: Option<Moment>,
-    /// Whether every article that the list shows, down to known ground or the list's end, was had.
+    /// Whether the run got every article that the list shows, down to known ground or the end of the list.
     pub(crate) complete: bool,
     pub(crate) stop: Option<Stop>,
-    /// What would have been asked for, where nothing was to be.
+    /// The articles that would be requested, if the plan is only to find out.
     pub(crate) planned: Vec<Sighting>,
     pub(crate) traffic: Traffic,
 }
 
-/// Why a run ended before it was through.
+/// Why a run ended early.
 #[derive(Debug)]
 pub(crate) struct Stop {
     pub(crate) kind: Stopped,
-    /// `None` where the kind says all.
+    /// `None` if the kind says everything.
     pub(crate) reason: Option<Reason>,
 }
 
-/// An article that could not be had.
+/// An article that could not be fetched.
 #[derive(Debug)]
 pub(crate) struct Failure {
     pub(crate) title: String,
@@ -58,7 +57,7 @@ pub(crate) struct Failure {
     pub(crate) why: String,
 }
 
-/// An article that stood in no list when its time was: see [`super`].
+/// An article that no list showed when it was published: see [`super`].
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Late {
     pub(crate) id: Id,
@@ -66,11 +65,64 @@ pub(crate) struct Late {
     pub(crate) published: Moment,
 }
 
-/// What stood in the way.
+/// A field that every article has. A page without a title isn't recognised as an article in the first place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Field {
+    Date,
+    Text,
+}
+
+/// Why a step of a run failed.
+pub(super) enum StepError {
+    /// Trouble with the portal. The run may continue.
+    Portal(Reason),
+    Corpus(IntakeError),
+}
+
+/// Why a part of a run ended early.
+pub(super) enum End {
+    Stop(Stop),
+    Corpus(IntakeError),
+}
+
+impl From<Reason> for StepError {
+    fn from(reason: Reason) -> StepError {
+        StepError::Portal(reason)
+    }
+}
+
+impl From<IntakeError> for StepError {
+    fn from(error: IntakeError) -> StepError {
+        StepError::Corpus(error)
+    }
+}
+
+impl From<StepError> for End {
+    fn from(error: StepError) -> End {
+        match error {
+            StepError::Portal(reason) => Stop::because(reason).into(),
+            StepError::Corpus(error) => End::Corpus(error),
+        }
+    }
+}
+
+impl From<Stop> for End {
+    fn from(stop: Stop) -> End {
+        End::Stop(stop)
+    }
+}
+
+impl From<IntakeError> for End {
+    fn from(error: IntakeError) -> End {
+        End::Corpus(error)
+    }
+}
+
+/// What prevented a step.
 #[derive(Debug)]
 pub(crate) enum Reason {
     Fetch(FetchError),
-    /// The answer is none that the portal is known to give.
+    /// The answer isn't one that the portal is known to send.
     NotOurs {
         url: String,
         why: NotOurs,
@@ -80,32 +132,32 @@ pub(crate) enum Reason {
     },
     /// The page shows no article.
     NoArticle,
-    /// The page shows another article than the one that was asked for; its title.
+    /// The page shows another article than the requested one; its title.
     OtherArticle(String),
-    /// Most articles of the run lack what articles always have.
+    /// Most articles of the run lack a field that articles always have.
     FieldMissing(Field),
-    /// None of the articles asked for could be had.
+    /// None of the requested articles could be fetched.
     NoneOfThem,
-    /// The list gave this page instead of the one asked for, and it is not its last one.
+    /// The list returned another page than the requested one, and it isn't the last one.
     OtherPage {
         asked: u32,
         given: u32,
     },
-    /// The archive gives an empty answer, which says no.
+    /// The archive sent an empty answer, which is a refusal.
     TurnedAway {
         url: String,
     },
-    /// The archive's answer is no list of captures.
+    /// The archive's answer isn't a list of captures.
     NotCaptures {
         url: String,
         why: CdxError,
     },
-    /// The list goes on, but brings the same articles again and again.
+    /// The list continues, but repeats the same articles.
     SameAgain,
 }
 
 impl Reason {
-    /// What it says of the server. `None`: it says something of the one article only.
+    /// What the reason means for the run; `None` if it concerns only the one article.
     pub(super) fn stops_as(&self) -> Option<Stopped> {
         match self {
             Reason::Fetch(error) => match &error.cause {
@@ -143,7 +195,7 @@ impl Reason {
         }
     }
 
-    /// When the server said that it has no such page, where it did.
+    /// When the server said that it has no such page; `None` for other reasons.
     pub(super) fn no_such_page(&self) -> Option<DateTime<Utc>> {
         match self {
             Reason::Fetch(FetchError { cause: Cause::Status(answer), .. }) if matches!(answer.status, 404 | 410) => {
@@ -153,7 +205,7 @@ impl Reason {
         }
     }
 
-    /// Whether there is no use in asking for further articles.
+    /// Whether requests for further articles are useless.
     pub(super) fn is_final(&self) -> bool {
         let Reason::Fetch(error) = self else { return false };
         match &error.cause {
@@ -163,12 +215,13 @@ impl Reason {
         }
     }
 
+    /// What the user can do about it.
     pub(crate) fn hint(&self) -> &'static str {
         match self {
             Reason::Fetch(error) => error.hint(),
             Reason::TurnedAway { .. } => {
-                "archives turn away whole networks and whoever asks too fast: wait some hours, ask more slowly with \
-                 --delay, or ask from elsewhere; what was had is kept"
+                "archives block whole networks and clients that send requests too fast: wait some hours, use a larger \
+                 --delay, or try from another network; what was fetched is stored"
             }
             Reason::NotOurs { .. }
             | Reason::NotCaptures { .. }
@@ -177,10 +230,10 @@ impl Reason {
             | Reason::SameAgain
             | Reason::FieldMissing(_)
             | Reason::NoneOfThem => {
-                "look at the address in a browser: the portal may be closed for maintenance, or have changed; \
-                 the raw answers are kept in the corpus"
+                "open the address in a browser: the portal may be closed for maintenance, or have changed; \
+                 the raw answers are stored in the corpus"
             }
-            Reason::NoArticle | Reason::OtherArticle(_) => "look at the address in a browser",
+            Reason::NoArticle | Reason::OtherArticle(_) => "open the address in a browser",
         }
     }
 }
@@ -192,7 +245,7 @@ impl fmt::Display for Reason {
             Reason::NotOurs { url, why } => write!(f, "the answer of {url} is not the portal's: {why}"),
             Reason::EmptyList { url } => write!(f, "the list at {url} is empty"),
             Reason::TurnedAway { url } => {
-                write!(f, "the archive turned the request away: {url} was answered with nothing")
+                write!(f, "the archive refused the request: the answer of {url} is empty")
             }
             Reason::NotCaptures { url, why } => write!(f, "the answer of {url} is not the archive's: {why}"),
             Reason::NoArticle => f.write_str("the page shows no article"),
@@ -204,132 +257,94 @@ impl fmt::Display for Reason {
                 };
                 write!(f, "most articles have no {what} any more")
             }
-            Reason::NoneOfThem => f.write_str("none of the articles that were asked for could be had"),
+            Reason::NoneOfThem => f.write_str("none of the requested articles could be fetched"),
             Reason::OtherPage { asked, given } => {
-                write!(f, "the list gave its page {given} when it was asked for page {asked}")
+                write!(f, "the list returned page {given} instead of page {asked}")
             }
-            Reason::SameAgain => f.write_str("the list goes on, but brings the same articles again and again"),
+            Reason::SameAgain => f.write_str("the list continues, but repeats the same articles"),
         }
     }
 }
 
 impl Stop {
-    /// Ends a run for trouble with its list.
-    pub(super) fn of(error: FetchError) -> Stop {
-        Stop::because(Reason::Fetch(error))
-    }
-
-    /// Ends a run for this reason. A list that is gone is a portal that has changed.
+    /// Ends a run for this reason. A list that doesn't exist means that the portal has changed.
     pub(super) fn because(reason: Reason) -> Stop {
         Stop { kind: reason.stops_as().unwrap_or(Stopped::Unrecognised), reason: Some(reason) }
     }
 
+    /// Ends a run because it reached its limit.
     pub(super) fn limit() -> Stop {
         Stop { kind: Stopped::Limit, reason: None }
     }
 }
 
-/// What became of one article in a run; the greater counts where it was met more than once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Outcome {
-    Unchanged,
-    Updated,
-    New,
-    Failed,
-}
-
-impl From<Change> for Outcome {
-    fn from(change: Change) -> Outcome {
-        match change {
-            Change::Unchanged => Outcome::Unchanged,
-            Change::Updated => Outcome::Updated,
-            Change::New => Outcome::New,
-        }
-    }
-}
-
-/// Counts articles as a run goes on.
+/// What a run has done so far.
 #[derive(Debug, Default)]
-pub(super) struct Tally {
-    outcomes: HashMap<Id, Outcome>,
+pub(super) struct Progress {
+    outcomes: Outcomes,
     failures: Vec<Failure>,
     late: Vec<Late>,
     newest: Option<Moment>,
-    /// Articles that the portal had an answer for.
+    /// Articles that the portal answered for.
     answered: u64,
-    /// Whether something is missing that the next try may bring.
+    /// Whether something is missing that another run may get.
     pub(super) left_gaps: bool,
 }
 
-impl Tally {
-    /// Counts an outcome; whether the article is met for the first time.
-    pub(super) fn count(&mut self, id: Id, outcome: Outcome) -> bool {
-        match self.outcomes.entry(id) {
-            Entry::Vacant(place) => {
-                place.insert(outcome);
-                true
-            }
-            Entry::Occupied(mut known) => {
-                let greater = outcome.max(*known.get());
-                known.insert(greater);
-                false
-            }
-        }
+impl Progress {
+    /// Counts an article that isn't taken in. Returns whether the run sees it for the first time.
+    pub(super) fn add(&mut self, id: &Id, outcome: Outcome) -> bool {
+        self.outcomes.add(id, outcome, None)
     }
 
-    /// Counts what became of an article that was taken in; whether it is met for the first time. Two
-    /// that became one count once, and as new only where both were.
+    /// Counts an article that was taken in. Returns whether the run sees it for the first time.
     pub(super) fn took(&mut self, taken: &Taken) -> bool {
-        let parts: Vec<_> = taken.joined.iter().map(|id| self.outcomes.remove(id)).collect();
-        let is_new_here = self.count(taken.id.clone(), taken.change.into());
-        if parts.iter().any(|part| *part != Some(Outcome::New))
-            && let Some(outcome @ Outcome::New) = self.outcomes.get_mut(&taken.id)
-        {
-            *outcome = Outcome::Updated;
-        }
-        is_new_here && parts.iter().all(Option::is_none)
+        self.outcomes.add_merged(&taken.id, &taken.merged, taken.outcome, taken.status)
     }
 
-    /// Notes that the list shows an article. A date that is still to come is somebody's slip.
-    pub(super) fn shown(&mut self, item: &Sighting, now: DateTime<Utc>) {
+    /// Records that the list shows an article. Future dates are mistakes and don't count.
+    pub(super) fn listed(&mut self, item: &Sighting, now: DateTime<Utc>) {
         self.newest = self.newest.max(item.published.filter(|published| *published <= now));
     }
 
+    /// Records a late article.
     pub(super) fn late(&mut self, late: Late) {
         self.late.push(late);
     }
 
-    /// Counts what storing an item would do, by the identity that it would get.
-    pub(super) fn foresee(&mut self, item: &Sighting, known: Option<&Article>) -> bool {
+    /// Counts what storing an item would do. Returns whether the run sees the article for the first time.
+    pub(super) fn preview(&mut self, item: &Sighting, known: Option<&Article>) -> bool {
         let own = || Id::of(&crate::text::folded(&item.title), item.published.as_ref());
         let (id, outcome) = match known {
             None => (own(), Outcome::New),
             Some(article) => (article.id.clone(), Outcome::Unchanged),
         };
-        self.count(id, outcome)
+        self.add(&id, outcome)
     }
 
-    /// How many articles the run has met.
-    pub(super) fn met(&self) -> usize {
+    /// How many articles the run has seen.
+    pub(super) fn seen(&self) -> usize {
         self.outcomes.len()
     }
 
+    /// Counts an article that the portal answered for.
     pub(super) fn answered(&mut self) {
         self.answered += 1;
     }
 
-    /// Counts an article that could not be had, for a reason that `stops_as` says of the server.
+    /// Counts an article that could not be fetched. `stops_as` is [`Reason::stops_as`].
     pub(super) fn fail(&mut self, id: Option<Id>, stops_as: Option<Stopped>, failure: Failure) {
-        // Gone is gone: asking again tomorrow fills no gap.
+        // If the article was removed, another run won't get it either.
         self.left_gaps |= stops_as.is_some();
         if let Some(id) = id {
-            self.count(id, Outcome::Failed);
+            self.add(&id, Outcome::Failed);
         }
         if self.failures.len() < RECEIPT_ITEMS_MAX {
             self.failures.push(failure);
         }
     }
 
+    /// Ends the run.
     pub(super) fn report(
         self,
         stop: Option<Stop>,
@@ -337,18 +352,17 @@ impl Tally {
         planned: Vec<Sighting>,
         traffic: Traffic,
     ) -> Report {
-        let of = |outcome| self.outcomes.values().filter(|o| **o == outcome).count() as u64;
-        let failed = of(Outcome::Failed);
-        // One that has since proved to be another, which was known, is not new.
-        let is_new = |late: &Late| matches!(self.outcomes.get(&late.id), Some(Outcome::New | Outcome::Failed));
+        let RunCounts { new, updated, unchanged, failed, .. } = self.outcomes.counts();
+        // One that turned out to be a known article isn't new.
+        let is_new = |late: &Late| matches!(self.outcomes.of(&late.id), Some(Outcome::New | Outcome::Failed));
         let late = self.late.iter().filter(|late| is_new(late)).cloned().collect();
         let all_failed = self.answered == 0 && failed >= ALL_FAILED_MIN;
         let stop = stop.or_else(|| all_failed.then(|| Stop::because(Reason::NoneOfThem)));
         Report {
             seen: self.outcomes.len() as u64,
-            new: of(Outcome::New),
-            updated: of(Outcome::Updated),
-            unchanged: of(Outcome::Unchanged),
+            new,
+            updated,
+            unchanged,
             failed,
             complete: stop.is_none() && !self.left_gaps && !only_plan,
             failures: self.failures,

@@ -9,16 +9,19 @@ use std::fs::File;
 use std::io::BufReader;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
+use url::Url;
 
+use super::run::GROUND_ITEMS;
 use super::*;
 use crate::answer::Answer;
-use crate::article::{DateSource, Key};
+use crate::article::{Article, DateSource, Key, Provenance, Sighting, Status};
 use crate::calendar::moment;
-use crate::corpus::{Archived, Corpus, WarcReader};
+use crate::corpus::{Archived, Corpus, Run, WarcReader};
 use crate::demo::{Fault, Piece, Portal, Rule, Seen, pieces};
-use crate::fetch::{Limits, Settings};
+use crate::fetch::{Limits, Request, Settings};
 
 const LIST: [&str; 2] = ["/portal/api/lay_bai_viet_theo_danh_muc", "lanh-dao-bo?p_p_id"];
 const DETAIL: [&str; 2] = ["/portal/api/layChiTietBaiViet", "/-/asset_publisher/"];

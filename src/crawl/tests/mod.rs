@@ -1,23 +1,26 @@
-//! Sightings of one moment, and an intake for them, for the tests of this room.
+//! Sightings and an intake for the tests of this module.
+
+mod orders;
 
 use std::path::Path;
 
-use super::intake::Intake;
+use super::Intake;
 use crate::article::{DateSource, Key, Provenance, Sighting};
 use crate::calendar::moment;
 use crate::corpus::Corpus;
 
 /// An intake over the corpus in a folder, without an index.
-pub(super) fn intake(dir: &Path) -> Intake {
+pub(in crate::crawl) fn intake(dir: &Path) -> Intake {
     Intake::new(Corpus::at(dir).writer().unwrap(), None).unwrap()
 }
 
-/// Of something fetched nowhere, met on one day.
-pub(super) fn provenance() -> Provenance {
+/// The provenance of something that wasn't fetched, seen on a fixed day.
+pub(in crate::crawl) fn provenance() -> Provenance {
     Provenance::new(moment(2026, 2, 1, 8, 0).unwrap().to_utc(), None, None)
 }
 
-pub(super) fn sighting(title: &str, keys: &[Key]) -> Sighting {
+/// A sighting in a list at a fixed minute.
+pub(in crate::crawl) fn sighting(title: &str, keys: &[Key]) -> Sighting {
     Sighting {
         keys: keys.to_vec(),
         published: moment(2026, 1, 21, 14, 3),
@@ -26,7 +29,8 @@ pub(super) fn sighting(title: &str, keys: &[Key]) -> Sighting {
     }
 }
 
-pub(super) fn with_text(mut sighting: Sighting, body: &str) -> Sighting {
+/// The sighting with a body.
+pub(in crate::crawl) fn with_text(mut sighting: Sighting, body: &str) -> Sighting {
     sighting.body = Some(body.into());
     sighting
 }

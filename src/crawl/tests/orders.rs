@@ -1,25 +1,25 @@
-//! Any order of taking in the same things gives the same articles, with whatever shows late that two
-//! of them are one.
+//! Taking in the same sightings in any order results in the same articles, even if it turns out late that two of them
+//! are one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 use proptest::prelude::*;
 
-use super::Intake;
-use super::identity::Identity;
 use crate::article::{Article, DateSource, Id, Key, Provenance, Sighting};
 use crate::calendar::moment;
 use crate::corpus::Corpus;
+use crate::crawl::Intake;
+use crate::crawl::identity::Identity;
 
-/// One way in which an article comes to be known.
+/// One way in which an article becomes known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Way {
     /// An item of a saved list, without an address.
     Bare,
     /// An item of a list, with its address.
     Listed,
-    /// The page at that address, under a title that was edited since.
+    /// The page at that address, whose title has been edited since.
     Page,
     /// An archive's older capture of the address.
     Capture,
@@ -27,9 +27,9 @@ enum Way {
     Saved,
     /// A lean record.
     Lean,
-    /// A record of another corpus, with an id that this one never gave.
+    /// A record from another corpus, with an id that this one never generated.
     Record,
-    /// What another corpus exports in which the article goes by two names.
+    /// An export of another corpus, in which the article has two ids.
     Export,
     /// An item of today's list, with its number.
     Numbered,
@@ -50,7 +50,7 @@ const WAYS: [Way; 10] = [
     Way::Bridge,
 ];
 
-/// What is known of article `which` by one way, and how.
+/// What one way says about article `which`.
 fn thing(which: usize, way: Way) -> (Sighting, Provenance) {
     let listed = format!("Bộ trưởng thăm bệnh viện số {which}");
     let edited = format!("Bộ trưởng thăm và làm việc tại bệnh viện số {which}");
@@ -83,12 +83,12 @@ fn thing(which: usize, way: Way) -> (Sighting, Provenance) {
     (sighting, Provenance::new(now, hour.map(|hour| now + TimeDelta::hours(hour)), Some(format!("{way:?}"))))
 }
 
-/// The ids that the article has by both its titles.
+/// The ids that the article has under both its titles.
 fn names(which: usize) -> Vec<Key> {
     [Way::Bare, Way::Saved].map(|way| Key::Id(Identity::of(&thing(which, way).0).wanted_id().clone())).to_vec()
 }
 
-/// Takes things in, as so many runs as there are parts; the last version of each article.
+/// Takes in each part in a run of its own. Returns the current version of each article.
 fn taken(parts: &[Vec<(usize, Way)>]) -> Vec<Article> {
     let dir = tempfile::tempdir().unwrap();
     let corpus = Corpus::at(dir.path());
@@ -99,29 +99,29 @@ fn taken(parts: &[Vec<(usize, Way)>]) -> Vec<Article> {
             let taken = intake.take(sighting.clone(), &provenance).unwrap();
             assert_eq!(intake.known(&sighting).unwrap().unwrap().id, taken.id, "found again at once");
         }
-        let tally = intake.tally();
+        let counts = intake.counts();
         let all = intake.filtered(|_| true).unwrap();
-        assert!(tally.new + tally.updated + tally.unchanged <= all.len() as u64, "each article counts once");
+        assert!(counts.new + counts.updated + counts.unchanged <= all.len() as u64, "each article counts once");
     }
     let mut intake = Intake::new(corpus.writer().unwrap(), None).unwrap();
     let articles = intake.filtered(|_| true).unwrap();
-    // Every id that was ever given leads to the article that it is of now.
+    // Every id that was ever used leads to the article that has it now.
     let mut ledger = corpus.ledger().unwrap().unwrap();
     for line in ledger.lines(0).unwrap() {
         let id = line.unwrap().article.id;
         let sighting = Sighting { keys: vec![Key::Id(id.clone())], ..Sighting::titled("?".into()) };
-        let found = intake.known(&sighting).unwrap().expect("no id leads nowhere");
+        let found = intake.known(&sighting).unwrap().expect("every id leads to an article");
         assert!(found.keys().any(|key| key == id.as_str()));
         assert!(
             articles.contains(&Article { begins: found.begins, ..found.clone() }),
-            "{id} leads to a living article"
+            "{id} leads to a current article"
         );
     }
     articles
 }
 
-/// What is known of an article, as far as the order has no say in it: which of its names is its id,
-/// how often it was met anew, and what it was last read from.
+/// What is known about an article, without what depends on the order: which of its keys is its id, its version number,
+/// and what it was last read from.
 fn facts(article: &Article) -> String {
     let names: BTreeSet<&str> = article.keys().collect();
     let a = article;
@@ -132,7 +132,7 @@ fn facts(article: &Article) -> String {
     )
 }
 
-/// Which things are of one article: those that share a name, directly or through others.
+/// The number of articles: things that share a key, directly or through others, are one.
 fn groups(things: &[(usize, Way)]) -> usize {
     let names = |(which, way): &(usize, Way)| -> Vec<String> {
         Identity::of(&thing(*which, *way).0).keys().map(|key| key.to_string()).collect()
@@ -156,26 +156,26 @@ fn any_thing() -> impl Strategy<Value = (usize, Way)> {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(128) })]
     #[test]
-    fn any_order_gives_the_same_articles(
+    fn any_order_results_in_the_same_articles(
         (one, other) in prop::collection::vec(any_thing(), 1..9).prop_flat_map(|things| (Just(things.clone()), Just(things).prop_shuffle())),
         cut in 0usize..9,
     ) {
         let (first, second) = other.split_at(cut.min(other.len()));
-        let told = |parts: &[Vec<(usize, Way)>]| taken(parts).iter().map(facts).collect::<BTreeSet<_>>();
-        let (a, b) = (told(std::slice::from_ref(&one)), told(&[first.to_vec(), second.to_vec()]));
+        let facts_of = |parts: &[Vec<(usize, Way)>]| taken(parts).iter().map(facts).collect::<BTreeSet<_>>();
+        let (a, b) = (facts_of(std::slice::from_ref(&one)), facts_of(&[first.to_vec(), second.to_vec()]));
         prop_assert_eq!(a.len(), groups(&one), "{:?}", one);
         prop_assert_eq!(a, b);
     }
 }
 
 #[test]
-fn what_shows_late_that_two_are_one_joins_them() {
+fn two_articles_that_turn_out_to_be_one_are_merged() {
     let ways = [Way::Bare, Way::Page, Way::Listed];
     let parts: Vec<_> = ways.iter().map(|way| vec![(0, *way)]).collect();
-    assert_eq!(taken(&parts[..2]).len(), 2, "nothing says so yet");
+    assert_eq!(taken(&parts[..2]).len(), 2, "nothing shows it yet");
     let [article] = &taken(&parts)[..] else { panic!("they are one") };
     let [bare, page, _] = ways.map(|way| Identity::of(&thing(0, way).0).wanted_id().clone());
-    assert_eq!((&article.id, &article.joined), (&bare, &vec![page.clone()]), "the older of the two stays");
+    assert_eq!((&article.id, &article.joined), (&bare, &vec![page.clone()]), "the older one survives");
     assert!(article.aliases.contains(&page.to_string()));
     assert_eq!((article.title.as_str(), article.version), (thing(0, Way::Page).0.title.as_str(), 2));
 }
@@ -194,7 +194,7 @@ fn one_page_may_show_it_among_other_articles() {
                 assert_eq!(which == other, taken[n].id == taken[m].id, "{run}: {n} and {m}");
             }
         }
-        assert_eq!((intake.tally().new, intake.tally().updated), (4, 0), "{run}");
+        assert_eq!((intake.counts().new, intake.counts().updated), (4, 0), "{run}");
         assert!(intake.filtered(|_| true).unwrap().iter().all(|article| article.joined.is_empty()), "{run}");
     }
 }

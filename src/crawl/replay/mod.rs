@@ -1,38 +1,44 @@
-//! Reading again: what the present parsers make of the raw answers that the corpus keeps.
+//! Replay: parses the raw answers in the corpus again, with the current parsers.
 //!
-//! No network is asked. Answers are taken in the order in which they came, each with the moment it
-//! was given at, so that the newest copy decides as it did then; after an update by the same parsers
-//! nothing changes. Names and membership of the section that no answer shows any more are taken back,
-//! unless they also came another way.
+//! No network is used. Answers are replayed in the order in which they were stored, each with its original time, so that
+//! the newest copy decides as it did then; after an update by the same parsers nothing changes. Keys and section
+//! membership that no answer shows any more are removed, unless they also came from elsewhere.
 
-use chrono::{DateTime, Utc};
+mod answers;
+mod preview;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::intake::{Intake, IntakeError};
-use super::saved::{self, Read};
+use chrono::{DateTime, Utc};
+
+use super::intake::Intake;
+use super::known::IntakeError;
+use answers::{Content, replay};
+pub(super) use answers::{is_proved, provenance, replay_captures};
+pub(super) use preview::Preview;
+
 use crate::article::Id;
 use crate::corpus::Writer;
 use crate::index::Index;
 
-/// What reading again comes to.
+/// What a replay would change, or has changed.
 #[derive(Debug, Default)]
 pub(crate) struct Reparsed {
-    /// Raw answers that hold something of articles.
+    /// Raw answers with articles.
     pub(crate) answers: u64,
-    /// Those that hold nothing: errors, notices, what is no page of the portal.
+    /// Raw answers without: errors, notices, pages that aren't the portal's.
     pub(crate) skipped: u64,
-    /// Files that can't be read to their end, one sentence each.
+    /// One sentence for each answer that can't be read.
     pub(crate) damage: Vec<String>,
-    /// The articles that the answers are of.
+    /// Number of articles in the answers.
     pub(crate) seen: u64,
     pub(crate) new: BTreeSet<Id>,
     /// The fields in which known articles change.
     pub(crate) changed: BTreeMap<Id, BTreeSet<&'static str>>,
 }
 
-/// Reads every raw answer again, and writes what that changes in the end, if so wanted. A run that is
-/// cancelled before the end changes nothing: later answers may undo what earlier ones do.
+/// Replays every raw answer. Writes the changes if `apply` is given, which is the time for the new versions. A cancelled
+/// run changes nothing, because later answers may undo what earlier ones changed.
 pub(crate) fn reparse(
     writer: Writer,
     index: Option<Index>,
@@ -41,8 +47,8 @@ pub(crate) fn reparse(
     progress: &mut dyn FnMut(u64),
 ) -> Result<(Reparsed, Writer), IntakeError> {
     let mut done = Reparsed::default();
-    // Damage is told of below, when the answers are read.
-    let digests = writer.answers()?.flatten().filter_map(|answer| saved::digest(&answer)).collect();
+    // Unreadable answers are reported below.
+    let digests = writer.answers()?.flatten().filter_map(|answer| answers::digest(&answer)).collect();
     let mut intake = Intake::preview(writer, index, &digests)?;
     for answer in intake.answers()? {
         if cancelled() {
@@ -50,20 +56,20 @@ pub(crate) fn reparse(
         }
         match answer {
             Err(what) => done.damage.push(what.to_string()),
-            Ok(answer) => match saved::retake(&mut intake, &answer, true)? {
-                Read::Nothing => done.skipped += 1,
-                Read::Taken => done.answers += 1,
+            Ok(answer) => match replay(&mut intake, &answer, true)? {
+                Content::Nothing => done.skipped += 1,
+                Content::Articles => done.answers += 1,
             },
         }
         progress(done.answers + done.skipped);
     }
-    let tally = intake.tally();
-    done.seen = tally.new + tally.updated + tally.unchanged;
-    for settled in intake.settle(apply)? {
-        if settled.is_new {
-            done.new.insert(settled.id);
+    let counts = intake.counts();
+    done.seen = counts.new + counts.updated + counts.unchanged;
+    for replayed in intake.end_preview(apply)? {
+        if replayed.is_new {
+            done.new.insert(replayed.id);
         } else {
-            done.changed.insert(settled.id, settled.fields.into_iter().collect());
+            done.changed.insert(replayed.id, replayed.fields.into_iter().collect());
         }
     }
     Ok((done, intake.into_writer()))
@@ -113,8 +119,8 @@ mod tests {
         moment(2026, 2, 1, 8, 0).unwrap().to_utc()
     }
 
-    /// A corpus with these raw answers, and nothing read from them yet.
-    fn kept(answers: &[Answer]) -> (tempfile::TempDir, Corpus) {
+    /// A corpus with these raw answers and no articles.
+    fn corpus_with(answers: &[Answer]) -> (tempfile::TempDir, Corpus) {
         let dir = tempfile::tempdir().unwrap();
         let corpus = Corpus::at(dir.path());
         let mut writer = corpus.writer().unwrap();
@@ -137,9 +143,9 @@ mod tests {
     }
 
     #[test]
-    fn what_an_older_parser_got_wrong_is_shown_first_and_then_mended() {
+    fn errors_of_an_older_parser_are_shown_first_and_corrected_on_apply() {
         let answer = page("Thăm bệnh viện", "Thân bài.", 0);
-        let (_dir, corpus) = kept(std::slice::from_ref(&answer));
+        let (_dir, corpus) = corpus_with(std::slice::from_ref(&answer));
         let mut old = Intake::new(corpus.writer().unwrap(), None).unwrap();
         let wrong = Sighting {
             keys: vec![Key::Slug("tham-benh-vien".into())],
@@ -150,23 +156,23 @@ mod tests {
             captions: vec!["Tin liên quan".into()],
             ..Sighting::titled("Thăm bệnh viện".into())
         };
-        let id = old.take(wrong, &saved::provenance(&answer, &answer.body)).unwrap().id;
+        let id = old.take(wrong, &provenance(&answer, &answer.body)).unwrap().id;
         old.sync().unwrap();
         drop(old);
         let before = corpus.ledger().unwrap().unwrap().bytes();
         for apply in [false, false, true] {
-            let told = run(&corpus, apply);
-            let fields: Vec<&str> = told.changed[&id].iter().copied().collect();
-            assert_eq!((told.answers, told.new.len(), told.changed.len()), (1, 0, 1));
+            let done = run(&corpus, apply);
+            let fields: Vec<&str> = done.changed[&id].iter().copied().collect();
+            assert_eq!((done.answers, done.new.len(), done.changed.len()), (1, 0, 1));
             assert_eq!(fields, ["body", "captions", "url"]);
             assert_eq!(corpus.ledger().unwrap().unwrap().bytes() > before, apply);
         }
-        let mended = last(&corpus);
-        assert_eq!((mended.body.as_deref(), mended.captions.len(), mended.version), (Some("Thân bài."), 0, 2));
-        assert!(run(&corpus, true).changed.is_empty(), "once is enough");
+        let corrected = last(&corpus);
+        assert_eq!((corrected.body.as_deref(), corrected.captions.len(), corrected.version), (Some("Thân bài."), 0, 2));
+        assert!(run(&corpus, true).changed.is_empty(), "a second run changes nothing");
     }
 
-    /// What an older parser, or a record that somebody imported, made of the page.
+    /// The wrong sighting that an older parser, or an imported record, made of the page.
     fn mistaken(answer: &Answer, is_record: bool) -> (Sighting, Provenance) {
         let sighting = Sighting {
             keys: vec![Key::Slug("tham-benh-vien".into()), Key::Slug("tin-lien-quan".into())],
@@ -177,7 +183,7 @@ mod tests {
             body: Some("Thân bài.".into()),
             ..Sighting::titled("Thăm bệnh viện".into())
         };
-        let read = saved::provenance(answer, &answer.body);
+        let read = provenance(answer, &answer.body);
         let read_from = read.read_from.clone().filter(|_| !is_record);
         (sighting, Provenance { read_from, ..read })
     }
@@ -190,32 +196,32 @@ mod tests {
     }
 
     #[test]
-    fn names_and_membership_that_no_answer_shows_are_taken_back() {
+    fn keys_and_membership_that_no_answer_shows_are_removed() {
         for (is_record, expected) in [(false, (false, 1)), (true, (true, 2))] {
             let mut answer = page("Thăm bệnh viện", "Thân bài.", 0);
             answer.url =
                 URL.replace("hoat-dong-cua-lanh-dao-bo", "tin-tong-hop").replace("TW6LTp1ZtwaN", "k206Q9qkZOqn");
-            let (_dir, corpus) = kept(std::slice::from_ref(&answer));
+            let (_dir, corpus) = corpus_with(std::slice::from_ref(&answer));
             let id = stored(&corpus, mistaken(&answer, is_record));
-            let told = run(&corpus, true);
-            let fields: Vec<&str> = told.changed.get(&id).into_iter().flatten().copied().collect();
+            let done = run(&corpus, true);
+            let fields: Vec<&str> = done.changed.get(&id).into_iter().flatten().copied().collect();
             assert_eq!(fields.contains(&"section") && fields.contains(&"aliases"), !is_record, "{fields:?}");
             let slugs = last(&corpus).aliases.iter().filter(|alias| alias.starts_with("slug:")).count();
             assert_eq!((last(&corpus).section, slugs), expected);
-            assert!(run(&corpus, true).changed.is_empty(), "once is enough");
+            assert!(run(&corpus, true).changed.is_empty(), "a second run changes nothing");
         }
     }
 
     #[test]
-    fn an_address_that_was_another_article_s_by_mistake_goes_back_to_it() {
+    fn an_address_given_to_another_article_by_mistake_returns_to_its_own() {
         let answer = page("Thăm bệnh viện", "Thân bài.", 0);
         let mut related = page("Tin liên quan", "Chuyện khác.", 3);
         related.url = URL.replace("tham-benh-vien", "tin-lien-quan");
         related.body = String::from_utf8(related.body).unwrap().replace("21/01", "20/01").into_bytes();
-        let (_dir, corpus) = kept(&[answer.clone(), related]);
+        let (_dir, corpus) = corpus_with(&[answer.clone(), related]);
         let id = stored(&corpus, mistaken(&answer, false));
-        let told = run(&corpus, true);
-        assert_eq!((told.new.len(), told.changed.len()), (1, 1));
+        let done = run(&corpus, true);
+        assert_eq!((done.new.len(), done.changed.len()), (1, 1));
         let mut intake = Intake::new(corpus.writer().unwrap(), None).unwrap();
         let articles = intake.filtered(|_| true).unwrap();
         let of = |title: &str| articles.iter().find(|article| article.title == title).unwrap();
@@ -224,8 +230,8 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_copy_decides_whichever_way_it_is_read_again() {
-        let (_dir, corpus) = kept(&[page("Thăm", "Cũ.", 0), page("Thăm", "Mới.", 5), page("Thăm", "Mới.", 9)]);
+    fn the_newest_copy_decides_in_a_replay_too() {
+        let (_dir, corpus) = corpus_with(&[page("Thăm", "Cũ.", 0), page("Thăm", "Mới.", 5), page("Thăm", "Mới.", 9)]);
         assert_eq!(run(&corpus, true).new.len(), 1);
         assert_eq!(last(&corpus).body.as_deref(), Some("Mới."));
         let bytes = corpus.ledger().unwrap().unwrap().bytes();
@@ -234,13 +240,13 @@ mod tests {
     }
 
     #[test]
-    fn what_was_refused_when_it_came_is_refused_again() {
+    fn rejected_answers_are_rejected_again() {
         let mut other = page("Bảo trì hệ thống", "Xin quay lại sau.", 9);
         other.body = String::from_utf8(other.body).unwrap().replace("21/01", "22/01").into_bytes();
         let error = Answer { status: 404, ..page("Thăm", "Mất.", 7) };
-        let (_dir, corpus) = kept(&[page("Thăm", "Thân.", 0), other, error]);
-        let told = run(&corpus, true);
-        assert_eq!((told.new.len(), told.changed.len(), told.skipped), (1, 0, 2));
+        let (_dir, corpus) = corpus_with(&[page("Thăm", "Thân.", 0), other, error]);
+        let done = run(&corpus, true);
+        assert_eq!((done.new.len(), done.changed.len(), done.skipped), (1, 0, 2));
         assert_eq!(last(&corpus).title, "Thăm");
     }
 }

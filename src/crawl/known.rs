@@ -1,0 +1,136 @@
+//! The articles that the corpus knows: finds them by key, and appends new versions.
+//!
+//! The index finds an article at the same cost whatever the size of the corpus; lines that it hasn't seen yet are found
+//! through a table of the ledger's tail. Neither is trusted: every offset is checked against the line itself.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, RandomState};
+
+use super::replay::Preview;
+use super::resolve::Lookup;
+use crate::article::Article;
+use crate::corpus::{CorpusError, Ledger, Writer};
+use crate::index::{Index, IndexError};
+
+/// Why an article can't be read or stored.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum IntakeError {
+    #[error(transparent)]
+    Corpus(#[from] CorpusError),
+    #[error(transparent)]
+    Index(#[from] IndexError),
+}
+
+/// The known articles of a corpus, with write access.
+pub(super) struct Known {
+    pub(super) writer: Writer,
+    /// A reader of the ledger, reopened when a line beyond its end is needed.
+    ledger: Option<Ledger>,
+    index: Option<Index>,
+    tail: Tail,
+    /// During a replay: the articles as they would become, while nothing is written.
+    pub(super) preview: Option<Preview>,
+}
+
+/// Offsets of the lines that the index hasn't seen, by the hash of each key. Without the keys, a million new articles
+/// take some tens of megabytes. At 128 bits no two keys share a hash.
+struct Tail {
+    offsets: HashMap<[u64; 2], u64>,
+    hashers: [RandomState; 2],
+}
+
+impl Tail {
+    fn hash(&self, key: &str) -> [u64; 2] {
+        [self.hashers[0].hash_one(key), self.hashers[1].hash_one(key)]
+    }
+
+    fn insert(&mut self, article: &Article, offset: u64) {
+        for key in article.keys() {
+            self.offsets.insert(self.hash(key), offset);
+        }
+    }
+
+    fn get(&self, key: &str) -> Option<u64> {
+        self.offsets.get(&self.hash(key)).copied()
+    }
+}
+
+impl Known {
+    /// Reads the part of the ledger that `index` hasn't seen, or all of it without an index.
+    pub(super) fn new(writer: Writer, index: Option<Index>) -> Result<Known, IntakeError> {
+        let seen = index.as_ref().map_or(0, |index| index.position().bytes);
+        let tail = Tail { offsets: HashMap::new(), hashers: [RandomState::new(), RandomState::new()] };
+        let mut known = Known { writer, ledger: None, index, tail, preview: None };
+        let mut ledger = known.writer.ledger()?;
+        for line in ledger.lines(seen)? {
+            let line = line?;
+            known.tail.insert(&line.article, line.offset);
+        }
+        known.ledger = Some(ledger);
+        Ok(known)
+    }
+
+    /// Starts a replay of the answers whose bodies have these digests.
+    pub(super) fn begin_preview(&mut self, digests: &HashSet<String>) -> Result<(), IntakeError> {
+        self.preview = Some(Preview::of(&mut self.writer.ledger()?, digests)?);
+        Ok(())
+    }
+
+    /// The article that has this key in the ledger.
+    fn stored(&mut self, key: &str) -> Result<Option<Article>, IntakeError> {
+        let offset = match (self.tail.get(key), &self.index) {
+            (Some(offset), _) => Some(offset),
+            (None, Some(index)) => index.offset_of(key)?,
+            (None, None) => None,
+        };
+        let Some(offset) = offset else { return Ok(None) };
+        let mut article = self.read_at(offset)?;
+        // Lines from before this field was stored: a later offset errs on the safe side.
+        article.begins.get_or_insert(offset);
+        // The index may belong to another ledger.
+        Ok(Some(article).filter(|article| article.keys().any(|own| own == key)))
+    }
+
+    fn read_at(&mut self, offset: u64) -> Result<Article, IntakeError> {
+        let ledger = match self.ledger.take() {
+            Some(ledger) if offset < ledger.bytes() => ledger,
+            _ => self.writer.ledger()?,
+        };
+        Ok(self.ledger.insert(ledger).read_at(offset)?)
+    }
+
+    /// Appends a version to the ledger, or records it in the preview during a replay.
+    pub(super) fn put(&mut self, article: &mut Article) -> Result<(), IntakeError> {
+        if let Some(preview) = &mut self.preview {
+            preview.put(article);
+            return Ok(());
+        }
+        article.begins.get_or_insert(self.writer.ledger_bytes());
+        let offset = self.writer.append(article)?;
+        self.tail.insert(article, offset);
+        Ok(())
+    }
+}
+
+impl Lookup for Known {
+    fn find(&mut self, key: &str) -> Result<Option<Article>, IntakeError> {
+        if let Some(article) = self.preview.as_ref().and_then(|preview| preview.find(key)) {
+            return Ok(Some(article.clone()));
+        }
+        let stored = self.stored(key)?;
+        Ok(match &self.preview {
+            Some(preview) => {
+                stored.map(|stored| preview.replayed(stored)).filter(|article| article.keys().any(|own| own == key))
+            }
+            None => stored,
+        })
+    }
+
+    fn find_before_replay(&mut self, key: &str) -> Result<Option<Article>, IntakeError> {
+        if self.preview.is_none() {
+            return Ok(None);
+        }
+        let stored = self.stored(key)?;
+        Ok(self.preview.as_ref().zip(stored).map(|(preview, stored)| preview.replayed(stored)))
+    }
+}
