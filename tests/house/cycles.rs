@@ -12,7 +12,6 @@ use super::source::{Source, sources};
 /// cycle is not listed.
 const KNOWN: &[(&str, usize)] = &[
     ("cli", 22),
-    ("crawl", 8),
     ("demo", 5),
     ("export", 4),
     ("fetch", 5),
