@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use crate::corpus::WarcReader;
 use crate::portal::bridge::{SECTION_CATEGORY, read_article, read_list};
-use crate::portal::{self, Ways, cdx};
+use crate::portal::{self, Comparison, cdx};
 
 const MUTATIONS: u64 = 400;
 const WAIT_MAX: Duration = Duration::from_secs(5);
@@ -128,11 +128,11 @@ fn spoiled_pages_and_captures_are_read_or_refused() {
 }
 
 #[test]
-fn spoiled_pages_are_the_same_in_every_way_of_reading_them() {
+fn slices_of_damaged_pages_yield_the_same_as_the_pages() {
     let pages: Vec<Vec<u8>> = fixtures().into_iter().filter(|bytes| bytes.starts_with(b"<!")).collect();
-    check("ways", &pages, |bytes| {
-        let ways = Ways::of(&String::from_utf8_lossy(bytes));
-        assert!(ways.agree(), "{ways:?}");
+    check("slice", &pages, |bytes| {
+        let comparison = Comparison::of(&String::from_utf8_lossy(bytes));
+        assert!(comparison.agrees(), "{comparison:?}");
     });
 }
 

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use scraper::{ElementRef, Html, Selector};
 
-use super::{NotOurs, pieces, words_of};
+use super::{NotOurs, events, words_of};
 
 /// Longest HTML page that is parsed, in bytes: its tree takes some forty times as much memory.
 pub(super) const HTML_BYTES_MAX: usize = 8 << 20;
@@ -21,7 +21,7 @@ const END_BYTES: usize = 64 << 10;
 const TITLE_CHARS_MAX: usize = 80;
 
 /// Put after the source, so that every element that the source closed is followed by something.
-const SENTINEL: &str = "<byt-end></byt-end>";
+pub(super) const SENTINEL: &str = "<byt-end></byt-end>";
 
 /// A parsed page.
 pub(super) struct Tree {
@@ -86,6 +86,45 @@ pub(super) fn guard(source: &str) -> Result<(), NotOurs> {
     if is_too_deep(source) { Err(NotOurs::HtmlTooDeep) } else { Ok(()) }
 }
 
+/// Whether an element begins and ends a block of text; its start tag closes an open paragraph.
+pub(super) fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "p" | "div"
+            | "li"
+            | "ul"
+            | "ol"
+            | "figure"
+            | "figcaption"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "table"
+            | "tr"
+            | "td"
+            | "th"
+            | "caption"
+            | "blockquote"
+            | "center"
+            | "address"
+            | "article"
+            | "aside"
+            | "body"
+            | "dd"
+            | "dl"
+            | "dt"
+            | "footer"
+            | "header"
+            | "hr"
+            | "main"
+            | "pre"
+            | "section"
+    )
+}
+
 /// Makes a selector of a constant.
 pub(super) fn selector(css: &'static str) -> Selector {
     Selector::parse(css).expect("the selectors are constants, and a test parses each")
@@ -93,7 +132,7 @@ pub(super) fn selector(css: &'static str) -> Selector {
 
 /// The text of an element in one clean line; breaks are blanks, scripts and styles are silent.
 pub(super) fn text_of(element: ElementRef<'_>) -> String {
-    pieces::text_of(&pieces::of(element))
+    events::text_of(&events::of(element))
 }
 
 /// Whether nothing but blanks and comments follows the last `</html>`.

@@ -9,11 +9,11 @@ pub(crate) mod address;
 pub(crate) mod bridge;
 mod capture;
 pub(crate) mod cdx;
+mod events;
 mod html;
 mod legacy;
 mod membership;
 mod not_ours;
-mod pieces;
 mod plain;
 mod prose;
 mod sniff;
@@ -22,7 +22,7 @@ use crate::page::Page;
 use crate::text::clean;
 
 #[cfg(test)]
-pub(crate) use legacy::Ways;
+pub(crate) use legacy::Comparison;
 pub(crate) use not_ours::NotOurs;
 pub(crate) use sniff::{Shape, sniff};
 

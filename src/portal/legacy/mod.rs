@@ -4,34 +4,26 @@
 //! address says; of a page that was cut, only what its source closes is taken.
 
 mod article;
-mod attributes;
-mod bytes;
-mod elements;
 mod listing;
-mod names;
-mod nested;
-mod references;
+mod nesting;
 mod slice;
-mod tags;
 #[cfg(test)]
-mod ways;
+mod tests;
 
 use std::sync::LazyLock;
 
-use scraper::{ElementRef, Selector};
+use scraper::Selector;
 
-use super::address::{Address, SECTION_PUBLISHER};
+use super::address::Address;
+use super::events::Element;
 use super::html::{Tree, selector};
-use super::pieces::Element;
-use super::{NotOurs, html, membership, pieces};
-use crate::page::{Kind, Listing, Page};
-use article::{Excerpt, Found};
-use slice::Slice;
-use tags::Odd;
+use super::{NotOurs, html, membership};
+use crate::page::{Kind, Page};
+use article::{Container, Found};
 
 pub(super) use listing::{StampCheck, is_cut_abstract};
 #[cfg(test)]
-pub(crate) use ways::Ways;
+pub(crate) use tests::Comparison;
 
 macro_rules! selectors {
     ($($(#[$doc:meta])* $name:ident = $css:literal;)*) => {
@@ -59,18 +51,18 @@ selectors! {
     NAMING = "link[href], meta[content]";
 }
 
-/// What an element inside an article is known by: its name, if that matters, and its classes.
-struct Mark(Option<&'static str>, &'static [&'static str]);
+/// A pattern for elements inside an article: their name, if that matters, and classes they all have.
+struct ElementPattern(Option<&'static str>, &'static [&'static str]);
 
-const TITLE: Mark = Mark(Some("h3"), &["text-change-size"]);
-const TIME: Mark = Mark(Some("p"), &["time-post"]);
-const LEADS: [Mark; 2] = [Mark(None, &["sapo-wrapper"]), Mark(Some("p"), &["sapo"])];
-const BODY: Mark = Mark(Some("div"), &["journal-content-article"]);
-const INNER: Mark = Mark(Some("div"), &["contentDetail", "text-change-size"]);
+const TITLE: ElementPattern = ElementPattern(Some("h3"), &["text-change-size"]);
+const TIME: ElementPattern = ElementPattern(Some("p"), &["time-post"]);
+const LEADS: [ElementPattern; 2] = [ElementPattern(None, &["sapo-wrapper"]), ElementPattern(Some("p"), &["sapo"])];
+const BODY: ElementPattern = ElementPattern(Some("div"), &["journal-content-article"]);
+const INNER: ElementPattern = ElementPattern(Some("div"), &["contentDetail", "text-change-size"]);
 
-impl Mark {
-    fn is_on(&self, element: &Element<'_>) -> bool {
-        let Mark(name, classes) = self;
+impl ElementPattern {
+    fn matches(&self, element: &Element<'_>) -> bool {
+        let ElementPattern(name, classes) = self;
         name.is_none_or(|name| element.name == name) && classes.iter().all(|class| element.has_class(class))
     }
 }
@@ -84,21 +76,20 @@ const SAVED_FROM_BYTES: usize = 4 << 10;
 
 /// Reads one page. `address` is where it came from, when that is known.
 pub(super) fn read(source: &str, address: Option<&str>) -> Result<Page, NotOurs> {
+    let holds = |mark: &str| memchr::memmem::find(source.as_bytes(), mark.as_bytes()).is_some();
+    let (may_hold_article, may_hold_list) = (holds(ARTICLE_MARK), LIST_MARKS.iter().any(|mark| holds(mark)));
+    if !may_hold_article && !may_hold_list {
+        return Err(html::not_ours(source));
+    }
     let complete = html::ends_as_html(source);
-    let Some(slice) = slice::slice(source, complete) else {
-        let holds = |mark: &&str| memchr::memmem::find(source.as_bytes(), mark.as_bytes()).is_some();
-        if ![ARTICLE_MARK].iter().chain(&LIST_MARKS).any(holds) {
-            return Err(html::not_ours(source));
-        }
-        return read_tree(&Tree::parse(source)?, source, address);
-    };
-    match read_nested(&slice, complete, source, address) {
-        Ok(page) => page,
-        Err(Odd) => read_tree(&Tree::parse_slice(&slice.as_page(), complete)?, source, address),
+    let slice = (!may_hold_list).then(|| slice::slice(source, complete)).flatten();
+    match slice {
+        Some(slice) => read_tree(&Tree::parse_slice(&slice, complete)?, source, address),
+        None => read_tree(&Tree::parse(source)?, source, address),
     }
 }
 
-/// Reads a parsed page.
+/// Reads a page, or a slice of one, that has been parsed.
 fn read_tree(tree: &Tree, source: &str, address: Option<&str>) -> Result<Page, NotOurs> {
     let named = tree.html.select(&NAMING).find_map(|element| {
         let [rel, property] = ["rel", "property"].map(|name| element.attr(name).unwrap_or_default());
@@ -107,67 +98,31 @@ fn read_tree(tree: &Tree, source: &str, address: Option<&str>) -> Result<Page, N
     let address = address_of(source, address, named);
     let mut warnings = Vec::new();
     let listing = listing::read(tree, address, &mut warnings);
-    let excerpt = tree.first(&ARTICLE).map(|container| Excerpt {
-        pieces: pieces::of(container),
-        is_whole: tree.holds_whole(container),
-        section_shows_it: container
-            .ancestors()
-            .filter_map(ElementRef::wrap)
-            .any(|around| around.value().id().is_some_and(|id| id.contains(SECTION_PUBLISHER))),
-    });
-    let shown = Shown { listing, excerpt, complete: tree.is_complete(), warnings };
-    shown.page(source, address)
-}
-
-/// Reads an article that needs no tree; [`Odd`] where it does.
-fn read_nested(
-    slice: &Slice<'_>,
-    complete: bool,
-    source: &str,
-    address: Option<&str>,
-) -> Result<Result<Page, NotOurs>, Odd> {
-    let section_shows_it = slice.ids_around()?.iter().any(|id| id.contains(SECTION_PUBLISHER));
-    let excerpt = Excerpt { pieces: nested::read(slice.container)?, is_whole: true, section_shows_it };
-    let shown = Shown { listing: None, excerpt: Some(excerpt), complete, warnings: Vec::new() };
-    Ok(shown.page(source, address_of(source, address, slice.address())))
-}
-
-/// What a page shows, whichever way it was read.
-struct Shown<'a> {
-    listing: Option<Listing>,
-    excerpt: Option<Excerpt<'a>>,
-    /// Whether the source holds the whole page.
-    complete: bool,
-    warnings: Vec<String>,
-}
-
-impl Shown<'_> {
-    fn page(self, source: &str, address: Option<&str>) -> Result<Page, NotOurs> {
-        let Shown { listing, excerpt, complete, mut warnings } = self;
-        let proof = listing.is_some() || excerpt.is_some();
-        let found = excerpt.map_or(Found::Nothing, |excerpt| article::read(&excerpt, address, &mut warnings));
-        let article = match found {
-            Found::Whole(mut article) => {
-                if let Some(listing) = &listing {
-                    membership::adopt(&mut article, &listing.items);
-                }
-                Some(*article)
+    let container = tree.first(&ARTICLE).map(|container| Container::of(tree, container));
+    let proof = listing.is_some() || container.is_some();
+    let found = container.map_or(Found::Nothing, |container| article::read(&container, address, &mut warnings));
+    let article = match found {
+        Found::Whole(mut article) => {
+            if let Some(listing) = &listing {
+                membership::adopt(&mut article, &listing.items);
             }
-            Found::Cut => {
-                warnings.push("the page ends in the middle of its article, which was left out".to_owned());
-                None
-            }
-            Found::Nothing => None,
-        };
-        let useful = article.is_some() || listing.as_ref().is_some_and(|l| !l.items.is_empty() || complete);
-        if !useful {
-            return Err(if proof && !complete { NotOurs::HtmlCut } else { html::not_ours(source) });
+            Some(*article)
         }
-        if !complete {
-            warnings.push("the page has no end tag: something may be missing after what was read".to_owned());
+        Found::Cut => {
+            warnings.push("the page ends in the middle of its article, which was left out".to_owned());
+            None
         }
-        Ok(Page { kind: Kind::LegacyHtml, listing, article, warnings })
+        Found::Nothing => None,
+    };
+    let complete = tree.is_complete();
+    let useful = article.is_some() || listing.as_ref().is_some_and(|l| !l.items.is_empty() || complete);
+    if !useful {
+        return Err(if proof && !complete { NotOurs::HtmlCut } else { html::not_ours(source) });
     }
+    if !complete {
+        warnings.push("the page has no end tag: something may be missing after what was read".to_owned());
+    }
+    Ok(Page { kind: Kind::LegacyHtml, listing, article, warnings })
 }
 
 /// Where a page came from: as somebody kept it, as a browser noted it, or as the page says itself.
@@ -197,17 +152,5 @@ fn named_address<'a>(
         "link" if rel.eq_ignore_ascii_case("canonical") => href,
         "meta" if property == "og:url" => content.and(href.or(content)),
         _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_selector_is_one() {
-        for selector in ALL {
-            LazyLock::force(selector);
-        }
     }
 }

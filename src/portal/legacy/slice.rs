@@ -1,369 +1,293 @@
-//! The part of a page that holds its article, cut out before anything is parsed.
+//! The part of a page that its article is read from.
 //!
-//! A page of a hundred kilobytes holds five of article, and building the tree of the rest is nearly
-//! all the work. One look over the tags finds the article's container and its end, as long as the
-//! page is plainly well formed up to there. Where it is not, there is no slice, and the whole page is
-//! parsed: a slice is a faster way to the same article, never to another.
+//! To build the tree of a whole page takes far longer than to cut it into tags, and the article is a
+//! twentieth of it. So html5gum reads the tags, [`Nesting`] checks that the page is well formed from
+//! its start to the end of the article's container, and `scraper` parses only that container,
+//! inside the elements that surround it. Where the check fails there is no slice, and the whole page is parsed.
+//! A slice must never yield another article than the whole page: the tests of [`super`] compare
+//! the two over damaged pages.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
-use super::elements::{Element, Part, is_heading};
-use super::names::{Name, one_of};
-use super::tags::{Odd, Tag, TagKind, Tags};
-use super::{LIST_MARKS, named_address, references};
-use crate::portal::html::{HTML_BYTES_MAX, NESTING_MAX};
+use html5gum::emitters::callback::{Callback, CallbackEmitter, CallbackEvent};
+use html5gum::{Emitter, ForwardingEmitter, Span, Tokenizer};
 
-/// What an article's container is, and its class.
-const CONTAINER: (Name, &str) = (Name::of("div"), "contentDetail");
+use super::nesting::{Nesting, NotWellFormed};
+use super::{ARTICLE_MARK, LIST_MARKS, named_address};
+use crate::portal::html::{HTML_BYTES_MAX, SENTINEL};
 
-/// The article of a page, and what else of the page tells of it.
-pub(super) struct Slice<'a> {
-    source: &'a str,
-    /// From the container's start tag to the end of its end tag.
-    pub(super) container: &'a str,
-    doctype: Option<Range<usize>>,
-    /// Start tags of the elements around the container, from `html` and `body` on.
-    around: Vec<Tag<'a>>,
-    /// The tag by which the page gives its address, and that.
-    address: Option<(Range<usize>, Cow<'a, str>)>,
-}
+/// Elements that may surround the container.
+const AROUND: [&str; 9] = ["div", "section", "article", "main", "aside", "header", "footer", "nav", "form"];
+/// Elements whose attributes are read.
+const READ: [&str; 5] = ["div", "link", "meta", "html", "body"];
 
-/// Cuts the article out of a page; `None` where only a parser can tell where it is.
+/// Cuts the article's container out of a page, and returns it as a page of its own. Returns `None`
+/// where only a parser of the whole page can find it.
 ///
-/// A page that is not `complete` has a slice only where text follows the container: then no cut can
-/// have touched it.
-pub(super) fn slice(source: &str, complete: bool) -> Option<Slice<'_>> {
+/// A page that is not `complete` has a slice only where text follows the container: then the end of
+/// the container can't be what was cut.
+pub(super) fn slice(source: &str, complete: bool) -> Option<String> {
     if source.len() > HTML_BYTES_MAX {
         return None;
     }
-    let (mut walk, mut tags) = (Walk::default(), Tags::of(source));
-    let container = walk.find_container(&mut tags).ok()??;
-    let end = walk.find_end_of_container(&mut tags, container).ok()?;
-    let is_followed = source[end..].starts_with(|c: char| !matches!(c, '<' | '\0'));
-    let Walk { open, doctype, page, address, .. } = walk;
-    if !(complete || is_followed) || tells_more(source, end, address.is_some()).ok()? {
+    // The parser reads a page with the sentinel behind it: a tag that was cut must look the same here.
+    let marked = [source, SENTINEL].concat();
+    let mut scan = Scan::default();
+    let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, span: Span| scan.event(event, span).err());
+    emitter.naively_switch_states(true);
+    if Tokenizer::new_with_emitter(&marked, WithoutErrors(emitter)).next().is_some() {
         return None;
     }
-    let around = page.into_iter().chain(open.iter().map(|open| open.start));
-    let around = around.map(|start| Tags::from(source, start).next().ok().flatten().copied()).collect::<Option<_>>()?;
-    Some(Slice { source, container: &source[container..end], doctype, around, address })
+    let Place::After(container) = &scan.place else { return None };
+    let is_followed = source.get(container.end..)?.starts_with(|c: char| !matches!(c, '<' | '\0'));
+    let parts = scan.doctype.iter().chain(&scan.address).chain(&scan.page).chain(&scan.around).chain([container]);
+    (complete || is_followed).then(|| parts.map(|span| &marked[span.clone()]).collect())
 }
 
-impl<'a> Slice<'a> {
-    /// The slice as a page of its own.
-    pub(super) fn as_page(&self) -> String {
-        let address = self.address.as_ref().map(|(span, _)| span);
-        let before = self.doctype.iter().chain(address).cloned().chain(self.around.iter().map(Tag::span));
-        let parts: Vec<&str> = before.map(|span| &self.source[span]).chain([self.container]).collect();
-        parts.concat()
+/// An emitter that doesn't look for errors in the input, which takes most of the tokenizer's time.
+struct WithoutErrors<F: Callback<NotWellFormed, usize>>(CallbackEmitter<F, NotWellFormed, usize>);
+
+impl<F: Callback<NotWellFormed, usize>> ForwardingEmitter for WithoutErrors<F> {
+    type Token = NotWellFormed;
+
+    fn inner(&mut self) -> &mut impl Emitter<Token = NotWellFormed> {
+        &mut self.0
     }
 
-    /// The address that the page gives itself.
-    pub(super) fn address(&self) -> Option<&str> {
-        self.address.as_ref().map(|(_, address)| &**address)
-    }
-
-    /// Ids of the elements around the container.
-    pub(super) fn ids_around(&self) -> Result<Vec<Cow<'a, str>>, Odd> {
-        let mut ids = Vec::new();
-        for tag in &self.around {
-            if let [Some(id)] = tag.attributes(["id"]) {
-                ids.push(references::in_attribute(id)?);
-            }
-        }
-        Ok(ids)
+    fn should_emit_errors(&mut self) -> bool {
+        false
     }
 }
 
-/// Elements that say something of the page as a whole.
-const TELLING: [&str; 4] = ["link", "meta", "body", "html"];
-
-/// Whether what follows the container may hold a list, or say more of what is around the container.
-fn tells_more(source: &str, from: usize, has_address: bool) -> Result<bool, Odd> {
-    let bytes = source.as_bytes();
-    if LIST_MARKS.iter().any(|mark| memchr::memmem::find(&bytes[from..], mark.as_bytes()).is_some()) {
-        return Ok(true);
-    }
-    for at in memchr::memchr_iter(b'<', &bytes[from..]).map(|n| from + n) {
-        let name = bytes.get(at + 1..at + 5).unwrap_or_default();
-        if !matches!(name, [b'b' | b'h' | b'l' | b'm' | b'B' | b'H' | b'L' | b'M', ..])
-            || !TELLING.iter().any(|telling| name.eq_ignore_ascii_case(telling.as_bytes()))
-        {
-            continue;
-        }
-        // In a script or a comment it is no tag, and the answer is only more careful than it need be.
-        let mut tags = Tags::from(source, at);
-        let Some(tag) = tags.next()? else { continue };
-        let name = tag.name;
-        if (one_of!(name: "body" "html") && tag.attributes(["id"]) != [None])
-            || (!has_address && address_of(tag)?.is_some())
-        {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-/// The address that a tag gives the page.
-fn address_of<'a>(tag: &Tag<'a>) -> Result<Option<Cow<'a, str>>, Odd> {
-    let name = tag.name;
-    if !one_of!(name: "link" "meta") {
-        return Ok(None);
-    }
-    let [rel, property, href, content] = tag.attributes(["rel", "property", "href", "content"]);
-    let [rel, property] = [rel, property].map(|value| references::in_attribute(value.unwrap_or_default()));
-    named_address(&tag.spelt().to_ascii_lowercase(), &rel?, &property?, href, content)
-        .map(references::in_attribute)
-        .transpose()
-}
-
-struct Open {
-    name: Name,
-    part: Part,
-    /// Where its start tag begins.
-    start: usize,
-}
-
-/// An open element of the text, which may be closed out of order.
-struct Inline {
-    name: Name,
-    /// How many barriers were open when it began, and how many elements in all.
-    barriers: usize,
-    depth: usize,
-}
-
-/// The state of reading a page tag by tag.
+/// A start tag that is being read.
 #[derive(Default)]
-struct Walk<'a> {
-    /// Open elements that are closed by their end tags in order, the innermost last.
-    open: Vec<Open>,
-    /// How many of them are barriers.
-    barriers: usize,
-    /// Other open elements.
-    inline: Vec<Inline>,
-    doctype: Option<Range<usize>>,
-    /// Where the start tags of `html` and `body` begin.
-    page: Vec<usize>,
-    /// Whether `html`, `head` and `body` have begun.
-    begun: [bool; 3],
-    /// The first tag that gives the page's address.
-    address: Option<(Range<usize>, Cow<'a, str>)>,
+struct StartTag {
+    /// Where it begins, in bytes of the page.
+    start: usize,
+    /// In lower case.
+    name: String,
+    /// Names in lower case, and values; only those of the elements in [`READ`].
+    attributes: Vec<(String, String)>,
 }
 
-impl<'a> Walk<'a> {
-    /// Goes on behind the container's start tag, and gives where that begins; `None` on a page without
-    /// one.
-    fn find_container(&mut self, tags: &mut Tags<'a>) -> Result<Option<usize>, Odd> {
-        while let Some(tag) = tags.next()? {
-            match tag.kind {
-                TagKind::Start if is_container(tag)? => {
-                    let well = self.inline.is_empty() && self.open.iter().all(|open| open.part == Part::Around);
-                    return if well { Ok(Some(tag.start)) } else { Err(Odd) };
-                }
-                TagKind::Doctype if self.doctype.is_none() && self.open.is_empty() && self.begun == [false; 3] => {
-                    self.doctype = Some(tag.span());
-                }
-                TagKind::Doctype => return Err(Odd),
-                TagKind::Start if tag.element == Element::Select => self.select(tags)?,
-                TagKind::Start => self.start(tag)?,
-                TagKind::End => self.end(tag)?,
-                TagKind::Comment => {}
-            }
-        }
-        Ok(None)
+impl StartTag {
+    /// The value of the first attribute of that name.
+    fn attribute(&self, wanted: &str) -> Option<&str> {
+        self.attributes.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str())
     }
 
-    /// Goes on behind the container's end tag, and gives its end.
-    fn find_end_of_container(&mut self, tags: &mut Tags<'a>, container: usize) -> Result<usize, Odd> {
-        let depth = self.open.len();
-        self.open.push(Open { name: CONTAINER.0, part: Part::Around, start: container });
-        while let Some(tag) = tags.next()? {
-            let end = tag.end;
-            match tag.kind {
-                TagKind::Start if tag.element == Element::Select => self.select(tags)?,
-                TagKind::Start => {
-                    is_container(tag)?;
-                    self.start(tag)?;
-                }
-                TagKind::End => self.end(tag)?,
-                TagKind::Doctype => return Err(Odd),
-                TagKind::Comment => {}
-            }
-            if self.open.len() == depth {
-                return Ok(end);
-            }
-        }
-        Err(Odd)
+    fn classes(&self) -> impl Iterator<Item = &str> {
+        self.attribute("class").unwrap_or_default().split_ascii_whitespace()
     }
 
-    fn start(&mut self, tag: &Tag<'a>) -> Result<(), Odd> {
-        let name = tag.name;
-        let parent = self.open.last();
-        let part = match tag.element {
-            Element::Odd | Element::Select => return Err(Odd),
-            Element::Page => return self.page_tag(tag),
-            Element::Void => {
-                if self.address.is_none() {
-                    self.address = address_of(tag)?.map(|address| (tag.span(), address));
-                }
-                return Ok(());
-            }
-            Element::Inside(parents, part) if parent.is_some_and(|parent| parents.hold(parent.name)) => part,
-            Element::Inside(..) => return Err(Odd),
-            // Whatever else stands between the cells of a table, browsers put somewhere else.
-            _ if self.in_table() => return Err(Odd),
-            Element::Paragraph => return Ok(()),
-            Element::Inline | Element::Plain | Element::Raw => {
-                self.inline.push(Inline { name, barriers: self.barriers, depth: self.open.len() });
-                return self.check_depth();
-            }
-            // Neither stands in another of its kind.
-            _ if one_of!(name: "form" "button") && self.is_open(name) => return Err(Odd),
-            // A heading directly in a heading ends that one.
-            _ if is_heading(name) && parent.is_some_and(|parent| is_heading(parent.name)) => return Err(Odd),
-            Element::Nests(part) => part,
-        };
-        self.barriers += usize::from(part == Part::Barrier);
-        self.open.push(Open { name, part, start: tag.start });
-        self.check_depth()
+    /// Whether the tag gives the address of the page.
+    fn names_page(&self) -> bool {
+        let [rel, property] = ["rel", "property"].map(|name| self.attribute(name).unwrap_or_default());
+        named_address(&self.name, rel, property, self.attribute("href"), self.attribute("content")).is_some()
     }
+}
 
-    /// What nests deeper than any page of the portal is left to the parser, which refuses it.
-    fn check_depth(&self) -> Result<(), Odd> {
-        if self.open.len() + self.inline.len() > NESTING_MAX as usize { Err(Odd) } else { Ok(()) }
-    }
+/// Where in the page the scan is.
+#[derive(Default)]
+enum Place {
+    #[default]
+    Before,
+    /// Inside the container, which begins at `start` and has `depth` open elements around it.
+    Inside { start: usize, depth: usize },
+    /// After the container, which spans these bytes.
+    After(Range<usize>),
+}
 
-    fn end(&mut self, tag: &Tag<'a>) -> Result<(), Odd> {
-        let name = tag.name;
-        match tag.element {
-            Element::Paragraph | Element::Void => Ok(()),
-            Element::Page if one_of!(name: "head") => Ok(()),
-            Element::Page | Element::Odd | Element::Select => Err(Odd),
-            Element::Inline | Element::Plain | Element::Raw => {
-                let Some(at) = self.inline.iter().rposition(|inline| inline.name == name) else { return Ok(()) };
-                let Inline { barriers, depth, .. } = self.inline[at];
-                // A cell keeps what stands in it from closing what stands around it, and a block some of it.
-                if barriers != self.barriers || self.open.len() > depth {
-                    return Err(Odd);
-                }
-                match at + 1 == self.inline.len() {
-                    true => self.inline.truncate(at),
-                    false => drop(self.inline.remove(at)),
-                }
-                Ok(())
+/// What is known of a page after some of its tags. All ranges are bytes of the page.
+#[derive(Default)]
+struct Scan {
+    place: Place,
+    nesting: Nesting,
+    tag: Option<StartTag>,
+    /// Whether anything but comments and blanks was read.
+    begun: bool,
+    doctype: Option<Range<usize>>,
+    /// The first tag that gives the address of the page.
+    address: Option<Range<usize>>,
+    /// The start tags of `html` and `body`.
+    page: Vec<Range<usize>>,
+    has_html: bool,
+    has_body: bool,
+    /// The start tags of the elements that are open, outermost first.
+    around: Vec<Range<usize>>,
+}
+
+impl Scan {
+    fn event(&mut self, event: CallbackEvent<'_>, span: Span) -> Result<(), NotWellFormed> {
+        match event {
+            CallbackEvent::OpenStartTag { name } => {
+                self.tag = Some(StartTag { start: span.start, name: text(name), attributes: Vec::new() });
             }
-            _ => {
-                let open = self.open.pop().filter(|open| open.name == name).ok_or(Odd)?;
-                if open.part == Part::Barrier {
-                    self.barriers -= 1;
-                    self.inline.retain(|inline| inline.barriers <= self.barriers);
+            CallbackEvent::AttributeName { name } => {
+                if let Some(tag) = self.tag.as_mut().filter(|tag| READ.contains(&tag.name.as_str())) {
+                    tag.attributes.push((text(name), String::new()));
                 }
-                Ok(())
             }
-        }
-    }
-
-    fn page_tag(&mut self, tag: &Tag<'a>) -> Result<(), Odd> {
-        const PARTS: [Name; 3] = [Name::of("html"), Name::of("head"), Name::of("body")];
-        let begun = &mut self.begun[PARTS.iter().position(|part| tag.name == *part).ok_or(Odd)?];
-        // A second one, or a late one, changes the first.
-        if std::mem::replace(begun, true) || !self.open.is_empty() || !self.inline.is_empty() {
-            return Err(Odd);
-        }
-        if tag.name != PARTS[1] {
-            self.page.push(tag.start);
+            CallbackEvent::AttributeValue { value } => {
+                if let Some((_, last)) = self.tag.as_mut().and_then(|tag| tag.attributes.last_mut()) {
+                    *last = text(value);
+                }
+            }
+            CallbackEvent::CloseStartTag { .. } => {
+                self.begun = true;
+                let tag = self.tag.take().ok_or(NotWellFormed)?;
+                let span = tag.start..span.end;
+                return self.start(&tag, span);
+            }
+            CallbackEvent::EndTag { name } => {
+                self.begun = true;
+                return self.end(&text(name), span.end);
+            }
+            CallbackEvent::Doctype { .. } => return self.doctype(span.start..span.end),
+            CallbackEvent::String { value } => self.begun |= !value.trim_ascii().is_empty(),
+            CallbackEvent::Comment { .. } | CallbackEvent::Error(_) => {}
         }
         Ok(())
     }
 
-    /// Goes on behind a list of choices, in which nothing else has a meaning.
-    fn select(&self, tags: &mut Tags<'a>) -> Result<(), Odd> {
-        if self.in_table() {
-            return Err(Odd);
+    /// Only a document type at the top of the page counts.
+    fn doctype(&mut self, span: Range<usize>) -> Result<(), NotWellFormed> {
+        if matches!(self.place, Place::After(_)) {
+            return Ok(());
         }
-        while let Some(tag) = tags.next()? {
-            let name = tag.name;
-            match tag.kind {
-                TagKind::End if one_of!(name: "select") => return Ok(()),
-                TagKind::Start | TagKind::End if one_of!(name: "option" "optgroup") => {}
-                TagKind::Comment => {}
-                _ => return Err(Odd),
+        let is_first = !std::mem::replace(&mut self.begun, true);
+        self.doctype = Some(span);
+        if is_first { Ok(()) } else { Err(NotWellFormed) }
+    }
+
+    fn start(&mut self, tag: &StartTag, span: Range<usize>) -> Result<(), NotWellFormed> {
+        // A list, and frames that replace the whole page, are left to the parser.
+        if tag.name == "frameset" || tag.name == "div" && tag.classes().any(|class| LIST_MARKS.contains(&class)) {
+            return Err(NotWellFormed);
+        }
+        if let Place::After(_) = self.place {
+            return self.start_after(tag);
+        }
+        match tag.name.as_str() {
+            "html" | "body" => return self.start_page(tag, span),
+            "head" => return Ok(()),
+            _ => {}
+        }
+        let is_open = self.nesting.start(&tag.name)?;
+        let depth = self.nesting.depth() - usize::from(is_open);
+        self.around.truncate(depth);
+        if self.address.is_none() && tag.names_page() {
+            self.address = Some(span.clone());
+        }
+        if matches!(self.place, Place::Before) {
+            if tag.name == "div" && tag.classes().any(|class| class == ARTICLE_MARK) {
+                if !self.nesting.all(|name| AROUND.contains(&name)) {
+                    return Err(NotWellFormed);
+                }
+                self.place = Place::Inside { start: span.start, depth };
+            } else if is_open {
+                self.around.push(span);
             }
         }
-        Err(Odd)
+        Ok(())
     }
 
-    /// Whether only rows and cells may stand here.
-    fn in_table(&self) -> bool {
-        self.open.last().is_some_and(|open| open.part == Part::Table)
+    /// Records the start tag of `html` or `body`. A second one, or one inside an element, would change the first.
+    fn start_page(&mut self, tag: &StartTag, span: Range<usize>) -> Result<(), NotWellFormed> {
+        let has_it = if tag.name == "html" { &mut self.has_html } else { &mut self.has_body };
+        if std::mem::replace(has_it, true) || self.nesting.depth() > 0 {
+            return Err(NotWellFormed);
+        }
+        self.page.push(span);
+        Ok(())
     }
 
-    fn is_open(&self, name: Name) -> bool {
-        self.open.iter().any(|open| open.name == name)
+    /// What follows the container may still change the elements around it, or give the address.
+    fn start_after(&self, tag: &StartTag) -> Result<(), NotWellFormed> {
+        let adds_id = matches!(tag.name.as_str(), "html" | "body") && tag.attribute("id").is_some();
+        if adds_id || (self.address.is_none() && tag.names_page()) { Err(NotWellFormed) } else { Ok(()) }
+    }
+
+    fn end(&mut self, name: &str, end: usize) -> Result<(), NotWellFormed> {
+        if matches!(self.place, Place::After(_)) || name == "head" {
+            return Ok(());
+        }
+        self.nesting.end(name)?;
+        match self.place {
+            Place::Inside { start, depth } if self.nesting.depth() == depth => self.place = Place::After(start..end),
+            Place::Before => self.around.truncate(self.nesting.depth()),
+            Place::Inside { .. } | Place::After(_) => {}
+        }
+        Ok(())
     }
 }
 
-/// Whether a start tag is a container's; a list's, which a parser reads, is [`Odd`].
-fn is_container(tag: &Tag<'_>) -> Result<bool, Odd> {
-    let (name, class) = CONTAINER;
-    if tag.name != name {
-        return Ok(false);
-    }
-    let [found] = tag.attributes(["class"]).map(Option::unwrap_or_default);
-    if found.contains('&') || found.split_ascii_whitespace().any(|one| LIST_MARKS.contains(&one)) {
-        return Err(Odd);
-    }
-    Ok(found.split_ascii_whitespace().any(|one| one == class))
+/// The tokenizer yields parts of a valid text, so nothing is replaced.
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::ways::tests::FULL;
     use super::*;
 
+    const PAGE: &str = r#"<!DOCTYPE html><html lang=vi><head><title>x</title>
+<link href="/hoat-dong-cua-lanh-dao-bo/-/asset_publisher/k206/content/a" rel="canonical"></head><body class="a b">
+<!-- <div> --><ul><li><a href="/">Trang chủ</a></ul><div id=x><section><span></span><div class="y contentDetail">
+<h3 class="text-change-size">Thăm trạm</h3></div></section></div><p>sau</p></body></html>"#;
+
     #[test]
-    fn the_rest_of_the_page_is_left_out() {
-        let small = slice(FULL, true).expect("a plain page").as_page();
-        assert!(small.contains("canonical") && small.contains("INSTANCE_k206") && small.contains("sáu"), "{small}");
-        assert!(!small.contains("Trang chủ") && !small.contains("sau</p>") && !small.contains("<form"), "{small}");
+    fn a_slice_is_the_container_inside_its_surroundings() {
+        assert_eq!(
+            slice(PAGE, true).as_deref(),
+            Some(
+                "<!DOCTYPE html><link href=\"/hoat-dong-cua-lanh-dao-bo/-/asset_publisher/k206/content/a\" rel=\"canonical\">\
+                 <html lang=vi><body class=\"a b\"><div id=x><section><div class=\"y contentDetail\">\n\
+                 <h3 class=\"text-change-size\">Thăm trạm</h3></div>"
+            )
+        );
     }
 
     #[test]
-    fn what_only_a_parser_can_tell_has_no_slice() {
-        let slice = |source: &str| slice(source, true).map(|slice| slice.as_page());
+    fn what_only_a_parser_can_read_has_no_slice() {
         let page =
             |before: &str| format!("<body>{before}<div class=contentDetail><h3 class=text-change-size>A</h3></div>");
-        assert!(slice(&page("<p><i>a</i>")).is_some());
+        assert!(slice(&page("<p><i>a</i>"), true).is_some());
         for before in [
             "<b>",
             "<span>",
-            "<table>",
             "<table><tr><td>",
             "<svg>",
             "<select>",
-            "<li>",
+            "<ul><li>",
             "</div>",
-            "<div></section>",
             "<!-- a",
             "<script>",
             "<button>",
-            "<div><form><form>",
             "<body>",
+            "x<!DOCTYPE html>",
+            "<div class=NewsList></div>",
+            "<div class='New&#115;List'></div>",
             "<a><table><tr><td></a></td></tr></table>",
         ] {
-            assert_eq!(slice(&page(before)), None, "{before}");
+            assert_eq!(slice(&page(before), true), None, "{before}");
         }
-        assert_eq!(slice("<div class=contentDetail>"), None);
-        assert_eq!(slice("<div class='contentDetail &amp;'></div>"), None);
-        assert_eq!(slice("<div class=contentDetail></div><link rel=canonical href=/a>"), None);
-        assert_eq!(
-            slice(
-                "<link rel=alternate href=/?canonical><div class=contentDetail></div><meta property=og:url content=/b>"
-            ),
-            None
-        );
-        assert_eq!(slice(&page(&"<u>".repeat(300_000))), None);
-        assert_eq!(slice(&page(&" ".repeat(HTML_BYTES_MAX))), None);
+        for after in ["<link rel=canonical href=/a>", "<body id=a>", "<frameset>", "<div class='a NewsList'>"] {
+            assert!(slice(&page(""), true).is_some());
+            assert_eq!(slice(&(page("") + after), true), None, "{after}");
+        }
+        assert!(slice(&(page("<link rel=canonical href=/a>") + "<link rel=canonical href=/b>"), true).is_some());
+        assert_eq!(slice("<div class=contentDetail>", true), None);
+        assert_eq!(slice(&page(&" ".repeat(HTML_BYTES_MAX)), true), None);
+    }
+
+    #[test]
+    fn the_container_of_a_cut_page_must_be_followed_by_text() {
+        let cut = |after: &str| slice(&format!("<div class=contentDetail></div>{after}"), false).is_some();
+        assert!(cut("\n"));
+        assert!(!cut(""));
+        assert!(!cut("</di"));
+        assert!(!cut("<p>"));
+        assert_eq!(slice("<div class=contentDetail></div ", true), None);
     }
 }

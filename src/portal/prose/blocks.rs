@@ -5,47 +5,9 @@
 use scraper::Html;
 
 use super::{Block, Hint};
-use crate::portal::pieces::{Element, Piece};
-use crate::portal::{NotOurs, html, pieces, words_of};
-
-/// Whether an element begins and ends a block.
-fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "p" | "div"
-            | "li"
-            | "ul"
-            | "ol"
-            | "figure"
-            | "figcaption"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "table"
-            | "tr"
-            | "td"
-            | "th"
-            | "caption"
-            | "blockquote"
-            | "center"
-            | "address"
-            | "article"
-            | "aside"
-            | "body"
-            | "dd"
-            | "dl"
-            | "dt"
-            | "footer"
-            | "header"
-            | "hr"
-            | "main"
-            | "pre"
-            | "section"
-    )
-}
+use crate::portal::events::{Element, Event};
+use crate::portal::html::is_block;
+use crate::portal::{NotOurs, events, html, words_of};
 
 /// Whether nobody reads the text of an element.
 fn is_silent(name: &str) -> bool {
@@ -72,23 +34,23 @@ const FOREIGN_CLASSES: [&str; 6] =
 /// Longest text in characters of a cell that may be the caption of a picture in its table.
 const CELL_CAPTION_CHARS_MAX: usize = 400;
 
-/// The blocks of one element, given as its pieces.
-pub(in crate::portal) fn blocks(pieces: &[Piece<'_>]) -> Vec<Block> {
+/// The blocks of one element, given as its events.
+pub(in crate::portal) fn blocks(events: &[Event<'_>]) -> Vec<Block> {
     let mut walk = Walk::default();
     let mut at = 0;
-    while let Some(piece) = pieces.get(at) {
-        match piece {
-            Piece::Text(text) => walk.text(text),
-            Piece::Start(element) if (at > 0 && is_foreign(element)) || !walk.open(element) => {
-                at += element.pieces;
+    while let Some(event) = events.get(at) {
+        match event {
+            Event::Text(text) => walk.text(text),
+            Event::Start(element) if (at > 0 && is_foreign(element)) || !walk.open(element) => {
+                at += element.events;
                 continue;
             }
-            Piece::End(back) => {
-                if let Piece::Start(element) = &pieces[at - back] {
+            Event::End(back) => {
+                if let Event::Start(element) = &events[at - back] {
                     walk.close(element);
                 }
             }
-            Piece::Start(_) | Piece::Aside => {}
+            Event::Start(_) | Event::Other => {}
         }
         at += 1;
     }
@@ -99,11 +61,11 @@ pub(in crate::portal) fn blocks(pieces: &[Piece<'_>]) -> Vec<Block> {
 /// The blocks of a piece of HTML that stands alone, as in the answers of the bridge.
 pub(in crate::portal) fn fragment_blocks(source: &str) -> Result<Vec<Block>, NotOurs> {
     html::guard(source)?;
-    Ok(blocks(&pieces::of(Html::parse_fragment(source).root_element())))
+    Ok(blocks(&events::of(Html::parse_fragment(source).root_element())))
 }
 
 fn is_foreign(element: &Element<'_>) -> bool {
-    is_silent(&element.name) || element.is_hidden || element.classes().any(|class| FOREIGN_CLASSES.contains(&class))
+    is_silent(element.name) || element.is_hidden || element.classes().any(|class| FOREIGN_CLASSES.contains(&class))
 }
 
 fn is_caption(element: &Element<'_>) -> bool {
@@ -112,7 +74,7 @@ fn is_caption(element: &Element<'_>) -> bool {
 
 /// Centred or in italics.
 fn is_styled(element: &Element<'_>) -> bool {
-    element.is_centred || matches!(&*element.name, "em" | "i" | "center")
+    element.is_centred || matches!(element.name, "em" | "i" | "center")
 }
 
 /// A table that is being walked through.
@@ -167,7 +129,7 @@ impl Walk {
 
     /// Enters an element; false when there is nothing to be found inside.
     fn open(&mut self, element: &Element<'_>) -> bool {
-        match &*element.name {
+        match element.name {
             "br" => {
                 self.text.push('\n');
                 return false;
@@ -183,7 +145,7 @@ impl Walk {
             name if is_block(name) => self.flush(),
             _ => {}
         }
-        match &*element.name {
+        match element.name {
             "table" => self.tables.push(Table { first_block: self.blocks.len(), pictures: 0 }),
             "tr" => self.rows.push(Row::at(self.blocks.len())),
             _ => {}
@@ -194,10 +156,10 @@ impl Walk {
     }
 
     fn close(&mut self, element: &Element<'_>) {
-        if is_block(&element.name) {
+        if is_block(element.name) {
             self.flush();
         }
-        match &*element.name {
+        match element.name {
             "td" | "th" => self.end_cell(),
             "tr" => self.end_row(),
             "table" => self.end_table(),
