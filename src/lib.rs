@@ -31,7 +31,7 @@
 //!    demo         a small portal of both generations, for the demonstration and the tests
 //! 2  fetch        the network      corpus   corpus/      index   index/
 //!    disk         locks, syncing, temporary files: what corpus, index and output files share
-//! 1  text · portal · officials · topics                                pure: no files, network, clock
+//! 1  text · portal · officials · topics · eval                         pure: no files, network, clock
 //! 0  calendar · article · answer · page                                the nouns
 //! ```
 //!
@@ -97,6 +97,7 @@ mod disk;
 #[cfg(feature = "entries")]
 #[doc(hidden)]
 pub mod entries;
+mod eval;
 mod export;
 mod fetch;
 mod index;

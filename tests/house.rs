@@ -21,6 +21,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("portal", &["article", "calendar", "page", "text"]),
     ("officials", &["article", "calendar", "text"]),
     ("topics", &["article", "text"]),
+    ("eval", &["article"]),
     ("fetch", &["answer"]),
     ("corpus", &["answer", "article", "calendar", "disk"]),
     ("index", &["article", "calendar", "disk", "text"]),

@@ -9,7 +9,6 @@ mod identity;
 pub(crate) mod labels;
 mod merge;
 mod position;
-mod tally;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -20,7 +19,6 @@ pub(crate) use digest::{hex, sha256_hex};
 pub(crate) use identity::{Id, Key};
 pub(crate) use merge::{Merge, Provenance, merge};
 pub(crate) use position::LedgerPosition;
-pub(crate) use tally::{Tally, share};
 
 /// One version of one article. Texts are in the *clean* form of [`crate::text::clean`].
 ///

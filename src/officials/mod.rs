@@ -30,7 +30,6 @@ mod tenure;
 mod lookup;
 mod suggest;
 
-pub(crate) mod eval;
 #[cfg(test)]
 mod tests;
 

@@ -3,7 +3,6 @@
 //! Phrases on accented terms over title, abstract and first paragraph, each label with the phrase
 //! that caused it. Long bodies touch everything, so they are left out.
 
-pub(crate) mod eval;
 mod label;
 mod lookup;
 mod registry;

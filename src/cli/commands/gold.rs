@@ -9,6 +9,7 @@ use crate::cli::arguments::Eval;
 use crate::cli::settings::Settings;
 use crate::cli::{Exit, Failure, output};
 use crate::corpus::{Corpus, Ledger};
+use crate::eval::Mistake;
 use crate::text;
 
 /// What an item tells of its article.
@@ -127,4 +128,16 @@ pub(super) fn judge(args: &Eval, precision: f64, recall: f64, relation: Option<f
         }
     }
     exit
+}
+
+/// A disagreement between the gold and the labels found, in one line.
+pub(super) fn mistake(mistake: &Mistake) -> String {
+    match mistake {
+        Mistake::Missing { item, label } => format!("{item}: missing {label}"),
+        Mistake::Extra { item, label } => format!("{item}: too many: {label}"),
+        Mistake::Relation { item, name, action, found } => {
+            format!("{item}: {name} is labelled {action} and was found {}", found.as_str())
+        }
+        Mistake::NoArticle { item } => format!("{item}: no such article in the corpus"),
+    }
 }

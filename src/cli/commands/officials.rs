@@ -14,8 +14,9 @@ use crate::cli::output::{self, safe};
 use crate::cli::settings::{Settings, Talk};
 use crate::cli::{Exit, Failure, posts};
 use crate::corpus::Corpus;
+use crate::eval::people::GoldPeople;
+use crate::eval::{self, GoldItem};
 use crate::export::quote;
-use crate::officials::eval::{self, GoldItem, Mistake};
 use crate::officials::{self, Occurrence, Person, Post, Registry};
 use crate::query::{self, By, Filter, FilterResolver, Filters, Matches, Query};
 
@@ -175,16 +176,16 @@ fn suggest(format: CountFormat, settings: &Settings) -> Result<Exit, Failure> {
 
 /// Scores the people found against a labelled list.
 fn evaluate(args: &Eval, format: CountFormat, settings: &Settings) -> Result<Exit, Failure> {
-    let items = gold::read(&args.gold, GoldItem::parse)?;
+    let items = gold::read(&args.gold, GoldItem::<GoldPeople>::parse)?;
     let labeller = store::labeller(settings)?;
     let mut shelf = Shelf::open(settings)?;
     let mut failure = None;
     let score = eval::evaluate(&items, |item| {
         let clue = Clue {
-            kind: &item.kind,
-            title: item.title.as_deref(),
-            local: item.local.as_deref(),
-            abstract_: item.abstract_.as_deref(),
+            kind: &item.article.kind,
+            title: item.article.title.as_deref(),
+            local: item.article.local.as_deref(),
+            abstract_: item.article.abstract_.as_deref(),
         };
         let article = shelf.article(&clue).unwrap_or_else(|e| {
             failure = Some(e);
@@ -195,37 +196,31 @@ fn evaluate(args: &Eval, format: CountFormat, settings: &Settings) -> Result<Exi
     if let Some(failure) = failure {
         return Err(failure);
     }
-    let (precision, recall, relation) = (score.people.precision(), score.people.recall(), score.relation_accuracy());
+    let (precision, recall, relation) =
+        (score.counts.people.precision(), score.counts.people.recall(), score.counts.relation_accuracy());
     if format == CountFormat::Json {
-        let mistakes: Vec<String> = score.mistakes.iter().map(mistake).collect();
+        let mistakes: Vec<String> = score.mistakes.iter().map(gold::mistake).collect();
         output::json(&json!({
             "items": score.items, "precision": precision, "recall": recall, "relation": relation,
-            "right": score.people.right, "missing": score.people.missing, "extra": score.people.extra, "mistakes": mistakes,
+            "right": score.counts.people.right, "missing": score.counts.people.missing, "extra": score.counts.people.extra, "mistakes": mistakes,
         }))?;
     } else {
-        let mut text: String = score.mistakes.iter().map(|m| safe(&mistake(m)).into_owned() + "\n").collect();
+        let mut text: String = score.mistakes.iter().map(|m| safe(&gold::mistake(m)).into_owned() + "\n").collect();
         let _ = writeln!(text, "items      {}", score.items);
         let _ = writeln!(
             text,
             "precision  {precision:.3}  ({} right, {} too many)",
-            score.people.right, score.people.extra
+            score.counts.people.right, score.counts.people.extra
         );
-        let _ = writeln!(text, "recall     {recall:.3}  ({} missing)", score.people.missing);
-        let _ = writeln!(text, "relation   {relation:.3}  ({} of {})", score.relations_right, score.relations);
+        let _ = writeln!(text, "recall     {recall:.3}  ({} missing)", score.counts.people.missing);
+        let _ = writeln!(
+            text,
+            "relation   {relation:.3}  ({} of {})",
+            score.counts.relations_right, score.counts.relations
+        );
         output::text(&text)?;
     }
     Ok(gold::judge(args, precision, recall, Some(relation)))
-}
-
-fn mistake(mistake: &Mistake) -> String {
-    match mistake {
-        Mistake::Missing { item, name } => format!("{item}: missing {name}"),
-        Mistake::Extra { item, name } => format!("{item}: too many: {name}"),
-        Mistake::Relation { item, name, action, found } => {
-            format!("{item}: {name} is labelled {action} and was found {}", found.as_str())
-        }
-        Mistake::NoArticle { item } => format!("{item}: no such article in the corpus"),
-    }
 }
 
 /// What a person did, in how many articles each; the most frequent first.

@@ -14,9 +14,10 @@ use crate::cli::output::{self, safe};
 use crate::cli::settings::Settings;
 use crate::cli::{Exit, Failure};
 use crate::corpus::Corpus;
+use crate::eval::topics::GoldTopics;
+use crate::eval::{self, GoldItem};
 use crate::export::quote;
 use crate::query::{self, By, Filters, Query};
-use crate::topics::eval::{self, GoldItem, Mistake};
 use crate::topics::{Explanation, Lookup, Topic, Verdict};
 
 pub(super) fn run(args: &Topics, settings: &Settings) -> Result<Exit, Failure> {
@@ -170,7 +171,7 @@ fn explanation_json(article: &Article, all: &[Explanation<'_>]) -> Value {
 
 /// Scores the topics found against a labelled list.
 fn evaluate(args: &Eval, format: CountFormat, settings: &Settings) -> Result<Exit, Failure> {
-    let mut items = gold::read(&args.gold, GoldItem::parse)?;
+    let mut items = gold::read(&args.gold, GoldItem::<GoldTopics>::parse)?;
     let all = items.len();
     items.retain(|item| clue(item).tells());
     if items.len() < all {
@@ -189,21 +190,22 @@ fn evaluate(args: &Eval, format: CountFormat, settings: &Settings) -> Result<Exi
     if let Some(failure) = failure {
         return Err(failure);
     }
-    let (precision, recall) = (score.all().precision(), score.all().recall());
+    let (precision, recall) = (score.counts.all().precision(), score.counts.all().recall());
     if format == CountFormat::Json {
         let topics: Vec<_> = score
-            .topics
+            .counts
+            .0
             .iter()
             .map(|(id, t)| json!({"id": id, "precision": t.precision(), "recall": t.recall(), "right": t.right, "allowed": t.allowed, "missing": t.missing, "extra": t.extra}))
             .collect();
-        let mistakes: Vec<String> = score.mistakes.iter().map(mistake).collect();
+        let mistakes: Vec<String> = score.mistakes.iter().map(gold::mistake).collect();
         output::json(&json!({
             "items": score.items, "precision": precision, "recall": recall, "topics": topics, "mistakes": mistakes,
         }))?;
     } else {
-        let mut text: String = score.mistakes.iter().map(|m| safe(&mistake(m)).into_owned() + "\n").collect();
+        let mut text: String = score.mistakes.iter().map(|m| safe(&gold::mistake(m)).into_owned() + "\n").collect();
         let _ = writeln!(text, "{} precision  recall  right  allowed  missing  extra", pad("topic", 22));
-        for (id, t) in &score.topics {
+        for (id, t) in &score.counts.0 {
             let (p, r) = (t.precision(), t.recall());
             let _ = writeln!(
                 text,
@@ -221,19 +223,11 @@ fn evaluate(args: &Eval, format: CountFormat, settings: &Settings) -> Result<Exi
     Ok(gold::judge(args, precision, recall, None))
 }
 
-fn clue(item: &GoldItem) -> Clue<'_> {
+fn clue(item: &GoldItem<GoldTopics>) -> Clue<'_> {
     Clue {
-        kind: &item.kind,
-        title: item.title.as_deref(),
-        local: item.local.as_deref(),
-        abstract_: item.abstract_.as_deref(),
-    }
-}
-
-fn mistake(mistake: &Mistake) -> String {
-    match mistake {
-        Mistake::Missing { item, topic } => format!("{item}: missing {topic}"),
-        Mistake::Extra { item, topic } => format!("{item}: too many: {topic}"),
-        Mistake::NoArticle { item } => format!("{item}: no such article in the corpus"),
+        kind: &item.article.kind,
+        title: item.article.title.as_deref(),
+        local: item.article.local.as_deref(),
+        abstract_: item.article.abstract_.as_deref(),
     }
 }

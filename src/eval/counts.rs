@@ -1,10 +1,10 @@
-//! How well labels that were computed agree with those that people gave.
+//! How well labels computed by the program agree with those that people assigned.
 
 use std::iter::Sum;
 
-/// Labels counted against a list that people have read.
+/// Computed labels, counted against a list that people have checked.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Tally {
+pub(crate) struct EvalCounts {
     /// Labels that must be found, and were.
     pub(crate) right: usize,
     /// Labels that may be found, and were.
@@ -15,7 +15,7 @@ pub(crate) struct Tally {
     pub(crate) extra: usize,
 }
 
-impl Tally {
+impl EvalCounts {
     /// Share of the labels found that must or may be; 1 when none was found.
     pub(crate) fn precision(&self) -> f64 {
         share(self.right + self.allowed, self.right + self.allowed + self.extra)
@@ -27,9 +27,9 @@ impl Tally {
     }
 }
 
-impl Sum for Tally {
-    fn sum<I: Iterator<Item = Tally>>(all: I) -> Tally {
-        all.fold(Tally::default(), |sum, one| Tally {
+impl Sum for EvalCounts {
+    fn sum<I: Iterator<Item = EvalCounts>>(all: I) -> EvalCounts {
+        all.fold(EvalCounts::default(), |sum, one| EvalCounts {
             right: sum.right + one.right,
             allowed: sum.allowed + one.allowed,
             missing: sum.missing + one.missing,
@@ -38,7 +38,7 @@ impl Sum for Tally {
     }
 }
 
-/// A part of a whole, from 0 to 1; 1 of nothing.
+/// A part of a whole, from 0 to 1; 1 when there is no whole.
 pub(crate) fn share(part: usize, whole: usize) -> f64 {
     // Counts of labels are far below 2^52: no digit is lost.
     if whole == 0 { 1.0 } else { part as f64 / whole as f64 }
