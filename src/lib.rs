@@ -1,90 +1,92 @@
 //! byt: a news corpus of the Vietnamese Ministry of Health, searchable from the command line.
 //!
-//! This page tells how the program is built. What it does is in the README.
+//! This page describes how the program is built. The README describes what it does.
 //!
 //! # Three decisions that everything else follows from
 //!
-//! **The ledger is the truth.** `corpus/articles.jsonl` only grows. A line is one version of one
-//! article: facts from the source, nothing derived; the last line that bears an id counts. Where two
-//! articles prove to be one, the line of the one names the other among those that ended in it, so
-//! that one line, written whole or not at all, makes one of two. A line is on disk before anyone is
-//! told that it is stored. Raw answers of servers stand beside it as WARC files, so
-//! that a better parser can read the past again; `corpus/runs.jsonl` says what each run did.
+//! **The ledger is the source of truth.** `corpus/articles.jsonl` is append-only. A line is one version of one article and
+//! contains facts from the source, nothing derived; the last line of an id is the current one. If two articles turn out to
+//! be one, a single new line of the surviving article names the other id, so the change is written whole or not at all. A
+//! line is on disk before it is reported as stored. The raw responses of servers are kept next to it as WARC files, so that
+//! a better parser can read them again, and `corpus/runs.jsonl` records what each run did.
 //!
-//! **Whatever can be computed lives in the index, and only there**: terms, people, topics, document
-//! numbers. `index/` may be deleted at any moment. Its commit carries how much of the ledger it has
-//! seen, a digest of that end, and a fingerprint of the rules that it was made by: a crash between
-//! the two is healed by reading on, another corpus or a changed registry by indexing anew.
+//! **Whatever can be computed is in the index, and only there**: terms, people, topics, document numbers. `index/` may be
+//! deleted at any time. Its commit records the position in the ledger up to which it has read, a digest of what precedes
+//! that position, and a fingerprint of the rules it was built with. After a crash the index continues from its last commit;
+//! if the corpus is another one or the rules have changed, it is rebuilt.
 //!
-//! **The index points into the ledger** rather than storing text again: a hit is a place to read
-//! from. What the index does store of an article are its labels, as offsets into that text, because
-//! an export of everything must not label everything again.
+//! **The index points into the ledger** instead of storing text again: a hit is a position to read from. The index does
+//! store the labels of an article, as offsets into its text, because an export must not compute all labels again.
 //!
-//! # Rooms and floors
+//! # Modules and layers
 //!
 //! ```text
-//! 4  cli          arguments · commands · output · settings             the only room that prints
+//! 4  cli          arguments · commands · output · settings             the only module that prints
 //! 3  crawl        from a portal, or saved files, to the ledger
-//!    indexing     from the ledger to the index: where labels are computed
+//!    indexing     from the ledger to the index: labels are computed here
 //!    query        from words to articles
 //!    export       from articles to bytes
 //!    demo         a small portal of both generations, for the demonstration and the tests
 //! 2  fetch        the network      corpus   corpus/      index   index/
-//!    disk         locks, syncing, temporary files: what corpus, index and output files share
-//! 1  text · portal · officials · topics · eval                         pure: no files, network, clock
-//! 0  calendar · article · answer · page                                the nouns
+//!    disk         file operations that corpus, index and cli share
+//! 1  text · portal · officials · topics · eval                         no files, no network, no clock
+//! 0  calendar · article · answer · page                                data types
 //! ```
 //!
-//! Imports go down only, and `tests/house.rs` holds that, together with what no room but one may do:
-//! only `cli` prints, reads the environment or ends the process; only `fetch` asks servers; floors 0
-//! and 1 do no input or output, so the same bytes always give the same article. On floor 1 the other
-//! rooms stand on `text`; on floor 0 `article` stands on `calendar`, and `page` on `article`.
+//! Imports only go down. `tests/house.rs` enforces that, and also what only some modules may do: only `cli` prints, reads
+//! the environment or ends the process; only `fetch` sends requests; layers 0 and 1 do no
+//! input or output, so the same bytes always give the same article. Within layer 1 the other modules use `text`.
 //!
-//! # The way of the data
+//! # The path of the data
 //!
-//! A server's [`answer`] or a file is read by [`portal`] into a [`page`]: a list, an article, or
-//! both, as *sightings* of articles. [`crawl`]'s intake finds out which article a sighting is of,
-//! merges the two ([`article`]) and appends a line where anything changed. [`indexing`] reads the
-//! lines that the index has not seen, labels them ([`officials`], [`topics`], [`text`]) and adds
-//! them. [`query`] answers from the index with places in the ledger, and reads the articles there.
+//! [`fetch`] gets an [`answer`], or [`crawl`] opens a file. [`portal`] parses it into a [`page`]: a list or an article, as
+//! *sightings* of articles. The intake in [`crawl`] resolves which article a sighting belongs to, merges the two
+//! ([`article`]), and appends a line to the ledger ([`corpus`]) if anything changed. [`indexing`] reads the lines that the
+//! index has not seen, labels them ([`officials`], [`topics`], [`text`]), and adds them to the [`index`]. [`query`] turns a
+//! query into hits, which are positions in the ledger, and reads the articles there. [`export`] formats them.
 //!
-//! # Where this departs from what one would expect, and why
+//! # Glossary
 //!
-//! - **An id is made of title and minute**, not of an address: that is all that lists, pages, text
-//!   captures and records have in common, so one article gets one id whichever way it comes in.
-//!   Addresses and numbers are aliases that lead to it.
-//! - **What was there when is told by places in the ledger**, not by clocks: an article knows where its
-//!   first line starts, a receipt where the ledger ended. Clocks can be set back.
-//! - **One field holds exact and folded terms side by side**, at the same positions, so a phrase may
-//!   mix words typed with and without accents ("bảo hiem y tế") and needs no second index.
-//! - **Pairs of neighbours are phrase clauses of the query**, not terms of the index: as good in the
-//!   ranking, and the index stays half the size.
-//! - **Knowing what is new costs a look into the index**, checked against the ledger line it points
-//!   to; only the tail that the index has not seen is read. So the daily job does not grow with the
-//!   corpus, and still works without an index.
-//! - **A page is read where its article stands**, not as a whole: building the tree of the other
-//!   ninety-five kilobytes is nearly all the work. An article whose tags nest needs no tree either; one
-//!   that does is parsed alone, and what is not plainly well formed up to there is parsed whole
-//!   ([`portal`]). A test spoils pages at random to show that all ways give one article.
-//! - **An export copies ledger lines** where a record would spell them alike, byte for byte, rather than
-//!   read and write them, and a property holds both ways to one another ([`export`]). Several threads make
-//!   pieces of it, which are written in their order.
-//! - **Words are spelt anew each time.** A memory of spelt words, and copying plain letters in runs, were
-//!   both tried: neither saved a hundredth of building the index, and the first slowed a search.
-//! - **What a score can still become is known while it is summed** ([`query`]): each part says what it can be
-//!   worth at most, so that pairs of neighbours are looked for, and titles read, only in articles that may yet
-//!   be among the best. The engine prunes unions of single terms so, and no others.
-//! - **Folded terms are not made of the exact ones at query time**, though that would halve the
-//!   postings: a search without accents would then have to join dozens of lists, and phrases their
-//!   positions, to save a rebuild a third of its time.
-//! - **What only a look at every article tells is noted** beside the segments with each commit: mean
-//!   lengths for scores, and which months there are. Notes are checksummed and may be lacking.
-//! - **The articles of a day become a segment in one thread**, without the engine's own: its queues and its table
-//!   of terms are made for hundreds of thousands, and took longer than twenty articles ([`index`]).
-//! - **The `warc` crate is not used**: it buffers heads without a limit and overflows on a huge
-//!   length. `httparse` reads the heads of WARC records and of HTTP alike.
-//! - **reqwest does not unpack bodies**: a WARC file keeps an answer as it came, and the limit on
-//!   what is unpacked must hold for archives too ([`answer`]).
+//! | term | meaning |
+//! | --- | --- |
+//! | ledger | `corpus/articles.jsonl`, the append-only file of all versions of all articles |
+//! | ledger position | a length of the ledger in bytes, with a digest of what precedes it |
+//! | receipt | the line of `corpus/runs.jsonl` in which a run records what it did and where the ledger ended |
+//! | acknowledged | on disk and reported as stored; acknowledged lines are never discarded |
+//! | torn tail | an incomplete end of a file after a power failure; recovery removes it |
+//! | sighting | what one list, page, capture or record shows of an article |
+//! | intake | the step that resolves sightings to articles and writes new versions |
+//! | alias | another name of an article: a number on the portal, an address, a former id |
+//! | bridge, legacy | the portal since 2026, which returns JSON; the portal before, which returned pages |
+//! | capture | a page of the old portal, saved by an archive or as text by a person |
+//! | known ground | the part of a list that an earlier complete run has already seen |
+//! | late | new to the corpus, but published before what an earlier complete run had seen |
+//! | label | a person, a topic or a document number found in an article, with its place in the text |
+//! | registry | the table of people with their posts, or of topics, that labels are computed from |
+//! | tenure | the time during which a person held a post; its bounds may be uncertain |
+//! | clean, term, fold | text in one Unicode form without invisible characters; a word as it is indexed; a term without accents |
+//! | relaxation | ignoring accents, then accepting any of the words, when nothing matches |
+//! | generation | one complete index in `index/`; a rebuild writes a new one next to the current one |
+//! | fingerprint | a digest of all rules and tables that terms and labels depend on |
+//!
+//! # Decisions that may surprise
+//!
+//! - **An id is a digest of title and minute**, not of an address. Lists, pages, text captures and records have nothing else
+//!   in common, so an article gets the same id from whichever source it comes. Addresses and numbers are aliases.
+//! - **The order of events comes from positions in the ledger**, not from clocks, which can be set back.
+//! - **One field contains exact and folded terms** at the same positions. A phrase may mix words typed with and without
+//!   accents ("bảo hiem y tế") and needs no second index. Computing folded terms at query time would halve the postings, but
+//!   a search without accents would join dozens of lists.
+//! - **Pairs of neighbouring words are phrase clauses of the query**, not terms of the index: ranking is as good, and the
+//!   index is half the size.
+//! - **Finding out what is new costs one lookup in the index per article**, verified against the ledger, so the daily run
+//!   does not become slower as the corpus grows. Without an index the ledger is read instead.
+//! - **Only the container of the article is parsed** when a saved page is read; parsing the whole page takes most of the
+//!   time. Where that is not certainly equivalent, the whole page is parsed ([`portal`]).
+//! - **reqwest does not decompress bodies**: a WARC file keeps a response as it was sent, and the limit on decompressed
+//!   bytes must hold for archives too ([`answer`]).
+//! - **The `warc` crate is not used**: it buffers headers without a limit and overflows on a huge length. `httparse` reads
+//!   the headers of WARC records and of HTTP.
 
 mod answer;
 mod article;
