@@ -28,6 +28,7 @@
 //!    export       from articles to bytes
 //!    demo         a small portal of both generations, for the demonstration and the tests
 //! 2  fetch        the network      corpus   corpus/      index   index/
+//!    storage      the error of whatever uses both corpus and index
 //!    disk         file operations that corpus, index and cli share
 //! 1  text · portal · officials · topics · eval                         no files, no network, no clock
 //! 0  calendar · article · answer · page                                data types
@@ -110,6 +111,7 @@ mod officials;
 mod page;
 mod portal;
 mod query;
+mod storage;
 mod text;
 mod topics;
 

@@ -15,8 +15,7 @@ use crate::corpus::CorpusError;
 use crate::crawl::IntakeError;
 use crate::fetch::SetupError;
 use crate::index::IndexError;
-use crate::indexing::IndexingError;
-use crate::query::QueryError;
+use crate::storage::StorageError;
 
 /// The exit codes that scripts rely on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -187,11 +186,11 @@ impl From<IndexError> for Failure {
     }
 }
 
-impl From<IndexingError> for Failure {
-    fn from(error: IndexingError) -> Failure {
+impl From<StorageError> for Failure {
+    fn from(error: StorageError) -> Failure {
         match error {
-            IndexingError::Corpus(e) => e.into(),
-            IndexingError::Index(e) => e.into(),
+            StorageError::Corpus(e) => e.into(),
+            StorageError::Index(e) => e.into(),
         }
     }
 }
@@ -204,15 +203,6 @@ impl From<SetupError> for Failure {
             SetupError::NoNativeTls => failure
                 .hint("`cargo install --path .` builds one with it: it is left out by --no-default-features only"),
             _ => failure,
-        }
-    }
-}
-
-impl From<QueryError> for Failure {
-    fn from(error: QueryError) -> Failure {
-        match error {
-            QueryError::Corpus(e) => e.into(),
-            QueryError::Index(e) => e.into(),
         }
     }
 }

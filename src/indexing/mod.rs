@@ -8,8 +8,9 @@ mod rules;
 
 use std::path::Path;
 
-use crate::corpus::{CorpusError, Ledger};
-use crate::index::{Index, IndexError, IndexWriter, Lock, Opened};
+use crate::corpus::Ledger;
+use crate::index::{Index, IndexWriter, Lock, Opened};
+use crate::storage::StorageError;
 
 pub(crate) use labeller::Labeller;
 
@@ -23,15 +24,6 @@ pub(crate) struct Indexed {
     pub(crate) lines: u64,
     /// Whether the index was rebuilt from scratch.
     pub(crate) rebuilt: bool,
-}
-
-/// Why the index could not be updated or compared with its ledger.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum IndexingError {
-    #[error(transparent)]
-    Corpus(#[from] CorpusError),
-    #[error(transparent)]
-    Index(#[from] IndexError),
 }
 
 /// How an index relates to its ledger.
@@ -50,7 +42,7 @@ pub(crate) enum Standing {
 ///
 /// An index that extends beyond `ledger` may be newer than this view of it; the ledger is then refreshed, and
 /// afterwards includes everything that the index does.
-pub(crate) fn standing(dir: &Path, ledger: &mut Ledger, labeller: &Labeller) -> Result<Standing, IndexingError> {
+pub(crate) fn standing(dir: &Path, ledger: &mut Ledger, labeller: &Labeller) -> Result<Standing, StorageError> {
     let Opened::Usable(index) = Index::open(dir, labeller.fingerprint())? else { return Ok(Standing::Unusable) };
     let position = index.position();
     if position.bytes > ledger.bytes() {
@@ -73,7 +65,7 @@ pub(crate) fn bring_up(
     labeller: &Labeller,
     from_scratch: bool,
     progress: &mut dyn FnMut(u64),
-) -> Result<Indexed, IndexingError> {
+) -> Result<Indexed, StorageError> {
     let fingerprint = labeller.fingerprint();
     // From here on no other process changes the index, so it can't get ahead of what is read below.
     let lock = Lock::take(dir)?;

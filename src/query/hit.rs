@@ -2,8 +2,9 @@
 
 use crate::article::Article;
 use crate::article::labels::{Labels, Zone};
-use crate::corpus::{CorpusError, Ledger};
+use crate::corpus::Ledger;
 use crate::index::IndexError;
+use crate::storage::StorageError;
 
 use super::find::{HitRef, Matches};
 use super::mark::{Highlighter, Mark, zones};
@@ -34,18 +35,9 @@ pub(crate) struct Highlight {
     pub(crate) end: u32,
 }
 
-/// What can go wrong while hits are read.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum QueryError {
-    #[error(transparent)]
-    Index(#[from] IndexError),
-    #[error(transparent)]
-    Corpus(#[from] CorpusError),
-}
-
 impl Matches<'_> {
     /// Reads the articles of a page. Memory is that of the page: who wants all asks in pieces.
-    pub(crate) fn hits(&self, ledger: &mut Ledger, places: &[HitRef]) -> Result<Vec<Hit>, QueryError> {
+    pub(crate) fn hits(&self, ledger: &mut Ledger, places: &[HitRef]) -> Result<Vec<Hit>, StorageError> {
         let matches = self.matches(places)?;
         let marker = Highlighter::of(self.root.as_ref(), self.strictness);
         let weights = self.weights(&marker)?;

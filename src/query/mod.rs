@@ -40,7 +40,7 @@ pub(crate) use explain::{Ambiguity, Explanation, Reasons, WordReport};
 pub(crate) use filters::{DayRange, Filter, FilterKind, Filters, Section};
 pub(crate) use find::{HitRef, Matches, find};
 pub(crate) use groups::By;
-pub(crate) use hit::{Hit, QueryError};
+pub(crate) use hit::Hit;
 pub(crate) use page::{Page, Sort, search};
 pub(crate) use parse::{ParseError, field_names, parse};
 pub(crate) use rank::ScorePart;

@@ -12,7 +12,8 @@ use crate::cli::settings::{Settings, Talk};
 use crate::cli::{Exit, Failure, output, progress};
 use crate::corpus::{Corpus, CorpusError, Ledger, LostRuns};
 use crate::index::{Index, IndexError};
-use crate::indexing::{self, IndexingError, Standing};
+use crate::indexing::{self, Standing};
+use crate::storage::StorageError;
 
 /// What brings a damaged ledger back to use.
 const SALVAGE: &str = "`byt --corpus NEW import corpus/articles.jsonl` brings every sound line into a new corpus";
@@ -65,7 +66,7 @@ pub(super) fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
         }
         Ok(Standing::Foreign) => "of another corpus, to be made anew",
         Ok(Standing::Unusable) => "missing or outdated",
-        Err(IndexingError::Index(error @ (IndexError::Damaged { .. } | IndexError::Engine { .. }))) => {
+        Err(StorageError::Index(error @ (IndexError::Damaged { .. } | IndexError::Engine { .. }))) => {
             damage.index.push(error.to_string());
             "damaged"
         }

@@ -7,7 +7,8 @@ use crate::cli::settings::{Settings, Talk};
 use crate::cli::{Exit, Failure, output, progress};
 use crate::corpus::Ledger;
 use crate::index::{Index, IndexError};
-use crate::indexing::{self, Indexed, IndexingError, Labeller, Standing};
+use crate::indexing::{self, Indexed, Labeller, Standing};
+use crate::storage::StorageError;
 
 pub(super) fn run(args: &IndexArgs, settings: &Settings) -> Result<Exit, Failure> {
     let mut ledger = store::ledger(settings)?;
@@ -38,7 +39,7 @@ fn bring_up(
     ledger: &mut Ledger,
     labeller: &Labeller,
     anew: bool,
-) -> Result<Indexed, IndexingError> {
+) -> Result<Indexed, StorageError> {
     let bar = progress::bytes(settings.progress, Some(ledger.bytes()), "indexing");
     let indexed = indexing::bring_up(&settings.index, ledger, labeller, anew, &mut |bytes| bar.set_position(bytes));
     bar.finish_and_clear();
@@ -56,9 +57,9 @@ pub(super) fn follow(settings: &Settings, ledger: &mut Ledger, labeller: &Labell
     tell_behind(settings);
     match bring_up(settings, ledger, labeller, false) {
         // What can be done without writing, and what is to be said of it, is decided in one place.
-        Err(IndexingError::Index(error)) if error.prevents_writing() => current(settings, ledger, labeller).map(drop),
+        Err(StorageError::Index(error)) if error.prevents_writing() => current(settings, ledger, labeller).map(drop),
         // Whoever has stored something must be able to go on every day, without a hand that mends.
-        Err(IndexingError::Index(error @ IndexError::Damaged { .. })) => {
+        Err(StorageError::Index(error @ IndexError::Damaged { .. })) => {
             output::say!("warning: {error}; it is made anew");
             Ok(bring_up(settings, ledger, labeller, true).map(drop)?)
         }
@@ -76,13 +77,13 @@ pub(super) fn current(settings: &Settings, ledger: &mut Ledger, labeller: &Label
     };
     tell_behind(settings);
     match (bring_up(settings, ledger, labeller, false), behind) {
-        (Err(IndexingError::Index(error)), Some(index)) if error.prevents_writing() => {
+        (Err(StorageError::Index(error)), Some(index)) if error.prevents_writing() => {
             if settings.talk >= Talk::Normal {
                 output::say!("note: the index lacks the newest articles: {error}");
             }
             return Ok(index);
         }
-        (Err(IndexingError::Index(IndexError::Busy(_))), None) => {
+        (Err(StorageError::Index(IndexError::Busy(_))), None) => {
             return Err(Failure::new(
                 Exit::Busy,
                 "another process is making the index, and there is none to answer from yet",
