@@ -18,6 +18,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("article", &["calendar"]),
     ("page", &["article"]),
     ("text", &["calendar"]),
+    ("container", &["answer"]),
     ("portal", &["article", "calendar", "page", "text"]),
     ("officials", &["article", "calendar", "text"]),
     ("topics", &["article", "text"]),

@@ -13,7 +13,7 @@ use std::io;
 
 use chrono::{DateTime, Utc};
 
-pub(crate) use coding::{Content, DecodeError, content};
+pub(crate) use coding::{DecodeError, content};
 
 /// One request and what the server said.
 #[derive(Debug, Clone, PartialEq)]
