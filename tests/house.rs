@@ -41,6 +41,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "crawl",
             "demo",
             "disk",
+            "eval",
             "export",
             "fetch",
             "index",
@@ -170,7 +171,7 @@ fn every_file_begins_with_what_it_is() {
 fn no_file_is_longer_than_a_reader_can_follow() {
     const LINES_MAX: usize = 450;
     /// Tables of cases, which nobody reads from top to bottom.
-    const TABLES: [&str; 1] = ["src/officials/cases.rs"];
+    const TABLES: [&str; 1] = ["src/officials/tests/cases.rs"];
     /// Files that are still too long.
     const KNOWN: [&str; 1] = ["src/text/lexer.rs"];
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -223,7 +224,7 @@ fn definition(line: &str) -> Option<(&str, &str, &str)> {
 fn no_name_means_more_than_two_types() {
     const SAME_NAME_MAX: usize = 2;
     /// Names that still have more meanings. The number may only go down.
-    const KNOWN: usize = 24;
+    const KNOWN: usize = 13;
     let mut places: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for source in production() {
         for (line, text) in source.lines() {

@@ -105,8 +105,12 @@ pub(super) fn rust_files(dir: &Path, out: &mut Vec<PathBuf>) {
     }
 }
 
-/// Whether a file belongs to a module that is declared below `#[cfg(test)]`.
+/// Whether a file belongs to a module for tests: named so, or declared below `#[cfg(test)]`.
 fn is_for_tests(path: &Path) -> bool {
+    let below_src = path.iter().skip_while(|part| *part != "src");
+    if below_src.into_iter().any(|part| part == "tests" || part == "tests.rs") {
+        return true;
+    }
     path.ancestors().take_while(|p| !p.ends_with("src")).any(|module| {
         let name = module.file_stem().unwrap().to_str().unwrap();
         let declared = format!("#[cfg(test)]\nmod {name};");
