@@ -124,7 +124,7 @@ fn names_and_days_that_mean_nothing_are_told_with_what_was_near() {
     let place = corpus();
     for (args, said) in [
         (vec!["--official", "do xuan tuyem"], "Đỗ Xuân Tuyên"),
-        (vec!["--official", "nguyen"], "may be several persons"),
+        (vec!["--official", "nguyen"], "matches several people"),
         (vec!["--official", "qqq"], "nobody is called"),
         (vec!["--topic", "chuyen-doi-xo"], "chuyen-doi-so"),
         (vec!["--role", "king"], "is not a role"),
@@ -152,7 +152,7 @@ fn nothing_found_is_told_apart_from_nothing_collected() {
     let place = corpus();
     let ran = place.run(&["search", "--on", "2019"]);
     assert_eq!(ran.code, 1);
-    assert!(ran.err.contains("the corpus reaches from 2022-07-20 to 2026-01-21"), "{}", ran.err);
+    assert!(ran.err.contains("the corpus covers 2022-07-20 to 2026-01-21"), "{}", ran.err);
     let ran = place.run(&["search", "--on", "2023-03"]);
     assert!(ran.err.contains("nothing was collected for 2023-03"), "{}", ran.err);
     let ran = place.run(&["search", "ngoài mục"]);

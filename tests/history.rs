@@ -93,7 +93,7 @@ fn the_origin_names_the_run_and_the_raw_answer() {
     assert_eq!(again["articles"][0]["sha256"], version["sha256"]);
     let text = place.ok(&["show", &id, "--origin"]);
     assert!(
-        text.contains(&format!("  kept    {file}\n")) && text.contains("  run     bridge of http://127.0.0.1"),
+        text.contains(&format!("  stored  {file}\n")) && text.contains("  run     bridge of http://127.0.0.1"),
         "{text}"
     );
 
@@ -129,18 +129,18 @@ fn an_article_is_found_by_its_address_on_any_site() {
     let id = jsonl(&shown)[0]["id"].as_str().unwrap().to_owned();
     assert_eq!(place.ok(&["show", url, "--versions"]), place.ok(&["show", &id, "--versions"]));
     let other = place.run(&["show", "https://suckhoedoisong.vn/tham-benh-vien"]);
-    assert!(other.code == 1 && other.err.contains("no article is called"), "{}", other.err);
+    assert!(other.code == 1 && other.err.contains("there is no article"), "{}", other.err);
 }
 
 #[test]
 fn what_is_not_there_is_said() {
     let place = three_versions();
     for (args, code, said) in [
-        (vec!["show", "b", "--versions"], 1, "no article is called"),
-        (vec!["show", "a", "--diff", "1..9"], 1, "there is no version 9, only 1, 2, 3"),
-        (vec!["show", "a", "--diff", "1..x"], 2, "names no two versions"),
-        (vec!["show", "a", "--diff", "3"], 2, "compared with nothing"),
-        (vec!["show", "--diff"], 2, "no article was named"),
+        (vec!["show", "b", "--versions"], 1, "there is no article"),
+        (vec!["show", "a", "--diff", "1..9"], 1, "there is no version 9; there are 1, 2, 3"),
+        (vec!["show", "a", "--diff", "1..x"], 2, "isn't a pair of versions"),
+        (vec!["show", "a", "--diff", "3"], 2, "--diff needs two versions"),
+        (vec!["show", "--diff"], 2, "no article is given"),
     ] {
         let ran = place.run(&args);
         assert_eq!(ran.code, code, "{args:?}: {}", ran.err);
@@ -164,7 +164,7 @@ fn an_absence_survives_export_and_import() {
     assert_eq!(other.run_with_input(&["import", "-"], exported.as_bytes()).code, 0);
     assert_eq!(other.ok(&["export"]), exported);
     assert_eq!(jsonl(&exported)[0]["gone"], "2026-01-26T00:00:00Z");
-    assert!(other.ok(&["show", "a"]).contains("no longer has it"), "{}", other.ok(&["show", "a"]));
+    assert!(other.ok(&["show", "a"]).contains("the portal removed it"), "{}", other.ok(&["show", "a"]));
     assert_eq!(other.titles(&["họp"]), ["Họp"], "it stays searchable");
     // A copy without the mark does not take it away, whichever comes first.
     let present = json!({"id": "a", "title": "Họp", "body": "Thân.", "fetched": "2026-01-20T00:00:00Z"});

@@ -3,6 +3,7 @@
 //! There is no present moment in here: whoever needs one hands it in.
 
 mod days;
+mod month;
 mod stamp;
 
 use std::ops::RangeInclusive;
@@ -10,6 +11,7 @@ use std::ops::RangeInclusive;
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeZone};
 
 pub(crate) use days::{DayError, Days};
+pub(crate) use month::Month;
 pub(crate) use stamp::{ListingStamp, article_stamp, listing_stamp};
 
 /// A moment on the Vietnamese clock (UTC+7, no summer time).

@@ -1,156 +1,268 @@
-//! The configuration file: its keys, what each is for, and what is said when one is wrong.
+//! The configuration file: its keys, their defaults, and what is wrong with a file.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
 use toml::{Spanned, Value};
 
-use super::{Failure, filters::nearest};
+use super::errors::Failure;
+use crate::portal::address::PORTAL;
+use crate::text;
 
-/// The configuration file. Its keys are named as the options.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ConfigFile {
-    pub(crate) corpus: Option<PathBuf>,
-    pub(crate) index: Option<PathBuf>,
-    pub(crate) source: Option<String>,
-    pub(crate) portal: Option<String>,
-    pub(crate) archive: Option<String>,
-    pub(crate) delay: Option<f64>,
-    pub(crate) ca: Option<PathBuf>,
-    pub(crate) tls: Option<String>,
-    /// How the operator of the portal can reach whoever runs this: part of the User-Agent.
-    pub(crate) contact: Option<String>,
-    /// The user's additions to the registry of people.
-    pub(crate) officials: Option<PathBuf>,
-    /// The user's additions to the registry of topics.
-    pub(crate) topics: Option<PathBuf>,
+/// A key of the configuration file, named like the option that it presets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Key {
+    Corpus,
+    Index,
+    Source,
+    Portal,
+    Archive,
+    Delay,
+    Ca,
+    Tls,
+    Contact,
+    Officials,
+    Topics,
 }
 
-/// One key of the file.
-pub(crate) struct Key {
-    pub(crate) name: &'static str,
+/// Minimum similarity (0 to 1) of a key that is suggested.
+const SIMILARITY_MIN: f64 = 0.75;
+
+/// What a value must look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A path relative to the folder of the file.
+    Path,
+    Text,
+    Number,
+    Choice(&'static [&'static str]),
+}
+
+/// What is known about a key.
+struct Description {
+    name: &'static str,
     kind: Kind,
-    /// What holds without it, as it would be written; `None` where nothing does.
-    pub(crate) default: Option<&'static str>,
-    /// Something to write where there is no default.
+    /// The value that applies if nothing sets the key; `None` if there is none.
+    default: Option<&'static str>,
+    /// A value for the example file.
     example: &'static str,
-    /// The variable of the environment that goes before the file.
-    pub(crate) variable: Option<&'static str>,
+    /// The environment variable that overrides the file.
+    variable: Option<&'static str>,
     about: &'static str,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Text,
-    Number,
-}
-
-const fn text(name: &'static str, default: &'static str, about: &'static str) -> Key {
-    Key { name, kind: Kind::Text, default: Some(default), example: default, variable: None, about }
-}
-
-const fn optional(name: &'static str, example: &'static str, about: &'static str) -> Key {
-    Key { name, kind: Kind::Text, default: None, example, variable: None, about }
-}
-
 impl Key {
-    const fn or_variable(self, variable: &'static str) -> Key {
-        Key { variable: Some(variable), ..self }
+    /// All keys in the order in which they are listed.
+    pub(crate) const ALL: [Key; 11] = [
+        Key::Corpus,
+        Key::Index,
+        Key::Source,
+        Key::Portal,
+        Key::Archive,
+        Key::Delay,
+        Key::Ca,
+        Key::Tls,
+        Key::Contact,
+        Key::Officials,
+        Key::Topics,
+    ];
+
+    const fn description(self) -> Description {
+        const fn preset(name: &'static str, kind: Kind, default: &'static str, about: &'static str) -> Description {
+            Description { name, kind, default: Some(default), example: default, variable: None, about }
+        }
+        const fn optional(name: &'static str, kind: Kind, example: &'static str, about: &'static str) -> Description {
+            Description { name, kind, default: None, example, variable: None, about }
+        }
+        const fn or(variable: &'static str, description: Description) -> Description {
+            Description { variable: Some(variable), ..description }
+        }
+        match self {
+            Key::Corpus => {
+                or("BYT_CORPUS", preset("corpus", Kind::Path, "corpus", "folder of the corpus, relative to this file"))
+            }
+            Key::Index => {
+                or("BYT_INDEX", preset("index", Kind::Path, "index", "folder of the index, relative to this file"))
+            }
+            Key::Source => preset(
+                "source",
+                Kind::Choice(&["bridge", "legacy", "archive"]),
+                "bridge",
+                "where `byt update` fetches from: bridge (today's portal), legacy or archive",
+            ),
+            Key::Portal => or("BYT_PORTAL", preset("portal", Kind::Text, PORTAL, "base address of the portal")),
+            Key::Archive => or(
+                "BYT_ARCHIVE",
+                preset("archive", Kind::Text, "https://web.archive.org", "base address of the archive"),
+            ),
+            Key::Delay => preset(
+                "delay",
+                Kind::Number,
+                "1",
+                "minimum time between two requests to a host, in seconds; fractions are allowed",
+            ),
+            Key::Ca => optional("ca", Kind::Path, "extra.pem", "additional trusted certificates (PEM)"),
+            Key::Tls => preset(
+                "tls",
+                Kind::Choice(&["rustls", "native"]),
+                "rustls",
+                "the TLS library: rustls, or native if byt was built with it",
+            ),
+            Key::Contact => or(
+                "BYT_CONTACT",
+                optional(
+                    "contact",
+                    Kind::Text,
+                    "mailto:you@example.org",
+                    "where the portal's operators can reach you; part of the User-Agent",
+                ),
+            ),
+            Key::Officials => {
+                optional("officials", Kind::Path, "my-officials.toml", "people and posts that you add or correct")
+            }
+            Key::Topics => optional("topics", Kind::Path, "my-topics.toml", "topics that you add or change"),
+        }
+    }
+
+    /// The name in the file and of the option.
+    pub(crate) const fn name(self) -> &'static str {
+        self.description().name
+    }
+
+    /// The value that applies if nothing sets the key; `None` if there is none.
+    pub(crate) const fn default(self) -> Option<&'static str> {
+        self.description().default
+    }
+
+    /// The environment variable that overrides the file.
+    pub(crate) const fn variable(self) -> Option<&'static str> {
+        self.description().variable
+    }
+
+    /// The help text of the option of the same name, with the default.
+    pub(crate) fn help(self, about: &str) -> String {
+        self.default().map_or_else(|| about.to_owned(), |default| format!("{about} [default: {default}]"))
+    }
+
+    /// The example as it is written in the file.
+    fn example(self) -> String {
+        let Description { kind, example, .. } = self.description();
+        if kind == Kind::Number { example.to_owned() } else { Value::from(example).to_string() }
+    }
+
+    /// What is wrong with a value; `None` if it is valid.
+    fn fault(self, value: &Value) -> Option<String> {
+        let (name, found) = (self.name(), in_words(value));
+        let wanted = match self.description().kind {
+            Kind::Path | Kind::Text if value.is_str() => return None,
+            Kind::Choice(names) => match value.as_str() {
+                Some(text) if names.contains(&text) => return None,
+                Some(text) => return Some(format!("{name} is “{text}”, which is not one of {}", names.join(", "))),
+                None => "text in quotes",
+            },
+            Kind::Path | Kind::Text => "text in quotes",
+            Kind::Number if value.is_float() || value.is_integer() => return None,
+            Kind::Number => "a number",
+        };
+        Some(format!("{name} must be {wanted}, and is {found}"))
     }
 }
 
-/// All keys, in the order in which they are shown.
-pub(crate) const KEYS: [Key; 11] = [
-    text("corpus", "corpus", "folder of the corpus, seen from this file").or_variable("BYT_CORPUS"),
-    text("index", "index", "folder of the index, seen from this file").or_variable("BYT_INDEX"),
-    text("source", "bridge", "who answers an update: bridge (today's portal), legacy or archive"),
-    text("portal", "https://moh.gov.vn", "base address of the portal").or_variable("BYT_PORTAL"),
-    text("archive", "https://web.archive.org", "base address of the archive").or_variable("BYT_ARCHIVE"),
-    Key {
-        name: "delay",
-        kind: Kind::Number,
-        default: Some("1"),
-        example: "1",
-        variable: None,
-        about: "least seconds between two requests to a host; fractions allowed",
-    },
-    optional("ca", "extra.pem", "more trusted certificates (PEM)"),
-    text("tls", "rustls", "the TLS library: rustls, or native where byt was built with it"),
-    optional("contact", "mailto:you@example.org", "where the people of the portal can reach you")
-        .or_variable("BYT_CONTACT"),
-    optional("officials", "my-officials.toml", "people and posts added or corrected"),
-    optional("topics", "my-topics.toml", "topics added or changed"),
-];
+/// The values of a configuration file; empty if there is no file.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ConfigFile {
+    values: BTreeMap<Key, Value>,
+    /// The folder that relative paths start from.
+    dir: PathBuf,
+}
 
-/// A file to begin with: every key with its default, and what it is for. All is commented out, so
-/// that the file says nothing until it is asked to.
+impl ConfigFile {
+    /// Reads the file. An error names the line and the key.
+    pub(crate) fn read(path: &Path) -> Result<ConfigFile, Failure> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|e| Failure::io(format!("can't read the configuration {}", path.display()), &e))?;
+        let dir = path.parent().unwrap_or(Path::new("")).to_owned();
+        Ok(ConfigFile { values: parse(&text, &path.display().to_string())?, dir })
+    }
+
+    /// The same file with only these keys.
+    pub(crate) fn only(&self, keys: &[Key]) -> ConfigFile {
+        let values = self.values.iter().filter(|(key, _)| keys.contains(key));
+        ConfigFile { values: values.map(|(key, value)| (*key, value.clone())).collect(), dir: self.dir.clone() }
+    }
+
+    pub(crate) fn text(&self, key: Key) -> Option<&str> {
+        self.values.get(&key)?.as_str()
+    }
+
+    pub(crate) fn number(&self, key: Key) -> Option<f64> {
+        let value = self.values.get(&key)?;
+        // No whole number of seconds that makes sense is too large for this type.
+        value.as_float().or_else(|| value.as_integer().map(|whole| whole as f64))
+    }
+
+    /// A path, relative to the current folder.
+    pub(crate) fn path(&self, key: Key) -> Option<PathBuf> {
+        Some(self.dir.join(self.text(key)?))
+    }
+
+    /// The value as `byt config` shows it.
+    pub(crate) fn shown(&self, key: Key) -> Option<String> {
+        match key.description().kind {
+            Kind::Path => self.path(key).map(|path| path.display().to_string()),
+            Kind::Text | Kind::Choice(_) => self.text(key).map(str::to_owned),
+            Kind::Number => self.number(key).map(|number| number.to_string()),
+        }
+    }
+}
+
+/// A file to start from: every key with its default and a description, commented out.
 pub(crate) fn example() -> String {
     let mut out = String::from(
-        "# Settings of byt. An option goes before the environment, the environment before this file.\n\
-         # Take the # away from a line to change what it says.\n",
+        "# Settings of byt. Options override the environment, and the environment overrides this file.\n\
+         # Remove the # from a line to set its key.\n",
     );
-    for key in &KEYS {
-        let value = match key.kind {
-            Kind::Text => Value::from(key.example).to_string(),
-            Kind::Number => key.example.to_owned(),
-        };
-        let none = if key.default.is_none() { "; none unless set" } else { "" };
-        out += &format!("\n# {}{none}\n#{} = {value}\n", key.about, key.name);
+    for key in Key::ALL {
+        let none = if key.default().is_none() { "; not set by default" } else { "" };
+        out += &format!("\n# {}{none}\n#{} = {}\n", key.description().about, key.name(), key.example());
     }
     out
 }
 
-/// Reads the file. What is wrong with it is told with line and key.
-pub(crate) fn read(path: &Path) -> Result<ConfigFile, Failure> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|e| Failure::io(format!("can't read the configuration {}", path.display()), &e))?;
-    parse(&text, &path.display().to_string())
-}
-
-fn parse(text: &str, name: &str) -> Result<ConfigFile, Failure> {
+fn parse(text: &str, name: &str) -> Result<BTreeMap<Key, Value>, Failure> {
     let line = |byte: usize| 1 + text.bytes().take(byte).filter(|b| *b == b'\n').count();
     let place = |byte: usize| format!("the configuration {name}, line {}", line(byte));
-    let syntax = |e: toml::de::Error| {
+    let table: BTreeMap<Spanned<String>, Spanned<Value>> = toml::from_str(text).map_err(|e| {
         let at = e.span().map_or(0, |span| span.start);
-        Failure::usage(format!("{}, can't be read as TOML", place(at)))
+        Failure::usage(format!("{}, isn't valid TOML", place(at)))
             .cause(e.message())
             .hint("a line is a key, =, and a value: delay = 1, or contact = \"mailto:you@example.org\"")
-    };
-    let table: BTreeMap<Spanned<String>, Spanned<Value>> = toml::from_str(text).map_err(syntax)?;
-    // In the order of the file, so that the first mistake is told first.
+    })?;
+    // In the order of the file, so that the first mistake is reported.
     let mut rows: Vec<_> = table.iter().collect();
     rows.sort_by_key(|(key, _)| key.span().start);
-    for (key, value) in rows {
-        let (typed, at) = (key.get_ref(), key.span().start);
-        let Some(known) = KEYS.iter().find(|known| known.name == typed) else {
-            let failure = Failure::usage(format!("{}: there is no key “{typed}”", place(at)));
-            let names = KEYS.iter().map(|key| key.name);
-            return Err(match nearest(typed, names.clone()) {
-                Some(near) => failure.hint(format!("did you mean “{near}”?")),
-                None => failure.hint(format!("the keys are: {}", names.collect::<Vec<_>>().join(", "))),
-            });
+    let mut values = BTreeMap::new();
+    for (typed, value) in rows {
+        let at = typed.span().start;
+        let Some(key) = Key::ALL.into_iter().find(|key| key.name() == typed.get_ref()) else {
+            return Err(unknown(typed.get_ref(), &place(at)));
         };
-        let (fits, wanted) = match known.kind {
-            Kind::Text => (value.get_ref().is_str(), "text in quotes"),
-            Kind::Number => (value.get_ref().is_float() || value.get_ref().is_integer(), "a number"),
-        };
-        if !fits {
-            let found = in_words(value.get_ref());
-            return Err(Failure::usage(format!("{}: {typed} must be {wanted}, and is {found}", place(at))).hint(
-                format!(
-                    "such as {typed} = {}",
-                    if known.kind == Kind::Text {
-                        Value::from(known.example).to_string()
-                    } else {
-                        known.example.to_owned()
-                    }
-                ),
-            ));
+        if let Some(fault) = key.fault(value.get_ref()) {
+            let failure = Failure::usage(format!("{}: {fault}", place(at)));
+            return Err(failure.hint(format!("for example: {} = {}", key.name(), key.example())));
         }
+        values.insert(key, value.get_ref().clone());
     }
-    toml::from_str(text).map_err(syntax)
+    Ok(values)
+}
+
+fn unknown(typed: &str, place: &str) -> Failure {
+    let failure = Failure::usage(format!("{place}: there is no key “{typed}”"));
+    let names = Key::ALL.map(Key::name);
+    failure.hint(match text::nearest(typed, names, SIMILARITY_MIN) {
+        Some(near) => format!("did you mean “{near}”?"),
+        None => format!("the keys are: {}", names.join(", ")),
+    })
 }
 
 fn in_words(value: &Value) -> &'static str {
@@ -169,32 +281,38 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &str) {
-        let told = parse(text, "byt.toml").map_or_else(|failure| failure.to_string(), |_| "fine".to_owned());
-        assert_eq!(told.lines().next().unwrap(), expected, "{text:?}");
+        let found = parse(text, "byt.toml").map_or_else(|failure| failure.to_string(), |_| "valid".to_owned());
+        assert_eq!(found.lines().next().unwrap(), expected, "{text:?}");
     }
 
     #[test]
-    fn mistakes_are_told_with_line_and_key() {
-        check("corpus = \"c\"\ndelay = 2\n", "fine");
+    fn mistakes_are_reported_with_line_and_key() {
+        check("corpus = \"c\"\ndelay = 2\n", "valid");
         check("corpus = \"c\"\n\ndelai = 2\n", "error: the configuration byt.toml, line 3: there is no key “delai”");
         check("delay = \"2\"\n", "error: the configuration byt.toml, line 1: delay must be a number, and is text");
         check(
             "delay = 1\nportal = true\n",
             "error: the configuration byt.toml, line 2: portal must be text in quotes, and is true or false",
         );
-        check("delay = 1\ndelay =\n", "error: the configuration byt.toml, line 2, can't be read as TOML");
+        check("delay = 1\ndelay =\n", "error: the configuration byt.toml, line 2, isn't valid TOML");
+        check(
+            "tls = \"openssl\"\n",
+            "error: the configuration byt.toml, line 1: tls is “openssl”, which is not one of rustls, native",
+        );
     }
 
     #[test]
-    fn the_example_is_a_good_file_and_says_the_defaults() {
-        let silent = parse(&example(), "byt.toml").expect("comments only");
-        assert!(silent.corpus.is_none() && silent.delay.is_none());
-        let spoken: String = example()
+    fn the_example_is_valid_and_lists_the_defaults() {
+        assert!(parse(&example(), "byt.toml").expect("comments only").is_empty());
+        let active: String = example()
             .lines()
             .map(|line| line.strip_prefix('#').filter(|l| l.contains(" = ")).unwrap_or(""))
             .fold(String::new(), |all, line| all + line + "\n");
-        let spoken = parse(&spoken, "byt.toml").unwrap_or_else(|failure| panic!("{failure}"));
-        assert_eq!((spoken.delay, spoken.tls.as_deref()), (Some(1.0), Some("rustls")));
-        assert!(KEYS.iter().all(|key| example().contains(&format!("\n#{} = ", key.name))));
+        let values = parse(&active, "byt.toml").unwrap_or_else(|failure| panic!("{failure}"));
+        assert_eq!(values.len(), Key::ALL.len());
+        let file = ConfigFile { values, dir: PathBuf::new() };
+        for key in Key::ALL.into_iter().filter(|key| key.default().is_some()) {
+            assert_eq!(file.shown(key).as_deref(), key.default(), "{}", key.name());
+        }
     }
 }

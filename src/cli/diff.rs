@@ -1,82 +1,82 @@
-//! Differences by words, for people: `[-old-]{+new+}`, coloured on a terminal.
+//! Differences word by word, for people: `[-old-]{+new+}`, coloured on a terminal.
 
 use anstyle::{AnsiColor, Color, Style};
 use similar::{ChangeTag, TextDiff};
 
 use super::layout::{Width, wrap};
-use super::output::safe;
+use super::safe::safe;
 
 const OLD: Style = Style::new().fg_color(Some(Color::Ansi(AnsiColor::Red)));
 const NEW: Style = Style::new().fg_color(Some(Color::Ansi(AnsiColor::Green)));
-/// Stands for lines that are the same.
+/// Replaces unchanged lines.
 const SAME_LINES: &str = "…";
 const INDENT: &str = "  ";
 
-/// A stretch of text that stayed, or was taken out and what came in its place.
+/// Unchanged text, or text that was replaced.
 #[derive(Debug, PartialEq)]
-enum Run {
+enum Segment {
     Same(String),
-    Other { old: String, new: String },
+    Changed { old: String, new: String },
 }
 
-/// What changed from one text to another, line by line; lines that stayed are left out.
-pub(crate) fn told(old: &str, new: &str, width: Width) -> String {
-    let mut text = String::new();
+/// Formats what changed from one text to another, line by line, without unchanged lines.
+pub(crate) fn text(old: &str, new: &str, width: Width) -> String {
+    let mut out = String::new();
     let mut elided = false;
     for line in lines(&runs(old, new)) {
         if line.is_empty() {
             continue;
         }
-        if line.iter().all(|run| matches!(run, Run::Same(_))) {
+        if line.iter().all(|run| matches!(run, Segment::Same(_))) {
             if !std::mem::replace(&mut elided, true) {
-                text += &format!("{INDENT}{SAME_LINES}\n");
+                out += &format!("{INDENT}{SAME_LINES}\n");
             }
             continue;
         }
         elided = false;
         let line: String = line.iter().map(marked).collect();
-        text += &(wrap(&line, width, INDENT, INDENT).join("\n") + "\n");
+        out += &(wrap(&line, width, INDENT, INDENT).join("\n") + "\n");
     }
-    text
+    out
 }
 
-/// A stretch with its marks. Colours are not counted as width where lines are broken.
-fn marked(run: &Run) -> String {
+/// A segment with its marks. Colours don't count as width when lines are wrapped.
+fn marked(run: &Segment) -> String {
     let (old, new) = match run {
-        Run::Same(text) => return safe(text).into_owned(),
-        Run::Other { old, new } => (safe(old), safe(new)),
+        Segment::Same(text) => return safe(text).into_owned(),
+        Segment::Changed { old, new } => (safe(old), safe(new)),
     };
     let old = if old.is_empty() { String::new() } else { format!("{OLD}[-{old}-]{OLD:#}") };
     let new = if new.is_empty() { String::new() } else { format!("{NEW}{{+{new}+}}{NEW:#}") };
     old + &new
 }
 
-/// Compares two texts word by word. A blank between two changes is part of both: one change of
-/// three words reads better than three of one.
-fn runs(old: &str, new: &str) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
+/// Compares two texts word by word. A space between two changes becomes part of the change: one
+/// change of three words reads better than three changes.
+fn runs(old: &str, new: &str) -> Vec<Segment> {
+    let mut runs: Vec<Segment> = Vec::new();
     for change in TextDiff::from_words(old, new).iter_all_changes() {
         let text = change.value();
         match (change.tag(), runs.last_mut()) {
-            (ChangeTag::Equal, Some(Run::Same(same))) => same.push_str(text),
-            (ChangeTag::Equal, _) => runs.push(Run::Same(text.to_owned())),
-            (ChangeTag::Delete, Some(Run::Other { old, .. })) => old.push_str(text),
-            (ChangeTag::Insert, Some(Run::Other { new, .. })) => new.push_str(text),
-            (ChangeTag::Delete, _) => runs.push(Run::Other { old: text.to_owned(), new: String::new() }),
-            (ChangeTag::Insert, _) => runs.push(Run::Other { old: String::new(), new: text.to_owned() }),
+            (ChangeTag::Equal, Some(Segment::Same(same))) => same.push_str(text),
+            (ChangeTag::Equal, _) => runs.push(Segment::Same(text.to_owned())),
+            (ChangeTag::Delete, Some(Segment::Changed { old, .. })) => old.push_str(text),
+            (ChangeTag::Insert, Some(Segment::Changed { new, .. })) => new.push_str(text),
+            (ChangeTag::Delete, _) => runs.push(Segment::Changed { old: text.to_owned(), new: String::new() }),
+            (ChangeTag::Insert, _) => runs.push(Segment::Changed { old: String::new(), new: text.to_owned() }),
         }
     }
-    let mut joined: Vec<Run> = Vec::with_capacity(runs.len());
+    let mut joined: Vec<Segment> = Vec::with_capacity(runs.len());
     let mut rest = runs.into_iter().peekable();
     while let Some(run) = rest.next() {
         match (joined.last_mut(), run) {
-            (Some(Run::Other { old, new }), Run::Same(blank))
+            (Some(Segment::Changed { old, new }), Segment::Same(blank))
                 if !blank.is_empty() && blank.bytes().all(|b| b == b' ') && rest.peek().is_some() =>
             {
                 old.push_str(&blank);
                 new.push_str(&blank);
             }
-            (Some(Run::Other { old, new }), Run::Other { old: more_old, new: more_new }) => {
+            (Some(Segment::Changed { old, new }), Segment::Changed { old: more_old, new: more_new }) => {
                 old.push_str(&more_old);
                 new.push_str(&more_new);
             }
@@ -86,10 +86,10 @@ fn runs(old: &str, new: &str) -> Vec<Run> {
     joined
 }
 
-/// Cuts runs at line breaks. A change of several lines becomes one of each.
-fn lines(runs: &[Run]) -> Vec<Vec<Run>> {
+/// Splits segments at line breaks. A change of several lines becomes one change per line.
+fn lines(runs: &[Segment]) -> Vec<Vec<Segment>> {
     let mut lines = vec![Vec::new()];
-    let mut push = |n: usize, run: Run| {
+    let mut push = |n: usize, run: Segment| {
         if n > 0 {
             lines.push(Vec::new());
         }
@@ -97,12 +97,12 @@ fn lines(runs: &[Run]) -> Vec<Vec<Run>> {
     };
     for run in runs {
         match run {
-            Run::Same(text) => {
+            Segment::Same(text) => {
                 for (n, part) in text.split('\n').enumerate() {
-                    push(n, Run::Same(part.to_owned()));
+                    push(n, Segment::Same(part.to_owned()));
                 }
             }
-            Run::Other { old, new } => {
+            Segment::Changed { old, new } => {
                 let (mut olds, mut news) = (old.split('\n'), new.split('\n'));
                 let mut n = 0;
                 loop {
@@ -111,16 +111,16 @@ fn lines(runs: &[Run]) -> Vec<Vec<Run>> {
                         break;
                     }
                     let [old, new] = [old, new].map(|text| text.unwrap_or_default().to_owned());
-                    push(n, Run::Other { old, new });
+                    push(n, Segment::Changed { old, new });
                     n += 1;
                 }
             }
         }
     }
-    // A change that is only a line break leaves empty pieces behind.
-    let is_empty = |run: &Run| match run {
-        Run::Same(text) => text.is_empty(),
-        Run::Other { old, new } => old.is_empty() && new.is_empty(),
+    // A change of only a line break leaves empty segments.
+    let is_empty = |run: &Segment| match run {
+        Segment::Same(text) => text.is_empty(),
+        Segment::Changed { old, new } => old.is_empty() && new.is_empty(),
     };
     for line in &mut lines {
         line.retain(|run| !is_empty(run));
@@ -133,12 +133,12 @@ mod tests {
     use super::*;
 
     fn check(old: &str, new: &str, expected: &str) {
-        let text = told(old, new, Width::ANY);
+        let text = text(old, new, Width::ANY);
         assert_eq!(anstream::adapter::strip_str(&text).to_string(), expected, "{old:?} {new:?}");
     }
 
     #[test]
-    fn changes_are_marked_by_words_and_the_rest_is_left_out() {
+    fn changed_words_are_marked_and_unchanged_lines_are_left_out() {
         check("Bộ trưởng họp", "Bộ trưởng họp", "  …\n");
         check("Bộ trưởng trả lời cử tri", "Bộ trưởng gặp gỡ cử tri", "  Bộ trưởng [-trả lời-]{+gặp gỡ+} cử tri\n");
         check("", "mới", "  {+mới+}\n");
@@ -149,14 +149,14 @@ mod tests {
     }
 
     #[test]
-    fn colours_are_no_width() {
-        let text = told("một hai ba", "một hai bốn năm sáu", Width(Some(24)));
+    fn colours_do_not_count_as_width() {
+        let text = text("một hai ba", "một hai bốn năm sáu", Width(Some(24)));
         let plain = anstream::adapter::strip_str(&text).to_string();
         assert_eq!(plain, "  một hai [-ba-]{+bốn\n  năm sáu+}\n");
     }
 
     #[test]
-    fn nothing_of_a_text_steers_the_terminal() {
+    fn text_cannot_control_the_terminal() {
         check("a", "\u{1b}[2J", "  [-a-]{+\u{fffd}[2J+}\n");
     }
 }

@@ -1,15 +1,16 @@
-//! How a command ends: exit codes, and failures told in one form.
+//! How a command ends: exit codes, and failures in one format.
 //!
 //! ```text
 //! error: what went wrong, in one sentence
-//! caused by: the reason below it
-//! hint: something to do
+//! caused by: why
+//! hint: what to do
 //! ```
 
 use std::fmt;
 
 use super::layout::{Width, wrap};
-use super::output::{self, safe};
+use super::messages::{self, CONTINUED};
+use super::safe::safe;
 use crate::calendar::DayError;
 use crate::corpus::CorpusError;
 use crate::crawl::IntakeError;
@@ -23,19 +24,19 @@ pub(crate) enum Exit {
     Done,
     /// Nothing matched.
     Nothing,
-    /// Wrong use, or an input that could not be read.
+    /// Wrong usage, or an input that can't be read.
     Usage,
     /// Part of the work failed; the rest is stored.
     Partly,
     /// The server refuses or blocks us.
     Refused,
-    /// The pages no longer look as expected.
+    /// The pages don't look as expected.
     Unrecognised,
     /// Another process is writing.
     Busy,
     /// The corpus or the index is damaged.
     Damaged,
-    /// No room, or no permission to write.
+    /// No space on the disk, or no permission to write.
     NoRoom,
     Interrupted,
 }
@@ -57,13 +58,13 @@ impl Exit {
     }
 }
 
-/// Why a command could not do what was asked.
+/// Why a command failed.
 #[derive(Debug)]
 pub(crate) struct Failure {
     pub(crate) exit: Exit,
     message: String,
     causes: Vec<String>,
-    /// A line of input and the column that the message is about.
+    /// A line of input, and the column that the message is about.
     pointer: Option<(String, usize)>,
     hint: Option<String>,
 }
@@ -92,19 +93,17 @@ impl Failure {
         self
     }
 
-    /// A failed reading or writing of a file, with the code that the system's reason asks for.
+    /// A failure to read or write a file. The exit code depends on the system's reason.
     pub(crate) fn io(message: impl Into<String>, source: &std::io::Error) -> Failure {
         Failure::new(exit_of(source), message).cause(reason(source))
     }
 
     /// Prints the failure on standard error.
-    pub(crate) fn tell(&self) {
-        output::talk(&self.text(Width::of_talk().text()));
+    pub(crate) fn print(&self) {
+        messages::print(&self.text(Width::of_stderr().text()));
     }
 
     fn text(&self, width: Width) -> String {
-        /// Before what goes on in another line.
-        const CONTINUED: &str = "  ";
         let line = |word: &str, text: &str| wrap(&safe(text), width, word, CONTINUED).join("\n") + "\n";
         let mut text = line("error: ", &self.message);
         if let Some((input, column)) = &self.pointer {
@@ -116,26 +115,26 @@ impl Failure {
     }
 }
 
-/// As it is told where nothing is broken into lines.
+/// The message without line wrapping.
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text(Width::ANY))
     }
 }
 
-/// What the system says, without the number it has for it.
+/// The system's message without its error number, in lower case.
 pub(crate) fn reason(source: &std::io::Error) -> String {
     let text = source.to_string();
     let mut letters = without_number(&text).chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
-/// A reason of the system's without the number at its end, which means nothing to people.
+/// A message of the system without the error number at its end, which means nothing to people.
 pub(crate) fn without_number(text: &str) -> &str {
     text.split(" (os error ").next().unwrap_or_default()
 }
 
-/// What a failed system call means for a script.
+/// The exit code for a failed system call.
 fn exit_of(source: &std::io::Error) -> Exit {
     use std::io::ErrorKind as K;
     match source.kind() {
@@ -151,9 +150,9 @@ impl From<CorpusError> for Failure {
         let message = error.to_string();
         match error {
             CorpusError::Busy(_) => Failure::new(Exit::Busy, message)
-                .hint("wait for it to end, or give this job a corpus of its own with --corpus"),
+                .hint("wait until it has finished, or use another corpus with --corpus"),
             CorpusError::Damaged { .. } => Failure::new(Exit::Damaged, message).hint(
-                "nothing was thrown away; `byt check` lists every damaged line and says what brings the others back",
+                "no data was removed; `byt check` lists every damaged line and explains how to recover the others",
             ),
             CorpusError::Io { source, .. } => Failure::io(message, &source),
         }
@@ -173,7 +172,7 @@ impl From<IndexError> for Failure {
     fn from(error: IndexError) -> Failure {
         let message = error.to_string();
         match error {
-            IndexError::Busy(_) => Failure::new(Exit::Busy, message).hint("wait for it to end"),
+            IndexError::Busy(_) => Failure::new(Exit::Busy, message).hint("wait until it has finished"),
             IndexError::Io { source, .. } => Failure::io(message, &source),
             IndexError::Damaged { .. } => Failure::new(Exit::Damaged, message).hint(REBUILD),
             IndexError::Engine { source: tantivy::TantivyError::IoError(io), .. } if exit_of(&io) == Exit::NoRoom => {
@@ -207,7 +206,8 @@ impl From<SetupError> for Failure {
     }
 }
 
-const REBUILD: &str = "`byt index --rebuild` makes the index anew from the corpus";
+/// What to do about a damaged index.
+pub(crate) const REBUILD: &str = "`byt index --rebuild` rebuilds the index from the corpus";
 
 impl From<DayError> for Failure {
     fn from(error: DayError) -> Failure {

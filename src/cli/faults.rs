@@ -1,29 +1,31 @@
-//! The last net: what no code has foreseen is told in the form of every other error.
+//! Panic hook that reports panics in the same format as errors.
 //!
-//! The engine trusts its files, and some damage makes it panic where it should give an error. Anything
-//! else that panics is a fault of this program.
+//! The search engine trusts its files, and some damage makes it panic instead of returning an error. So
+//! a panic in its code is reported as a damaged index (`tests/upstream.rs` checks that it still happens);
+//! any other panic is a bug in this program.
 
-use super::{Exit, Failure};
+use super::errors::{Exit, Failure, REBUILD};
 
-/// Exit code of a fault, as Rust itself has it.
-const FAULT: i32 = 101;
+/// The exit code of a panic in Rust.
+const PANIC_CODE: i32 = 101;
 
-/// Tells panics from now on as errors, and ends the process.
-pub(crate) fn tell_from_now_on() {
+/// Installs the hook. A panic then ends the process.
+pub(crate) fn install_hook() {
     std::panic::set_hook(Box::new(|info| {
-        let what = info.payload_as_str().unwrap_or("no more is known");
+        let what = info.payload_as_str().unwrap_or("no details are known");
         let (file, line) = info.location().map_or(("", 0), |place| (place.file(), place.line()));
-        // Folders of whoever built the program are of no interest.
+        // The folders of the machine that built the program don't matter.
         let name = file.rsplit(['/', '\\']).next().unwrap_or_default();
-        let failure = if file.contains("tantivy") {
-            Failure::new(Exit::Damaged, "the index can't be read, and is probably damaged")
-                .hint("`byt index --rebuild` makes the index anew from the corpus")
+        let (failure, code) = if file.contains("tantivy") {
+            let failure = Failure::new(Exit::Damaged, "the index can't be read; it is probably damaged").hint(REBUILD);
+            let code = i32::from(failure.exit.code());
+            (failure, code)
         } else {
-            Failure::new(Exit::Damaged, "this is a fault of byt, not yours; what was stored is kept")
-                .hint("please report it with the command that led here")
+            let failure = Failure::new(Exit::Damaged, "this is a bug in byt; stored articles are safe")
+                .hint("please report it, together with the command that you ran");
+            (failure, PANIC_CODE)
         };
-        let exit = if file.contains("tantivy") { i32::from(failure.exit.code()) } else { FAULT };
-        failure.cause(format!("{what} ({name}, line {line})")).tell();
-        std::process::exit(exit);
+        failure.cause(format!("{what} ({name}, line {line})")).print();
+        std::process::exit(code);
     }));
 }

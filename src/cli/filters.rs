@@ -1,11 +1,12 @@
-//! What filters mean: names become persons, topics and days, for options and inside queries alike.
+//! Filters: the options, and the names of people, topics and days in options and queries.
 
 use chrono::NaiveDate;
+use clap::builder::PossibleValue;
+use clap::{Args, ValueEnum};
 
-use super::arguments::{self, WhichStatus};
+use super::errors::{Exit, Failure};
 use super::layout::columns;
-use super::output::safe;
-use super::{Exit, Failure};
+use super::safe::safe;
 use crate::article::Status;
 use crate::article::labels::Role;
 use crate::calendar::Days;
@@ -16,14 +17,71 @@ use crate::query::{self, By, DayRange, Filter, FilterKind, FilterResolver, Filte
 use crate::text;
 use crate::topics;
 
-/// Least similarity (Jaro-Winkler, 0 to 1) of a word that is suggested instead of a wrong one.
-const SIMILARITY_MIN: f64 = 0.75;
+/// The filters of search, export and count.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Filters")]
+pub(crate) struct FilterArgs {
+    /// Articles in which this person acted; accents, case and titles are optional; repeat to allow several people
+    #[arg(long, value_name = "NAME")]
+    pub(crate) official: Vec<String>,
+    /// Articles that name this person at all
+    #[arg(long, value_name = "NAME")]
+    pub(crate) mentions: Vec<String>,
+    /// Articles in which someone of this rank acted, by the post held on the article's date: minister
+    /// (including an acting one), acting-minister, vice-minister (including the permanent one),
+    /// permanent-vice-minister, in-charge; or in Vietnamese: “Bộ trưởng”, “Quyền Bộ trưởng”, “Thứ
+    /// trưởng”, “Thứ trưởng Thường trực”, “Phụ trách”
+    #[arg(long, value_name = "ROLE")]
+    pub(crate) role: Vec<String>,
+    /// Articles on this topic, by id or Vietnamese name; repeat to allow several topics
+    #[arg(long, value_name = "ID")]
+    pub(crate) topic: Vec<String>,
+    /// From this day in Vietnam: 2026, 2026-01, 2026-01-20, 20/1/2026, today, 7d, “quý 2/2025”
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<String>,
+    /// Up to and including this day
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: Option<String>,
+    /// On this day, or in this month, quarter or year
+    #[arg(long, value_name = "DATE", conflicts_with_all = ["from", "to"])]
+    pub(crate) on: Option<String>,
+    /// Never relax the query: keep the accents that were typed, and require every word
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Articles of the section (in), other articles collected along the way (out), or both [default: in]
+    #[arg(long, value_name = "WHICH")]
+    pub(crate) section: Option<query::Section>,
+    /// Articles known from a list only, with their text, or both [default: all]
+    #[arg(long, value_name = "WHICH")]
+    pub(crate) status: Option<WhichStatus>,
+}
 
-/// Knows people, topics and the calendar.
+impl ValueEnum for query::Section {
+    fn value_variants<'a>() -> &'a [query::Section] {
+        &[query::Section::In, query::Section::Out, query::Section::All]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            query::Section::In => "in",
+            query::Section::Out => "out",
+            query::Section::All => "all",
+        }))
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum WhichStatus {
+    Listed,
+    Full,
+    All,
+}
+
+/// Resolves names by the registries of people and topics.
 pub(crate) struct Registries<'a> {
     pub(crate) labeller: &'a Labeller,
     pub(crate) today: NaiveDate,
-    /// Where people are looked up whom articles name and the registry lacks.
+    /// The index, which knows people that articles name and the registry lacks.
     pub(crate) index: &'a Index,
 }
 
@@ -32,10 +90,10 @@ impl FilterResolver for Registries<'_> {
         match self.labeller.officials().find(typed) {
             Lookup::One(person) => Ok(person.name.clone()),
             Lookup::Several(people) => Err(Unresolved {
-                sentence: format!("“{typed}” may be several persons"),
+                sentence: format!("“{typed}” matches several people"),
                 candidates: people.iter().map(|p| p.name.clone()).collect(),
             }),
-            Lookup::Nobody(nearest) => self.surfaced(typed).ok_or_else(|| Unresolved {
+            Lookup::Nobody(nearest) => self.unregistered(typed).ok_or_else(|| Unresolved {
                 sentence: format!("nobody is called “{typed}”, neither in the registry nor in the articles"),
                 candidates: nearest.into_iter().map(str::to_owned).collect(),
             }),
@@ -65,11 +123,11 @@ impl FilterResolver for Registries<'_> {
 }
 
 impl Registries<'_> {
-    /// A person whom articles name and the registry lacks.
-    fn surfaced(&self, typed: &str) -> Option<String> {
+    /// Finds a person that articles name and the registry lacks.
+    fn unregistered(&self, typed: &str) -> Option<String> {
         let wanted = text::folded(typed);
         let all = Filters::everywhere();
-        // An index that can't be read here fails again, and is told, when the query itself runs.
+        // If the index can't be read, the query itself fails next and reports it.
         let people =
             query::find(self.index, &Query::default(), &all).and_then(|found| found.count_by(By::Named)).ok()?;
         people.into_iter().map(|(name, _)| name).find(|name| text::folded(name) == wanted)
@@ -87,19 +145,19 @@ impl From<Unresolved> for Failure {
     }
 }
 
-/// What lists everybody, where no name is near.
+/// The hint if no name is similar.
 pub(crate) const PEOPLE: &str = "`byt officials` lists the people";
 const TOPICS: &str = "`byt topics` lists the topics";
 
-/// A failure that says where to look when there is nothing near.
-pub(crate) fn unresolved_or(unresolved: Unresolved, list: &str) -> Failure {
+/// A failure with the candidates, or with the hint where to find the names.
+pub(crate) fn failure_or_list(unresolved: Unresolved, list: &str) -> Failure {
     let is_near = !unresolved.candidates.is_empty();
     let failure = Failure::from(unresolved);
     if is_near { failure } else { failure.hint(list) }
 }
 
 /// Resolves the filters that were given as options.
-pub(crate) fn settle(args: &arguments::Filters, registries: &Registries<'_>) -> Result<Filters, Failure> {
+pub(crate) fn resolve(args: &FilterArgs, registries: &Registries<'_>) -> Result<Filters, Failure> {
     let mut filters = Filters::default();
     for (kind, values, list) in [
         (FilterKind::Official, &args.official, Some(PEOPLE)),
@@ -109,7 +167,7 @@ pub(crate) fn settle(args: &arguments::Filters, registries: &Registries<'_>) -> 
     ] {
         for value in values {
             let filter = kind.read(value, registries).map_err(|unresolved| match list {
-                Some(list) => unresolved_or(unresolved, list),
+                Some(list) => failure_or_list(unresolved, list),
                 None => Failure::from(unresolved),
             })?;
             filter.into_iter().for_each(|filter| filters.add(filter));
@@ -119,12 +177,7 @@ pub(crate) fn settle(args: &arguments::Filters, registries: &Registries<'_>) -> 
     let (from, to, on) = (day(&args.from)?, day(&args.to)?, day(&args.on)?);
     let days = DayRange::new(on.or(from).map(|days| days.first), on.or(to).map(|days| days.last))?;
     filters.add(Filter::Date(days));
-    let section = args.section.map(|section| match section {
-        arguments::Section::In => query::Section::In,
-        arguments::Section::Out => query::Section::Out,
-        arguments::Section::All => query::Section::All,
-    });
-    section.into_iter().for_each(|section| filters.add(Filter::Section(section)));
+    args.section.into_iter().for_each(|section| filters.add(Filter::Section(section)));
     match args.status {
         None | Some(WhichStatus::All) => {}
         Some(WhichStatus::Listed) => filters.add(Filter::Status(Status::Listed)),
@@ -133,14 +186,14 @@ pub(crate) fn settle(args: &arguments::Filters, registries: &Registries<'_>) -> 
     Ok(filters)
 }
 
-/// Reads the query; nothing to look for is an empty query.
+/// Parses the query. No text is an empty query, which matches everything.
 pub(crate) fn parse(text: Option<&str>, names: &Registries<'_>) -> Result<Query, Failure> {
     query::parse(text.unwrap_or_default(), names).map_err(|error| pointed(&error))
 }
 
-/// An error of a query, with a caret under its place.
+/// A failure with a caret under the place of the error.
 fn pointed(error: &ParseError) -> Failure {
-    /// A longer query is not shown whole: the caret would be lost.
+    /// A longer query is cut around the error.
     const SHOWN_CHARS: usize = 70;
     let before = error.text[..error.span.start].chars().count();
     let first = before.saturating_sub(SHOWN_CHARS / 2);
@@ -150,9 +203,4 @@ fn pointed(error: &ParseError) -> Failure {
     let mut failure = Failure::from(error.problem.clone());
     failure.exit = Exit::Usage;
     failure.pointing(shown, column)
-}
-
-/// The candidate most like a word, when it is like it enough.
-pub(crate) fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    text::nearest(word, candidates, SIMILARITY_MIN)
 }

@@ -1,39 +1,38 @@
-//! How wide what people read may be, and how it is set: running text, fields, tables.
+//! Layout of text for people: paragraphs, fields and tables at the width of the terminal.
 //!
-//! Width is that of the terminal; in a pipe and in a file nothing is broken or cut, so that `grep`
-//! sees whole lines. Everything is measured in columns as they are displayed, never in bytes or
-//! characters: "ễ" is one column, composed or not.
+//! In a pipe and in a file nothing is wrapped, so that `grep` sees whole lines. Widths are in display
+//! columns, not in bytes or characters: "ễ" is one column, composed or not.
 
 use std::io::IsTerminal;
 
 use unicode_width::UnicodeWidthStr;
 
-/// Running text is set no wider than this: longer lines are hard to read.
+/// The widest line of a paragraph, in columns: longer lines are hard to read.
 const TEXT_COLUMNS_MAX: usize = 100;
-/// A narrower terminal is treated as this wide: below it nothing reads well.
+/// The assumed width of a narrower terminal, in columns.
 const COLUMNS_MIN: usize = 40;
 /// Between two columns of a table.
 const GAP: &str = "  ";
 
-/// The width of an output, in columns; `None` where lines may be of any length.
+/// The width of an output in columns; `None` for lines of any length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Width(pub(crate) Option<usize>);
 
 impl Width {
-    /// That of standard output.
-    pub(crate) fn of_output() -> Width {
+    /// The width of standard output.
+    pub(crate) fn of_stdout() -> Width {
         Width::of(std::io::stdout().is_terminal())
     }
 
-    /// That of standard error.
-    pub(crate) fn of_talk() -> Width {
+    /// The width of standard error.
+    pub(crate) fn of_stderr() -> Width {
         Width::of(std::io::stderr().is_terminal())
     }
 
-    /// Lines of any length, as in a file.
+    /// No limit, as in a file.
     pub(crate) const ANY: Width = Width(None);
 
-    /// `COLUMNS` goes before the terminal's own word, and stands for a terminal where there is none.
+    /// `COLUMNS` overrides the terminal's width, and sets one where there is no terminal.
     fn of(is_terminal: bool) -> Width {
         let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
         let own = || is_terminal.then(textwrap::termwidth);
@@ -44,18 +43,19 @@ impl Width {
         self.0.is_some()
     }
 
-    /// The same for running text.
+    /// The width for paragraphs.
     pub(crate) fn text(self) -> Width {
         Width(self.0.map(|columns| columns.min(TEXT_COLUMNS_MAX)))
     }
 
-    /// What is left beside `columns` that are taken.
-    pub(crate) fn beside(self, columns: usize) -> Width {
+    /// The width that is left after `columns` are taken.
+    pub(crate) fn minus(self, columns: usize) -> Width {
         Width(self.0.map(|all| all.saturating_sub(columns).max(COLUMNS_MIN / 2)))
     }
 }
 
-/// Breaks a text at blanks only: ids, numbers and addresses stay in one piece, to be copied.
+/// Wraps a text at spaces only, so that ids, numbers and addresses can be copied. `first` and `rest`
+/// are put before the first line and the others.
 pub(crate) fn wrap(text: &str, width: Width, first: &str, rest: &str) -> Vec<String> {
     let Some(columns) = width.0 else { return vec![format!("{first}{text}")] };
     let options = textwrap::Options::new(columns)
@@ -67,7 +67,7 @@ pub(crate) fn wrap(text: &str, width: Width, first: &str, rest: &str) -> Vec<Str
     textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
 }
 
-/// A text in lines under a lead: the lead begins the first line, blanks of its width the others.
+/// Wraps a text behind a lead, with the other lines indented to the lead's width.
 pub(crate) fn under(lead: &str, text: &str, width: Width) -> String {
     let mut lines = wrap(text, width, lead, &" ".repeat(columns(lead)));
     if lines.is_empty() {
@@ -76,24 +76,24 @@ pub(crate) fn under(lead: &str, text: &str, width: Width) -> String {
     lines.join("\n") + "\n"
 }
 
-/// The displayed width of a text, in columns.
+/// The display width of a text in columns.
 pub(crate) fn columns(text: &str) -> usize {
     text.width()
 }
 
-/// A text with blanks up to a width in columns; longer ones stay whole.
+/// Pads a text with spaces to a width in columns; a longer text is returned as it is.
 pub(crate) fn pad(text: &str, wanted: usize) -> String {
     format!("{text}{}", " ".repeat(wanted.saturating_sub(columns(text))))
 }
 
-/// On which side of its column a cell stands.
+/// The alignment of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Side {
     Left,
     Right,
 }
 
-/// Rows of cells, the last of which may have several lines and is broken where it is too long.
+/// A table whose last column may have several lines and is wrapped.
 #[derive(Debug)]
 pub(crate) struct Table {
     head: Vec<&'static str>,
@@ -102,7 +102,7 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// A table of the named columns; the last one holds the lines.
+    /// Creates a table with these columns.
     pub(crate) fn new(columns: &[(&'static str, Side)]) -> Table {
         Table {
             head: columns.iter().map(|(name, _)| *name).collect(),
@@ -111,14 +111,13 @@ impl Table {
         }
     }
 
-    /// Adds a row: the cells before the last, and the lines of the last. All must be safe to print.
+    /// Adds a row: all cells but the last, and the lines of the last. All must be safe to print.
     pub(crate) fn row(&mut self, cells: Vec<String>, lines: Vec<String>) {
         self.rows.push((cells, lines));
     }
 
-    /// Sets the table. Where lines may be of any length a row is one line, and there is no head:
-    /// that is what other programs read.
-    pub(crate) fn set(&self, width: Width) -> String {
+    /// Formats the table. Without a width, each row is one line and there is no header, for programs.
+    pub(crate) fn format(&self, width: Width) -> String {
         let last = self.head.len() - 1;
         let widths: Vec<usize> = (0..last)
             .map(|n| {
@@ -150,7 +149,7 @@ impl Table {
             }
             let blank = " ".repeat(columns(&lead));
             for line in lines {
-                // A long line goes on a little further in than the next one begins.
+                // Continuation lines are indented more than the next line of the cell.
                 for part in wrap(line, width, &lead, &format!("{blank}{GAP}")) {
                     text += part.trim_end();
                     text.push('\n');
@@ -194,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_is_set_to_its_width() {
+    fn a_table_is_wrapped_to_its_width() {
         let mut table = Table::new(&[("name", Side::Left), ("articles", Side::Right), ("posts", Side::Left)]);
         table.row(
             vec!["Phan Ễ".into(), "7".into()],
@@ -205,8 +204,8 @@ mod tests {
                        Phan Ễ             7  vice-minister since\n                        2020\n\
                        \u{20}                     in charge from\n                        2022-06 until\n                        2022-07\n\
                        Vũ Văn Mộc        12\n";
-        assert_eq!(table.set(Width(Some(42))), limited);
+        assert_eq!(table.format(Width(Some(42))), limited);
         let any = "Phan Ễ       7  vice-minister since 2020; in charge from 2022-06 until 2022-07\nVũ Văn Mộc  12\n";
-        assert_eq!(table.set(Width::ANY), any);
+        assert_eq!(table.format(Width::ANY), any);
     }
 }

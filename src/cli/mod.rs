@@ -1,61 +1,78 @@
-//! The command line: the only room that prints, reads the environment, and ends the process.
+//! The command line: the only module that prints, reads the environment, and ends the process.
 //!
-//! A command is a function from what was asked ([`arguments`], settled by [`settings`]) to an
-//! [`Exit`] or a [`Failure`]; both are told in one place, here.
+//! A command is a function from its [`arguments`] and the [`settings`] to an exit code or a failure.
+//! Failures are printed in one place, here.
 
 mod arguments;
 mod commands;
 mod completing;
 mod config_file;
+mod coverage;
 mod diff;
+mod document;
+mod documents;
 mod errors;
+mod explanation;
 mod faults;
 mod filters;
+mod finish;
+mod formats;
+mod global;
+mod gold;
 mod guide;
+mod index_update;
 mod layout;
+mod messages;
+mod months;
+mod origin;
 mod output;
 mod pager;
 mod posts;
 mod progress;
+mod question;
 mod safe;
 mod settings;
 mod signals;
+mod store;
 mod usage;
+mod versions;
 mod view;
+mod writing;
 
 use std::process::ExitCode;
 
-use arguments::Arguments;
 use clap::CommandFactory;
-pub(crate) use errors::{Exit, Failure};
 
-/// All commands with their options: what help and manual pages are made from, for whoever documents
-/// or tests the whole of them.
+use arguments::Arguments;
+use errors::{Exit, Failure};
+use settings::Settings;
+
+/// Returns the description of all commands and options, from which help and manual pages are made.
 pub fn command() -> clap::Command {
     Arguments::command()
 }
 
-/// Runs the program as its arguments ask.
+/// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
-    faults::tell_from_now_on();
-    completing::answer().unwrap_or_else(|| ending(asked()))
+    faults::install_hook();
+    completing::answer().unwrap_or_else(|| exit_code(run_command()))
 }
 
-fn asked() -> Result<Exit, Failure> {
+fn run_command() -> Result<Exit, Failure> {
     if let Some(failure) = usage::filter_among_options(std::env::args_os()) {
         return Err(failure);
     }
     let arguments = match Arguments::read(std::env::args_os()) {
         Ok(arguments) => arguments,
-        Err(error) => return usage::answer(error, std::env::args_os()),
+        Err(error) => return usage::answer(&error, std::env::args_os()),
     };
     arguments.global.color.choice().write_global();
-    commands::run(arguments.command, || settings::Settings::settle(&arguments.global))
+    commands::run(arguments.command, command, || Settings::read(&arguments.global))
 }
 
-fn ending(done: Result<Exit, Failure>) -> ExitCode {
-    let exit = done.unwrap_or_else(|failure| {
-        failure.tell();
+fn exit_code(result: Result<Exit, Failure>) -> ExitCode {
+    let exit = result.unwrap_or_else(|failure| {
+        failure.print();
         failure.exit
     });
     ExitCode::from(exit.code())

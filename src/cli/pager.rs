@@ -1,13 +1,36 @@
-//! A pager for what is longer than a screen: `BYT_PAGER`, `PAGER`, else `less`. Only where standard
-//! output is a terminal; where no pager can be run, the text is printed as it is.
+//! Shows long text in a pager if standard output is a terminal: `BYT_PAGER`, `PAGER`, or `less`. If
+//! no pager can be run, the text is printed.
 
 use std::io::IsTerminal;
+use std::path::Path;
 
-use super::output::{self, with_colours};
-use super::{Failure, signals};
+use super::errors::Failure;
+use super::layout::Width;
+use super::output::{self, Out, with_colours};
+use super::signals;
 
-/// Shows a text that may hold colours.
-pub(crate) fn show(text: &str, wanted: bool) -> Result<(), Failure> {
+/// Where text for people goes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Target<'a> {
+    pub(crate) file: Option<&'a Path>,
+    /// Whether a pager may be used.
+    pub(crate) pager: bool,
+}
+
+/// Writes the text that `format` makes for the width of the target.
+pub(crate) fn write(target: Target<'_>, format: &dyn Fn(Width) -> String) -> Result<(), Failure> {
+    let mut out = Out::open(target.file)?;
+    let text = format(out.width());
+    if matches!(out, Out::Standard(_)) {
+        // The pager takes over standard output, so the lock must be released.
+        drop(out);
+        return show(&text, target.pager);
+    }
+    out.styled(&text).map_err(Failure::from_output)?;
+    out.finish()
+}
+
+fn show(text: &str, wanted: bool) -> Result<(), Failure> {
     let pager = (wanted && std::io::stdout().is_terminal()).then(command).flatten();
     if pager.is_some_and(|pager| run(&pager, text)) {
         return Ok(());
@@ -15,21 +38,21 @@ pub(crate) fn show(text: &str, wanted: bool) -> Result<(), Failure> {
     output::styled(text)
 }
 
-/// The pager as a line for the shell; `None` where none is wanted: an empty name, or `cat`.
+/// The pager's command line; `None` if it is empty or `cat`.
 fn command() -> Option<String> {
-    /// What nearly every system other than Windows has.
+    /// Nearly every system except Windows has it.
     const DEFAULT: Option<&str> = if cfg!(unix) { Some("less") } else { None };
     let asked = ["BYT_PAGER", "PAGER"].into_iter().find_map(|name| std::env::var(name).ok());
     let pager = asked.or(DEFAULT.map(str::to_owned))?;
     Some(pager.trim().to_owned()).filter(|pager| !pager.is_empty() && pager != "cat")
 }
 
-/// Whether the pager took the text. It may be left before the end of it: that is no fault.
+/// Runs the pager and returns whether it worked. Quitting it before the end is fine.
 fn run(pager: &str, text: &str) -> bool {
-    /// How a shell says that there is no such program, or that it can't be run.
+    /// The shell's exit codes for a program that doesn't exist or can't be run.
     const NOT_RUN: [i32; 2] = [127, 126];
     let mut command = in_shell(pager);
-    // As git sets them: end at once when the text fits, pass colours, leave the screen as it is.
+    // As in git: exit if the text fits on the screen, pass colours through, don't clear the screen.
     for (name, value) in [("LESS", "FRX"), ("LESSCHARSET", "utf-8")] {
         if std::env::var_os(name).is_none() {
             command.env(name, value);
@@ -39,7 +62,7 @@ fn run(pager: &str, text: &str) -> bool {
     signals::leave_to_the_pager();
     let colours = anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
     let read = child.stdin.take().is_some_and(|mut input| {
-        // Whoever has read enough closes the pager, and the pipe with it.
+        // Quitting the pager closes the pipe.
         std::io::Write::write_all(&mut input, with_colours(text, colours).as_bytes()).is_ok()
     });
     let ended = child.wait();
@@ -49,7 +72,7 @@ fn run(pager: &str, text: &str) -> bool {
 #[cfg(unix)]
 fn in_shell(pager: &str) -> std::process::Command {
     let mut command = std::process::Command::new("sh");
-    // The shell's own word about a missing pager says nothing that the text doesn't.
+    // The text is printed if there is no pager, so the shell's message isn't needed.
     command.args(["-c", pager]).stderr(std::process::Stdio::null());
     command
 }

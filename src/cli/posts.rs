@@ -1,43 +1,46 @@
-//! Posts in plain words: what the registry knows of who held what, and how surely.
+//! Posts of officials in words and as JSON: who held which post when, and how certain that is.
 
-use crate::officials::{Bound, Confidence, Post};
+use serde_json::{Value, json};
 
-/// What the words of [`tenure`] stand for, where a day is not known.
-pub(crate) const INEXACT: &str = "a year or a month alone, “or earlier”, “or later” and “between” say that the registry \
-                                  doesn't know the day";
+use super::messages::{note, status};
+use crate::officials::{Bound, Confidence, Post, Registry};
 
-/// "since 2019-12-09", "from 2022 or 2023 until 2025-09 or later".
+/// Explains the words of [`tenure`] for days that aren't known.
+const INEXACT: &str = "a year or month without a day, “or earlier”, “or later” and “between” mean that the \
+                                  registry doesn't know the exact day";
+
+/// The time in a post: "since 2019-12-09", "from 2022 or 2023 until 2025-09 or later".
 pub(crate) fn tenure(post: &Post) -> String {
     let from = day(&post.from);
     match (&post.to, post.from.written.is_empty()) {
-        (None, true) => "for an unknown time".to_owned(),
+        (None, true) => "at an unknown time".to_owned(),
         (None, false) => format!("since {from}"),
         (Some(to), true) => format!("until {}", day(to)),
         (Some(to), false) => format!("from {from} until {}", day(to)),
     }
 }
 
-/// "vice-minister since 2019-12-09".
+/// A post with its time: "vice-minister since 2019-12-09".
 pub(crate) fn post_in_words(post: &Post) -> String {
     format!("{} {}", post.role.as_str(), tenure(post))
 }
 
-/// Whether the registry knows both days of a post.
-pub(crate) fn is_exact(post: &Post) -> bool {
+/// Whether the registry knows the first and the last day of a post.
+fn is_exact(post: &Post) -> bool {
     let exact = |bound: &Bound| bound.earliest == bound.latest;
     exact(&post.from) && post.to.as_ref().is_none_or(exact)
 }
 
-/// How well a row of the registry is attested, in words.
-pub(crate) fn attested(confidence: Confidence) -> &'static str {
+/// How well the registry's entry is supported by sources, in words.
+pub(crate) fn sourced(confidence: Confidence) -> &'static str {
     match confidence {
-        Confidence::High => "well attested",
-        Confidence::Medium => "attested, with gaps",
-        Confidence::Low => "hardly attested",
+        Confidence::High => "well sourced",
+        Confidence::Medium => "sourced, with gaps",
+        Confidence::Low => "poorly sourced",
     }
 }
 
-/// A bound in words, from the form that the registry writes it in.
+/// A bound in words.
 fn day(bound: &Bound) -> String {
     match bound.written.split_once("..") {
         None => bound.written.clone(),
@@ -50,12 +53,32 @@ fn day(bound: &Bound) -> String {
     }
 }
 
+/// A post as JSON.
+pub(crate) fn post_json(post: &Post) -> Value {
+    json!({
+        "role": post.role,
+        "body": post.body,
+        "from": post.from.written,
+        "to": post.to.as_ref().map(|to| &to.written),
+        "source": post.source,
+        "confidence": post.confidence,
+    })
+}
+
+/// Prints the date of the registry, and what its words mean if a shown post has an inexact day.
+pub(crate) fn print_registry_date<'p>(registry: &Registry, mut shown: impl Iterator<Item = &'p Post>) {
+    status!("registry as of {}", registry.as_of());
+    if shown.any(|post| !is_exact(post)) {
+        note!("{INEXACT}");
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::officials::Registry;
 
-    fn told(from: &str, to: &str) -> (String, bool) {
+    fn describe(from: &str, to: &str) -> (String, bool) {
         let line =
             |key: &str, value: &str| if value.is_empty() { String::new() } else { format!("{key} = \"{value}\"\n") };
         let (from, to) = (line("from", from), line("to", to));
@@ -68,9 +91,9 @@ mod tests {
     }
 
     #[test]
-    fn spans_are_told_in_plain_words() {
+    fn tenures_are_described_in_words() {
         let check = |from, to, expected: &str, exact| {
-            assert_eq!(told(from, to), (expected.to_owned(), exact), "{from} {to}");
+            assert_eq!(describe(from, to), (expected.to_owned(), exact), "{from} {to}");
         };
         check("2019-12-09", "", "since 2019-12-09", true);
         check("2018-11-02", "2022-11-01", "from 2018-11-02 until 2022-11-01", true);
@@ -83,6 +106,6 @@ mod tests {
             false,
         );
         check("", "2019", "until 2019", false);
-        check("", "", "for an unknown time", false);
+        check("", "", "at an unknown time", false);
     }
 }

@@ -1,14 +1,13 @@
-//! Progress bars on standard error, for whoever waits longer than a second. None where standard error
-//! is no terminal.
+//! Progress bars on standard error, if it is a terminal.
 
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// Redraws a second: enough to look alive, too few to cost anything.
+/// Redraws per second.
 const DRAWS_PER_SECOND: u8 = 8;
 
-/// A bar over bytes read, with the rate.
+/// A bar for bytes read, with the rate.
 pub(crate) fn bytes(wanted: bool, total: Option<u64>, what: &'static str) -> ProgressBar {
     let template = if total.is_some() {
         "{msg} {wide_bar} {bytes} of {total_bytes}, {binary_bytes_per_sec}"
@@ -20,18 +19,18 @@ pub(crate) fn bytes(wanted: bool, total: Option<u64>, what: &'static str) -> Pro
 
 const ITEMS_OF: &str = "{msg} {wide_bar} {pos} of {len}, {per_sec}, {eta} left";
 
-/// A bar over things done, with how many there are and the rate.
+/// A bar for items done, with their number and the rate.
 pub(crate) fn items(wanted: bool, total: Option<u64>, what: &'static str) -> ProgressBar {
     let template = if total.is_some() { ITEMS_OF } else { "{spinner} {msg} {pos}, {per_sec}" };
     bar(wanted, total, template, what)
 }
 
-/// Shows that something goes on whose end is not known.
+/// A spinner for work of unknown length.
 pub(crate) fn waiting(wanted: bool, what: &'static str) -> ProgressBar {
     bar(wanted, None, "{spinner} {msg}, {elapsed}", what)
 }
 
-/// Turns a bar without a known end into one over `total` things.
+/// Turns a bar without a known end into one for `total` items.
 pub(crate) fn turn_into_items(bar: &ProgressBar, total: u64, what: &'static str) {
     if bar.length() != Some(total) {
         bar.set_style(ProgressStyle::with_template(ITEMS_OF).expect("the template above is valid"));
@@ -45,7 +44,7 @@ fn bar(wanted: bool, total: Option<u64>, template: &str, what: &'static str) -> 
     if !wanted {
         return ProgressBar::hidden();
     }
-    // indicatif draws nothing when standard error is no terminal.
+    // indicatif draws nothing if standard error isn't a terminal.
     let target = ProgressDrawTarget::stderr_with_hz(DRAWS_PER_SECOND);
     let bar = ProgressBar::with_draw_target(total, target);
     bar.set_style(ProgressStyle::with_template(template).expect("the templates above are valid"));

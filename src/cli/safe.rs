@@ -1,14 +1,14 @@
-//! What may reach a terminal: no control character, no escape sequence, no mark that turns the
-//! direction of writing. Titles, names of files, settings and arguments are all made safe here
-//! before they are printed for people. JSON tells the truth instead, escaped: see [`crate::export`].
+//! Makes text safe for a terminal: without control characters, escape sequences, and characters that
+//! change the direction of writing. Titles, file names, settings and arguments pass through here
+//! before they are printed for people. JSON contains the original text, escaped: see [`crate::export`].
 
 use std::borrow::Cow;
 
 use crate::export::{is_surely_printable, is_unsafe_for_terminal};
 
-/// A text on one line that is_unsafe_for_terminal no terminal. Line breaks and tabs become blanks; characters that
-/// are invisible and only join or divide others (zero-width joiners, soft hyphens, byte order marks)
-/// are left out, so that the text around them stays readable; all else that is_unsafe_for_terminal becomes U+FFFD.
+/// Makes a text safe and puts it on one line. Line breaks and tabs become spaces. Invisible characters
+/// that only join or separate others (zero-width joiners, soft hyphens, byte order marks) are removed,
+/// so that the text stays readable. Every other unsafe character becomes U+FFFD.
 pub(crate) fn safe(text: &str) -> Cow<'_, str> {
     if is_surely_printable(text.as_bytes()) || !text.chars().any(is_unsafe_for_terminal) {
         return Cow::Borrowed(text);
@@ -16,7 +16,7 @@ pub(crate) fn safe(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().filter_map(made_safe).collect())
 }
 
-/// The same for text that the program has set in lines: their breaks and tabs stay.
+/// Makes a text safe that the program has laid out: keeps its line breaks and tabs.
 pub(crate) fn safe_lines(text: &str) -> Cow<'_, str> {
     let keeps = |c: char| matches!(c, '\n' | '\t');
     let is_plain = text.as_bytes().split(|byte| matches!(byte, b'\n' | b'\t')).all(is_surely_printable);
@@ -26,7 +26,7 @@ pub(crate) fn safe_lines(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().filter_map(|c| if keeps(c) { Some(c) } else { made_safe(c) }).collect())
 }
 
-/// One character of [`safe`] text; `None` for what is left out.
+/// The replacement of one character; `None` if it is removed.
 fn made_safe(c: char) -> Option<char> {
     match c {
         '\n' | '\t' | '\r' | '\u{2028}' | '\u{2029}' => Some(' '),
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_steers_the_terminal() {
+    fn text_cannot_control_the_terminal() {
         let check = |text: &str, expected: &str| assert_eq!(safe(text), expected, "{text:?}");
         check("Bộ Y tế", "Bộ Y tế");
         check("Bo\u{302}\u{323} Y te\u{301}", "Bo\u{302}\u{323} Y te\u{301}");
@@ -51,12 +51,12 @@ mod tests {
     }
 
     #[test]
-    fn lines_of_the_program_stay_lines() {
+    fn laid_out_lines_stay_lines() {
         assert_eq!(safe_lines("a\tb\nc\r\u{1b}"), "a\tb\nc \u{fffd}");
     }
 
     #[test]
-    fn nothing_that_steers_is_left() {
+    fn no_unsafe_character_is_left() {
         for c in (0..=0x10_ffff).filter_map(char::from_u32).filter(|c| is_unsafe_for_terminal(*c)) {
             assert!(!safe(&c.to_string()).contains(is_unsafe_for_terminal), "{c:?}");
         }

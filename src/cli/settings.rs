@@ -1,157 +1,138 @@
-//! The settings: option, environment, configuration file, default, in this order.
+//! The settings. An option overrides the environment, the environment overrides the configuration
+//! file, and the file overrides the default.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use super::Failure;
-use super::arguments::{Global, OfEnvironment, Source, Tls};
-use super::config_file::{self, ConfigFile, KEYS};
-use crate::calendar::vietnam_offset;
 use chrono::{DateTime, NaiveDate, Utc};
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
 
-/// How much a command says beside its data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Talk {
-    Quiet,
-    Normal,
-    Verbose,
-}
+use super::config_file::{ConfigFile, Key};
+use super::errors::Failure;
+use super::global::{FromEnvironment, Global};
+use super::messages::Verbosity;
+use crate::calendar::vietnam_offset;
+use crate::crawl::update::Source;
+use crate::fetch::Tls;
 
-/// What holds for every command.
+/// What applies to every command.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
     pub(crate) corpus: PathBuf,
     pub(crate) index: PathBuf,
-    pub(crate) talk: Talk,
+    pub(crate) verbosity: Verbosity,
+    /// Whether progress bars are shown.
     pub(crate) progress: bool,
     pub(crate) file: ConfigFile,
-    /// Where the file lies, when there is one.
+    /// The path of the configuration file, if there is one.
     pub(crate) file_path: Option<PathBuf>,
-    /// What of corpus and index was asked for by an option or the environment.
-    asked: (bool, bool, OfEnvironment),
-    /// Folder that relative paths in the configuration file start from.
-    file_dir: PathBuf,
+    /// Whether corpus and index were set by an option or the environment.
+    given: (bool, bool),
+    from_environment: FromEnvironment,
+    /// The moment at which the command started, or that of `BYT_NOW`.
     pub(crate) now: DateTime<Utc>,
-    /// The moment that `BYT_NOW` puts in the place of the present.
+    /// The moment in `BYT_NOW`, which replaces the present.
     pub(crate) clock: Option<DateTime<Utc>>,
 }
 
-const CORPUS_DEFAULT: &str = "corpus";
-const INDEX_DEFAULT: &str = "index";
+/// The configuration file that is read if it is next to the corpus.
 const FILE_NAME: &str = "byt.toml";
-pub(crate) const PORTAL_DEFAULT: &str = "https://moh.gov.vn";
-pub(crate) const ARCHIVE_DEFAULT: &str = "https://web.archive.org";
-pub(crate) const DELAY_DEFAULT: Duration = Duration::from_secs(1);
 
-/// Where a setting comes from, in the order in which they go before one another.
+/// Where a setting comes from; the first that sets it wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Origin {
+pub(crate) enum SettingOrigin {
     Option,
     Environment,
     File,
     Default,
 }
 
-impl Origin {
+impl SettingOrigin {
     pub(crate) fn as_str(self) -> &'static str {
         match self {
-            Origin::Option => "option",
-            Origin::Environment => "environment",
-            Origin::File => "file",
-            Origin::Default => "default",
+            SettingOrigin::Option => "option",
+            SettingOrigin::Environment => "environment",
+            SettingOrigin::File => "file",
+            SettingOrigin::Default => "default",
         }
     }
 }
 
-/// A setting as it holds.
+/// The value of a setting and its origin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Setting {
     pub(crate) key: &'static str,
-    /// `None` where it is not set and nothing holds without it.
+    /// `None` if the setting isn't set and has no default.
     pub(crate) value: Option<String>,
-    pub(crate) origin: Origin,
-    /// The variable that it comes from.
+    pub(crate) origin: SettingOrigin,
+    /// The environment variable that sets it.
     pub(crate) variable: Option<&'static str>,
 }
 
 impl Settings {
-    pub(crate) fn settle(global: &Global) -> Result<Settings, Failure> {
-        let beside = global.corpus.as_deref().unwrap_or(Path::new(CORPUS_DEFAULT)).parent().unwrap_or(Path::new("."));
-        let beside = beside.join(FILE_NAME);
+    /// Reads the configuration file and `BYT_NOW`. Fails if either is invalid.
+    pub(crate) fn read(global: &Global) -> Result<Settings, Failure> {
+        let corpus_dir = global.corpus.clone().unwrap_or_else(|| default_path(Key::Corpus));
         let path = match &global.config {
             Some(path) => Some(path.clone()),
-            None => Some(beside).filter(|path| path.is_file()),
+            None => Some(corpus_dir.parent().unwrap_or(Path::new(".")).join(FILE_NAME)).filter(|path| path.is_file()),
         };
-        let file = path.as_deref().map(config_file::read).transpose()?.unwrap_or_default();
-        let file_dir = path.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).to_owned();
+        let file = path.as_deref().map(ConfigFile::read).transpose()?.unwrap_or_default();
         let clock = clock()?;
-        let in_file = |path: &Option<PathBuf>| path.as_ref().map(|p| file_dir.join(p));
+        let dir = |given: &Option<PathBuf>, key: Key| {
+            given.clone().or_else(|| file.path(key)).unwrap_or_else(|| default_path(key))
+        };
         Ok(Settings {
-            corpus: global.corpus.clone().or(in_file(&file.corpus)).unwrap_or_else(|| CORPUS_DEFAULT.into()),
-            index: global.index.clone().or(in_file(&file.index)).unwrap_or_else(|| INDEX_DEFAULT.into()),
-            talk: match (global.quiet, global.verbose) {
-                (true, _) => Talk::Quiet,
-                (_, true) => Talk::Verbose,
-                _ => Talk::Normal,
+            corpus: dir(&global.corpus, Key::Corpus),
+            index: dir(&global.index, Key::Index),
+            verbosity: match (global.quiet, global.verbose) {
+                (true, _) => Verbosity::Quiet,
+                (_, true) => Verbosity::Verbose,
+                _ => Verbosity::Normal,
             },
             progress: !global.no_progress && !global.quiet,
             file,
-            asked: (global.corpus.is_some(), global.index.is_some(), global.of_environment),
+            given: (global.corpus.is_some(), global.index.is_some()),
+            from_environment: global.from_environment,
             file_path: path,
-            file_dir,
             now: clock.unwrap_or_else(Utc::now),
             clock,
         })
     }
 
-    /// Every setting of the configuration file, as it holds, and where it comes from. Options of
-    /// `byt update` go before all this, for that one run.
+    /// The value of every key of the configuration file and where it comes from. Options of
+    /// `byt update` override these for one run.
     pub(crate) fn origins(&self) -> Vec<Setting> {
-        KEYS.iter().map(|key| self.origin(key)).collect()
+        Key::ALL.map(|key| self.origin(key)).to_vec()
     }
 
-    fn origin(&self, key: &config_file::Key) -> Setting {
-        let (corpus, index, of_environment) = self.asked;
-        let (given, from_environment) = match key.name {
-            "corpus" => (corpus.then(|| self.corpus.display().to_string()), of_environment.corpus),
-            "index" => (index.then(|| self.index.display().to_string()), of_environment.index),
-            _ => (key.variable.and_then(|name| std::env::var(name).ok()), true),
+    fn origin(&self, key: Key) -> Setting {
+        let (given, from_environment) = match key {
+            Key::Corpus => (self.given.0.then(|| self.corpus.display().to_string()), self.from_environment.corpus),
+            Key::Index => (self.given.1.then(|| self.index.display().to_string()), self.from_environment.index),
+            _ => (key.variable().and_then(|name| std::env::var(name).ok()), true),
         };
-        let setting = |value, origin, variable| Setting { key: key.name, value, origin, variable };
-        match (given, self.in_file(key.name)) {
-            (Some(value), _) if from_environment => setting(Some(value), Origin::Environment, key.variable),
-            (Some(value), _) => setting(Some(value), Origin::Option, None),
-            (None, Some(value)) => setting(Some(value), Origin::File, None),
-            (None, None) => setting(key.default.map(str::to_owned), Origin::Default, None),
+        let setting = |value, origin, variable| Setting { key: key.name(), value, origin, variable };
+        match (given, self.file.shown(key)) {
+            (Some(value), _) if from_environment => setting(Some(value), SettingOrigin::Environment, key.variable()),
+            (Some(value), _) => setting(Some(value), SettingOrigin::Option, None),
+            (None, Some(value)) => setting(Some(value), SettingOrigin::File, None),
+            (None, None) => setting(key.default().map(str::to_owned), SettingOrigin::Default, None),
         }
     }
 
-    /// What the file says for a key; paths as seen from here.
-    fn in_file(&self, key: &str) -> Option<String> {
-        let file = &self.file;
-        let path = |path: &Option<PathBuf>| path.as_deref().map(|path| self.beside_file(path).display().to_string());
-        match key {
-            "corpus" => path(&file.corpus),
-            "index" => path(&file.index),
-            "ca" => path(&file.ca),
-            "officials" => path(&file.officials),
-            "topics" => path(&file.topics),
-            "source" => file.source.clone(),
-            "portal" => file.portal.clone(),
-            "archive" => file.archive.clone(),
-            "tls" => file.tls.clone(),
-            "contact" => file.contact.clone(),
-            "delay" => file.delay.map(|seconds| seconds.to_string()),
-            _ => None,
+    /// The settings of a demonstration: corpus and index are in `dir`, and of the configuration file
+    /// only the user's people and topics count.
+    pub(crate) fn for_demo(&self, dir: &Path) -> Settings {
+        Settings {
+            corpus: dir.join(default_path(Key::Corpus)),
+            index: dir.join(default_path(Key::Index)),
+            file: self.file.only(&[Key::Officials, Key::Topics]),
+            ..self.clone()
         }
     }
 
-    /// The same settings with a corpus and an index elsewhere, as the demonstration needs.
-    pub(crate) fn within(&self, dir: &Path) -> Settings {
-        Settings { corpus: dir.join(CORPUS_DEFAULT), index: dir.join(INDEX_DEFAULT), ..self.clone() }
-    }
-
-    /// The end of a run that began at `now`: the present moment, unless the clock was put elsewhere.
+    /// The end of a run that began at `now`: the present, unless `BYT_NOW` replaces it.
     pub(crate) fn ended(&self) -> DateTime<Utc> {
         self.clock.unwrap_or_else(Utc::now)
     }
@@ -161,44 +142,57 @@ impl Settings {
         self.now.with_timezone(&vietnam_offset()).date_naive()
     }
 
-    /// A path of the configuration file, seen from where the file lies.
-    pub(crate) fn beside_file(&self, path: &Path) -> PathBuf {
-        self.file_dir.join(path)
+    /// The option's value, that of the file, or the default; empty for a key that has none.
+    pub(crate) fn text<'a>(&'a self, option: Option<&'a str>, key: Key) -> &'a str {
+        option.or_else(|| self.file.text(key)).or(key.default()).unwrap_or_default()
     }
 
-    pub(crate) fn tls(&self, asked: Option<Tls>) -> Result<Tls, Failure> {
-        match (asked, self.file.tls.as_deref()) {
-            (Some(tls), _) => Ok(tls),
-            (None, None) => Ok(Tls::Rustls),
-            (None, Some(name)) => tls_by_name(name),
-        }
-    }
-
-    pub(crate) fn source(&self, asked: Option<Source>) -> Result<Source, Failure> {
-        match (asked, self.file.source.as_deref()) {
-            (Some(source), _) => Ok(source),
-            (None, None | Some("bridge")) => Ok(Source::Bridge),
-            (None, Some("legacy")) => Ok(Source::Legacy),
-            (None, Some("archive")) => Ok(Source::Archive),
-            (None, Some(other)) => Err(Failure::usage(format!("the configuration names an unknown source “{other}”"))
-                .hint("it is bridge, legacy or archive")),
-        }
+    /// The option's value, that of the file, or the default of a key with a fixed set of values.
+    pub(crate) fn choice<T: ValueEnum>(&self, option: Option<T>, key: Key) -> Result<T, Failure> {
+        option.map_or_else(
+            || T::from_str(self.text(None, key), false).map_err(|e| Failure::usage(format!("{}: {e}", key.name()))),
+            Ok,
+        )
     }
 }
 
-/// The library that the configuration names.
-fn tls_by_name(name: &str) -> Result<Tls, Failure> {
-    <Tls as clap::ValueEnum>::from_str(name, false).map_err(|_| {
-        Failure::usage(format!("the configuration names an unknown TLS library “{name}”"))
-            .hint("it is rustls or native")
-    })
+fn default_path(key: Key) -> PathBuf {
+    key.default().unwrap_or_default().into()
 }
 
-/// `BYT_NOW` (RFC 3339) puts a moment in the place of the present, so that tests and reproductions
-/// see the same day.
+/// `BYT_NOW` (RFC 3339) replaces the present, so that tests and reproductions see the same day.
 fn clock() -> Result<Option<DateTime<Utc>>, Failure> {
     let Ok(text) = std::env::var("BYT_NOW") else { return Ok(None) };
     let moment = DateTime::parse_from_rfc3339(&text)
-        .map_err(|e| Failure::usage(format!("BYT_NOW is “{text}”, which is no moment as in RFC 3339")).cause(e))?;
+        .map_err(|e| Failure::usage(format!("BYT_NOW is “{text}”, which isn't a moment in RFC 3339")).cause(e))?;
     Ok(Some(moment.to_utc()))
+}
+
+impl ValueEnum for Source {
+    fn value_variants<'a>() -> &'a [Source] {
+        &[Source::Bridge, Source::Legacy, Source::Archive]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.as_str()).help(match self {
+            Source::Bridge => "Today's portal",
+            Source::Legacy => "A server that still runs the portal of before 2026",
+            Source::Archive => "The Internet Archive's captures of the portal of before 2026",
+        }))
+    }
+}
+
+impl ValueEnum for Tls {
+    fn value_variants<'a>() -> &'a [Tls] {
+        &[Tls::Rustls, Tls::Native]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Tls::Rustls => PossibleValue::new("rustls").help("The library that every build contains"),
+            Tls::Native => {
+                PossibleValue::new("native").help("OpenSSL or the system's library, if byt was built with it")
+            }
+        })
+    }
 }

@@ -1,33 +1,38 @@
-//! Ctrl-C: the first asks for an orderly end, the second leaves at once. SIGTERM is treated alike.
+//! Ctrl-C: the first stops the run in an orderly way, the second ends the process at once. SIGTERM
+//! works the same way.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock};
 
+use super::errors::Exit;
+use super::messages;
+
 static INTERRUPTED: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
 
-/// Begins to listen.
+/// Starts to handle signals.
 pub(crate) fn listen() {
-    // Without a handler the system's own way of ending stays in force, which is safe as well.
+    // Without a handler the signal ends the process, which is safe as well.
     let _ = ctrlc::set_handler(|| {
         if INTERRUPTED.swap(true, Ordering::SeqCst) {
-            std::process::exit(i32::from(super::Exit::Interrupted.code()));
+            std::process::exit(i32::from(Exit::Interrupted.code()));
         }
-        super::output::talk("\ninterrupted: finishing what is in flight (once more to leave at once)\n");
+        messages::print("\ninterrupted: finishing the current requests (press Ctrl-C again to stop at once)\n");
     });
 }
 
-/// Ctrl-C is the pager's from now on: it interrupts a search there, and this program must outlive it.
+/// Ignores signals from now on: Ctrl-C in a pager interrupts a search there and must not end this
+/// program first.
 pub(crate) fn leave_to_the_pager() {
-    // Without a handler Ctrl-C ends this program, and the pager soon after: no harm but a lost screen.
+    // Without a handler Ctrl-C ends this program and the pager: only the screen is lost.
     let _ = ctrlc::set_handler(|| {});
 }
 
-/// Whether an end was asked for.
+/// Whether the user has asked the run to stop.
 pub(crate) fn interrupted() -> bool {
     INTERRUPTED.load(Ordering::SeqCst)
 }
 
-/// The flag itself, for rooms that wait.
+/// The flag, for modules that wait.
 pub(crate) fn flag() -> Arc<AtomicBool> {
     Arc::clone(&INTERRUPTED)
 }

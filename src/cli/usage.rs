@@ -1,51 +1,41 @@
-//! What is said when the arguments can't be understood, in the same form as every other error; and
-//! help and version, which are answers.
+//! Reports arguments that can't be understood, in the same format as every other error. Help and
+//! version are answers.
 
+use std::error::Error as _;
 use std::ffi::OsString;
+use std::num::{IntErrorKind, ParseIntError};
 
 use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::arguments::{self, Arguments};
-use super::output::{self, safe};
-use super::{Exit, Failure};
+use super::errors::{Exit, Failure};
+use super::messages;
+use super::output;
 use crate::query;
 
-/// Words of parsers, and what they mean to whoever typed.
-const JARGON: [(&str, &str); 12] = [
-    ("some similar subcommands exist:", "did you mean one of"),
-    ("some similar arguments exist:", "did you mean one of"),
-    ("unrecognized subcommand", "there is no command"),
-    ("a similar subcommand exists:", "did you mean"),
-    ("a similar argument exists:", "did you mean"),
-    ("the following required arguments were not provided:", "something is missing:"),
-    ("invalid digit found in string", "it is no whole number"),
-    ("number too large to fit in target type", "it is too large"),
-    ("number too small to fit in target type", "it is too small"),
-    ("cannot parse integer from empty string", "it is empty"),
-    ("cannot parse float from empty string", "it is empty"),
-    ("invalid float literal", "it is no number"),
-];
-
-/// Prints help or version, or turns the error into a failure.
-pub(crate) fn answer(mut error: clap::Error, words: impl Iterator<Item = OsString>) -> Result<Exit, Failure> {
+/// Prints help or version, or returns the failure that the error means.
+pub(crate) fn answer(error: &clap::Error, words: impl Iterator<Item = OsString>) -> Result<Exit, Failure> {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             output::styled(&error.render().ansi().to_string())?;
             Ok(Exit::Done)
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
-            output::talk(&arguments::brief());
+            messages::print(&arguments::brief());
             Ok(Exit::Usage)
         }
         _ => {
-            make_safe(&mut error);
-            Err(failure(&error.render().to_string(), &command(words)))
+            let hint = hint(error).unwrap_or_else(|| {
+                let command = command(words);
+                format!("`{command} --help` shows examples and every option")
+            });
+            Err(Failure::usage(message(error)).hint(hint))
         }
     }
 }
 
-/// A filter of a query with a dash before it, `-official:lan`, which would be read as the option `-o` and
+/// Rejects a filter that begins with a dash, `-official:lan`: clap would read it as the option `-o` and
 /// the name of a file to write.
 pub(crate) fn filter_among_options(words: impl Iterator<Item = OsString>) -> Option<Failure> {
     let mut words = words.skip(1).map(|word| word.to_string_lossy().into_owned()).take_while(|word| word != "--");
@@ -54,31 +44,79 @@ pub(crate) fn filter_among_options(words: impl Iterator<Item = OsString>) -> Opt
         name.is_some_and(|(name, _)| query::field_names().any(|field| field == name))
     };
     let word = words.find(is_filter)?;
-    let hint = format!("a query that begins with a dash stands behind `--`, as in `byt search -- '{}'`", safe(&word));
-    Some(Failure::usage(format!("“{}” is no option", safe(&word))).hint(hint))
+    let hint = format!("put a query that begins with a dash after `--`, as in `byt search -- '{word}'`");
+    Some(Failure::usage(format!("“{word}” isn't an option")).hint(hint))
 }
 
-/// What was typed is part of the message: it must neither steer the terminal nor forge lines.
-fn make_safe(error: &mut clap::Error) {
-    let context: Vec<(ContextKind, ContextValue)> =
-        error.context().map(|(kind, value)| (kind, value.clone())).collect();
-    for (kind, value) in context {
-        let value = match value {
-            ContextValue::String(text) => ContextValue::String(safe(&text).into_owned()),
-            ContextValue::Strings(texts) => {
-                ContextValue::Strings(texts.iter().map(|text| safe(text).into_owned()).collect())
-            }
-            ContextValue::StyledStr(text) => ContextValue::StyledStr(safe(&text.to_string()).into_owned().into()),
-            ContextValue::StyledStrs(texts) => {
-                ContextValue::StyledStrs(texts.iter().map(|text| safe(&text.to_string()).into_owned().into()).collect())
-            }
-            other => other,
-        };
-        error.insert(kind, value);
+/// What is wrong, in one sentence.
+fn message(error: &clap::Error) -> String {
+    let text = |kind| texts(error, kind).join(", ");
+    let (argument, value) = (text(ContextKind::InvalidArg), text(ContextKind::InvalidValue));
+    match error.kind() {
+        ErrorKind::InvalidSubcommand => format!("there is no command '{}'", text(ContextKind::InvalidSubcommand)),
+        ErrorKind::UnknownArgument if argument.starts_with('-') => format!("there is no option '{argument}'"),
+        ErrorKind::UnknownArgument => format!("unexpected word '{argument}'"),
+        ErrorKind::MissingRequiredArgument => format!("something is missing: {argument}"),
+        ErrorKind::ArgumentConflict => {
+            format!("'{argument}' can't be used together with '{}'", text(ContextKind::PriorArg))
+        }
+        ErrorKind::InvalidValue if value.is_empty() => format!("'{argument}' needs a value"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            let reason = reason(error).map_or_else(String::new, |reason| format!(": {reason}"));
+            format!("invalid value '{value}' for '{argument}'{reason}")
+        }
+        ErrorKind::TooManyValues => format!("'{argument}' doesn't take the value '{value}'"),
+        ErrorKind::InvalidUtf8 => "an argument isn't valid UTF-8".to_owned(),
+        _ => format!("'{argument}' can't be used in this way"),
     }
 }
 
-/// The command that the words name, with those above it: `byt topics explain`.
+/// Why a parser rejected a value.
+fn reason(error: &clap::Error) -> Option<String> {
+    let source = error.source()?;
+    let kind = source.downcast_ref::<ParseIntError>().map(ParseIntError::kind);
+    Some(match kind {
+        Some(IntErrorKind::Empty) => "it is empty".to_owned(),
+        Some(IntErrorKind::PosOverflow) => "it is too large".to_owned(),
+        Some(IntErrorKind::NegOverflow) => "it is too small".to_owned(),
+        Some(_) => "it isn't a whole number".to_owned(),
+        None => source.to_string(),
+    })
+}
+
+/// What to do; `None` if only the command's help can tell.
+fn hint(error: &clap::Error) -> Option<String> {
+    let argument = texts(error, ContextKind::InvalidArg);
+    if error.kind() == ErrorKind::UnknownArgument {
+        match argument.first().map(String::as_str) {
+            Some("--json") => return Some("did you mean '--format json'?".to_owned()),
+            Some(word) if !word.starts_with('-') => return Some("put words that belong together in quotes".to_owned()),
+            _ => {}
+        }
+    }
+    let suggested = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue]
+        .into_iter()
+        .flat_map(|kind| texts(error, kind))
+        .map(|text| format!("'{text}'"))
+        .collect::<Vec<_>>();
+    let valid = texts(error, ContextKind::ValidValue);
+    match suggested.as_slice() {
+        [] if valid.is_empty() => None,
+        [] => Some(format!("one of: {}", valid.join(", "))),
+        [one] => Some(format!("did you mean {one}?")),
+        several => Some(format!("did you mean one of {}?", several.join(", "))),
+    }
+}
+
+fn texts(error: &clap::Error, kind: ContextKind) -> Vec<String> {
+    match error.get(kind) {
+        Some(ContextValue::String(text)) => vec![text.clone()],
+        Some(ContextValue::Strings(texts)) => texts.clone(),
+        _ => Vec::new(),
+    }
+}
+
+/// The command that the words name, with its parents: `byt topics explain`.
 fn command(words: impl Iterator<Item = OsString>) -> String {
     let (whole, mut name) = (Arguments::command(), "byt".to_owned());
     let mut command = &whole;
@@ -91,72 +129,33 @@ fn command(words: impl Iterator<Item = OsString>) -> String {
     name
 }
 
-/// clap's message and its tips, as error and hint.
-fn failure(rendered: &str, command: &str) -> Failure {
-    let mut message = String::new();
-    let mut hints: Vec<String> = Vec::new();
-    for paragraph in rendered.split("\n\n") {
-        for line in paragraph.lines().map(str::trim).filter(|line| !line.is_empty()) {
-            if let Some(tip) = line.strip_prefix("tip: ") {
-                hints.push(tip.to_owned());
-            } else if let Some(values) = line.strip_prefix("[possible values: ") {
-                hints.push(format!("one of: {}", values.trim_end_matches(']')));
-            } else if !line.starts_with("For more information") && !line.starts_with("Usage: ") {
-                message += if message.is_empty() { "" } else { " " };
-                message += line.strip_prefix("error: ").unwrap_or(line);
-            }
-        }
-    }
-    if let Some(word) = message.strip_prefix("unexpected argument ").and_then(|rest| rest.strip_suffix(" found")) {
-        if word.starts_with("'-") {
-            message = format!("there is no option {word}");
-        } else {
-            message = format!("{word} is one word too many");
-            hints = vec!["words that belong together stand in quotes".to_owned()];
-        }
-    }
-    if message == "there is no option '--json'" {
-        hints = vec!["did you mean '--format json'".to_owned()];
-    }
-    for (words, meaning) in JARGON {
-        message = message.replace(words, meaning);
-        hints.iter_mut().for_each(|hint| *hint = hint.replace(words, meaning));
-    }
-    for hint in hints.iter_mut().filter(|hint| hint.starts_with("did you mean")) {
-        hint.push('?');
-    }
-    if hints.is_empty() {
-        hints.push(format!("`{command} --help` shows examples and every option"));
-    }
-    Failure::usage(message).hint(hints.join("; "))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use clap::Parser;
 
-    fn told(args: &[&str]) -> String {
+    fn printed(args: &[&str]) -> String {
         let words = || ["byt"].iter().chain(args).map(OsString::from);
-        answer(Arguments::try_parse_from(words()).unwrap_err(), words()).unwrap_err().to_string()
+        answer(&Arguments::try_parse_from(words()).unwrap_err(), words()).unwrap_err().to_string()
     }
 
     #[test]
-    fn a_filter_is_never_taken_for_the_name_of_a_file() {
-        let is_told = |args: &[&str]| filter_among_options(["byt"].iter().chain(args).map(OsString::from)).is_some();
+    fn a_filter_is_never_taken_for_a_file_name() {
+        let is_rejected =
+            |args: &[&str]| filter_among_options(["byt"].iter().chain(args).map(OsString::from)).is_some();
         for args in [&["export", "-official:lan"][..], &["search", "-title:a", "b"], &["count", "a", "-date:2025"]] {
-            assert!(is_told(args), "{args:?}");
+            assert!(is_rejected(args), "{args:?}");
         }
         for args in
             [&["export", "-o", "official:lan"][..], &["search", "--", "-official:lan"], &["count", "-:", "-x:y"]]
         {
-            assert!(!is_told(args), "{args:?}");
+            assert!(!is_rejected(args), "{args:?}");
         }
     }
 
     #[test]
-    fn wrong_arguments_are_told_as_every_other_error() {
-        let check = |args: &[&str], expected: &str| assert_eq!(told(args), expected, "{args:?}");
+    fn wrong_arguments_are_reported_like_every_other_error() {
+        let check = |args: &[&str], expected: &str| assert_eq!(printed(args), expected, "{args:?}");
         check(&["updat"], "error: there is no command 'updat'\nhint: did you mean 'update'?\n");
         check(
             &["show"],
@@ -167,15 +166,19 @@ mod tests {
             &["search", "--section", "foo"],
             "error: invalid value 'foo' for '--section <WHICH>'\nhint: one of: in, out, all\n",
         );
-        check(
-            &["search", "--limit", "x"],
-            "error: invalid value 'x' for '--limit <N>': it is no whole number\n\
-             hint: `byt search --help` shows examples and every option\n",
-        );
+        check(&["search", "--section"], "error: '--section <WHICH>' needs a value\nhint: one of: in, out, all\n");
+        let help = "hint: `byt search --help` shows examples and every option\n";
+        let limit = "error: invalid value 'x' for '--limit <N>': it isn't a whole number\n";
+        check(&["search", "--limit", "x"], &format!("{limit}{help}"));
+        let large = "99999999999999999999";
+        let limit = format!("error: invalid value '{large}' for '--limit <N>': it is too large\n");
+        check(&["search", "--limit", large], &format!("{limit}{help}"));
+        let conflict = "error: '--quiet' can't be used together with '--verbose'\n";
+        check(&["search", "-q", "-v"], &format!("{conflict}{help}"));
         check(&["search", "--form", "2025"], "error: there is no option '--form'\nhint: did you mean '--from'?\n");
         check(
             &["search", "bảo", "hiểm"],
-            "error: 'hiểm' is one word too many\nhint: words that belong together stand in quotes\n",
+            "error: unexpected word 'hiểm'\nhint: put words that belong together in quotes\n",
         );
         check(
             &["search", "--section", "a\u{1b}[2J\n\n  tip: b"],

@@ -1,13 +1,14 @@
-//! How articles look to people, on a terminal of any width or in a pipe.
+//! Articles as text for people, on a terminal of any width or in a pipe.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
+use chrono::{DateTime, Utc};
 
 use super::layout::{Width, under, wrap};
-use super::output::safe;
+use super::safe::safe;
 use crate::article::labels::{Labels, Link, TopicLabel};
 use crate::article::{Article, DateSource, Status};
 use crate::calendar::Moment;
@@ -18,14 +19,14 @@ const DIM: Style = Style::new().dimmed();
 const HIT: Style = Style::new().bold().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Yellow)));
 const INDENT: &str = "    ";
 
-/// One result: number, title, when, who, what about, id, and the place that matched.
+/// One search result: number, title, date, people, topics, id, and the passage that matched.
 pub(crate) struct HitView<'a> {
     pub(crate) number: usize,
     pub(crate) article: &'a Article,
     pub(crate) labels: &'a Labels,
-    /// The place that matched; `None` without one.
+    /// The passage that matched, if any.
     pub(crate) snippet: Option<&'a Snippet>,
-    /// How the score came about; empty unless that was asked for.
+    /// The explanation of the score; empty if none was requested.
     pub(crate) score: &'a str,
 }
 
@@ -40,7 +41,7 @@ impl HitView<'_> {
         }
         add_dimmed(&mut out, &wrap(&safe(&facts(self.article, self.labels)), width, INDENT, INDENT));
         if let Some(snippet) = self.snippet {
-            for line in snippet_lines(snippet, width.beside(INDENT.len())) {
+            for line in snippet_lines(snippet, width.minus(INDENT.len())) {
                 add(&mut out, format_args!("{INDENT}{line}\n"));
             }
         }
@@ -52,7 +53,7 @@ impl HitView<'_> {
 }
 
 fn add(out: &mut String, text: std::fmt::Arguments<'_>) {
-    out.write_fmt(text).expect("a string takes everything");
+    out.write_fmt(text).expect("writing to a string can't fail");
 }
 
 fn add_dimmed(out: &mut String, lines: &[String]) {
@@ -65,26 +66,26 @@ fn dimmed(lines: &[String]) -> String {
     out
 }
 
-/// The place that matched, with marks, and with dots where the text goes on.
+/// The passage that matched, with colours, and with dots where it is cut.
 fn snippet_lines(snippet: &Snippet, width: Width) -> Vec<String> {
     const BEFORE: &str = "… ";
-    // Where the text prints dots of its own, ours would be a second pair.
-    let behind = if snippet.cut_behind && !snippet.text.ends_with(['…', '.']) { " …" } else { "" };
+    // A text that ends in dots doesn't get more of them.
+    let after = if snippet.cut_behind && !snippet.text.ends_with(['…', '.']) { " …" } else { "" };
     let before = if snippet.cut_before { BEFORE } else { "" };
     let shifted = |mark: &Range<usize>| before.len() + mark.start..before.len() + mark.end;
     let marks: Vec<Range<usize>> = snippet.marks.iter().map(shifted).collect();
-    marked_lines(&format!("{before}{}{behind}", snippet.text), &marks, width)
+    marked_lines(&format!("{before}{}{after}", snippet.text), &marks, width)
 }
 
-/// Sets a text in lines and colours the bytes that are marked. Wrapping comes first, so that colours
-/// never count as width, and so does making safe: what is left out moves the marks.
+/// Wraps a text and colours the marked bytes. Wrapping and making the text safe come first: colours
+/// don't count as width, and characters that are left out move the marks.
 fn marked_lines(text: &str, marks: &[Range<usize>], width: Width) -> Vec<String> {
     let plain = safe(text);
     let place = |at: usize| if matches!(plain, Cow::Borrowed(_)) { at } else { safe(&text[..at]).len() };
     let marks = joined(marks.iter().map(|mark| place(mark.start)..place(mark.end)));
     let mut end = 0;
     let lines = wrap(&plain, width, "", "").into_iter().map(|line| {
-        // Blanks at a line's end are not in the line.
+        // Wrapping drops the spaces at the end of a line.
         let rest = &plain[end..];
         let blanks = rest.char_indices().map(|(n, _)| n).find(|n| rest[*n..].starts_with(&line)).unwrap_or(0);
         let start = end + blanks;
@@ -94,7 +95,7 @@ fn marked_lines(text: &str, marks: &[Range<usize>], width: Width) -> Vec<String>
     lines.collect()
 }
 
-/// Marks without those that are empty; those that touch are one.
+/// Removes empty marks and joins adjacent ones.
 fn joined(marks: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
     let mut joined: Vec<Range<usize>> = Vec::new();
     for mark in marks.filter(|mark| !mark.is_empty()) {
@@ -106,7 +107,7 @@ fn joined(marks: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
     joined
 }
 
-/// One line of a text, with what is marked in colour.
+/// One line of a text with its marks in colour.
 fn coloured(text: &str, line: Range<usize>, marks: &[Range<usize>]) -> String {
     let mut out = String::with_capacity(line.len());
     let mut at = line.start;
@@ -120,14 +121,14 @@ fn coloured(text: &str, line: Range<usize>, marks: &[Range<usize>]) -> String {
     out + &text[at..line.end]
 }
 
-/// When, who, what about, and the id.
+/// Date, people, topics and id on one line.
 fn facts(article: &Article, labels: &Labels) -> String {
     let mut parts = vec![date(article)];
     if !article.section {
         parts.push("outside the section".into());
     }
     if article.status == Status::Listed {
-        parts.push("listed only".into());
+        parts.push("known from a list only".into());
     }
     if article.absence.gone.is_some() {
         parts.push("gone from the portal".into());
@@ -144,28 +145,38 @@ fn facts(article: &Article, labels: &Labels) -> String {
 fn date(article: &Article) -> String {
     match (article.published, article.date_source) {
         (Some(moment), Some(DateSource::Capture)) => format!("{} (uncertain)", moment.format("%d/%m/%Y")),
-        (Some(moment), _) => printed(&moment),
+        (Some(moment), _) => day_and_time(&moment),
         (None, _) => "no date".to_owned(),
     }
 }
 
-/// What is known of an article's absence from the portal, in words.
+/// The article's absence from the portal, if any, as a sentence.
 fn absence(article: &Article) -> Option<String> {
     let since = article.absence.missing_since?.format("%d/%m/%Y");
     Some(match article.absence.gone {
         Some(gone) => {
-            format!("the portal no longer has it: missing since {since}, and still on {}", gone.format("%d/%m/%Y"))
+            format!("the portal removed it: missing since {since}, and still missing on {}", gone.format("%d/%m/%Y"))
         }
-        None => format!("the portal said on {since} that it has no such page; the next look will tell"),
+        None => format!("the portal had no such page on {since}; the next check confirms whether it was removed"),
     })
 }
 
-/// Day first, as Vietnam writes it.
-pub(crate) fn printed(moment: &Moment) -> String {
+/// Formats a moment as Vietnam writes it, day first.
+pub(crate) fn day_and_time(moment: &Moment) -> String {
     moment.format("%d/%m/%Y %H:%M").to_string()
 }
 
-/// A whole article.
+/// When a version was stored. Versions stored before this was recorded have the time of fetching.
+pub(crate) fn when(version: &Article) -> DateTime<Utc> {
+    version.stored.or(version.fetched).unwrap_or(version.first_seen)
+}
+
+/// Formats a moment to the minute, in UTC.
+pub(crate) fn minute(moment: DateTime<Utc>) -> String {
+    moment.format("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+/// An article in full.
 pub(crate) fn article(article: &Article, labels: &Labels, width: Width) -> String {
     let width = width.text();
     let mut out = bold(&article.title, width);
@@ -192,13 +203,13 @@ fn bold(text: &str, width: Width) -> String {
     wrap(&safe(text), width, "", "").iter().map(|line| format!("{BOLD}{line}{BOLD:#}\n")).collect()
 }
 
-/// What is known of an article beside its text, by name.
+/// The named fields above an article's text.
 fn fields(article: &Article, labels: &Labels) -> Vec<(&'static str, String)> {
     let outside = if article.section { "" } else { ", outside the section" };
     let mut fields = vec![
         ("date", date(article)),
         ("id", article.id.to_string()),
-        ("version", format!("{}, {}{outside}", article.version, known(article.status))),
+        ("version", format!("{}, {}{outside}", article.version, completeness(article.status))),
     ];
     fields.extend(absence(article).map(|absence| ("gone", absence)));
     fields.extend(article.url.clone().map(|url| ("address", url)));
@@ -213,7 +224,7 @@ fn fields(article: &Article, labels: &Labels) -> Vec<(&'static str, String)> {
 }
 
 /// How much of an article is known, in words.
-pub(crate) fn known(status: Status) -> &'static str {
+pub(crate) fn completeness(status: Status) -> &'static str {
     match status {
         Status::Full => "with its text",
         Status::Listed => "known from a list only",
@@ -231,7 +242,7 @@ fn official(article: &Article, link: &Link) -> String {
 mod tests {
     use super::*;
 
-    /// Sets a text whose marked words stand in brackets, and shows the lines in the same way.
+    /// Wraps a text whose marked words are in brackets, and shows the lines in the same notation.
     fn check(text: &str, width: Width, expected: &str) {
         let mut plain = String::new();
         let mut marks = Vec::new();
@@ -256,13 +267,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_out_moves_no_mark() {
+    fn characters_that_are_left_out_move_the_marks() {
         check("bảo\u{200b} [hi\u{ad}ểm] y tế", Width::ANY, "bảo [hiểm] y tế");
         check("\u{1b}a[\u{1b}b\u{1b}]c", Width::ANY, "\u{fffd}a[\u{fffd}b\u{fffd}]c");
     }
 
     #[test]
-    fn marks_that_touch_are_one() {
+    fn adjacent_marks_are_joined() {
         check("[卫][生]部", Width::ANY, "[卫生]部");
         check("[bảo]\u{200b}[hiểm] [\u{200b}]y", Width::ANY, "[bảohiểm] y");
     }

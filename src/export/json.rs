@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 
 use super::copied::Copied;
@@ -9,6 +10,7 @@ use super::format::{ArticleFormat, ExportItem};
 use super::record::Record;
 use super::safe_json;
 use crate::article::labels::Labels;
+use crate::calendar::Month;
 
 /// What the one JSON document says before its articles.
 #[derive(Debug, Clone, Serialize)]
@@ -48,10 +50,10 @@ fn as_map<S: Serializer>(facets: &[FacetCounts], serializer: S) -> Result<S::Ok,
 pub(crate) struct Coverage {
     pub(crate) articles: u64,
     /// First and last Vietnamese day with an article.
-    pub(crate) first: Option<String>,
-    pub(crate) last: Option<String>,
+    pub(crate) first: Option<NaiveDate>,
+    pub(crate) last: Option<NaiveDate>,
     /// Months between the two without any article.
-    pub(crate) missing_months: Vec<String>,
+    pub(crate) missing_months: Vec<Month>,
     /// Whether the last run saw the list whole, down to what was known.
     pub(crate) complete: Option<bool>,
 }

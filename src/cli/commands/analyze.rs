@@ -1,16 +1,30 @@
-//! `byt analyze TEXT`: how a text is cut and found.
+//! `byt analyze TEXT`: how a text is split into words and indexed.
 
+use clap::Args;
 use serde_json::json;
 
-use super::store;
-use crate::cli::arguments::Analyze;
+use crate::cli::errors::{Exit, Failure};
 use crate::cli::layout::{Side, Table, Width, under};
-use crate::cli::output::{self, safe};
+use crate::cli::output;
+use crate::cli::safe::safe;
 use crate::cli::settings::Settings;
-use crate::cli::{Exit, Failure};
+use crate::cli::store;
 use crate::text;
 
-pub(super) fn run(args: &Analyze, settings: &Settings) -> Result<Exit, Failure> {
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  byt analyze 'Nguyễn Tri Thức khoẻ, Nghị quyết 72- NQ/TW ngày 9/9/2025'
+  byt analyze --json 'bác sỹ' | jq '.tokens[].term'")]
+pub(crate) struct AnalyzeArgs {
+    /// The text to analyse
+    #[arg(value_name = "TEXT")]
+    text: String,
+    /// Print one JSON object on standard output
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &AnalyzeArgs, settings: &Settings) -> Result<Exit, Failure> {
     let analysis = text::analyze(&args.text);
     let people = store::labeller(settings)?.people_in(&analysis.clean);
     let identifiers: Vec<&str> = analysis.identifiers.iter().map(|i| i.canonical.as_str()).collect();
@@ -39,14 +53,14 @@ pub(super) fn run(args: &Analyze, settings: &Settings) -> Result<Exit, Failure> 
         }))?;
         return Ok(Exit::Done);
     }
-    let width = Width::of_output();
+    let width = Width::of_stdout();
     let mut table =
         Table::new(&[("position", Side::Right), ("text", Side::Left), ("fold", Side::Left), ("term", Side::Left)]);
     for t in &analysis.tokens {
         let cells = [&analysis.clean[t.start..t.end], &t.fold].map(|cell| safe(cell).into_owned());
         table.row([vec![t.position.to_string()], cells.to_vec()].concat(), vec![safe(&t.term).into_owned()]);
     }
-    let mut text = under("clean  ", &safe(&analysis.clean), width.text()) + "\n" + &table.set(width);
+    let mut text = under("clean  ", &safe(&analysis.clean), width.text()) + "\n" + &table.format(width);
     for (name, found) in
         [("documents  ", identifiers.join(", ")), ("dates      ", dates.join(", ")), ("people     ", people.join(", "))]
     {
@@ -59,7 +73,7 @@ pub(super) fn run(args: &Analyze, settings: &Settings) -> Result<Exit, Failure> 
     Ok(Exit::Done)
 }
 
-/// Bytes as characters: what other programs count.
+/// Converts a byte offset to a character offset.
 fn characters(text: &str, bytes: usize) -> usize {
     text[..bytes].chars().count()
 }

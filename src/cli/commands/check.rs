@@ -1,24 +1,36 @@
-//! `byt check`: verify corpus and index, and that they agree.
+//! `byt check`: verifies corpus and index, and that they agree.
 
 use std::collections::HashMap;
 
+use clap::Args;
 use serde_json::json;
 
-use super::history::minute;
-use super::store;
-use crate::cli::arguments::Check;
+use crate::cli::errors::{Exit, Failure, REBUILD};
 use crate::cli::layout::counted;
-use crate::cli::settings::{Settings, Talk};
-use crate::cli::{Exit, Failure, output, progress};
+use crate::cli::messages::{Verbosity, note, status};
+use crate::cli::settings::Settings;
+use crate::cli::store;
+use crate::cli::view::minute;
+use crate::cli::{output, progress};
 use crate::corpus::{Corpus, CorpusError, Ledger, LostRuns};
 use crate::index::{Index, IndexError};
 use crate::indexing::{self, Standing};
 use crate::storage::StorageError;
 
-/// What brings a damaged ledger back to use.
-const SALVAGE: &str = "`byt --corpus NEW import corpus/articles.jsonl` brings every sound line into a new corpus";
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  byt check && echo valid
+  byt check --json | jq .damage")]
+pub(crate) struct CheckArgs {
+    /// Print the summary as one JSON object on standard output
+    #[arg(long)]
+    json: bool,
+}
 
-/// What is wrong, one sentence each, by where it is.
+/// How to recover from a damaged ledger.
+const SALVAGE: &str = "`byt --corpus NEW import corpus/articles.jsonl` copies every valid line into a new corpus";
+
+/// The damage that was found, one sentence each.
 #[derive(Default)]
 struct Damage {
     corpus: Vec<String>,
@@ -35,23 +47,23 @@ impl Damage {
     }
 }
 
-pub(super) fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
+pub(super) fn run(args: &CheckArgs, settings: &Settings) -> Result<Exit, Failure> {
     let corpus = Corpus::at(&settings.corpus);
     let mut ledger = store::ledger(settings)?;
     let labeller = store::labeller(settings)?;
     let mut damage = Damage::default();
-    // Before the ledger is read, so that both are of one moment: whoever stores articles goes on.
+    // The index is opened before the ledger is read: another process may store articles meanwhile.
     let standing = indexing::standing(&settings.index, &mut ledger, &labeller);
     let (lines, latest) = read_ledger(&mut ledger, settings, &mut damage.corpus)?;
     let is_readable = damage.corpus.is_empty();
     let lost = ledger.loss()?;
     let is_whole = lost.is_none();
     damage.corpus.extend(lost);
-    let bar = progress::waiting(settings.progress, "verifying the raw answers");
+    let bar = progress::waiting(settings.progress, "verifying the raw responses");
     damage.corpus.extend(corpus.verify_pages()?);
     damage.corpus.extend(corpus.missing_pages()?);
     damage.corpus.extend(corpus.damaged_receipts()?);
-    // A damaged line alone makes its run's mark another.
+    // A damaged line changes the digest that its run recorded, so runs are only checked if all lines are valid.
     let undone = if is_readable { corpus.lost_runs(&ledger)? } else { LostRuns::default() };
     bar.set_message("verifying the index");
     let index = match standing {
@@ -64,7 +76,7 @@ pub(super) fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
             verify_files(&index, &mut damage.index)?;
             "behind"
         }
-        Ok(Standing::Foreign) => "of another corpus, to be made anew",
+        Ok(Standing::Foreign) => "of another corpus, to be rebuilt",
         Ok(Standing::Unusable) => "missing or outdated",
         Err(StorageError::Index(error @ (IndexError::Damaged { .. } | IndexError::Engine { .. }))) => {
             damage.index.push(error.to_string());
@@ -74,80 +86,77 @@ pub(super) fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
     };
     bar.finish_and_clear();
     let checked = Checked { lines, articles: latest.len() as u64, index, damage, is_readable, is_whole, undone };
-    checked.tell(args, settings, &corpus, &ledger)?;
+    checked.print(args, settings, &corpus, &ledger)?;
     Ok(if checked.damage.is_none() { Exit::Done } else { Exit::Damaged })
 }
 
-/// What was found.
+/// The result of the check.
 struct Checked {
     lines: u64,
     articles: u64,
-    /// How the index stands to the ledger, in words.
+    /// The state of the index in words.
     index: &'static str,
     damage: Damage,
     /// Whether every line of the ledger can be read.
     is_readable: bool,
-    /// Whether the ledger is what the last run left.
+    /// Whether the ledger still has everything that the last run acknowledged.
     is_whole: bool,
     undone: LostRuns,
 }
 
 impl Checked {
-    fn tell(&self, args: &Check, settings: &Settings, corpus: &Corpus, ledger: &Ledger) -> Result<(), Failure> {
-        self.damage.each().for_each(|sentence| output::say!("damaged: {sentence}"));
+    fn print(&self, args: &CheckArgs, settings: &Settings, corpus: &Corpus, ledger: &Ledger) -> Result<(), Failure> {
+        self.damage.each().for_each(|sentence| status!("damaged: {sentence}"));
         if args.json {
             return output::json(&json!({
                 "lines": self.lines, "articles": self.articles, "index": self.index,
-                "damage": self.damage.each().collect::<Vec<_>>(), "lost_runs": self.undone.count,
+                "damage": self.damage.each().collect::<Vec<_>>(), "undone_runs": self.undone.count,
             }));
         }
         if !self.is_readable {
-            output::say!("hint: nothing was thrown away; {SALVAGE}");
+            status!("hint: no data was removed; {SALVAGE}");
             return Ok(());
         }
         if !self.damage.index.is_empty() {
-            output::say!("hint: `byt index --rebuild` makes the index anew from the corpus");
+            status!("hint: {REBUILD}");
         }
         if !self.is_whole {
-            output::say!("hint: {}", store::RESTORE);
+            status!("hint: {}", store::RESTORE);
         }
-        tell_undone(&self.undone);
-        tell_unknown(corpus, ledger)?;
-        if settings.talk >= Talk::Normal && self.damage.is_none() {
+        print_undone(&self.undone);
+        print_unknown(corpus, ledger)?;
+        if settings.verbosity >= Verbosity::Normal && self.damage.is_none() {
             let (lines, articles) = (counted(self.lines, "line"), counted(self.articles, "article"));
-            output::say!("sound: {lines} of {articles}, index {}", self.index);
+            status!("valid: {lines} of {articles}; the index is {}", self.index);
         }
         Ok(())
     }
 }
 
-/// Says what can't be told any more, or not yet.
-fn tell_unknown(corpus: &Corpus, ledger: &Ledger) -> Result<(), Failure> {
+/// Reports what can't be checked any more, or not yet.
+fn print_unknown(corpus: &Corpus, ledger: &Ledger) -> Result<(), Failure> {
     if ledger.bytes() > 0 && corpus.runs()?.is_empty() {
-        output::say!("note: no run has left a receipt (runs.jsonl): what may be missing can't be told");
+        note!("there are no receipts of runs (runs.jsonl), so missing lines can't be detected");
     }
     let torn = ledger.torn_bytes()?;
     if torn > 0 {
-        output::say!(
-            "note: {} behind the last sound line; the next run sets right what it finds there",
-            counted(torn, "byte")
-        );
+        note!("{} after the last valid line; the next run recovers or removes them", counted(torn, "byte"));
     }
     Ok(())
 }
 
-/// Says what was lost once and can't be told from the ledger itself any more.
-fn tell_undone(undone: &LostRuns) {
+/// Reports lines that were lost once, although later runs continued without them.
+fn print_undone(undone: &LostRuns) {
     if let Some(last) = undone.last {
-        output::say!(
-            "note: what {} left is not in the ledger as it was, the last of {}; later runs went on without it",
+        note!(
+            "lines of {} are no longer in the ledger as they were stored (the last run: {}); later runs continued without them",
             counted(undone.count, "run"),
             minute(last)
         );
     }
 }
 
-/// Judges every line of the ledger; gives how many there are and where each article's last one is.
+/// Verifies every line of the ledger. Returns the number of lines and the position of each article's last line.
 fn read_ledger(
     ledger: &mut Ledger,
     settings: &Settings,
@@ -173,7 +182,7 @@ fn read_ledger(
     Ok((lines, latest))
 }
 
-/// Checksums of the files of the index. An engine that can't read them finds them damaged too.
+/// Verifies the checksums of the index. Files that the engine can't read are damaged, too.
 fn verify_files(index: &Index, damage: &mut Vec<String>) -> Result<(), Failure> {
     match index.verify() {
         Ok(()) => {}
@@ -183,12 +192,12 @@ fn verify_files(index: &Index, damage: &mut Vec<String>) -> Result<(), Failure> 
     Ok(())
 }
 
-/// Whether the index knows each article's last line, and no more articles than there are.
+/// Checks that the index contains each article's last line, and no other articles.
 fn compare(index: &Index, latest: &HashMap<String, u64>, damage: &mut Vec<String>) -> Result<(), Failure> {
     for (id, offset) in latest {
         match index.offset_of(id) {
             Ok(known) if known == Some(*offset) => {}
-            Ok(_) => damage.push(format!("the index does not know the last line of {id}")),
+            Ok(_) => damage.push(format!("the index doesn't contain the last line of {id}")),
             Err(error @ (IndexError::Damaged { .. } | IndexError::Engine { .. })) => {
                 damage.push(error.to_string());
                 return Ok(());
@@ -197,7 +206,7 @@ fn compare(index: &Index, latest: &HashMap<String, u64>, damage: &mut Vec<String
         }
     }
     if index.articles() != latest.len() as u64 {
-        damage.push(format!("the index holds {} articles, the ledger {}", index.articles(), latest.len()));
+        damage.push(format!("the index contains {} articles, the ledger {}", index.articles(), latest.len()));
     }
     Ok(())
 }

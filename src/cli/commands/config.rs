@@ -1,21 +1,37 @@
-//! `byt config`: the settings in force, and where each comes from.
+//! `byt config`: the settings and where each comes from.
 
+use clap::Args;
 use serde_json::{Map, Value, json};
 
-use crate::cli::arguments::Config;
 use crate::cli::config_file;
+use crate::cli::errors::{Exit, Failure};
 use crate::cli::layout::{Side, Table, Width};
-use crate::cli::output::{self, safe};
-use crate::cli::settings::{Settings, Talk};
-use crate::cli::{Exit, Failure};
+use crate::cli::messages::{Verbosity, status};
+use crate::cli::output;
+use crate::cli::safe::safe;
+use crate::cli::settings::Settings;
 
-/// A configuration file with every key.
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  byt config                     each setting and where it comes from
+  byt config --json | jq .delay
+  byt config --init > byt.toml   a file to start from, with every key")]
+pub(crate) struct ConfigArgs {
+    /// Print a configuration file with every key, its default, and what it means
+    #[arg(long, conflicts_with = "json")]
+    pub(super) init: bool,
+    /// Print the settings as one JSON object on standard output
+    #[arg(long)]
+    json: bool,
+}
+
+/// Prints a configuration file with every key.
 pub(super) fn init() -> Result<Exit, Failure> {
     output::text(&config_file::example())?;
     Ok(Exit::Done)
 }
 
-pub(super) fn run(args: &Config, settings: &Settings) -> Result<Exit, Failure> {
+pub(super) fn run(args: &ConfigArgs, settings: &Settings) -> Result<Exit, Failure> {
     let rows = settings.origins();
     if args.json {
         let mut values: Map<String, Value> = rows
@@ -32,11 +48,11 @@ pub(super) fn run(args: &Config, settings: &Settings) -> Result<Exit, Failure> {
         let origin = row.variable.map_or_else(|| row.origin.as_str().to_owned(), |name| format!("environment {name}"));
         table.row(vec![row.key.to_owned(), origin], vec![safe(value).into_owned()]);
     }
-    output::text(&table.set(Width::of_output()))?;
-    if settings.talk >= Talk::Normal {
+    output::text(&table.format(Width::of_stdout()))?;
+    if settings.verbosity >= Verbosity::Normal {
         match &settings.file_path {
-            Some(path) => output::say!("file: {}", path.display()),
-            None => output::say!("no configuration file; `byt config --init > byt.toml` writes one to begin with"),
+            Some(path) => status!("file: {}", path.display()),
+            None => status!("there is no configuration file; `byt config --init > byt.toml` writes one to start from"),
         }
     }
     Ok(Exit::Done)

@@ -1,117 +1,301 @@
-//! `byt demo`: the whole job against a small portal that the program itself serves on loopback.
+//! `byt demo`: all steps with a small portal that the program itself serves on this machine.
 
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
+use clap::Args;
 use serde_json::json;
-use url::Url;
 
-use super::ending::Ending;
-use super::{import, store, update};
-use crate::cli::arguments::{self, Demo, Format};
-use crate::cli::layout::counted;
+use super::officials::{self, OfficialsArgs, OfficialsCommand};
+use super::search::{self, SearchArgs};
+use super::show::{self, ShowArgs};
+use super::update::{self, UpdateArgs};
+use crate::cli::errors::{Exit, Failure};
+use crate::cli::filters::FilterArgs;
+use crate::cli::formats::ListFormat;
+use crate::cli::messages::{print_unwrapped, status};
 use crate::cli::settings::Settings;
-use crate::cli::{Exit, Failure, output, signals};
-use crate::crawl::update::{Plan, Source};
-use crate::demo::{Portal, pieces};
-use crate::fetch::{self, Client};
+use crate::cli::{output, signals};
+use crate::corpus::Corpus;
+use crate::crawl::update::Source;
+use crate::demo::{Fault, Portal, Rule, pieces};
 
-/// What the four questions show, and how they are asked.
-const QUESTIONS: [(&str, &[&str]); 4] = [
-    ("Words, typed without accents", &["bao hiem y te", "--limit", "2"]),
-    ("What one vice-minister did in a year", &["--official", "do xuan tuyen", "--on", "2025", "--limit", "2"]),
-    ("Whoever was minister on the day", &["--role", "minister", "--topic", "hop-tac-quoc-te", "--limit", "2"]),
-    ("A document by its number, in any typing", &["72 nq tw", "--limit", "2"]),
-];
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  byt demo
+  byt demo --dir try-it       keep corpus and index in this folder
+  byt demo --keep             keep the portal running, to run `byt update` yourself")]
+pub(crate) struct DemoArgs {
+    /// Folder for corpus and index; must be empty or new [default: a temporary folder]
+    #[arg(long, value_name = "DIR")]
+    dir: Option<PathBuf>,
+    /// Keep the portal running until Ctrl-C
+    #[arg(long, conflicts_with = "json")]
+    keep: bool,
+    /// Print the summary as one JSON object on standard output
+    #[arg(long)]
+    json: bool,
+}
 
-pub(super) fn run(args: &Demo, settings: &Settings) -> Result<Exit, Failure> {
+/// Articles that the first run fetches before it is killed.
+const FETCHED_BEFORE_KILL: usize = 25;
+/// Articles that the portal publishes at the end, for an update by hand.
+const PUBLISHED_AT_END: usize = 2;
+/// Days back that are checked again for edits and removals: all articles.
+const RECHECK_DAYS: u32 = 3650;
+/// Part of the address at which today's portal serves an article.
+const ARTICLE_CALL: &str = "layChiTietBaiViet";
+/// The title of the article that is edited, and what is replaced in it.
+const EDITED: &str = "Thứ trưởng Bộ Y tế Đỗ Xuân Tuyên chúc Tết bà con xã đảo Cô Nhạn";
+const EDIT: (&str, &str) = ("sáu mươi phần quà", "tám mươi phần quà");
+/// The title of the article that is removed.
+const REMOVED: &str = "Quán triệt Nghị quyết số 72-NQ/TW";
+
+/// A demonstration with its portal, corpus and index.
+struct Demo<'a> {
+    portal: Portal,
+    dir: PathBuf,
+    settings: Settings,
+    /// With --json, standard output only contains the summary.
+    args: &'a DemoArgs,
+}
+
+pub(super) fn run(args: &DemoArgs, settings: &Settings) -> Result<Exit, Failure> {
     signals::listen();
     let begun = Instant::now();
     let dir = folder(args)?;
-    let settings = settings.within(&dir);
-    let portal = Portal::start(pieces(), Vec::new()).map_err(|e| Failure::io("can't listen on loopback", &e))?;
-    output::say!("a small portal of both generations listens on {}", portal.address());
-    output::say!("corpus and index are in {}", dir.display());
-
-    let mut receipts = Vec::new();
-    for source in [Source::Bridge, Source::Legacy] {
-        let plan = Plan {
-            source,
-            portal: Url::parse(&portal.address()).expect("the address of a socket is a URL"),
-            full: false,
-            recheck: None,
-            limit: None,
-            only_plan: false,
-            ground: None,
-        };
-        let network = fetch::Settings {
-            delay_min: Duration::ZERO,
-            proxy: false,
-            now: settings.clock,
-            ..fetch::Settings::default()
-        };
-        let client = Client::new(network, signals::flag())?;
-        let labeller = store::labeller(&settings)?;
-        let mut intake = import::open(&settings, &labeller)?;
-        let report = update::watched(&plan, &client, &mut intake, &settings)?;
-        let receipt = update::receipt(&plan, &report, &intake.counts(), &settings);
-        let writer = intake.into_writer();
-        output::say!("");
-        let command = format!("$ byt update --source {} --portal {} --delay 0", source.as_str(), portal.address());
-        output::talk_whole(&command);
-        Ending { run: &receipt, failures: update::failures(&report), no_index: false, json: false, begun }
-            .end(writer, true, &labeller, &settings)?;
-        receipts.push(receipt);
-        if signals::interrupted() {
-            return Ok(Exit::Interrupted);
+    let portal = Portal::start(pieces(), Vec::new()).map_err(|e| Failure::io("can't listen on this machine", &e))?;
+    portal.withhold(PUBLISHED_AT_END);
+    let demo = Demo { portal, settings: settings.for_demo(&dir), dir, args };
+    status!("A small portal with invented articles runs at {}", demo.portal.address());
+    status!("Corpus and index are in {}", demo.dir.display());
+    for step in [Demo::resume, Demo::old_portal, Demo::changes, Demo::questions] {
+        let exit = step(&demo)?;
+        if exit != Exit::Done {
+            return Ok(exit);
         }
     }
-    for (what, question) in QUESTIONS {
-        ask(what, question, &settings, args.json)?;
-    }
     if args.json {
-        output::json(&json!({
-            "dir": dir, "runs": receipts, "seconds": begun.elapsed().as_secs_f64(),
-        }))?;
+        let receipts = Corpus::at(&demo.settings.corpus).runs()?;
+        output::json(&json!({ "dir": demo.dir, "runs": receipts, "seconds": begun.elapsed().as_secs_f64() }))?;
     }
-    let seconds = begun.elapsed().as_secs_f64();
-    output::say!("");
-    output::say!("{} and {} in {seconds:.1} s", counted(2, "update"), counted(4, "question"));
-    output::talk_whole(&format!("go on: byt --corpus {0}/corpus --index {0}/index status", dir.display()));
+    status!("");
+    status!("That took {:.1} s.", begun.elapsed().as_secs_f64());
+    demo.next_steps();
     Ok(Exit::Done)
 }
 
-/// The folder of its own: a new one, or the one that was asked for, which must not hold anything.
-fn folder(args: &Demo) -> Result<PathBuf, Failure> {
+impl Demo<'_> {
+    /// Kills a first run in the middle, and lets a second one continue.
+    fn resume(&self) -> Result<Exit, Failure> {
+        self.heading("1. A run that is killed loses nothing: the next one continues");
+        self.print_command("update", &self.update_words(Source::Bridge, &[]));
+        self.killed_update()?;
+        status!("(killed while it fetched article {} of {})", FETCHED_BEFORE_KILL + 1, self.listed());
+        let with_text = self.with_text()?;
+        let exit = self.update(Source::Bridge, UpdateArgs::default(), &[])?;
+        status!(
+            "“updated” means that a known article got a new version. The first run stored the whole list, and {with_text} \
+             articles with their text; the second run only fetched the other texts."
+        );
+        Ok(exit)
+    }
+
+    /// Fetches the same articles from the older portal.
+    fn old_portal(&self) -> Result<Exit, Failure> {
+        self.heading("2. The same articles on the old portal are recognised");
+        let exit = self.update(Source::Legacy, UpdateArgs::default(), &[])?;
+        status!(
+            "They are “updated” again, because the old portal adds the addresses of its pages. No article is stored twice."
+        );
+        Ok(exit)
+    }
+
+    /// Edits one article on the portal and removes another.
+    fn changes(&self) -> Result<Exit, Failure> {
+        let aid_of =
+            |title: &str| pieces().into_iter().find(|piece| piece.title.starts_with(title)).map(|piece| piece.aid);
+        let [edited, removed] = [EDITED, REMOVED].map(|title| aid_of(title).unwrap_or_default());
+        self.portal.edit(|articles| {
+            articles.retain(|article| article.aid != removed);
+            for article in articles.iter_mut().filter(|article| article.aid == edited) {
+                for text in std::iter::once(&mut article.lead).chain(&mut article.paragraphs) {
+                    *text = text.replacen(EDIT.0, EDIT.1, 1);
+                }
+            }
+        });
+        self.heading("3. The portal edits one article and removes another; byt keeps all versions");
+        let recheck = UpdateArgs { recheck: Some(RECHECK_DAYS), ..UpdateArgs::default() };
+        let exit = self.update(Source::Bridge, recheck, &["--recheck", &RECHECK_DAYS.to_string()])?;
+        self.show(
+            &[&edited, "--diff"],
+            ShowArgs { ids: vec![edited.clone()], diff: Some(String::new()), ..ShowArgs::default() },
+        )?;
+        self.show(
+            &[&removed, "--versions"],
+            ShowArgs { ids: vec![removed.clone()], versions: true, ..ShowArgs::default() },
+        )?;
+        Ok(exit)
+    }
+
+    /// Asks what only a corpus with people, posts and document numbers can answer.
+    fn questions(&self) -> Result<Exit, Failure> {
+        if self.args.json {
+            return Ok(Exit::Done);
+        }
+        self.heading("4. A phrase, typed without accents");
+        let phrase = "\"bao hiem y te\"";
+        self.search(&[phrase], SearchArgs { query: Some(phrase.to_owned()), ..SearchArgs::default() })?;
+        self.heading("5. What one vice-minister did in a year");
+        let filters = FilterArgs {
+            official: vec!["do xuan tuyen".to_owned()],
+            on: Some("2025".to_owned()),
+            ..FilterArgs::default()
+        };
+        let words = ["--official", "do xuan tuyen", "--on", "2025"];
+        self.search(&words, SearchArgs { filters, ..SearchArgs::default() })?;
+        self.heading("6. A document number, in any notation");
+        let number = "72 nq tw";
+        self.search(&[number], SearchArgs { query: Some(number.to_owned()), ..SearchArgs::default() })?;
+        self.heading("7. Who was minister on a day when it wasn't today's minister");
+        let day = "2021-07-15";
+        self.print_command("officials", &["at".to_owned(), day.to_owned()]);
+        let at = OfficialsArgs {
+            command: Some(OfficialsCommand::At { date: vec![day.to_owned()] }),
+            name: Vec::new(),
+            suggest: false,
+            format: ListFormat::Text,
+        };
+        officials::run(&at, &self.settings)
+    }
+
+    /// Says how to go on; with --keep, serves the portal until Ctrl-C.
+    fn next_steps(&self) {
+        let byt = format!("byt --corpus {0}/corpus --index {0}/index", self.dir.display());
+        status!("");
+        if !self.args.keep {
+            status!("Next: search this corpus, run an update by hand, or start your own corpus with `byt update`:");
+            print_unwrapped(&format!("  {byt} search 'chuyển đổi số'"));
+            print_unwrapped("  byt demo --keep");
+            return;
+        }
+        self.portal.publish(PUBLISHED_AT_END);
+        status!("The portal has just published {PUBLISHED_AT_END} more articles. Run this in another terminal:");
+        print_unwrapped(&format!("  {byt} update --portal {} --delay 0", self.portal.address()));
+        status!("The portal runs until you press Ctrl-C.");
+        while !signals::interrupted() {
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Runs `byt update` in a process of its own, and kills it when the portal has sent some articles.
+    fn killed_update(&self) -> Result<(), Failure> {
+        /// How long the process may take to get there, and to bring the articles to disk.
+        const START_MAX: Duration = Duration::from_secs(10);
+        const STORE: Duration = Duration::from_millis(400);
+        let stall = Rule::on(ARTICLE_CALL, Fault::StallBeforeHead).after(FETCHED_BEFORE_KILL);
+        self.portal.misbehave(vec![stall]);
+        let failed = |e: std::io::Error| Failure::io("can't run byt", &e);
+        let program = std::env::current_exe().map_err(failed)?;
+        let mut child = std::process::Command::new(program)
+            .arg("--corpus")
+            .arg(&self.settings.corpus)
+            .arg("--index")
+            .arg(&self.settings.index)
+            .args(["update", "--quiet", "--no-index"])
+            .args(self.update_words(Source::Bridge, &[]))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(failed)?;
+        let begun = Instant::now();
+        let sent = || self.portal.seen().iter().filter(|seen| seen.target.contains(ARTICLE_CALL)).count();
+        while sent() <= FETCHED_BEFORE_KILL && begun.elapsed() < START_MAX && !signals::interrupted() {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        std::thread::sleep(STORE);
+        child.kill().map_err(failed)?;
+        child.wait().map_err(failed)?;
+        self.portal.misbehave(Vec::new());
+        Ok(())
+    }
+
+    /// How many articles the corpus has with their text; 0 if it doesn't exist yet.
+    fn with_text(&self) -> Result<usize, Failure> {
+        let Some(mut ledger) = Corpus::at(&self.settings.corpus).ledger()? else { return Ok(0) };
+        let mut ids = std::collections::HashSet::new();
+        for line in ledger.lines(0)? {
+            let article = line?.article;
+            if article.body.is_some() {
+                ids.insert(article.id.to_string());
+            }
+        }
+        Ok(ids.len())
+    }
+
+    /// How many articles the portal's list shows.
+    fn listed(&self) -> usize {
+        pieces().iter().filter(|piece| piece.section).count() - PUBLISHED_AT_END
+    }
+
+    fn update_words(&self, source: Source, more: &[&str]) -> Vec<String> {
+        let portal = self.portal.address();
+        let words = ["--source", source.as_str(), "--portal", &portal, "--delay", "0"];
+        words.iter().chain(more).map(|word| (*word).to_owned()).collect()
+    }
+
+    fn update(&self, source: Source, args: UpdateArgs, more: &[&str]) -> Result<Exit, Failure> {
+        self.print_command("update", &self.update_words(source, more));
+        let portal = Some(self.portal.address());
+        let args = UpdateArgs { source: Some(source), portal, delay: Some(0.0), ..args };
+        update::run(&args, &self.settings)
+    }
+
+    fn search(&self, words: &[&str], args: SearchArgs) -> Result<Exit, Failure> {
+        const LIMIT: usize = 2;
+        let limit = LIMIT.to_string();
+        let words: Vec<String> = words.iter().chain(&["--limit", &limit]).map(|word| (*word).to_owned()).collect();
+        self.print_command("search", &words);
+        search::run(&SearchArgs { limit: LIMIT, ..args }, &self.settings)
+    }
+
+    fn show(&self, words: &[&str], args: ShowArgs) -> Result<(), Failure> {
+        if self.args.json {
+            return Ok(());
+        }
+        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        self.print_command("show", &words);
+        show::run(&ShowArgs { no_pager: true, ..args }, &self.settings).map(drop)
+    }
+
+    fn heading(&self, text: &str) {
+        status!("");
+        status!("{text}");
+    }
+
+    /// Prints the command that is run, as it can be typed.
+    fn print_command(&self, name: &str, words: &[String]) {
+        let quoted = |word: &String| if word.contains([' ', '"']) { format!("'{word}'") } else { word.clone() };
+        let words: Vec<String> = words.iter().map(quoted).collect();
+        print_unwrapped(&format!("$ byt {name} {}", words.join(" ")));
+    }
+}
+
+/// The folder for corpus and index. Fails if it isn't empty.
+fn folder(args: &DemoArgs) -> Result<PathBuf, Failure> {
     let Some(dir) = &args.dir else {
-        let made = tempfile::Builder::new().prefix("byt-demo-").tempdir();
-        return Ok(made.map_err(|e| Failure::io("can't make a folder for the demonstration", &e))?.keep());
+        let created = tempfile::Builder::new().prefix("byt-demo-").tempdir();
+        return Ok(created.map_err(|e| Failure::io("can't create a temporary folder", &e))?.keep());
     };
-    std::fs::create_dir_all(dir).map_err(|e| Failure::io(format!("can't make {}", dir.display()), &e))?;
+    std::fs::create_dir_all(dir).map_err(|e| Failure::io(format!("can't create {}", dir.display()), &e))?;
     if is_empty(dir).map_err(|e| Failure::io(format!("can't read {}", dir.display()), &e))? {
         return Ok(dir.clone());
     }
-    Err(Failure::usage(format!("{} is not empty", dir.display())).hint("the demonstration needs a folder of its own"))
+    Err(Failure::usage(format!("{} is not empty", dir.display())).hint("give an empty or new folder"))
 }
 
 fn is_empty(dir: &Path) -> std::io::Result<bool> {
     Ok(std::fs::read_dir(dir)?.next().is_none())
-}
-
-/// Asks as a user would, through the same arguments and the same command.
-fn ask(what: &str, question: &[&str], settings: &Settings, quiet: bool) -> Result<(), Failure> {
-    let shown: Vec<String> =
-        question.iter().map(|word| if word.contains(' ') { format!("'{word}'") } else { (*word).to_owned() }).collect();
-    output::say!("");
-    output::say!("{what}:");
-    output::talk_whole(&format!("$ byt search {}", shown.join(" ")));
-    let mut search = arguments::search(question);
-    let answers = tempfile::NamedTempFile::new().map_err(|e| Failure::io("can't make a temporary file", &e))?;
-    if quiet {
-        // With --json standard output belongs to the summary.
-        search.out.format = Some(Format::Ids);
-        search.out.output = Some(answers.path().to_owned());
-    }
-    super::search::run(&search, settings)?;
-    Ok(())
 }

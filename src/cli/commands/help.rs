@@ -1,32 +1,48 @@
 //! `byt help`: the help of the program or of a command, or a guide.
 
-use std::ffi::OsString;
+use clap::{Args, Command};
 
-use clap::{Command, CommandFactory};
+use crate::cli::errors::{Exit, Failure};
+use crate::cli::guide;
+use crate::cli::output;
+use crate::cli::pager::{self, Target};
 
-use crate::cli::arguments::{Arguments, Help};
-use crate::cli::layout::Width;
-use crate::cli::{Exit, Failure, guide, pager, usage};
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  byt help query           the query language and the filters
+  byt help operations      files, settings, daily runs, backup
+  byt help search          the same as byt search --help")]
+pub(crate) struct HelpArgs {
+    /// A guide, or a command with its subcommand if it has one
+    #[arg(value_name = "NAME")]
+    name: Vec<String>,
+    /// Don't show a guide in a pager
+    #[arg(long)]
+    no_pager: bool,
+}
 
-pub(super) fn run(args: &Help) -> Result<Exit, Failure> {
+pub(super) fn run(args: &HelpArgs, all: &Command) -> Result<Exit, Failure> {
     if let [name] = args.name.as_slice()
         && let Some(guide) = guide::named(name)
     {
-        pager::show(&guide::for_people(guide, Width::of_output().text()), !args.no_pager)?;
+        let target = Target { file: None, pager: !args.no_pager };
+        pager::write(target, &|width| guide::for_people(guide, width.text()))?;
         return Ok(Exit::Done);
     }
-    let mut command = &Arguments::command();
+    let mut command = all;
     for name in &args.name {
         command = command.find_subcommand(name).ok_or_else(|| unknown(args, command))?;
     }
-    // The option chooses between short and long help; this way the command does the same.
-    let words = ["byt"].into_iter().chain(args.name.iter().map(String::as_str)).chain(["--help"]).map(OsString::from);
-    let help = Arguments::command().try_get_matches_from(words).err();
-    help.map_or(Ok(Exit::Done), |help| usage::answer(help, std::env::args_os()))
+    // `--help` chooses between short and long help, so the words are parsed as if it were given.
+    let words = ["byt"].into_iter().chain(args.name.iter().map(String::as_str)).chain(["--help"]);
+    if let Err(help) = all.clone().try_get_matches_from(words) {
+        output::styled(&help.render().ansi().to_string())?;
+    }
+    Ok(Exit::Done)
 }
 
-/// No command below `command`, and no guide, has the name.
-fn unknown(args: &Help, command: &Command) -> Failure {
+/// The failure if there is no guide, and no subcommand of `command`, with the name.
+fn unknown(args: &HelpArgs, command: &Command) -> Failure {
     let name = args.name.join(" ");
     let commands: Vec<&str> = command.get_subcommands().map(Command::get_name).collect();
     if command.get_name() != "byt" {

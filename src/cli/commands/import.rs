@@ -1,35 +1,50 @@
-//! `byt import`: read saved material into the corpus.
+//! `byt import`: reads saved material into the corpus.
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::time::Instant;
 
+use clap::Args;
 use serde_json::json;
 
-use super::ending::Ending;
-use super::store;
-use crate::cli::arguments::Import;
-use crate::cli::errors::{reason as reason_of, without_number};
-use crate::cli::settings::{Settings, Talk};
-use crate::cli::{Exit, Failure, output, progress, signals};
-use crate::corpus::{Corpus, Failed, RECEIPT_ITEMS_MAX, Run, Stopped, Writer};
+use crate::cli::errors::{Exit, Failure, reason as reason_of, without_number};
+use crate::cli::finish::FinishedRun;
+use crate::cli::messages::{Verbosity, status, warning};
+use crate::cli::settings::Settings;
+use crate::cli::{progress, signals, store, writing};
+use crate::corpus::{Failed, RECEIPT_ITEMS_MAX, Run, Stopped};
+use crate::crawl::RunCounts;
 use crate::crawl::import::{self, Imported, Input, Notice};
-use crate::crawl::{Intake, RunCounts};
-use crate::index::Index;
-use crate::indexing::{self, Labeller, Standing};
 
-pub(super) fn run(args: &Import, settings: &Settings) -> Result<Exit, Failure> {
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  byt import saved/                    saved pages, captures, WARC files
+  byt import old-portal.warc.gz        an archive of the old portal
+  byt export | ssh other byt import -  records from another corpus")]
+pub(crate) struct ImportArgs {
+    /// Files or folders; - is standard input
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Store without indexing
+    #[arg(long)]
+    no_index: bool,
+    /// Print the summary as one JSON object on standard output
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &ImportArgs, settings: &Settings) -> Result<Exit, Failure> {
     let begun = Instant::now();
     signals::listen();
     let (inputs, missing) = inputs(args, settings);
     if inputs.is_empty() {
-        // Nothing can come of it: no corpus is made for it either.
-        missing.iter().for_each(|(path, reason)| output::say!("failed: {path}: {reason}"));
-        output::say!("hint: nothing could be read, and nothing was stored; check the names of the files");
+        // No corpus is created if there is nothing to import.
+        missing.iter().for_each(|(path, reason)| status!("failed: {path}: {reason}"));
+        status!("hint: nothing could be read, so nothing was stored; check the file names");
         return Ok(Exit::Usage);
     }
     let labeller = store::labeller(settings)?;
-    let mut intake = open(settings, &labeller)?;
+    let mut intake = writing::intake(settings, &labeller)?;
     let total = total_bytes(&inputs);
     let bar = progress::bytes(settings.progress, total, "importing");
     let mut failures = Vec::new();
@@ -37,10 +52,10 @@ pub(super) fn run(args: &Import, settings: &Settings) -> Result<Exit, Failure> {
         Notice::Progress { bytes } => bar.set_position(bytes),
         Notice::Failed { input, reason } => {
             let reason = without_number(&reason).to_owned();
-            bar.suspend(|| output::say!("failed: {input}: {reason}"));
+            bar.suspend(|| status!("failed: {input}: {reason}"));
             failures.push((input, reason));
         }
-        Notice::Warning { input, text } => bar.suspend(|| output::say!("warning: {input}: {text}")),
+        Notice::Warning { input, text } => bar.suspend(|| warning!("{input}: {text}")),
     };
     for (path, reason) in missing.iter() {
         notify(Notice::Failed { input: path.clone(), reason: reason.clone() });
@@ -50,16 +65,16 @@ pub(super) fn run(args: &Import, settings: &Settings) -> Result<Exit, Failure> {
     done.inputs_failed += missing.len() as u64;
     done.failed += missing.len() as u64;
 
-    let tally = intake.counts();
+    let counts = intake.counts();
     let writer = intake.into_writer();
     let named = failures.iter().take(RECEIPT_ITEMS_MAX).map(|(input, reason)| Failed::input(input, reason));
-    let run = receipt(settings, &tally, &done, named.collect());
+    let run = receipt(settings, &counts, &done, named.collect());
     let failures = failures.iter().map(|(input, reason)| json!({ "input": input, "reason": reason })).collect();
-    let ending = Ending { run: &run, failures, no_index: args.no_index, json: args.json, begun };
-    // A run that changed nothing and failed nowhere leaves no trace: importing again writes nothing. But
-    // lines of a run that died before its receipt are told as stored by whoever finds them.
-    let leaves_receipt = tally.new + tally.updated + done.failed > 0 || writer.opened().has_unacknowledged;
-    ending.end(writer, leaves_receipt, &labeller, settings)?;
+    let finished = FinishedRun { run: &run, failures, no_index: args.no_index, json: args.json, begun };
+    // A run that changed nothing leaves no receipt, so that importing again writes nothing. But lines of a
+    // run that died before its receipt must be acknowledged by this one.
+    let leaves_receipt = counts.new + counts.updated + done.failed > 0 || writer.opened().has_unacknowledged;
+    finished.finish(writer, leaves_receipt, &labeller, settings)?;
     Ok(match done {
         _ if signals::interrupted() => Exit::Interrupted,
         Imported { inputs_read: 0, .. } => Exit::Usage,
@@ -68,17 +83,17 @@ pub(super) fn run(args: &Import, settings: &Settings) -> Result<Exit, Failure> {
     })
 }
 
-/// The inputs in the order they were named, folders walked, and the paths that can't be read.
-fn inputs(args: &Import, settings: &Settings) -> (Vec<Input>, Vec<(String, String)>) {
-    // Folders that are not there yet hold nothing that could be walked into.
+/// Returns the inputs in their order, with the files in folders, and the paths that can't be read.
+fn inputs(args: &ImportArgs, settings: &Settings) -> (Vec<Input>, Vec<(String, String)>) {
+    // Our own folders are skipped. They may not exist yet.
     let own: Vec<PathBuf> =
         [&settings.corpus, &settings.index].iter().filter_map(|dir| dir.canonicalize().ok()).collect();
     let mut inputs = Vec::new();
     let mut missing = Vec::new();
     for path in &args.paths {
         if path.as_os_str() == "-" {
-            if std::io::stdin().is_terminal() && settings.talk >= Talk::Normal {
-                output::say!("reading standard input; Ctrl-D ends it");
+            if std::io::stdin().is_terminal() && settings.verbosity >= Verbosity::Normal {
+                status!("reading standard input; press Ctrl-D to end it");
             }
             inputs.push(Input::Standard);
             continue;
@@ -93,7 +108,7 @@ fn inputs(args: &Import, settings: &Settings) -> (Vec<Input>, Vec<(String, Strin
     (inputs, missing)
 }
 
-/// Bytes of all files, `None` where that can't be known beforehand.
+/// The size of all files in bytes; `None` if it isn't known in advance.
 fn total_bytes(inputs: &[Input]) -> Option<u64> {
     inputs
         .iter()
@@ -104,35 +119,15 @@ fn total_bytes(inputs: &[Input]) -> Option<u64> {
         .sum()
 }
 
-/// Opens the corpus for writing, with the index as a help to know what is there already.
-pub(super) fn open(settings: &Settings, labeller: &Labeller) -> Result<Intake, Failure> {
-    let (writer, known) = writer_and_index(settings, labeller)?;
-    Ok(Intake::new(writer, known)?)
-}
-
-/// The one writer, and the index where it can tell what is known.
-pub(super) fn writer_and_index(settings: &Settings, labeller: &Labeller) -> Result<(Writer, Option<Index>), Failure> {
-    let mut writer = Corpus::at(&settings.corpus).writer()?;
-    store::tell_found(&writer);
-    store::tell_damaged_runs(&Corpus::at(&settings.corpus))?;
-    let mut ledger = writer.ledger()?;
-    let known = match indexing::standing(&settings.index, &mut ledger, labeller) {
-        Ok(Standing::Current(index) | Standing::Behind(index)) => Some(index),
-        // Without a usable index the ledger itself is read: slower, never wrong.
-        Ok(Standing::Foreign | Standing::Unusable) | Err(_) => None,
-    };
-    Ok((writer, known))
-}
-
-fn receipt(settings: &Settings, tally: &RunCounts, done: &Imported, failures: Vec<Failed>) -> Run {
+fn receipt(settings: &Settings, counts: &RunCounts, done: &Imported, failures: Vec<Failed>) -> Run {
     Run {
-        seen: tally.new + tally.updated + tally.unchanged + done.failed,
-        new: tally.new,
-        updated: tally.updated,
-        unchanged: tally.unchanged,
+        seen: counts.new + counts.updated + counts.unchanged + done.failed,
+        new: counts.new,
+        updated: counts.updated,
+        unchanged: counts.unchanged,
         failed: done.failed,
-        listed: tally.listed,
-        full: tally.full,
+        listed: counts.listed,
+        full: counts.full,
         bytes: done.bytes,
         complete: !signals::interrupted() && done.failed == 0,
         stopped: signals::interrupted().then_some(Stopped::Interrupted),

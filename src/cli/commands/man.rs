@@ -1,58 +1,73 @@
 //! `byt man`: the manual pages, from the same source as the help.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use clap::{Command, CommandFactory};
+use clap::{Args, Command};
 use clap_mangen::Man as Page;
 use roff::{Roff, bold, roman};
 
-use crate::cli::arguments::{Arguments, Man};
+use crate::cli::errors::{Exit, Failure};
 use crate::cli::guide::{self, Guide};
-use crate::cli::{Exit, Failure, output};
+use crate::cli::output;
 
-/// The day on which what is written here by hand was last changed: pages must not differ by when they
-/// are made.
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  byt man > byt.1 && man ./byt.1
+  byt man search | man -l -
+  byt man topics explain
+  byt man query                              a guide
+  byt man --dir ~/.local/share/man/man1      all pages, as in man byt-search")]
+pub(crate) struct ManArgs {
+    /// A command, with its subcommand if it has one, or a guide
+    #[arg(value_name = "NAME", conflicts_with = "dir")]
+    command: Vec<String>,
+    /// Write the pages of all commands and guides into this folder
+    #[arg(long, value_name = "DIR")]
+    dir: Option<PathBuf>,
+}
+
+/// The date of the pages: when the tables below were last changed. It is fixed so that a build is
+/// reproducible.
 const DATE: &str = "2026-11-29";
 
-/// What scripts may rely on: the same for every command.
+/// The exit codes, which are the same for every command.
 const EXITS: [(&str, &str); 10] = [
     ("0", "done"),
-    ("1", "nothing matched (search, show, export, count); stale (status --max-age); below what was asked (eval)"),
-    ("2", "wrong use, or an input that could not be read"),
-    ("3", "part of the work failed: the rest is stored, and what failed is named"),
-    ("4", "the server refuses or can't be reached: nothing was forced"),
-    ("5", "the pages no longer look as expected: nothing was stored as if it were right"),
+    ("1", "nothing matched (search, show, export, count); stale (status --max-age); below a limit (eval)"),
+    ("2", "wrong usage, or an input that can't be read"),
+    ("3", "part of the work failed; the rest is stored, and each failure is named"),
+    ("4", "the server refuses or can't be reached"),
+    ("5", "the pages don't look as expected; nothing doubtful was stored"),
     ("6", "another process is writing"),
-    ("7", "the corpus or the index is damaged: nothing was thrown away"),
-    ("8", "no room, or no permission to write"),
-    ("130", "interrupted; what was done is kept"),
+    ("7", "the corpus or the index is damaged; no data was removed"),
+    ("8", "no space on the disk, or no permission to write"),
+    ("130", "interrupted; stored articles are kept"),
 ];
 const ENVIRONMENT: [(&str, &str); 11] = [
-    ("BYT_CORPUS", "folder of the corpus, where --corpus is not given"),
-    ("BYT_INDEX", "folder of the index, where --index is not given"),
-    ("BYT_PORTAL", "base address of the portal, where --portal is not given"),
-    ("BYT_ARCHIVE", "base address of the archive, where --archive is not given"),
-    ("BYT_CONTACT", "where the people of the portal can reach you, where --contact is not given"),
-    ("BYT_PAGER, PAGER", "the pager of show; empty or cat for none; less where neither is set"),
-    ("BYT_NOW", "a moment (RFC 3339) in the place of the present, to repeat what was done on a day"),
-    ("BYT_COMPLETE", "set by completion scripts: names the shell that asks"),
-    ("COLUMNS", "the width of what is printed for people, where it is not the terminal's own"),
+    ("BYT_CORPUS", "folder of the corpus, if --corpus isn't given"),
+    ("BYT_INDEX", "folder of the index, if --index isn't given"),
+    ("BYT_PORTAL", "base address of the portal, if --portal isn't given"),
+    ("BYT_ARCHIVE", "base address of the archive, if --archive isn't given"),
+    ("BYT_CONTACT", "where the portal's operators can reach you, if --contact isn't given"),
+    ("BYT_PAGER, PAGER", "the pager of show; empty or cat for none; less if neither is set"),
+    ("BYT_NOW", "a moment (RFC 3339) that replaces the present, to reproduce a result"),
+    ("BYT_COMPLETE", "set by completion scripts: the name of the shell"),
+    ("COLUMNS", "the width of text for people, instead of the terminal's"),
     ("NO_COLOR", "no colours"),
-    ("LESS", "options of less; FRX where it is not set"),
+    ("LESS", "options of less; FRX if it isn't set"),
 ];
 const FILES: [(&str, &str); 7] = [
-    ("corpus/articles.jsonl", "the ledger: one line is one version of one article; it only grows"),
-    ("corpus/pages/*.warc.gz", "the raw answers of servers"),
+    ("corpus/articles.jsonl", "the ledger: one line is one version of one article; lines are only appended"),
+    ("corpus/pages/*.warc.gz", "the raw responses of servers"),
     ("corpus/runs.jsonl", "what each run did, and whether it was complete"),
-    ("corpus/torn/", "what a power cut left of lines that were not yet stored"),
-    ("index/", "computed from the ledger; may be deleted at any moment"),
-    ("byt.toml", "settings, beside the corpus; byt config --init prints one to begin with"),
+    ("corpus/torn/", "unreadable ends of the ledger that a power failure left"),
+    ("index/", "computed from the ledger; can be deleted at any time"),
+    ("byt.toml", "settings, next to the corpus; byt config --init prints one to start from"),
     ("/dev/stdin", "also as -, for import"),
 ];
 
-pub(super) fn run(args: &Man) -> Result<Exit, Failure> {
-    let mut whole = Arguments::command();
+pub(super) fn run(args: &ManArgs, mut whole: Command) -> Result<Exit, Failure> {
     whole.build();
     if let Some(dir) = &args.dir {
         write_all(dir, &whole)?;
@@ -70,7 +85,7 @@ pub(super) fn run(args: &Man) -> Result<Exit, Failure> {
 
 /// Writes the pages of all commands and guides into a folder.
 fn write_all(dir: &Path, whole: &Command) -> Result<(), Failure> {
-    std::fs::create_dir_all(dir).map_err(|e| Failure::io(format!("can't make {}", dir.display()), &e))?;
+    std::fs::create_dir_all(dir).map_err(|e| Failure::io(format!("can't create {}", dir.display()), &e))?;
     for command in all(whole) {
         write(Some(&dir.join(format!("{}.1", display_name(command)))), &page(command, whole))?;
     }
@@ -105,12 +120,12 @@ fn guide_page(guide: Guide, whole: &Command) -> Vec<u8> {
     guide::manual_page(guide, DATE, &format!("byt {version}")).into_bytes()
 }
 
-/// A command with all below it.
+/// A command and all its subcommands.
 fn all(command: &Command) -> Vec<&Command> {
     std::iter::once(command).chain(below(command).flat_map(all)).collect()
 }
 
-/// The commands of a command.
+/// The subcommands of a command, except clap's own `help`.
 fn below(command: &Command) -> impl Iterator<Item = &Command> {
     command.get_subcommands()
 }
@@ -139,29 +154,29 @@ fn page(command: &Command, whole: &Command) -> Vec<u8> {
         .and_then(|()| table("ENVIRONMENT", &ENVIRONMENT).to_writer(&mut out))
         .and_then(|()| table("FILES", &FILES).to_writer(&mut out))
         .and_then(|()| see_also(command, whole).to_writer(&mut out));
-    written.expect("memory takes all that is written");
-    let text = String::from_utf8(out).expect("roff is made of text");
-    // clap_mangen breaks lines beside paragraphs, which formatters complain of.
+    written.expect("writing to memory can't fail");
+    let text = String::from_utf8(out).expect("roff is text");
+    // clap_mangen puts line breaks next to paragraph breaks; formatters warn about them.
     text.replace(".br\n\n.br\n", ".sp\n").replace("\n\n.br\n", "\n.sp\n").into_bytes()
 }
 
-/// What the help begins with, without its heading.
+/// The examples at the start of the help.
 fn examples(command: &Command) -> Roff {
     let text = command.get_before_help().map(ToString::to_string).unwrap_or_default();
-    as_it_stands("EXAMPLES", text.strip_prefix("Examples:\n").unwrap_or(&text))
+    verbatim("EXAMPLES", text.strip_prefix("Examples:\n").unwrap_or(&text))
 }
 
-/// What the help ends with; its first line is the heading where it is one.
+/// The text at the end of the help. Its first line is the heading if it ends in a colon.
 fn more(command: &Command) -> Roff {
     let text = command.get_after_help().map(ToString::to_string).unwrap_or_default();
     match text.split_once(":\n") {
-        Some((heading, rest)) if !heading.contains('\n') => as_it_stands(&heading.to_uppercase(), rest),
-        _ => as_it_stands("NOTES", &text),
+        Some((heading, rest)) if !heading.contains('\n') => verbatim(&heading.to_uppercase(), rest),
+        _ => verbatim("NOTES", &text),
     }
 }
 
-/// A section whose lines stay as they are.
-fn as_it_stands(heading: &str, text: &str) -> Roff {
+/// A section whose lines are kept as they are.
+fn verbatim(heading: &str, text: &str) -> Roff {
     let mut roff = Roff::new();
     if text.is_empty() {
         return roff;
@@ -196,7 +211,7 @@ fn table(heading: &str, rows: &[(&str, &str)]) -> Roff {
     roff
 }
 
-/// The pages above and below.
+/// The pages of the parent and the subcommands.
 fn see_also(command: &Command, whole: &Command) -> Roff {
     let mut names: Vec<&str> = all(whole)
         .into_iter()

@@ -1,42 +1,79 @@
-//! One command, one file. A command is a function from its arguments to an [`Exit`].
+//! The commands, one per file. A command is a function from its arguments to an [`Exit`].
 
 mod analyze;
-mod answer;
 mod check;
 mod completions;
 mod config;
 mod count;
 mod demo;
-mod ending;
 mod export;
-mod gold;
 mod help;
-mod history;
 mod import;
 mod index;
 mod man;
-mod months;
-mod office;
 mod officials;
-mod origin;
 mod reparse;
-pub(super) mod schema;
+mod schema;
 mod search;
 mod show;
 mod status;
-mod store;
 mod topics;
 mod update;
-mod why;
 
-pub(super) use store::labeller;
+use clap::Subcommand;
 
-use super::arguments::Command;
+use super::errors::{Exit, Failure};
 use super::settings::Settings;
-use super::{Exit, Failure};
 
-/// Runs a command. What needs no settings works where they are wrong.
-pub(super) fn run(command: Command, settings: impl FnOnce() -> Result<Settings, Failure>) -> Result<Exit, Failure> {
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Fetch new articles from the portal, store and index them
+    Update(update::UpdateArgs),
+    /// Read saved material: text captures, HTML, bridge JSON, WARC, records
+    Import(import::ImportArgs),
+    /// Find articles, best first; without a query, newest first
+    Search(search::SearchArgs),
+    /// Show articles in full
+    Show(show::ShowArgs),
+    /// Write every match, without a limit
+    Export(export::ExportArgs),
+    /// Count matches, in total or per group
+    Count(count::CountArgs),
+    /// List the people in the registry with their posts and article counts
+    Officials(officials::OfficialsArgs),
+    /// List the topics in the registry with their article counts
+    Topics(topics::TopicsArgs),
+    /// Update the index from the corpus, or rebuild it
+    Index(index::IndexArgs),
+    /// Parse the stored raw responses again and show what would change
+    Reparse(reparse::ReparseArgs),
+    /// Verify corpus and index, and that they agree
+    Check(check::CheckArgs),
+    /// Summarise the corpus: size, freshness, gaps
+    Status(status::StatusArgs),
+    /// Show how a text is split into words and indexed, to find out why a search has no hits
+    Analyze(analyze::AnalyzeArgs),
+    /// Try everything on a small built-in portal, without a network
+    Demo(demo::DemoArgs),
+    /// Print the JSON Schema of the JSON output
+    Schema(schema::SchemaArgs),
+    /// Print a completion script for a shell
+    Completions(completions::CompletionsArgs),
+    /// Show the settings and where each comes from
+    Config(config::ConfigArgs),
+    /// Print the manual page of the program or of a command
+    Man(man::ManArgs),
+    /// Show the help of a command, or a guide
+    Help(help::HelpArgs),
+}
+
+/// Runs a command. Commands that need no settings work even if the settings are invalid. `describe`
+/// returns the description of all commands.
+pub(super) fn run(
+    command: Command,
+    describe: fn() -> clap::Command,
+    settings: impl FnOnce() -> Result<Settings, Failure>,
+) -> Result<Exit, Failure> {
     match command {
         Command::Update(args) => update::run(&args, &settings()?),
         Command::Demo(args) => demo::run(&args, &settings()?),
@@ -53,10 +90,10 @@ pub(super) fn run(command: Command, settings: impl FnOnce() -> Result<Settings, 
         Command::Status(args) => status::run(&args, &settings()?),
         Command::Analyze(args) => analyze::run(&args, &settings()?),
         Command::Schema(args) => schema::run(&args),
-        Command::Completions(args) => completions::run(&args),
+        Command::Completions(args) => completions::run(&args, describe()),
         Command::Config(args) if args.init => config::init(),
         Command::Config(args) => config::run(&args, &settings()?),
-        Command::Man(args) => man::run(&args),
-        Command::Help(args) => help::run(&args),
+        Command::Man(args) => man::run(&args, describe()),
+        Command::Help(args) => help::run(&args, &describe()),
     }
 }

@@ -1,30 +1,45 @@
-//! `byt reparse`: the present parsers over the stored raw answers.
+//! `byt reparse`: applies the current parsers to the stored raw responses.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::time::Instant;
 
+use clap::Args;
 use serde_json::{Value, json};
 
-use super::{import, index, store};
-use crate::cli::arguments::Reparse;
+use crate::cli::errors::{Exit, Failure};
 use crate::cli::layout::counted;
-use crate::cli::settings::{Settings, Talk};
-use crate::cli::{Exit, Failure, output, progress, signals};
+use crate::cli::messages::{Verbosity, status};
+use crate::cli::settings::Settings;
+use crate::cli::{index_update, output, progress, signals, store, writing};
 use crate::corpus::{Corpus, Run};
 use crate::crawl::{Reparsed, reparse};
 
-pub(super) fn run(args: &Reparse, settings: &Settings) -> Result<Exit, Failure> {
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  byt reparse             after an upgrade: which articles would change, and how
+  byt reparse --apply     store the new versions
+  byt reparse --json | jq .fields")]
+pub(crate) struct ReparseArgs {
+    /// Store what changes as new versions
+    #[arg(long)]
+    apply: bool,
+    /// Print the summary as one JSON object on standard output
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &ReparseArgs, settings: &Settings) -> Result<Exit, Failure> {
     signals::listen();
     let begun = Instant::now();
     if args.apply {
-        store::some_corpus(settings)?;
+        store::require_corpus(settings)?;
     } else {
         store::ledger(settings)?;
     }
     let labeller = store::labeller(settings)?;
-    let (writer, known) = import::writer_and_index(settings, &labeller)?;
-    let bar = progress::items(settings.progress, None, "reading again");
+    let (writer, known) = writing::writer_and_index(settings, &labeller)?;
+    let bar = progress::items(settings.progress, None, "parsing");
     let (mut done, mut writer) =
         reparse(writer, known, args.apply.then_some(settings.now), &signals::interrupted, &mut |answers| {
             bar.set_position(answers);
@@ -32,7 +47,7 @@ pub(super) fn run(args: &Reparse, settings: &Settings) -> Result<Exit, Failure> 
     bar.finish_and_clear();
     done.damage.extend(Corpus::at(&settings.corpus).missing_pages()?);
     for sentence in &done.damage {
-        output::say!("damaged: {sentence}");
+        status!("damaged: {sentence}");
     }
     let changes = done.new.len() + done.changed.len();
     if args.apply && (changes > 0 || writer.opened().has_unacknowledged) {
@@ -46,10 +61,10 @@ pub(super) fn run(args: &Reparse, settings: &Settings) -> Result<Exit, Failure> 
             ..Run::begun("reparse", settings.now, settings.ended())
         })?;
         let mut ledger = store::ledger(settings)?;
-        index::current(settings, &mut ledger, &labeller)?;
+        index_update::current(settings, &mut ledger, &labeller)?;
     }
     drop(writer);
-    tell(args, settings, &done, begun)?;
+    print_summary(args, settings, &done, begun)?;
     Ok(match () {
         () if signals::interrupted() => Exit::Interrupted,
         () if !done.damage.is_empty() => Exit::Damaged,
@@ -57,7 +72,7 @@ pub(super) fn run(args: &Reparse, settings: &Settings) -> Result<Exit, Failure> 
     })
 }
 
-fn tell(args: &Reparse, settings: &Settings, done: &Reparsed, begun: Instant) -> Result<(), Failure> {
+fn print_summary(args: &ReparseArgs, settings: &Settings, done: &Reparsed, begun: Instant) -> Result<(), Failure> {
     if args.json {
         let changes: BTreeMap<&str, Value> =
             done.changed.iter().map(|(id, fields)| (id.as_str(), json!(fields))).collect();
@@ -76,19 +91,19 @@ fn tell(args: &Reparse, settings: &Settings, done: &Reparsed, begun: Instant) ->
         let _ = writeln!(text, "{id}\t{}", fields.iter().copied().collect::<Vec<_>>().join(", "));
     }
     output::text(&text)?;
-    if settings.talk >= Talk::Normal {
+    if settings.verbosity >= Verbosity::Normal {
         let fields: Vec<String> = done.by_field().iter().map(|(field, count)| format!("{field} {count}")).collect();
         let fields = if fields.is_empty() { String::new() } else { format!(" ({})", fields.join(", ")) };
-        output::say!(
+        status!(
             "{} of {}: {} {}{fields}, {} new",
-            counted(done.answers, "raw answer"),
+            counted(done.answers, "raw response"),
             counted(done.seen, "article"),
             done.changed.len(),
             if args.apply { "changed" } else { "would change" },
             done.new.len()
         );
         if !args.apply && done.new.len() + done.changed.len() > 0 {
-            output::say!("nothing was written; --apply writes the new versions");
+            status!("nothing was stored; --apply stores the new versions");
         }
     }
     Ok(())

@@ -1,28 +1,40 @@
-//! `byt schema`: the JSON Schema (2020-12) of every JSON output, whole or for one output.
+//! `byt schema`: the JSON Schema (2020-12) of all JSON output, or of one output.
 //!
 //! The document is `schema.json`. Its definitions with a title are outputs; the others are parts of
-//! them. `tests/schema.rs` holds every command to it.
+//! them. `tests/schema.rs` checks that every command conforms to it.
 
 use std::collections::BTreeSet;
 
+use clap::Args;
+use clap::builder::PossibleValuesParser;
 use serde_json::{Map, Value};
 
-use crate::cli::arguments::Schema;
-use crate::cli::{Exit, Failure, output};
+use crate::cli::errors::{Exit, Failure};
+use crate::cli::output;
+
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  byt schema                     a definition for every output
+  byt schema record              only that of an article, and what it refers to")]
+pub(crate) struct SchemaArgs {
+    /// An output, for example record (a line of export), search (its JSON document), status
+    #[arg(value_name = "OUTPUT", value_parser = PossibleValuesParser::new(OUTPUTS))]
+    name: Option<String>,
+}
 
 const DOCUMENT: &str = include_str!("schema.json");
 
-pub(super) fn run(args: &Schema) -> Result<Exit, Failure> {
+pub(super) fn run(args: &SchemaArgs) -> Result<Exit, Failure> {
     match &args.name {
         None => output::text(DOCUMENT)?,
-        Some(name) => output::json(&alone(name))?,
+        Some(name) => output::json(&standalone(name))?,
     }
     Ok(Exit::Done)
 }
 
-/// Names of the outputs: the definitions that have a title. Here as well, so that nobody who asks for
-/// something else waits for the document to be read.
-pub(crate) const OUTPUTS: [&str; 31] = [
+/// The names of the outputs: the definitions with a title. They are repeated here because clap lists
+/// them in the help; a test compares them with the document.
+const OUTPUTS: [&str; 31] = [
     "record",
     "hit",
     "search",
@@ -57,7 +69,7 @@ pub(crate) const OUTPUTS: [&str; 31] = [
 ];
 
 fn document() -> Value {
-    serde_json::from_str(DOCUMENT).expect("the embedded schema is valid JSON, as a test shows")
+    serde_json::from_str(DOCUMENT).expect("the embedded schema is valid JSON, which a test checks")
 }
 
 fn definitions() -> Map<String, Value> {
@@ -67,8 +79,8 @@ fn definitions() -> Map<String, Value> {
     }
 }
 
-/// One output with all the parts that it refers to.
-fn alone(name: &str) -> Value {
+/// The schema of one output with all definitions that it refers to.
+fn standalone(name: &str) -> Value {
     let all = definitions();
     let mut needed = BTreeSet::new();
     gather(&all[name], &all, &mut needed);
@@ -81,7 +93,7 @@ fn alone(name: &str) -> Value {
     schema
 }
 
-/// Names of the definitions that a schema refers to, and those that they refer to.
+/// Collects the names of the definitions that a schema refers to, directly or not.
 fn gather(schema: &Value, all: &Map<String, Value>, needed: &mut BTreeSet<String>) {
     match schema {
         Value::Object(fields) => {
@@ -103,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_outputs_are_those_of_the_document() {
+    fn the_listed_outputs_are_those_of_the_document() {
         let titled = definitions().into_iter().filter(|(_, definition)| definition["title"].is_string());
         let mut listed = OUTPUTS.to_vec();
         listed.sort_unstable();
@@ -111,9 +123,9 @@ mod tests {
     }
 
     #[test]
-    fn every_output_stands_alone_with_its_parts_and_no_others() {
+    fn every_output_has_the_definitions_that_it_refers_to_and_no_others() {
         for name in OUTPUTS {
-            let schema = alone(name);
+            let schema = standalone(name);
             let parts = schema["$defs"].as_object().cloned().unwrap_or_default();
             let text = schema.to_string();
             for reference in text.split("\"#/$defs/").skip(1) {
@@ -126,9 +138,9 @@ mod tests {
         }
     }
 
-    /// Without this a field that is added to an output would pass unseen.
+    /// Otherwise a field could be added to an output without a definition.
     #[test]
-    fn every_object_is_closed_but_the_parts_that_others_close() {
+    fn every_object_rejects_unknown_fields_except_the_parts_that_others_extend() {
         fn check(path: &str, schema: &Value) {
             if let Value::Object(fields) = schema {
                 if fields.contains_key("properties") && !["/article", "/work"].contains(&path) {

@@ -1,30 +1,93 @@
 //! `byt search`: matching articles, best first.
 
-use super::{answer, store, why};
-use crate::cli::arguments::{Format, Search, Sort};
+use clap::builder::PossibleValue;
+use clap::{Args, ValueEnum};
+
+use crate::cli::errors::{Exit, Failure};
+use crate::cli::filters::FilterArgs;
+use crate::cli::formats::{self, OutputArgs, OutputFormat};
 use crate::cli::layout::counted;
+use crate::cli::messages::{self, Verbosity, status};
 use crate::cli::output::Out;
-use crate::cli::settings::{Settings, Talk};
+use crate::cli::question::Question;
+use crate::cli::settings::Settings;
 use crate::cli::view::HitView;
-use crate::cli::{Exit, Failure, output};
+use crate::cli::{document, explanation, store};
 use crate::corpus::Ledger;
 use crate::export::{self, HighlightRecord, Sheet, Sink};
-use crate::query::{self, Hit, HitRef, Match, Matches, Page};
+use crate::query::{self, Hit, HitRef, Match, Matches, Page, Sort};
 
-/// Hits are read from the ledger in pieces of this many, so that `--limit 0` needs no memory for all.
-const PIECE: usize = 256;
+/// The number of results, unless --limit is given.
+const LIMIT: usize = 20;
 
-pub(super) fn run(args: &Search, settings: &Settings) -> Result<Exit, Failure> {
-    let format = answer::machine(&args.out, Format::Text)?.map(with_hits);
+#[derive(Debug, Default, Args)]
+#[command(
+    before_help = "Examples:
+  byt search 'bao hiem y te'                 accents optional
+  byt search '\"chuyển đổi số\"'               these words in this order
+  byt search 72-NQ/TW                        a document number in any notation
+  byt search --official 'do xuan tuyen' --from 2025
+  byt search --role 'Quyền Bộ trưởng'        an acting minister acted
+  byt search 'đấu thầu thuốc' --format jsonl --limit 0",
+    after_help = "The query language:
+  bảo hiem y tế        all of these words; accents count where they are typed
+  \"chuyển đổi số\"      these words in this order; any kind of quotes
+  \"bảo hiểm\"~3        up to three other words in between
+  -thuốc               without this word; same as NOT thuốc
+  dược OR thuốc        either word; OR binds loosest, and ( ) group
+  title:thuốc          in the title
+  chuy*                words that begin like this
+  72-NQ/TW             a document number in any notation, also nghị quyết 72
+  9/9/2025             a day in any notation
+  official: mentions: role: topic: date: number: section: status:
+                       the filters inside the query: topic:duoc date:2025-06..
+Anything else is searched for as text, so you can paste any headline. If no
+article has all the words, accents are ignored; if that doesn't help, any of the
+words is enough. Each of these steps is reported."
+)]
+pub(crate) struct SearchArgs {
+    /// What to search for; every word must match
+    pub(super) query: Option<String>,
+    #[command(flatten)]
+    pub(super) filters: FilterArgs,
+    /// Order of the results [default: relevance; without a query: newest]
+    #[arg(long, value_name = "ORDER")]
+    pub(super) sort: Option<Sort>,
+    /// Maximum number of results; 0 means all
+    #[arg(long, value_name = "N", default_value_t = LIMIT)]
+    pub(super) limit: usize,
+    /// Skip the first N results
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) offset: usize,
+    #[command(flatten)]
+    pub(super) out: OutputArgs,
+    /// Show how the query was parsed and why each result matches
+    #[arg(long)]
+    pub(super) explain: bool,
+}
+
+impl ValueEnum for Sort {
+    fn value_variants<'a>() -> &'a [Sort] {
+        &[Sort::Relevance, Sort::Newest, Sort::Oldest]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            Sort::Relevance => "relevance",
+            Sort::Newest => "newest",
+            Sort::Oldest => "oldest",
+        }))
+    }
+}
+
+/// The number of hits that are read from the ledger at once. `--limit 0` then doesn't need memory for all.
+const CHUNK: usize = 256;
+
+pub(super) fn run(args: &SearchArgs, settings: &Settings) -> Result<Exit, Failure> {
+    let format = formats::machine(&args.out, OutputFormat::Text)?.map(with_hits);
     let mut store = store::open(settings)?;
-    let question = answer::question(args.query.as_deref(), &args.filters, &store, settings)?;
-    let sort = match args.sort {
-        Some(Sort::Relevance) => query::Sort::Relevance,
-        Some(Sort::Newest) => query::Sort::Newest,
-        Some(Sort::Oldest) => query::Sort::Oldest,
-        None if question.query.has_words() => query::Sort::Relevance,
-        None => query::Sort::Newest,
-    };
+    let question = Question::read(args.query.as_deref(), &args.filters, &store, settings)?;
+    let sort = args.sort.unwrap_or(if question.query.has_words() { Sort::Relevance } else { Sort::Newest });
     let page = Page { sort, limit: args.limit, skip: args.offset };
     let (found, places) = query::search(&store.index, &question.query, &question.options, page)?;
     let out = Out::open(args.out.output.as_deref())?;
@@ -32,7 +95,7 @@ pub(super) fn run(args: &Search, settings: &Settings) -> Result<Exit, Failure> {
         None => as_text(out, args, &found, &mut store.ledger, &places)?,
         Some(format) => {
             let head = (format == export::Format::Json)
-                .then(|| answer::head(args.query.as_deref(), args.explain, &found, &store, settings))
+                .then(|| document::head(args.query.as_deref(), args.explain, &found, &store, settings))
                 .transpose()?;
             let mut sink = Sink::begin(format, out, head.as_ref()).map_err(Failure::from_output)?;
             each_hit(&found, &mut store.ledger, &places, |hit| {
@@ -42,24 +105,24 @@ pub(super) fn run(args: &Search, settings: &Settings) -> Result<Exit, Failure> {
         }
     };
     out.finish()?;
-    if settings.talk >= Talk::Normal {
+    if settings.verbosity >= Verbosity::Normal {
         if args.explain {
-            why::tell_explanation(&question, &found)?;
+            explanation::print_explanation(&question, &found)?;
         }
-        why::tell_found(&question, &found, &store, settings)?;
+        explanation::print_notes(&question, &found, &store, settings)?;
         if found.total() == 0 {
-            why::tell_nothing(&question, &found, &store, settings)?;
+            explanation::print_no_match(&question, &found, &store, settings)?;
         } else {
-            tell_total(args, format.is_none(), found.total(), places.len());
+            print_total(args, format.is_none(), found.total(), places.len());
             if format.is_none() && args.out.output.is_none() && !places.is_empty() {
-                output::talk_next(settings, "`byt show ID` shows an article whole");
+                messages::suggest(settings.verbosity, "`byt show ID` shows an article in full");
             }
         }
     }
     Ok(if found.total() == 0 { Exit::Nothing } else { Exit::Done })
 }
 
-/// A sheet of hits has the columns of a search.
+/// Adds the columns of a search to a sheet.
 fn with_hits(format: export::Format) -> export::Format {
     match format {
         export::Format::Sheet(sheet) => export::Format::Sheet(Sheet { hits: true, ..sheet }),
@@ -69,15 +132,18 @@ fn with_hits(format: export::Format) -> export::Format {
 
 fn as_text(
     mut out: Out,
-    args: &Search,
+    args: &SearchArgs,
     found: &Matches<'_>,
     ledger: &mut Ledger,
     places: &[HitRef],
 ) -> Result<Out, Failure> {
     let mut shown = 0;
     let width = out.width();
-    let scores =
-        if args.explain { places.iter().map(|p| why::score(found, p)).collect::<Result<_, _>>()? } else { Vec::new() };
+    let scores = if args.explain {
+        places.iter().map(|p| explanation::score(found, p)).collect::<Result<_, _>>()?
+    } else {
+        Vec::new()
+    };
     each_hit(found, ledger, places, |hit| {
         let score = scores.get(shown).map_or("", String::as_str);
         shown += 1;
@@ -99,7 +165,7 @@ fn each_hit(
     places: &[HitRef],
     mut write: impl FnMut(&Hit) -> std::io::Result<()>,
 ) -> Result<(), Failure> {
-    for piece in places.chunks(PIECE) {
+    for piece in places.chunks(CHUNK) {
         for hit in found.hits(ledger, piece)? {
             write(&hit).map_err(Failure::from_output)?;
         }
@@ -107,7 +173,7 @@ fn each_hit(
     Ok(())
 }
 
-/// What a search adds to a record.
+/// The fields that a search adds to a record.
 fn found_of(hit: &Hit) -> export::HitFields<'static> {
     export::HitFields {
         score: hit.score,
@@ -125,17 +191,17 @@ fn found_of(hit: &Hit) -> export::HitFields<'static> {
     }
 }
 
-fn tell_total(args: &Search, as_text: bool, total: u64, shown: usize) {
+fn print_total(args: &SearchArgs, as_text: bool, total: u64, shown: usize) {
     let whole = shown as u64 == total;
     match (whole, as_text) {
-        (true, true) => output::say!("{}", counted(total, "article")),
+        (true, true) => status!("{}", counted(total, "article")),
         (true, _) => {}
         (false, _) if shown == 0 => {
-            output::say!("{} in all; --offset {} is behind the last", counted(total, "article"), args.offset);
+            status!("{} in total; --offset {} is past the last", counted(total, "article"), args.offset);
         }
         (false, _) => {
             let (first, last) = (args.offset + 1, args.offset + shown);
-            output::say!("{first} to {last} of {}; --limit 0 gives all", counted(total, "article"));
+            status!("{first} to {last} of {}; --limit 0 shows all", counted(total, "article"));
         }
     }
 }

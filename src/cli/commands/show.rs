@@ -1,23 +1,58 @@
-//! `byt show ID…`: articles, whole.
+//! `byt show ID…`: articles in full, their versions, differences and origins.
 
-use super::{answer, history, origin, store};
+use clap::Args;
+
 use crate::article::Article;
 use crate::article::labels::Labels;
-use crate::cli::arguments::{Format, Show};
-use crate::cli::layout::Width;
+use crate::cli::coverage::coverage;
+use crate::cli::errors::{Exit, Failure};
+use crate::cli::formats::{self, OutputArgs, OutputFormat};
+use crate::cli::messages::status;
 use crate::cli::output::Out;
+use crate::cli::pager::{self, Target};
 use crate::cli::settings::Settings;
-use crate::cli::{Exit, Failure, output, pager, view};
+use crate::cli::{origin, store, versions, view};
 use crate::export::{self, Head, Sink};
 
-pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
+#[derive(Debug, Default, Args)]
+#[command(before_help = "Examples:
+  byt show 20260121-3f9c01d2ab47
+  byt show 167411 --no-pager                  by the portal's own number
+  byt show 20260121-3f9c01d2ab47 --format json | jq .officials
+  byt show 20260121-3f9c01d2ab47 --cite bibtex
+  byt show 20260121-3f9c01d2ab47 --versions   what changed, and when
+  byt show 20260121-3f9c01d2ab47 --diff       the last change, word by word
+  byt show 20260121-3f9c01d2ab47 --diff 1..3
+  byt show 20260121-3f9c01d2ab47 --origin     where each version came from")]
+pub(crate) struct ShowArgs {
+    /// Ids or aliases of articles (aid:167411, slug:…)
+    #[arg(required_unless_present = "diff", value_name = "ID")]
+    pub(super) ids: Vec<String>,
+    /// List the versions, when each was stored, and what it changed
+    #[arg(long)]
+    pub(super) versions: bool,
+    /// Show which run stored each version, and the raw response that it was read from
+    #[arg(long, conflicts_with_all = ["versions", "diff"])]
+    pub(super) origin: bool,
+    /// Never use a pager (BYT_PAGER, PAGER, less)
+    #[arg(long)]
+    pub(super) no_pager: bool,
+    /// Show what changed between two versions, word by word: [-old-]{+new+} [default: the last two]
+    #[arg(long, value_name = "N..M", num_args = 0..=1, default_missing_value = "", conflicts_with = "versions")]
+    pub(super) diff: Option<String>,
+    #[command(flatten)]
+    pub(super) out: OutputArgs,
+}
+
+pub(super) fn run(args: &ShowArgs, settings: &Settings) -> Result<Exit, Failure> {
+    let target = Target { file: args.out.output.as_deref(), pager: !args.no_pager };
     if args.origin {
-        return origin::run(args, settings);
+        return origin::run(&args.ids, &args.out, target, settings);
     }
     if args.versions || args.diff.is_some() {
-        return history::run(args, settings);
+        return versions::run(&args.ids, args.diff.as_deref(), &args.out, target, settings);
     }
-    let format = match answer::machine(&args.out, Format::Text)? {
+    let format = match formats::machine(&args.out, OutputFormat::Text)? {
         Some(export::Format::MarkdownTable) => Some(export::Format::Markdown),
         other => other,
     };
@@ -27,29 +62,30 @@ pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
     for id in &args.ids {
         match store.article(id)? {
             Some(article) => {
+                // Computed instead of read from the index, which doesn't store them per id. The rules are the same.
                 let labels = store.labeller.label(&article);
                 articles.push((article, labels));
             }
             None => {
                 missing += 1;
-                output::say!("hint: `byt search` shows the ids of what it finds");
+                status!("hint: `byt search` shows the ids of articles");
             }
         }
     }
     match format {
         None => {
-            let set = |width| {
+            let format = |width| {
                 let each = articles.iter().map(|(article, labels)| view::article(article, labels, width));
                 each.collect::<Vec<_>>().join("\n\n")
             };
-            to_people(args, &set)?;
+            pager::write(target, &format)?;
         }
         Some(format) => {
             let head = Some(Head {
                 query: None,
                 total: articles.len() as u64,
                 relaxed: Vec::new(),
-                coverage: answer::coverage(&store, settings)?,
+                coverage: coverage(&store, settings)?,
                 facets: Vec::new(),
                 explanation: None,
                 reasons: None,
@@ -67,17 +103,4 @@ pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
         (_, 0) => Exit::Done,
         _ => Exit::Partly,
     })
-}
-
-/// Writes what `set` makes for a width to a file, or shows it page by page where that is wanted.
-pub(super) fn to_people(args: &Show, set: &dyn Fn(Width) -> String) -> Result<(), Failure> {
-    let mut out = Out::open(args.out.output.as_deref())?;
-    let text = set(out.width());
-    if matches!(out, Out::Standard(_)) {
-        // The pager is handed the terminal, and nothing else may hold it.
-        drop(out);
-        return pager::show(&text, !args.no_pager);
-    }
-    out.styled(&text).map_err(Failure::from_output)?;
-    out.finish()
 }

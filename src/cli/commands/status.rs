@@ -1,21 +1,52 @@
-//! `byt status`: what is there, how fresh, how complete.
+//! `byt status`: the size of the corpus, how fresh it is, and its gaps.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use clap::Args;
 use serde_json::json;
 
-use super::history::minute;
-use super::{answer, months, store};
-use crate::article::Status as ArticleStatus;
-use crate::cli::arguments::Status;
+use crate::article::Status;
+use crate::calendar::Month;
+use crate::cli::coverage::coverage;
+use crate::cli::errors::{Exit, Failure};
 use crate::cli::layout::{Width, counted, under};
-use crate::cli::output;
-use crate::cli::settings::{Settings, Talk};
-use crate::cli::{Exit, Failure};
+use crate::cli::messages::{self, Verbosity, status};
+use crate::cli::safe::safe;
+use crate::cli::settings::Settings;
+use crate::cli::view::minute;
+use crate::cli::{months, output, store};
 use crate::corpus::{Corpus, Run};
 use crate::export::Coverage;
 use crate::query::{self, By, Filter, Filters, Query, Section};
 
-/// What there is, in numbers.
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  byt status
+  byt status --json | jq .articles
+  byt status --quiet --max-age 26h || echo 'the corpus is stale'")]
+pub(crate) struct StatusArgs {
+    /// Exit with 1 if the last complete update is older than this, or there was none: 26h, 2d, 90m
+    #[arg(long, value_name = "AGE", value_parser = age)]
+    max_age: Option<TimeDelta>,
+    /// Print the summary as one JSON object on standard output
+    #[arg(long)]
+    json: bool,
+}
+
+/// Parses `90m`, `26h`, `2d`. Only whole numbers are accepted.
+fn age(text: &str) -> Result<TimeDelta, String> {
+    let wrong = || "use a number of minutes, hours or days, such as 90m, 26h or 2d".to_owned();
+    let unit = text.chars().next_back().ok_or_else(wrong)?;
+    let count = text.strip_suffix(unit).and_then(|count| count.parse::<u32>().ok()).ok_or_else(wrong)?.into();
+    let age = match unit {
+        'm' => TimeDelta::try_minutes(count),
+        'h' => TimeDelta::try_hours(count),
+        'd' => TimeDelta::try_days(count),
+        _ => None,
+    };
+    age.ok_or_else(wrong)
+}
+
+/// The figures that are shown.
 struct Numbers {
     articles: u64,
     section: u64,
@@ -23,23 +54,23 @@ struct Numbers {
     ledger_bytes: u64,
     page_files: u64,
     page_bytes: u64,
-    /// Articles that print a vice-minister's post and no name.
+    /// Articles that mention a vice-minister without a name.
     nameless: u64,
-    months: Vec<(String, u64)>,
+    months: Vec<(Month, u64)>,
     coverage: Coverage,
     last_run: Option<Run>,
-    /// When the last update ended that saw the portal's list down to what was known.
+    /// The end of the last complete update: one that read the portal's list down to known articles.
     last_complete: Option<DateTime<Utc>>,
 }
 
-pub(super) fn run(args: &Status, settings: &Settings) -> Result<Exit, Failure> {
+pub(super) fn run(args: &StatusArgs, settings: &Settings) -> Result<Exit, Failure> {
     let numbers = numbers(settings)?;
     let age = numbers.last_complete.map(|end| settings.now - end);
     let stale = args.max_age.map(|max| age.is_none_or(|age| age > max));
     if args.json {
         let n = &numbers;
         let months: serde_json::Map<_, _> =
-            n.months.iter().map(|(month, count)| (month.clone(), (*count).into())).collect();
+            n.months.iter().map(|(month, count)| (month.to_string(), (*count).into())).collect();
         output::json(&json!({
             "corpus": settings.corpus, "index": settings.index,
             "articles": n.articles, "section": n.section, "outside": n.articles - n.section,
@@ -48,42 +79,42 @@ pub(super) fn run(args: &Status, settings: &Settings) -> Result<Exit, Failure> {
             "nameless_posts": n.nameless, "months": months, "coverage": n.coverage, "last_run": n.last_run,
             "last_complete": n.last_complete, "age_seconds": age.map(|age| age.num_seconds()), "stale": stale,
         }))?;
-    } else if settings.talk > Talk::Quiet {
-        output::text(&sentences(&numbers, settings, Width::of_output()))?;
-        tell_next(&numbers, settings);
+    } else if settings.verbosity > Verbosity::Quiet {
+        output::text(&sentences(&numbers, settings, Width::of_stdout()))?;
+        suggest_next(&numbers, settings);
     }
     if stale == Some(true) {
-        output::say!("stale: {}", freshness(&numbers, settings));
+        status!("stale: {}", freshness(&numbers, settings));
         return Ok(Exit::Nothing);
     }
     Ok(Exit::Done)
 }
 
-/// Says what to do about what is missing.
-fn tell_next(n: &Numbers, settings: &Settings) {
+/// Suggests what to do about gaps.
+fn suggest_next(n: &Numbers, settings: &Settings) {
     if n.last_complete.is_none() {
-        let next = "`byt update` fetches what is new, `byt update --source archive` the years before 2026";
-        output::talk_next(settings, next);
+        let next = "run `byt update` to fetch new articles, or `byt update --source archive` for the years before 2026";
+        messages::suggest(settings.verbosity, next);
     } else if !n.coverage.missing_months.is_empty() {
-        output::talk_next(settings, "`byt update --source archive` may fill months that are missing");
+        messages::suggest(settings.verbosity, "`byt update --source archive` may have articles of the missing months");
     }
 }
 
 /// How fresh the corpus is, in words.
 fn freshness(n: &Numbers, settings: &Settings) -> String {
     match n.last_complete {
-        None => "no update has been complete yet".to_owned(),
+        None => "there was no complete update yet".to_owned(),
         Some(end) => {
             format!("the last complete update ended {} ago, {}", in_words(settings.now - end), minute(end))
         }
     }
 }
 
-/// The largest unit that fits at least twice, or once: "26 hours", "3 days".
+/// An age in a readable unit: "90 minutes", "26 hours", "3 days".
 fn in_words(age: TimeDelta) -> String {
     const HOURS_MAX: i64 = 48;
     const MINUTES_MAX: i64 = 120;
-    // A clock that was put back makes no age.
+    // The age is negative if the clock was set back.
     let count = |count: i64| u64::try_from(count).unwrap_or(0);
     if age.num_hours() >= HOURS_MAX {
         counted(count(age.num_days()), "day")
@@ -100,20 +131,24 @@ fn numbers(settings: &Settings) -> Result<Numbers, Failure> {
     let find = |filters: Filters| query::find(&store.index, &Query::default(), &filters);
     let everything = find(Filters::everywhere())?;
     let pages = corpus.page_files()?;
-    store::tell_damaged_runs(&corpus)?;
+    store::warn_of_damaged_runs(&corpus)?;
     let mut runs = corpus.runs()?;
     let standing: Vec<Run> = corpus.runs_in_ledger()?.into_iter().map(|(run, _)| run).collect();
     Ok(Numbers {
         articles: everything.total(),
         section: find(Filters::default().with(Filter::Section(Section::In)))?.total(),
-        full: find(Filters::everywhere().with(Filter::Status(ArticleStatus::Full)))?.total(),
+        full: find(Filters::everywhere().with(Filter::Status(Status::Full)))?.total(),
         ledger_bytes: store.ledger.bytes(),
         page_files: pages.len() as u64,
         page_bytes: pages.iter().map(|(_, bytes)| bytes).sum(),
         nameless: everything.count_by(By::Nameless)?.iter().map(|(_, n)| n).sum(),
-        months: everything.count_by(By::Month)?,
-        coverage: answer::coverage(&store, settings)?,
-        // What a ledger that was cut short or put back no longer holds is not fresh.
+        months: everything
+            .count_by(By::Month)?
+            .into_iter()
+            .filter_map(|(month, n)| Some((Month::parse(&month)?, n)))
+            .collect(),
+        coverage: coverage(&store, settings)?,
+        // Runs whose lines are no longer in the ledger don't count.
         last_complete: standing.iter().filter(|run| run.is_update() && run.complete).map(|run| run.ended).max(),
         last_run: runs.pop(),
     })
@@ -121,12 +156,12 @@ fn numbers(settings: &Settings) -> Result<Numbers, Failure> {
 
 fn sentences(n: &Numbers, settings: &Settings, width: Width) -> String {
     let mut text = String::new();
-    let mut line = |name: &str, what: &str| text += &under(&format!("{name:<10}"), &output::safe(what), width.text());
+    let mut line = |name: &str, what: &str| text += &under(&format!("{name:<10}"), &safe(what), width.text());
     line("corpus", &settings.corpus.display().to_string());
     line(
         "articles",
         &format!(
-            "{}: {} in the section, {} outside; {} with text, {} listed only",
+            "{}: {} in the section, {} outside; {} with text, {} known from a list only",
             n.articles,
             n.section,
             n.articles - n.section,
@@ -135,10 +170,9 @@ fn sentences(n: &Numbers, settings: &Settings, width: Width) -> String {
         ),
     );
     let pages = counted(n.page_files, "file");
-    line("ledger", &format!("{}; raw answers: {pages}, {}", size(n.ledger_bytes), size(n.page_bytes)));
-    if let (Some(first), Some(last)) = (&n.coverage.first, &n.coverage.last) {
-        let today = settings.today().to_string();
-        let ahead = if *last > today { ", which is yet to come: some date is wrong" } else { "" };
+    line("ledger", &format!("{}; raw responses: {pages}, {}", size(n.ledger_bytes), size(n.page_bytes)));
+    if let (Some(first), Some(last)) = (n.coverage.first, n.coverage.last) {
+        let ahead = if last > settings.today() { ", which is in the future: a date is wrong" } else { "" };
         line("days", &format!("{first} to {last}{ahead}"));
     }
     line("fresh", &freshness(n, settings));
@@ -146,23 +180,23 @@ fn sentences(n: &Numbers, settings: &Settings, width: Width) -> String {
         line("last run", &last_run(run));
     }
     if n.nameless > 0 {
-        let print = if n.nameless == 1 { "prints" } else { "print" };
+        let mention = if n.nameless == 1 { "mentions" } else { "mention" };
         let articles = counted(n.nameless, "article");
-        line("nameless", &format!("{articles} {print} “Thứ trưởng” without a name: nobody is credited"));
+        line("nameless", &format!("{articles} {mention} a “Thứ trưởng” without a name, which is credited to nobody"));
     }
     let missing = &n.coverage.missing_months;
     if !missing.is_empty() {
         let count = counted(missing.len() as u64, "month");
-        line("missing", &format!("{count} without any article: {}", months::stretches(missing).join(", ")));
+        line("missing", &format!("{count} without any article: {}", months::ranges(missing).join(", ")));
     }
-    text + &months::strip(&n.months, width)
+    text + &months::chart(&n.months, width)
 }
 
 fn last_run(run: &Run) -> String {
     let how = match run.stopped {
         Some(stopped) => format!("stopped: {}", stopped.as_str()),
         None if run.complete => "complete".to_owned(),
-        None => "not complete".to_owned(),
+        None => "incomplete".to_owned(),
     };
     format!(
         "{} {}, {how}: {} new, {} updated, {} unchanged, {} failed",
@@ -175,7 +209,7 @@ fn last_run(run: &Run) -> String {
     )
 }
 
-/// A number of bytes as people read it.
+/// A number of bytes in a readable unit.
 fn size(bytes: u64) -> String {
     indicatif::BinaryBytes(bytes).to_string()
 }

@@ -1,38 +1,97 @@
 //! `byt update`: the daily job.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
+use clap::Args;
 use serde_json::{Value, json};
 use url::{Host, Url};
 
-use super::ending::Ending;
-use super::{import, store};
-use crate::cli::arguments::{self, Update};
+use crate::cli::config_file::Key;
+use crate::cli::errors::{Exit, Failure};
+use crate::cli::finish::FinishedRun;
 use crate::cli::layout::{Side, Table, Width, counted};
-use crate::cli::output::{self, safe};
-use crate::cli::settings::{ARCHIVE_DEFAULT, DELAY_DEFAULT, PORTAL_DEFAULT, Settings, Talk};
-use crate::cli::view::printed;
-use crate::cli::{Exit, Failure, progress, signals};
+use crate::cli::messages::{self, Verbosity, note, status, warning};
+use crate::cli::output;
+use crate::cli::safe::safe;
+use crate::cli::settings::Settings;
+use crate::cli::view::day_and_time;
+use crate::cli::{progress, signals, store, writing};
 use crate::corpus::{Corpus, Failed, RECEIPT_ITEMS_MAX, Run, Stopped};
-use crate::crawl::RunCounts;
 use crate::crawl::update::{self, Event, Ground, Plan, Report, Source, Stop};
-use crate::fetch::{self, Client};
+use crate::crawl::{Intake, RunCounts};
+use crate::fetch::{self, Client, Tls};
 
-pub(super) fn run(args: &Update, settings: &Settings) -> Result<Exit, Failure> {
+#[derive(Debug, Default, Args)]
+#[command(before_help = "Examples:
+  byt update                      the daily job
+  byt update --full               read the whole list, not only what is new
+  byt update --recheck 30         find edits and removals of the last 30 days
+  byt update --plan               only show what would be fetched
+  byt update --source archive     the years before 2026, from an archive
+  byt update --source legacy --portal http://127.0.0.1:8080 --delay 0.2")]
+pub(crate) struct UpdateArgs {
+    #[arg(long, value_name = "SOURCE", help = Key::Source.help("Where to fetch from"))]
+    pub(super) source: Option<Source>,
+    #[arg(long, value_name = "URL", env = "BYT_PORTAL", hide_env_values = true,
+          help = Key::Portal.help("Base address of the portal"))]
+    pub(super) portal: Option<String>,
+    #[arg(long, value_name = "URL", env = "BYT_ARCHIVE", hide_env_values = true,
+          help = Key::Archive.help("Base address of the archive"))]
+    pub(super) archive: Option<String>,
+    /// Read the whole list of the section instead of stopping at known articles
+    #[arg(long)]
+    pub(super) full: bool,
+    /// Also request articles again that were published in the last DAYS days, and missing ones, to
+    /// find edits and removals
+    #[arg(long, value_name = "DAYS")]
+    pub(super) recheck: Option<u32>,
+    /// Fetch at most N article pages in this run
+    #[arg(long, value_name = "N")]
+    pub(super) limit: Option<u64>,
+    #[arg(long, value_name = "SECONDS", value_parser = seconds,
+          help = Key::Delay.help("Minimum time between two requests to a host; fractions are allowed"))]
+    pub(super) delay: Option<f64>,
+    /// Show what would be fetched; request nothing but the list
+    #[arg(long)]
+    pub(super) plan: bool,
+    /// Store without indexing
+    #[arg(long)]
+    pub(super) no_index: bool,
+    /// Additional trusted certificates (PEM)
+    #[arg(long, value_name = "FILE")]
+    pub(super) ca: Option<PathBuf>,
+    #[arg(long, value_name = "LIBRARY", help = Key::Tls.help("The TLS library"))]
+    pub(super) tls: Option<Tls>,
+    /// Where the portal's operators can reach you; part of the User-Agent
+    #[arg(long, value_name = "ADDRESS", env = "BYT_CONTACT", hide_env_values = true)]
+    pub(super) contact: Option<String>,
+    /// Print the summary as one JSON object on standard output
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// The longest accepted delay between two requests, in seconds.
+const DELAY_SECONDS_MAX: f64 = 3600.0;
+
+/// Parses a delay in seconds.
+fn seconds(text: &str) -> Result<f64, String> {
+    let value: f64 = text.parse().map_err(|_| "use a number of seconds, such as 1 or 0.5".to_owned())?;
+    if (0.0..=DELAY_SECONDS_MAX).contains(&value) {
+        Ok(value)
+    } else {
+        Err(format!("use a number from 0 to {DELAY_SECONDS_MAX}"))
+    }
+}
+
+pub(super) fn run(args: &UpdateArgs, settings: &Settings) -> Result<Exit, Failure> {
     signals::listen();
     let begun = Instant::now();
-    let source = match settings.source(args.source)? {
-        arguments::Source::Bridge => Source::Bridge,
-        arguments::Source::Legacy => Source::Legacy,
-        arguments::Source::Archive => Source::Archive,
-    };
+    let source = settings.choice(args.source, Key::Source)?;
     let address = match source {
-        Source::Bridge | Source::Legacy => {
-            args.portal.as_deref().or(settings.file.portal.as_deref()).unwrap_or(PORTAL_DEFAULT)
-        }
-        Source::Archive => args.archive.as_deref().or(settings.file.archive.as_deref()).unwrap_or(ARCHIVE_DEFAULT),
+        Source::Bridge | Source::Legacy => settings.text(args.portal.as_deref(), Key::Portal),
+        Source::Archive => settings.text(args.archive.as_deref(), Key::Archive),
     };
     let portal = portal(address)?;
     let client = Client::new(network(args, settings, &portal)?, signals::flag())?;
@@ -46,21 +105,21 @@ pub(super) fn run(args: &Update, settings: &Settings) -> Result<Exit, Failure> {
         only_plan: args.plan,
     };
     if args.plan {
-        store::not_gone(settings)?;
+        store::require_not_lost(settings)?;
     }
     let labeller = store::labeller(settings)?;
-    let mut intake = import::open(settings, &labeller)?;
-    let report = watched(&plan, &client, &mut intake, settings)?;
+    let mut intake = writing::intake(settings, &labeller)?;
+    let report = run_with_progress(&plan, &client, &mut intake, settings)?;
     let stored = intake.counts();
     let receipt = receipt(&plan, &report, &stored, settings);
     let writer = intake.into_writer();
     if args.plan {
-        tell_plan(args, &report, settings)?;
+        print_plan(args, &report, settings)?;
         return exit(&report, false);
     }
     let failures = failures(&report);
-    let ending = Ending { run: &receipt, failures, no_index: args.no_index, json: args.json, begun };
-    ending.end(writer, true, &labeller, settings)?;
+    let finished = FinishedRun { run: &receipt, failures, no_index: args.no_index, json: args.json, begun };
+    finished.finish(writer, true, &labeller, settings)?;
     exit(&report, stored.new + stored.updated > 0)
 }
 
@@ -68,29 +127,28 @@ pub(super) fn run(args: &Update, settings: &Settings) -> Result<Exit, Failure> {
 fn portal(address: &str) -> Result<Url, Failure> {
     let whole = if address.contains("://") { address.to_owned() } else { format!("https://{address}") };
     Url::parse(&whole).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host()).ok_or_else(|| {
-        Failure::usage(format!("“{address}” is no address of a portal")).hint(format!("such as {PORTAL_DEFAULT}"))
+        Failure::usage(format!("“{address}” isn't the address of a portal"))
+            .hint(format!("for example: {}", Key::Portal.default().unwrap_or_default()))
     })
 }
 
-fn network(args: &Update, settings: &Settings, portal: &Url) -> Result<fetch::Settings, Failure> {
+fn network(args: &UpdateArgs, settings: &Settings, portal: &Url) -> Result<fetch::Settings, Failure> {
     let mut network = fetch::Settings { now: settings.clock, ..fetch::Settings::default() };
-    match args.contact.as_ref().or(settings.file.contact.as_ref()) {
-        Some(contact) => network.contact.clone_from(contact),
-        None if settings.talk >= Talk::Verbose => {
-            output::say!("note: no contact address is set; --contact gives one to the portal");
+    match settings.text(args.contact.as_deref(), Key::Contact) {
+        "" if settings.verbosity >= Verbosity::Verbose => {
+            note!("no contact address is set; use --contact to send one to the portal");
         }
-        None => {}
+        "" => {}
+        contact => contact.clone_into(&mut network.contact),
     }
-    let delay = args.delay.or(settings.file.delay);
-    network.delay_min = delay
-        .map_or(Ok(DELAY_DEFAULT), Duration::try_from_secs_f64)
-        .map_err(|e| Failure::usage("the delay can't be used").cause(e))?;
-    let certificates = args.ca.clone().or(settings.file.ca.as_deref().map(|path| settings.beside_file(path)));
+    let delay = args.delay.or(settings.file.number(Key::Delay));
+    if let Some(delay) = delay {
+        network.delay_min =
+            Duration::try_from_secs_f64(delay).map_err(|e| Failure::usage("the delay can't be used").cause(e))?;
+    }
+    let certificates = args.ca.clone().or_else(|| settings.file.path(Key::Ca));
     network.certificates = certificates.iter().map(|path| certificate(path)).collect::<Result<_, _>>()?;
-    network.tls = match settings.tls(args.tls)? {
-        arguments::Tls::Rustls => fetch::Tls::Rustls,
-        arguments::Tls::Native => fetch::Tls::Native,
-    };
+    network.tls = settings.choice(args.tls, Key::Tls)?;
     network.proxy = !is_loopback(portal);
     Ok(network)
 }
@@ -99,7 +157,7 @@ fn certificate(path: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(path).map_err(|e| Failure::io(format!("can't read the certificates {}", path.display()), &e))
 }
 
-/// A portal on this machine is never asked through a proxy.
+/// Requests to this machine never use a proxy.
 fn is_loopback(portal: &Url) -> bool {
     match portal.host() {
         Some(Host::Domain(name)) => name == "localhost",
@@ -109,21 +167,21 @@ fn is_loopback(portal: &Url) -> bool {
     }
 }
 
-/// Runs an update with bars and sentences for whoever watches.
-pub(super) fn watched(
+/// Runs the update with progress bars and messages.
+fn run_with_progress(
     plan: &Plan,
     client: &Client,
-    intake: &mut crate::crawl::Intake,
+    intake: &mut Intake,
     settings: &Settings,
 ) -> Result<Report, Failure> {
     let bar = progress::items(settings.progress, None, "reading the list");
-    let verbose = settings.talk >= Talk::Verbose;
+    let verbose = settings.verbosity >= Verbosity::Verbose;
     let watch = |event: Event<'_>| match event {
         Event::List { number, items, wanted } => {
             bar.inc(1);
             if verbose {
                 bar.suspend(|| {
-                    output::say!("list, request {number}: {}, {wanted} wanted", counted(items as u64, "article"));
+                    status!("list, request {number}: {}, {wanted} to fetch", counted(items as u64, "article"));
                 });
             }
         }
@@ -131,40 +189,40 @@ pub(super) fn watched(
             progress::turn_into_items(&bar, of, "fetching");
             bar.set_position(done);
             if verbose {
-                bar.suspend(|| output::say!("{done} of {of}: {title}"));
+                bar.suspend(|| status!("{done} of {of}: {title}"));
             }
         }
         Event::Waiting { host, wait } if verbose && wait > Duration::from_secs(2) => {
-            bar.suspend(|| output::say!("waiting {:.1} s before asking {host} again", wait.as_secs_f64()));
+            bar.suspend(|| status!("waiting {:.1} s before the next request to {host}", wait.as_secs_f64()));
         }
         Event::Waiting { .. } => {}
         Event::Retry { why, wait, attempt } => bar.suspend(|| {
-            if settings.talk >= Talk::Normal {
-                output::say!("{why}; attempt {} in {:.1} s", attempt + 1, wait.as_secs_f64());
+            if settings.verbosity >= Verbosity::Normal {
+                status!("{why}; attempt {} in {:.1} s", attempt + 1, wait.as_secs_f64());
             }
         }),
         Event::Failed(failure) => {
-            bar.suspend(|| output::say!("failed: {} ({}): {}", failure.title, failure.url, failure.why));
+            bar.suspend(|| status!("failed: {} ({}): {}", failure.title, failure.url, failure.why));
         }
-        Event::Warning(text) => bar.suspend(|| output::say!("warning: {text}")),
+        Event::Warning(text) => bar.suspend(|| warning!("{text}")),
     };
     let report = update::update(plan, client, intake, &watch);
     bar.finish_and_clear();
     let report = report?;
-    if settings.talk >= Talk::Normal {
+    if settings.verbosity >= Verbosity::Normal {
         for late in report.late.iter().take(RECEIPT_ITEMS_MAX) {
-            output::say!("found late: {}  {}  {}", late.id, printed(&late.published), safe(&late.title));
+            status!("found late: {}  {}  {}", late.id, day_and_time(&late.published), safe(&late.title));
         }
     }
     Ok(report)
 }
 
-pub(super) fn failures(report: &Report) -> Vec<Value> {
+fn failures(report: &Report) -> Vec<Value> {
     report.failures.iter().map(|f| json!({ "title": f.title, "url": f.url, "reason": f.why })).collect()
 }
 
-/// What the run did, for `runs.jsonl` and the summary.
-pub(super) fn receipt(plan: &Plan, report: &Report, tally: &RunCounts, settings: &Settings) -> Run {
+/// The receipt of the run, for `runs.jsonl` and the summary.
+fn receipt(plan: &Plan, report: &Report, counts: &RunCounts, settings: &Settings) -> Run {
     let traffic = report.traffic;
     Run {
         portal: Some(plan.portal.to_string()),
@@ -173,8 +231,8 @@ pub(super) fn receipt(plan: &Plan, report: &Report, tally: &RunCounts, settings:
         updated: report.updated,
         unchanged: report.unchanged,
         failed: report.failed,
-        listed: tally.listed,
-        full: tally.full,
+        listed: counts.listed,
+        full: counts.full,
         requests: traffic.requests,
         bytes: traffic.bytes,
         complete: report.complete,
@@ -190,7 +248,7 @@ pub(super) fn receipt(plan: &Plan, report: &Report, tally: &RunCounts, settings:
     }
 }
 
-fn tell_plan(args: &Update, report: &Report, settings: &Settings) -> Result<(), Failure> {
+fn print_plan(args: &UpdateArgs, report: &Report, settings: &Settings) -> Result<(), Failure> {
     let most = args.limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
     let planned = &report.planned[..report.planned.len().min(most)];
     if args.json {
@@ -201,18 +259,18 @@ fn tell_plan(args: &Update, report: &Report, settings: &Settings) -> Result<(), 
     }
     let mut table = Table::new(&[("date", Side::Left), ("title", Side::Left)]);
     for item in planned {
-        let date = item.published.as_ref().map_or_else(|| "no date".to_owned(), printed);
+        let date = item.published.as_ref().map_or_else(|| "no date".to_owned(), day_and_time);
         table.row(vec![date], vec![safe(&item.title).into_owned()]);
     }
-    output::text(&table.set(Width::of_output()))?;
-    output::say!("{} of {} would be fetched", planned.len(), counted(report.seen, "listed article"));
+    output::text(&table.format(Width::of_stdout()))?;
+    status!("{} of {} would be fetched", planned.len(), counted(report.seen, "listed article"));
     if !planned.is_empty() {
-        output::talk_next(settings, "the same command without --plan fetches them");
+        messages::suggest(settings.verbosity, "run the same command without --plan to fetch them");
     }
     Ok(())
 }
 
-/// How the run ends for scripts. What was stored stays stored.
+/// The exit code of the run, or the failure that stopped it. Stored articles stay stored either way.
 fn exit(report: &Report, stored: bool) -> Result<Exit, Failure> {
     let Some(stop) = &report.stop else {
         return Ok(if report.failed > 0 { Exit::Partly } else { Exit::Done });
@@ -225,10 +283,10 @@ fn exit(report: &Report, stored: bool) -> Result<Exit, Failure> {
         Stopped::Unreachable => Exit::Refused,
         Stopped::Unrecognised => Exit::Unrecognised,
     };
-    Err(explained(stop, exit))
+    Err(failure_of(stop, exit))
 }
 
-fn explained(stop: &Stop, exit: Exit) -> Failure {
+fn failure_of(stop: &Stop, exit: Exit) -> Failure {
     match &stop.reason {
         Some(reason) => Failure::new(exit, reason.to_string()).hint(reason.hint()),
         None => Failure::new(exit, format!("the run stopped: {}", stop.kind.as_str())),

@@ -1,16 +1,16 @@
-//! bash: it hands over words as they are typed, quotes and all, cut at `=` and `:` as well, and takes
-//! back what is to stand on the line.
+//! bash: it passes words as typed, with their quotes and split at `=` and `:`, and inserts the answer
+//! without quoting it.
 
-use super::Candidate;
+use super::candidate::Candidate;
 
-/// The quote that a word was begun with and has not ended.
+/// A quote that was opened and not closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Open {
     Single,
     Double,
 }
 
-/// A candidate a line, as it must stand on the line. `candidates` gives them for whole words.
+/// Returns one quoted candidate per line. `candidates` returns them for complete words.
 pub(super) fn answer(words: &[String], candidates: &dyn Fn(&[String]) -> Vec<Candidate>) -> String {
     let (joined, cut) = joined(words);
     let (mut plain, mut open) = (Vec::new(), None);
@@ -20,21 +20,21 @@ pub(super) fn answer(words: &[String], candidates: &dyn Fn(&[String]) -> Vec<Can
         open = ending;
     }
     let found = candidates(&plain);
-    // bash replaces what stands behind its own cut only.
+    // bash only replaces what follows the character at which it split the word.
     let begun = plain.last().map_or(0, |word| if cut { word.find(['=', ':']).map_or(0, |at| at + 1) } else { 0 });
     let lead = plain.last().and_then(|word| word.get(..begun)).unwrap_or_default().to_owned();
     let values: Vec<&str> = found.iter().map(|c| c.value.strip_prefix(&lead).unwrap_or(&c.value)).collect();
     let mut lines: Vec<String> = values.iter().map(|value| quoted(value, open)).collect();
     let typed = crate::text::folded(plain.last().map_or("", |word| &word[begun..]));
     if lines.len() > 1 && values.iter().any(|value| !crate::text::folded(value).starts_with(&typed)) {
-        // bash would put what the candidates have in common in the place of the word, and so lose what
-        // they were found by. With a blank among them they have nothing in common.
+        // bash would replace the word by the common prefix of the candidates, which may not contain what
+        // was typed. A space among the candidates leaves no common prefix.
         lines.push(" ".to_owned());
     }
     lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
-/// Puts together what bash has cut at `=` and `:`; says whether the last word was.
+/// Joins the words that bash split at `=` and `:`. Returns whether the last word was split.
 fn joined(words: &[String]) -> (Vec<String>, bool) {
     let is_cut = |word: &str| !word.is_empty() && word.chars().all(|c| matches!(c, '=' | ':'));
     let mut joined: Vec<String> = Vec::new();
@@ -56,12 +56,12 @@ fn joined(words: &[String]) -> (Vec<String>, bool) {
     (joined.clone(), cut && joined.len() < words.len())
 }
 
-/// Words without their quotes.
+/// The words without their quotes.
 pub(super) fn unquoted_all(words: &[String]) -> Vec<String> {
     words.iter().map(|word| unquoted(word).0).collect()
 }
 
-/// A word without its quotes, and the quote that is still open at its end.
+/// A word without its quotes, and the quote that is open at its end.
 fn unquoted(word: &str) -> (String, Option<Open>) {
     let mut plain = String::new();
     let mut open = None;
@@ -81,7 +81,7 @@ fn unquoted(word: &str) -> (String, Option<Open>) {
     (plain, open)
 }
 
-/// A value as it must stand on the line, behind the quote that is open.
+/// A value quoted for the line, after an open quote.
 fn quoted(value: &str, open: Option<Open>) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./=:,+@%".contains(c);
     match open {
@@ -98,7 +98,7 @@ fn quoted(value: &str, open: Option<Open>) -> String {
 mod tests {
     use super::*;
 
-    /// People, behind an option or alone.
+    /// People, after an option or alone.
     fn people(words: &[String]) -> Vec<Candidate> {
         let word = words.last().unwrap();
         let (lead, typed) = word.split_once('=').map_or(("", word.as_str()), |(lead, typed)| (lead, typed));
@@ -123,14 +123,14 @@ mod tests {
     }
 
     #[test]
-    fn what_bash_has_cut_is_put_together_and_only_its_end_given_back() {
+    fn split_words_are_joined_and_only_their_end_is_returned() {
         check(&["byt", "search", "--official", "=", "mai"], &["'Mai Thị Phan'"]);
         check(&["byt", "search", "--official", "=", "\"mai"], &["Mai Thị Phan"]);
         check(&["byt", "search", "--official=mai"], &["'--official=Mai Thị Phan'"]);
     }
 
     #[test]
-    fn several_that_do_not_begin_with_the_word_have_nothing_in_common() {
+    fn candidates_that_do_not_begin_with_the_word_have_no_common_prefix() {
         check(&["byt", "search", "--official", "phan"], &["'Phan Văn Mộc'", "'Mai Thị Phan'", " "]);
         check(&["byt", "search", "--official", "an"], &["'Phan Văn Mộc'", "'Mai Thị Phan'", "'An'\\''h'", " "]);
     }

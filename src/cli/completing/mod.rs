@@ -1,11 +1,11 @@
-//! Completions: what may stand where the cursor is, asked by the shell at each TAB.
+//! Completions: the candidates for the word at the cursor, which the shell requests at each TAB.
 //!
-//! The scripts of [`scripts`] run `byt` with `BYT_COMPLETE` set and the words of the line as
-//! arguments. Options and subcommands come from the arguments themselves; people, topics and roles
-//! from the registries, embedded and the user's. The index is never opened: a TAB must not wait.
+//! The scripts of `byt completions` run `byt` with `BYT_COMPLETE` set and the words of the line as
+//! arguments. Options and subcommands come from the arguments; people, topics and roles from the
+//! registries, including the user's. The index is never opened, because a TAB must not wait.
 
 mod bash;
-mod scripts;
+mod candidate;
 mod values;
 
 use std::ffi::OsString;
@@ -14,25 +14,18 @@ use std::process::ExitCode;
 use clap::CommandFactory;
 use clap_complete::engine::CompletionCandidate;
 
-pub(crate) use scripts::script;
-
+use self::candidate::Candidate;
 use super::arguments::Arguments;
-use super::output::safe;
-use super::{Exit, output};
+use super::errors::{Exit, Failure};
+use super::output;
+use super::safe::safe;
 
-/// Names the shell that asks.
-const ASKED: &str = "BYT_COMPLETE";
+/// The variable that contains the name of the shell.
+const SHELL: &str = "BYT_COMPLETE";
 
-/// What may be put in the place of the word at the cursor.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Candidate {
-    value: String,
-    about: String,
-}
-
-/// Answers a shell that asks, and gives the exit code; `None` when the program is run for itself.
+/// Prints the candidates if a shell requests them, and returns the exit code; otherwise returns `None`.
 pub(crate) fn answer() -> Option<ExitCode> {
-    let shell = std::env::var(ASKED).ok()?;
+    let shell = std::env::var(SHELL).ok()?;
     let words: Vec<String> =
         std::env::args_os().skip_while(|word| word != "--").skip(1).map(|w| w.to_string_lossy().into_owned()).collect();
     let text = match shell.as_str() {
@@ -40,18 +33,18 @@ pub(crate) fn answer() -> Option<ExitCode> {
         "zsh" => zsh(&bash::unquoted_all(&words)),
         "fish" => fish(&words),
         "powershell" => powershell(&words),
-        // A shell that no script was made for gets nothing, rather than an error at every TAB.
+        // A shell without a script gets nothing instead of an error at every TAB.
         _ => String::new(),
     };
     let done = output::Out::open(None).and_then(|mut out| {
-        std::io::Write::write_all(&mut out, text.as_bytes()).map_err(super::Failure::from_output)?;
+        std::io::Write::write_all(&mut out, text.as_bytes()).map_err(Failure::from_output)?;
         out.finish()
     });
-    // Whoever can't take the answer has no use for a sentence at the prompt either.
+    // An error message at the prompt would only disturb.
     Some(ExitCode::from(done.map_or_else(|failure| failure.exit, |()| Exit::Done).code()))
 }
 
-/// What may stand in the place of the last word.
+/// The candidates for the last word.
 fn candidates(words: &[String]) -> Vec<Candidate> {
     let Some(last) = words.len().checked_sub(1) else { return Vec::new() };
     let mut whole = Arguments::command();
@@ -59,12 +52,12 @@ fn candidates(words: &[String]) -> Vec<Candidate> {
     let mut command = values::with_completers(whole, words);
     let here = std::env::current_dir().ok();
     let typed: Vec<OsString> = words.iter().map(OsString::from).collect();
-    // The engine's only error is a word that is not there.
+    // The engine only fails if the word doesn't exist.
     let found = clap_complete::engine::complete(&mut command, typed, last, here.as_deref()).unwrap_or_default();
     found.iter().filter(|found| !found.is_hide_set()).filter_map(candidate).collect()
 }
 
-/// `None` for a name of a file that can't be printed, which no shell could take back either.
+/// `None` for a file name with control characters, which no shell could insert.
 fn candidate(found: &CompletionCandidate) -> Option<Candidate> {
     let value = found.get_value().to_str().filter(|value| safe(value) == **value)?.to_owned();
     let about = found.get_help().map(ToString::to_string).unwrap_or_default();
@@ -72,8 +65,8 @@ fn candidate(found: &CompletionCandidate) -> Option<Candidate> {
     Some(Candidate { value, about })
 }
 
-/// The first line says whether the candidates begin with the word (`+`) or stand in its place (`-`);
-/// each other is value, tab, description.
+/// The first line says whether the candidates begin with the typed word (`+`) or replace it (`-`). The
+/// other lines are value, tab, description.
 fn zsh(words: &[String]) -> String {
     let found = candidates(words);
     let typed = words.last().map_or("", String::as_str);
@@ -85,9 +78,9 @@ fn row(candidate: &Candidate) -> String {
     format!("{}\t{}\n", candidate.value, candidate.about)
 }
 
-/// fish offers only what resembles the typed word letter by letter, and takes "ê" for another letter
-/// than "e". So a name typed without accents is offered without, and described by the right one:
-/// accents are optional wherever names are taken.
+/// fish only offers candidates that match the typed word letter by letter, and "ê" doesn't match "e".
+/// So a name typed without accents is offered without accents and described by the correct name:
+/// accents are optional wherever a name is expected.
 fn fish(words: &[String]) -> String {
     let words: Vec<String> = bash::unquoted_all(words);
     let typed = words.last().map_or("", String::as_str);
@@ -96,7 +89,7 @@ fn fish(words: &[String]) -> String {
         if lower.contains(&typed.to_lowercase()) {
             return row(&c);
         }
-        // Behind `--official=` only the value is a name.
+        // After `--official=` only the value is a name.
         let (lead, name) = c.value.split_once('=').map_or(("", c.value.as_str()), |(lead, name)| (lead, name));
         let equals = if lead.is_empty() { "" } else { "=" };
         row(&Candidate { value: format!("{lead}{equals}{}", crate::text::folded(name)), about: name.to_owned() })
@@ -104,7 +97,7 @@ fn fish(words: &[String]) -> String {
     candidates(&words).into_iter().map(row_for_fish).collect()
 }
 
-/// Value as it must stand on the line, tab, value as it is listed, tab, description.
+/// The quoted value, tab, the value for the list, tab, description.
 fn powershell(words: &[String]) -> String {
     let quoted = |value: &str| {
         let plain = |c: char| c.is_alphanumeric() || "-_./\\:=".contains(c);

@@ -1,4 +1,4 @@
-//! The values of options that only the registries know: people, topics, roles.
+//! The candidates from the registries: people, topics, roles.
 
 use std::ffi::OsStr;
 use std::sync::Arc;
@@ -6,18 +6,19 @@ use std::sync::Arc;
 use clap::{CommandFactory, FromArgMatches};
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 
-use crate::cli::arguments::{Arguments, Global};
-use crate::cli::commands;
+use crate::cli::arguments::Arguments;
+use crate::cli::global::Global;
 use crate::cli::settings::Settings;
+use crate::cli::store;
 use crate::indexing::Labeller;
 use crate::officials;
 use crate::text::folded;
 
-/// Reads the values of one kind out of the registries.
+/// Returns the values of one kind from the registries.
 type Offers = fn(&Labeller) -> Vec<Offer>;
 
-/// What an argument wants, by the command and the name it has there; an empty command is any.
-const WANTED: [(&str, &str, Offers); 6] = [
+/// The values of arguments, by command and name; an empty command is any.
+const VALUES: [(&str, &str, Offers); 6] = [
     ("", "official", people),
     ("", "mentions", people),
     ("", "role", roles),
@@ -26,15 +27,14 @@ const WANTED: [(&str, &str, Offers); 6] = [
     ("explain", "id", topics),
 ];
 
-/// A value with all that it may be found by.
+/// A value and the names by which it can be found.
 struct Offer {
     value: String,
     about: String,
     names: Vec<String>,
 }
 
-/// Adds the values to all arguments that want them. `words` is the line, which may name a corpus or a
-/// configuration of its own.
+/// Adds the values to the arguments. `words` is the line, which may name a corpus or a configuration.
 pub(super) fn with_completers(command: clap::Command, words: &[String]) -> clap::Command {
     with(command, &Arc::from(words))
 }
@@ -43,24 +43,24 @@ fn with(command: clap::Command, words: &Arc<[String]>) -> clap::Command {
     let name = command.get_name().to_owned();
     let command = command.mut_subcommands(|subcommand| with(subcommand, words));
     command.mut_args(|arg| {
-        let wanted = WANTED.iter().find(|(of, id, _)| (of.is_empty() || *of == name) && arg.get_id() == *id);
+        let wanted = VALUES.iter().find(|(of, id, _)| (of.is_empty() || *of == name) && arg.get_id() == *id);
         let Some((_, _, offers)) = wanted else { return arg };
         let (offers, words) = (*offers, Arc::clone(words));
         arg.add(ArgValueCompleter::new(move |typed: &OsStr| fitting(&offers(&labeller(&words)), typed)))
     })
 }
 
-/// The registries that the line would use; without the user's where they can't be read.
+/// The registries that the command would use, without the user's files if they can't be read.
 fn labeller(words: &[String]) -> Labeller {
     let read = || {
         let matches = Arguments::command().ignore_errors(true).try_get_matches_from(words).ok()?;
-        // The options of all commands stand with the innermost one.
+        // clap puts the global options into the innermost command.
         let mut innermost = &matches;
         while let Some((_, inner)) = innermost.subcommand() {
             innermost = inner;
         }
-        let settings = Settings::settle(&Global::from_arg_matches(innermost).ok()?).ok()?;
-        commands::labeller(&settings).ok()
+        let settings = Settings::read(&Global::from_arg_matches(innermost).ok()?).ok()?;
+        store::labeller(&settings).ok()
     };
     read().unwrap_or_default()
 }
@@ -95,7 +95,7 @@ fn roles(_: &Labeller) -> Vec<Offer> {
 fn fitting(offers: &[Offer], typed: &OsStr) -> Vec<CompletionCandidate> {
     let typed = typed.to_string_lossy();
     let candidate = |offer: &Offer| CompletionCandidate::new(&offer.value).help(Some(offer.about.clone().into()));
-    // Where some begin with what was typed, those are meant: a TAB goes on, rather than asks.
+    // If some names begin with the typed text, only these are offered.
     for fits in [begins, fits] {
         let fitting = |offer: &&Offer| offer.names.iter().any(|name| fits(&typed, name));
         let found: Vec<CompletionCandidate> = offers.iter().filter(fitting).map(candidate).collect();
@@ -106,12 +106,12 @@ fn fitting(offers: &[Offer], typed: &OsStr) -> Vec<CompletionCandidate> {
     Vec::new()
 }
 
-/// Whether the name begins with what was typed.
+/// Whether the name begins with the typed text.
 fn begins(typed: &str, name: &str) -> bool {
     folded(name).starts_with(&folded(&typed.replace('-', " ")))
 }
 
-/// Whether each typed word begins a word of the name, in the same order; accents are optional.
+/// Whether each typed word begins a word of the name, in the same order. Accents are optional.
 fn fits(typed: &str, name: &str) -> bool {
     let typed = folded(&typed.replace('-', " "));
     let name = folded(name);
@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn any_part_of_a_name_will_do() {
+    fn any_part_of_a_name_matches() {
         let check = |typed: &str, expected: bool| assert_eq!(fits(typed, "Nguyễn Thị Liên Hương"), expected, "{typed}");
         check("", true);
         check("lie", true);
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn every_wanted_argument_is_there() {
+    fn every_listed_argument_exists() {
         fn count(command: &clap::Command, of: &str, id: &str) -> usize {
             let own = usize::from(of.is_empty() || command.get_name() == of);
             let own = own * command.get_arguments().filter(|arg| arg.get_id() == id).count();
@@ -145,7 +145,7 @@ mod tests {
         }
         let mut whole = Arguments::command();
         whole.build();
-        for (of, id, offers) in WANTED {
+        for (of, id, offers) in VALUES {
             assert!(count(&whole, of, id) > 0, "{of} {id}");
             assert!(!offers(&Labeller::default()).is_empty(), "{of} {id}");
         }

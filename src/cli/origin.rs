@@ -1,37 +1,37 @@
-//! `byt show ID --origin`: which run stored each version, and the raw answer that it was read from.
+//! `byt show ID --origin`: which run stored each version, and the raw response that it was read from.
 
 use serde_json::{Value, json};
 
-use super::history::{self, Form, minute, when};
-use super::{show, store};
-use crate::cli::arguments::Show;
-use crate::cli::layout::{Width, under};
-use crate::cli::output::{Out, safe};
-use crate::cli::settings::Settings;
-use crate::cli::{Exit, Failure};
+use super::documents::{self, DocumentFormat};
+use super::errors::{Exit, Failure};
+use super::formats::OutputArgs;
+use super::layout::{Width, under};
+use super::pager::{self, Target};
+use super::safe::safe;
+use super::settings::Settings;
+use super::store;
+use super::view::{minute, when};
 use crate::corpus::{Corpus, Origin, RawAnswer};
 
-pub(super) fn run(args: &Show, settings: &Settings) -> Result<Exit, Failure> {
-    let form = history::form(&args.out)?;
+/// Shows where each version of the articles came from.
+pub(crate) fn run(ids: &[String], out: &OutputArgs, target: Target<'_>, settings: &Settings) -> Result<Exit, Failure> {
+    let format = documents::format(out)?;
     let mut store = store::open(settings)?;
-    let (mut exit, mut told) = (Exit::Done, Vec::new());
-    for id in &args.ids {
+    let (mut exit, mut found) = (Exit::Done, Vec::new());
+    for id in ids {
         let Some(article) = store.article(id)? else {
             exit = Exit::Nothing;
             continue;
         };
-        let origins = Corpus::at(&settings.corpus).origins(&article)?;
-        told.push((article.id.to_string(), origins));
+        found.push((article.id.to_string(), Corpus::at(&settings.corpus).origins(&article)?));
     }
-    if form == Form::Text {
-        show::to_people(args, &|width| told.iter().map(|(id, origins)| text(id, origins, width.text())).collect())?;
+    if format == DocumentFormat::Text {
+        pager::write(target, &|width| found.iter().map(|(id, origins)| text(id, origins, width.text())).collect())?;
         return Ok(exit);
     }
     let document = |(id, origins): &(String, Vec<Origin>)| json!({ "id": id, "versions": origins.iter().map(as_json).collect::<Vec<_>>() });
-    let documents: Vec<Value> = told.iter().map(document).collect();
-    let mut out = Out::open(args.out.output.as_deref())?;
-    history::write_documents(&mut out, form, &documents).map_err(Failure::from_output)?;
-    out.finish()?;
+    let documents: Vec<Value> = found.iter().map(document).collect();
+    documents::write(target.file, format, &documents)?;
     Ok(exit)
 }
 
@@ -47,25 +47,25 @@ fn text(id: &str, origins: &[Origin], width: Width) -> String {
         let by = match run {
             Some(run) => {
                 let portal = run.portal.as_ref().map(|portal| format!(" of {portal}")).unwrap_or_default();
-                format!("{}{portal}, begun {}", run.source, minute(run.started))
+                format!("{}{portal}, started {}", run.source, minute(run.started))
             }
-            None => "a run that left no receipt".to_owned(),
+            None => "a run without a receipt".to_owned(),
         };
         line("run", &by);
         if let Some(fetched) = version.fetched {
-            line("given", &minute(fetched));
+            line("fetched", &minute(fetched));
         }
         if let Some(sha256) = &version.sha256 {
             line("sha256", sha256);
         }
         match answer {
             RawAnswer::Stored(stored) => {
-                line("asked", &stored.url);
-                line("kept", &stored.file.display().to_string());
+                line("request", &stored.url);
+                line("stored", &stored.file.display().to_string());
             }
-            RawAnswer::NotFound => line("kept", "no raw answer: read from a file or a record"),
+            RawAnswer::NotFound => line("stored", "no raw response: read from a file or a record"),
             RawAnswer::Unreadable => {
-                line("kept", "not among the raw answers that can be read; `byt check` tells which can't");
+                line("stored", "the raw response can't be read; `byt check` lists the damaged files");
             }
         }
     }

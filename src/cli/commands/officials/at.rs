@@ -1,0 +1,172 @@
+//! `byt officials at DATE`: who held which post on a day, how certain that is, and who is missing in
+//! the registry.
+
+use std::collections::BTreeMap;
+
+use chrono::{NaiveDate, TimeDelta};
+use serde_json::{Value, json};
+
+use crate::article::labels::Role;
+use crate::calendar::Days;
+use crate::cli::errors::{Exit, Failure};
+use crate::cli::formats::ListFormat;
+use crate::cli::layout::{Side, Table, Width, counted};
+use crate::cli::messages::{self, Verbosity, note, status};
+use crate::cli::posts::{post_json, print_registry_date, tenure};
+use crate::cli::safe::safe;
+use crate::cli::settings::Settings;
+use crate::cli::{output, store};
+use crate::corpus::Corpus;
+use crate::officials::{Holding, Registry};
+use crate::query::{self, DayRange, Filter, Filters, Query};
+
+/// Articles of this many days before and after are searched for people that the registry lacks.
+const ARTICLE_DAYS: i64 = 90;
+
+/// How certain it is that a person held a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Certainty {
+    Certain,
+    /// No end is known, and the day is after the date of the registry.
+    Presumably,
+    /// The exact first or last day isn't known, and the day is between the earliest and latest possible.
+    Perhaps,
+}
+
+impl Certainty {
+    fn of(held: &Holding<'_>, day: NaiveDate, registry: &Registry) -> Certainty {
+        match () {
+            () if !held.certain => Certainty::Perhaps,
+            () if held.post.to.is_none() && day > registry.as_of() => Certainty::Presumably,
+            () => Certainty::Certain,
+        }
+    }
+
+    /// A tenure with its certainty.
+    fn qualify(self, tenure: &str) -> String {
+        match self {
+            Certainty::Certain => tenure.to_owned(),
+            Certainty::Presumably => format!("{tenure}, presumably"),
+            Certainty::Perhaps => format!("perhaps {tenure}"),
+        }
+    }
+}
+
+/// A leader that articles name and the registry lacks.
+struct UnregisteredLeader {
+    name: String,
+    role: Role,
+    articles: u64,
+}
+
+pub(super) fn run(date: &str, format: ListFormat, settings: &Settings) -> Result<Exit, Failure> {
+    let day = one_day(date, settings)?;
+    let labeller = store::labeller(settings)?;
+    let registry = labeller.officials();
+    let held: Vec<(Holding<'_>, Certainty)> =
+        registry.posts_on(day).into_iter().map(|h| (h, Certainty::of(&h, day, registry))).collect();
+    let unknown = unknown(day, settings)?;
+    match format {
+        ListFormat::Json => output::json(&rows(&held, &unknown))?,
+        ListFormat::Text => output::text(&table(&held, &unknown).format(Width::of_stdout()))?,
+    }
+    if settings.verbosity >= Verbosity::Normal && format == ListFormat::Text {
+        print_notes(day, registry, &held, &unknown, settings);
+    }
+    if held.is_empty() && unknown.is_empty() {
+        status!("the registry has nobody in office on {day}");
+        return Ok(Exit::Nothing);
+    }
+    Ok(Exit::Done)
+}
+
+fn one_day(date: &str, settings: &Settings) -> Result<NaiveDate, Failure> {
+    let Days { first, last } = Days::parse(date, settings.today())?;
+    if first == last {
+        return Ok(first);
+    }
+    Err(Failure::usage(format!("“{date}” is more than one day")).hint("give a day, such as 2021-07-15"))
+}
+
+fn rows(held: &[(Holding<'_>, Certainty)], unknown: &[UnregisteredLeader]) -> Value {
+    let known = held.iter().map(|(h, certainty)| {
+        json!({
+            "name": h.person.name, "role": h.post.role, "certain": *certainty == Certainty::Certain,
+            "post": post_json(h.post), "registry": true,
+        })
+    });
+    let unknown = unknown.iter().map(|u| {
+        json!({
+            "name": u.name, "role": u.role, "certain": false, "post": null, "registry": false, "articles": u.articles,
+        })
+    });
+    known.chain(unknown).collect()
+}
+
+fn table(held: &[(Holding<'_>, Certainty)], unknown: &[UnregisteredLeader]) -> Table {
+    let mut table = Table::new(&[("role", Side::Left), ("name", Side::Left), ("in the post", Side::Left)]);
+    for (h, certainty) in held {
+        let line = certainty.qualify(&tenure(h.post));
+        table.row(vec![h.post.role.as_str().to_owned(), safe(&h.person.name).into_owned()], vec![line]);
+    }
+    for u in unknown {
+        let line = format!("not in the registry; named in this role in {}", counted(u.articles, "article"));
+        table.row(vec![u.role.as_str().to_owned(), safe(&u.name).into_owned()], vec![line]);
+    }
+    table
+}
+
+/// Explains how reliable the rows are.
+fn print_notes(
+    day: NaiveDate,
+    registry: &Registry,
+    held: &[(Holding<'_>, Certainty)],
+    unknown: &[UnregisteredLeader],
+    settings: &Settings,
+) {
+    print_registry_date(registry, held.iter().map(|(h, _)| h.post));
+    let any = |wanted| held.iter().any(|(_, certainty)| *certainty == wanted);
+    if any(Certainty::Presumably) {
+        note!(
+            "{day} is {} later; “presumably” marks posts without a known end",
+            counted((day - registry.as_of()).num_days().unsigned_abs(), "day")
+        );
+    }
+    if any(Certainty::Perhaps) {
+        note!("“perhaps” marks posts whose exact first or last day isn't known");
+    }
+    if !unknown.is_empty() {
+        note!("articles of {ARTICLE_DAYS} days before and after were searched for people that the registry lacks");
+        messages::suggest(
+            settings.verbosity,
+            "`byt officials --suggest` prints entries for people that the registry lacks",
+        );
+    }
+}
+
+/// Finds leaders that articles around a day name and the registry lacks, the most frequent first. The
+/// result is empty without a corpus, because the registry is also useful without one.
+fn unknown(day: NaiveDate, settings: &Settings) -> Result<Vec<UnregisteredLeader>, Failure> {
+    if Corpus::at(&settings.corpus).ledger()?.is_none() {
+        return Ok(Vec::new());
+    }
+    let store = store::open(settings)?;
+    let days = DayRange {
+        from: day.checked_sub_signed(TimeDelta::days(ARTICLE_DAYS)),
+        to: day.checked_add_signed(TimeDelta::days(ARTICLE_DAYS)),
+    };
+    let about = Filters::everywhere().with(Filter::Date(days));
+    let found = query::find(&store.index, &Query::default(), &about)?;
+    let mut counts: BTreeMap<(Role, String), u64> = BTreeMap::new();
+    for place in found.all_newest_first()? {
+        for link in found.labels(&place)?.officials.into_iter().filter(|link| !link.registry) {
+            if let Some(role) = link.role {
+                *counts.entry((role, link.name)).or_default() += 1;
+            }
+        }
+    }
+    let mut unknown: Vec<UnregisteredLeader> =
+        counts.into_iter().map(|((role, name), articles)| UnregisteredLeader { name, role, articles }).collect();
+    unknown.sort_by_key(|u| (u.role, std::cmp::Reverse(u.articles)));
+    Ok(unknown)
+}

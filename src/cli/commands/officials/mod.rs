@@ -1,0 +1,140 @@
+//! `byt officials`: the registry of people, with article counts.
+
+mod at;
+mod eval;
+mod person;
+mod suggest;
+
+use std::collections::HashMap;
+
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use crate::cli::errors::{Exit, Failure};
+use crate::cli::formats::ListFormat;
+use crate::cli::gold::EvalArgs;
+use crate::cli::layout::{Side, Table, Width};
+use crate::cli::messages::{self, Verbosity};
+use crate::cli::posts::{post_in_words, post_json, print_registry_date};
+use crate::cli::safe::safe;
+use crate::cli::settings::Settings;
+use crate::cli::{output, store};
+use crate::corpus::Corpus;
+use crate::officials::Person;
+use crate::query::{self, By, Filters, Query};
+
+#[derive(Debug, Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    before_help = "Examples:
+  byt officials                       everyone, with posts and article counts
+  byt officials at 2021-07-15         who held which post on that day
+  byt officials lien huong            one person
+  byt officials --suggest             leaders that the registry lacks
+  byt officials eval gold.jsonl       how well people are recognised"
+)]
+pub(crate) struct OfficialsArgs {
+    #[command(subcommand)]
+    pub(super) command: Option<OfficialsCommand>,
+    /// A name or part of one; accents, case and titles are optional
+    #[arg(value_name = "NAME")]
+    pub(super) name: Vec<String>,
+    /// Suggest entries for leaders that articles name and the registry lacks
+    #[arg(long, conflicts_with = "name")]
+    pub(super) suggest: bool,
+    /// Output format
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: ListFormat,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum OfficialsCommand {
+    /// List who held which post on a day
+    #[command(before_help = "Examples:
+  byt officials at 2021-07-15
+  byt officials at 15/7/2021 --format json
+  byt officials at today              with how certain each post is")]
+    At {
+        /// The day
+        #[arg(required = true, value_name = "DATE")]
+        date: Vec<String>,
+    },
+    /// Compare the recognised people with a list that people have labelled
+    #[command(before_help = "Examples:
+  byt officials eval people.jsonl
+  byt officials eval people.jsonl --min-precision 1 --min-recall 0.98")]
+    Eval(EvalArgs),
+}
+
+/// The number of articles in which each person acted; empty without a corpus.
+type Counts = HashMap<String, u64>;
+
+pub(super) fn run(args: &OfficialsArgs, settings: &Settings) -> Result<Exit, Failure> {
+    match (&args.command, args.name.as_slice()) {
+        (Some(OfficialsCommand::At { date }), _) => at::run(&date.join(" "), args.format, settings),
+        (Some(OfficialsCommand::Eval(eval)), _) => eval::run(eval, args.format, settings),
+        (None, []) if args.suggest => suggest::run(args.format, settings),
+        (None, []) => everyone(args.format, settings),
+        (None, name) => person::run(&name.join(" "), args.format, settings),
+    }
+}
+
+fn everyone(format: ListFormat, settings: &Settings) -> Result<Exit, Failure> {
+    let labeller = store::labeller(settings)?;
+    let counts = counts(settings)?;
+    let people = labeller.officials().people();
+    let unknown = unknown(&counts, people);
+    if format == ListFormat::Json {
+        let known = people.iter().map(|p| person_json(p, &counts));
+        let unknown =
+            unknown.iter().map(|(name, n)| json!({"name": name, "posts": [], "articles": n, "registry": false}));
+        output::json(&known.chain(unknown).collect())?;
+        return Ok(Exit::Done);
+    }
+    let mut table = Table::new(&[("name", Side::Left), ("articles", Side::Right), ("posts", Side::Left)]);
+    for person in people {
+        let articles = counts.get(&person.name).copied().unwrap_or(0);
+        let posts = person.posts.iter().map(post_in_words).collect();
+        table.row(vec![safe(&person.name).into_owned(), articles.to_string()], posts);
+    }
+    for (name, articles) in &unknown {
+        table.row(vec![safe(name).into_owned(), articles.to_string()], vec!["not in the registry".to_owned()]);
+    }
+    output::text(&table.format(Width::of_stdout()))?;
+    if settings.verbosity >= Verbosity::Normal {
+        print_registry_date(labeller.officials(), people.iter().flat_map(|person| &person.posts));
+        if !unknown.is_empty() {
+            messages::suggest(
+                settings.verbosity,
+                "`byt officials --suggest` prints entries for people that the registry lacks",
+            );
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// Counts the articles in which each person acted. The registry is also useful without a corpus.
+fn counts(settings: &Settings) -> Result<Counts, Failure> {
+    if Corpus::at(&settings.corpus).ledger()?.is_none() {
+        return Ok(Counts::new());
+    }
+    let store = store::open(settings)?;
+    // The same articles that `count` counts: those of the section.
+    let everything = query::find(&store.index, &Query::default(), &Filters::default())?;
+    Ok(everything.count_by(By::Official)?.into_iter().collect())
+}
+
+fn unknown<'c>(counts: &'c Counts, people: &[Person]) -> Vec<(&'c String, &'c u64)> {
+    let mut unknown: Vec<_> = counts.iter().filter(|(name, _)| people.iter().all(|p| p.name != **name)).collect();
+    unknown.sort();
+    unknown
+}
+
+fn person_json(person: &Person, counts: &Counts) -> Value {
+    json!({
+        "name": person.name,
+        "posts": person.posts.iter().map(post_json).collect::<Vec<_>>(),
+        "articles": counts.get(&person.name).copied().unwrap_or(0),
+        "registry": true,
+    })
+}

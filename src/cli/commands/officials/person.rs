@@ -1,0 +1,93 @@
+//! `byt officials NAME`: one person's posts, articles, topics and companions.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+use crate::cli::errors::{Exit, Failure};
+use crate::cli::filters::{PEOPLE, Registries, failure_or_list};
+use crate::cli::formats::ListFormat;
+use crate::cli::layout::{Width, counted, under, wrap};
+use crate::cli::messages::{self, Verbosity};
+use crate::cli::posts::{post_in_words, post_json, print_registry_date, sourced};
+use crate::cli::safe::safe;
+use crate::cli::settings::Settings;
+use crate::cli::{output, store};
+use crate::query::{self, By, Filter, FilterResolver, Filters, Matches, Query};
+
+pub(super) fn run(name: &str, format: ListFormat, settings: &Settings) -> Result<Exit, Failure> {
+    let store = store::open(settings)?;
+    let names = Registries { labeller: &store.labeller, today: settings.today(), index: &store.index };
+    let name = names.official(name).map_err(|unresolved| failure_or_list(unresolved, PEOPLE))?;
+    let person = store.labeller.officials().person(&name);
+    let acted = Filters::default().with(Filter::Official(name.clone()));
+    let named = Filters::default().with(Filter::Mentions(name.clone()));
+    let acted = query::find(&store.index, &Query::default(), &acted)?;
+    let named = query::find(&store.index, &Query::default(), &named)?;
+    let years = acted.count_by(By::Year)?;
+    let topics = acted.count_by(By::Topic)?;
+    let relations = relations(&named, &name)?;
+    let mut companions = acted.count_by(By::Official)?;
+    companions.retain(|(other, _)| *other != name);
+    if format == ListFormat::Json {
+        let group =
+            |rows: &[(String, u64)]| rows.iter().map(|(k, n)| json!({"key": k, "articles": n})).collect::<Vec<_>>();
+        output::json(&json!({
+            "name": name,
+            "registry": person.is_some(),
+            "posts": person.map_or_else(Vec::new, |p| p.posts.iter().map(post_json).collect()),
+            "acted": acted.total(),
+            "named": named.total(),
+            "relations": group(&relations),
+            "years": group(&years),
+            "topics": group(&topics),
+            "companions": group(&companions),
+        }))?;
+        return Ok(Exit::Done);
+    }
+    let width = Width::of_stdout().text();
+    let known = if person.is_some() { "" } else { " (not in the registry)" };
+    let mut text = format!("{}{known}\n", safe(&name));
+    for post in person.iter().flat_map(|p| &p.posts) {
+        let source = format!("{}: {}", sourced(post.confidence), post.source);
+        let lines = wrap(&safe(&format!("{}; {source}", post_in_words(post))), width, "  ", "    ");
+        text += &(lines.join("\n") + "\n");
+    }
+    // Writing to a string can't fail.
+    let _ = writeln!(text, "acted in {}, named in {}", counted(acted.total(), "article"), named.total());
+    for (what, rows) in [("relations", relations), ("years", years), ("topics", topics), ("with", companions)] {
+        if !rows.is_empty() {
+            let shown: Vec<String> = rows.iter().map(|(key, n)| format!("{} {n}", safe(key))).collect();
+            text += &under(&format!("{what:<10} "), &shown.join(", "), width);
+        }
+    }
+    output::text(&text)?;
+    if settings.verbosity >= Verbosity::Normal {
+        print_registry_date(store.labeller.officials(), person.iter().flat_map(|p| &p.posts));
+        match person {
+            None => messages::suggest(
+                settings.verbosity,
+                "`byt officials --suggest` prints an entry to add to the registry",
+            ),
+            Some(_) if acted.total() > 0 => {
+                messages::suggest(settings.verbosity, &format!("`byt search --official '{name}'` shows the articles"));
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// Counts a person's relations to articles, the most frequent first.
+fn relations(named: &Matches<'_>, name: &str) -> Result<Vec<(String, u64)>, Failure> {
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    for place in named.all_newest_first()? {
+        for link in named.labels(&place)?.officials.iter().filter(|link| link.name == name) {
+            *counts.entry(link.relation.as_str()).or_default() += 1;
+        }
+    }
+    let mut counts: Vec<(String, u64)> = counts.into_iter().map(|(relation, n)| (relation.to_owned(), n)).collect();
+    counts.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    Ok(counts)
+}

@@ -1,0 +1,97 @@
+//! `byt topics`: the registry of topics, with article counts.
+
+mod eval;
+mod explain;
+
+use std::collections::HashMap;
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use crate::cli::errors::{Exit, Failure};
+use crate::cli::formats::ListFormat;
+use crate::cli::gold::EvalArgs;
+use crate::cli::layout::{Side, Table, Width};
+use crate::cli::safe::safe;
+use crate::cli::settings::Settings;
+use crate::cli::{messages, output, store};
+use crate::corpus::Corpus;
+use crate::query::{self, By, Filters, Query};
+
+#[derive(Debug, Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    before_help = "Examples:
+  byt topics
+  byt topics explain 20260121-3f9c01d2ab47   why an article has its topics
+  byt topics explain duoc                    where a topic's phrases occur
+  byt topics eval gold.jsonl                 how well topics are recognised"
+)]
+pub(crate) struct TopicsArgs {
+    #[command(subcommand)]
+    command: Option<TopicsCommand>,
+    /// Output format
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
+    format: ListFormat,
+}
+
+#[derive(Debug, Subcommand)]
+enum TopicsCommand {
+    /// Explain the topics of an article, or the articles of a topic
+    #[command(before_help = "Examples:
+  byt topics explain duoc                    its phrases, and where they occur
+  byt topics explain 20260121-3f9c01d2ab47   why an article has its topics")]
+    Explain {
+        /// The id of an article or of a topic
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// Compare the recognised topics with a list that people have labelled
+    #[command(before_help = "Examples:
+  byt topics eval topics.jsonl
+  byt topics eval topics.jsonl --min-precision 0.95 --format json")]
+    Eval(EvalArgs),
+}
+
+pub(super) fn run(args: &TopicsArgs, settings: &Settings) -> Result<Exit, Failure> {
+    match &args.command {
+        None => everything(args.format, settings),
+        Some(TopicsCommand::Explain { id }) => explain::run(id, args.format, settings),
+        Some(TopicsCommand::Eval(eval)) => eval::run(eval, args.format, settings),
+    }
+}
+
+fn everything(format: ListFormat, settings: &Settings) -> Result<Exit, Failure> {
+    let labeller = store::labeller(settings)?;
+    let counts = counts(settings)?;
+    let count = |id: &str| counts.get(id).copied().unwrap_or(0);
+    if format == ListFormat::Json {
+        let rows = labeller.topics().all().iter().map(|topic| {
+            json!({ "id": topic.id, "vi": topic.vi, "en": topic.en, "kind": topic.kind, "articles": count(&topic.id) })
+        });
+        output::json(&rows.collect())?;
+        return Ok(Exit::Done);
+    }
+    let mut table = Table::new(&[("topic", Side::Left), ("articles", Side::Right), ("name", Side::Left)]);
+    for topic in labeller.topics().all() {
+        let cells = vec![safe(&topic.id).into_owned(), count(&topic.id).to_string()];
+        table.row(cells, vec![safe(&format!("{} — {}", topic.vi, topic.en)).into_owned()]);
+    }
+    output::text(&table.format(Width::of_stdout()))?;
+    messages::suggest(
+        settings.verbosity,
+        "`byt search --topic ID` finds a topic's articles, `byt topics explain ID` shows its phrases",
+    );
+    Ok(Exit::Done)
+}
+
+/// Counts the articles of each topic. The registry is also useful without a corpus.
+fn counts(settings: &Settings) -> Result<HashMap<String, u64>, Failure> {
+    if Corpus::at(&settings.corpus).ledger()?.is_none() {
+        return Ok(HashMap::new());
+    }
+    let store = store::open(settings)?;
+    // The same articles that `count` counts: those of the section.
+    let everything = query::find(&store.index, &Query::default(), &Filters::default())?;
+    Ok(everything.count_by(By::Topic)?.into_iter().collect())
+}

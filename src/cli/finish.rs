@@ -1,0 +1,106 @@
+//! The end of import and update: index what was stored, write the receipt, print the summary.
+
+use std::thread;
+use std::time::Instant;
+
+use serde_json::Value;
+
+use super::errors::Failure;
+use super::layout::counted;
+use super::messages::{self, Verbosity, status};
+use super::settings::Settings;
+use super::{index_update, output, signals, store};
+use crate::corpus::{Run, Writer};
+use crate::indexing::Labeller;
+
+/// A run that has stored everything it could.
+pub(crate) struct FinishedRun<'a> {
+    pub(crate) run: &'a Run,
+    /// What failed and why, for the JSON summary.
+    pub(crate) failures: Vec<Value>,
+    pub(crate) no_index: bool,
+    pub(crate) json: bool,
+    pub(crate) begun: Instant,
+}
+
+impl FinishedRun<'_> {
+    /// Writes the receipt if `leaves_receipt`, updates the index, closes the corpus and prints the
+    /// summary.
+    ///
+    /// Syncing the receipt takes as long as indexing a day's articles, so both happen at the same
+    /// time; if the process dies in between, the next run notices. Both wait for the ledger, and
+    /// meanwhile the rules for labelling are prepared.
+    pub(crate) fn finish(
+        self,
+        mut writer: Writer,
+        leaves_receipt: bool,
+        labeller: &Labeller,
+        settings: &Settings,
+    ) -> Result<(), Failure> {
+        // After Ctrl-C the program ends soon; the next command updates the index.
+        let indexes = !self.no_index && !signals::interrupted();
+        let index = || if indexes { self.update_index(labeller, settings) } else { Ok(()) };
+        thread::scope(|scope| -> Result<(), Failure> {
+            if indexes && self.stored_something() {
+                // If no thread can be started, the rules are prepared when they are first used.
+                let _ = thread::Builder::new().spawn_scoped(scope, || labeller.prepare());
+            }
+            writer.sync()?;
+            let indexing = thread::Builder::new().spawn_scoped(scope, index);
+            let recorded = if leaves_receipt { writer.record(self.run) } else { Ok(()) };
+            let indexed = match indexing {
+                Ok(indexing) => indexing.join().expect("a panic ends the process"),
+                // No thread could be started.
+                Err(_) => index(),
+            };
+            recorded?;
+            indexed
+        })?;
+        drop(writer);
+        self.print_summary(settings)
+    }
+
+    fn stored_something(&self) -> bool {
+        self.run.new + self.run.updated > 0
+    }
+
+    fn update_index(&self, labeller: &Labeller, settings: &Settings) -> Result<(), Failure> {
+        let mut ledger = store::ledger(settings)?;
+        if self.stored_something() {
+            index_update::after_storing(settings, &mut ledger, labeller)
+        } else {
+            // An index that is up to date isn't touched.
+            index_update::current(settings, &mut ledger, labeller).map(drop)
+        }
+    }
+
+    fn print_summary(self, settings: &Settings) -> Result<(), Failure> {
+        if self.json {
+            let mut summary = serde_json::to_value(self.run).expect("a receipt is always valid JSON");
+            summary["failures"] = self.failures.into();
+            summary["seconds"] = self.begun.elapsed().as_secs_f64().into();
+            output::json(&summary)?;
+        } else if settings.verbosity >= Verbosity::Normal {
+            status!("{}", sentence(self.run));
+            if self.run.failed > 0 && self.run.portal.is_some() {
+                messages::suggest(settings.verbosity, "run the same command again to retry what failed");
+            } else if self.stored_something() {
+                let next = "`byt search` shows the newest articles, `byt status` summarises the corpus";
+                messages::suggest(settings.verbosity, next);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn sentence(run: &Run) -> String {
+    let articles = counted(run.new + run.updated + run.unchanged, "article");
+    let failed = if run.failed > 0 { format!(", {} failed", run.failed) } else { String::new() };
+    let requests = if run.requests > 0 { format!(" in {}", counted(run.requests, "request")) } else { String::new() };
+    let retries = if run.retries > 0 { format!(", {} retried", run.retries) } else { String::new() };
+    let waited =
+        if run.waited_seconds >= 1.0 { format!(", waited {:.0} s", run.waited_seconds) } else { String::new() };
+    let requests = format!("{requests}{retries}{waited}");
+    let late = if run.late > 0 { format!(" ({} found late)", run.late) } else { String::new() };
+    format!("{articles}{requests}: {} new{late}, {} updated, {} unchanged{failed}", run.new, run.updated, run.unchanged)
+}

@@ -1,0 +1,59 @@
+//! Messages on standard error: status, notes, warnings and hints. Every line is made safe for a
+//! terminal, and long lines are wrapped on one.
+
+use std::io::Write;
+
+use super::layout::{Width, wrap};
+use super::safe::safe;
+
+/// How many messages a command prints besides its data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Verbosity {
+    Quiet,
+    Normal,
+    Verbose,
+}
+
+/// The indent of continuation lines.
+pub(crate) const CONTINUED: &str = "  ";
+
+/// Prints a text as it is.
+pub(crate) fn print(text: &str) {
+    // If standard error is closed, nobody can be informed of that either.
+    let _ = anstream::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Prints one line. Text from pages can't add a line of its own.
+pub(crate) fn print_line(text: &str) {
+    let lines = wrap(&safe(text), Width::of_stderr().text(), "", CONTINUED);
+    print(&(lines.join("\n") + "\n"));
+}
+
+/// Prints one line that people copy, and so never wraps it.
+pub(crate) fn print_unwrapped(text: &str) {
+    print(&format!("{}\n", safe(text)));
+}
+
+/// Suggests a next step. Only people see it: a nightly job needs no advice.
+pub(crate) fn suggest(verbosity: Verbosity, text: &str) {
+    if verbosity >= Verbosity::Normal && Width::of_stderr().is_limited() {
+        print_line(&format!("hint: {text}"));
+    }
+}
+
+/// Prints a status line, formatted as by `format!`.
+macro_rules! status {
+    ($($arg:tt)*) => { $crate::cli::messages::print_line(&format!($($arg)*)) };
+}
+
+/// Prints a line that begins with "note: ".
+macro_rules! note {
+    ($($arg:tt)*) => { $crate::cli::messages::print_line(&format!("note: {}", format_args!($($arg)*))) };
+}
+
+/// Prints a line that begins with "warning: ".
+macro_rules! warning {
+    ($($arg:tt)*) => { $crate::cli::messages::print_line(&format!("warning: {}", format_args!($($arg)*))) };
+}
+
+pub(crate) use {note, status, warning};

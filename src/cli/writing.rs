@@ -1,0 +1,30 @@
+//! Opens the corpus for writing.
+
+use super::errors::Failure;
+use super::settings::Settings;
+use super::store;
+use crate::corpus::{Corpus, Writer};
+use crate::crawl::Intake;
+use crate::index::Index;
+use crate::indexing::{self, Labeller, Standing};
+
+/// Opens the corpus for storing articles.
+pub(crate) fn intake(settings: &Settings, labeller: &Labeller) -> Result<Intake, Failure> {
+    let (writer, known) = writer_and_index(settings, labeller)?;
+    Ok(Intake::new(writer, known)?)
+}
+
+/// Opens the corpus for writing, and the index if it can tell which articles are known. Fails if
+/// another process is writing.
+pub(crate) fn writer_and_index(settings: &Settings, labeller: &Labeller) -> Result<(Writer, Option<Index>), Failure> {
+    let mut writer = Corpus::at(&settings.corpus).writer()?;
+    store::print_recovery(&writer);
+    store::warn_of_damaged_runs(&Corpus::at(&settings.corpus))?;
+    let mut ledger = writer.ledger()?;
+    let known = match indexing::standing(&settings.index, &mut ledger, labeller) {
+        Ok(Standing::Current(index) | Standing::Behind(index)) => Some(index),
+        // Without a usable index the ledger itself is read, which is slower and just as correct.
+        Ok(Standing::Foreign | Standing::Unusable) | Err(_) => None,
+    };
+    Ok((writer, known))
+}
