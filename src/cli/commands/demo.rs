@@ -25,7 +25,7 @@ use crate::demo::{Fault, Portal, Rule, pieces};
 #[command(before_help = "Examples:
   byt demo
   byt demo --dir try-it       keep corpus and index in this folder
-  byt demo --keep             keep the portal running, to run `byt update` yourself")]
+  byt demo --keep             keep the portal running, to try `byt update`")]
 pub(crate) struct DemoArgs {
     /// Folder for corpus and index; must be empty or new [default: a temporary folder]
     #[arg(long, value_name = "DIR")]
