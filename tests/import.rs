@@ -200,7 +200,7 @@ fn an_archive_without_articles_says_so() {
     for name in ["logo.warc", "none.json"] {
         let ran = place.run(&["import", name]);
         assert_eq!(ran.code, 2, "{}", ran.err);
-        assert!(ran.err.contains("it holds no article"), "{}", ran.err);
+        assert!(ran.err.contains("it contains no article"), "{}", ran.err);
     }
     let home = warc("https://moh.gov.vn/", "text/html", b"<html><head><title>Home</title></head><body>x</body></html>");
     let list = warc(

@@ -1,8 +1,7 @@
-//! Import: saved material of every kind, recognised by what it holds, never by its name.
+//! Import: saved material of every kind, recognised by its content, never by its name.
 //!
-//! One bad input never stops the others: it is named in a [`Notice`] and counted. Records and
-//! archives are read as streams; a document (a page, a capture) is read whole, within
-//! [`DOCUMENT_BYTES_MAX`].
+//! One bad input never stops the others: a [`Notice`] names it, and it is counted. Records and archives are read as
+//! streams; a document (a page, a saved text) is read whole, up to [`DOCUMENT_BYTES_MAX`].
 
 use std::borrow::Cow;
 use std::io::{BufRead, BufReader, Cursor, Read};
@@ -11,10 +10,10 @@ use chrono::{DateTime, Utc};
 use flate2::read::MultiGzDecoder;
 use serde::Deserialize;
 
+use super::error::IntakeError;
 pub(crate) use super::inputs::{Input, walk};
 use super::intake::Intake;
 use super::json::{self, Json, RecordsError};
-use super::known::IntakeError;
 use super::misfit;
 use super::record::Record;
 use crate::answer::{Answer, DecodeError};
@@ -23,41 +22,41 @@ use crate::corpus::{Archived, WarcReader, has_wrong_checksum};
 use crate::page::Page;
 use crate::portal::{self, DOCUMENT_BYTES_MAX, Shape, cdx};
 
-/// How much of an input is looked at to tell what it is.
+/// How much of an input is read to recognise its kind.
 const PREFIX_BYTES: usize = 64 * 1024;
 /// Longest record of a JSONL stream.
 const RECORD_BYTES_MAX: u64 = DOCUMENT_BYTES_MAX as u64;
-/// How much may be taken in before it is brought to the disk.
+/// How much is taken in between two syncs.
 const SYNC_BYTES: u64 = 64 * 1024 * 1024;
-/// How many records of one input are complained about one by one.
+/// How many failures of one input are reported one by one.
 const NOTICES_PER_INPUT_MAX: u64 = 10;
 
-/// Something a person should be told while an import runs.
+/// Something to report while an import runs.
 #[derive(Debug)]
 pub(crate) enum Notice {
     /// This part of the input could not be read; the rest was.
     Failed { input: String, reason: String },
-    /// It was read, but look at it.
+    /// The input was read, but something in it looks wrong.
     Warning { input: String, text: String },
-    /// So many bytes of input have been read.
+    /// The bytes of input read so far.
     Progress { bytes: u64 },
 }
 
-/// What came of all inputs. Articles are counted by [`Intake::counts`].
+/// The result for all inputs. Articles are counted by [`Intake::counts`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Imported {
-    /// Inputs of which at least something was read.
+    /// Inputs from which something was read.
     pub(crate) inputs_read: u64,
-    /// Inputs of which nothing was.
+    /// Inputs from which nothing was read.
     pub(crate) inputs_failed: u64,
-    /// Records, pages and documents that could not be read, whole inputs among them.
+    /// Records, pages and documents that could not be read, including whole inputs.
     pub(crate) failed: u64,
     /// Bytes of input.
     pub(crate) bytes: u64,
 }
 
-/// Reads inputs one after the other. What was taken in is on the disk with the next sync. The error is
-/// one of the corpus: bad input never is.
+/// Reads inputs one after the other. What was taken in is durable after the next sync. Fails only for trouble with the
+/// corpus, never for bad input.
 pub(crate) fn import(
     inputs: &[Input],
     now: DateTime<Utc>,
@@ -83,7 +82,7 @@ struct Importer<'a> {
     unsynced_bytes: u64,
 }
 
-/// What reading one input came to.
+/// The result for one input.
 #[derive(Default)]
 struct Outcome {
     read: u64,
@@ -104,7 +103,7 @@ impl Importer<'_> {
         self.done.failed += outcome.failed;
         if outcome.read == 0 && outcome.failed == 0 {
             self.done.failed += 1;
-            self.fail(&name, "it holds no article".into(), &mut Outcome::default());
+            self.fail(&name, "it contains no article".into(), &mut Outcome::default());
         }
         match outcome {
             Outcome { read: 0, .. } => self.done.inputs_failed += 1,
@@ -141,7 +140,7 @@ impl Importer<'_> {
         Ok(outcome)
     }
 
-    /// A gzip file: an archive, or anything else that was packed once.
+    /// A gzip file: an archive, or anything else that was compressed once.
     fn packed(
         &mut self,
         name: &str,
@@ -152,17 +151,17 @@ impl Importer<'_> {
         let mut prefix = Vec::new();
         let mut outcome = Outcome::default();
         if let Err(e) = (&mut unpacked).take(PREFIX_BYTES as u64).read_to_end(&mut prefix) {
-            self.fail(name, format!("it is packed with gzip, and damaged: {e}"), &mut outcome);
+            self.fail(name, format!("it is a damaged gzip file: {e}"), &mut outcome);
             return Ok(outcome);
         }
         if portal::sniff(&prefix) == Shape::Gzip {
-            self.fail(name, "it is packed twice".into(), &mut outcome);
+            self.fail(name, "it is compressed twice".into(), &mut outcome);
             return Ok(outcome);
         }
         self.stream(name, Box::new(Cursor::new(prefix).chain(unpacked)), cancelled)
     }
 
-    /// One document, of which the beginning was read.
+    /// One document, whose beginning has been read.
     fn document(
         &mut self,
         name: &str,
@@ -174,7 +173,7 @@ impl Importer<'_> {
         self.page(name, &bytes, outcome)
     }
 
-    /// One JSON document with records in it.
+    /// One JSON document that contains records.
     fn json(&mut self, name: &str, reader: impl Read, outcome: &mut Outcome) -> Result<(), IntakeError> {
         let mut number = 0;
         let read = json::each_record(reader, |value| {
@@ -189,7 +188,7 @@ impl Importer<'_> {
                 let reason = if error.is_eof() {
                     "it is JSON that ends in the middle".into()
                 } else {
-                    format!("it is no JSON from line {}, character {} on", error.line(), error.column())
+                    format!("it isn't JSON from line {}, character {} on", error.line(), error.column())
                 };
                 self.fail(name, reason, outcome);
                 Ok(())
@@ -203,7 +202,7 @@ impl Importer<'_> {
             Err(e) => self.fail(name, e.to_string(), outcome),
             Ok(_) if bytes.len() > DOCUMENT_BYTES_MAX => {
                 let limit = DOCUMENT_BYTES_MAX >> 20;
-                self.fail(name, format!("it is larger than {limit} MiB, and no page of the portal is"), outcome);
+                self.fail(name, format!("it is larger than {limit} MiB; no page of the portal is that large"), outcome);
             }
             Ok(_) => {
                 self.progress(bytes.len() as u64);
@@ -243,7 +242,7 @@ impl Importer<'_> {
                     let reason = "its checksum does not match: the line was changed since it was written";
                     self.fail(&place(), reason.to_owned(), outcome);
                 } else {
-                    let record = serde_json::from_slice(json).map_err(|e| misfit::of_bytes(json, &e));
+                    let record = serde_json::from_slice(json).map_err(|_| misfit::of_bytes(json));
                     self.record(&place(), record, outcome)?;
                 }
             }
@@ -301,8 +300,7 @@ impl Importer<'_> {
         Ok(())
     }
 
-    /// One archived answer. Pages of other sites, images and errors are no failure: archives hold
-    /// what they hold.
+    /// One archived answer. Pages of other sites, images and errors are skipped without a failure.
     fn answer(&mut self, name: &str, answer: &Answer, outcome: &mut Outcome) -> Result<(), IntakeError> {
         self.progress(answer.body.len() as u64);
         let media = answer.header("content-type").unwrap_or("text/html").to_ascii_lowercase();
@@ -312,16 +310,16 @@ impl Importer<'_> {
         let place = format!("{name}, {}", answer.url);
         let body = match answer.decoded(DOCUMENT_BYTES_MAX as u64) {
             Ok(body) => body,
-            // Some crawlers unpack a body and leave the header that says it is packed.
+            // Some crawlers decompress a body and leave the header that says it is compressed.
             Err(DecodeError::Damaged(_)) if portal::sniff(&answer.body) == Shape::Html => Cow::Borrowed(&*answer.body),
             Err(e) => {
                 self.fail(&place, e.to_string(), outcome);
                 return Ok(());
             }
         };
-        // A capture is as old as the archive says, not as our asking for it.
+        // A capture has the time that the archive states, not the time of our request.
         let fetched = cdx::captured_at(&answer.url).unwrap_or(answer.fetched);
-        // What is no page with articles is nothing that anybody has lost.
+        // A page that isn't the portal's is no loss.
         match portal::read(&body, Some(&answer.url)) {
             Ok(page) => self.sighted(&place, page, &body, Some(fetched), outcome),
             Err(_) => Ok(()),
@@ -338,7 +336,7 @@ impl Importer<'_> {
         }
     }
 
-    /// Takes in what a page says.
+    /// Takes in the sightings of a page.
     fn sighted(
         &mut self,
         name: &str,
@@ -380,13 +378,13 @@ impl Importer<'_> {
             (self.notify)(Notice::Failed { input: input.to_owned(), reason });
         }
         if outcome.failed == NOTICES_PER_INPUT_MAX + 1 {
-            let reason = "more of this input can't be read; only the count goes on".to_owned();
+            let reason = "more of this input can't be read; further failures are only counted".to_owned();
             (self.notify)(Notice::Failed { input: input.to_owned(), reason });
         }
     }
 }
 
-/// All that a page says of articles: the whole one first, for its title decides.
+/// All sightings of a page, the whole article first, because its title decides.
 pub(super) fn sightings(page: Page) -> Vec<Sighting> {
     page.article.into_iter().chain(page.listing.into_iter().flat_map(|list| list.items)).collect()
 }

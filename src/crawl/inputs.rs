@@ -1,10 +1,12 @@
-//! Inputs of an import: which files there are, and opening them. What they hold is none of its business.
+//! Inputs of an import: lists and opens files. It doesn't look at their content.
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// Where material comes from.
+use walkdir::{DirEntry, WalkDir};
+
+/// The source of saved material.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Input {
     File(PathBuf),
@@ -12,7 +14,7 @@ pub(crate) enum Input {
 }
 
 impl Input {
-    /// How the input is called in messages.
+    /// The input's name in messages.
     pub(crate) fn name(&self) -> String {
         match self {
             Input::File(path) => path.display().to_string(),
@@ -20,13 +22,13 @@ impl Input {
         }
     }
 
-    /// For reading as a stream.
+    /// Opens the input as a stream.
     pub(super) fn open(&self) -> io::Result<Box<dyn Read>> {
         Ok(match self {
             Input::File(path) => {
                 let file = File::open(path)?;
                 let data = file.metadata()?;
-                // A file that grows while it is read, as the ledger does when it is imported, would never end.
+                // Without a limit, a file that grows while it is read, such as the ledger itself, would never end.
                 if data.is_file() { Box::new(file.take(data.len())) } else { Box::new(file) }
             }
             Input::Standard => Box::new(io::stdin().lock()),
@@ -34,48 +36,45 @@ impl Input {
     }
 }
 
-/// Files to read, and paths that can't be, each with its reason.
+/// Files to read, and paths that can't be read, each with its reason.
 #[derive(Debug, Default)]
 pub(crate) struct Walked {
     pub(crate) files: Vec<PathBuf>,
     pub(crate) failed: Vec<(PathBuf, io::Error)>,
 }
 
-/// Lists the files below a path, sorted; a file stands for itself. Hidden files and the folders in
-/// `own`, where the program itself writes, are left out; links to folders are not followed.
+/// Lists the files below a path, sorted. Skips hidden files and the folders in `own`, which the program itself writes
+/// to. Follows links to files but not to folders, which could go in circles.
 pub(crate) fn walk(path: &Path, own: &[PathBuf]) -> Walked {
     let mut walked = Walked::default();
-    match std::fs::metadata(path) {
-        Ok(data) if data.is_dir() => walk_folder(path, own, &mut walked),
-        Ok(_) => walked.files.push(path.to_owned()),
-        Err(e) => walked.failed.push((path.to_owned(), e)),
+    let is_wanted = |entry: &DirEntry| {
+        let is_hidden = entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
+        // A folder that can't be resolved fails later, when it is read.
+        let is_own = || is_folder(entry) && entry.path().canonicalize().is_ok_and(|real| own.contains(&real));
+        !is_hidden && !is_own()
+    };
+    for entry in WalkDir::new(path).sort_by_file_name().into_iter().filter_entry(is_wanted) {
+        match entry {
+            // A path that the user names is read whatever it is, for instance a pipe; below it only files are.
+            Ok(entry) if is_folder(&entry) => {}
+            Ok(entry) if entry.depth() == 0 || is_file(&entry) => walked.files.push(entry.into_path()),
+            Ok(_) => {}
+            Err(error) => {
+                let failed = error.path().unwrap_or(path).to_owned();
+                let reason = error.into_io_error().unwrap_or_else(|| io::Error::other("its links go in circles"));
+                walked.failed.push((failed, reason));
+            }
+        }
     }
     walked
 }
 
-fn walk_folder(dir: &Path, own: &[PathBuf], walked: &mut Walked) {
-    // A folder that can't be resolved fails below, where it is read.
-    if dir.canonicalize().is_ok_and(|real| own.contains(&real)) {
-        return;
-    }
-    let entries = std::fs::read_dir(dir).and_then(|entries| entries.collect::<io::Result<Vec<_>>>());
-    let mut entries = match entries {
-        Ok(entries) => entries,
-        Err(e) => return walked.failed.push((dir.to_owned(), e)),
-    };
-    entries.sort_by_key(std::fs::DirEntry::file_name);
-    for entry in entries {
-        let path = entry.path();
-        if entry.file_name().as_encoded_bytes().starts_with(b".") {
-            continue;
-        }
-        match entry.file_type() {
-            Ok(kind) if kind.is_dir() => walk_folder(&path, own, walked),
-            Ok(kind) if kind.is_file() => walked.files.push(path),
-            // A link to a file is one; links to folders could go in circles, devices never end.
-            Ok(_) if std::fs::metadata(&path).is_ok_and(|data| data.is_file()) => walked.files.push(path),
-            Ok(_) => {}
-            Err(e) => walked.failed.push((path, e)),
-        }
-    }
+/// Whether it is a folder, or a path given by the user that links to one.
+fn is_folder(entry: &DirEntry) -> bool {
+    entry.file_type().is_dir() || (entry.depth() == 0 && entry.path().is_dir())
+}
+
+/// Whether it is a file or a link to one.
+fn is_file(entry: &DirEntry) -> bool {
+    entry.file_type().is_file() || std::fs::metadata(entry.path()).is_ok_and(|data| data.is_file())
 }

@@ -9,7 +9,8 @@ use chrono::{DateTime, Utc};
 
 use super::batch::{Batch, Draft};
 use super::counts::{Outcome, Outcomes, RunCounts};
-use super::known::{IntakeError, Known};
+use super::error::IntakeError;
+use super::known::Known;
 use super::replay::Preview;
 use super::resolve::{self, Lookup};
 use crate::answer::Answer;

@@ -1,4 +1,4 @@
-//! JSON inputs: what a file of JSON holds, told from its beginning, and the records in one document.
+//! JSON inputs: recognises the kind from the beginning of a file, and reads the records in one document.
 
 use std::fmt;
 use std::io::Read;
@@ -6,21 +6,21 @@ use std::io::Read;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-/// What JSON turns out to be.
+/// The kind of a JSON input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Json {
-    /// One record a line.
+    /// One record per line.
     Lines,
-    /// One document with records in it: what `--format json` writes, an array, or a single record.
+    /// One document that contains records: the output of `--format json`, an array, or a single record.
     Records,
-    /// Something else: an answer of the bridge, or nothing of ours.
+    /// Anything else, such as an answer of the bridge.
     Document,
 }
 
 /// Keys at the top of the bridge's answers.
 const BRIDGE_KEYS: [&str; 8] = ["d", "data", "MA", "ma", "ITEMS", "items", "TEN_MUC", "tenMuc"];
 
-/// Tells what JSON is from its first bytes.
+/// Recognises the kind from the first bytes.
 pub(super) fn kind(prefix: &[u8]) -> Json {
     let prefix = prefix.strip_prefix("\u{feff}".as_bytes()).unwrap_or(prefix).trim_ascii_start();
     if prefix.starts_with(b"[") {
@@ -63,7 +63,7 @@ fn top_keys(prefix: &[u8]) -> Vec<String> {
         }
     }
     let mut keys = Vec::new();
-    // The prefix ends anywhere: what was read until then is the answer.
+    // The prefix may end anywhere, so an error is expected; the keys before it count.
     let _ = serde_json::Deserializer::from_slice(prefix).deserialize_map(Keys(&mut keys));
     keys
 }
@@ -73,8 +73,8 @@ fn first_of_array_is_record(prefix: &[u8]) -> bool {
     top_keys(inside).iter().any(|key| key == "title")
 }
 
-/// Reads the records of one document one by one, so that its size does not matter: those of its
-/// `articles`, of an array, or the document itself.
+/// Passes the records of one document to `take` one by one, so that its size doesn't matter: those in its `articles`, in an
+/// array, or the document itself.
 pub(super) fn each_record<E>(
     reader: impl Read,
     mut take: impl FnMut(&Value) -> Result<(), E>,

@@ -6,20 +6,12 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 
+use super::error::IntakeError;
 use super::replay::Preview;
 use super::resolve::Lookup;
 use crate::article::Article;
-use crate::corpus::{CorpusError, Ledger, Writer};
-use crate::index::{Index, IndexError};
-
-/// Why an article can't be read or stored.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum IntakeError {
-    #[error(transparent)]
-    Corpus(#[from] CorpusError),
-    #[error(transparent)]
-    Index(#[from] IndexError),
-}
+use crate::corpus::{Ledger, Writer};
+use crate::index::Index;
 
 /// The known articles of a corpus, with write access.
 pub(super) struct Known {

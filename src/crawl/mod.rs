@@ -6,6 +6,7 @@
 
 mod batch;
 mod counts;
+mod error;
 mod identity;
 pub(crate) mod import;
 mod inputs;
@@ -21,6 +22,6 @@ mod tests;
 pub(crate) mod update;
 
 pub(crate) use counts::RunCounts;
+pub(crate) use error::IntakeError;
 pub(crate) use intake::Intake;
-pub(crate) use known::IntakeError;
 pub(crate) use replay::{Reparsed, reparse};

@@ -1,20 +1,18 @@
-//! Article records as JSON, from an export or from anyone: back into sightings.
+//! Turns article records in JSON, from an export or from elsewhere, into sightings.
 //!
-//! What `export` gives is taken back whole. Of a lean record only the title is required.
+//! Exported records are taken in without loss. Only the title is required.
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
+use chrono::{DateTime, Datelike, NaiveDateTime, TimeZone, Utc};
 use serde::Deserialize;
 
 use crate::article::{Absence, DateSource, Id, Key, Provenance, Sighting};
 use crate::calendar::{Days, Moment, PUBLICATION_YEARS, article_stamp, start_of, vietnam_offset, written_moment};
 use crate::portal::address::Address;
 use crate::text;
-use chrono::Datelike;
 
-/// A record as it stands in a file. Keys that are not listed here are of no interest: derived ones
-/// (officials, topics) are computed anew.
+/// A record as written in a file. Other keys are ignored: derived ones (officials, topics) are computed again.
 #[derive(Deserialize)]
 pub(crate) struct Record<'a> {
     #[serde(borrow)]
@@ -23,7 +21,7 @@ pub(crate) struct Record<'a> {
     title: Cow<'a, str>,
     #[serde(borrow)]
     published: Option<Cow<'a, str>>,
-    /// Other names for the same, where a record has no `published`.
+    /// Alternative names of `published`.
     #[serde(borrow)]
     published_at: Option<Cow<'a, str>>,
     #[serde(borrow)]
@@ -48,7 +46,7 @@ pub(crate) struct Record<'a> {
 }
 
 impl Record<'_> {
-    /// Turns the record into a sighting and its provenance, or says in a sentence what is wrong.
+    /// Turns the record into a sighting and its provenance. Fails with a sentence that says what is wrong.
     pub(crate) fn into_sighting(self, now: DateTime<Utc>) -> Result<(Sighting, Provenance), String> {
         let title = text::clean(&self.title);
         if title.is_empty() {
@@ -56,7 +54,7 @@ impl Record<'_> {
         }
         let date = self.published.or(self.published_at).or(self.date);
         let published = date.as_deref().map(read_date).transpose()?;
-        // An id that is no safe file name is dropped: the program makes one of its own.
+        // An id that isn't a safe file name is dropped, and the program makes one of its own.
         let id = self.id.as_deref().and_then(Id::parse).map(Key::Id);
         let aliases = self.aliases.unwrap_or_default();
         let aliases = aliases.iter().filter_map(|alias| Key::parse(alias));
@@ -102,8 +100,7 @@ fn is_sha256(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
-/// Reads a time as records write it: RFC 3339, a Vietnamese day, or a clock without an offset, which
-/// is Vietnam's.
+/// Parses a date: RFC 3339, a Vietnamese day, or a time without an offset, which is Vietnam's.
 fn read_date(text: &str) -> Result<Moment, String> {
     let text = text.trim();
     let bad = || format!("“{text}” is not a date");
@@ -120,13 +117,13 @@ fn read_date(text: &str) -> Result<Moment, String> {
         return Ok(moment);
     }
     match Days::absolute(text) {
-        // A month or a year is no day.
+        // A month or a year isn't a day.
         Ok(Days { first, last }) if first == last => Ok(start_of(first)),
         _ => Err(bad()),
     }
 }
 
-/// Cleans a body. Paragraphs are divided by empty lines, or by line breaks where it has none.
+/// Cleans a body. Paragraphs are separated by empty lines, or by line breaks if there are none.
 fn paragraphs(body: &str) -> String {
     let body = body.replace("\r\n", "\n");
     if !body.contains("\n\n") {
@@ -164,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn lean_records_will_do_and_bad_ones_say_why() {
+    fn only_the_title_is_required_and_errors_name_the_field() {
         let (sighting, provenance) = read(r#"{"title":"Họp","published":"2026-01-20"}"#).unwrap();
         assert_eq!((sighting.section, sighting.date_source, provenance.version), (true, Some(DateSource::Record), 1));
         assert_eq!(sighting.keys, []);

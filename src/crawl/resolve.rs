@@ -3,8 +3,8 @@
 //! It reads known articles through [`Lookup`] and returns a [`Batch`] of drafts. It writes and counts nothing.
 
 use super::batch::{Batch, Draft};
+use super::error::IntakeError;
 use super::identity::{Identity, agrees};
-use super::known::IntakeError;
 use crate::article::{Article, Id, Key, Provenance, Sighting};
 
 /// Finds known articles by the keys that they have.

@@ -5,7 +5,8 @@ use std::time::Duration;
 use robotstxt::{DefaultMatcher, RobotsParseHandler};
 use url::Url;
 
-use super::{Cause, Fetched, PRODUCT, RobotsRefusal};
+use super::failure::RobotsRefusal;
+use super::{Cause, Fetched, PRODUCT};
 
 /// The rest of the file is ignored (the RFC demands at least 500 KiB).
 const ROBOTS_BYTES_MAX: usize = 500 * 1024;

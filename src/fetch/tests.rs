@@ -1,8 +1,13 @@
 //! The client over real sockets, against a portal that injects faults.
 
-use std::sync::Mutex;
-use std::time::Instant;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
+use chrono::DateTime;
+
+use super::client::REDIRECTS_MAX;
+use super::failure::RobotsRefusal;
 use super::*;
 use crate::demo::{Fault, Portal, Rule, Seen, pieces};
 

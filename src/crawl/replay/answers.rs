@@ -6,10 +6,10 @@ use std::collections::HashSet;
 
 use crate::answer::Answer;
 use crate::article::{Key, Provenance, Sighting, sha256_hex};
+use crate::crawl::error::IntakeError;
 use crate::crawl::identity::agrees;
 use crate::crawl::import::sightings;
 use crate::crawl::intake::Intake;
-use crate::crawl::known::IntakeError;
 use crate::portal::{self, DOCUMENT_BYTES_MAX, cdx};
 
 /// What an answer contains.

@@ -11,8 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
+use super::error::IntakeError;
 use super::intake::Intake;
-use super::known::IntakeError;
 use answers::{Content, replay};
 pub(super) use answers::{is_proved, provenance, replay_captures};
 pub(super) use preview::Preview;
