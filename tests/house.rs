@@ -28,7 +28,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("index", &["article", "calendar", "disk", "text"]),
     ("storage", &["corpus", "index"]),
     ("indexing", &["article", "corpus", "index", "officials", "storage", "text", "topics"]),
-    ("crawl", &["answer", "article", "calendar", "corpus", "fetch", "index", "page", "portal", "text"]),
+    ("crawl", &["answer", "article", "calendar", "corpus", "fetch", "index", "page", "portal", "storage", "text"]),
     ("query", &["article", "calendar", "corpus", "index", "storage", "text"]),
     ("export", &["article", "calendar", "text"]),
     ("demo", &[]),

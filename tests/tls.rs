@@ -1,4 +1,4 @@
-//! Secure connections, against servers of OpenSSL set up to be wrong in one way each.
+//! TLS connections, against servers of OpenSSL that are wrong in one way each.
 
 use std::fs;
 use std::net::{TcpListener, TcpStream};
@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use crate::support::{Place, Ran};
 
-/// Certificates and keys, made anew for each test by the openssl of this machine.
-struct Authority {
+/// Certificates and keys, generated for each test by this machine's openssl.
+pub(crate) struct Authority {
     place: Place,
 }
 
@@ -33,8 +33,8 @@ fn openssl(dir: &Path, line: &str) -> bool {
 }
 
 impl Authority {
-    /// `None`, and says so, where openssl is not here.
-    fn new() -> Option<Authority> {
+    /// Returns `None` and prints a note if openssl isn't installed.
+    pub(crate) fn new() -> Option<Authority> {
         let place = Place::new();
         let dir = place.path().to_owned();
         let made =
@@ -42,7 +42,7 @@ impl Authority {
                 && openssl(&dir, "req -newkey rsa:2048 -nodes -keyout leaf.key -out leaf.csr -subj /CN=leaf")
                 && openssl(&dir, "req -newkey rsa:2048 -nodes -keyout middle.key -out middle.csr -subj /CN=Middle");
         if !made {
-            println!("skipped: openssl is not here");
+            println!("skipped: openssl isn't installed");
             return None;
         }
         let authority = Authority { place };
@@ -95,9 +95,9 @@ impl Authority {
         self.place.run(&[&["update", "--source", "legacy", "--portal", &portal, "--delay", "0"], more].concat())
     }
 
-    /// What a connection to such a server comes to: what is said, and the hint below it.
+    /// Checks the message and the hint after a connection to such a server.
     #[track_caller]
-    fn check(&self, certificate: &str, server: &str, client: &[&str], said: &str, hint: &str) {
+    pub(crate) fn check(&self, certificate: &str, server: &str, client: &[&str], said: &str, hint: &str) {
         let server = self.serve(certificate, server);
         let ran = self.update(&server, client);
         assert_eq!(ran.code, 4, "{certificate} {client:?}: {}", ran.err);
@@ -111,7 +111,7 @@ impl Authority {
         assert_eq!(self.place.run(&["count"]).out.trim(), "0");
     }
 
-    /// That the connection is made: what comes over it is no page of the portal.
+    /// Checks that the connection succeeds. The page isn't the portal's.
     #[track_caller]
     fn connects(&self, certificate: &str, server: &str, client: &[&str]) {
         let server = self.serve(certificate, server);
@@ -123,7 +123,7 @@ impl Authority {
 
 const SHORT_KEY: &str = "-tls1_2 -cipher DHE-RSA-AES128-SHA256:@SECLEVEL=0 -dhparam short.pem";
 
-/// 1024 bits, made once, for making them takes long.
+/// 1024 bits, generated in advance because that takes long.
 const SHORT_PARAMETERS: &str = "-----BEGIN DH PARAMETERS-----
 MIGHAoGBANCo56VlH+NHFj+dJiqiA5bvfaM/zlcKOdVbGAbLebbimmrBcJE/IQKB
 hGkSTziLr7whIqXqkHColOinB3yAwXTF5M/pUw7TbWn3QOGUeBHQGTLP/zTVm5Hn
@@ -131,11 +131,11 @@ RA8glemvIvWEqe1rtX0UlRHtOc9Kih6BH4xQruywB+vEJKzlXAtPAgEC
 -----END DH PARAMETERS-----
 ";
 
-/// Every library that the program was built with.
+/// The TLS libraries that the program was built with.
 const LIBRARIES: &[&str] = if cfg!(feature = "native-tls") { &["rustls", "native"] } else { &["rustls"] };
 
 #[test]
-fn a_certificate_that_cannot_be_trusted_is_told_with_its_cause() {
+fn an_untrusted_certificate_is_reported_with_its_cause() {
     let Some(authority) = Authority::new() else { return };
     let unknown = "this machine doesn't know the issuer of its certificate";
     let itself = "its certificate is self-signed";
@@ -153,7 +153,7 @@ fn a_certificate_that_cannot_be_trusted_is_told_with_its_cause() {
 }
 
 #[test]
-fn certificates_from_a_file_make_up_for_what_a_server_leaves_out() {
+fn certificates_from_a_file_complete_the_chain_of_a_server() {
     let Some(authority) = Authority::new() else { return };
     for library in LIBRARIES {
         let connects = |certificate, server, ca| {
@@ -169,7 +169,7 @@ fn certificates_from_a_file_make_up_for_what_a_server_leaves_out() {
 }
 
 #[test]
-fn outdated_servers_are_told_as_such() {
+fn outdated_servers_are_reported_as_such() {
     let Some(authority) = Authority::new() else { return };
     let root = ["--ca", "root.pem"];
     let nothing = "the two sides have no protocol or key exchange in common";
@@ -186,7 +186,7 @@ fn outdated_servers_are_told_as_such() {
 }
 
 #[test]
-fn the_lack_of_the_system_s_library_is_told() {
+fn a_build_without_the_system_s_library_says_so() {
     if !LIBRARIES.contains(&"native") {
         let ran = Place::new().run(&["update", "--tls", "native"]);
         assert_eq!(ran.code, 2, "{}", ran.err);

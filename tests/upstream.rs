@@ -6,6 +6,8 @@
 //! here. A workaround goes when the test that shows its fault fails.
 
 use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpListener;
 use std::path::Path;
 
 use tantivy::collector::Count;
@@ -14,6 +16,8 @@ use tantivy::indexer::SingleSegmentIndexWriter;
 use tantivy::query::{AllQuery, BooleanQuery, Occur, PhraseQuery, Query};
 use tantivy::schema::{Field, STORED, SchemaBuilder, TEXT};
 use tantivy::{Index, IndexWriter, Term};
+
+use crate::tls::Authority;
 
 /// Fails when `Cargo.lock` has another version of the package than the one that was checked.
 fn checked(package: &str, version: &str, link: &str) {
@@ -151,4 +155,53 @@ fn serde_names_an_unknown_field_and_the_known_ones() {
     checked("serde_core", "1.0.229", "https://docs.rs/serde_core/1.0.229/serde_core/de/trait.Error.html");
     let error = toml::from_str::<Table>("nam = 'x'").unwrap_err();
     assert_eq!(error.message(), "unknown field `nam`, expected `name` or `role`");
+}
+
+/// `src/fetch/tls.rs` recognizes a self-signed certificate by this text; rustls has no variant for it.
+#[test]
+fn rustls_webpki_calls_a_self_signed_certificate_ca_used_as_end_entity() {
+    checked("rustls-webpki", "0.103.16", "https://docs.rs/rustls-webpki/0.103.16/webpki/enum.Error.html");
+    let Some(authority) = Authority::new() else { return };
+    authority.check("self.pem", "", &["--tls", "rustls"], "its certificate is self-signed", "who is answering");
+}
+
+/// `src/fetch/tls.rs` recognizes causes by OpenSSL's texts, because `native-tls` has no types for them. `tests/tls.rs`
+/// has a server for each cause.
+#[cfg(feature = "native-tls")]
+#[test]
+fn openssl_says_why_a_certificate_is_not_trusted() {
+    checked("openssl-src", "300.6.1+3.6.3", "https://docs.openssl.org/3.5/man3/X509_STORE_CTX_get_error/");
+    let Some(authority) = Authority::new() else { return };
+    authority.check("self.pem", "", &["--tls", "native"], "its certificate is self-signed", "who is answering");
+}
+
+/// `src/fetch/exchange.rs` reports a body that ends early as truncated, by the kind of the innermost I/O error.
+#[test]
+fn hyper_reports_a_truncated_body_as_an_unexpected_end_of_file() {
+    checked("hyper", "1.12.0", "https://docs.rs/hyper/1.12.0/src/hyper/proto/h1/decode.rs.html");
+    for answer in ["Content-Length: 9\r\n\r\nabc", "Transfer-Encoding: chunked\r\n\r\n9\r\nabc"] {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let server = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let read = stream.read(&mut [0; 4096]).unwrap();
+            assert!(read > 0, "a request");
+            stream.write_all(format!("HTTP/1.1 200 OK\r\n{answer}").as_bytes()).unwrap();
+        });
+        let client = reqwest::blocking::Client::builder().no_proxy().build().unwrap();
+        let mut body = Vec::new();
+        let error = client.get(format!("http://{address}/")).send().unwrap().read_to_end(&mut body).unwrap_err();
+        let mut next: Option<&(dyn std::error::Error + 'static)> = Some(&error);
+        let mut kinds = Vec::new();
+        while let Some(error) = next {
+            let io = error.downcast_ref::<std::io::Error>();
+            kinds.extend(io.map(std::io::Error::kind));
+            next = match io.and_then(std::io::Error::get_ref) {
+                Some(inner) => Some(inner),
+                None => error.source(),
+            };
+        }
+        assert_eq!(kinds.last(), Some(&std::io::ErrorKind::UnexpectedEof), "{answer}");
+        server.join().unwrap();
+    }
 }

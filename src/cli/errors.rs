@@ -13,7 +13,6 @@ use super::messages::{self, CONTINUED};
 use super::safe::safe;
 use crate::calendar::DayError;
 use crate::corpus::CorpusError;
-use crate::crawl::IntakeError;
 use crate::fetch::SetupError;
 use crate::index::IndexError;
 use crate::storage::StorageError;
@@ -155,15 +154,6 @@ impl From<CorpusError> for Failure {
                 "no data was removed; `byt check` lists every damaged line and explains how to recover the others",
             ),
             CorpusError::Io { source, .. } => Failure::io(message, &source),
-        }
-    }
-}
-
-impl From<IntakeError> for Failure {
-    fn from(error: IntakeError) -> Failure {
-        match error {
-            IntakeError::Corpus(e) => e.into(),
-            IntakeError::Index(e) => e.into(),
         }
     }
 }

@@ -10,7 +10,6 @@ use chrono::{DateTime, Utc};
 use flate2::read::MultiGzDecoder;
 use serde::Deserialize;
 
-use super::error::IntakeError;
 pub(crate) use super::inputs::{Input, walk};
 use super::intake::Intake;
 use super::json::{self, Json, RecordsError};
@@ -21,6 +20,7 @@ use crate::article::{Provenance, Sighting, sha256_hex};
 use crate::corpus::{Archived, WarcReader, has_wrong_checksum};
 use crate::page::Page;
 use crate::portal::{self, DOCUMENT_BYTES_MAX, Shape, cdx};
+use crate::storage::StorageError;
 
 /// How much of an input is read to recognise its kind.
 const PREFIX_BYTES: usize = 64 * 1024;
@@ -63,7 +63,7 @@ pub(crate) fn import(
     intake: &mut Intake,
     cancelled: &dyn Fn() -> bool,
     notify: &mut dyn FnMut(Notice),
-) -> Result<Imported, IntakeError> {
+) -> Result<Imported, StorageError> {
     let mut run = Importer { intake, now, notify, done: Imported::default(), unsynced_bytes: 0 };
     for input in inputs {
         if cancelled() {
@@ -90,7 +90,7 @@ struct Outcome {
 }
 
 impl Importer<'_> {
-    fn input(&mut self, input: &Input, cancelled: &dyn Fn() -> bool) -> Result<(), IntakeError> {
+    fn input(&mut self, input: &Input, cancelled: &dyn Fn() -> bool) -> Result<(), StorageError> {
         let name = input.name();
         let outcome = match input.open() {
             Ok(reader) => self.stream(&name, reader, cancelled)?,
@@ -117,7 +117,7 @@ impl Importer<'_> {
         name: &str,
         mut reader: Box<dyn Read + '_>,
         cancelled: &dyn Fn() -> bool,
-    ) -> Result<Outcome, IntakeError> {
+    ) -> Result<Outcome, StorageError> {
         let mut outcome = Outcome::default();
         let mut prefix = Vec::new();
         if let Err(e) = (&mut reader).take(PREFIX_BYTES as u64).read_to_end(&mut prefix) {
@@ -146,7 +146,7 @@ impl Importer<'_> {
         name: &str,
         reader: impl BufRead,
         cancelled: &dyn Fn() -> bool,
-    ) -> Result<Outcome, IntakeError> {
+    ) -> Result<Outcome, StorageError> {
         let mut unpacked = MultiGzDecoder::new(reader);
         let mut prefix = Vec::new();
         let mut outcome = Outcome::default();
@@ -168,13 +168,13 @@ impl Importer<'_> {
         beginning: Vec<u8>,
         rest: impl Read,
         outcome: &mut Outcome,
-    ) -> Result<(), IntakeError> {
+    ) -> Result<(), StorageError> {
         let Some(bytes) = self.whole(name, beginning, rest, outcome) else { return Ok(()) };
         self.page(name, &bytes, outcome)
     }
 
     /// One JSON document that contains records.
-    fn json(&mut self, name: &str, reader: impl Read, outcome: &mut Outcome) -> Result<(), IntakeError> {
+    fn json(&mut self, name: &str, reader: impl Read, outcome: &mut Outcome) -> Result<(), StorageError> {
         let mut number = 0;
         let read = json::each_record(reader, |value| {
             number += 1;
@@ -218,7 +218,7 @@ impl Importer<'_> {
         mut reader: impl BufRead,
         cancelled: &dyn Fn() -> bool,
         outcome: &mut Outcome,
-    ) -> Result<(), IntakeError> {
+    ) -> Result<(), StorageError> {
         let mut line = Vec::new();
         for number in 1.. {
             line.clear();
@@ -258,7 +258,7 @@ impl Importer<'_> {
         place: &str,
         record: Result<Record<'_>, String>,
         outcome: &mut Outcome,
-    ) -> Result<(), IntakeError> {
+    ) -> Result<(), StorageError> {
         let read = record.and_then(|record| record.into_sighting(self.now));
         match read {
             Ok((sighting, provenance)) => {
@@ -279,7 +279,7 @@ impl Importer<'_> {
         reader: impl BufRead,
         cancelled: &dyn Fn() -> bool,
         outcome: &mut Outcome,
-    ) -> Result<(), IntakeError> {
+    ) -> Result<(), StorageError> {
         let records = match WarcReader::new(reader) {
             Ok(records) => records,
             Err(e) => {
@@ -301,7 +301,7 @@ impl Importer<'_> {
     }
 
     /// One archived answer. Pages of other sites, images and errors are skipped without a failure.
-    fn answer(&mut self, name: &str, answer: &Answer, outcome: &mut Outcome) -> Result<(), IntakeError> {
+    fn answer(&mut self, name: &str, answer: &Answer, outcome: &mut Outcome) -> Result<(), StorageError> {
         self.progress(answer.body.len() as u64);
         let media = answer.header("content-type").unwrap_or("text/html").to_ascii_lowercase();
         if answer.status != 200 || !["html", "json", "text/plain"].iter().any(|m| media.contains(m)) {
@@ -326,7 +326,7 @@ impl Importer<'_> {
         }
     }
 
-    fn page(&mut self, name: &str, bytes: &[u8], outcome: &mut Outcome) -> Result<(), IntakeError> {
+    fn page(&mut self, name: &str, bytes: &[u8], outcome: &mut Outcome) -> Result<(), StorageError> {
         match portal::read(bytes, None) {
             Ok(page) => self.sighted(name, page, bytes, None, outcome),
             Err(e) => {
@@ -344,7 +344,7 @@ impl Importer<'_> {
         bytes: &[u8],
         fetched: Option<DateTime<Utc>>,
         outcome: &mut Outcome,
-    ) -> Result<(), IntakeError> {
+    ) -> Result<(), StorageError> {
         for text in &page.warnings {
             (self.notify)(Notice::Warning { input: name.to_owned(), text: text.clone() });
         }
@@ -357,7 +357,7 @@ impl Importer<'_> {
         self.take(sightings, &Provenance::new(self.now, fetched, Some(sha256)), bytes.len())
     }
 
-    fn take(&mut self, sightings: Vec<Sighting>, provenance: &Provenance, bytes: usize) -> Result<(), IntakeError> {
+    fn take(&mut self, sightings: Vec<Sighting>, provenance: &Provenance, bytes: usize) -> Result<(), StorageError> {
         self.intake.take_all(sightings, provenance)?;
         self.unsynced_bytes += bytes as u64;
         if self.unsynced_bytes >= SYNC_BYTES {

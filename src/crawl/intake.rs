@@ -9,7 +9,6 @@ use chrono::{DateTime, Utc};
 
 use super::batch::{Batch, Draft};
 use super::counts::{Outcome, Outcomes, RunCounts};
-use super::error::IntakeError;
 use super::known::Known;
 use super::replay::Preview;
 use super::resolve::{self, Lookup};
@@ -17,6 +16,7 @@ use crate::answer::Answer;
 use crate::article::{Article, Id, Provenance, Sighting, Status};
 use crate::corpus::{AnswerError, Writer};
 use crate::index::Index;
+use crate::storage::StorageError;
 
 /// Takes in the sightings of one run.
 pub(crate) struct Intake {
@@ -46,7 +46,7 @@ pub(crate) struct Replayed {
 
 impl Intake {
     /// Starts an intake. Reads the part of the ledger that `index` hasn't seen, or all of it without an index.
-    pub(crate) fn new(writer: Writer, index: Option<Index>) -> Result<Intake, IntakeError> {
+    pub(crate) fn new(writer: Writer, index: Option<Index>) -> Result<Intake, StorageError> {
         Ok(Intake { known: Known::new(writer, index)?, outcomes: Outcomes::default() })
     }
 
@@ -56,7 +56,7 @@ impl Intake {
         writer: Writer,
         index: Option<Index>,
         digests: &HashSet<String>,
-    ) -> Result<Intake, IntakeError> {
+    ) -> Result<Intake, StorageError> {
         let mut intake = Intake::new(writer, index)?;
         intake.known.begin_preview(digests)?;
         Ok(intake)
@@ -64,7 +64,7 @@ impl Intake {
 
     /// Ends a preview and returns the articles that differ from what is stored. Writes them if `write` is given, which
     /// is the time for their new versions.
-    pub(crate) fn end_preview(&mut self, write: Option<DateTime<Utc>>) -> Result<Vec<Replayed>, IntakeError> {
+    pub(crate) fn end_preview(&mut self, write: Option<DateTime<Utc>>) -> Result<Vec<Replayed>, StorageError> {
         let articles = self.known.preview.take().map(Preview::into_articles).unwrap_or_default();
         let mut changed = Vec::new();
         for mut article in articles {
@@ -92,21 +92,21 @@ impl Intake {
         &mut self,
         sightings: Vec<Sighting>,
         provenance: &Provenance,
-    ) -> Result<Vec<Taken>, IntakeError> {
+    ) -> Result<Vec<Taken>, StorageError> {
         let Batch { drafts, order } = resolve::resolve(sightings, provenance, &mut self.known)?;
         let taken = drafts.into_iter().map(|draft| self.write(draft)).collect::<Result<Vec<_>, _>>()?;
         Ok(order.into_iter().map(|at| taken[at].clone()).collect())
     }
 
     /// Takes in one sighting.
-    pub(crate) fn take(&mut self, sighting: Sighting, provenance: &Provenance) -> Result<Taken, IntakeError> {
+    pub(crate) fn take(&mut self, sighting: Sighting, provenance: &Provenance) -> Result<Taken, StorageError> {
         let mut taken = self.take_all(vec![sighting], provenance)?;
         Ok(taken.pop().expect("take_all returns one result for each sighting"))
     }
 
     /// Records that the portal said at `at` that it has no such article. The article itself stays. Returns `None` for an
     /// unknown id.
-    pub(crate) fn record_absence(&mut self, id: &Id, at: DateTime<Utc>) -> Result<Option<Taken>, IntakeError> {
+    pub(crate) fn record_absence(&mut self, id: &Id, at: DateTime<Utc>) -> Result<Option<Taken>, StorageError> {
         let Some(stored) = self.known.find(id.as_str())? else { return Ok(None) };
         let article = Article { absence: stored.absence.noted(at), ..stored.clone() };
         let draft = Draft { article, version_first: stored.version, stored: Some(stored), now: at, read_from: None };
@@ -114,7 +114,7 @@ impl Intake {
     }
 
     /// The current versions that pass a test. Reads the whole ledger.
-    pub(crate) fn filtered(&mut self, wanted: impl Fn(&Article) -> bool) -> Result<Vec<Article>, IntakeError> {
+    pub(crate) fn filtered(&mut self, wanted: impl Fn(&Article) -> bool) -> Result<Vec<Article>, StorageError> {
         let mut ledger = self.known.writer.ledger()?;
         let superseded = ledger.superseded(0)?;
         let mut articles = Vec::new();
@@ -128,29 +128,29 @@ impl Intake {
     }
 
     /// The known article that a sighting belongs to.
-    pub(crate) fn known(&mut self, sighting: &Sighting) -> Result<Option<Article>, IntakeError> {
+    pub(crate) fn known(&mut self, sighting: &Sighting) -> Result<Option<Article>, StorageError> {
         resolve::find(sighting, &mut self.known)
     }
 
     /// The raw answers in the corpus, in the order in which they were stored.
     pub(crate) fn answers(
         &self,
-    ) -> Result<impl Iterator<Item = Result<Box<Answer>, AnswerError>> + use<>, IntakeError> {
+    ) -> Result<impl Iterator<Item = Result<Box<Answer>, AnswerError>> + use<>, StorageError> {
         Ok(self.known.writer.answers()?)
     }
 
     /// Stores a raw answer. Call it before taking in what was parsed from it.
-    pub(crate) fn store_answer(&mut self, answer: &Answer) -> Result<(), IntakeError> {
+    pub(crate) fn store_answer(&mut self, answer: &Answer) -> Result<(), StorageError> {
         Ok(self.known.writer.store_answer(answer)?)
     }
 
     /// Flushes everything taken in to disk.
-    pub(crate) fn sync(&mut self) -> Result<(), IntakeError> {
+    pub(crate) fn sync(&mut self) -> Result<(), StorageError> {
         Ok(self.known.writer.sync()?)
     }
 
     /// Makes everything taken in survive a crash of this process; see [`Writer::flush_or_sync`].
-    pub(crate) fn flush_or_sync(&mut self) -> Result<(), IntakeError> {
+    pub(crate) fn flush_or_sync(&mut self) -> Result<(), StorageError> {
         Ok(self.known.writer.flush_or_sync()?)
     }
 
@@ -165,7 +165,7 @@ impl Intake {
     }
 
     /// Writes a draft if it differs from the stored version, and counts it.
-    fn write(&mut self, draft: Draft) -> Result<Taken, IntakeError> {
+    fn write(&mut self, draft: Draft) -> Result<Taken, StorageError> {
         let Draft { mut article, stored, version_first, now, read_from } = draft;
         let outcome = match &stored {
             None => Outcome::New,

@@ -6,12 +6,12 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 
-use super::error::IntakeError;
 use super::replay::Preview;
 use super::resolve::Lookup;
 use crate::article::Article;
 use crate::corpus::{Ledger, Writer};
 use crate::index::Index;
+use crate::storage::StorageError;
 
 /// The known articles of a corpus, with write access.
 pub(super) struct Known {
@@ -49,7 +49,7 @@ impl Tail {
 
 impl Known {
     /// Reads the part of the ledger that `index` hasn't seen, or all of it without an index.
-    pub(super) fn new(writer: Writer, index: Option<Index>) -> Result<Known, IntakeError> {
+    pub(super) fn new(writer: Writer, index: Option<Index>) -> Result<Known, StorageError> {
         let seen = index.as_ref().map_or(0, |index| index.position().bytes);
         let tail = Tail { offsets: HashMap::new(), hashers: [RandomState::new(), RandomState::new()] };
         let mut known = Known { writer, ledger: None, index, tail, preview: None };
@@ -63,13 +63,13 @@ impl Known {
     }
 
     /// Starts a replay of the answers whose bodies have these digests.
-    pub(super) fn begin_preview(&mut self, digests: &HashSet<String>) -> Result<(), IntakeError> {
+    pub(super) fn begin_preview(&mut self, digests: &HashSet<String>) -> Result<(), StorageError> {
         self.preview = Some(Preview::of(&mut self.writer.ledger()?, digests)?);
         Ok(())
     }
 
     /// The article that has this key in the ledger.
-    fn stored(&mut self, key: &str) -> Result<Option<Article>, IntakeError> {
+    fn stored(&mut self, key: &str) -> Result<Option<Article>, StorageError> {
         let offset = match (self.tail.get(key), &self.index) {
             (Some(offset), _) => Some(offset),
             (None, Some(index)) => index.offset_of(key)?,
@@ -83,7 +83,7 @@ impl Known {
         Ok(Some(article).filter(|article| article.keys().any(|own| own == key)))
     }
 
-    fn read_at(&mut self, offset: u64) -> Result<Article, IntakeError> {
+    fn read_at(&mut self, offset: u64) -> Result<Article, StorageError> {
         let ledger = match self.ledger.take() {
             Some(ledger) if offset < ledger.bytes() => ledger,
             _ => self.writer.ledger()?,
@@ -92,7 +92,7 @@ impl Known {
     }
 
     /// Appends a version to the ledger, or records it in the preview during a replay.
-    pub(super) fn put(&mut self, article: &mut Article) -> Result<(), IntakeError> {
+    pub(super) fn put(&mut self, article: &mut Article) -> Result<(), StorageError> {
         if let Some(preview) = &mut self.preview {
             preview.put(article);
             return Ok(());
@@ -105,7 +105,7 @@ impl Known {
 }
 
 impl Lookup for Known {
-    fn find(&mut self, key: &str) -> Result<Option<Article>, IntakeError> {
+    fn find(&mut self, key: &str) -> Result<Option<Article>, StorageError> {
         if let Some(article) = self.preview.as_ref().and_then(|preview| preview.find(key)) {
             return Ok(Some(article.clone()));
         }
@@ -118,7 +118,7 @@ impl Lookup for Known {
         })
     }
 
-    fn find_before_replay(&mut self, key: &str) -> Result<Option<Article>, IntakeError> {
+    fn find_before_replay(&mut self, key: &str) -> Result<Option<Article>, StorageError> {
         if self.preview.is_none() {
             return Ok(None);
         }

@@ -6,7 +6,6 @@
 
 mod batch;
 mod counts;
-mod error;
 mod identity;
 pub(crate) mod import;
 mod inputs;
@@ -22,6 +21,5 @@ mod tests;
 pub(crate) mod update;
 
 pub(crate) use counts::RunCounts;
-pub(crate) use error::IntakeError;
 pub(crate) use intake::Intake;
 pub(crate) use replay::{Reparsed, reparse};

@@ -3,18 +3,18 @@
 //! It reads known articles through [`Lookup`] and returns a [`Batch`] of drafts. It writes and counts nothing.
 
 use super::batch::{Batch, Draft};
-use super::error::IntakeError;
 use super::identity::{Identity, agrees};
 use crate::article::{Article, Id, Key, Provenance, Sighting};
+use crate::storage::StorageError;
 
 /// Finds known articles by the keys that they have.
 pub(super) trait Lookup {
     /// The article with this key.
-    fn find(&mut self, key: &str) -> Result<Option<Article>, IntakeError>;
+    fn find(&mut self, key: &str) -> Result<Option<Article>, StorageError>;
 
     /// During a replay, the article that has this key in the ledger although no replayed answer has shown the key yet;
     /// otherwise `None`.
-    fn find_before_replay(&mut self, key: &str) -> Result<Option<Article>, IntakeError>;
+    fn find_before_replay(&mut self, key: &str) -> Result<Option<Article>, StorageError>;
 }
 
 /// Resolves all sightings of one page together: an article that is in the page's list and shown below it becomes one
@@ -23,7 +23,7 @@ pub(super) fn resolve(
     sightings: Vec<Sighting>,
     provenance: &Provenance,
     known: &mut impl Lookup,
-) -> Result<Batch, IntakeError> {
+) -> Result<Batch, StorageError> {
     let mut batch = Batch::default();
     for sighting in sightings {
         let identity = Identity::of(&sighting);
@@ -42,7 +42,7 @@ pub(super) fn resolve(
 }
 
 /// The known article that a sighting belongs to.
-pub(super) fn find(sighting: &Sighting, known: &mut impl Lookup) -> Result<Option<Article>, IntakeError> {
+pub(super) fn find(sighting: &Sighting, known: &mut impl Lookup) -> Result<Option<Article>, StorageError> {
     let identity = Identity::of(sighting);
     for key in identity.keys() {
         if let Some(article) = known.find(&key.to_string())?.filter(|article| identity.is_of(article)) {
@@ -60,7 +60,7 @@ fn find_draft(
     provenance: &Provenance,
     batch: &mut Batch,
     known: &mut impl Lookup,
-) -> Result<Option<usize>, IntakeError> {
+) -> Result<Option<usize>, StorageError> {
     let mut at: Option<usize> = None;
     for key in identity.keys() {
         let key = key.to_string();
@@ -102,7 +102,7 @@ fn find_before_replay(
     identity: &Identity,
     sighting: &Sighting,
     known: &mut impl Lookup,
-) -> Result<Option<Article>, IntakeError> {
+) -> Result<Option<Article>, StorageError> {
     for key in identity.keys() {
         let article = known.find_before_replay(&key.to_string())?;
         if let Some(article) = article.filter(|article| matches!(key, Key::Aid(_)) || agrees(sighting, article)) {
@@ -113,7 +113,7 @@ fn find_before_replay(
 }
 
 /// The id of a new article.
-fn new_id(identity: &Identity, batch: &Batch, known: &mut impl Lookup) -> Result<Id, IntakeError> {
+fn new_id(identity: &Identity, batch: &Batch, known: &mut impl Lookup) -> Result<Id, StorageError> {
     let wanted = identity.wanted_id();
     let is_taken = batch.another_has_key(wanted.as_str(), None) || known.find(wanted.as_str())?.is_some();
     Ok(if is_taken { identity.id_apart() } else { wanted.clone() })
@@ -121,7 +121,7 @@ fn new_id(identity: &Identity, batch: &Batch, known: &mut impl Lookup) -> Result
 
 /// The keys of a sighting without the ids of other articles: two articles may share title and minute, and each keeps its
 /// own id.
-fn free_keys(identity: &Identity, batch: &Batch, at: usize, known: &mut impl Lookup) -> Result<Vec<Key>, IntakeError> {
+fn free_keys(identity: &Identity, batch: &Batch, at: usize, known: &mut impl Lookup) -> Result<Vec<Key>, StorageError> {
     let mut keys = Vec::new();
     for key in identity.keys() {
         let name = key.to_string();

@@ -6,11 +6,11 @@ use std::collections::HashSet;
 
 use crate::answer::Answer;
 use crate::article::{Key, Provenance, Sighting, sha256_hex};
-use crate::crawl::error::IntakeError;
 use crate::crawl::identity::agrees;
 use crate::crawl::import::sightings;
 use crate::crawl::intake::Intake;
 use crate::portal::{self, DOCUMENT_BYTES_MAX, cdx};
+use crate::storage::StorageError;
 
 /// What an answer contains.
 #[derive(Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub(super) fn digest(answer: &Answer) -> Option<String> {
 }
 
 /// Takes in the articles of an answer. With `rereads`, they replace what was parsed from the same bytes before.
-pub(super) fn replay(intake: &mut Intake, answer: &Answer, rereads: bool) -> Result<Content, IntakeError> {
+pub(super) fn replay(intake: &mut Intake, answer: &Answer, rereads: bool) -> Result<Content, StorageError> {
     if answer.status != 200 {
         return Ok(Content::Nothing);
     }
@@ -56,7 +56,7 @@ pub(super) fn replay(intake: &mut Intake, answer: &Answer, rereads: bool) -> Res
 
 /// Whether a page shows the article that the corpus knows by its keys. A legacy address may show another article now,
 /// which wasn't stored when it arrived either.
-pub(in crate::crawl) fn is_proved(intake: &mut Intake, shown: &Sighting) -> Result<bool, IntakeError> {
+pub(in crate::crawl) fn is_proved(intake: &mut Intake, shown: &Sighting) -> Result<bool, StorageError> {
     // An answer with the article's number proves itself.
     if shown.keys.iter().any(|key| matches!(key, Key::Aid(_))) {
         return Ok(true);
@@ -66,7 +66,7 @@ pub(in crate::crawl) fn is_proved(intake: &mut Intake, shown: &Sighting) -> Resu
 
 /// Takes in the stored captures of an archive, because a run may have been interrupted before it did. Returns the paths
 /// by which they were requested.
-pub(in crate::crawl) fn replay_captures(intake: &mut Intake) -> Result<HashSet<String>, IntakeError> {
+pub(in crate::crawl) fn replay_captures(intake: &mut Intake) -> Result<HashSet<String>, StorageError> {
     let mut paths = HashSet::new();
     for answer in intake.answers()? {
         // A killed run leaves a torn end; `check` reports damage.

@@ -11,8 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use super::error::IntakeError;
 use super::intake::Intake;
+use crate::storage::StorageError;
 use answers::{Content, replay};
 pub(super) use answers::{is_proved, provenance, replay_captures};
 pub(super) use preview::Preview;
@@ -45,7 +45,7 @@ pub(crate) fn reparse(
     apply: Option<DateTime<Utc>>,
     cancelled: &dyn Fn() -> bool,
     progress: &mut dyn FnMut(u64),
-) -> Result<(Reparsed, Writer), IntakeError> {
+) -> Result<(Reparsed, Writer), StorageError> {
     let mut done = Reparsed::default();
     // Unreadable answers are reported below.
     let digests = writer.answers()?.flatten().filter_map(|answer| answers::digest(&answer)).collect();

@@ -17,12 +17,13 @@ use crate::article::{Id, Key, Sighting, Status};
 use crate::corpus::Stopped;
 use crate::crawl::counts::Outcome;
 use crate::crawl::import::sightings;
-use crate::crawl::{IntakeError, replay};
+use crate::crawl::replay;
 use crate::fetch::{Cause, FetchError, Fetched, Request};
 use crate::page::Page;
 use crate::portal;
 use crate::portal::address::Address;
 use crate::portal::cdx::{self, Capture, CdxError, Skipped};
+use crate::storage::StorageError;
 
 /// Before this year the portal had other addresses.
 const YEAR_FIRST: i32 = 2014;
@@ -305,7 +306,7 @@ fn read(run: &mut UpdateRun<'_>, capture: &Capture) -> Result<(Fetched, Page), S
     }
 }
 
-fn take(run: &mut UpdateRun<'_>, page: Page, fetched: &Fetched) -> Result<(), IntakeError> {
+fn take(run: &mut UpdateRun<'_>, page: Page, fetched: &Fetched) -> Result<(), StorageError> {
     for warning in &page.warnings {
         (run.watch)(Event::Warning(warning));
     }

@@ -8,10 +8,10 @@ use super::report::{End, Failure, Reason, StepError, Stop};
 use super::run::{FailureStreak, Listing, UpdateRun, provenance};
 use crate::article::{Article, Key, Sighting, Status};
 use crate::corpus::Stopped;
-use crate::crawl::IntakeError;
 use crate::fetch::{Fetched, Request};
 use crate::portal;
 use crate::portal::bridge::{SECTION_CATEGORY, article_request};
+use crate::storage::StorageError;
 use crate::text;
 
 /// Requests the wanted articles, in the order of the list.
@@ -102,7 +102,7 @@ fn one(run: &mut UpdateRun<'_>, listing: &dyn Listing, item: &Sighting, request:
 }
 
 /// Records that the portal no longer has the article.
-fn record_absence(run: &mut UpdateRun<'_>, known: &Article, at: DateTime<Utc>) -> Result<(), IntakeError> {
+fn record_absence(run: &mut UpdateRun<'_>, known: &Article, at: DateTime<Utc>) -> Result<(), StorageError> {
     let Some(taken) = run.intake.record_absence(&known.id, at)? else { return Ok(()) };
     run.intake.flush_or_sync()?;
     if known.absence.gone.is_none() {

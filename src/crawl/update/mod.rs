@@ -31,9 +31,10 @@ mod tests;
 pub(crate) use plan::{Event, Ground, Plan, Source};
 pub(crate) use report::{Report, Stop};
 
-use super::{Intake, IntakeError};
+use super::Intake;
 use crate::corpus::Stopped;
 use crate::fetch::Client;
+use crate::storage::StorageError;
 use report::End;
 use run::{Listing, UpdateRun};
 
@@ -43,7 +44,7 @@ pub(crate) fn update(
     client: &Client,
     intake: &mut Intake,
     watch: &dyn Fn(Event<'_>),
-) -> Result<Report, IntakeError> {
+) -> Result<Report, StorageError> {
     let listing: &dyn Listing = match plan.source {
         Source::Bridge => &bridge::BridgeList,
         Source::Legacy => &legacy::LegacyList,
@@ -65,7 +66,7 @@ pub(crate) fn update(
 }
 
 /// Separates trouble with the portal, which is part of the report, from trouble with the corpus.
-fn stop_of(part: Result<(), End>) -> Result<Option<Stop>, IntakeError> {
+fn stop_of(part: Result<(), End>) -> Result<Option<Stop>, StorageError> {
     match part {
         Ok(()) => Ok(None),
         Err(End::Stop(stop)) => Ok(Some(stop)),

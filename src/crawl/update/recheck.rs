@@ -9,11 +9,11 @@ use chrono::{DateTime, Utc};
 
 use super::run::UpdateRun;
 use crate::article::{Absence, Article, Key, Sighting, Status};
-use crate::crawl::IntakeError;
+use crate::storage::StorageError;
 
 /// Adds to the wanted articles those of the section that were missing at the last request, then those published since
 /// `since`, newest first.
-pub(super) fn add(run: &mut UpdateRun<'_>, since: DateTime<Utc>) -> Result<(), IntakeError> {
+pub(super) fn add(run: &mut UpdateRun<'_>, since: DateTime<Utc>) -> Result<(), StorageError> {
     let source = run.plan.source;
     let due = |article: &Article| {
         let recent = article.status == Status::Full && article.published.is_some_and(|published| published >= since);

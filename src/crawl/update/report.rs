@@ -7,12 +7,12 @@ use chrono::{DateTime, Utc};
 use crate::article::{Article, Id, Sighting};
 use crate::calendar::Moment;
 use crate::corpus::{RECEIPT_ITEMS_MAX, Stopped};
-use crate::crawl::IntakeError;
 use crate::crawl::counts::{Outcome, Outcomes, RunCounts};
 use crate::crawl::intake::Taken;
 use crate::fetch::{Cause, FetchError, Traffic};
 use crate::portal::NotOurs;
 use crate::portal::cdx::CdxError;
+use crate::storage::StorageError;
 
 /// If at least this many articles were requested and all failed, the portal has a problem.
 const ALL_FAILED_MIN: u64 = 5;
@@ -76,13 +76,13 @@ pub(crate) enum Field {
 pub(super) enum StepError {
     /// Trouble with the portal. The run may continue.
     Portal(Reason),
-    Corpus(IntakeError),
+    Corpus(StorageError),
 }
 
 /// Why a part of a run ended early.
 pub(super) enum End {
     Stop(Stop),
-    Corpus(IntakeError),
+    Corpus(StorageError),
 }
 
 impl From<Reason> for StepError {
@@ -91,8 +91,8 @@ impl From<Reason> for StepError {
     }
 }
 
-impl From<IntakeError> for StepError {
-    fn from(error: IntakeError) -> StepError {
+impl From<StorageError> for StepError {
+    fn from(error: StorageError) -> StepError {
         StepError::Corpus(error)
     }
 }
@@ -112,8 +112,8 @@ impl From<Stop> for End {
     }
 }
 
-impl From<IntakeError> for End {
-    fn from(error: IntakeError) -> End {
+impl From<StorageError> for End {
+    fn from(error: StorageError) -> End {
         End::Corpus(error)
     }
 }

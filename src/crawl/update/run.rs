@@ -7,9 +7,10 @@ use crate::answer::Answer;
 use crate::article::{Article, Id, Provenance, Sighting, Status};
 use crate::corpus::Stopped;
 use crate::crawl::counts::Outcome;
-use crate::crawl::{Intake, IntakeError, replay};
+use crate::crawl::{Intake, replay};
 use crate::fetch::{Client, FetchError, Fetched, Notice, Request};
 use crate::page::Page;
+use crate::storage::StorageError;
 use crate::text::folded;
 
 /// Articles in a row that must be known ground before reading stops. A single one may have been moved.
@@ -101,7 +102,7 @@ impl UpdateRun<'_> {
     }
 
     /// Stores an answer, unless the run stores nothing.
-    pub(super) fn store_answer(&mut self, answer: &Answer) -> Result<(), IntakeError> {
+    pub(super) fn store_answer(&mut self, answer: &Answer) -> Result<(), StorageError> {
         if self.plan.only_plan { Ok(()) } else { self.intake.store_answer(answer) }
     }
 
@@ -144,7 +145,7 @@ impl UpdateRun<'_> {
         item: &Sighting,
         known: Option<&Article>,
         provenance: &Provenance,
-    ) -> Result<bool, IntakeError> {
+    ) -> Result<bool, StorageError> {
         if self.plan.only_plan {
             return Ok(self.progress.preview(item, known));
         }
