@@ -135,7 +135,7 @@ fn the_readme_is_short_and_complete() {
     }
     // Configuration of other programs is in the guide as well, for those who have only the program.
     let operations = guide("operations");
-    let in_guide = self::blocks(&operations, "");
+    let in_guide = blocks(&operations, "");
     for block in blocks(&readme, "") {
         assert!(in_guide.contains(&block), "not in the guide: {block}");
     }

@@ -24,9 +24,8 @@ impl Source {
     /// Numbered lines of code, without comment lines and without the tests at the end of the file.
     pub(super) fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
         let lines: Vec<&str> = self.text.lines().collect();
-        let is_start_of_tests = |pair: &[&str]| {
-            pair[0].starts_with("#[cfg(test)]") && pair[1].starts_with("mod ") && pair[1].ends_with('{')
-        };
+        let is_start_of_tests =
+            |pair: &[&str]| pair[0].starts_with("#[cfg(test)]") && pair[1].contains("mod ") && pair[1].ends_with('{');
         let code = lines.windows(2).position(is_start_of_tests).unwrap_or(lines.len());
         lines
             .into_iter()

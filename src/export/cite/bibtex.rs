@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use chrono::Datelike;
 
-use super::{AUTHOR, PUBLISHER, Reference};
+use super::reference::{AUTHOR, PUBLISHER, Reference};
 
 /// The macros that every style knows.
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -79,7 +79,7 @@ fn braces_pair(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{article, bare, check};
+    use super::super::reference::tests::{article, bare, check};
     use super::*;
 
     #[test]

@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use chrono::Datelike;
 use serde::Serialize;
 
+use super::super::format::{ArticleFormat, ExportItem};
 use super::super::safe_json;
-use super::{AUTHOR, ArticleFormat, ExportItem, LANGUAGE, PUBLISHER, Reference};
+use super::reference::{AUTHOR, LANGUAGE, PUBLISHER, Reference};
 
 /// Writes the array.
 pub(in crate::export) struct Csl;
@@ -95,7 +96,7 @@ impl ArticleFormat for Csl {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{article, bare, check};
+    use super::super::reference::tests::{article, bare, check};
     use super::*;
 
     fn written(reference: &Reference<'_>) -> String {

@@ -1,30 +1,20 @@
 //! References: how a paper names an article, with what a reader needs to find the same text again.
 //!
-//! Each style has a file of its own; what they say is gathered here. The ministry is author and
-//! publisher; the version, the time at which a server gave it, and a digest stand beside.
+//! Each style has a file of its own; [`reference`] collects what all of them say.
 
 mod bibtex;
 mod csl;
 mod plain;
+mod reference;
 mod ris;
 
 use std::io::{self, Write};
 
-use chrono::{DateTime, SecondsFormat, Utc};
-use url::Url;
+use reference::Reference;
 
 use super::format::{ArticleFormat, ExportItem};
-use super::record::Record;
-use crate::article::labels::Labels;
-use crate::article::{Article, sha256_hex};
-use crate::calendar::Moment;
 
 pub(super) use csl::Csl;
-
-const AUTHOR: &str = "Bộ Y tế Việt Nam";
-const PUBLISHER: &str = "Cổng thông tin điện tử Bộ Y tế";
-/// BCP 47.
-const LANGUAGE: &str = "vi";
 
 /// How references are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,94 +27,7 @@ pub(crate) enum Style {
     Csl,
 }
 
-/// What a reference says.
-#[derive(Debug)]
-struct Reference<'a> {
-    /// Stays the same for every version of the article: `byt-20260121-3f9c01d2ab47`.
-    key: String,
-    title: String,
-    published: Option<Moment>,
-    url: Option<String>,
-    /// When the server gave this version.
-    fetched: Option<DateTime<Utc>>,
-    version: u32,
-    lead: Option<String>,
-    /// The paper that the portal took the article from.
-    source: Option<String>,
-    topics: Vec<&'a str>,
-    digest: Digest,
-}
-
-/// SHA-256, and of what.
-#[derive(Debug)]
-enum Digest {
-    /// Of the raw answer or file that this version was read from.
-    Answer(String),
-    /// Of the record without what is computed, as compact JSON: see [`Record::of_facts`].
-    Record(String),
-}
-
-impl Reference<'_> {
-    fn of<'a>(article: &'a Article, labels: &'a Labels) -> Reference<'a> {
-        Reference {
-            key: format!("byt-{}", article.id),
-            title: one_line(&article.title),
-            published: article.published,
-            url: article.url.as_deref().and_then(address),
-            fetched: article.fetched,
-            version: article.version,
-            lead: article.abstract_.as_deref().map(one_line),
-            source: article.source.as_deref().map(one_line),
-            topics: labels.topics.iter().map(|topic| topic.id.as_str()).collect(),
-            digest: digest(article),
-        }
-    }
-
-    /// What no field of a style has a place for: source, time of retrieval, digest.
-    fn note(&self) -> String {
-        let source = self.source.as_ref().map(|source| format!("source: {source}"));
-        let retrieved = self.fetched.map(|at| format!("retrieved {}", stamp(at)));
-        let version = format!("version {}", self.version);
-        let (of, hex) = match &self.digest {
-            Digest::Answer(hex) => ("raw answer", hex),
-            Digest::Record(hex) => ("record", hex),
-        };
-        let digest = format!("SHA-256 of the {of}: {hex}");
-        let parts = source.into_iter().chain(retrieved).chain([version, digest]);
-        parts.collect::<Vec<_>>().join("; ")
-    }
-}
-
-fn digest(article: &Article) -> Digest {
-    match &article.sha256 {
-        Some(hex) => Digest::Answer(one_line(hex)),
-        None => {
-            let facts = serde_json::to_vec(&Record::of_facts(article)).expect("a record is always valid JSON");
-            Digest::Record(sha256_hex(&facts))
-        }
-    }
-}
-
-/// An address that a reader can open, with nothing in it that a style would take for its own.
-fn address(url: &str) -> Option<String> {
-    let url = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
-    let encode = [("{", "%7B"), ("}", "%7D"), ("\\", "%5C"), ("|", "%7C"), ("^", "%5E"), ("`", "%60"), ("\"", "%22")];
-    Some(encode.iter().fold(String::from(url), |url, (from, to)| url.replace(from, to)))
-}
-
-/// Texts of the portal have no line ends; a record that someone made may bring any.
-fn one_line(text: &str) -> String {
-    text.split(|c: char| c.is_whitespace() || c.is_control())
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-fn stamp(moment: DateTime<Utc>) -> String {
-    moment.to_rfc3339_opts(SecondsFormat::Secs, true)
-}
-
-/// The styles in which a reference stands for itself.
+/// The styles that write one reference after another.
 pub(super) struct References(pub(super) Style);
 
 impl ArticleFormat for References {
@@ -137,62 +40,5 @@ impl ArticleFormat for References {
             Style::Csl => unreachable!("an array is written by Csl"),
         };
         out.write_all(text.as_bytes())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use chrono::TimeZone;
-
-    use super::*;
-    use crate::article::{Id, Sighting};
-    use crate::calendar;
-
-    /// An article with everything in it that styles take for their own.
-    pub(super) fn article() -> Article {
-        let mut sighting = Sighting::titled("50% {thuốc} & vật_tư #1: “a” \\ $x^2~".into());
-        sighting.published = calendar::moment(2026, 1, 21, 14, 3);
-        sighting.url = Some("https://moh.gov.vn/a_b%20c?x=1&y={z}#t".into());
-        sighting.abstract_ = Some("Sapo.".into());
-        let mut article = Article::unstored(sighting);
-        article.id = Id::parse("20260121-3f9c01d2ab47").unwrap();
-        article.version = 2;
-        article.fetched = Some(Utc.with_ymd_and_hms(2026, 2, 1, 1, 0, 0).unwrap());
-        article.sha256 = Some("ab12".into());
-        article
-    }
-
-    pub(super) fn bare() -> Article {
-        let mut article = Article::unstored(Sighting::titled("Họp".into()));
-        article.id = Id::parse("a").unwrap();
-        article
-    }
-
-    pub(super) fn check(style: fn(&Reference<'_>) -> String, article: &Article, expected: &str) {
-        assert_eq!(style(&Reference::of(article, &Labels::default())), expected);
-    }
-
-    #[test]
-    fn the_digest_says_of_what_it_is() {
-        let check = |article: &Article, expected: &str| {
-            let note = Reference::of(article, &Labels::default()).note();
-            assert!(note.contains(expected), "{note}");
-        };
-        check(&article(), "SHA-256 of the raw answer: ab12");
-        let facts = serde_json::to_string(&Record::of_facts(&bare())).unwrap();
-        assert!(!facts.contains("officials") && facts.starts_with("{\"id\":\"a\",\"title\":\"Họp\","), "{facts}");
-        check(&bare(), &format!("SHA-256 of the record: {}", sha256_hex(facts.as_bytes())));
-    }
-
-    #[test]
-    fn only_addresses_that_can_be_opened_are_given() {
-        for (url, expected) in [
-            ("https://moh.gov.vn/x", Some("https://moh.gov.vn/x")),
-            ("http://a.vn/{b}|\\c", Some("http://a.vn/%7Bb%7D%7C/c")),
-            ("javascript:alert(1)", None),
-            ("chỗ nào đó", None),
-        ] {
-            assert_eq!(address(url).as_deref(), expected);
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! A reference as a sentence.
 
-use super::{AUTHOR, PUBLISHER, Reference};
+use super::reference::{AUTHOR, PUBLISHER, Reference};
 
 pub(super) fn reference(reference: &Reference<'_>) -> String {
     let day = reference.published.map_or_else(|| "n.d.".to_owned(), |m| m.format("%Y-%m-%d").to_string());
@@ -11,7 +11,7 @@ pub(super) fn reference(reference: &Reference<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{article, bare, check};
+    use super::super::reference::tests::{article, bare, check};
     use super::*;
 
     #[test]

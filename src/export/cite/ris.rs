@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{AUTHOR, LANGUAGE, PUBLISHER, Reference};
+use super::reference::{AUTHOR, LANGUAGE, PUBLISHER, Reference};
 
 pub(super) fn reference(reference: &Reference<'_>) -> String {
     let mut out = String::new();
@@ -41,7 +41,7 @@ pub(super) fn reference(reference: &Reference<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{article, bare, check};
+    use super::super::reference::tests::{article, bare, check};
     use super::*;
 
     #[test]
