@@ -107,13 +107,13 @@ mod export;
 mod fetch;
 mod index;
 mod indexing;
-#[cfg(test)]
-mod mutations;
 mod officials;
 mod page;
 mod portal;
 mod query;
 mod storage;
+#[cfg(test)]
+mod tests;
 mod text;
 mod topics;
 

@@ -4,9 +4,11 @@
 //! and query vary from link to link, and are read but never compared. No host is asked for here: the
 //! paths are telling enough, and a mirror has another one.
 
+use std::borrow::Cow;
 use std::num::NonZeroU32;
 use std::sync::LazyLock;
 
+use percent_encoding::percent_decode_str;
 use url::{Url, form_urlencoded};
 
 use crate::article::Key;
@@ -162,21 +164,11 @@ fn list_number(url: &Url) -> u32 {
 fn slug_of(content: &str) -> Option<String> {
     let first = content.split(['/', ';']).next().filter(|slug| !slug.is_empty())?;
     // `content/id/123` names an article by a number of the content system, not by its slug.
-    (first != "id" || !content.starts_with("id/")).then(|| percent_decoded(first))
-}
-
-fn percent_decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = bytes.get(at + 1..at + 3).and_then(|pair| std::str::from_utf8(pair).ok());
-        let byte = hex.filter(|_| bytes[at] == b'%').and_then(|pair| u8::from_str_radix(pair, 16).ok());
-        out.push(byte.unwrap_or(bytes[at]));
-        at += if byte.is_some() { 3 } else { 1 };
+    if content.starts_with("id/") {
+        return None;
     }
-    // What is no UTF-8 once decoded stays as it was printed: an identity must not lose letters.
-    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+    // A slug that is not UTF-8 once decoded stays as printed: an identity must not lose letters.
+    Some(percent_decode_str(first).decode_utf8().map_or_else(|_| first.to_owned(), Cow::into_owned))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use scraper::{ElementRef, Html, Selector};
 
-use super::{NotOurs, events, words_of};
+use super::{Rejected, events, words_of};
 
 /// Longest HTML page that is parsed, in bytes: its tree takes some forty times as much memory.
 pub(super) const HTML_BYTES_MAX: usize = 8 << 20;
@@ -31,7 +31,7 @@ pub(super) struct Tree {
 }
 
 impl Tree {
-    pub(super) fn parse(source: &str) -> Result<Tree, NotOurs> {
+    pub(super) fn parse(source: &str) -> Result<Tree, Rejected> {
         guard(source)?;
         let complete = ends_as_html(source);
         let html = Html::parse_document(&[source, SENTINEL].concat());
@@ -39,7 +39,7 @@ impl Tree {
     }
 
     /// Parses a part of a page in the place of the whole.
-    pub(super) fn parse_slice(slice: &str, complete: bool) -> Result<Tree, NotOurs> {
+    pub(super) fn parse_slice(slice: &str, complete: bool) -> Result<Tree, Rejected> {
         Ok(Tree { complete, ..Tree::parse(slice)? })
     }
 
@@ -60,16 +60,16 @@ impl Tree {
     }
 
     /// The error for a page that proves nothing.
-    fn not_ours(&self) -> NotOurs {
+    fn rejection(&self) -> Rejected {
         static TITLE: LazyLock<Selector> = LazyLock::new(|| selector("head > title"));
         let title = self.first(&TITLE).and_then(|t| words_of(&t.text().collect::<String>()));
-        NotOurs::NoPortalPage { title: title.map(|t| t.chars().take(TITLE_CHARS_MAX).collect()) }
+        Rejected::NoPortalPage { title: title.map(|t| t.chars().take(TITLE_CHARS_MAX).collect()) }
     }
 }
 
 /// The error for a page that proves nothing, with the title that its beginning gives.
-pub(super) fn not_ours(source: &str) -> NotOurs {
-    Tree::parse(beginning(source, HEAD_BYTES)).map_or_else(|error| error, |tree| tree.not_ours())
+pub(super) fn rejection(source: &str) -> Rejected {
+    Tree::parse(beginning(source, HEAD_BYTES)).map_or_else(|error| error, |tree| tree.rejection())
 }
 
 /// The first bytes of a text, without a letter that is cut.
@@ -79,11 +79,11 @@ pub(super) fn beginning(text: &str, bytes_max: usize) -> &str {
 }
 
 /// Refuses HTML that would take too long to parse, or too much memory.
-pub(super) fn guard(source: &str) -> Result<(), NotOurs> {
+pub(super) fn guard(source: &str) -> Result<(), Rejected> {
     if source.len() > HTML_BYTES_MAX {
-        return Err(NotOurs::HtmlTooLong);
+        return Err(Rejected::HtmlTooLong);
     }
-    if is_too_deep(source) { Err(NotOurs::HtmlTooDeep) } else { Ok(()) }
+    if is_too_deep(source) { Err(Rejected::HtmlTooDeep) } else { Ok(()) }
 }
 
 /// Whether an element begins and ends a block of text; its start tag closes an open paragraph.
@@ -211,8 +211,8 @@ mod tests {
 
     #[test]
     fn pages_that_would_take_for_ever_are_refused() {
-        assert_eq!(Tree::parse(&"<div>".repeat(513)).err(), Some(NotOurs::HtmlTooDeep));
+        assert_eq!(Tree::parse(&"<div>".repeat(513)).err(), Some(Rejected::HtmlTooDeep));
         assert!(Tree::parse(&"<p><br><div></div>".repeat(5_000)).is_ok());
-        assert_eq!(Tree::parse(&" ".repeat(HTML_BYTES_MAX + 1)).err(), Some(NotOurs::HtmlTooLong));
+        assert_eq!(Tree::parse(&" ".repeat(HTML_BYTES_MAX + 1)).err(), Some(Rejected::HtmlTooLong));
     }
 }

@@ -1,7 +1,7 @@
 //! Plain text of unknown origin: one article, outside the section, with a date of low trust.
 
 use super::prose::{self, Block, Hint, first_sentence};
-use super::{NotOurs, words_of};
+use super::{Rejected, words_of};
 use crate::article::{DateSource, Sighting};
 use crate::calendar::{Moment, article_stamp};
 use crate::page::{Kind, Page};
@@ -14,23 +14,23 @@ const TITLE_CHARS_MAX: usize = 500;
 const DATE_WORDS: [&str; 5] = ["date", "published", "ngày đăng", "ngày xuất bản", "đăng ngày"];
 
 /// Reads a text as one article.
-pub(super) fn read(text: &str) -> Result<Page, NotOurs> {
+pub(super) fn read(text: &str) -> Result<Page, Rejected> {
     if let Some(kind) = kind_of_records(text) {
-        return Err(NotOurs::OtherRecords(kind));
+        return Err(Rejected::OtherRecords(kind));
     }
     let mut lines: Vec<String> = text.split(['\n', '\r', '\u{2028}', '\u{2029}']).filter_map(words_of).collect();
     let words = lines.iter().flat_map(|line| line.split(' ')).filter(|word| word.chars().any(char::is_alphabetic));
     let (all, latin) = words.fold((0, 0), |(all, latin), word| (all + 1, latin + usize::from(is_latin(word))));
     if latin * 2 <= all {
-        return Err(NotOurs::NoWords);
+        return Err(Rejected::NoWords);
     }
     if latin < WORDS_MIN {
-        return Err(NotOurs::TooShort { words: all });
+        return Err(Rejected::TooShort { words: all });
     }
     let published = take_date(&mut lines);
     let blocks = lines.into_iter().map(|text| Block { text, hint: Hint::None }).collect();
     let prose = prose::sort_out(blocks);
-    let Some(first) = prose.paragraphs.first() else { return Err(NotOurs::TooShort { words: all }) };
+    let Some(first) = prose.paragraphs.first() else { return Err(Rejected::TooShort { words: all }) };
     let mut article = Sighting::titled(title_of(first));
     article.published = published;
     article.date_source = published.map(|_| DateSource::Capture);

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::{DOCUMENT_BYTES_MAX, NotOurs};
+use super::{DOCUMENT_BYTES_MAX, Rejected};
 
 /// What a document seems to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,26 +97,26 @@ pub(super) fn shape_of(text: &str) -> Shape {
 }
 
 /// Turns the bytes of a document into text, or says why they are none.
-pub(super) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, NotOurs> {
+pub(super) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, Rejected> {
     if bytes.len() > DOCUMENT_BYTES_MAX {
-        return Err(NotOurs::TooLong);
+        return Err(Rejected::TooLong);
     }
     match sniff(bytes) {
-        Shape::Empty => return Err(NotOurs::Empty),
-        Shape::Binary(what) => return Err(NotOurs::Binary(what)),
-        Shape::Gzip => return Err(NotOurs::Binary("a gzip archive")),
-        Shape::Warc => return Err(NotOurs::Binary("a WARC file, which holds many documents")),
+        Shape::Empty => return Err(Rejected::Empty),
+        Shape::Binary(what) => return Err(Rejected::Binary(what)),
+        Shape::Gzip => return Err(Rejected::Binary("a gzip archive")),
+        Shape::Warc => return Err(Rejected::Binary("a WARC file, which holds many documents")),
         Shape::Html | Shape::Json | Shape::Text => {}
     }
     if UTF16_MARKS.iter().any(|mark| bytes.starts_with(mark)) {
         let torn = bytes.len() % 2 == 1;
-        let text = from_utf16(&bytes[..bytes.len() & !1]).ok_or(NotOurs::Binary("broken UTF-16"))?;
+        let text = from_utf16(&bytes[..bytes.len() & !1]).ok_or(Rejected::Binary("broken UTF-16"))?;
         return Ok(Decoded { text: Cow::Owned(text), torn });
     }
     from_utf8(bytes.strip_prefix(UTF8_MARK).unwrap_or(bytes), bytes.len())
 }
 
-fn from_utf8(bytes: &[u8], bytes_with_mark: usize) -> Result<Decoded<'_>, NotOurs> {
+fn from_utf8(bytes: &[u8], bytes_with_mark: usize) -> Result<Decoded<'_>, Rejected> {
     if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
         return Ok(Decoded { text: Cow::Borrowed(text), torn: false });
     }
@@ -129,7 +129,7 @@ fn from_utf8(bytes: &[u8], bytes_with_mark: usize) -> Result<Decoded<'_>, NotOur
     let torn = error.error_len().is_none();
     match std::str::from_utf8(valid) {
         Ok(text) if torn => Ok(Decoded { text: Cow::Borrowed(text), torn }),
-        _ => Err(NotOurs::NotUtf8 {
+        _ => Err(Rejected::NotUtf8 {
             byte: error.valid_up_to() + 1 + (bytes_with_mark - bytes.len()),
             line: 1 + valid.iter().filter(|b| **b == b'\n').count(),
         }),
@@ -184,9 +184,9 @@ mod tests {
         assert_eq!(text("\u{feff}Bộ".as_bytes()), Ok(("Bộ".to_owned(), false)));
         assert_eq!(text(b"\xff\xfeB\0\xd9\x1e"), Ok(("B\u{1ed9}".to_owned(), false)));
         assert_eq!(text("Bộ".as_bytes().split_last().unwrap().1), Ok(("B".to_owned(), true)));
-        assert_eq!(text(b"a\nb\xe9c"), Err(NotOurs::NotUtf8 { byte: 4, line: 2 }));
-        assert_eq!(text(b"\xef\xbb\xbfa\xe9c"), Err(NotOurs::NotUtf8 { byte: 5, line: 1 }));
-        assert_eq!(text(b"\xff\xfe\0\xd8a\0"), Err(NotOurs::Binary("data")));
-        assert_eq!(text(&vec![b'a'; DOCUMENT_BYTES_MAX + 1]), Err(NotOurs::TooLong));
+        assert_eq!(text(b"a\nb\xe9c"), Err(Rejected::NotUtf8 { byte: 4, line: 2 }));
+        assert_eq!(text(b"\xef\xbb\xbfa\xe9c"), Err(Rejected::NotUtf8 { byte: 5, line: 1 }));
+        assert_eq!(text(b"\xff\xfe\0\xd8a\0"), Err(Rejected::Binary("data")));
+        assert_eq!(text(&vec![b'a'; DOCUMENT_BYTES_MAX + 1]), Err(Rejected::TooLong));
     }
 }

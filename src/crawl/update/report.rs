@@ -10,7 +10,7 @@ use crate::corpus::{RECEIPT_ITEMS_MAX, Stopped};
 use crate::crawl::counts::{Outcome, Outcomes, RunCounts};
 use crate::crawl::intake::Taken;
 use crate::fetch::{Cause, FetchError, Traffic};
-use crate::portal::NotOurs;
+use crate::portal::Rejected;
 use crate::portal::cdx::CdxError;
 use crate::storage::StorageError;
 
@@ -125,7 +125,7 @@ pub(crate) enum Reason {
     /// The answer isn't one that the portal is known to send.
     NotOurs {
         url: String,
-        why: NotOurs,
+        why: Rejected,
     },
     EmptyList {
         url: String,

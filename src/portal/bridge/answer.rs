@@ -15,7 +15,7 @@ use crate::calendar::article_stamp;
 use crate::page::{Kind, Listing, Page};
 use crate::portal::address::{Address, public_address};
 use crate::portal::sniff::{self, Shape};
-use crate::portal::{NotOurs, html, legacy, prose, words_of};
+use crate::portal::{Rejected, html, legacy, prose, words_of};
 use crate::text::clean;
 
 /// Longest JSON in bytes that is taken apart without having shown that it holds articles.
@@ -34,18 +34,18 @@ pub(crate) enum ArticleAnswer {
 }
 
 /// Reads the answer to a list request; `category` is what was asked for.
-pub(crate) fn read_list(bytes: &[u8], category: &str) -> Result<Page, NotOurs> {
+pub(crate) fn read_list(bytes: &[u8], category: &str) -> Result<Page, Rejected> {
     list(&parse(bytes)?, Some(category))
 }
 
 /// Reads the answer to an article request; `category` is the list that the article was found in, as
 /// it was asked for.
-pub(crate) fn read_article(bytes: &[u8], category: &str) -> Result<ArticleAnswer, NotOurs> {
+pub(crate) fn read_article(bytes: &[u8], category: &str) -> Result<ArticleAnswer, Rejected> {
     article(&parse(bytes)?, Some(category))
 }
 
 /// Reads an answer of either kind, from a file.
-pub(in crate::portal) fn read(text: &str, address: Option<&str>) -> Result<Page, NotOurs> {
+pub(in crate::portal) fn read(text: &str, address: Option<&str>) -> Result<Page, Rejected> {
     let value = parse_text(text)?;
     if holds_list(&value) {
         return list(&value, None);
@@ -61,29 +61,29 @@ pub(in crate::portal) fn read(text: &str, address: Option<&str>) -> Result<Page,
     }
 }
 
-fn parse(bytes: &[u8]) -> Result<Value, NotOurs> {
+fn parse(bytes: &[u8]) -> Result<Value, Rejected> {
     let decoded = sniff::decode(bytes)?;
     // A challenge or a maintenance notice comes as a page, with status 200.
     if sniff::shape_of(&decoded.text) == Shape::Html {
-        return Err(legacy::read(&decoded.text, None).map_or_else(|e| e, |_| NotOurs::NotBridge));
+        return Err(legacy::read(&decoded.text, None).map_or_else(|e| e, |_| Rejected::NotBridge));
     }
     parse_text(&decoded.text)
 }
 
-fn parse_text(text: &str) -> Result<Value, NotOurs> {
+fn parse_text(text: &str) -> Result<Value, Rejected> {
     let text = text.trim_start_matches('\u{feff}');
     // A tree takes many times the memory of its text: long JSON has to show a title first.
     if text.len() > UNPROVED_BYTES_MAX && !["tieu", "TIEU", "Tieu"].iter().any(|key| text.contains(key)) {
         serde_json::from_str::<IgnoredAny>(text).map_err(|error| broken(&error))?;
-        return Err(NotOurs::NotBridge);
+        return Err(Rejected::NotBridge);
     }
     serde_json::from_str(text).map_err(|error| broken(&error))
 }
 
-fn broken(error: &serde_json::Error) -> NotOurs {
+fn broken(error: &serde_json::Error) -> Rejected {
     match error.is_eof() {
-        true => NotOurs::JsonCut,
-        false => NotOurs::JsonBroken { line: error.line(), column: error.column() },
+        true => Rejected::JsonCut,
+        false => Rejected::JsonBroken { line: error.line(), column: error.column() },
     }
 }
 
@@ -156,9 +156,9 @@ fn unwrapped(object: &Object) -> Option<&Value> {
     WRAPPERS.iter().find_map(|name| object.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))).map(|(_, v)| v)
 }
 
-fn list(value: &Value, asked: Option<&str>) -> Result<Page, NotOurs> {
+fn list(value: &Value, asked: Option<&str>) -> Result<Page, Rejected> {
     let value = match value {
-        Value::Object(object) if !has(object, ITEMS) => unwrapped(object).ok_or(NotOurs::NotBridge)?,
+        Value::Object(object) if !has(object, ITEMS) => unwrapped(object).ok_or(Rejected::NotBridge)?,
         other => other,
     };
     let single = std::slice::from_ref(value);
@@ -167,19 +167,19 @@ fn list(value: &Value, asked: Option<&str>) -> Result<Page, NotOurs> {
         Value::Object(_) => single,
         // `{"d": null}` is an empty list to whoever asked for one.
         Value::Null => &[],
-        _ => return Err(NotOurs::NotBridge),
+        _ => return Err(Rejected::NotBridge),
     };
     let mut reading =
         Reading { asked, items: Vec::new(), places: HashMap::new(), warnings: Vec::new(), nameless: 0, entries: 0 };
     for group in groups {
-        let object = group.as_object().ok_or(NotOurs::NotBridge)?;
+        let object = group.as_object().ok_or(Rejected::NotBridge)?;
         match field(object, ITEMS) {
             Some(Value::Array(items)) => reading.group(text_field(object, ID).as_deref(), items),
-            Some(_) => return Err(NotOurs::NotBridge),
+            Some(_) => return Err(Rejected::NotBridge),
             None if has(object, TITLE) => reading.item(None, object),
             // A category without articles has null for its items, or none at all.
             None if object.keys().any(|k| k.eq_ignore_ascii_case("items")) || has(object, &["tenmuc"]) => {}
-            None => return Err(NotOurs::NotBridge),
+            None => return Err(Rejected::NotBridge),
         }
     }
     if reading.nameless > 0 {
@@ -261,13 +261,13 @@ fn sighting(object: &Object, category: Option<&str>, warnings: &mut Vec<String>)
     Some(sighting)
 }
 
-fn article(value: &Value, asked: Option<&str>) -> Result<ArticleAnswer, NotOurs> {
+fn article(value: &Value, asked: Option<&str>) -> Result<ArticleAnswer, Rejected> {
     let inner = match value {
-        Value::Object(object) if !has(object, TITLE) => unwrapped(object).ok_or(NotOurs::NotBridge)?,
+        Value::Object(object) if !has(object, TITLE) => unwrapped(object).ok_or(Rejected::NotBridge)?,
         other => other,
     };
     let inner = match inner {
-        Value::Array(values) if values.len() > 1 => return Err(NotOurs::NotBridge),
+        Value::Array(values) if values.len() > 1 => return Err(Rejected::NotBridge),
         Value::Array(values) => values.first().unwrap_or(&Value::Null),
         other => other,
     };
@@ -275,14 +275,14 @@ fn article(value: &Value, asked: Option<&str>) -> Result<ArticleAnswer, NotOurs>
         Value::Null => return Ok(ArticleAnswer::Empty),
         Value::String(text) if text.trim().is_empty() => return Ok(ArticleAnswer::Empty),
         Value::Object(object) => object,
-        _ => return Err(NotOurs::NotBridge),
+        _ => return Err(Rejected::NotBridge),
     };
     if has(object, ITEMS) {
-        return Err(NotOurs::NotBridge);
+        return Err(Rejected::NotBridge);
     }
     let mut warnings = Vec::new();
     let Some(mut found) = sighting(object, asked, &mut warnings) else {
-        return if is_empty_detail(object) { Ok(ArticleAnswer::Empty) } else { Err(NotOurs::NotBridge) };
+        return if is_empty_detail(object) { Ok(ArticleAnswer::Empty) } else { Err(Rejected::NotBridge) };
     };
     if let Some(source) = text_field(object, BODY) {
         html::guard(&source)?;

@@ -17,7 +17,7 @@ use scraper::Selector;
 use super::address::Address;
 use super::events::Element;
 use super::html::{Tree, selector};
-use super::{NotOurs, html, membership};
+use super::{Rejected, html, membership};
 use crate::page::{Kind, Page};
 use article::{Container, Found};
 
@@ -75,11 +75,11 @@ const LIST_MARKS: [&str; 3] = ["page-list-news", "NewsList", "lfr-pagination"];
 const SAVED_FROM_BYTES: usize = 4 << 10;
 
 /// Reads one page. `address` is where it came from, when that is known.
-pub(super) fn read(source: &str, address: Option<&str>) -> Result<Page, NotOurs> {
+pub(super) fn read(source: &str, address: Option<&str>) -> Result<Page, Rejected> {
     let holds = |mark: &str| memchr::memmem::find(source.as_bytes(), mark.as_bytes()).is_some();
     let (may_hold_article, may_hold_list) = (holds(ARTICLE_MARK), LIST_MARKS.iter().any(|mark| holds(mark)));
     if !may_hold_article && !may_hold_list {
-        return Err(html::not_ours(source));
+        return Err(html::rejection(source));
     }
     let complete = html::ends_as_html(source);
     let slice = (!may_hold_list).then(|| slice::slice(source, complete)).flatten();
@@ -90,7 +90,7 @@ pub(super) fn read(source: &str, address: Option<&str>) -> Result<Page, NotOurs>
 }
 
 /// Reads a page, or a slice of one, that has been parsed.
-fn read_tree(tree: &Tree, source: &str, address: Option<&str>) -> Result<Page, NotOurs> {
+fn read_tree(tree: &Tree, source: &str, address: Option<&str>) -> Result<Page, Rejected> {
     let named = tree.html.select(&NAMING).find_map(|element| {
         let [rel, property] = ["rel", "property"].map(|name| element.attr(name).unwrap_or_default());
         named_address(element.value().name(), rel, property, element.attr("href"), element.attr("content"))
@@ -117,7 +117,7 @@ fn read_tree(tree: &Tree, source: &str, address: Option<&str>) -> Result<Page, N
     let complete = tree.is_complete();
     let useful = article.is_some() || listing.as_ref().is_some_and(|l| !l.items.is_empty() || complete);
     if !useful {
-        return Err(if proof && !complete { NotOurs::HtmlCut } else { html::not_ours(source) });
+        return Err(if proof && !complete { Rejected::HtmlCut } else { html::rejection(source) });
     }
     if !complete {
         warnings.push("the page has no end tag: something may be missing after what was read".to_owned());

@@ -7,15 +7,15 @@ use proptest::prelude::*;
 use super::slice::slice;
 use super::{ALL, read_tree};
 use crate::page::Page;
-use crate::portal::NotOurs;
+use crate::portal::Rejected;
 use crate::portal::html::{Tree, ends_as_html};
 
 /// A page read both ways.
 #[derive(Debug)]
 pub(crate) struct Comparison {
-    pub(crate) whole: Result<Page, NotOurs>,
+    pub(crate) whole: Result<Page, Rejected>,
     /// `None` for a page without a slice.
-    pub(crate) sliced: Option<Result<Page, NotOurs>>,
+    pub(crate) sliced: Option<Result<Page, Rejected>>,
 }
 
 impl Comparison {
@@ -31,7 +31,7 @@ impl Comparison {
 
     pub(crate) fn agrees(&self) -> bool {
         // A whole page that would take too long to parse is nothing to compare with.
-        self.whole == Err(NotOurs::HtmlTooDeep) || self.sliced.as_ref().is_none_or(|sliced| *sliced == self.whole)
+        self.whole == Err(Rejected::HtmlTooDeep) || self.sliced.as_ref().is_none_or(|sliced| *sliced == self.whole)
     }
 }
 

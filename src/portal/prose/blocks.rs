@@ -7,7 +7,7 @@ use scraper::Html;
 use super::{Block, Hint};
 use crate::portal::events::{Element, Event};
 use crate::portal::html::is_block;
-use crate::portal::{NotOurs, events, html, words_of};
+use crate::portal::{Rejected, events, html, words_of};
 
 /// Whether nobody reads the text of an element.
 fn is_silent(name: &str) -> bool {
@@ -59,7 +59,7 @@ pub(in crate::portal) fn blocks(events: &[Event<'_>]) -> Vec<Block> {
 }
 
 /// The blocks of a piece of HTML that stands alone, as in the answers of the bridge.
-pub(in crate::portal) fn fragment_blocks(source: &str) -> Result<Vec<Block>, NotOurs> {
+pub(in crate::portal) fn fragment_blocks(source: &str) -> Result<Vec<Block>, Rejected> {
     html::guard(source)?;
     Ok(blocks(&events::of(Html::parse_fragment(source).root_element())))
 }

@@ -2,7 +2,7 @@
 
 use super::told;
 use crate::portal::bridge::{ArticleAnswer, read_article, read_list};
-use crate::portal::{NotOurs, read};
+use crate::portal::{Rejected, read};
 
 const LIST: &str = r#"[{"MA":"8351","TEN_MUC":"Tin hoạt động (Tin lãnh đạo Bộ)","ITEMS":[
  {"MA":"170001","TIEU_DE":"Bộ trưởng Đào Hồng Lan thăm Huế &amp; Đà Nẵng","MO_TA":"<p>Sáng 28/4,&nbsp;<strong>Bộ trưởng</strong> đã thăm Huế.</p>","MA_DANH_MUC":"8358;8351","TEN_MUC":"Nổi bật;Tin","THOI_GIAN_XUAT_BAN":"29/04/2026 08:30 AM","DUONG_DAN_ANH":"/x.png"},
@@ -168,20 +168,20 @@ fn no_article_is_no_failure_and_another_answer_is() {
         "7",
         r#"{"title":"A b","published":"2026-01-01"}"#,
     ] {
-        assert_eq!(read_article(json.as_bytes(), "8351"), Err(NotOurs::NotBridge), "{json}");
-        assert_eq!(read_list(json.as_bytes(), "8351"), Err(NotOurs::NotBridge), "{json}");
+        assert_eq!(read_article(json.as_bytes(), "8351"), Err(Rejected::NotBridge), "{json}");
+        assert_eq!(read_list(json.as_bytes(), "8351"), Err(Rejected::NotBridge), "{json}");
     }
     for json in [r#"{"error":"x"}"#, r#"{"title":"A b","published":"2026-01-01"}"#, "[1]", r#"[{"title":"A b"}]"#] {
-        assert_eq!(read(json.as_bytes(), None), Err(NotOurs::NotBridge), "{json}");
+        assert_eq!(read(json.as_bytes(), None), Err(Rejected::NotBridge), "{json}");
     }
     let challenge = b"<html><head><title>Xin ch\xe1\xbb\x9d</title></head></html>";
-    let expected = NotOurs::NoPortalPage { title: Some("Xin chờ".to_owned()) };
+    let expected = Rejected::NoPortalPage { title: Some("Xin chờ".to_owned()) };
     assert_eq!(read_article(challenge, "8351"), Err(expected.clone()));
     assert_eq!(read_list(challenge, "8351"), Err(expected));
-    assert_eq!(read_list(b"", "8351"), Err(NotOurs::Empty));
-    assert_eq!(read_list(b"[{\"MA\":", "8351"), Err(NotOurs::JsonCut));
-    assert_eq!(read_list(b"[{]", "8351"), Err(NotOurs::JsonBroken { line: 1, column: 3 }));
-    assert_eq!(read(format!("[{}1]", "1,".repeat(1 << 20)).as_bytes(), None), Err(NotOurs::NotBridge));
-    assert_eq!(read(format!("[{}1", "1,".repeat(1 << 20)).as_bytes(), None), Err(NotOurs::JsonCut));
-    assert_eq!(read(b"[] []", None), Err(NotOurs::JsonBroken { line: 1, column: 4 }));
+    assert_eq!(read_list(b"", "8351"), Err(Rejected::Empty));
+    assert_eq!(read_list(b"[{\"MA\":", "8351"), Err(Rejected::JsonCut));
+    assert_eq!(read_list(b"[{]", "8351"), Err(Rejected::JsonBroken { line: 1, column: 3 }));
+    assert_eq!(read(format!("[{}1]", "1,".repeat(1 << 20)).as_bytes(), None), Err(Rejected::NotBridge));
+    assert_eq!(read(format!("[{}1", "1,".repeat(1 << 20)).as_bytes(), None), Err(Rejected::JsonCut));
+    assert_eq!(read(b"[] []", None), Err(Rejected::JsonBroken { line: 1, column: 4 }));
 }

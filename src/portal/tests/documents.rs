@@ -1,7 +1,7 @@
 //! Legacy pages, captures and plain text.
 
 use super::told;
-use crate::portal::{NotOurs, read};
+use crate::portal::{Rejected, read};
 
 const LISTING: &str = include_str!("../../../tests/fixtures/portal/listing.html");
 const LISTING_EN: &str = include_str!("../../../tests/fixtures/portal/listing-en.html");
@@ -19,7 +19,7 @@ fn check(document: &str, address: Option<&str>, expected: &str) {
     assert_eq!(found, expected.trim(), "\n--- found ---\n{found}\n");
 }
 
-fn refused(document: &str) -> NotOurs {
+fn refused(document: &str) -> Rejected {
     read(document.as_bytes(), None).unwrap_err()
 }
 
@@ -173,7 +173,7 @@ fn articles_with_missing_parts() {
     assert_eq!(untimed.article.unwrap().published, None);
     assert_eq!(untimed.warnings.len(), 1);
     let untitled = page("Bộ trưởng Bộ Y tế Đào Hồng Lan làm việc với tỉnh Sơn Bình", "");
-    assert!(matches!(untitled, Err(NotOurs::NoPortalPage { .. })));
+    assert!(matches!(untitled, Err(Rejected::NoPortalPage { .. })));
     let unmarked = page("journal-content-article", "x").unwrap().article.unwrap();
     assert!(unmarked.body.unwrap().starts_with("Báo cáo tại buổi làm việc"));
     assert!(unmarked.abstract_.unwrap().starts_with("Ngày 21/01/2026"));
@@ -198,7 +198,7 @@ fn an_unclosed_element_in_a_body_lets_nothing_foreign_in() {
 fn an_empty_list_of_a_whole_page_is_a_list() {
     let empty = "<html><body><div class='clearfix lfr-pagination'></div></body></html>";
     assert_eq!(read(empty.as_bytes(), None).unwrap().listing.unwrap().items, []);
-    assert_eq!(refused("<html><body><div class='clearfix lfr-pagination'></div>"), NotOurs::HtmlCut);
+    assert_eq!(refused("<html><body><div class='clearfix lfr-pagination'></div>"), Rejected::HtmlCut);
 }
 
 #[test]
@@ -313,11 +313,11 @@ fn what_is_not_ours_is_refused_with_a_reason() {
     let page = |title: &str| format!("<html><head><title>{title}</title></head><body><h1>x</h1></body></html>");
     for title in ["Just a moment...", "Đăng nhập", "Hệ thống đang bảo trì", "502 Bad Gateway", "Not Found"]
     {
-        assert_eq!(refused(&page(title)), NotOurs::NoPortalPage { title: Some(title.to_owned()) });
+        assert_eq!(refused(&page(title)), Rejected::NoPortalPage { title: Some(title.to_owned()) });
     }
-    assert_eq!(refused("<p>x"), NotOurs::NoPortalPage { title: None });
-    assert_eq!(refused("<rss><item>x</item></rss>"), NotOurs::NoPortalPage { title: None });
-    assert_eq!(refused(" \n"), NotOurs::Empty);
+    assert_eq!(refused("<p>x"), Rejected::NoPortalPage { title: None });
+    assert_eq!(refused("<rss><item>x</item></rss>"), Rejected::NoPortalPage { title: None });
+    assert_eq!(refused(" \n"), Rejected::Empty);
     for (text, kind) in [
         ("id,title,published\n1,Bộ trưởng,2026", "a CSV table"),
         ("\u{feff}\"id\";\"title\";\"url\"\n", "a CSV table"),
@@ -325,37 +325,37 @@ fn what_is_not_ours_is_refused_with_a_reason() {
         ("\n@article{tham,\n  title = {Bộ trưởng}", "a BibTeX file"),
         ("TY  - NEWS\nTI  - Bộ trưởng", "a RIS file"),
     ] {
-        assert_eq!(refused(text), NotOurs::OtherRecords(kind), "{text}");
+        assert_eq!(refused(text), Rejected::OtherRecords(kind), "{text}");
     }
     // A headline may have as many commas.
-    assert_eq!(refused("Mekong, Singapore, Hanoi: ba noi"), NotOurs::TooShort { words: 5 });
-    assert_eq!(refused("Bộ trưởng"), NotOurs::TooShort { words: 2 });
+    assert_eq!(refused("Mekong, Singapore, Hanoi: ba noi"), Rejected::TooShort { words: 5 });
+    assert_eq!(refused("Bộ trưởng"), Rejected::TooShort { words: 2 });
     let headings = "HOẠT ĐỘNG CỦA LÃNH ĐẠO BỘ\nBộ trưởng Bộ Y tế Đào Hồng Lan thăm trạm y tế xã\nThứ Tư, ngày 21/01";
-    assert_eq!(refused(headings), NotOurs::CaptureCut);
-    assert_eq!(refused("1 2 3 4 5 6 7 8 9 10 11 12"), NotOurs::NoWords);
-    assert_eq!(refused("一 二 三 四 五 六 七 八 九 十 二"), NotOurs::NoWords);
-    assert_eq!(read(b"%PDF-1.4", None), Err(NotOurs::Binary("a PDF document")));
-    assert_eq!(read(b"<p>\xe1\xe1</p>", None), Err(NotOurs::NotUtf8 { byte: 4, line: 1 }));
+    assert_eq!(refused(headings), Rejected::CaptureCut);
+    assert_eq!(refused("1 2 3 4 5 6 7 8 9 10 11 12"), Rejected::NoWords);
+    assert_eq!(refused("一 二 三 四 五 六 七 八 九 十 二"), Rejected::NoWords);
+    assert_eq!(read(b"%PDF-1.4", None), Err(Rejected::Binary("a PDF document")));
+    assert_eq!(read(b"<p>\xe1\xe1</p>", None), Err(Rejected::NotUtf8 { byte: 4, line: 1 }));
 }
 
 #[test]
 fn every_reason_is_a_sentence_for_people() {
     let reasons = [
-        NotOurs::Empty,
-        NotOurs::TooLong,
-        NotOurs::HtmlTooLong,
-        NotOurs::HtmlTooDeep,
-        NotOurs::Binary("a PDF document"),
-        NotOurs::NotUtf8 { byte: 17, line: 2 },
-        NotOurs::NoPortalPage { title: Some("Đăng nhập".to_owned()) },
-        NotOurs::NoPortalPage { title: None },
-        NotOurs::HtmlCut,
-        NotOurs::CaptureCut,
-        NotOurs::JsonCut,
-        NotOurs::JsonBroken { line: 1, column: 2 },
-        NotOurs::NotBridge,
-        NotOurs::TooShort { words: 3 },
-        NotOurs::NoWords,
+        Rejected::Empty,
+        Rejected::TooLong,
+        Rejected::HtmlTooLong,
+        Rejected::HtmlTooDeep,
+        Rejected::Binary("a PDF document"),
+        Rejected::NotUtf8 { byte: 17, line: 2 },
+        Rejected::NoPortalPage { title: Some("Đăng nhập".to_owned()) },
+        Rejected::NoPortalPage { title: None },
+        Rejected::HtmlCut,
+        Rejected::CaptureCut,
+        Rejected::JsonCut,
+        Rejected::JsonBroken { line: 1, column: 2 },
+        Rejected::NotBridge,
+        Rejected::TooShort { words: 3 },
+        Rejected::NoWords,
     ];
     let said: Vec<String> = reasons.iter().map(ToString::to_string).collect();
     assert_eq!(

@@ -5,7 +5,7 @@ use super::html::{HTML_BYTES_MAX, NESTING_MAX};
 
 /// A document that is no page of the portal, or that can't be trusted to be whole.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum NotOurs {
+pub(crate) enum Rejected {
     #[error("it is empty")]
     Empty,
     #[error("it is longer than the {} MB that one document may have", DOCUMENT_BYTES_MAX >> 20)]

@@ -6,7 +6,7 @@
 
 use super::legacy::{StampCheck, is_cut_abstract};
 use super::prose::{self, Block, Hint};
-use super::{NotOurs, address::Address, membership};
+use super::{Rejected, address::Address, membership};
 use crate::article::{DateSource, Sighting};
 use crate::calendar::{article_stamp, listing_stamp};
 use crate::page::{Kind, Listing, Page};
@@ -22,7 +22,7 @@ const ARTICLE_ENDS: [&str; 4] = ["tin liên quan", "thăm dò ý kiến", "tin k
 const ABSTRACT_CHARS_MIN: usize = 40;
 
 /// Reads a capture; `None` when nothing in the text is the portal's.
-pub(super) fn read(text: &str, address: Option<&str>) -> Result<Option<Page>, NotOurs> {
+pub(super) fn read(text: &str, address: Option<&str>) -> Result<Option<Page>, Rejected> {
     let lines: Vec<String> =
         text.split(['\n', '\r', '\u{2028}', '\u{2029}']).map(clean).filter(|l| has_word(l)).collect();
     let parts = parts(&lines);
@@ -33,7 +33,7 @@ pub(super) fn read(text: &str, address: Option<&str>) -> Result<Option<Page>, No
         // The portal's headings without a stamp: what follows them was cut off.
         let headings = [SECTION_HEADING, ARTICLE_HEADING];
         let headed = lines.iter().any(|line| headings.iter().any(|heading| is_heading(line, heading)));
-        return if headed { Err(NotOurs::CaptureCut) } else { Ok(None) };
+        return if headed { Err(Rejected::CaptureCut) } else { Ok(None) };
     }
     if let Some(article) = &mut article {
         let parsed = address.and_then(Address::parse).filter(|a| matches!(a, Address::Article { .. }));
