@@ -12,9 +12,9 @@ mod events;
 mod html;
 mod legacy;
 mod membership;
-mod rejected;
 mod plain;
 mod prose;
+mod rejected;
 mod saved_text;
 mod sniff;
 

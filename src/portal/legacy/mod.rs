@@ -77,16 +77,15 @@ const SAVED_FROM_BYTES: usize = 4 << 10;
 /// Reads one page. `address` is where it came from, when that is known.
 pub(super) fn read(source: &str, address: Option<&str>) -> Result<Page, Rejected> {
     let holds = |mark: &str| memchr::memmem::find(source.as_bytes(), mark.as_bytes()).is_some();
-    let (may_hold_article, may_hold_list) = (holds(ARTICLE_MARK), LIST_MARKS.iter().any(|mark| holds(mark)));
-    if !may_hold_article && !may_hold_list {
+    let complete = html::ends_as_html(source);
+    if holds(ARTICLE_MARK) {
+        if let Some(slice) = slice::slice(source, complete) {
+            return read_tree(&Tree::parse_slice(&slice, complete)?, source, address);
+        }
+    } else if !LIST_MARKS.iter().any(|mark| holds(mark)) {
         return Err(html::rejection(source));
     }
-    let complete = html::ends_as_html(source);
-    let slice = (!may_hold_list).then(|| slice::slice(source, complete)).flatten();
-    match slice {
-        Some(slice) => read_tree(&Tree::parse_slice(&slice, complete)?, source, address),
-        None => read_tree(&Tree::parse(source)?, source, address),
-    }
+    read_tree(&Tree::parse(source)?, source, address)
 }
 
 /// Reads a page, or a slice of one, that has been parsed.

@@ -29,13 +29,16 @@ const NEVER_NESTED: [&str; 3] = ["a", "button", "form"];
 /// left out.
 #[derive(Debug, Default)]
 pub(super) struct Nesting {
-    open: Vec<String>,
+    /// The names of all open elements, one after the other.
+    names: String,
+    /// Where each name begins in `names`.
+    starts: Vec<usize>,
 }
 
 impl Nesting {
     /// Number of open elements.
     pub(super) fn depth(&self) -> usize {
-        self.open.len()
+        self.starts.len()
     }
 
     /// Records a start tag; `name` is in lower case. Returns whether the element is now open, which
@@ -65,10 +68,11 @@ impl Nesting {
             _ => {}
         }
         // Deeper nesting than any page of the portal has is left to the parser, which refuses it.
-        if self.open.len() >= NESTING_MAX as usize {
+        if self.depth() >= NESTING_MAX as usize {
             return Err(NotWellFormed);
         }
-        self.open.push(name.to_owned());
+        self.starts.push(self.names.len());
+        self.names.push_str(name);
         Ok(true)
     }
 
@@ -83,32 +87,44 @@ impl Nesting {
         }
         if is_block(name) {
             while let Some("p" | "li" | "dd" | "dt") = self.innermost().filter(|open| *open != name) {
-                self.open.pop();
+                self.close();
             }
         }
-        match self.open.pop() {
-            Some(open) if open == name => Ok(()),
-            _ => Err(NotWellFormed),
+        if self.innermost() != Some(name) {
+            return Err(NotWellFormed);
         }
+        self.close();
+        Ok(())
     }
 
     /// Whether every open element fits.
     pub(super) fn all(&self, fits: impl Fn(&str) -> bool) -> bool {
-        self.open.iter().all(|open| fits(open))
+        self.open().all(fits)
     }
 
     fn is_open(&self, fits: impl Fn(&str) -> bool) -> bool {
-        self.open.iter().any(|open| fits(open))
+        self.open().any(fits)
+    }
+
+    /// The names of the open elements, innermost first.
+    fn open(&self) -> impl Iterator<Item = &str> {
+        let ends = std::iter::once(self.names.len()).chain(self.starts.iter().rev().copied());
+        self.starts.iter().rev().zip(ends).map(|(start, end)| &self.names[*start..end])
     }
 
     fn innermost(&self) -> Option<&str> {
-        self.open.last().map(String::as_str)
+        self.starts.last().map(|start| &self.names[*start..])
+    }
+
+    /// Closes the innermost element.
+    fn close(&mut self) {
+        self.names.truncate(self.starts.pop().unwrap_or_default());
     }
 
     /// Closes the paragraph that is open, if any. One with open elements inside is not well formed.
     fn close_paragraph(&mut self) -> Result<(), NotWellFormed> {
         if self.innermost() == Some("p") {
-            self.open.pop();
+            self.close();
         }
         if self.is_open(|open| open == "p") { Err(NotWellFormed) } else { Ok(()) }
     }
@@ -116,7 +132,7 @@ impl Nesting {
     /// Closes the list item before the one that starts, and checks that it is in a list.
     fn start_item(&mut self, items: &[&str], lists: &[&str]) -> Result<(), NotWellFormed> {
         if self.innermost().is_some_and(|open| items.contains(&open)) {
-            self.open.pop();
+            self.close();
         }
         if self.innermost().is_some_and(|open| lists.contains(&open)) { Ok(()) } else { Err(NotWellFormed) }
     }
@@ -137,7 +153,7 @@ mod tests {
             Some(name) => nesting.end(name),
             None => nesting.start(tag).map(drop),
         });
-        let open = nesting.open.join(" ");
+        let open = nesting.open().collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>().join(" ");
         assert_eq!(read.map(|()| open.as_str()), expected, "{tags}");
     }
 

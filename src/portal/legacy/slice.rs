@@ -9,8 +9,7 @@
 
 use std::ops::Range;
 
-use html5gum::emitters::callback::{Callback, CallbackEmitter, CallbackEvent};
-use html5gum::{Emitter, ForwardingEmitter, Span, Tokenizer};
+use html5gum::{Emitter, Error, State, Tokenizer, naive_next_state};
 
 use super::nesting::{Nesting, NotWellFormed};
 use super::{ARTICLE_MARK, LIST_MARKS, named_address};
@@ -18,8 +17,6 @@ use crate::portal::html::{HTML_BYTES_MAX, SENTINEL};
 
 /// Elements that may surround the container.
 const AROUND: [&str; 9] = ["div", "section", "article", "main", "aside", "header", "footer", "nav", "form"];
-/// Elements whose attributes are read.
-const READ: [&str; 5] = ["div", "link", "meta", "html", "body"];
 
 /// Cuts the article's container out of a page, and returns it as a page of its own. Returns `None`
 /// where only a parser of the whole page can find it.
@@ -33,58 +30,75 @@ pub(super) fn slice(source: &str, complete: bool) -> Option<String> {
     // The parser reads a page with the sentinel behind it: a tag that was cut must look the same here.
     let marked = [source, SENTINEL].concat();
     let mut scan = Scan::default();
-    let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, span: Span| scan.event(event, span).err());
-    emitter.naively_switch_states(true);
-    if Tokenizer::new_with_emitter(&marked, WithoutErrors(emitter)).next().is_some() {
+    let Some(Ok(Ok(container))) = Tokenizer::new_with_emitter(marked.as_str(), Tags::new(&mut scan)).next() else {
+        return None;
+    };
+    let rest = source.get(container.end..)?;
+    let is_followed = rest.starts_with(|c: char| !matches!(c, '<' | '\0'));
+    if !(complete || is_followed) || changes_page(rest, scan.address.is_some()) {
         return None;
     }
-    let Place::After(container) = &scan.place else { return None };
-    let is_followed = source.get(container.end..)?.starts_with(|c: char| !matches!(c, '<' | '\0'));
-    let parts = scan.doctype.iter().chain(&scan.address).chain(&scan.page).chain(&scan.around).chain([container]);
-    (complete || is_followed).then(|| parts.map(|span| &marked[span.clone()]).collect())
+    let parts = scan.doctype.iter().chain(&scan.address).chain(&scan.page).chain(&scan.around).chain([&container]);
+    Some(parts.map(|span| &marked[span.clone()]).collect())
 }
 
-/// An emitter that doesn't look for errors in the input, which takes most of the tokenizer's time.
-struct WithoutErrors<F: Callback<NotWellFormed, usize>>(CallbackEmitter<F, NotWellFormed, usize>);
-
-impl<F: Callback<NotWellFormed, usize>> ForwardingEmitter for WithoutErrors<F> {
-    type Token = NotWellFormed;
-
-    fn inner(&mut self) -> &mut impl Emitter<Token = NotWellFormed> {
-        &mut self.0
-    }
-
-    fn should_emit_errors(&mut self) -> bool {
-        false
-    }
+/// Whether what follows the container may hold a list, or may change what a parser makes of the page
+/// before it. Tags are only looked for, not read: what looks like one inside a script counts too.
+fn changes_page(rest: &str, has_address: bool) -> bool {
+    let bytes = rest.as_bytes();
+    let has_mark = LIST_MARKS.iter().any(|mark| memchr::memmem::find(bytes, mark.as_bytes()).is_some());
+    has_mark
+        || memchr::memchr_iter(b'<', bytes).any(|at| {
+            let tag = &bytes[at + 1..];
+            let is =
+                |name: &str| tag.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()));
+            match tag.first().map(u8::to_ascii_lowercase) {
+                Some(b'b') => is("body"),
+                Some(b'f') => is("frameset"),
+                Some(b'h') => is("html"),
+                Some(b'l') => !has_address && is("link"),
+                Some(b'm') => !has_address && is("meta"),
+                // A class may be written with character references.
+                Some(b'd') => is("div") && tag.split(|b| *b == b'>').next().is_some_and(|tag| tag.contains(&b'&')),
+                _ => false,
+            }
+        })
 }
 
-/// A start tag that is being read.
+/// A start tag.
 #[derive(Default)]
 struct StartTag {
-    /// Where it begins, in bytes of the page.
-    start: usize,
-    /// In lower case.
-    name: String,
-    /// Names in lower case, and values; only those of the elements in [`READ`].
-    attributes: Vec<(String, String)>,
+    name: Vec<u8>,
+    /// Names in lower case, and values. Only attributes that matter to the scan are read.
+    attributes: Vec<(Vec<u8>, Vec<u8>)>,
 }
 
 impl StartTag {
-    /// The value of the first attribute of that name.
-    fn attribute(&self, wanted: &str) -> Option<&str> {
-        self.attributes.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str())
+    /// In lower case.
+    fn name(&self) -> &str {
+        text(&self.name)
     }
 
-    fn classes(&self) -> impl Iterator<Item = &str> {
-        self.attribute("class").unwrap_or_default().split_ascii_whitespace()
+    /// The value of the first attribute of that name.
+    fn attribute(&self, wanted: &str) -> Option<&str> {
+        self.attributes.iter().find(|(name, _)| name == wanted.as_bytes()).map(|(_, value)| text(value))
+    }
+
+    fn has_class(&self, wanted: &[&str]) -> bool {
+        let classes = self.attribute("class").unwrap_or_default();
+        classes.split_ascii_whitespace().any(|class| wanted.contains(&class))
     }
 
     /// Whether the tag gives the address of the page.
     fn names_page(&self) -> bool {
         let [rel, property] = ["rel", "property"].map(|name| self.attribute(name).unwrap_or_default());
-        named_address(&self.name, rel, property, self.attribute("href"), self.attribute("content")).is_some()
+        named_address(self.name(), rel, property, self.attribute("href"), self.attribute("content")).is_some()
     }
+}
+
+/// Parts of a page at ASCII characters are valid text, as the page is.
+fn text(bytes: &[u8]) -> &str {
+    str::from_utf8(bytes).unwrap_or_default()
 }
 
 /// Where in the page the scan is.
@@ -94,8 +108,6 @@ enum Place {
     Before,
     /// Inside the container, which begins at `start` and has `depth` open elements around it.
     Inside { start: usize, depth: usize },
-    /// After the container, which spans these bytes.
-    After(Range<usize>),
 }
 
 /// What is known of a page after some of its tags. All ranges are bytes of the page.
@@ -103,7 +115,6 @@ enum Place {
 struct Scan {
     place: Place,
     nesting: Nesting,
-    tag: Option<StartTag>,
     /// Whether anything but comments and blanks was read.
     begun: bool,
     doctype: Option<Range<usize>>,
@@ -118,69 +129,31 @@ struct Scan {
 }
 
 impl Scan {
-    fn event(&mut self, event: CallbackEvent<'_>, span: Span) -> Result<(), NotWellFormed> {
-        match event {
-            CallbackEvent::OpenStartTag { name } => {
-                self.tag = Some(StartTag { start: span.start, name: text(name), attributes: Vec::new() });
-            }
-            CallbackEvent::AttributeName { name } => {
-                if let Some(tag) = self.tag.as_mut().filter(|tag| READ.contains(&tag.name.as_str())) {
-                    tag.attributes.push((text(name), String::new()));
-                }
-            }
-            CallbackEvent::AttributeValue { value } => {
-                if let Some((_, last)) = self.tag.as_mut().and_then(|tag| tag.attributes.last_mut()) {
-                    *last = text(value);
-                }
-            }
-            CallbackEvent::CloseStartTag { .. } => {
-                self.begun = true;
-                let tag = self.tag.take().ok_or(NotWellFormed)?;
-                let span = tag.start..span.end;
-                return self.start(&tag, span);
-            }
-            CallbackEvent::EndTag { name } => {
-                self.begun = true;
-                return self.end(&text(name), span.end);
-            }
-            CallbackEvent::Doctype { .. } => return self.doctype(span.start..span.end),
-            CallbackEvent::String { value } => self.begun |= !value.trim_ascii().is_empty(),
-            CallbackEvent::Comment { .. } | CallbackEvent::Error(_) => {}
-        }
-        Ok(())
-    }
-
     /// Only a document type at the top of the page counts.
     fn doctype(&mut self, span: Range<usize>) -> Result<(), NotWellFormed> {
-        if matches!(self.place, Place::After(_)) {
-            return Ok(());
-        }
         let is_first = !std::mem::replace(&mut self.begun, true);
         self.doctype = Some(span);
         if is_first { Ok(()) } else { Err(NotWellFormed) }
     }
 
     fn start(&mut self, tag: &StartTag, span: Range<usize>) -> Result<(), NotWellFormed> {
+        self.begun = true;
+        let name = tag.name();
         // A list, and frames that replace the whole page, are left to the parser.
-        if tag.name == "frameset" || tag.name == "div" && tag.classes().any(|class| LIST_MARKS.contains(&class)) {
+        if name == "frameset" || name == "div" && tag.has_class(&LIST_MARKS) {
             return Err(NotWellFormed);
         }
-        if let Place::After(_) = self.place {
-            return self.start_after(tag);
-        }
-        match tag.name.as_str() {
-            "html" | "body" => return self.start_page(tag, span),
+        match name {
+            "html" | "body" => return self.start_page(name, span),
             "head" => return Ok(()),
+            "link" | "meta" if self.address.is_none() && tag.names_page() => self.address = Some(span.clone()),
             _ => {}
         }
-        let is_open = self.nesting.start(&tag.name)?;
+        let is_open = self.nesting.start(name)?;
         let depth = self.nesting.depth() - usize::from(is_open);
-        self.around.truncate(depth);
-        if self.address.is_none() && tag.names_page() {
-            self.address = Some(span.clone());
-        }
         if matches!(self.place, Place::Before) {
-            if tag.name == "div" && tag.classes().any(|class| class == ARTICLE_MARK) {
+            self.around.truncate(depth);
+            if name == "div" && tag.has_class(&[ARTICLE_MARK]) {
                 if !self.nesting.all(|name| AROUND.contains(&name)) {
                     return Err(NotWellFormed);
                 }
@@ -192,9 +165,10 @@ impl Scan {
         Ok(())
     }
 
-    /// Records the start tag of `html` or `body`. A second one, or one inside an element, would change the first.
-    fn start_page(&mut self, tag: &StartTag, span: Range<usize>) -> Result<(), NotWellFormed> {
-        let has_it = if tag.name == "html" { &mut self.has_html } else { &mut self.has_body };
+    /// Records the start tag of `html` or `body`. A second one, or one inside an element, would change
+    /// the first.
+    fn start_page(&mut self, name: &str, span: Range<usize>) -> Result<(), NotWellFormed> {
+        let has_it = if name == "html" { &mut self.has_html } else { &mut self.has_body };
         if std::mem::replace(has_it, true) || self.nesting.depth() > 0 {
             return Err(NotWellFormed);
         }
@@ -202,29 +176,154 @@ impl Scan {
         Ok(())
     }
 
-    /// What follows the container may still change the elements around it, or give the address.
-    fn start_after(&self, tag: &StartTag) -> Result<(), NotWellFormed> {
-        let adds_id = matches!(tag.name.as_str(), "html" | "body") && tag.attribute("id").is_some();
-        if adds_id || (self.address.is_none() && tag.names_page()) { Err(NotWellFormed) } else { Ok(()) }
-    }
-
-    fn end(&mut self, name: &str, end: usize) -> Result<(), NotWellFormed> {
-        if matches!(self.place, Place::After(_)) || name == "head" {
-            return Ok(());
+    /// Reads an end tag; returns the container where it ends.
+    fn end(&mut self, name: &str, end: usize) -> Result<Option<Range<usize>>, NotWellFormed> {
+        self.begun = true;
+        if name == "head" {
+            return Ok(None);
         }
         self.nesting.end(name)?;
         match self.place {
-            Place::Inside { start, depth } if self.nesting.depth() == depth => self.place = Place::After(start..end),
-            Place::Before => self.around.truncate(self.nesting.depth()),
-            Place::Inside { .. } | Place::After(_) => {}
+            Place::Inside { start, depth } => Ok((self.nesting.depth() == depth).then_some(start..end)),
+            Place::Before => {
+                self.around.truncate(self.nesting.depth());
+                Ok(None)
+            }
         }
-        Ok(())
     }
 }
 
-/// The tokenizer yields parts of a valid text, so nothing is replaced.
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
+/// Hands the tags of the tokenizer to a [`Scan`]. Its only token is the container, or why there is none.
+///
+/// html5gum's own emitters keep all text and look for errors, which takes most of the time.
+struct Tags<'a> {
+    scan: &'a mut Scan,
+    outcome: Option<Result<Range<usize>, NotWellFormed>>,
+    /// Bytes read so far.
+    position: usize,
+    /// Where the current tag or declaration begins.
+    start: usize,
+    is_end_tag: bool,
+    tag: StartTag,
+    /// Whether the attributes of the current tag are read.
+    is_read: bool,
+    last_start_tag: Vec<u8>,
+}
+
+impl Tags<'_> {
+    fn new(scan: &mut Scan) -> Tags<'_> {
+        Tags {
+            scan,
+            outcome: None,
+            position: 0,
+            start: 0,
+            is_end_tag: false,
+            tag: StartTag::default(),
+            is_read: false,
+            last_start_tag: Vec::new(),
+        }
+    }
+
+    fn init_tag(&mut self, is_end_tag: bool) {
+        self.is_end_tag = is_end_tag;
+        self.is_read = false;
+        self.tag.name.clear();
+        self.tag.attributes.clear();
+    }
+}
+
+impl Emitter for Tags<'_> {
+    type Token = Result<Range<usize>, NotWellFormed>;
+
+    fn move_position(&mut self, offset: isize) {
+        self.position = self.position.saturating_add_signed(offset);
+    }
+
+    fn start_open_tag(&mut self) {
+        self.start = self.position.saturating_sub(1);
+    }
+
+    fn emit_string(&mut self, text: &[u8]) {
+        self.scan.begun = self.scan.begun || !text.trim_ascii().is_empty();
+    }
+
+    fn init_start_tag(&mut self) {
+        self.init_tag(false);
+    }
+
+    fn init_end_tag(&mut self) {
+        self.init_tag(true);
+    }
+
+    fn push_tag_name(&mut self, name: &[u8]) {
+        self.tag.name.extend_from_slice(name);
+    }
+
+    fn init_attribute(&mut self) {
+        let has_wanted = matches!(self.tag.name.as_slice(), b"div" | b"link" | b"meta" | b"html" | b"body");
+        self.is_read = has_wanted && !self.is_end_tag;
+        if self.is_read {
+            self.tag.attributes.push(Default::default());
+        }
+    }
+
+    fn push_attribute_name(&mut self, name: &[u8]) {
+        if let Some((last, _)) = self.tag.attributes.last_mut().filter(|_| self.is_read) {
+            last.extend_from_slice(name);
+        }
+    }
+
+    fn push_attribute_value(&mut self, value: &[u8]) {
+        if let Some((_, last)) = self.tag.attributes.last_mut().filter(|_| self.is_read) {
+            last.extend_from_slice(value);
+        }
+    }
+
+    fn emit_current_tag(&mut self) -> Option<State> {
+        if self.is_end_tag {
+            self.last_start_tag.clear();
+            self.outcome = self.scan.end(self.tag.name(), self.position).transpose();
+            return None;
+        }
+        self.outcome = self.scan.start(&self.tag, self.start..self.position).err().map(Err);
+        self.last_start_tag.clone_from(&self.tag.name);
+        naive_next_state(&self.tag.name)
+    }
+
+    fn current_is_appropriate_end_tag_token(&mut self) -> bool {
+        self.is_end_tag && !self.tag.name.is_empty() && self.tag.name == self.last_start_tag
+    }
+
+    fn emit_current_doctype(&mut self) {
+        self.outcome = self.scan.doctype(self.start..self.position).err().map(Err);
+    }
+
+    fn pop_token(&mut self) -> Option<Self::Token> {
+        self.outcome.take()
+    }
+
+    fn should_emit_errors(&mut self) -> bool {
+        false
+    }
+
+    fn set_last_start_tag(&mut self, name: Option<&[u8]>) {
+        self.last_start_tag = name.unwrap_or_default().to_vec();
+    }
+
+    // What a scan has no use for.
+    fn emit_eof(&mut self) {}
+    fn emit_error(&mut self, _: Error) {}
+    fn init_comment(&mut self) {}
+    fn push_comment(&mut self, _: &[u8]) {}
+    fn emit_current_comment(&mut self) {}
+    fn set_self_closing(&mut self) {}
+    fn init_doctype(&mut self) {}
+    fn push_doctype_name(&mut self, _: &[u8]) {}
+    fn set_force_quirks(&mut self) {}
+    fn set_doctype_public_identifier(&mut self, _: &[u8]) {}
+    fn set_doctype_system_identifier(&mut self, _: &[u8]) {}
+    fn push_doctype_public_identifier(&mut self, _: &[u8]) {}
+    fn push_doctype_system_identifier(&mut self, _: &[u8]) {}
 }
 
 #[cfg(test)]
@@ -272,7 +371,13 @@ mod tests {
         ] {
             assert_eq!(slice(&page(before), true), None, "{before}");
         }
-        for after in ["<link rel=canonical href=/a>", "<body id=a>", "<frameset>", "<div class='a NewsList'>"] {
+        for after in [
+            "<link rel=canonical href=/a>",
+            "<body id=a>",
+            "<frameset>",
+            "<div class='a NewsList'>",
+            "<div class='New&#115;List'>",
+        ] {
             assert!(slice(&page(""), true).is_some());
             assert_eq!(slice(&(page("") + after), true), None, "{after}");
         }
