@@ -2,88 +2,28 @@
 //!
 //! Nobody is found here: an anchor only says that a sentence is worth reading.
 
-use aho_corasick::packed::{self, Searcher};
-use aho_corasick::{AhoCorasick, Input, Match, MatchKind, Span};
+use aho_corasick::{AhoCorasick, Input};
 use unicode_normalization::UnicodeNormalization;
 
 use super::registry::Registry;
-use crate::text::{Lexer, PackedToken, TONE_MARKS};
+use crate::text::{TONE_MARKS, tokens};
 
 /// The part of "trưởng" that all its spellings share.
 const POST_ANCHORS: [&str; 2] = ["rưởng", "RƯỞNG"];
-/// So much of an anchor tells it from nearly every other word.
-const BEGINNING_BYTES: usize = 4;
-
-/// A few hundred anchors have some seventy beginnings, few enough to be looked for many bytes at a time.
+/// Finds the anchors of a registry: the ends of its people's names, and of posts.
 #[derive(Debug, Clone)]
-pub(super) struct Anchors {
-    beginnings: Beginnings,
-    /// The anchors of each beginning.
-    anchors: Vec<Vec<String>>,
-}
-
-#[derive(Debug, Clone)]
-enum Beginnings {
-    Packed(Searcher),
-    /// Where the processor can't do that, or a user's registry has too many names for it.
-    ByteByByte(AhoCorasick),
-}
-
-impl Beginnings {
-    fn new(all: &[&[u8]]) -> Beginnings {
-        // The limits are for patterns that any text may hold; these begin with capitals.
-        let packed = packed::Config::new().heuristic_pattern_limits(false).builder().extend(all).build();
-        packed.map_or_else(|| Beginnings::byte_by_byte(all), Beginnings::Packed)
-    }
-
-    fn byte_by_byte(all: &[&[u8]]) -> Beginnings {
-        let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(all);
-        Beginnings::ByteByByte(automaton.expect("short patterns are within the automaton's limits"))
-    }
-
-    fn find(&self, text: &str, from: usize) -> Option<Match> {
-        match self {
-            Beginnings::Packed(searcher) => searcher.find_in(text, Span::from(from..text.len())),
-            Beginnings::ByteByByte(automaton) => automaton.find(Input::new(text).range(from..)),
-        }
-    }
-}
+pub(super) struct Anchors(AhoCorasick);
 
 impl Anchors {
     pub(super) fn new(registry: &Registry) -> Anchors {
-        Anchors::found_by(registry, Beginnings::new)
-    }
-
-    fn found_by(registry: &Registry, finder: impl Fn(&[&[u8]]) -> Beginnings) -> Anchors {
         let names = registry.people().iter().flat_map(|person| person.names()).flat_map(name_anchors);
-        let mut all: Vec<String> = POST_ANCHORS.map(str::to_owned).into_iter().chain(names).collect();
-        all.sort_unstable();
-        all.dedup();
-        let beginning = |anchor: &str| anchor.as_bytes()[..anchor.len().min(BEGINNING_BYTES)].to_owned();
-        let (mut beginnings, mut anchors) = (Vec::<Vec<u8>>::new(), Vec::<Vec<String>>::new());
-        for anchor in all {
-            match (beginnings.last(), anchors.last_mut()) {
-                (Some(last), Some(same)) if anchor.as_bytes().starts_with(last) => same.push(anchor),
-                _ => {
-                    beginnings.push(beginning(&anchor));
-                    anchors.push(vec![anchor]);
-                }
-            }
-        }
-        let beginnings: Vec<&[u8]> = beginnings.iter().map(Vec::as_slice).collect();
-        Anchors { beginnings: finder(&beginnings), anchors }
+        let anchors = POST_ANCHORS.map(str::to_owned).into_iter().chain(names);
+        Anchors(AhoCorasick::new(anchors).expect("short patterns are within the automaton's limits"))
     }
 
     /// The byte at which the first anchor from `from` on begins.
-    pub(super) fn next(&self, text: &str, mut from: usize) -> Option<usize> {
-        loop {
-            let begins = self.beginnings.find(text, from)?;
-            let rest = &text.as_bytes()[begins.start()..];
-            if self.anchors[begins.pattern()].iter().any(|anchor| rest.starts_with(anchor.as_bytes())) {
-                return Some(begins.start());
-            }
-            from = begins.start() + 1;
-        }
+    pub(super) fn next(&self, text: &str, from: usize) -> Option<usize> {
+        self.0.find(Input::new(text).range(from..)).map(|found| found.start())
     }
 }
 
@@ -106,10 +46,7 @@ fn name_anchors(name: &str) -> Vec<String> {
 /// A syllable with its tone mark on each letter, and i for y and back, as far as the lexer takes
 /// them for the same term.
 fn spellings(syllable: &str) -> Vec<String> {
-    let term = |text: &str| {
-        let mut word = PackedToken::default();
-        Lexer::new(text).advance_packed(&mut word, false).then_some(word.form)
-    };
+    let term = |text: &str| tokens(text).into_iter().next().map(|token| token.term);
     let bare: Vec<char> = syllable.nfd().filter(|c| !TONE_MARKS.contains(c)).collect();
     let tone = syllable.nfd().find(|c| TONE_MARKS.contains(c));
     let mut all = vec![syllable.nfc().collect::<String>()];
@@ -144,7 +81,6 @@ fn swapped(letters: &[char]) -> Vec<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::tokens;
 
     #[test]
     fn posts_and_names_are_found_in_order_wherever_they_stand() {
@@ -160,18 +96,6 @@ mod tests {
         check("BSHồng Lan, Hồng Hà, hồng lan; BỘ TRƯỞNG", &["Hồng Lan", "RƯỞNG"]);
         check("tăng trường", &[]);
         check("", &[]);
-    }
-
-    #[test]
-    fn anchors_are_the_same_however_they_are_looked_for() {
-        let registry = Registry::embedded();
-        let text = "Ông Đào Hồng Lan, Hồng Hà và Thứ trưởng ĐỖ XUÂN TUYÊN".repeat(3);
-        let all = |anchors: &Anchors| -> Vec<usize> {
-            let next = |from| anchors.next(&text, from);
-            std::iter::successors(next(0), |at| next(at + 1)).collect()
-        };
-        let slowly = all(&Anchors::found_by(&registry, Beginnings::byte_by_byte));
-        assert_eq!((slowly.len(), &slowly), (9, &all(&Anchors::new(&registry))));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::rows::{self, RegistryError, Row, Rows};
 use super::tenure::{Bound, Tenure, judge};
 use crate::article::labels::Role;
-use crate::text::{Lexer, PackedToken};
+use crate::text::tokens;
 
 const EMBEDDED: &str = include_str!("officials.toml");
 
@@ -187,14 +187,8 @@ impl Registry {
 
 /// Whether two names are one, however the tone marks are placed.
 fn same_name(a: &str, b: &str) -> bool {
-    let (mut a, mut b) = (Lexer::new(a), Lexer::new(b));
-    let (mut of_a, mut of_b) = (PackedToken::default(), PackedToken::default());
-    loop {
-        match (a.advance_packed(&mut of_a, false), b.advance_packed(&mut of_b, false)) {
-            (true, true) if of_a.form == of_b.form => {}
-            (any_a, any_b) => return !any_a && !any_b,
-        }
-    }
+    let terms = |name: &str| tokens(name).into_iter().map(|token| token.term).collect::<Vec<_>>();
+    terms(a) == terms(b)
 }
 
 #[cfg(test)]

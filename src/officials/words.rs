@@ -95,12 +95,12 @@ impl Gap {
 /// The words of `text[from..to]`; offsets are those of `text`.
 pub(super) fn words(vocabulary: &Vocabulary, text: &str, from: usize, to: usize) -> Vec<Word> {
     let sentence = &text[from..to];
-    let mut last_end = None;
-    let read = vocabulary.read(sentence).map(|(word, term)| {
+    let (mut words, mut last_end) = (Vec::new(), None);
+    vocabulary.read(sentence, |word, term| {
         let before = last_end.map_or(Gap::Other, |end: usize| Gap::of(&sentence[end..word.start]));
         last_end = Some(word.end);
         let case = Case::of(&sentence[word.start..word.end]);
-        Word { start: from + word.start, end: from + word.end, term, case, before }
+        words.push(Word { start: from + word.start, end: from + word.end, term, case, before });
     });
-    read.collect()
+    words
 }

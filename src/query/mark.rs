@@ -10,7 +10,7 @@ use super::relax::{AccentMode, Strictness};
 use super::tree::{Meaning, Node, Phrase, Scope, Terms, VariantWord, Word};
 use crate::article::Article;
 use crate::article::labels::Zone;
-use crate::text::{Lexer, Mention, Token, WordStarts, date_term, dates, mentions};
+use crate::text::{Lexer, Mention, Token, date_term, dates, mentions};
 
 /// A text of an article: its zone, which caption it is (0 elsewhere), and what it says.
 pub(super) type ZoneText<'a> = (Zone, u32, &'a str);
@@ -40,8 +40,6 @@ pub(super) struct Highlighter {
     by_fold: FxHashMap<String, Vec<usize>>,
     stems: Vec<usize>,
     named: Vec<usize>,
-    /// Where the words that patterns begin with may stand.
-    starts: WordStarts,
 }
 
 struct Pattern {
@@ -133,11 +131,9 @@ impl Highlighter {
         let number = self.patterns.len();
         match &kind {
             PatternKind::Words(words) => {
-                self.starts.want(&words[0].fold);
                 self.by_fold.entry(words[0].fold.clone()).or_default().push(number);
             }
-            PatternKind::Stem(stem) => {
-                self.starts.want(&stem.fold);
+            PatternKind::Stem(_) => {
                 self.stems.push(number);
             }
             PatternKind::Named(_) => self.named.push(number),
@@ -171,13 +167,11 @@ impl Highlighter {
             return marks;
         }
         let mut token = Token::default();
-        for piece in self.starts.pieces(text) {
-            let mut lexer = Lexer::within(text, piece);
-            while lexer.advance(&mut token) {
-                let here = self.by_fold.get(&token.fold).into_iter().flatten().chain(&self.stems);
-                for number in here.filter(|n| fits(n)) {
-                    self.patterns[*number].kind.mark(text, &token, *number, &mut marks);
-                }
+        let mut lexer = Lexer::new(text);
+        while lexer.advance(&mut token) {
+            let here = self.by_fold.get(&token.fold).into_iter().flatten().chain(&self.stems);
+            for number in here.filter(|n| fits(n)) {
+                self.patterns[*number].kind.mark(text, &token, *number, &mut marks);
             }
         }
         for number in self.named.iter().filter(|n| fits(n)) {
@@ -202,7 +196,7 @@ impl PatternKind {
         let known = marks.len();
         marks.push(Mark { start: first.start, end: first.end, pattern });
         let PatternKind::Words(words) = self else { return };
-        let (mut lexer, mut token) = (Lexer::behind(text, first.start..first.end), Token::default());
+        let (mut lexer, mut token) = (Lexer::after(text, first.start..first.end), Token::default());
         for word in &words[1..] {
             let follows = lexer.advance(&mut token) && token.position == word.position && word.is(text, &token);
             if !follows {

@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::lexer::{Token, tokens};
-use super::word_starts::WordStarts;
+use super::lexer::tokens;
+use super::token::Token;
 
 /// Writings of names, as the table has them.
 #[derive(Debug, Deserialize)]
@@ -76,6 +76,9 @@ const CHECKED: &str = "the built-in table is checked by a test";
 static BUILT_IN: LazyLock<Abbreviations> =
     LazyLock::new(|| toml::from_str(include_str!("abbreviations.toml")).expect(CHECKED));
 
+/// The built-in table, cut into words.
+static WRITINGS: LazyLock<Writings> = LazyLock::new(|| Writings::read(BUILT_IN.groups.iter()).expect(CHECKED));
+
 impl Abbreviations {
     /// The table that comes with the program.
     pub(crate) fn built_in() -> &'static Abbreviations {
@@ -85,12 +88,7 @@ impl Abbreviations {
     /// The parts of a query that have other writings, longest first from the left, without overlaps.
     /// `found` are the tokens of `query`.
     pub(crate) fn alternatives(&self, query: &str, found: &[Token]) -> Vec<Alternative> {
-        // To cut all of the table into words would take as long as the rest of a short search.
-        let mut openings = WordStarts::default();
-        found.iter().for_each(|token| openings.want(&token.fold));
-        let may_be_meant = |form: &String| openings.pieces(form).next().is_some();
-        let near = self.groups.iter().filter(|group| group.written().any(|(form, _)| may_be_meant(form)));
-        Writings::read(near).expect(CHECKED).alternatives(query, found)
+        WRITINGS.alternatives(query, found)
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
-use super::lexer::Token;
+use super::token::Token;
 use super::tones::tone_number;
 
 /// What a character does in a word.
@@ -60,12 +60,6 @@ impl Letter {
         self.fold != 0
     }
 
-    /// Its folded form; `None` where only the slow path can spell it.
-    #[inline(always)]
-    pub(super) fn plain_fold(&self) -> Option<u8> {
-        self.is_plain().then_some(self.fold)
-    }
-
     /// Adds it to the two forms of a word; a plain letter only.
     #[inline(always)]
     pub(super) fn push_forms(&self, token: &mut Token) {
@@ -77,19 +71,6 @@ impl Letter {
         }
         token.fold.push(char::from(self.fold & 0x7F));
     }
-
-    /// The low byte of its base, by which the letters of the table are told apart; a plain letter only.
-    #[inline(always)]
-    pub(super) fn base_byte(&self) -> u8 {
-        self.base.to_le_bytes()[0]
-    }
-}
-
-/// The byte of a letter that the table spells or a digit, in lower case and without tone, as
-/// [`Letter::base_byte`] gives it; `None` for other characters.
-pub(super) fn base_byte(c: char) -> Option<u8> {
-    let is_base = c.is_ascii_lowercase() || c.is_ascii_digit() || ROWS.iter().any(|(_, row)| row.starts_with(c));
-    is_base.then(|| u32::from(c).to_le_bytes()[0])
 }
 
 /// What the letters of a word bear, as counts in bits of their own, so that one addition for each
@@ -353,7 +334,6 @@ mod tests {
             let (tone, accented) = spell(&text, &mut base, &mut fold);
             let (letter, bytes) = alphabet().look(&text, 0);
             assert!(letter.is_plain() && bytes == text.len(), "{c}");
-            assert_eq!(base_byte(base.chars().next().unwrap()), Some(letter.base_byte()), "{c}");
             assert_eq!(letter.marks.digits(), c.is_ascii_digit(), "{c}");
             let mut looked_up = Token::default();
             letter.push_forms(&mut looked_up);
@@ -374,19 +354,6 @@ mod tests {
         let latin = ('\u{C0}'..='\u{24F}').chain('\u{1E00}'..='\u{1EFF}');
         for c in ('\0'..='\u{7F}').chain('\u{2010}'..='\u{2027}').chain(latin) {
             assert_eq!(kind(c), by_tables(c), "{c:?}");
-        }
-    }
-
-    #[test]
-    fn letters_are_told_apart_by_one_byte() {
-        let bases = ('0'..='9').chain('a'..='z').chain("ăâđêôơư".chars());
-        let mut bytes: Vec<u8> = bases.filter_map(base_byte).collect();
-        bytes.sort_unstable();
-        bytes.dedup();
-        assert_eq!(bytes.len(), 10 + 26 + 7);
-        assert!(!bytes.contains(&0));
-        for c in ['A', 'á', 'ñ', 'д', '-'] {
-            assert_eq!(base_byte(c), None, "{c}");
         }
     }
 

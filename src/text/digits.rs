@@ -2,26 +2,19 @@
 //!
 //! Both are found from their digits, so that a text is not cut into words a second time.
 
-use super::lexer::{Lexer, Token};
+use super::lexer::Lexer;
+use super::token::Token;
 
 /// All runs of ASCII digits that no digit precedes, as byte ranges.
 pub(super) fn digit_runs(text: &str) -> impl Iterator<Item = (usize, usize)> {
     let bytes = text.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
-        let start = next_digit(bytes, at)?;
+        let start = at + bytes[at..].iter().position(u8::is_ascii_digit)?;
         let run = bytes[start..].iter().take_while(|b| b.is_ascii_digit()).count();
         at = start + run;
         Some((start, at))
     })
-}
-
-/// The first digit from `at` on. Most of a text has none, so it is looked through in pieces.
-fn next_digit(bytes: &[u8], at: usize) -> Option<usize> {
-    const PIECE_BYTES: usize = 32;
-    let mut pieces = bytes[at..].chunks(PIECE_BYTES).enumerate();
-    let (n, piece) = pieces.find(|(_, piece)| piece.iter().fold(false, |any, b| any | b.is_ascii_digit()))?;
-    Some(at + n * PIECE_BYTES + piece.iter().position(u8::is_ascii_digit)?)
 }
 
 /// The number at `at`, when it has as many digits as allowed and no more follow; with its end.

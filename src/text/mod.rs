@@ -14,7 +14,6 @@ mod invisible;
 mod lexer;
 mod named;
 mod nearest;
-mod packed;
 pub(crate) mod phrases;
 mod retype;
 mod sentences;
@@ -22,9 +21,9 @@ mod syllable;
 pub(crate) mod table;
 #[cfg(test)]
 mod tests;
+mod token;
 mod tones;
 mod word;
-mod word_starts;
 
 use std::ops::Range;
 
@@ -35,15 +34,14 @@ pub(crate) use clean::{clean, clean_paragraphs};
 pub(crate) use dates::{date_term, dates};
 pub(crate) use documents::{Identifier, Mention, identifiers, key, mentions};
 pub(crate) use invisible::is_format;
-pub(crate) use lexer::{CLAUSE_GAP, Lexer, Token, tokens};
+pub(crate) use lexer::{CLAUSE_GAP, Lexer, tokens};
 pub(crate) use named::Named;
 pub(crate) use nearest::{best, holds_words, nearest, similarity};
-pub(crate) use packed::PackedToken;
 pub(crate) use retype::retype;
 pub(crate) use sentences::{SENTENCE_MARKS, abbreviated_titles, sentence_end};
 pub(crate) use syllable::is_syllable;
+pub(crate) use token::Token;
 pub(crate) use tones::{TONE_MARKS, with_tone};
-pub(crate) use word_starts::WordStarts;
 
 /// All lists that decide which terms a text gets.
 pub(crate) const DATA: [&str; 2] = [sentences::FULL_STOPS, documents::KINDS_TOML];

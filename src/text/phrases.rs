@@ -5,8 +5,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::lexer::Lexer;
-use super::packed::{PackedForm, PackedToken};
+use super::lexer::{Lexer, tokens};
+use super::token::Token;
 
 /// The number of a term in a vocabulary.
 pub(crate) type Term = u32;
@@ -30,7 +30,7 @@ impl HasTerm for Term {
 /// The terms of all phrases.
 #[derive(Debug, Clone)]
 pub(crate) struct Vocabulary {
-    terms: FxHashMap<PackedForm, Term>,
+    terms: FxHashMap<String, Term>,
     /// Whether terms are folds: for texts that are written without accents.
     folded: bool,
 }
@@ -40,27 +40,28 @@ impl Vocabulary {
         Vocabulary { terms: FxHashMap::default(), folded }
     }
 
+    /// The form of a word that terms are compared by.
+    fn form<'t>(&self, token: &'t Token) -> &'t str {
+        if self.folded { &token.fold } else { &token.term }
+    }
+
     /// The numbers of a phrase's terms. New terms are added.
     pub(crate) fn learn(&mut self, phrase: &str) -> Vec<Term> {
         let mut numbers = Vec::new();
-        let (mut lexer, mut word) = (Lexer::new(phrase), PackedToken::default());
-        while lexer.advance_packed(&mut word, self.folded) {
+        for token in tokens(phrase) {
             let next = BREAK + 1 + Term::try_from(self.terms.len()).expect("rules have few terms");
-            numbers.push(*self.terms.entry(std::mem::take(&mut word.form)).or_insert(next));
+            let form = self.form(&token).to_owned();
+            numbers.push(*self.terms.entry(form).or_insert(next));
         }
         numbers
     }
 
-    /// The words of a text with the numbers of their terms.
-    pub(crate) fn read(&self, text: &str) -> impl Iterator<Item = (PackedToken, Term)> {
-        let mut lexer = Lexer::new(text);
-        std::iter::from_fn(move || {
-            let mut word = PackedToken::default();
-            lexer.advance_packed(&mut word, self.folded).then(|| {
-                let term = self.terms.get(&word.form).copied().unwrap_or(UNKNOWN);
-                (word, term)
-            })
-        })
+    /// Calls `each` with every word of a text and the number of its term.
+    pub(crate) fn read(&self, text: &str, mut each: impl FnMut(&Token, Term)) {
+        let (mut lexer, mut token) = (Lexer::new(text), Token::default());
+        while lexer.advance(&mut token) {
+            each(&token, self.terms.get(self.form(&token)).copied().unwrap_or(UNKNOWN));
+        }
     }
 }
 
@@ -156,6 +157,12 @@ impl<T> Phrases<T> {
 mod tests {
     use super::*;
 
+    fn terms(vocabulary: &Vocabulary, text: &str) -> Vec<Term> {
+        let mut terms = Vec::new();
+        vocabulary.read(text, |_, term| terms.push(term));
+        terms
+    }
+
     #[test]
     fn the_longest_phrase_is_found_first() {
         for (folded, text) in [(false, "Quyền Bộ trưởng bộ y tế"), (true, "quyen bo truong bo y te")] {
@@ -165,7 +172,7 @@ mod tests {
             {
                 phrases.add(vocabulary.learn(phrase), value);
             }
-            let terms: Vec<Term> = vocabulary.read(text).map(|(_, term)| term).collect();
+            let terms = terms(&vocabulary, text);
             assert_eq!(phrases.at(&terms, 0), Some((3, &3)));
             assert_eq!(phrases.all_at(&terms, 1).collect::<Vec<_>>(), [(2, &2), (1, &1)]);
             assert_eq!(phrases.ending_at(&terms, 3, 3), Some((3, &3)));
@@ -178,7 +185,7 @@ mod tests {
     fn unknown_words_and_breaks_are_in_no_phrase() {
         let mut vocabulary = Vocabulary::new(false);
         let phrases = Phrases::set(&mut vocabulary, &["khám bệnh".to_owned()]);
-        let terms: Vec<Term> = vocabulary.read("khám răng").map(|(_, term)| term).collect();
+        let terms = terms(&vocabulary, "khám răng");
         assert_eq!(terms[1], UNKNOWN);
         assert_eq!(phrases.at(&terms, 0), None);
         assert!(phrases.at(&[UNKNOWN, BREAK], 0).is_none() && phrases.at(&[UNKNOWN, BREAK], 1).is_none());

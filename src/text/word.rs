@@ -1,6 +1,7 @@
 //! Words that rules name, compared with words of a text.
 
-use super::lexer::{Token, tokens};
+use super::lexer::tokens;
+use super::token::Token;
 
 /// A word that a rule names.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -35,20 +35,20 @@ impl Row {
     pub(super) fn add(&mut self, vocabulary: &Vocabulary, zone: Zone, text: &str) {
         self.push(None, BREAK);
         let mut last: Option<(usize, u32)> = None;
-        for (read, term) in vocabulary.read(text) {
-            if last.is_some_and(|(_, position)| read.position > position + 1) {
+        vocabulary.read(text, |token, term| {
+            if last.is_some_and(|(_, position)| token.position > position + 1) {
                 self.push(None, BREAK);
             }
             let word = Word {
                 zone,
-                start: read.start,
-                end: read.end,
-                capital: read.capital,
-                joined: last.is_some_and(|(end, _)| is_joining(&text[end..read.start])),
+                start: token.start,
+                end: token.end,
+                capital: text[token.start..].starts_with(char::is_uppercase),
+                joined: last.is_some_and(|(end, _)| is_joining(&text[end..token.start])),
             };
             self.push(Some(word), term);
-            last = Some((read.end, read.position));
-        }
+            last = Some((token.end, token.position));
+        });
     }
 
     fn push(&mut self, word: Option<Word>, number: Term) {

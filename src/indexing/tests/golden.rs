@@ -14,7 +14,9 @@ use crate::article::{Article, Sighting};
 use crate::calendar::start_of;
 use crate::indexing::Labeller;
 use crate::indexing::rules::{DIGEST, VERSION};
-use crate::{officials, text, topics};
+use crate::officials;
+use crate::text;
+use crate::topics;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::text::lexer::Token;
+use crate::text::token::Token;
 use crate::text::word::{Word, phrase};
 
 /// The kinds, as data.

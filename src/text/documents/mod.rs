@@ -16,7 +16,7 @@ use kinds::Kind;
 
 use super::dates::date_after;
 use super::digits::{char_at, char_before, digit_runs, number_at, skip_blanks, word_at, word_before, words_before};
-use super::lexer::Token;
+use super::token::Token;
 use super::word::{Word, phrase};
 use crate::calendar::DOCUMENT_YEARS;
 
