@@ -99,12 +99,12 @@ mod corpus;
 mod crawl;
 pub mod demo;
 mod disk;
-#[cfg(feature = "entries")]
-#[doc(hidden)]
-pub mod entries;
 mod eval;
 mod export;
 mod fetch;
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub mod hooks;
 mod index;
 mod indexing;
 mod officials;

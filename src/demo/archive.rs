@@ -8,8 +8,9 @@ use chrono::{NaiveDateTime, TimeDelta};
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
-use super::server::Reply;
-use super::{Piece, legacy};
+use super::legacy;
+use super::piece::Piece;
+use super::reply::Reply;
 
 const SECTION_PAGE: &str = "hoat-dong-cua-lanh-dao-bo";
 const SECTION_PUBLISHER: &str = "TW6LTp1ZtwaN";
@@ -139,7 +140,7 @@ pub(super) fn capture(target: &str, published: &[Piece]) -> Reply {
         let is_it = |row: &Row| row.original == original && row.at.format("%Y%m%d%H%M%S").to_string() == stamp;
         rows(published).into_iter().find(is_it)
     });
-    let Some(row) = found else { return Reply::not_found() };
+    let Some(row) = found else { return legacy::not_found() };
     // The portal as it was at that moment.
     let then: Vec<Piece> = published.iter().filter(|piece| piece.published <= row.at).cloned().collect();
     match &row.content {
@@ -149,7 +150,7 @@ pub(super) fn capture(target: &str, published: &[Piece]) -> Reply {
             let publisher = if piece.is_some_and(|p| p.section) { SECTION_PUBLISHER } else { "k206Q9qkZOqn" };
             legacy::reply(&format!("/{SECTION_PAGE}/-/asset_publisher/{publisher}/content/{slug}"), &then)
         }
-        Content::NotFound => Reply { status: 200, ..Reply::not_found() },
+        Content::NotFound => Reply { status: 200, ..legacy::not_found() },
         Content::Nearest(at) => {
             let nearest = format!("/web/{}id_/{}", at.format("%Y%m%d%H%M%S"), row.original);
             Reply { status: 302, headers: vec![("Location".to_owned(), nearest)], body: Vec::new() }

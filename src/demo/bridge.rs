@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::Piece;
-use super::server::Reply;
+use super::legacy;
+use super::piece::Piece;
+use super::reply::Reply;
 
 const SECTION: &str = "8351";
 const SECTION_NAME: &str = "Tin hoạt động (Tin lãnh đạo Bộ)";
@@ -19,7 +20,7 @@ pub(super) fn reply(target: &str, body: &[u8], published: &[Piece]) -> Reply {
     } else if target.ends_with("/layChiTietBaiViet") {
         detail(&asked, published)
     } else {
-        return Reply::not_found();
+        return legacy::not_found();
     };
     Reply::new(MEDIA, answer.to_string())
 }

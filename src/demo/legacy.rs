@@ -2,9 +2,8 @@
 
 use chrono::{Datelike, TimeDelta, Weekday};
 
-use super::Piece;
-use super::piece::escaped;
-use super::server::Reply;
+use super::piece::{Piece, escaped};
+use super::reply::Reply;
 
 const MEDIA: &str = "text/html;charset=UTF-8";
 const SECTION_PAGE: &str = "hoat-dong-cua-lanh-dao-bo";
@@ -25,14 +24,14 @@ pub(super) fn reply(target: &str, published: &[Piece]) -> Reply {
     if path == SECTION_PAGE {
         return page("Hoạt động của lãnh đạo Bộ", &listing(published, query));
     }
-    let Some((place, rest)) = path.split_once("/-/asset_publisher/") else { return Reply::not_found() };
-    let Some((publisher, slug)) = rest.split_once("/content/") else { return Reply::not_found() };
+    let Some((place, rest)) = path.split_once("/-/asset_publisher/") else { return not_found() };
+    let Some((publisher, slug)) = rest.split_once("/content/") else { return not_found() };
     let piece = published.iter().find(|piece| piece.slug == slug && piece.detail);
-    let (Some(piece), SECTION_PAGE) = (piece, place) else { return Reply::not_found() };
+    let (Some(piece), SECTION_PAGE) = (piece, place) else { return not_found() };
     match (publisher == SECTION_PUBLISHER, piece.section) {
         (true, true) => page(&piece.title, &article(piece, published)),
         // The section's own publisher knows the section's articles only.
-        (true, false) => Reply::not_found(),
+        (true, false) => not_found(),
         (false, _) => {
             let both = format!(
                 "{}<h2 class=\"portlet-title\">Xuất bản thông tin</h2>\n{}",
@@ -45,8 +44,9 @@ pub(super) fn reply(target: &str, published: &[Piece]) -> Reply {
 }
 
 /// The page for addresses that lead nowhere.
-pub(super) fn not_found() -> String {
-    whole("Không tìm thấy", "<div class=\"portlet-msg-error\">Không tìm thấy nội dung được yêu cầu.</div>")
+pub(super) fn not_found() -> Reply {
+    let page = whole("Không tìm thấy", "<div class=\"portlet-msg-error\">Không tìm thấy nội dung được yêu cầu.</div>");
+    Reply { status: 404, ..Reply::new(MEDIA, page) }
 }
 
 fn page(title: &str, content: &str) -> Reply {

@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| byt::entries::fuzz::captures(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| byt::hooks::fuzz::captures(data));

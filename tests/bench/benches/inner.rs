@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use byt::entries::bench::{self, Articles, Labelling, Shelf};
+use byt::hooks::bench::{self, Articles, Labelling, OpenedCorpus};
 use byt_bench::article::World;
 use byt_bench::page::Furniture;
 use chrono::{Datelike, Timelike};
@@ -179,14 +179,14 @@ mod answers {
 
     #[divan::bench]
     fn count(bencher: Bencher) {
-        let shelf = Shelf::open(&STORED.join("corpus"), &STORED.join("index"));
+        let shelf = OpenedCorpus::open(&STORED.join("corpus"), &STORED.join("index"));
         bencher.bench_local(|| shelf.count(WORD));
     }
 
     /// Twenty articles read, marked and cut.
     #[divan::bench]
     fn snippets(bencher: Bencher) {
-        let shelf = Shelf::open(&STORED.join("corpus"), &STORED.join("index"));
+        let shelf = OpenedCorpus::open(&STORED.join("corpus"), &STORED.join("index"));
         bencher.bench_local(|| shelf.snippets(WORD));
     }
 }

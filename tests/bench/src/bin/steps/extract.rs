@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 
-use byt::entries::bench;
+use byt::hooks::bench;
 use scraper::{Html, Selector};
 use serde_json::json;
 use unicode_normalization::UnicodeNormalization;

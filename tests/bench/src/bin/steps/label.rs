@@ -7,7 +7,7 @@ use std::error::Error;
 use std::hint::black_box;
 use std::path::Path;
 
-use byt::entries::bench::{Articles, Labelling};
+use byt::hooks::bench::{Articles, Labelling};
 use serde_json::json;
 
 use super::clock;

@@ -1,5 +1,4 @@
-//! Entries for fuzzing: each takes any bytes and comes back, whatever they are. No part of the
-//! program; see `tests/fuzz`.
+//! Functions to fuzz, for `tests/fuzz`. Each takes any bytes and must not panic.
 
 use std::cell::OnceCell;
 
@@ -16,50 +15,49 @@ use crate::portal::bridge::{SECTION_CATEGORY, read_article, read_list};
 use crate::portal::{self, cdx};
 use crate::query::{self, FilterResolver, Filters, Unresolved};
 
-/// A page, a capture, plain text or JSON, as a file may hold it.
+/// Reads a page, a capture, plain text or JSON, as a file may contain it.
 pub fn document(data: &[u8]) {
-    // A refusal is an answer too.
+    // An error is a valid result.
     drop(portal::read(data, None));
     drop(portal::read(data, Some("https://moh.gov.vn/hoat-dong-cua-lanh-dao-bo/-/asset_publisher/a/content/b")));
 }
 
-/// An answer of today's portal.
+/// Reads a response of today's portal.
 pub fn bridge(data: &[u8]) {
     drop(read_list(data, SECTION_CATEGORY));
     drop(read_article(data, SECTION_CATEGORY));
 }
 
-/// An archive, packed or not.
+/// Reads an archive, compressed or not.
 pub fn warc(data: &[u8]) {
     if let Ok(records) = WarcReader::new(data) {
         records.for_each(drop);
     }
 }
 
-/// An archive's list of captures.
+/// Reads an archive's list of captures.
 pub fn captures(data: &[u8]) {
     drop(cdx::read(data));
 }
 
-/// A query, read and asked of a small index: an answer or one sentence, and the same answer for the
-/// page as for the count.
+/// Parses a query and runs it on a small index. The count and the list of hits must agree.
 pub fn query(data: &[u8]) {
     thread_local! {
-        static SHELF: OnceCell<(TempDir, Index)> = const { OnceCell::new() };
+        static CORPUS: OnceCell<(TempDir, Index)> = const { OnceCell::new() };
     }
     let text = String::from_utf8_lossy(data);
     let Ok(query) = query::parse(&text, &AnyName) else { return };
-    SHELF.with(|shelf| {
-        let (_, index) = shelf.get_or_init(shelf_of_three);
-        let found = query::find(index, &query, &Filters::default()).expect("a sound index answers");
-        let places = found.all_newest_first().expect("a sound index answers");
+    CORPUS.with(|corpus| {
+        let (_, index) = corpus.get_or_init(three_articles);
+        let found = query::find(index, &query, &Filters::default()).expect("a valid index answers");
+        let places = found.all_newest_first().expect("a valid index answers");
         assert_eq!(places.len() as u64, found.total(), "{text:?}");
-        found.explain().expect("a sound index explains");
-        found.reasons().expect("a sound index explains");
+        found.explain().expect("a valid index explains");
+        found.reasons().expect("a valid index explains");
     });
 }
 
-/// Takes every name for somebody's.
+/// Accepts every name.
 pub(super) struct AnyName;
 
 impl FilterResolver for AnyName {
@@ -84,7 +82,7 @@ fn nothing(typed: &str) -> Unresolved {
     Unresolved { sentence: typed.to_owned(), candidates: Vec::new() }
 }
 
-fn shelf_of_three() -> (TempDir, Index) {
+fn three_articles() -> (TempDir, Index) {
     let folder = tempfile::tempdir().expect("a folder for the index");
     let corpus = Corpus::at(folder.path().join("corpus"));
     let mut writer = corpus.writer().expect("a new corpus");
@@ -102,9 +100,9 @@ fn shelf_of_three() -> (TempDir, Index) {
     writer.sync().expect("room for three lines");
     drop(writer);
     let dir = folder.path().join("index");
-    let mut ledger = corpus.ledger().expect("a sound ledger").expect("it was just made");
+    let mut ledger = corpus.ledger().expect("a valid ledger").expect("it was just made");
     let labeller = Labeller::default();
-    bring_up(&dir, &mut ledger, &labeller, true, &mut |_| {}).expect("a sound ledger");
+    bring_up(&dir, &mut ledger, &labeller, true, &mut |_| {}).expect("a valid ledger");
     let Ok(Opened::Usable(index)) = Index::open(&dir, labeller.fingerprint()) else {
         unreachable!("the index was just made")
     };

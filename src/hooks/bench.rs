@@ -1,5 +1,5 @@
-//! Entries for benchmarks: one for each thing that is worth a clock of its own. What comes back is a
-//! length or a number, so that nothing is left undone. No part of the program; see `tests/bench`.
+//! Functions to measure, for `tests/bench`. Each returns a length or a number, so that the compiler can't
+//! leave out the work.
 
 use std::fmt;
 use std::path::Path;
@@ -16,7 +16,7 @@ use crate::query::{self, Filters, Sort};
 use crate::text::{self, Lexer, Named, Token};
 use crate::topics::{self, Topics};
 
-/// Cuts a clean text into words, in both forms, and gives their number.
+/// Splits a clean text into words and returns their number.
 pub fn words(text: &str) -> usize {
     let (mut lexer, mut token, mut words) = (Lexer::new(text), Token::default(), 0);
     while lexer.advance(&mut token) {
@@ -25,19 +25,19 @@ pub fn words(text: &str) -> usize {
     words
 }
 
-/// Bytes of the clean form.
+/// Returns the length of the clean form in bytes.
 pub fn clean(text: &str) -> usize {
     text::clean_paragraphs(text).len()
 }
 
-/// Everything that is printed in the article on a page, its source at the end.
+/// Returns the text of the article on a page, with its source at the end.
 pub fn extract(page: &[u8]) -> Option<String> {
     let Sighting { title, abstract_, body, captions, source, .. } = portal::read(page, None).ok()?.article?;
     let parts = std::iter::once(title).chain(abstract_).chain(body).chain(captions).chain(source);
     Some(parts.collect::<Vec<_>>().join("\n"))
 }
 
-/// Articles as they come out of a parser.
+/// Articles as a parser returns them.
 #[derive(Default)]
 pub struct Articles(Vec<Article>);
 
@@ -54,7 +54,7 @@ impl Articles {
         self.0.push(Article::unstored(sighting));
     }
 
-    /// How many of the articles of a corpus there are, at most `most`.
+    /// Reads at most `most` articles of a corpus.
     pub fn of_corpus(dir: &Path, most: usize) -> Result<Articles, impl fmt::Debug> {
         let ledger = Corpus::at(dir.to_owned()).ledger()?;
         let mut ledger = ledger.expect("the corpus was made before");
@@ -75,7 +75,7 @@ impl Articles {
         self.0.iter().flat_map(Article::texts).map(str::len).sum()
     }
 
-    /// Appends all to the ledger of a corpus and brings them to the disk; its bytes.
+    /// Appends all articles to the ledger of a corpus and syncs it. Returns its length in bytes.
     pub fn store(&self, dir: &Path) -> u64 {
         let mut writer = Corpus::at(dir.to_owned()).writer().expect("a folder of its own");
         for article in &self.0 {
@@ -86,7 +86,7 @@ impl Articles {
     }
 }
 
-/// The rules by which articles are labelled.
+/// The rules that label articles.
 pub struct Labelling {
     people: Linker,
     topics: topics::Labeller,
@@ -97,62 +97,62 @@ impl Labelling {
         Labelling { people: Linker::new(Registry::embedded()), topics: topics::Labeller::new(Topics::embedded()) }
     }
 
-    /// How many links to leaders all articles have.
+    /// Counts the links to leaders in all articles.
     pub fn people(&self, articles: &Articles) -> usize {
         articles.0.iter().map(|article| self.people.link(article).links.len()).sum()
     }
 
-    /// How many topics all articles have.
+    /// Counts the topics of all articles.
     pub fn topics(&self, articles: &Articles) -> usize {
         articles.0.iter().map(|article| self.topics.label(article).len()).sum()
     }
 
-    /// How many documents and days all articles name.
+    /// Counts the documents and days that all articles name.
     pub fn documents(&self, articles: &Articles) -> usize {
         articles.0.iter().map(|article| Named::in_texts(article.texts()).terms.len()).sum()
     }
 }
 
-/// Reads every line of a ledger, with its checksum; how many there are.
+/// Reads every line of a ledger and verifies its checksum. Returns their number.
 pub fn read_ledger(dir: &Path) -> usize {
-    Articles::of_corpus(dir, usize::MAX).expect("a sound ledger").len()
+    Articles::of_corpus(dir, usize::MAX).expect("a valid ledger").len()
 }
 
-/// Makes the index of a corpus anew; how many articles it has.
+/// Rebuilds the index of a corpus. Returns the number of articles.
 pub fn build_index(corpus: &Path, index: &Path) -> u64 {
-    let mut ledger = Corpus::at(corpus.to_owned()).ledger().expect("a sound ledger").expect("it was made before");
+    let mut ledger = Corpus::at(corpus.to_owned()).ledger().expect("a valid ledger").expect("it was made before");
     let labeller = indexing::Labeller::default();
-    bring_up(index, &mut ledger, &labeller, true, &mut |_| {}).expect("a sound ledger").lines
+    bring_up(index, &mut ledger, &labeller, true, &mut |_| {}).expect("a valid ledger").lines
 }
 
-/// A corpus with its index, open.
-pub struct Shelf {
+/// An open corpus with its index.
+pub struct OpenedCorpus {
     corpus: Corpus,
     index: Index,
 }
 
-impl Shelf {
-    pub fn open(corpus: &Path, index: &Path) -> Shelf {
+impl OpenedCorpus {
+    pub fn open(corpus: &Path, index: &Path) -> OpenedCorpus {
         let labeller = indexing::Labeller::default();
         let Ok(Opened::Usable(index)) = Index::open(index, labeller.fingerprint()) else {
             unreachable!("it was made before")
         };
-        Shelf { corpus: Corpus::at(corpus.to_owned()), index }
+        OpenedCorpus { corpus: Corpus::at(corpus.to_owned()), index }
     }
 
-    /// How many articles match.
+    /// Counts the articles that match.
     pub fn count(&self, query: &str) -> u64 {
         let Ok(query) = query::parse(query, &AnyName) else { return 0 };
-        query::find(&self.index, &query, &Filters::default()).expect("a sound index").total()
+        query::find(&self.index, &query, &Filters::default()).expect("a valid index").total()
     }
 
-    /// Reads the best twenty with their snippets; bytes of the snippets.
+    /// Reads the best twenty hits with their snippets. Returns the length of the snippets in bytes.
     pub fn snippets(&self, query: &str) -> usize {
         let Ok(query) = query::parse(query, &AnyName) else { return 0 };
-        let found = query::find(&self.index, &query, &Filters::default()).expect("a sound index");
-        let places = found.page(Sort::Relevance, 20, 0).expect("a sound index");
-        let mut ledger = self.corpus.ledger().expect("a sound ledger").expect("it was made before");
-        let hits = found.hits(&mut ledger, &places).expect("a sound ledger");
+        let found = query::find(&self.index, &query, &Filters::default()).expect("a valid index");
+        let places = found.page(Sort::Relevance, 20, 0).expect("a valid index");
+        let mut ledger = self.corpus.ledger().expect("a valid ledger").expect("it was made before");
+        let hits = found.hits(&mut ledger, &places).expect("a valid ledger");
         hits.iter().filter_map(|hit| hit.snippet.as_ref()).map(|snippet| snippet.text.len()).sum()
     }
 }
