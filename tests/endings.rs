@@ -21,7 +21,7 @@ fn arguments(command: &str) -> &'static [&'static str] {
         "analyze" => &["Bộ Y tế"],
         "demo" => &["--json"],
         "completions" => &["bash"],
-        "search" | "schema" | "export" | "count" | "officials" | "topics" | "status" | "config" | "man" => &[],
+        "search" | "schema" | "export" | "count" | "officials" | "topics" | "status" | "config" | "man" | "help" => &[],
         other => panic!("“byt {other}” needs arguments here with which it writes to standard output"),
     }
 }

@@ -137,6 +137,7 @@ fn cases(command: &str) -> Vec<Vec<&'static str>> {
         "schema" => &[&[], &["H"]],
         "config" => &[&[], &["--init"], &["H"]],
         "man" => &[&[], &["H"], &["search", "H"], &["--dir", "F"]],
+        "help" => &[&[], &["H"], &["search", "H"], &["query", "--no-pager"]],
         other => panic!("“byt {other}” has no case: what could it print of a page, a file or an argument?"),
     };
     cases.iter().map(|case| case.to_vec()).collect()

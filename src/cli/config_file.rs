@@ -30,7 +30,7 @@ const SIMILARITY_MIN: f64 = 0.75;
 
 /// What a value must look like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum ValueKind {
     /// A path relative to the folder of the file.
     Path,
     Text,
@@ -41,7 +41,7 @@ enum Kind {
 /// What is known about a key.
 struct Description {
     name: &'static str,
-    kind: Kind,
+    kind: ValueKind,
     /// The value that applies if nothing sets the key; `None` if there is none.
     default: Option<&'static str>,
     /// A value for the example file.
@@ -68,43 +68,54 @@ impl Key {
     ];
 
     const fn description(self) -> Description {
-        const fn preset(name: &'static str, kind: Kind, default: &'static str, about: &'static str) -> Description {
+        const fn preset(
+            name: &'static str,
+            kind: ValueKind,
+            default: &'static str,
+            about: &'static str,
+        ) -> Description {
             Description { name, kind, default: Some(default), example: default, variable: None, about }
         }
-        const fn optional(name: &'static str, kind: Kind, example: &'static str, about: &'static str) -> Description {
+        const fn optional(
+            name: &'static str,
+            kind: ValueKind,
+            example: &'static str,
+            about: &'static str,
+        ) -> Description {
             Description { name, kind, default: None, example, variable: None, about }
         }
         const fn or(variable: &'static str, description: Description) -> Description {
             Description { variable: Some(variable), ..description }
         }
         match self {
-            Key::Corpus => {
-                or("BYT_CORPUS", preset("corpus", Kind::Path, "corpus", "folder of the corpus, relative to this file"))
-            }
+            Key::Corpus => or(
+                "BYT_CORPUS",
+                preset("corpus", ValueKind::Path, "corpus", "folder of the corpus, relative to this file"),
+            ),
             Key::Index => {
-                or("BYT_INDEX", preset("index", Kind::Path, "index", "folder of the index, relative to this file"))
+                or("BYT_INDEX", preset("index", ValueKind::Path, "index", "folder of the index, relative to this file"))
             }
             Key::Source => preset(
                 "source",
-                Kind::Choice(&["bridge", "legacy", "archive"]),
+                ValueKind::Choice(&["bridge", "legacy", "archive"]),
                 "bridge",
                 "where `byt update` fetches from: bridge (today's portal), legacy or archive",
             ),
-            Key::Portal => or("BYT_PORTAL", preset("portal", Kind::Text, PORTAL, "base address of the portal")),
+            Key::Portal => or("BYT_PORTAL", preset("portal", ValueKind::Text, PORTAL, "base address of the portal")),
             Key::Archive => or(
                 "BYT_ARCHIVE",
-                preset("archive", Kind::Text, "https://web.archive.org", "base address of the archive"),
+                preset("archive", ValueKind::Text, "https://web.archive.org", "base address of the archive"),
             ),
             Key::Delay => preset(
                 "delay",
-                Kind::Number,
+                ValueKind::Number,
                 "1",
                 "minimum time between two requests to a host, in seconds; fractions are allowed",
             ),
-            Key::Ca => optional("ca", Kind::Path, "extra.pem", "additional trusted certificates (PEM)"),
+            Key::Ca => optional("ca", ValueKind::Path, "extra.pem", "additional trusted certificates (PEM)"),
             Key::Tls => preset(
                 "tls",
-                Kind::Choice(&["rustls", "native"]),
+                ValueKind::Choice(&["rustls", "native"]),
                 "rustls",
                 "the TLS library: rustls, or native if byt was built with it",
             ),
@@ -112,15 +123,15 @@ impl Key {
                 "BYT_CONTACT",
                 optional(
                     "contact",
-                    Kind::Text,
+                    ValueKind::Text,
                     "mailto:you@example.org",
                     "where the portal's operators can reach you; part of the User-Agent",
                 ),
             ),
             Key::Officials => {
-                optional("officials", Kind::Path, "my-officials.toml", "people and posts that you add or correct")
+                optional("officials", ValueKind::Path, "my-officials.toml", "people and posts that you add or correct")
             }
-            Key::Topics => optional("topics", Kind::Path, "my-topics.toml", "topics that you add or change"),
+            Key::Topics => optional("topics", ValueKind::Path, "my-topics.toml", "topics that you add or change"),
         }
     }
 
@@ -147,22 +158,22 @@ impl Key {
     /// The example as it is written in the file.
     fn example(self) -> String {
         let Description { kind, example, .. } = self.description();
-        if kind == Kind::Number { example.to_owned() } else { Value::from(example).to_string() }
+        if kind == ValueKind::Number { example.to_owned() } else { Value::from(example).to_string() }
     }
 
     /// What is wrong with a value; `None` if it is valid.
     fn fault(self, value: &Value) -> Option<String> {
         let (name, found) = (self.name(), in_words(value));
         let wanted = match self.description().kind {
-            Kind::Path | Kind::Text if value.is_str() => return None,
-            Kind::Choice(names) => match value.as_str() {
+            ValueKind::Path | ValueKind::Text if value.is_str() => return None,
+            ValueKind::Choice(names) => match value.as_str() {
                 Some(text) if names.contains(&text) => return None,
                 Some(text) => return Some(format!("{name} is “{text}”, which is not one of {}", names.join(", "))),
                 None => "text in quotes",
             },
-            Kind::Path | Kind::Text => "text in quotes",
-            Kind::Number if value.is_float() || value.is_integer() => return None,
-            Kind::Number => "a number",
+            ValueKind::Path | ValueKind::Text => "text in quotes",
+            ValueKind::Number if value.is_float() || value.is_integer() => return None,
+            ValueKind::Number => "a number",
         };
         Some(format!("{name} must be {wanted}, and is {found}"))
     }
@@ -209,9 +220,9 @@ impl ConfigFile {
     /// The value as `byt config` shows it.
     pub(crate) fn shown(&self, key: Key) -> Option<String> {
         match key.description().kind {
-            Kind::Path => self.path(key).map(|path| path.display().to_string()),
-            Kind::Text | Kind::Choice(_) => self.text(key).map(str::to_owned),
-            Kind::Number => self.number(key).map(|number| number.to_string()),
+            ValueKind::Path => self.path(key).map(|path| path.display().to_string()),
+            ValueKind::Text | ValueKind::Choice(_) => self.text(key).map(str::to_owned),
+            ValueKind::Number => self.number(key).map(|number| number.to_string()),
         }
     }
 }

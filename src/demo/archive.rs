@@ -26,7 +26,7 @@ const ROOTS: [&str; 5] = [
 const LIST_EVERY: usize = 12;
 
 /// What was captured.
-enum Content {
+enum CaptureContent {
     Article(String),
     List,
     /// The portal's page for addresses that lead nowhere.
@@ -36,21 +36,21 @@ enum Content {
 }
 
 /// One row of the archive's list.
-struct Row {
+struct CaptureRow {
     at: NaiveDateTime,
     original: String,
     status: &'static str,
     media: &'static str,
     digest: String,
-    content: Content,
+    content: CaptureContent,
 }
 
 /// All captures, in the order of their addresses, then of time.
-fn rows(published: &[Piece]) -> Vec<Row> {
+fn rows(published: &[Piece]) -> Vec<CaptureRow> {
     let mut rows = Vec::new();
     // The number of an article must not change when others come out: counted from the oldest.
     for (n, piece) in published.iter().rev().enumerate() {
-        let row = |days: i64, status, media, digest: &str, content| Row {
+        let row = |days: i64, status, media, digest: &str, content| CaptureRow {
             at: piece.published + TimeDelta::days(days),
             original: original(n, piece),
             status,
@@ -58,22 +58,22 @@ fn rows(published: &[Piece]) -> Vec<Row> {
             digest: format!("{digest}{}", piece.aid),
             content,
         };
-        let article = || Content::Article(piece.slug.clone());
+        let article = || CaptureContent::Article(piece.slug.clone());
         if n.is_multiple_of(LIST_EVERY) && piece.section {
             let original = format!("https://moh.gov.vn/{SECTION_PAGE}");
-            rows.push(Row { original, ..row(0, "200", "text/html", "LIST", Content::List) });
+            rows.push(CaptureRow { original, ..row(0, "200", "text/html", "LIST", CaptureContent::List) });
         }
         if !piece.detail {
             continue;
         }
         rows.push(row(2, "200", "text/html", "PAGE", article()));
         match n % 6 {
-            0 => rows.push(row(30, "200", "text/html", "GONE", Content::NotFound)),
+            0 => rows.push(row(30, "200", "text/html", "GONE", CaptureContent::NotFound)),
             1 => rows.push(row(40, "200", "warc/revisit", "PAGE", article())),
-            2 => rows.push(row(50, "302", "text/html", "MOVED", Content::NotFound)),
-            3 => rows.push(row(60, "404", "text/html", "GONE", Content::NotFound)),
+            2 => rows.push(row(50, "302", "text/html", "MOVED", CaptureContent::NotFound)),
+            3 => rows.push(row(60, "404", "text/html", "GONE", CaptureContent::NotFound)),
             4 => {
-                let nearest = Content::Nearest(piece.published + TimeDelta::days(2));
+                let nearest = CaptureContent::Nearest(piece.published + TimeDelta::days(2));
                 rows.push(row(70, "200", "text/html", "NEAR", nearest));
             }
             _ => {}
@@ -95,9 +95,9 @@ pub(super) fn list(target: &str, published: &[Piece]) -> Reply {
     let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
     let asked = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
     let prefix = plain(asked("url").unwrap_or_default());
-    let year = |row: &Row| row.at.format("%Y").to_string();
+    let year = |row: &CaptureRow| row.at.format("%Y").to_string();
     let all = rows(published);
-    let fitting: Vec<&Row> = all
+    let fitting: Vec<&CaptureRow> = all
         .iter()
         .filter(|row| plain(&row.original).starts_with(&prefix))
         .filter(|row| asked("filter") != Some("statuscode:200") || row.status == "200")
@@ -124,7 +124,7 @@ pub(super) fn list(target: &str, published: &[Piece]) -> Reply {
     Reply::new("application/json", format!("[{}]\n", lines.join(",\n")))
 }
 
-fn line(row: &Row) -> Value {
+fn line(row: &CaptureRow) -> Value {
     json!([row.at.format("%Y%m%d%H%M%S").to_string(), row.original, row.status, row.media, row.digest])
 }
 
@@ -137,21 +137,21 @@ fn plain(address: &str) -> String {
 /// Answers a request for a raw capture, `/web/<stamp>id_/<original>`.
 pub(super) fn capture(target: &str, published: &[Piece]) -> Reply {
     let found = target.strip_prefix("/web/").and_then(|rest| rest.split_once("id_/")).and_then(|(stamp, original)| {
-        let is_it = |row: &Row| row.original == original && row.at.format("%Y%m%d%H%M%S").to_string() == stamp;
+        let is_it = |row: &CaptureRow| row.original == original && row.at.format("%Y%m%d%H%M%S").to_string() == stamp;
         rows(published).into_iter().find(is_it)
     });
     let Some(row) = found else { return legacy::not_found() };
     // The portal as it was at that moment.
     let then: Vec<Piece> = published.iter().filter(|piece| piece.published <= row.at).cloned().collect();
     match &row.content {
-        Content::List => legacy::reply(&format!("/{SECTION_PAGE}"), &then),
-        Content::Article(slug) => {
+        CaptureContent::List => legacy::reply(&format!("/{SECTION_PAGE}"), &then),
+        CaptureContent::Article(slug) => {
             let piece = published.iter().find(|piece| piece.slug == *slug);
             let publisher = if piece.is_some_and(|p| p.section) { SECTION_PUBLISHER } else { "k206Q9qkZOqn" };
             legacy::reply(&format!("/{SECTION_PAGE}/-/asset_publisher/{publisher}/content/{slug}"), &then)
         }
-        Content::NotFound => Reply { status: 200, ..legacy::not_found() },
-        Content::Nearest(at) => {
+        CaptureContent::NotFound => Reply { status: 200, ..legacy::not_found() },
+        CaptureContent::Nearest(at) => {
             let nearest = format!("/web/{}id_/{}", at.format("%Y%m%d%H%M%S"), row.original);
             Reply { status: 302, headers: vec![("Location".to_owned(), nearest)], body: Vec::new() }
         }

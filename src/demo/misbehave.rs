@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use super::fault::Fault;
 use super::reply::{Reply, finish};
-use super::state::State;
+use super::state::PortalState;
 
 /// How often a connection that waits checks whether the portal stops.
 const STEP: Duration = Duration::from_millis(2);
 
 /// Answers a request with a fault. `good` is the response without it.
-pub(super) fn misbehave(mut stream: TcpStream, fault: &Fault, good: Reply, state: &State) -> io::Result<()> {
+pub(super) fn misbehave(mut stream: TcpStream, fault: &Fault, good: Reply, state: &PortalState) -> io::Result<()> {
     match fault {
         // The articles were published before `good` was made.
         Fault::Publish(_) => good.send(&mut stream),
@@ -96,7 +96,7 @@ fn drip(mut stream: TcpStream, bytes: &[u8], every: Duration) -> io::Result<()> 
 }
 
 /// Keeps the connection open without sending anything until the client closes it or the portal stops.
-fn stall(stream: &TcpStream, state: &State) -> io::Result<()> {
+fn stall(stream: &TcpStream, state: &PortalState) -> io::Result<()> {
     stream.set_read_timeout(Some(STEP))?;
     while !state.stopping.load(Ordering::SeqCst) {
         match (&*stream).read(&mut [0]) {

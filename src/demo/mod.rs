@@ -24,13 +24,13 @@ use std::thread::JoinHandle;
 pub use fault::{Fault, Rule};
 pub use piece::{Piece, pieces};
 pub use state::Seen;
-use state::{State, lock};
+use state::{PortalState, lock};
 
 /// A running portal. Dropping it stops it.
 #[derive(Debug)]
 pub struct Portal {
     local: SocketAddr,
-    state: Arc<State>,
+    state: Arc<PortalState>,
     accepting: Option<JoinHandle<()>>,
 }
 
@@ -41,7 +41,7 @@ impl Portal {
         pieces.sort_by_key(|piece| piece.published);
         let listener = TcpListener::bind(("127.0.0.1", 0))?;
         let local = listener.local_addr()?;
-        let state = Arc::new(State {
+        let state = Arc::new(PortalState {
             pieces: Mutex::new(pieces),
             withheld: AtomicUsize::new(0),
             rules: Mutex::new(rules),

@@ -37,7 +37,7 @@ pub struct Piece {
 }
 
 #[derive(Deserialize)]
-struct File {
+struct ArticleFile {
     article: Vec<Piece>,
 }
 
@@ -59,7 +59,7 @@ const AID_STEP: usize = 7;
 /// # Panics
 /// Never: the data is part of the program, and a test reads it.
 pub fn pieces() -> Vec<Piece> {
-    let file: File = toml::from_str(include_str!("articles.toml")).expect("the articles are well-formed");
+    let file: ArticleFile = toml::from_str(include_str!("articles.toml")).expect("the articles are well-formed");
     let mut pieces = file.article;
     pieces.sort_by_key(|piece| piece.published);
     for (n, piece) in pieces.iter_mut().enumerate() {

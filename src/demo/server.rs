@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use super::fault::{Fault, Rule};
 use super::misbehave::misbehave;
 use super::reply::{Reply, finish};
-use super::state::{Seen, State, lock};
+use super::state::{PortalState, Seen, lock};
 use super::{archive, bridge, legacy};
 
 const REQUEST_BYTES_MAX: usize = 64 * 1024;
@@ -19,7 +19,7 @@ const READ_TIMEOUT: Duration = Duration::from_secs(10);
 /// How often an incomplete request is read again.
 const STEP: Duration = Duration::from_millis(2);
 
-pub(super) fn accept(listener: &TcpListener, state: &Arc<State>) {
+pub(super) fn accept(listener: &TcpListener, state: &Arc<PortalState>) {
     for stream in listener.incoming() {
         if state.stopping.load(Ordering::SeqCst) {
             return;
@@ -34,7 +34,7 @@ pub(super) fn accept(listener: &TcpListener, state: &Arc<State>) {
     }
 }
 
-fn serve(mut stream: TcpStream, state: &State) -> io::Result<()> {
+fn serve(mut stream: TcpStream, state: &PortalState) -> io::Result<()> {
     stream.set_read_timeout(Some(READ_TIMEOUT))?;
     stream.set_nodelay(true)?;
     let Some((seen, request_bytes)) = peek_request(&stream)? else {
@@ -104,7 +104,7 @@ fn parse(bytes: &[u8]) -> Parsed {
 }
 
 /// The response without faults.
-fn reply(seen: &Seen, state: &State) -> Reply {
+fn reply(seen: &Seen, state: &PortalState) -> Reply {
     let published = state.published();
     match (seen.method.as_str(), seen.target.as_str()) {
         ("GET", "/robots.txt") => {

@@ -21,7 +21,7 @@ pub struct Seen {
 
 /// What the connections share.
 #[derive(Debug)]
-pub(super) struct State {
+pub(super) struct PortalState {
     /// Oldest first.
     pub(super) pieces: Mutex<Vec<Piece>>,
     /// The number of the newest articles that aren't published yet.
@@ -31,7 +31,7 @@ pub(super) struct State {
     pub(super) stopping: AtomicBool,
 }
 
-impl State {
+impl PortalState {
     /// Publishes the `count` oldest of the hidden articles.
     pub(super) fn publish(&self, count: usize) {
         let left = |withheld: usize| Some(withheld.saturating_sub(count));
