@@ -1,5 +1,5 @@
-//! The inner benchmarks: one step of the program each, in one thread, beside what a user would take
-//! instead where there is such a thing.
+//! The inner benchmarks: each measures one step of the program in one thread, and an alternative where there is
+//! one.
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;

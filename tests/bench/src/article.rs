@@ -12,7 +12,7 @@ use crate::words::{Words, capitalised};
 
 /// Days from the first of 2011 to the last of June 2026.
 const DAYS: f64 = 5_660.0;
-/// Of a hundred articles so many are decomposed, as some editors paste them.
+/// Percentage of articles whose text is decomposed, as some editors paste it.
 const DECOMPOSED_PERCENT: usize = 3;
 /// Bytes of a body before it ends.
 const BODY_BYTES: (usize, usize) = (3_100, 5_300);
@@ -274,7 +274,7 @@ impl<'a> Draft<'a> {
         out.push_str(if self.chance.one_in(14) { "!" } else { "." });
     }
 
-    /// Words with a comma or a quotation now and then, each behind a blank.
+    /// Words separated by blanks, with an occasional comma or quotation.
     fn run(&mut self, words: usize, out: &mut String) {
         for n in 0..words {
             let mark = self.chance.below(64);

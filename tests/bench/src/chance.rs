@@ -37,7 +37,7 @@ impl Chance {
         low + self.below(high - low + 1)
     }
 
-    /// Whether one of so many cases comes about.
+    /// Returns true once in the given number of cases, on average.
     pub fn one_in(&mut self, cases: usize) -> bool {
         self.below(cases) == 0
     }

@@ -1,4 +1,4 @@
-//! The corpus of the benchmarks, and what is measured beside the program.
+//! The corpus of the benchmarks, and what the program is compared with.
 //!
 //! Everything in the corpus is invented, from a seed: the same seed and number always give the same
 //! article, so a small corpus is the beginning of a larger one. Words are drawn independently of
@@ -8,7 +8,7 @@
 //! chance    words    people        what an article is made of
 //! article                          one article
 //! record    page                   how it is written: a line of JSON, a page of the old portal
-//! questions                        what is asked of the corpus
+//! questions                        queries
 //! engine                           the search engine as a user would set it up by himself
 //! ```
 

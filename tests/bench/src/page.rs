@@ -17,12 +17,12 @@ pub const LIST_ITEMS: usize = 20;
 const ABSTRACT_CHARS_MAX: usize = 200;
 const MENU_SEED: u64 = 77;
 
-/// What stands around every article.
+/// The parts of a page around the article.
 pub struct Furniture {
     head: String,
     menus: String,
     footer: String,
-    /// Headlines of the lists beside the article.
+    /// Headlines of the lists next to the article.
     headlines: Vec<String>,
 }
 
@@ -179,7 +179,7 @@ fn item(article: &Article, page: &mut String) {
     .expect("a string takes everything");
 }
 
-/// Lists print the clock of Greenwich beside the weekday of Hanoi.
+/// Lists print the time in UTC and the weekday in Vietnam.
 fn list_stamp(article: &Article) -> String {
     let weekday = match article.published.weekday() {
         Weekday::Mon => "Thứ Hai",
@@ -262,7 +262,7 @@ fn menu(world: &World, chance: &mut Chance, level: usize) -> String {
     out
 }
 
-/// A script of about so many bytes, with markup in its strings.
+/// A script of about the given number of bytes, with markup in its strings.
 fn script(chance: &mut Chance, bytes: usize, out: &mut String) {
     let end = out.len() + bytes;
     out.push_str("<script type=\"text/javascript\">\n// <![CDATA[\n");

@@ -73,7 +73,7 @@ impl Asker<'_> {
         self.world.article(number as u64)
     }
 
-    /// Words that stand side by side somewhere.
+    /// Words that are adjacent in some article.
     fn neighbours(&mut self, count: usize) -> String {
         loop {
             let article = self.article();

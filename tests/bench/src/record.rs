@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::article::Article;
 
-/// Where the articles stand.
+/// Where the articles are.
 pub const SITE: &str = "https://moh.gov.vn";
 pub const SECTION: &str = "hoat-dong-cua-lanh-dao-bo";
 pub const PUBLISHER: &str = "TW6LTp1ZtwaN";

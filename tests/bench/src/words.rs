@@ -5,18 +5,18 @@ use std::fmt::Write;
 
 use crate::chance::Chance;
 
-/// Words of one or two syllables, beside the tail.
+/// Words of one or two syllables, without the tail.
 const WORDS: usize = 36_000;
 /// The most frequent ones of them have one syllable.
 const SINGLE_WORDS: usize = 5_500;
 /// Frequency of the word of rank r: 1 / (r + OFFSET) ^ SLOPE.
 const SLOPE: f64 = 1.05;
 const OFFSET: f64 = 2.7;
-/// Draws look into a table of 2 ^ so many places.
+/// Binary logarithm of the number of entries in the table of draws.
 const TABLE_BITS: u32 = 20;
-/// One word in so many is of the open tail.
+/// One word in this many belongs to the open tail.
 const TAIL_ONE_IN: usize = 55;
-/// The tail's names are drawn from so many.
+/// Number of different names in the tail.
 const TAIL_NAMES: f64 = 2_000_000.0;
 
 /// The commonest syllables, most frequent first.
@@ -30,7 +30,7 @@ const ONSETS: [&str; 24] = [
 ];
 /// Before e, ê and i these onsets are written otherwise.
 const BEFORE_FRONT: [(&str, &str); 3] = [("c", "k"), ("g", "gh"), ("ng", "ngh")];
-/// `*` stands before the letter that bears the tone.
+/// `*` precedes the letter that has the tone mark.
 const OPEN_RIMES: &str = "*a *ai *ao *au *ay *âu *ây *e *eo *ê *êu *i *ia *iu *o *oi *ô *ôi *ơ *ơi *u *ua *ui *ư *ưa *ưu \
     *am *an *ang *anh *ăm *ăn *ăng *âm *ân *âng *em *en *eng *êm *ên *ênh *im *in *inh *om *on *ong *ôm *ôn *ông *ơm *ơn \
     *um *un *ung *ưng i*êm i*ên i*êng i*êu u*ôi u*ôn u*ông u*ôm ư*ơi ư*ơm ư*ơn ư*ơng o*an o*ang o*ai o*anh u*ân uy*ên \

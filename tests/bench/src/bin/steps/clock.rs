@@ -1,10 +1,9 @@
-//! Processor time of this thread: on a machine that does other things too, the wall clock tells more of
-//! those.
+//! CPU time of this thread: on a machine that does other things too, wall time also measures those.
 
 use std::sync::OnceLock;
 use std::time::Instant;
 
-/// Seconds that a piece of work took. Where the system doesn't tell processor time, wall time.
+/// Returns the CPU seconds that a piece of work took, or wall time where the system doesn't report CPU time.
 pub(super) fn timed(work: impl FnOnce()) -> f64 {
     let begun = now();
     work();
