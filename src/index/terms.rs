@@ -136,21 +136,6 @@ impl TokenStream for WordStream<'_> {
         true
     }
 
-    /// All forms of all words; the engine's own loop would ask at each form which is next.
-    fn process(&mut self, sink: &mut dyn FnMut(&Emitted)) {
-        while self.fold() {
-            sink(&self.words.emitted);
-            if self.due == Due::Exact {
-                self.exact();
-                sink(&self.words.emitted);
-            }
-            if self.due == Due::Capitals {
-                self.capitals();
-                sink(&self.words.emitted);
-            }
-        }
-    }
-
     fn token(&self) -> &Emitted {
         &self.words.emitted
     }
