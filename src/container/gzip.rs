@@ -7,9 +7,10 @@
 
 use std::io::{self, Read};
 
-use flate2::{Decompress, FlushDecompress, Status};
+use flate2::Decompress;
 
 use super::budget::Budget;
+use super::inflate::{self, Sum};
 use super::window::Window;
 
 /// Longest member that is unpacked whole before anything is taken from it, in unpacked bytes.
@@ -18,8 +19,6 @@ const MEMBER_BYTES_MAX: usize = 64 * 1024 * 1024;
 const HEADER_BYTES_MAX: usize = 128 * 1024;
 /// Most places in one stream at which a member is looked for and not found after damage.
 const ATTEMPTS_MAX: u32 = 1000;
-/// Bytes unpacked at a time.
-const BLOCK_BYTES: usize = 64 * 1024;
 const MAGIC: &[u8] = b"\x1f\x8b\x08";
 /// Bits of the flags that the standard leaves open; a member has none of them.
 const RESERVED_FLAGS: u8 = 0xe0;
@@ -41,6 +40,15 @@ pub(super) enum Break {
     GivenUp,
     #[error("bytes that are no gzip member follow the last one")]
     Foreign,
+}
+
+impl From<inflate::Fault> for Break {
+    fn from(fault: inflate::Fault) -> Break {
+        match fault {
+            inflate::Fault::Damaged => Break::Damaged,
+            inflate::Fault::Cut => Break::Cut,
+        }
+    }
 }
 
 impl Break {
@@ -80,26 +88,6 @@ enum Then {
     Member,
     Break(Break),
     RestOfMember(Sum),
-}
-
-/// The checksum and the length of what was unpacked.
-#[derive(Default, Clone)]
-struct Sum {
-    check: crc32fast::Hasher,
-    bytes: u64,
-}
-
-impl Sum {
-    fn add(&mut self, data: &[u8]) {
-        self.check.update(data);
-        self.bytes += data.len() as u64;
-    }
-
-    /// Whether the trailer of a member says the same; of a length it has the lower 32 bits.
-    fn agrees(&self, trailer: &[u8]) -> bool {
-        let length = (self.bytes & u64::from(u32::MAX)) as u32;
-        *trailer == [self.check.clone().finalize().to_le_bytes(), length.to_le_bytes()].concat()
-    }
 }
 
 /// What unpacking a member came to.
@@ -208,8 +196,7 @@ impl<R: Read> GzipReader<R> {
         let (mut data, mut sum) = (Vec::new(), Sum::default());
         let (mut counted, mut ended) = (0, Ok(false));
         while matches!(ended, Ok(false)) && data.len() < MEMBER_BYTES_MAX {
-            data.reserve(BLOCK_BYTES);
-            ended = inflate_some(&mut self.inflate, &mut self.input, &mut at, &mut data);
+            ended = inflate::some(&mut self.inflate, &mut self.input, &mut at, &mut data);
             self.budget.spend((data.len() - counted) as u64)?;
             counted = data.len();
         }
@@ -226,14 +213,14 @@ impl<R: Read> GzipReader<R> {
                 }
                 Err(why) => Unpacked::Damaged(data, why),
             }),
-            Err(why) => Ok(Unpacked::Damaged(data, why)),
+            Err(fault) => Ok(Unpacked::Damaged(data, fault.into())),
         }
     }
 
     /// Unpacks more of a long member.
     fn stream(&mut self, mut sum: Sum) -> io::Result<State> {
-        let (mut data, mut at) = (Vec::with_capacity(BLOCK_BYTES), 0);
-        let ended = inflate_some(&mut self.inflate, &mut self.input, &mut at, &mut data);
+        let (mut data, mut at) = (Vec::new(), 0);
+        let ended = inflate::some(&mut self.inflate, &mut self.input, &mut at, &mut data);
         self.budget.spend(data.len() as u64)?;
         sum.add(&data);
         let ended = match ended {
@@ -241,7 +228,7 @@ impl<R: Read> GzipReader<R> {
                 at = end;
                 true
             }),
-            ended => ended,
+            ended => ended.map_err(Break::from),
         };
         self.input.skip(at);
         let then = match ended {
@@ -285,31 +272,12 @@ impl<R: Read> Read for GzipReader<R> {
     }
 }
 
-/// Unpacks a block from `at` on, which moves on by what was consumed; whether the member's data ended.
-fn inflate_some<R: Read>(
-    inflate: &mut Decompress,
-    input: &mut Window<R>,
-    at: &mut usize,
-    out: &mut Vec<u8>,
-) -> Result<bool, Break> {
-    let packed = &input.fill(*at + 1)[*at..];
-    let (before_in, before_out) = (inflate.total_in(), inflate.total_out());
-    let flush = if packed.is_empty() { FlushDecompress::Finish } else { FlushDecompress::None };
-    let status = inflate.decompress_vec(packed, out, flush);
-    *at += (inflate.total_in() - before_in) as usize;
-    match status {
-        Ok(Status::StreamEnd) => Ok(true),
-        Ok(_) if inflate.total_in() > before_in || inflate.total_out() > before_out => Ok(false),
-        Ok(_) => Err(if input.is_at_end() { Break::Cut } else { Break::Damaged }),
-        Err(_) => Err(Break::Damaged),
-    }
-}
-
 /// Compares the trailer at `at` with what was unpacked; where the member ends.
 fn trailer<R: Read>(input: &mut Window<R>, at: usize, sum: &Sum) -> Result<usize, Break> {
     let end = at + TRAILER_BYTES;
     match input.fill(end).get(at..end) {
-        Some(trailer) if sum.agrees(trailer) => Ok(end),
+        // Of the length a trailer has the lower 32 bits.
+        Some(trailer) if *trailer == [sum.check().to_le_bytes(), (sum.bytes as u32).to_le_bytes()].concat() => Ok(end),
         Some(_) => Err(Break::Checksum),
         None => Err(Break::Cut),
     }

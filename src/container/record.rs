@@ -2,20 +2,19 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, Utc};
-
+use super::document::{Captured, Document, Origin, Problem};
 use super::http::{self, Response};
 use super::kind::{self, Kind};
 use super::warc::{self, Record};
-use super::{Document, Origin, Problem};
+
 use crate::answer::{self, DecodeError};
 
 /// Longest document that is yielded from a record, in bytes.
 pub(super) const DOCUMENT_BYTES_MAX: u64 = 32 * 1024 * 1024;
 
-/// What a record comes to.
+/// What a part of a container comes to.
 #[derive(Debug)]
-pub(super) enum Read {
+pub(super) enum Found {
     Document(Document<'static>),
     /// Nothing that can be an article; how it is called in the summary.
     Skipped(Cow<'static, str>),
@@ -24,13 +23,8 @@ pub(super) enum Read {
 }
 
 /// Reads the document of a record, the `number`th of a file that messages call `file`.
-pub(super) fn read(file: &str, number: u64, record: &Record) -> Read {
-    let url = record.url();
-    let name = match &url {
-        Some(url) => format!("{file}, {url}"),
-        None => format!("{file}, record {number}"),
-    };
-    let captured = Captured { name, url, moment: record.moment() };
+pub(super) fn read(file: &str, number: u64, record: &Record) -> Found {
+    let captured = Captured::of(file, number, record.url(), record.moment());
     let media = record.head().first("content-type").map(str::to_owned);
     let is_http = http::begins_response(record.block());
     let kind = record.kind().map_or_else(|| guessed(record), str::to_ascii_lowercase);
@@ -51,8 +45,8 @@ pub(super) fn read(file: &str, number: u64, record: &Record) -> Read {
     }
 }
 
-fn skipped(what: impl Into<Cow<'static, str>>) -> Read {
-    Read::Skipped(what.into())
+fn skipped(what: impl Into<Cow<'static, str>>) -> Found {
+    Found::Skipped(what.into())
 }
 
 /// The kind of a record that doesn't name it.
@@ -65,49 +59,42 @@ fn has_body(block: &[u8]) -> bool {
     Response::read(block).is_some_and(|response| !response.body.trim_ascii().is_empty())
 }
 
-/// Where and when a document was captured.
-pub(super) struct Captured {
-    pub(super) name: String,
-    pub(super) url: Option<String>,
-    pub(super) moment: Option<DateTime<Utc>>,
-}
-
 impl Captured {
     fn is_of(&self, scheme: &str) -> bool {
         self.url.as_ref().is_some_and(|url| url.starts_with(scheme))
     }
 
-    pub(super) fn lost(self, reason: String) -> Read {
-        Read::Lost(Problem { name: self.name, url: self.url, reason })
+    pub(super) fn lost(self, reason: String) -> Found {
+        Found::Lost(Problem { name: self.name, url: self.url, reason })
     }
 
     /// The document itself, if it is one that may be an article.
-    fn document(self, bytes: &[u8], media: Option<String>, record: &Record) -> Read {
+    fn document(self, bytes: &[u8], media: Option<String>, record: &Record) -> Found {
         match record.fault() {
             Some(warc::Fault::Cut(why)) => self.lost(why.clone()),
             fault => self.judged(bytes.to_vec(), media, fault),
         }
     }
 
-    fn judged(self, bytes: Vec<u8>, media: Option<String>, fault: Option<&warc::Fault>) -> Read {
+    fn judged(self, bytes: Vec<u8>, media: Option<String>, fault: Option<&warc::Fault>) -> Found {
         match kind::of(&bytes, media.as_deref()) {
             Kind::Text(what) | Kind::Other(what) => skipped(what),
             Kind::Page | Kind::Json if matches!(fault, Some(warc::Fault::TooLong)) => {
                 self.lost(format!("it is longer than {} MiB", warc::BLOCK_BYTES_MAX >> 20))
             }
             Kind::Page | Kind::Json => {
-                let warning = match fault {
-                    Some(warc::Fault::Repaired(what)) => Some((*what).to_owned()),
-                    _ => None,
-                };
-                Read::Document(Document::of_bytes(self, media, Origin::Recorded, bytes, warning))
+                let mut document = Document::of_bytes(self, media, Origin::Recorded, bytes);
+                if let Some(warc::Fault::Repaired(what)) = fault {
+                    document.warning = Some((*what).to_owned());
+                }
+                Found::Document(document)
             }
         }
     }
 }
 
 /// Reads a recorded response.
-fn response(captured: Captured, record: &Record) -> Read {
+fn response(captured: Captured, record: &Record) -> Found {
     let Some(response) = Response::read(record.block()) else {
         return captured.lost("it has no status line".to_owned());
     };
@@ -129,7 +116,7 @@ fn response(captured: Captured, record: &Record) -> Read {
     match answer::content(|name| response.head.all(name), body, DOCUMENT_BYTES_MAX) {
         Ok(content) => {
             let mut read = captured.judged(content.bytes.into_owned(), media, record.fault());
-            if let Read::Document(document) = &mut read
+            if let Found::Document(document) = &mut read
                 && content.cut
             {
                 document.warning = Some("the response ends inside a chunk".to_owned());
@@ -153,7 +140,7 @@ fn whole_body<'a>(response: &Response<'a>, fault: Option<&warc::Fault>) -> Optio
     }
 }
 
-fn undecoded(captured: Captured, label: Option<&'static str>, body: &[u8], error: &DecodeError) -> Read {
+fn undecoded(captured: Captured, label: Option<&'static str>, body: &[u8], error: &DecodeError) -> Found {
     match (label, kind::of(body, None)) {
         (Some(what), _) => skipped(what),
         (None, Kind::Other(what)) if !matches!(what, kind::DATA | kind::ARCHIVES) => skipped(what),

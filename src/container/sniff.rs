@@ -1,15 +1,21 @@
 //! Which container a file is, by its first bytes.
 
-use super::kind;
+use super::{har, kind, mhtml, tar};
 
 /// Bytes of a file that are looked at.
 pub(super) const PREFIX_BYTES: usize = 64 * 1024;
+
+const ZIP: [&[u8]; 3] = [b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08PK\x03\x04"];
 
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Container {
     Warc,
     Gzip,
+    Zip,
+    Tar,
+    Har,
+    Mhtml,
     /// A document, or a stream of records.
     Plain,
     /// A container that byt doesn't read; what it is, with its article.
@@ -23,12 +29,24 @@ pub(super) fn container(prefix: &[u8]) -> Container {
     if prefix.starts_with(b"\x1f\x8b") {
         return Container::Gzip;
     }
+    if ZIP.iter().any(|magic| prefix.starts_with(magic)) {
+        return Container::Zip;
+    }
     let text = prefix.strip_prefix(b"\xef\xbb\xbf").unwrap_or(prefix);
     if begins_warc(text) {
         return Container::Warc;
     }
     if text.starts_with(b"filedesc://") {
         return Container::Refused("an ARC file, the format of archives before WARC");
+    }
+    if har::begins_har(text) {
+        return Container::Har;
+    }
+    if mhtml::begins_mhtml(text.trim_ascii_start()) {
+        return Container::Mhtml;
+    }
+    if tar::begins_header(prefix) {
+        return Container::Tar;
     }
     if let Some(what) = index(text.trim_ascii_start()) {
         return Container::Index(what);

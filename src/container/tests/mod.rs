@@ -1,5 +1,7 @@
 //! Containers built in code, whole and damaged.
 
+mod archives;
 mod build;
 mod damage;
+mod saved;
 mod warc;

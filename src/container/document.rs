@@ -1,0 +1,147 @@
+//! Documents as a container yields them, and what takes them.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io::{self, BufRead, Read};
+use std::ops::ControlFlow;
+
+use chrono::{DateTime, Utc};
+
+/// Where a document comes from, which decides how much proof it needs to be an article.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// The input itself, possibly packed.
+    #[default]
+    Alone,
+    /// One of many files in an archive.
+    Member,
+    /// A response that a browser or a crawler recorded.
+    Recorded,
+}
+
+/// What a container says of a document.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Captured {
+    pub(super) name: String,
+    pub(super) url: Option<String>,
+    pub(super) moment: Option<DateTime<Utc>>,
+}
+
+impl Captured {
+    /// The `number`th document of a file; messages call it by its URL, or else by its number.
+    pub(super) fn of(file: &str, number: u64, url: Option<String>, moment: Option<DateTime<Utc>>) -> Captured {
+        let name = match &url {
+            Some(url) => format!("{file}, {url}"),
+            None => format!("{file}, record {number}"),
+        };
+        Captured { name, url, moment }
+    }
+}
+
+/// One document.
+pub(crate) struct Document<'a> {
+    /// How messages call it: the input, and its place in the container.
+    pub(crate) name: String,
+    pub(crate) url: Option<String>,
+    pub(crate) media_type: Option<String>,
+    /// When it was captured; of a date of lower precision, the beginning of the period it names.
+    pub(crate) moment: Option<DateTime<Utc>>,
+    pub(crate) origin: Origin,
+    /// Something to know about it, although it could be read.
+    pub(crate) warning: Option<String>,
+    content: Content<'a>,
+}
+
+enum Content<'a> {
+    Bytes(Vec<u8>),
+    Stream(&'a mut dyn BufRead),
+}
+
+impl fmt::Debug for Document<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Document").field("name", &self.name).field("url", &self.url).finish_non_exhaustive()
+    }
+}
+
+/// Why the bytes of a document can't be had.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ContentError {
+    #[error("it is longer than {0} MiB")]
+    TooLong(u64),
+    #[error("{0}")]
+    Unreadable(#[from] io::Error),
+}
+
+impl<'a> Document<'a> {
+    /// A document that is in memory.
+    pub(super) fn of_bytes(captured: Captured, media_type: Option<String>, origin: Origin, bytes: Vec<u8>) -> Self {
+        Document::new(captured, media_type, origin, Content::Bytes(bytes))
+    }
+
+    /// A document that is still to be read.
+    pub(super) fn of_stream(
+        captured: Captured,
+        media_type: Option<String>,
+        origin: Origin,
+        stream: &'a mut dyn BufRead,
+    ) -> Self {
+        Document::new(captured, media_type, origin, Content::Stream(stream))
+    }
+
+    fn new(captured: Captured, media_type: Option<String>, origin: Origin, content: Content<'a>) -> Self {
+        let Captured { name, url, moment } = captured;
+        Document { name, url, media_type, moment, origin, warning: None, content }
+    }
+
+    /// The whole document, if it has at most `bytes_max` bytes.
+    pub(crate) fn bytes(self, bytes_max: u64) -> Result<Vec<u8>, ContentError> {
+        let mut bytes = match self.content {
+            Content::Bytes(bytes) => bytes,
+            Content::Stream(stream) => {
+                let mut bytes = Vec::new();
+                stream.take(bytes_max.saturating_add(1)).read_to_end(&mut bytes)?;
+                bytes
+            }
+        };
+        if bytes.len() as u64 > bytes_max {
+            return Err(ContentError::TooLong(bytes_max >> 20));
+        }
+        bytes.shrink_to_fit();
+        Ok(bytes)
+    }
+}
+
+/// A part of a container that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Problem {
+    /// The input, and the place in the container.
+    pub(crate) name: String,
+    /// The URL of the document, if a document was lost and its URL is known.
+    pub(crate) url: Option<String>,
+    pub(crate) reason: String,
+}
+
+/// What takes the documents of a container, one at a time.
+pub(crate) trait Receiver {
+    /// Takes a document; [`ControlFlow::Break`] ends the reading.
+    fn document(&mut self, document: Document<'_>) -> ControlFlow<()>;
+
+    /// Is informed of a part that is lost. Reading continues after it.
+    fn problem(&mut self, problem: Problem);
+}
+
+/// How many parts of a container were left out because they can't be articles, by kind.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Skipped(BTreeMap<Cow<'static, str>, u64>);
+
+impl Skipped {
+    pub(super) fn add(&mut self, what: impl Into<Cow<'static, str>>) {
+        *self.0.entry(what.into()).or_default() += 1;
+    }
+
+    /// The kinds, as in "images" or "responses with status 404", each with how many there were.
+    pub(crate) fn kinds(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.0.iter().map(|(what, count)| (what.as_ref(), *count))
+    }
+}
