@@ -144,7 +144,7 @@ impl Work {
         assert!(again.status.success(), "{what}: {}", String::from_utf8_lossy(&again.stderr));
         let checked = self.place.run(&["check"]);
         assert_eq!(checked.code, 0, "{what}: {}", checked.err);
-        assert!(checked.err.contains("index current"), "{what}: {}", checked.err);
+        assert!(checked.err.contains("the index is current"), "{what}: {}", checked.err);
         let healed = Corpus::of(&self.place);
         assert!(healed.records == undisturbed.records, "{what}");
         assert_eq!(healed.lines, undisturbed.lines, "{what}: a line is doubled or lost");

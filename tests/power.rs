@@ -68,7 +68,7 @@ impl World {
         assert_eq!(ran.code, 0, "{what}: {}", ran.err);
         assert!(self.records() == records, "{what}");
         let checked = self.place.run(&["check"]);
-        assert!(checked.code == 0 && checked.err.contains("index current"), "{what}: {}", checked.err);
+        assert!(checked.code == 0 && checked.err.contains("the index is current"), "{what}: {}", checked.err);
     }
 }
 

@@ -14,7 +14,7 @@ use crate::storage::StorageError;
 
 /// What an answer contains.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Content {
+pub(super) enum ReplayedAnswer {
     Articles,
     /// No articles, or none that are proved.
     Nothing,
@@ -35,12 +35,12 @@ pub(super) fn digest(answer: &Answer) -> Option<String> {
 }
 
 /// Takes in the articles of an answer. With `rereads`, they replace what was parsed from the same bytes before.
-pub(super) fn replay(intake: &mut Intake, answer: &Answer, rereads: bool) -> Result<Content, StorageError> {
+pub(super) fn replay(intake: &mut Intake, answer: &Answer, rereads: bool) -> Result<ReplayedAnswer, StorageError> {
     if answer.status != 200 {
-        return Ok(Content::Nothing);
+        return Ok(ReplayedAnswer::Nothing);
     }
-    let Ok(body) = answer.decoded(DOCUMENT_BYTES_MAX as u64) else { return Ok(Content::Nothing) };
-    let Ok(mut page) = portal::read(&body, Some(&answer.url)) else { return Ok(Content::Nothing) };
+    let Ok(body) = answer.decoded(DOCUMENT_BYTES_MAX as u64) else { return Ok(ReplayedAnswer::Nothing) };
+    let Ok(mut page) = portal::read(&body, Some(&answer.url)) else { return Ok(ReplayedAnswer::Nothing) };
     if let Some(article) = &page.article
         && !is_proved(intake, article)?
     {
@@ -48,10 +48,10 @@ pub(super) fn replay(intake: &mut Intake, answer: &Answer, rereads: bool) -> Res
     }
     let sightings = sightings(page);
     if sightings.is_empty() {
-        return Ok(Content::Nothing);
+        return Ok(ReplayedAnswer::Nothing);
     }
     intake.take_all(sightings, &Provenance { rereads, ..provenance(answer, &body) })?;
-    Ok(Content::Articles)
+    Ok(ReplayedAnswer::Articles)
 }
 
 /// Whether a page shows the article that the corpus knows by its keys. A legacy address may show another article now,

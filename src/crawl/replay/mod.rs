@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 
 use super::intake::Intake;
 use crate::storage::StorageError;
-use answers::{Content, replay};
+use answers::{ReplayedAnswer, replay};
 pub(super) use answers::{is_proved, provenance, replay_captures};
 pub(super) use preview::Preview;
 
@@ -57,8 +57,8 @@ pub(crate) fn reparse(
         match answer {
             Err(what) => done.damage.push(what.to_string()),
             Ok(answer) => match replay(&mut intake, &answer, true)? {
-                Content::Nothing => done.skipped += 1,
-                Content::Articles => done.answers += 1,
+                ReplayedAnswer::Nothing => done.skipped += 1,
+                ReplayedAnswer::Articles => done.answers += 1,
             },
         }
         progress(done.answers + done.skipped);

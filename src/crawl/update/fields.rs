@@ -11,16 +11,16 @@ const ARTICLES_MIN: u64 = 5;
 
 /// Counts articles and their missing fields.
 #[derive(Debug, Default)]
-pub(super) struct Fields {
+pub(super) struct FieldCounts {
     articles: u64,
     without_date: u64,
     without_text: u64,
 }
 
-impl Fields {
+impl FieldCounts {
     /// Checks the items of one list, each of which should have a date.
     pub(super) fn of_list(items: &[Sighting]) -> Result<(), Stop> {
-        let mut fields = Fields::default();
+        let mut fields = FieldCounts::default();
         for item in items {
             fields.articles += 1;
             fields.without_date += u64::from(item.published.is_none());

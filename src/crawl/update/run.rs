@@ -1,6 +1,6 @@
 //! The state of a run, and the steps that all sources share.
 
-use super::fields::Fields;
+use super::fields::FieldCounts;
 use super::plan::{Event, Plan};
 use super::report::{End, Failure, Late, Progress, Reason, Report, StepError, Stop};
 use crate::answer::Answer;
@@ -23,7 +23,7 @@ pub(super) struct UpdateRun<'a> {
     pub(super) intake: &'a mut Intake,
     pub(super) watch: &'a dyn Fn(Event<'_>),
     pub(super) progress: Progress,
-    pub(super) fields: Fields,
+    pub(super) fields: FieldCounts,
     /// Articles to be requested, in the order of the list.
     pub(super) wanted: Vec<Sighting>,
 }
@@ -72,7 +72,7 @@ impl<'a> UpdateRun<'a> {
             intake,
             watch,
             progress: Progress::default(),
-            fields: Fields::default(),
+            fields: FieldCounts::default(),
             wanted: Vec::new(),
         }
     }
@@ -120,7 +120,7 @@ impl UpdateRun<'_> {
         }
         let items = listing.items;
         let count = items.len();
-        Fields::of_list(&items)?;
+        FieldCounts::of_list(&items)?;
         let provenance = provenance(fetched);
         let mut ground_run = 0;
         for item in items {
