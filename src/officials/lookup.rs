@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::registry::{Person, Registry};
+use super::person::Person;
+use super::registry::Registry;
 use crate::article::labels::Role;
 use crate::text::{Token, abbreviated_titles, best, folded, holds_words, similarity, tokens};
 

@@ -23,6 +23,7 @@ mod relation;
 
 mod link;
 
+mod person;
 mod registry;
 mod rows;
 mod tenure;
@@ -35,7 +36,12 @@ mod tests;
 
 pub(crate) use link::{Found, Linker};
 pub(crate) use lookup::{Lookup, ROLES, role_named};
-pub(crate) use registry::{Confidence, DATA, Holding, Person, Post, Registry};
+pub(crate) use person::{Confidence, Person, Post};
+pub(crate) use registry::{Holding, Registry};
 pub(crate) use rows::RegistryError;
 pub(crate) use suggest::{Occurrence, suggest};
 pub(crate) use tenure::Bound;
+
+/// All lists that decide which links an article gets.
+pub(crate) const DATA: [&str; 5] =
+    [registry::EMBEDDED, relation::CUES, mentions::NAME_CONTEXT, names::NAMES, posts::POSTS];

@@ -5,76 +5,14 @@
 //! addition; `remove = true` takes a person out.
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 
+use super::person::{Person, Post};
 use super::rows::{self, RegistryError, Row, Rows};
-use super::tenure::{Bound, Tenure, judge};
+use super::tenure::Tenure;
 use crate::article::labels::Role;
 use crate::text::tokens;
 
-const EMBEDDED: &str = include_str!("officials.toml");
-
-/// The ministry's own name: the body of a post that names none.
-pub(super) const MINISTRY: &str = "Bộ Y tế";
-
-/// All lists that decide which links an article gets.
-pub(crate) const DATA: [&str; 5] =
-    [EMBEDDED, super::relation::CUES, super::mentions::NAME_CONTEXT, super::names::NAMES, super::posts::POSTS];
-
-/// How well a row of the registry is attested.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Confidence {
-    Low,
-    Medium,
-    High,
-}
-
-/// One post of one person.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(crate) struct Post {
-    pub(crate) role: Role,
-    pub(crate) body: String,
-    /// The first day in the post.
-    pub(crate) from: Bound,
-    /// The last day in the post; `None` while it is held, as far as is known.
-    pub(crate) to: Option<Bound>,
-    pub(crate) source: String,
-    pub(crate) confidence: Confidence,
-}
-
-impl Post {
-    pub(crate) fn on(&self, day: NaiveDate) -> Tenure {
-        judge(&self.from, self.to.as_ref(), day)
-    }
-}
-
-/// A person of the ministry's leadership.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(crate) struct Person {
-    /// The canonical name, as shown.
-    pub(crate) name: String,
-    /// Other spellings found in print.
-    pub(crate) spellings: Vec<String>,
-    /// By first day.
-    pub(crate) posts: Vec<Post>,
-}
-
-impl Person {
-    /// The name, then the other spellings.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(self.name.as_str()).chain(self.spellings.iter().map(String::as_str))
-    }
-
-    /// The highest post held on a day; one that is only perhaps held counts when none is for sure.
-    pub(crate) fn post_on(&self, day: NaiveDate) -> Option<(&Post, Tenure)> {
-        self.posts
-            .iter()
-            .map(|post| (post, post.on(day)))
-            .filter(|(_, tenure)| *tenure != Tenure::Not)
-            .min_by_key(|(post, tenure)| (std::cmp::Reverse(*tenure), post.role))
-    }
-}
+pub(super) const EMBEDDED: &str = include_str!("officials.toml");
 
 /// A post and its holder on some day.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -195,6 +133,7 @@ fn same_name(a: &str, b: &str) -> bool {
 mod tests {
     use super::*;
     use crate::officials::Lookup;
+    use crate::officials::person::MINISTRY;
     use crate::text::table::Mistake;
 
     fn day(text: &str) -> NaiveDate {

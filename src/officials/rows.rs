@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::registry::{Confidence, MINISTRY, Person, Post};
+use super::person::{Confidence, MINISTRY, Person, Post};
 use super::tenure::Bound;
 use crate::article::labels::Role;
 use crate::text::table::{Mistake, line_at};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::registry::MINISTRY;
+use super::person::MINISTRY;
 use crate::article::labels::Role;
 
 /// One article in which an unknown leader is named.

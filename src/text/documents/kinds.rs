@@ -8,7 +8,7 @@ use crate::text::token::Token;
 use crate::text::word::{Word, phrase};
 
 /// The kinds, as data.
-pub(in crate::text) const KINDS_TOML: &str = include_str!("kinds.toml");
+pub(crate) const KINDS_TOML: &str = include_str!("kinds.toml");
 
 /// A kind of document, as `kinds.toml` describes it.
 #[derive(Debug, Deserialize)]
@@ -77,7 +77,7 @@ pub(super) fn named_at_end(words: &[Token]) -> Option<(&'static Kind, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::tokens;
+    use crate::text::lexer::tokens;
 
     #[test]
     fn names_fit_and_codes_are_unique() {
