@@ -30,7 +30,7 @@ pub(crate) enum DecodeError {
 
 /// A body without its codings.
 #[derive(Debug)]
-pub(crate) struct Content<'a> {
+pub(crate) struct DecodedBody<'a> {
     pub(crate) bytes: Cow<'a, [u8]>,
     /// Whether the body ends inside a chunk.
     pub(crate) cut: bool,
@@ -43,12 +43,12 @@ pub(crate) fn content<'a, 'h>(
     header: impl Fn(&str) -> Vec<&'h str>,
     body: &'a [u8],
     bytes_max: u64,
-) -> Result<Content<'a>, DecodeError> {
+) -> Result<DecodedBody<'a>, DecodeError> {
     let transfer = words(&header("transfer-encoding"));
     let (body, cut) = unchunked(body, transfer.iter().any(|coding| coding == "chunked"));
     let mut declared = words(&header("content-encoding"));
     declared.extend(transfer.into_iter().filter(|coding| coding != "chunked"));
-    Ok(Content { bytes: unpacked(body, &declared, bytes_max)?, cut })
+    Ok(DecodedBody { bytes: unpacked(body, &declared, bytes_max)?, cut })
 }
 
 /// Removes chunks while there are any. Without a header line that announces them only whole ones count.

@@ -50,10 +50,10 @@ pub(crate) struct Document<'a> {
     pub(crate) origin: Origin,
     /// Something to know about it, although it could be read.
     pub(crate) warning: Option<String>,
-    content: Content<'a>,
+    content: DocumentBody<'a>,
 }
 
-enum Content<'a> {
+enum DocumentBody<'a> {
     Bytes(Vec<u8>),
     Stream(&'a mut dyn BufRead),
 }
@@ -76,7 +76,7 @@ pub(crate) enum ContentError {
 impl<'a> Document<'a> {
     /// A document that is in memory.
     pub(super) fn of_bytes(captured: Captured, media_type: Option<String>, origin: Origin, bytes: Vec<u8>) -> Self {
-        Document::new(captured, media_type, origin, Content::Bytes(bytes))
+        Document::new(captured, media_type, origin, DocumentBody::Bytes(bytes))
     }
 
     /// A document that is still to be read.
@@ -86,10 +86,10 @@ impl<'a> Document<'a> {
         origin: Origin,
         stream: &'a mut dyn BufRead,
     ) -> Self {
-        Document::new(captured, media_type, origin, Content::Stream(stream))
+        Document::new(captured, media_type, origin, DocumentBody::Stream(stream))
     }
 
-    fn new(captured: Captured, media_type: Option<String>, origin: Origin, content: Content<'a>) -> Self {
+    fn new(captured: Captured, media_type: Option<String>, origin: Origin, content: DocumentBody<'a>) -> Self {
         let Captured { name, url, moment } = captured;
         Document { name, url, media_type, moment, origin, warning: None, content }
     }
@@ -97,8 +97,8 @@ impl<'a> Document<'a> {
     /// The whole document, if it has at most `bytes_max` bytes.
     pub(crate) fn bytes(self, bytes_max: u64) -> Result<Vec<u8>, ContentError> {
         let mut bytes = match self.content {
-            Content::Bytes(bytes) => bytes,
-            Content::Stream(stream) => {
+            DocumentBody::Bytes(bytes) => bytes,
+            DocumentBody::Stream(stream) => {
                 let mut bytes = Vec::new();
                 stream.take(bytes_max.saturating_add(1)).read_to_end(&mut bytes)?;
                 bytes

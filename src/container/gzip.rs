@@ -42,11 +42,11 @@ pub(super) enum Break {
     Foreign,
 }
 
-impl From<inflate::Fault> for Break {
-    fn from(fault: inflate::Fault) -> Break {
+impl From<inflate::InflateFault> for Break {
+    fn from(fault: inflate::InflateFault) -> Break {
         match fault {
-            inflate::Fault::Damaged => Break::Damaged,
-            inflate::Fault::Cut => Break::Cut,
+            inflate::InflateFault::Damaged => Break::Damaged,
+            inflate::InflateFault::Cut => Break::Cut,
         }
     }
 }

@@ -9,8 +9,8 @@ use std::ops::ControlFlow;
 use serde::Deserialize;
 
 use super::document::{Captured, Document, Origin, Problem};
-use super::kind::{self, Kind};
-use super::record::Found;
+use super::kind::{self, DocumentKind};
+use super::record::Extracted;
 use super::window::Window;
 use super::{transfer, warc};
 
@@ -41,10 +41,10 @@ pub(super) fn begins_har(text: &[u8]) -> bool {
 pub(super) fn each<R: Read>(
     file: &str,
     mut input: Window<R>,
-    receive: &mut dyn FnMut(Found) -> ControlFlow<()>,
+    receive: &mut dyn FnMut(Extracted) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     let mut splitter = Splitter::default();
-    let lost = |reason: &str| Found::Lost(Problem { name: file.to_owned(), url: None, reason: reason.to_owned() });
+    let lost = |reason: &str| Extracted::Lost(Problem { name: file.to_owned(), url: None, reason: reason.to_owned() });
     let mut number = 0;
     loop {
         let read = input.fill(BLOCK_BYTES).len().min(BLOCK_BYTES);
@@ -79,19 +79,19 @@ struct Splitter {
     string: Vec<u8>,
     in_entries: bool,
     is_past_entries: bool,
-    entry: Option<Raw>,
+    entry: Option<RawEntry>,
 }
 
 /// The text of an entry.
 #[derive(Default)]
-struct Raw {
+struct RawEntry {
     json: Vec<u8>,
     is_too_long: bool,
 }
 
 impl Splitter {
     /// Takes the next byte, and returns the entry that it ends.
-    fn push(&mut self, byte: u8) -> Option<Raw> {
+    fn push(&mut self, byte: u8) -> Option<RawEntry> {
         if let Some(entry) = &mut self.entry {
             entry.push(byte);
         }
@@ -110,7 +110,7 @@ impl Splitter {
                     self.in_entries = true;
                 }
                 if byte == b'{' && self.in_entries && self.depth == ENTRIES_DEPTH + 1 {
-                    self.entry = Some(Raw { json: vec![byte], is_too_long: false });
+                    self.entry = Some(RawEntry { json: vec![byte], is_too_long: false });
                 }
             }
             b'}' | b']' => {
@@ -141,7 +141,7 @@ impl Splitter {
     }
 }
 
-impl Raw {
+impl RawEntry {
     fn push(&mut self, byte: u8) {
         match self.json.len() < ENTRY_BYTES_MAX {
             true => self.json.push(byte),
@@ -149,22 +149,22 @@ impl Raw {
         }
     }
 
-    fn read(self, file: &str, number: u64) -> Found {
+    fn read(self, file: &str, number: u64) -> Extracted {
         if self.is_too_long {
             let reason = format!("it is longer than {} MiB", ENTRY_BYTES_MAX >> 20);
             return self.lost(file, number, reason);
         }
-        match serde_json::from_slice::<Entry>(&self.json) {
+        match serde_json::from_slice::<HarEntry>(&self.json) {
             Ok(entry) => entry.response(file, number),
             Err(error) => self.lost(file, number, format!("it can't be read: {error}")),
         }
     }
 
-    fn cut(self, file: &str, number: u64) -> Found {
+    fn cut(self, file: &str, number: u64) -> Extracted {
         self.lost(file, number, "the file ends inside it".to_owned())
     }
 
-    fn lost(&self, file: &str, number: u64, reason: String) -> Found {
+    fn lost(&self, file: &str, number: u64, reason: String) -> Extracted {
         let captured = Captured::of(file, number, self.url(), None);
         captured.lost(reason)
     }
@@ -180,40 +180,40 @@ impl Raw {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Entry {
+struct HarEntry {
     started_date_time: Option<String>,
-    request: Request,
-    response: Response,
+    request: HarRequest,
+    response: HarResponse,
 }
 
 #[derive(Deserialize)]
-struct Request {
+struct HarRequest {
     url: String,
 }
 
 #[derive(Deserialize)]
-struct Response {
+struct HarResponse {
     status: u16,
     #[serde(default)]
-    content: Content,
+    content: HarContent,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase")]
-struct Content {
+struct HarContent {
     mime_type: Option<String>,
     text: Option<String>,
     encoding: Option<String>,
 }
 
-impl Entry {
-    fn response(self, file: &str, number: u64) -> Found {
-        let Response { status, content } = self.response;
+impl HarEntry {
+    fn response(self, file: &str, number: u64) -> Extracted {
+        let HarResponse { status, content } = self.response;
         if !matches!(status, 200 | 203) {
-            return Found::Skipped(format!("responses with status {status}").into());
+            return Extracted::Skipped(format!("responses with status {status}").into());
         }
         let Some(text) = content.text else {
-            return Found::Skipped("responses that were recorded without their content".into());
+            return Extracted::Skipped("responses that were recorded without their content".into());
         };
         let media = content.mime_type.unwrap_or_default();
         let is_base64 = content.encoding.is_some_and(|encoding| encoding.eq_ignore_ascii_case("base64"));
@@ -228,11 +228,11 @@ impl Entry {
         let moment = self.started_date_time.as_deref().and_then(warc::moment);
         let captured = Captured::of(file, number, Some(self.request.url), moment);
         match kind::of(&bytes, Some(&media)) {
-            Kind::Text(what) | Kind::Other(what) => Found::Skipped(what.into()),
-            Kind::Page | Kind::Json => {
+            DocumentKind::Text(what) | DocumentKind::Other(what) => Extracted::Skipped(what.into()),
+            DocumentKind::Page | DocumentKind::Json => {
                 let mut document = Document::of_bytes(captured, Some(media), Origin::Recorded, bytes);
                 document.warning = (wrong > 0).then(|| "its base64 is damaged".to_owned());
-                Found::Document(document)
+                Extracted::Document(document)
             }
         }
     }

@@ -29,7 +29,7 @@ impl Sum {
 
 /// Why data can't be unpacked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(super) enum InflateFault {
     Damaged,
     /// The input ends before the data does.
     Cut,
@@ -42,7 +42,7 @@ pub(super) fn some<R: Read>(
     input: &mut Window<R>,
     at: &mut usize,
     out: &mut Vec<u8>,
-) -> Result<bool, Fault> {
+) -> Result<bool, InflateFault> {
     out.reserve(BLOCK_BYTES);
     let packed = &input.fill(*at + 1)[*at..];
     let (before_in, before_out) = (inflate.total_in(), inflate.total_out());
@@ -52,7 +52,7 @@ pub(super) fn some<R: Read>(
     match status {
         Ok(Status::StreamEnd) => Ok(true),
         Ok(_) if inflate.total_in() > before_in || inflate.total_out() > before_out => Ok(false),
-        Ok(_) => Err(if input.is_at_end() { Fault::Cut } else { Fault::Damaged }),
-        Err(_) => Err(Fault::Damaged),
+        Ok(_) => Err(if input.is_at_end() { InflateFault::Cut } else { InflateFault::Damaged }),
+        Err(_) => Err(InflateFault::Damaged),
     }
 }

@@ -56,7 +56,7 @@ pub(super) const EMPTY: &str = "empty documents";
 
 /// What a document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum DocumentKind {
     /// HTML, by its bytes.
     Page,
     /// JSON, by its first bytes.
@@ -68,30 +68,30 @@ pub(super) enum Kind {
 }
 
 /// What a document is; `media` is its label, a media type or nothing.
-pub(super) fn of(bytes: &[u8], media: Option<&str>) -> Kind {
+pub(super) fn of(bytes: &[u8], media: Option<&str>) -> DocumentKind {
     let prefix = &bytes[..bytes.len().min(PREFIX_BYTES)];
     let label = media.and_then(label);
     let text = prefix.strip_prefix(b"\xef\xbb\xbf").unwrap_or(prefix).trim_ascii_start();
     if text.is_empty() {
-        return Kind::Other(EMPTY);
+        return DocumentKind::Other(EMPTY);
     }
     if is_page(text) {
-        return Kind::Page;
+        return DocumentKind::Page;
     }
     if begins_json(text) && !matches!(label, Some(STYLES | SCRIPTS)) {
-        return Kind::Json;
+        return DocumentKind::Json;
     }
     if UTF16_MARKS.iter().any(|mark| prefix.starts_with(mark)) {
-        return Kind::Page;
+        return DocumentKind::Page;
     }
     if let Some(what) = magic(prefix) {
-        return Kind::Other(what);
+        return DocumentKind::Other(what);
     }
     match label {
-        Some(what) => Kind::Other(what),
-        None if is_binary(prefix) => Kind::Other(DATA),
-        None if text.starts_with(b"<?xml") => Kind::Text(XML),
-        None => Kind::Text(TEXT),
+        Some(what) => DocumentKind::Other(what),
+        None if is_binary(prefix) => DocumentKind::Other(DATA),
+        None if text.starts_with(b"<?xml") => DocumentKind::Text(XML),
+        None => DocumentKind::Text(TEXT),
     }
 }
 

@@ -9,8 +9,8 @@ use chrono::{DateTime, Utc};
 
 use super::document::{Captured, Document, Origin, Problem};
 use super::head::{self, Head};
-use super::kind::{self, Kind};
-use super::record::Found;
+use super::kind::{self, DocumentKind};
+use super::record::Extracted;
 use super::transfer;
 use super::window::Window;
 
@@ -44,13 +44,13 @@ pub(super) fn begins_mhtml(text: &[u8]) -> bool {
 pub(super) fn each<R: Read>(
     file: &str,
     input: &mut Window<R>,
-    receive: &mut dyn FnMut(Found) -> ControlFlow<()>,
+    receive: &mut dyn FnMut(Extracted) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     let head = read_head(input);
-    let mut message = Message::of(file, &head);
+    let mut message = MhtmlMessage::of(file, &head);
     let mut boundaries: Vec<Vec<u8>> = boundary(&head).into_iter().collect();
     let is_multipart = is_multipart(&head);
-    let mut part = if is_multipart { None } else { Some(Part::of(head)) };
+    let mut part = if is_multipart { None } else { Some(MimePart::of(head)) };
     loop {
         let line = read_line(input);
         if line.is_empty() {
@@ -75,7 +75,7 @@ pub(super) fn each<R: Read>(
         let head = read_head(input);
         match boundary(&head) {
             Some(inner) if boundaries.len() < BOUNDARIES_MAX => boundaries.push(inner),
-            _ => part = Some(Part::of(head)),
+            _ => part = Some(MimePart::of(head)),
         }
     }
     match (input.take_error(), part) {
@@ -121,15 +121,15 @@ fn read_line<R: Read>(input: &mut Window<R>) -> Vec<u8> {
 }
 
 #[derive(Debug)]
-struct Part {
+struct MimePart {
     head: Head,
     body: Vec<u8>,
     is_too_long: bool,
 }
 
-impl Part {
-    fn of(head: Head) -> Part {
-        Part { head, body: Vec::new(), is_too_long: false }
+impl MimePart {
+    fn of(head: Head) -> MimePart {
+        MimePart { head, body: Vec::new(), is_too_long: false }
     }
 
     fn push(&mut self, line: &[u8]) {
@@ -159,7 +159,7 @@ impl Part {
 }
 
 /// What the head of the message says.
-struct Message<'a> {
+struct MhtmlMessage<'a> {
     file: &'a str,
     location: Option<String>,
     moment: Option<DateTime<Utc>>,
@@ -167,11 +167,11 @@ struct Message<'a> {
     has_page: bool,
 }
 
-impl Message<'_> {
-    fn of<'a>(file: &'a str, head: &Head) -> Message<'a> {
+impl MhtmlMessage<'_> {
+    fn of<'a>(file: &'a str, head: &Head) -> MhtmlMessage<'a> {
         let location = head.first("snapshot-content-location").or_else(|| head.first("content-location"));
         let moment = head.first("date").and_then(|date| DateTime::parse_from_rfc2822(date).ok());
-        Message {
+        MhtmlMessage {
             file,
             location: location.map(str::to_owned),
             moment: moment.map(|moment| moment.to_utc()),
@@ -180,12 +180,12 @@ impl Message<'_> {
         }
     }
 
-    fn lost(&self, reason: String) -> Found {
-        Found::Lost(Problem { name: self.file.to_owned(), url: None, reason })
+    fn lost(&self, reason: String) -> Extracted {
+        Extracted::Lost(Problem { name: self.file.to_owned(), url: None, reason })
     }
 
     /// Where a part comes from: its own location, or that of the message for its first page.
-    fn captured(&self, part: &Part, is_page: bool) -> Captured {
+    fn captured(&self, part: &MimePart, is_page: bool) -> Captured {
         let own = part.head.first("content-location").map(|location| self.absolute(location));
         let url = match own {
             Some(url) => url,
@@ -206,36 +206,37 @@ impl Message<'_> {
         }
     }
 
-    fn document(&mut self, part: Part) -> Found {
+    fn document(&mut self, part: MimePart) -> Extracted {
         self.parts += 1;
         let media = part.head.first("content-type").map(str::to_owned);
         if part.is_too_long {
             let what = media.as_deref().and_then(kind::label);
             let reason = format!("it is longer than {} MiB", PART_BYTES_MAX >> 20);
-            return what.map_or_else(|| self.captured(&part, false).lost(reason), |what| Found::Skipped(what.into()));
+            return what
+                .map_or_else(|| self.captured(&part, false).lost(reason), |what| Extracted::Skipped(what.into()));
         }
         let (bytes, is_damaged) = part.decoded();
         match kind::of(&bytes, media.as_deref()) {
-            Kind::Page => {
+            DocumentKind::Page => {
                 let captured = self.captured(&part, true);
                 self.has_page = true;
                 let mut document = Document::of_bytes(captured, media, Origin::Recorded, bytes);
                 document.warning = is_damaged.then(|| "its base64 is damaged".to_owned());
-                Found::Document(document)
+                Extracted::Document(document)
             }
-            Kind::Json => {
-                Found::Document(Document::of_bytes(self.captured(&part, false), media, Origin::Recorded, bytes))
+            DocumentKind::Json => {
+                Extracted::Document(Document::of_bytes(self.captured(&part, false), media, Origin::Recorded, bytes))
             }
-            Kind::Text(what) | Kind::Other(what) => Found::Skipped(what.into()),
+            DocumentKind::Text(what) | DocumentKind::Other(what) => Extracted::Skipped(what.into()),
         }
     }
 
     /// A part in which the file ends.
-    fn cut(&mut self, part: Part) -> Found {
+    fn cut(&mut self, part: MimePart) -> Extracted {
         self.parts += 1;
         let media = part.head.first("content-type");
         match media.and_then(kind::label) {
-            Some(what) => Found::Skipped(what.into()),
+            Some(what) => Extracted::Skipped(what.into()),
             None => self.captured(&part, true).lost("the file ends inside it".to_owned()),
         }
     }

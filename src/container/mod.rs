@@ -31,4 +31,4 @@ mod tests;
 pub(crate) use document::{ContentError, Document, Origin, Problem, Receiver, Skipped};
 pub(crate) use saved_page::is_folder_of;
 pub(crate) use unpack::unpack;
-pub(crate) use warc::{Lost, Record, WarcReader, open as open_warc};
+pub(crate) use warc::{Lost, WarcReader, WarcRecord, open as open_warc};

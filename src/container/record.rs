@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use super::document::{Captured, Document, Origin, Problem};
 use super::http::{self, Response};
-use super::kind::{self, Kind};
-use super::warc::{self, Record};
+use super::kind::{self, DocumentKind};
+use super::warc::{self, WarcRecord};
 
 use crate::answer::{self, DecodeError};
 
@@ -14,7 +14,7 @@ pub(super) const DOCUMENT_BYTES_MAX: u64 = 32 * 1024 * 1024;
 
 /// What a part of a container comes to.
 #[derive(Debug)]
-pub(super) enum Found {
+pub(super) enum Extracted {
     Document(Document<'static>),
     /// Nothing that can be an article; how it is called in the summary.
     Skipped(Cow<'static, str>),
@@ -23,7 +23,7 @@ pub(super) enum Found {
 }
 
 /// Reads the document of a record, the `number`th of a file that messages call `file`.
-pub(super) fn read(file: &str, number: u64, record: &Record) -> Found {
+pub(super) fn read(file: &str, number: u64, record: &WarcRecord) -> Extracted {
     let captured = Captured::of(file, number, record.url(), record.moment());
     let media = record.head().first("content-type").map(str::to_owned);
     let is_http = http::begins_response(record.block());
@@ -45,12 +45,12 @@ pub(super) fn read(file: &str, number: u64, record: &Record) -> Found {
     }
 }
 
-fn skipped(what: impl Into<Cow<'static, str>>) -> Found {
-    Found::Skipped(what.into())
+fn skipped(what: impl Into<Cow<'static, str>>) -> Extracted {
+    Extracted::Skipped(what.into())
 }
 
 /// The kind of a record that doesn't name it.
-fn guessed(record: &Record) -> String {
+fn guessed(record: &WarcRecord) -> String {
     let is_document = http::begins_response(record.block()) || record.head().has("warc-target-uri");
     if is_document { "response" } else { "unknown" }.to_owned()
 }
@@ -64,41 +64,41 @@ impl Captured {
         self.url.as_ref().is_some_and(|url| url.starts_with(scheme))
     }
 
-    pub(super) fn lost(self, reason: String) -> Found {
-        Found::Lost(Problem { name: self.name, url: self.url, reason })
+    pub(super) fn lost(self, reason: String) -> Extracted {
+        Extracted::Lost(Problem { name: self.name, url: self.url, reason })
     }
 
     /// The document itself, if it is one that may be an article.
-    fn document(self, bytes: &[u8], media: Option<String>, record: &Record) -> Found {
+    fn document(self, bytes: &[u8], media: Option<String>, record: &WarcRecord) -> Extracted {
         match record.fault() {
-            Some(warc::Fault::Cut(why)) => self.lost(why.clone()),
+            Some(warc::RecordFault::Cut(why)) => self.lost(why.clone()),
             fault => self.judged(bytes.to_vec(), media, fault),
         }
     }
 
-    fn judged(self, bytes: Vec<u8>, media: Option<String>, fault: Option<&warc::Fault>) -> Found {
+    fn judged(self, bytes: Vec<u8>, media: Option<String>, fault: Option<&warc::RecordFault>) -> Extracted {
         match kind::of(&bytes, media.as_deref()) {
-            Kind::Text(what) | Kind::Other(what) => skipped(what),
-            Kind::Page | Kind::Json if matches!(fault, Some(warc::Fault::TooLong)) => {
+            DocumentKind::Text(what) | DocumentKind::Other(what) => skipped(what),
+            DocumentKind::Page | DocumentKind::Json if matches!(fault, Some(warc::RecordFault::TooLong)) => {
                 self.lost(format!("it is longer than {} MiB", warc::BLOCK_BYTES_MAX >> 20))
             }
-            Kind::Page | Kind::Json => {
+            DocumentKind::Page | DocumentKind::Json => {
                 let mut document = Document::of_bytes(self, media, Origin::Recorded, bytes);
-                if let Some(warc::Fault::Repaired(what)) = fault {
+                if let Some(warc::RecordFault::Repaired(what)) = fault {
                     document.warning = Some((*what).to_owned());
                 }
-                Found::Document(document)
+                Extracted::Document(document)
             }
         }
     }
 }
 
 /// Reads a recorded response.
-fn response(captured: Captured, record: &Record) -> Found {
+fn response(captured: Captured, record: &WarcRecord) -> Extracted {
     let Some(response) = Response::read(record.block()) else {
         return captured.lost("it has no status line".to_owned());
     };
-    if let (false, Some(warc::Fault::Cut(why))) = (response.has_body, record.fault()) {
+    if let (false, Some(warc::RecordFault::Cut(why))) = (response.has_body, record.fault()) {
         return captured.lost(why.clone());
     }
     if !matches!(response.status, 200 | 203) {
@@ -109,14 +109,14 @@ fn response(captured: Captured, record: &Record) -> Found {
     let Some(body) = whole_body(&response, record.fault()) else {
         return match (label, record.fault()) {
             (Some(what), _) => skipped(what),
-            (None, Some(warc::Fault::Cut(why))) => captured.lost(why.clone()),
+            (None, Some(warc::RecordFault::Cut(why))) => captured.lost(why.clone()),
             (None, _) => captured.judged(response.body.to_vec(), media, record.fault()),
         };
     };
     match answer::content(|name| response.head.all(name), body, DOCUMENT_BYTES_MAX) {
         Ok(content) => {
             let mut read = captured.judged(content.bytes.into_owned(), media, record.fault());
-            if let Found::Document(document) = &mut read
+            if let Extracted::Document(document) = &mut read
                 && content.cut
             {
                 document.warning = Some("the response ends inside a chunk".to_owned());
@@ -128,22 +128,22 @@ fn response(captured: Captured, record: &Record) -> Found {
 }
 
 /// The body of a response, unless a part of it is missing.
-fn whole_body<'a>(response: &Response<'a>, fault: Option<&warc::Fault>) -> Option<&'a [u8]> {
+fn whole_body<'a>(response: &Response<'a>, fault: Option<&warc::RecordFault>) -> Option<&'a [u8]> {
     match fault {
-        None | Some(warc::Fault::Repaired(_)) => Some(response.body),
-        Some(warc::Fault::TooLong) => None,
+        None | Some(warc::RecordFault::Repaired(_)) => Some(response.body),
+        Some(warc::RecordFault::TooLong) => None,
         // The record's length may be wrong, and the response whole.
-        Some(warc::Fault::Cut(_)) => {
+        Some(warc::RecordFault::Cut(_)) => {
             let length = response.head.first("content-length")?.trim().parse::<usize>().ok()?;
             response.body.get(..length).filter(|_| length > 0)
         }
     }
 }
 
-fn undecoded(captured: Captured, label: Option<&'static str>, body: &[u8], error: &DecodeError) -> Found {
+fn undecoded(captured: Captured, label: Option<&'static str>, body: &[u8], error: &DecodeError) -> Extracted {
     match (label, kind::of(body, None)) {
         (Some(what), _) => skipped(what),
-        (None, Kind::Other(what)) if !matches!(what, kind::DATA | kind::ARCHIVES) => skipped(what),
+        (None, DocumentKind::Other(what)) if !matches!(what, kind::DATA | kind::ARCHIVES) => skipped(what),
         _ => captured.lost(error.to_string()),
     }
 }

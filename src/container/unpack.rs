@@ -8,9 +8,9 @@ use chrono::{DateTime, Utc};
 use super::budget::Budget;
 use super::document::{Captured, Document, Origin, Problem, Receiver, Skipped};
 use super::gzip::{Break, GzipReader};
-use super::kind::{self, Kind};
+use super::kind::{self, DocumentKind};
 use super::member::Member;
-use super::record::{self, Found};
+use super::record::{self, Extracted};
 use super::saved_page::SavedPages;
 use super::sniff::{self, Container};
 use super::warc::{Lost, WarcReader};
@@ -27,7 +27,7 @@ pub(crate) fn unpack(name: &str, source: &mut dyn Read, receiver: &mut dyn Recei
     let budget = Budget::default();
     let mut counted = budget.counting(source);
     let mut unpacker = Unpacker { receiver, budget, skipped: Skipped::default() };
-    let place = Place { name: name.to_owned(), origin: Origin::Alone, ..Place::default() };
+    let place = FileInContainer { name: name.to_owned(), origin: Origin::Alone, ..FileInContainer::default() };
     // A receiver that ends the reading knows that it did.
     let _ = unpacker.open(place, &mut counted);
     unpacker.skipped
@@ -41,7 +41,7 @@ struct Unpacker<'r> {
 
 /// Where a file is, and what is said of it there.
 #[derive(Default)]
-struct Place {
+struct FileInContainer {
     name: String,
     /// The name of the file in its container.
     member: Option<String>,
@@ -50,7 +50,7 @@ struct Place {
     depth: u32,
 }
 
-impl Place {
+impl FileInContainer {
     fn problem(&self, reason: impl Into<String>) -> Problem {
         Problem { name: self.name.clone(), url: None, reason: reason.into() }
     }
@@ -60,7 +60,7 @@ const GO_ON: ControlFlow<()> = ControlFlow::Continue(());
 
 impl Unpacker<'_> {
     /// Recognises a file and unpacks it.
-    fn open(&mut self, place: Place, source: &mut dyn Read) -> ControlFlow<()> {
+    fn open(&mut self, place: FileInContainer, source: &mut dyn Read) -> ControlFlow<()> {
         let mut input = Window::new(source);
         let mut interrupted = None;
         while input.fill(sniff::PREFIX_BYTES).is_empty() {
@@ -80,14 +80,19 @@ impl Unpacker<'_> {
         }
     }
 
-    fn container(&mut self, container: Container, place: Place, mut input: Window<&mut dyn Read>) -> ControlFlow<()> {
+    fn container(
+        &mut self,
+        container: Container,
+        place: FileInContainer,
+        mut input: Window<&mut dyn Read>,
+    ) -> ControlFlow<()> {
         if place.depth >= DEPTH_MAX {
             return self.problem(place.problem(format!("it is packed more than {DEPTH_MAX} times")));
         }
         match container {
             Container::Gzip => {
                 let mut unpacked = GzipReader::new(input, self.budget.clone());
-                self.open(Place { depth: place.depth + 1, ..place }, &mut unpacked)
+                self.open(FileInContainer { depth: place.depth + 1, ..place }, &mut unpacked)
             }
             Container::Zip => {
                 let (budget, mut pages) = (self.budget.clone(), SavedPages::default());
@@ -114,28 +119,28 @@ impl Unpacker<'_> {
     }
 
     /// A file that is no container. Of the files in an archive only those that may be articles are documents.
-    fn plain(&mut self, place: Place, input: &mut Window<&mut dyn Read>) -> ControlFlow<()> {
+    fn plain(&mut self, place: FileInContainer, input: &mut Window<&mut dyn Read>) -> ControlFlow<()> {
         if place.origin != Origin::Alone {
             let label = place.member.as_deref().and_then(kind::of_name);
             match kind::of(input.buffered(), None) {
-                Kind::Other(what) => {
+                DocumentKind::Other(what) => {
                     self.skipped.add(what);
                     return GO_ON;
                 }
-                Kind::Text(what) if label.is_some() || what != kind::TEXT => {
+                DocumentKind::Text(what) if label.is_some() || what != kind::TEXT => {
                     self.skipped.add(label.unwrap_or(what));
                     return GO_ON;
                 }
-                Kind::Page | Kind::Json | Kind::Text(_) => {}
+                DocumentKind::Page | DocumentKind::Json | DocumentKind::Text(_) => {}
             }
         }
-        let Place { name, moment, origin, .. } = place;
+        let FileInContainer { name, moment, origin, .. } = place;
         let captured = Captured { name, url: None, moment };
         self.receiver.document(Document::of_stream(captured, None, origin, input as &mut dyn BufRead))
     }
 
     /// A file in an archive.
-    fn member(&mut self, archive: &Place, pages: &mut SavedPages, member: Member<'_>) -> ControlFlow<()> {
+    fn member(&mut self, archive: &FileInContainer, pages: &mut SavedPages, member: Member<'_>) -> ControlFlow<()> {
         let name = |name: &str| format!("{}, {name}", archive.name);
         match member {
             Member::File { name, .. } if is_hidden(&name) => {
@@ -147,7 +152,7 @@ impl Unpacker<'_> {
                 GO_ON
             }
             Member::File { name: member, content } => {
-                let place = Place {
+                let place = FileInContainer {
                     name: name(&member),
                     member: Some(member),
                     moment: None,
@@ -168,16 +173,21 @@ impl Unpacker<'_> {
         }
     }
 
-    fn found(&mut self, found: Found) -> ControlFlow<()> {
+    fn found(&mut self, found: Extracted) -> ControlFlow<()> {
         match found {
-            Found::Document(document) => self.receiver.document(document)?,
-            Found::Skipped(what) => self.skipped.add(what),
-            Found::Lost(problem) => self.receiver.problem(problem),
+            Extracted::Document(document) => self.receiver.document(document)?,
+            Extracted::Skipped(what) => self.skipped.add(what),
+            Extracted::Lost(problem) => self.receiver.problem(problem),
         }
         GO_ON
     }
 
-    fn warc(&mut self, place: &Place, input: Window<&mut dyn Read>, interrupted: Option<Break>) -> ControlFlow<()> {
+    fn warc(
+        &mut self,
+        place: &FileInContainer,
+        input: Window<&mut dyn Read>,
+        interrupted: Option<Break>,
+    ) -> ControlFlow<()> {
         let is_suspect = interrupted == Some(Break::Suspect);
         if let Some(why) = interrupted.filter(|_| !is_suspect) {
             self.receiver.problem(place.problem(why.to_string()));

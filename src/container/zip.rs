@@ -202,7 +202,7 @@ impl Header {
         let data = match (self.method, self.packed()) {
             (0, Some(packed)) if packed > MEMBER_BYTES_MAX as u64 => {
                 let is_long = input.fill(at + MEMBER_BYTES_MAX).len() >= at + MEMBER_BYTES_MAX;
-                return if is_long { Ok(Unpacked::Long) } else { Err(reason(inflate::Fault::Cut)) };
+                return if is_long { Ok(Unpacked::Long) } else { Err(reason(inflate::InflateFault::Cut)) };
             }
             (0, Some(packed)) => {
                 let end = at + packed as usize;
@@ -270,7 +270,7 @@ impl Header {
         let inflate = (self.method != 0).then(|| Decompress::new(false));
         let left = self.packed().filter(|_| inflate.is_none());
         let mut content =
-            Content { input, budget, inflate, left, sum: Sum::default(), ended: false, ready: Vec::new() };
+            MemberData { input, budget, inflate, left, sum: Sum::default(), ended: false, ready: Vec::new() };
         let taken = receive(Member::File { name: self.name.clone(), content: &mut content });
         // What was not read of it precedes the next member.
         let rest = if taken.is_break() { Ok(0) } else { io::copy(&mut content, &mut io::sink()) };
@@ -287,10 +287,10 @@ impl Header {
     }
 }
 
-fn reason(fault: inflate::Fault) -> String {
+fn reason(fault: inflate::InflateFault) -> String {
     match fault {
-        inflate::Fault::Damaged => "it is damaged".to_owned(),
-        inflate::Fault::Cut => "the archive ends inside it".to_owned(),
+        inflate::InflateFault::Damaged => "it is damaged".to_owned(),
+        inflate::InflateFault::Cut => "the archive ends inside it".to_owned(),
     }
 }
 
@@ -329,7 +329,7 @@ fn until_descriptor<R: Read>(input: &mut Window<R>, at: usize) -> Option<Vec<u8>
 }
 
 /// The data of a long member.
-struct Content<'a, R> {
+struct MemberData<'a, R> {
     input: &'a mut Window<R>,
     budget: &'a Budget,
     inflate: Option<Decompress>,
@@ -340,7 +340,7 @@ struct Content<'a, R> {
     ready: Vec<u8>,
 }
 
-impl<R: Read> Read for Content<'_, R> {
+impl<R: Read> Read for MemberData<'_, R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         while self.ready.is_empty() && !self.ended {
             self.advance()?;
@@ -352,7 +352,7 @@ impl<R: Read> Read for Content<'_, R> {
     }
 }
 
-impl<R: Read> Content<'_, R> {
+impl<R: Read> MemberData<'_, R> {
     fn advance(&mut self) -> io::Result<()> {
         if let Some(inflate) = &mut self.inflate {
             let mut at = 0;
@@ -364,7 +364,7 @@ impl<R: Read> Content<'_, R> {
             let bytes = self.input.fill(1);
             let step = left.min(bytes.len() as u64) as usize;
             if step == 0 && left > 0 {
-                return Err(io::Error::other(reason(inflate::Fault::Cut)));
+                return Err(io::Error::other(reason(inflate::InflateFault::Cut)));
             }
             self.ready.extend_from_slice(&bytes[..step]);
             self.input.skip(step);

@@ -31,15 +31,15 @@ const AFTER_BYTES: usize = 4096;
 
 /// One record.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Record {
+pub(crate) struct WarcRecord {
     head: Head,
     block: Vec<u8>,
-    fault: Option<Fault>,
+    fault: Option<RecordFault>,
 }
 
 /// What is wrong with a record that could be read all the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(super) enum RecordFault {
     /// It was repaired; how.
     Repaired(&'static str),
     /// The block is shorter than its length says; why.
@@ -63,7 +63,7 @@ impl Lost {
     }
 }
 
-impl Record {
+impl WarcRecord {
     pub(super) fn kind(&self) -> Option<&str> {
         self.head.first("warc-type")
     }
@@ -76,7 +76,7 @@ impl Record {
         &self.block
     }
 
-    pub(super) fn fault(&self) -> Option<&Fault> {
+    pub(super) fn fault(&self) -> Option<&RecordFault> {
         self.fault.as_ref()
     }
 
@@ -124,7 +124,7 @@ impl<R: Read> WarcReader<R> {
     }
 
     /// The next record or the next part that is lost; `None` at the end of the file.
-    fn step(&mut self) -> Option<Result<Record, Lost>> {
+    fn step(&mut self) -> Option<Result<WarcRecord, Lost>> {
         loop {
             let (_, found) = self.input.skip_to(0, |bytes, _| bytes.iter().position(|b| !is_between(*b)));
             if !found {
@@ -162,14 +162,14 @@ impl<R: Read> WarcReader<R> {
         Some(lost)
     }
 
-    fn record(&mut self) -> Result<Record, Lost> {
+    fn record(&mut self) -> Result<WarcRecord, Lost> {
         let head = self.head()?;
         let block = match head.first("content-length").and_then(|value| value.trim().parse::<u64>().ok()) {
             Some(length) => self.block(length),
             None => self.block_to_boundary(None),
         };
         let (block, fault) = block.map_err(|lost| Lost { url: url(&head), ..lost })?;
-        Ok(Record { head, block, fault })
+        Ok(WarcRecord { head, block, fault })
     }
 
     /// Reads the version line and the header lines up to the empty line.
@@ -213,7 +213,7 @@ impl<R: Read> WarcReader<R> {
     }
 
     /// Reads a block of a length if that length proves to be right, otherwise up to the next record.
-    fn block(&mut self, length: u64) -> Result<(Vec<u8>, Option<Fault>), Lost> {
+    fn block(&mut self, length: u64) -> Result<(Vec<u8>, Option<RecordFault>), Lost> {
         let Some(length) = usize::try_from(length).ok().filter(|length| *length <= BLOCK_BYTES_MAX) else {
             return self.long_block(length);
         };
@@ -228,7 +228,7 @@ impl<R: Read> WarcReader<R> {
 
     /// Reads a block up to the next record, or else to the end of the file. Where neither is near, the declared
     /// length counts.
-    fn block_to_boundary(&mut self, declared: Option<usize>) -> Result<(Vec<u8>, Option<Fault>), Lost> {
+    fn block_to_boundary(&mut self, declared: Option<usize>) -> Result<(Vec<u8>, Option<RecordFault>), Lost> {
         if self.is_suspect {
             self.input.skip_to(boundary::OVERLAP_BYTES, boundary::find);
             return Err(self.lose("it comes from a damaged gzip member"));
@@ -246,9 +246,9 @@ impl<R: Read> WarcReader<R> {
         let block = without_line_ends(bytes).to_vec();
         self.is_lost |= is_cut;
         let fault = match (is_cut, declared) {
-            (true, _) => Fault::Cut(self.end_reason()),
-            (false, Some(_)) => Fault::Repaired("its length is wrong"),
-            (false, None) => Fault::Repaired("it has no length"),
+            (true, _) => RecordFault::Cut(self.end_reason()),
+            (false, Some(_)) => RecordFault::Repaired("its length is wrong"),
+            (false, None) => RecordFault::Repaired("it has no length"),
         };
         self.input.skip(end);
         Ok((block, Some(fault)))
@@ -277,7 +277,7 @@ impl<R: Read> WarcReader<R> {
 
     /// Skips a block that is too long, and returns its beginning; unless another record, or the end of the file,
     /// proves that its length is wrong.
-    fn long_block(&mut self, length: u64) -> Result<(Vec<u8>, Option<Fault>), Lost> {
+    fn long_block(&mut self, length: u64) -> Result<(Vec<u8>, Option<RecordFault>), Lost> {
         if self.boundary().is_some() || self.input.is_at_end() {
             return self.block_to_boundary(Some(usize::try_from(length).unwrap_or(usize::MAX)));
         }
@@ -294,12 +294,12 @@ impl<R: Read> WarcReader<R> {
                 break;
             }
         }
-        Ok((prefix, Some(Fault::TooLong)))
+        Ok((prefix, Some(RecordFault::TooLong)))
     }
 }
 
 impl<R: Read> Iterator for WarcReader<R> {
-    type Item = Result<Record, Lost>;
+    type Item = Result<WarcRecord, Lost>;
 
     fn next(&mut self) -> Option<Self::Item> {
         self.step()
