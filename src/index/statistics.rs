@@ -6,7 +6,7 @@
 
 use tantivy::query::{Bm25StatisticsProvider, EnableScoring};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocSet, SegmentReader, TERMINATED, Term};
+use tantivy::{DocSet, TERMINATED, Term};
 
 use super::errors::IndexError;
 use super::reader::Index;
@@ -21,29 +21,6 @@ impl Index {
     /// Returns the number of articles that contain a term of the text field.
     pub(crate) fn articles_with(&self, term: &str) -> Result<u64, IndexError> {
         self.living_with(&Term::from_field_text(self.fields().text, term)).map_err(|e| self.failed(e))
-    }
-
-    /// Returns the factor, at least 1, by which the engine may underestimate the best score of a block of this
-    /// segment.
-    ///
-    /// The engine records the best article of each block by the mean length in the segment when it was written.
-    /// Scores use the mean length of all living articles, by which another article may be the best.
-    pub(crate) fn block_error_max(&self, segment: &SegmentReader) -> Result<f32, IndexError> {
-        let of_field = |field: Field| -> tantivy::Result<f32> {
-            let here = segment.inverted_index(field)?.total_num_tokens();
-            let all = self.total_num_tokens(field)?;
-            if here == 0 || all == 0 {
-                return Ok(1.0);
-            }
-            let ratio = mean(all, self.total_num_docs()?) / mean(here, u64::from(segment.max_doc()));
-            Ok(ratio.max(1.0 / ratio))
-        };
-        let mut worst = 1.0_f32;
-        let fields = self.fields();
-        for field in [fields.text, fields.title, fields.lead] {
-            worst = worst.max(of_field(field).map_err(|e| self.failed(e))?);
-        }
-        Ok(worst)
     }
 
     fn living_with(&self, term: &Term) -> tantivy::Result<u64> {
@@ -82,9 +59,4 @@ impl Bm25StatisticsProvider for Index {
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
         self.living_with(term)
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a mean needs only a few digits")]
-fn mean(words: u64, articles: u64) -> f32 {
-    words as f32 / articles as f32
 }

@@ -18,7 +18,6 @@ use super::quantize::ScoreStep;
 use super::relax::{AccentMode, Strictness};
 use super::slop_phrase::SlopPhrase;
 use super::tree::{Meaning, Node, Phrase, Scope, Terms, VariantWord, Word};
-use super::word_query::WordQuery;
 use crate::calendar;
 use crate::index::{Facet, Fields, IN_SECTION, Index, IndexError, OUT_OF_SECTION, capital_term, exact_term};
 use crate::text::{CLAUSE_GAP, date_term, dates, key, mentions};
@@ -135,7 +134,7 @@ impl<'a> Compiler<'a> {
 
     /// A term by which articles are ranked.
     pub(super) fn scored_term(&self, term: Term) -> Boxed {
-        Box::new(WordQuery { term, step: self.step })
+        self.step.wrap(term_query(term, IndexRecordOption::WithFreqs))
     }
 
     pub(super) fn scored_phrase(&self, phrase: PhraseQuery) -> Boxed {

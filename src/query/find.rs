@@ -121,11 +121,6 @@ impl Matches<'_> {
         Compiler::new(self.index, self.strictness, RankTerms::of(self.root.as_ref()).step())
     }
 
-    /// Whether anything but the section may leave articles out.
-    pub(super) fn has_filters(&self) -> bool {
-        self.conditions != self.conditions.of_section()
-    }
-
     /// Hands the matches of each segment to `visit`.
     pub(super) fn each_segment(
         &self,

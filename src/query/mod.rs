@@ -34,7 +34,6 @@ mod suggest;
 mod tests;
 mod top_k;
 mod tree;
-mod word_query;
 
 pub(crate) use explain::{Ambiguity, Explanation, Reasons, WordReport};
 pub(crate) use filters::{DayRange, Filter, FilterKind, Filters, Section};

@@ -1,14 +1,11 @@
 //! Pages: the matches in order, and as many of them as are asked for.
 
-use tantivy::query::EnableScoring;
 use tantivy::{DocAddress, DocId, SegmentOrdinal};
 
-use super::compile::Boxed;
 use super::filters::Filters;
-use super::find::{HitRef, Matches, climb, count};
-use super::rank_scorer::RankWeight;
+use super::find::{HitRef, Matches, climb};
 use super::top_k::{SortKey, TopK};
-use super::tree::{Node, Query, Scope, Terms};
+use super::tree::Query;
 use crate::index::{Columns, Index, IndexError};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,11 +34,8 @@ pub(crate) fn search<'a>(
 ) -> Result<(Matches<'a>, Vec<HitRef>), IndexError> {
     let mut found = climb(index, query, options)?;
     let columns = found.columns()?;
-    let (best, seen) = found.best(page, &columns)?;
-    found.total = match seen {
-        Some(all) => all,
-        None => count(index, &found.matching)?,
-    };
+    let (best, total) = found.best(page, &columns)?;
+    found.total = total;
     let places = found.places(best, page, &columns)?;
     Ok((found, places))
 }
@@ -74,18 +68,15 @@ impl Matches<'_> {
         self.index.searcher().segment_readers().iter().map(|segment| self.index.columns(segment)).collect()
     }
 
-    /// The best for a page, and how many matches there are where that took a look at every one.
-    fn best(&self, page: Page, columns: &[Columns]) -> Result<(TopK, Option<u64>), IndexError> {
+    /// The best matches for a page, and the number of all matches.
+    fn best(&self, page: Page, columns: &[Columns]) -> Result<(TopK, u64), IndexError> {
         let mut best = TopK::of(page.wanted());
-        let seen = if page.sort != Sort::Relevance || !self.has_words() {
-            Some(self.by_date(&mut best, page.sort, columns)?)
-        } else if let Some(word) = self.one_word() {
-            self.by_pruned_score(word, &mut best, columns)?;
-            None
+        let total = if page.sort == Sort::Relevance && self.has_words() {
+            self.by_score(&mut best, columns)?
         } else {
-            Some(self.by_every_score(&mut best, columns)?)
+            self.by_date(&mut best, page.sort, columns)?
         };
-        Ok((best, seen))
+        Ok((best, total))
     }
 
     fn places(&self, best: TopK, page: Page, columns: &[Columns]) -> Result<Vec<HitRef>, IndexError> {
@@ -102,24 +93,11 @@ impl Matches<'_> {
         Ok(sorted.into_iter().skip(page.skip).map(place).collect())
     }
 
-    /// The query where it is one word and nothing else but the section: then the articles that hold it
-    /// need not all be looked at to find the best, nor to count them.
-    fn one_word(&self) -> Option<&Node> {
-        let root = self.root.as_ref().filter(|_| !self.has_filters())?;
-        let Node::Terms(Scope::Anywhere, Terms { words, parts }) = root else { return None };
-        (words.len() == 1 && parts.is_empty()).then_some(root)
-    }
-
-    /// The ranking of what matches.
-    fn ranking(&self, matching: Boxed) -> Result<RankWeight, IndexError> {
+    /// Ranks every match by its score, and returns the number of matches.
+    fn by_score(&self, best: &mut TopK, columns: &[Columns]) -> Result<u64, IndexError> {
         let root = self.root.as_ref().expect("a score needs words");
-        let sum = self.compiler().ranking(root, matching)?;
-        sum.weight(self.index.scoring()).map_err(|e| self.index.failed(e))
-    }
-
-    /// Visits every match, and tells how many there are.
-    fn by_every_score(&self, best: &mut TopK, columns: &[Columns]) -> Result<u64, IndexError> {
-        let ranking = self.ranking(self.matching.box_clone())?;
+        let query = self.compiler().ranking(root, self.matching.box_clone())?;
+        let ranking = query.weight(self.index.scoring()).map_err(|e| self.index.failed(e))?;
         let mut total = 0;
         for (ord, segment) in (0..).zip(self.index.searcher().segment_readers()) {
             let mut scorer = ranking.scorer(segment).map_err(|e| self.index.failed(e))?;
@@ -138,31 +116,7 @@ impl Matches<'_> {
         Ok(total)
     }
 
-    /// Visits no more matches of one word than may be among the best.
-    fn by_pruned_score(&self, word: &Node, best: &mut TopK, columns: &[Columns]) -> Result<(), IndexError> {
-        let failed = |e| self.index.failed(e);
-        let compiler = self.compiler();
-        let ranking = self.ranking(compiler.node(word)?)?;
-        let allowed = compiler.matching(None, &self.conditions)?;
-        let allowed = allowed.weight(EnableScoring::disabled_from_searcher(self.index.searcher())).map_err(failed)?;
-        for (ord, segment) in (0..).zip(self.index.searcher().segment_readers()) {
-            let error_max = self.index.block_error_max(segment)?;
-            let mut scorer = ranking.scorer(segment).map_err(failed)?;
-            let mut allowed = allowed.scorer(segment, 1.0).map_err(failed)?;
-            let mut floor = best.threshold();
-            while let Some(doc) = scorer.next_over(floor, error_max) {
-                let Some(score) = scorer.score_over(floor) else { continue };
-                let is_allowed = allowed.doc() == doc || (allowed.doc() < doc && allowed.seek(doc) == doc);
-                if is_allowed && !segment.is_deleted(doc) {
-                    offer(best, columns, ord, doc, score);
-                    floor = best.threshold();
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Looks at the time of every match, and tells how many there are.
+    /// Ranks every match by its date, and returns the number of matches.
     fn by_date(&self, best: &mut TopK, sort: Sort, columns: &[Columns]) -> Result<u64, IndexError> {
         let mut total = 0;
         self.each_segment(|ord, _, docs| {

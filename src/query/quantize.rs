@@ -1,56 +1,43 @@
-//! Scores in whole grains, so that adding them up is exact.
+//! Scores as multiples of one step, so that sums are exact.
 //!
-//! The engine adds the parts of a score in an order that depends on how the articles are spread over
-//! segments, and sums of `f32` depend on their order in the last digit: enough to swap two articles
-//! that are equally good. When every part is a multiple of one power of two, and their sum no larger
-//! than an `f32` counts in such steps, any order gives the same sum.
+//! The engine adds the components of a score in an order that depends on how the articles are spread over
+//! segments, and a sum of `f32` depends on that order in its last digit. That is enough to swap two articles
+//! that are equally good. If every component is a multiple of one power of two, and the sum is small enough
+//! for an `f32` to count in such steps, any order gives the same sum.
 
 use tantivy::query::{Bm25Weight, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, Term};
 
-/// The step in which the parts of a score are counted.
+/// The step of which all scores are multiples.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct ScoreStep {
-    step: f32,
-    words: f32,
-}
+pub(super) struct ScoreStep(f32);
 
 impl ScoreStep {
-    /// For a query of so many words. A word is worth less than 2⁹, all its fields and writings
+    /// The step for a query of `words` words. A word is worth less than 2⁹ in all fields and variants
     /// together, and an `f32` counts to 2²⁴.
     #[expect(clippy::cast_precision_loss, reason = "a query holds a few thousand words at most")]
     pub(super) fn for_words(words: usize) -> ScoreStep {
         const STEP_OF_ONE_WORD: f32 = 1.0 / (1 << 15) as f32;
-        let words = words.max(1).next_power_of_two() as f32;
-        ScoreStep { step: STEP_OF_ONE_WORD * words, words }
+        ScoreStep(STEP_OF_ONE_WORD * words.max(1).next_power_of_two() as f32)
     }
 
-    /// A query of terms of one field that is scored by all of them together.
+    /// Rounds the scores of a query. Its terms must be of one field, and all of them count in its score.
     pub(super) fn wrap(self, query: Box<dyn Query>) -> Box<dyn Query> {
         Box::new(QuantizedQuery { query, step: self })
     }
 
-    /// How far a score in grains may be from the same score without, at most.
-    pub(super) fn error_max(self) -> f32 {
-        /// Text, title, abstract, capitals, two pairs, and other writings.
-        const PARTS_OF_A_WORD_MAX: f32 = 16.0;
-        self.step * self.words * PARTS_OF_A_WORD_MAX
-    }
-
-    pub(super) fn rounded(self, score: Score) -> Score {
-        // As `round` does for what is not negative, and many times as fast: the sum and the whole number
-        // are exact.
-        #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "scores are below 2²⁴ steps")]
-        let steps = (f64::from(score / self.step) + 0.5) as i64 as f32;
-        steps * self.step
+    /// The nearest multiple of the step.
+    fn rounded(self, score: Score) -> Score {
+        (score / self.0).round() * self.0
     }
 }
 
 /// Upper bound on a score by this measure: the shortest possible field and an unbounded frequency.
-pub(super) fn score_max(similarity: &Bm25Weight) -> Score {
+fn score_max(similarity: &Bm25Weight) -> Score {
     similarity.score(0, u32::MAX)
 }
 
+/// A query whose scores are rounded.
 #[derive(Debug)]
 struct QuantizedQuery {
     query: Box<dyn Query>,
@@ -80,7 +67,7 @@ impl Query for QuantizedQuery {
 
 struct QuantizedWeight {
     weight: Box<dyn Weight>,
-    /// By which it scores.
+    /// The measure by which `weight` scores.
     similarity: Bm25Weight,
     step: ScoreStep,
 }
@@ -112,6 +99,7 @@ impl Weight for QuantizedWeight {
     }
 }
 
+/// Rounds the scores of another scorer, and knows their upper bound.
 pub(super) struct QuantizedScorer {
     scorer: Box<dyn Scorer>,
     step: ScoreStep,
@@ -119,7 +107,7 @@ pub(super) struct QuantizedScorer {
 }
 
 impl QuantizedScorer {
-    /// No score is larger.
+    /// Upper bound on its scores.
     pub(super) fn max(&self) -> Score {
         self.max
     }
@@ -162,23 +150,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sums_in_grains_do_not_depend_on_their_order() {
+    fn the_sum_of_rounded_scores_does_not_depend_on_their_order() {
         for words in [1, 2, 3, 20, 800] {
             let step = ScoreStep::for_words(words);
             let parts: Vec<f32> = (1..=words * 5).map(|n| step.rounded(97.3 / (n as f32).sqrt())).collect();
             let forwards: f32 = parts.iter().sum();
             let backwards: f32 = parts.iter().rev().sum();
             assert_eq!(forwards.to_bits(), backwards.to_bits(), "{words} words");
-        }
-    }
-
-    #[test]
-    fn parts_are_rounded_to_the_nearest_grain() {
-        let step = ScoreStep::for_words(3);
-        for n in 0..200_000 {
-            let score = n as f32 * 0.000_37;
-            let expected = (score / step.step).round() * step.step;
-            assert_eq!(step.rounded(score).to_bits(), expected.to_bits(), "{score}");
         }
     }
 }

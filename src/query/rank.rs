@@ -106,9 +106,9 @@ impl Compiler<'_> {
     /// A query that matches what `matching` does and scores it.
     pub(super) fn ranking(&self, root: &Node, matching: Boxed) -> Result<RankQuery, IndexError> {
         let mut parts = self.score_parts(root, matching)?;
-        let better = parts.split_off(1).into_iter().flat_map(|(_, queries)| queries).collect();
+        let components = parts.split_off(1).into_iter().flat_map(|(_, queries)| queries).collect();
         let matching = union(parts.pop().map_or_else(Vec::new, |(_, queries)| queries));
-        Ok(RankQuery { matching, better })
+        Ok(RankQuery { matching, components })
     }
 
     /// The queries whose scores add up, the one that decides what matches first.
