@@ -124,7 +124,7 @@ fn tantivy_adds_a_segment_that_was_built_apart() {
     assert_eq!(index.reader().unwrap().searcher().num_docs(), 2);
 }
 
-/// `src/query/excluded.rs` works around this fault.
+/// `src/query/must_not_guard.rs` works around this fault.
 #[cfg(debug_assertions)]
 #[test]
 fn tantivy_seeks_an_excluded_phrase_backwards() {

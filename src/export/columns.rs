@@ -1,8 +1,8 @@
-//! The columns of CSV and TSV: what each is called, and what stands in it.
+//! The columns of CSV and TSV: their names and their cells.
 //!
-//! Scripts and notebooks go by the names, so a column keeps its name and its meaning. Lists that people read are joined by "; ", and entry `n` of every `official_…` column
-//! is about the same person. The columns that end in `_json` hold the record's own arrays, so that
-//! nothing of a record is lost in a row.
+//! Scripts rely on the names, so a column keeps its name and its meaning. Lists are joined by "; ", and
+//! entry `n` of every `official_…` column is about the same person. The columns that end in `_json` contain
+//! the arrays of the record, so that a row loses nothing.
 
 use std::borrow::Cow;
 
@@ -13,12 +13,12 @@ use super::format::ExportItem;
 use super::record;
 use crate::article::labels::Link;
 
-/// What stands in a cell.
+/// The content of a cell.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Cell<'a> {
-    /// From a page or a record, or made of such: may be anything.
+    /// Text from a page or a record: may contain anything.
     Text(Cow<'a, str>),
-    /// A number, a date, a yes or no of this program's own.
+    /// A number, date or truth value that this program wrote.
     Own(String),
 }
 
@@ -54,7 +54,7 @@ pub(super) const COLUMNS: [Column; 29] = [
     column("official_roles", |i| people(i, |link| link.role.map_or("", |role| role.as_str()).to_owned())),
     column("official_titles", |i| people(i, |link| link.title.clone())),
     column("official_relations", |i| people(i, |link| link.relation.as_str().to_owned())),
-    // Words rather than true and false, which one person would make a truth and two a text.
+    // Words rather than true and false: readers would guess a boolean for one person and text for two.
     column("official_registry", |i| people(i, |link| if link.registry { "known" } else { "new" }.to_owned())),
     column("official_inferred", |i| people(i, |link| if link.inferred { "inferred" } else { "named" }.to_owned())),
     column("aliases", |i| list(i.article.aliases.iter().map(String::as_str))),
@@ -66,7 +66,7 @@ pub(super) const COLUMNS: [Column; 29] = [
     column("gone", |i| utc(i.article.absence.gone)),
 ];
 
-/// The arrays of the record, for programs: always the last columns.
+/// The arrays of the record, for programs; always the last columns.
 pub(super) const ARRAYS: [Column; 3] = [
     column("officials_json", |i| json(&record::officials(i.article, i.labels))),
     column("topics_json", |i| json(&record::topics(i.article, i.labels))),
@@ -80,7 +80,7 @@ pub(super) const HITS: [Column; 3] = [
     column("snippet", |i| maybe(i.hit.and_then(|f| f.snippet.as_deref()))),
 ];
 
-/// Names of the columns, in their order; with those that a search adds, or without.
+/// Names of the columns in order; `hits` includes those that a search adds.
 pub(crate) fn names(hits: bool) -> impl Iterator<Item = &'static str> {
     let hits: &[Column] = if hits { &HITS } else { &[] };
     COLUMNS.iter().chain(hits).chain(&ARRAYS).map(|column| column.name)

@@ -1,4 +1,4 @@
-//! JSON: one document, or one record a line.
+//! JSON: one document, or one record per line.
 
 use std::io::{self, Write};
 
@@ -12,26 +12,26 @@ use super::safe_json;
 use crate::article::labels::Labels;
 use crate::calendar::Month;
 
-/// What the one JSON document says before its articles.
+/// The fields of the JSON document that precede its articles.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Head {
     pub(crate) query: Option<String>,
     pub(crate) total: u64,
-    /// What was given up so that anything matches, in the order of giving up.
+    /// How the query was relaxed until anything matched, in order.
     pub(crate) relaxed: Vec<&'static str>,
     pub(crate) coverage: Coverage,
-    /// How many of all matches each group has.
+    /// Numbers of matches by group, over all matches.
     #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_map")]
     pub(crate) facets: Vec<FacetCounts>,
-    /// How the query was read, where that was asked for.
+    /// How the query was read, if requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) explanation: Option<serde_json::Value>,
-    /// Why nothing matched, where nothing did.
+    /// Why nothing matched, if nothing did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) reasons: Option<serde_json::Value>,
 }
 
-/// One way of grouping the matches: its name, and the groups with their counts, in their order.
+/// One way of grouping the matches: its name, and the groups with their counts, in order.
 pub(crate) type FacetCounts = (&'static str, Vec<(String, u64)>);
 
 /// `{"official": {"Đào Hồng Lan": 25, …}, …}`, in the order of the facets and of their groups.
@@ -45,20 +45,20 @@ fn as_map<S: Serializer>(facets: &[FacetCounts], serializer: S) -> Result<S::Ok,
     serializer.collect_map(facets.iter().map(|(name, groups)| (name, Groups(groups))))
 }
 
-/// What the corpus holds at all, so that "nothing found" can be told from "nothing collected".
+/// What the corpus contains, so that readers can distinguish "nothing found" from "nothing collected".
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Coverage {
     pub(crate) articles: u64,
     /// First and last Vietnamese day with an article.
     pub(crate) first: Option<NaiveDate>,
     pub(crate) last: Option<NaiveDate>,
-    /// Months between the two without any article.
+    /// Months between the two that have no article.
     pub(crate) missing_months: Vec<Month>,
-    /// Whether the last run saw the list whole, down to what was known.
+    /// Whether the last run read the list down to articles that were already known.
     pub(crate) complete: Option<bool>,
 }
 
-/// One document: what is said first, then `"articles": […]`, one record a line.
+/// One document: the fields of the head, then `"articles": […]`, one record per line.
 pub(super) struct JsonDocument<'h> {
     pub(super) head: Option<&'h Head>,
 }
@@ -96,7 +96,7 @@ impl ArticleFormat for JsonDocument<'_> {
     }
 }
 
-/// One record a line.
+/// One record per line.
 pub(super) struct JsonLines;
 
 impl ArticleFormat for JsonLines {

@@ -1,4 +1,4 @@
-//! Markdown (CommonMark with the tables of GitHub): a table of articles, or articles whole.
+//! Markdown (CommonMark with GitHub's tables): a table of articles, or articles in full.
 //!
 //! Text of pages is escaped, so that none of it becomes a heading, a link, a formula or a tag.
 
@@ -9,7 +9,7 @@ use url::Url;
 use super::format::{ArticleFormat, ExportItem};
 use crate::article::Article;
 
-/// A table: day, headline with its address, people, topics, documents, id.
+/// A table: day, headline with link, people, topics, documents, id.
 pub(super) struct MarkdownTable;
 
 impl ArticleFormat for MarkdownTable {
@@ -73,11 +73,11 @@ fn day(article: &Article) -> String {
     article.published.map_or_else(String::new, |m| m.format("%Y-%m-%d").to_string())
 }
 
-/// The title, as a link where the article has an address that a reader can open.
+/// The title, as a link if the article has an address that a browser can open.
 fn headline(article: &Article) -> String {
     let title = escaped(&article.title);
     match article.url.as_deref().and_then(|url| Url::parse(url).ok()) {
-        // What a parsed address holds is percent-encoded but for these, which would end the link.
+        // A parsed address is percent-encoded except for these characters, which would end the link.
         Some(url) if matches!(url.scheme(), "http" | "https") => {
             let url = url.as_str().replace('(', "%28").replace(')', "%29").replace('|', "%7C").replace('\\', "%5C");
             format!("[{title}]({url})")
@@ -90,7 +90,7 @@ fn joined(values: impl Iterator<Item = String>) -> String {
     values.collect::<Vec<_>>().join("; ")
 }
 
-/// A paragraph of its own: nothing at its start makes it a heading, a list or a rule.
+/// A paragraph whose start can't make it a heading, a list or a rule.
 fn paragraph(text: &str) -> String {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     match text.as_bytes().get(digits) {
@@ -101,7 +101,7 @@ fn paragraph(text: &str) -> String {
     }
 }
 
-/// Text in which no character means anything to Markdown, to TeX between dollars, or to HTML.
+/// Text in which no character is special to Markdown, to TeX between dollars, or to HTML.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -123,7 +123,7 @@ mod tests {
     use crate::article::Sighting;
 
     #[test]
-    fn nothing_of_a_text_means_anything() {
+    fn special_characters_are_escaped() {
         let check = |text: &str, expected: &str| assert_eq!(paragraph(text), expected, "{text}");
         check("Bộ Y tế họp, ngày 20/1 (thứ Ba)", "Bộ Y tế họp, ngày 20/1 (thứ Ba)");
         check("a|b *c* <b> [d](e) `f` \\", r"a\|b \*c\* \<b\> \[d\](e) \`f\` \\");
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn only_addresses_that_can_be_opened_become_links() {
+    fn only_web_addresses_become_links() {
         let check = |url: Option<&str>, expected: &str| {
             let mut sighting = Sighting::titled("Tin".into());
             sighting.url = url.map(str::to_owned);

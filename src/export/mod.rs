@@ -1,10 +1,10 @@
-//! The export: articles and what is computed from them, as bytes for others to read.
+//! The export: articles and their labels as bytes, in the formats that other programs read.
 //!
-//! One record shape everywhere ([`record`]). A [`Sink`] writes articles in one [`Format`]; each format
-//! has a file of its own: [`json`], [`sheet`] (CSV and TSV, whose columns are in [`columns`]),
-//! [`markdown`], [`cite`] (BibTeX, RIS, CSL-JSON and plain references), and ids, which are too short
-//! for one. All JSON is written by [`escaped`], but for what [`copied`] takes over from the ledger as it
-//! stands. Long exports are made by several threads, piece by piece ([`pieces`]).
+//! All formats write the same [`record`]. A [`Sink`] writes articles in one [`Format`]; each format
+//! implements [`format::ArticleFormat`] in its own file: [`json`], [`sheet`] (CSV and TSV, whose columns are
+//! in [`columns`]), [`markdown`], [`cite`] (BibTeX, RIS, CSL-JSON and plain references). Ids are in
+//! [`sink`]. [`safe_json`] writes all JSON, except what [`copied`] copies from ledger lines. Several
+//! threads write long exports ([`parallel`]).
 
 mod cite;
 mod columns;

@@ -1,8 +1,8 @@
-//! Long exports, chunk by chunk.
+//! Long exports on several threads.
 //!
-//! Every thread makes whole chunks of the output, by turns; they are written in their order. What is
-//! in memory is a few chunks for each thread, however many articles there are. On a machine with one
-//! processor one thread does all of it.
+//! Each thread formats whole chunks of the articles in turn; the chunks are written in order. Memory holds
+//! a few chunks per thread, however many articles there are. On a machine with one processor, one thread
+//! does all the work. On two processors, one thread takes about twice as long for a whole export.
 
 use std::io::{self, Write};
 use std::sync::mpsc::{channel, sync_channel};
@@ -16,15 +16,15 @@ use crate::article::labels::Labels;
 
 /// Articles in a chunk.
 const CHUNK: usize = 64;
-/// More threads wait for the one that writes.
+/// Beyond this, threads wait for the one that writes.
 const THREADS_MAX: usize = 4;
-/// Chunks that wait to be written, for each thread.
+/// Chunks per thread that may wait to be written.
 const WAITING_MAX: usize = 1;
 
-/// A part of the output in the making.
+/// A part of the output that a thread is writing.
 pub(crate) struct Chunk<'s> {
     format: &'s dyn ArticleFormat,
-    /// How many articles come before the next one.
+    /// Number of articles before the next one.
     before: u64,
     bytes: Vec<u8>,
 }
@@ -41,7 +41,7 @@ impl Chunk<'_> {
         self.format.article(&mut self.bytes, &item)
     }
 
-    /// Writes the article of a ledger line, if that is little more than copying the line; whether it was.
+    /// Appends the article of a ledger line if its record can be copied from the line; returns whether it was.
     pub(crate) fn copied(&mut self, line: &[u8], labels: &Labels) -> io::Result<bool> {
         let copied = self.format.copied(&mut self.bytes, line, labels, self.before)?;
         self.before += u64::from(copied);
@@ -49,17 +49,17 @@ impl Chunk<'_> {
     }
 }
 
-/// Why an output is not whole.
+/// Why an output is incomplete.
 #[derive(Debug)]
 pub(crate) enum ExportError<E> {
     Output(io::Error),
-    /// Making a chunk of it failed; all before that is written.
+    /// An article could not be read; everything before its chunk has been written.
     Article(E),
 }
 
 impl<W: Write> Sink<'_, W> {
-    /// Writes items in their order; `make` is handed some of them at a time, by any thread, and makes a
-    /// chunk of the output of them. `written` is told how many more are out.
+    /// Writes items in order. `make` appends some of the items to a chunk; any thread may call it. `written`
+    /// receives the number of items of each chunk after it has been written.
     pub(crate) fn chunks<T: Sync, E: Send>(
         &mut self,
         items: &[T],
@@ -83,14 +83,14 @@ impl<W: Write> Sink<'_, W> {
             bytes.clear();
             Ok(bytes)
         };
-        // Where nobody can say how many processors there are, there is one.
+        // If the number of processors is unknown, assume one.
         let threads = available_parallelism().map_or(1, |n| n.get().min(THREADS_MAX));
         in_turn(chunks.len(), threads.min(chunks.len()), make, take)
     }
 }
 
-/// Makes so many chunks on so many threads and takes them in their order. Each is made in a buffer that
-/// an earlier one was taken out of.
+/// Calls `make` for chunks `0..chunks` on several threads and `take` for the results, in order. `take`
+/// returns the buffer of a chunk, which is reused.
 fn in_turn<M: Send, E>(
     chunks: usize,
     threads: usize,
@@ -107,13 +107,13 @@ fn in_turn<M: Send, E>(
             let (spare, spares) = channel();
             let work = move || {
                 for n in (first..chunks).step_by(threads) {
-                    // The first few find nothing to use again.
+                    // The first chunks have no buffer to reuse.
                     if ready.send(make(n, spares.try_recv().unwrap_or_default())).is_err() {
-                        break; // nobody takes any more
+                        break; // the receiver has failed
                     }
                 }
             };
-            // A system that has no more threads to give leaves the work to this one.
+            // If the system refuses another thread, this one does the work.
             thread::Builder::new().spawn_scoped(scope, work).ok().map(|_| (made, spare))
         };
         let lanes: Vec<_> = (0..threads).map(lane).collect();
@@ -123,7 +123,7 @@ fn in_turn<M: Send, E>(
                 continue;
             };
             let Ok(made) = made.recv() else { break }; // its thread has panicked, and so will the scope
-            // A thread that has made its last chunk needs no more room.
+            // A thread that has made its last chunk needs no buffer.
             let _ = spare.send(take(made)?);
         }
         Ok(())
@@ -134,7 +134,7 @@ fn in_turn<M: Send, E>(
 mod tests {
     use super::*;
 
-    /// Makes chunks that say their number, the later ones of a round first, and takes them up to `end`.
+    /// Makes chunks that contain their number, the later ones of a round first, and takes them up to `end`.
     fn taken(chunks: usize, threads: usize, end: usize) -> (Vec<usize>, Result<(), usize>) {
         let make = |n: usize, mut spare: Vec<u8>| {
             thread::sleep(std::time::Duration::from_micros(((threads - n % threads) * 300) as u64));
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn chunks_come_in_their_order_whichever_is_made_first() {
+    fn chunks_are_taken_in_order_whichever_is_made_first() {
         for threads in 1..=5 {
             for chunks in [0, 1, 2, 7, 23] {
                 assert_eq!(taken(chunks, threads, usize::MAX), ((0..chunks).collect(), Ok(())), "{chunks}, {threads}");
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn after_a_failure_no_more_is_taken_and_no_thread_is_left() {
+    fn after_a_failure_nothing_is_taken_and_all_threads_end() {
         for threads in 1..=5 {
             assert_eq!(taken(40, threads, 9), ((0..=9).collect(), Err(9)), "{threads}");
         }

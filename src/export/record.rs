@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use crate::article::labels::{Labels, Link, Place, Relation, Role, TopicLabel, Zone};
 use crate::article::{Article, DateSource, Id, Status};
 
-/// A record that borrows all it shows. The order of the fields is the order of the keys.
+/// A record that borrows from the article. The order of the fields is the order of the keys.
 #[derive(Debug, Serialize)]
 pub(crate) struct Record<'a> {
     id: &'a Id,
@@ -41,7 +41,7 @@ pub(crate) struct Record<'a> {
     hit: Option<&'a HitFields<'a>>,
 }
 
-/// What is computed from an article, with the words that show it.
+/// The labels of an article, with the words that are their evidence.
 #[derive(Debug, Serialize)]
 pub(super) struct LabelFields<'a> {
     officials: Vec<OfficialRecord<'a>>,
@@ -49,10 +49,10 @@ pub(super) struct LabelFields<'a> {
     identifiers: &'a [String],
 }
 
-/// What a search adds to a record.
+/// The fields that a search adds to a record.
 #[derive(Debug, Serialize)]
 pub(crate) struct HitFields<'a> {
-    /// `None` where there was nothing to be relevant to.
+    /// `None` if the query has no words.
     pub(crate) score: Option<f32>,
     /// `exact`, `folded` or `any`; `None` without a query.
     #[serde(rename = "match")]
@@ -92,13 +92,13 @@ pub(super) struct TopicRecord<'a> {
 }
 
 impl<'a> Record<'a> {
-    /// A record of an article; `hit` is what a search adds.
+    /// A record of an article; `hit` has the fields that a search adds.
     pub(crate) fn new(article: &'a Article, labels: &'a Labels, hit: Option<&'a HitFields<'a>>) -> Record<'a> {
         let fields = LabelFields::new(labels, |place| quote(article, place).into());
         Record { labels: Some(fields), hit, ..Record::of_facts(article) }
     }
 
-    /// A record without what is computed: only a new version of the article changes it.
+    /// A record without labels: only a new version of the article changes it.
     pub(super) fn of_facts(article: &'a Article) -> Record<'a> {
         Record {
             id: &article.id,
@@ -127,7 +127,7 @@ impl<'a> Record<'a> {
 }
 
 impl<'a> LabelFields<'a> {
-    /// `quote` gives the words at a place of the article.
+    /// `quote` returns the words at a place of the article.
     pub(super) fn new(labels: &'a Labels, quote: impl Fn(&Place) -> Cow<'a, str>) -> LabelFields<'a> {
         LabelFields {
             officials: labels.officials.iter().map(|link| OfficialRecord::new(link, &quote)).collect(),
@@ -159,17 +159,17 @@ impl<'a> TopicRecord<'a> {
     }
 }
 
-/// The officials as a record shows them.
+/// The officials of a record.
 pub(super) fn officials<'a>(article: &'a Article, labels: &'a Labels) -> Vec<OfficialRecord<'a>> {
     labels.officials.iter().map(|link| OfficialRecord::new(link, |place| quote(article, place).into())).collect()
 }
 
-/// The topics as a record shows them.
+/// The topics of a record.
 pub(super) fn topics<'a>(article: &'a Article, labels: &'a Labels) -> Vec<TopicRecord<'a>> {
     labels.topics.iter().map(|topic| TopicRecord::new(topic, |place| quote(article, place).into())).collect()
 }
 
-/// The words at a place of an article; empty when the place does not exist, which can only be when
+/// Returns the words at a place of an article; empty if the place doesn't exist, which only happens if
 /// the index belongs to another ledger.
 pub(crate) fn quote<'a>(article: &'a Article, place: &Place) -> &'a str {
     let text = match place.zone {

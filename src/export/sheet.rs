@@ -1,9 +1,9 @@
 //! CSV and TSV: rows for spreadsheets, data frames and `cut`.
 //!
 //! Both quote as RFC 4180 says, with "\n" as the end of a row. The arrays at the end of a row are always
-//! quoted: a reader that guesses how a file is written (DuckDB) looks at its first rows only, and must
-//! not find there that nothing is ever quoted. A row of TSV is always one line: tabs,
-//! line ends and backslashes within a cell are written as `\t`, `\n`, `\r` and `\\`.
+//! quoted: readers that detect the dialect from the first rows (DuckDB) must not conclude that nothing is
+//! ever quoted. A row of TSV is always one line: tabs, line ends and backslashes within a cell are written
+//! as `\t`, `\n`, `\r` and `\\`.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -17,11 +17,11 @@ use super::format::{ArticleFormat, ExportItem};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Sheet {
     pub(crate) delimiter: Delimiter,
-    /// Leaves cells as they are, also those that a spreadsheet would run.
+    /// Leaves cells as they are, even those that a spreadsheet would run as formulas.
     pub(crate) raw: bool,
-    /// Begins with a byte order mark, by which Excel knows UTF-8.
+    /// Begins with a byte order mark, by which Excel recognises UTF-8.
     pub(crate) bom: bool,
-    /// With the columns that a search adds.
+    /// Includes the columns that a search adds.
     pub(crate) hits: bool,
 }
 
@@ -35,7 +35,7 @@ pub(crate) enum Delimiter {
 const END: u8 = b'\n';
 
 impl Sheet {
-    /// Writes the mark, if there is to be one, and the names of the columns.
+    /// Writes the byte order mark, if any, and the names of the columns.
     pub(crate) fn header<'a>(&self, out: &mut dyn Write, names: impl Iterator<Item = &'a str>) -> io::Result<()> {
         if self.bom {
             out.write_all("\u{feff}".as_bytes())?;
@@ -43,6 +43,7 @@ impl Sheet {
         self.row(out, names.map(|name| Cell::Text(name.into())))
     }
 
+    /// Writes one row.
     pub(crate) fn row<'a>(&self, out: &mut dyn Write, cells: impl Iterator<Item = Cell<'a>>) -> io::Result<()> {
         self.cells(out, QuoteStyle::Necessary, cells)
     }
@@ -81,7 +82,7 @@ impl Sheet {
         if self.delimiter == Delimiter::Tab { on_one_line(text) } else { text }
     }
 
-    /// All columns but the arrays, which come last.
+    /// All columns except the arrays, which come last.
     fn columns(&self) -> impl Iterator<Item = &'static Column> {
         let hits: &[Column] = if self.hits { &HITS } else { &[] };
         COLUMNS.iter().chain(hits)
@@ -96,7 +97,7 @@ impl ArticleFormat for Sheet {
     fn article(&self, out: &mut Vec<u8>, item: &ExportItem<'_>) -> io::Result<()> {
         let mut row = Vec::new();
         self.cells(&mut row, QuoteStyle::Necessary, self.columns().map(|column| (column.cell)(item)))?;
-        // The arrays go on with the row that these cells ended.
+        // The arrays continue the row that these cells ended.
         row.pop();
         row.push(self.byte());
         self.cells(&mut row, QuoteStyle::Always, ARRAYS.iter().map(|column| (column.cell)(item)))?;
@@ -104,7 +105,7 @@ impl ArticleFormat for Sheet {
     }
 }
 
-/// Puts an apostrophe before what a spreadsheet would take for a formula.
+/// Puts an apostrophe before a cell that a spreadsheet would run as a formula.
 fn guarded(cell: Cow<'_, str>) -> Cow<'_, str> {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}").into() } else { cell }
 }
@@ -129,21 +130,21 @@ mod tests {
     }
 
     #[test]
-    fn formulas_are_made_harmless_and_nothing_else() {
+    fn only_formulas_are_guarded() {
         check(CSV, &["=1+1", "+84", "- Phóng viên", "@a", "\tx"], "'=1+1,'+84,'- Phóng viên,'@a,'\tx\n");
         check(CSV, &["Họp", "a=b", "", "7", "'x"], "Họp,a=b,,7,'x\n");
         check(Sheet { raw: true, ..CSV }, &["=1+1", "-"], "=1+1,-\n");
     }
 
     #[test]
-    fn numbers_of_our_own_are_left_alone() {
+    fn numbers_that_this_program_wrote_are_not_guarded() {
         let mut out = Vec::new();
         CSV.row(&mut out, [Cell::Own("-1.5".into()), Cell::Text("-1.5".into())].into_iter()).unwrap();
         assert_eq!(out, b"-1.5,'-1.5\n");
     }
 
     #[test]
-    fn the_header_is_guarded_as_cells_are() {
+    fn the_header_is_guarded_like_cells() {
         let mut out = Vec::new();
         Sheet { bom: true, ..CSV }.header(&mut out, ["=x", "y"].into_iter()).unwrap();
         assert_eq!(String::from_utf8(out).unwrap(), "\u{feff}'=x,y\n");
@@ -163,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn the_arrays_are_always_quoted_and_every_row_has_as_many_cells() {
+    fn arrays_are_always_quoted_and_all_rows_have_the_same_length() {
         use crate::article::labels::Labels;
         use crate::article::{Article, Sighting};
         let mut sighting = Sighting::titled("Họp, \"x\"".into());
@@ -188,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn no_column_has_the_name_of_another() {
+    fn column_names_are_unique() {
         let mut names: Vec<&str> = names(true).collect();
         let all = names.len();
         names.sort_unstable();

@@ -1,4 +1,4 @@
-//! Turns a query into what the search engine runs: which articles match, at a strictness of the ladder.
+//! Compiles a query into a query of the engine that matches the same articles, at a level of strictness.
 
 use std::collections::HashSet;
 use std::ops::Bound;
@@ -22,21 +22,21 @@ use crate::calendar;
 use crate::index::{Facet, Fields, IN_SECTION, Index, IndexError, OUT_OF_SECTION, capital_term, exact_term};
 use crate::text::{CLAUSE_GAP, date_term, dates, key, mentions};
 
-/// What naming the very document or day is worth; about as much as a rare word.
+/// The score of a document or day that the query names: about that of a rare word.
 const NAMED_SCORE: f32 = 8.0;
 
-/// Phrases of so many words may reach over the end of a clause. Two words on its two sides mean
-/// nothing together ("Trung ương Đảng, Bộ trưởng" is no "Đảng bộ"); in long ones each place for the
-/// gap costs a query of its own.
+/// Phrases with this many words may span the end of a clause. Two words on its two sides mean nothing
+/// together ("Trung ương Đảng, Bộ trưởng" isn't a "Đảng bộ"); in longer phrases, each place for the gap
+/// costs a query of its own.
 const LOOSE_WORDS: std::ops::RangeInclusive<usize> = 3..=12;
 
-/// Longer phrases are pasted paragraphs.
+/// Longer phrases are pasted paragraphs, for which the engine is slow.
 const ENGINE_PHRASE_WORDS_MAX: usize = 32;
 
 pub(super) struct Compiler<'a> {
     index: &'a Index,
     strictness: Strictness,
-    /// What words and phrases are scored in.
+    /// The step of all scores.
     step: ScoreStep,
 }
 
@@ -55,7 +55,7 @@ impl<'a> Compiler<'a> {
         self.strictness
     }
 
-    /// The same on another strictness.
+    /// The same at another strictness.
     pub(super) fn at(&self, strictness: Strictness) -> Compiler<'a> {
         Compiler { strictness, ..*self }
     }
@@ -64,7 +64,7 @@ impl<'a> Compiler<'a> {
         self.index.fields()
     }
 
-    /// What must match: the words, and every filter.
+    /// Matches the words and all filters.
     pub(super) fn matching(&self, root: Option<&Node>, conditions: &Conditions) -> Result<Boxed, IndexError> {
         let mut clauses = self.conditions(conditions)?;
         if let Some(root) = root {
@@ -85,7 +85,7 @@ impl<'a> Compiler<'a> {
         })
     }
 
-    /// What is excluded is excluded as typed, whatever the strictness.
+    /// An excluded part always matches strictly, whatever the strictness of the rest.
     fn excluded(&self, node: &Node) -> Result<Boxed, IndexError> {
         Ok(Box::new(MustNotGuard(self.at(Strictness::STRICT).node(node)?)))
     }
@@ -132,7 +132,7 @@ impl<'a> Compiler<'a> {
         self.scored_term(self.term(self.field(scope), word))
     }
 
-    /// A term by which articles are ranked.
+    /// A term whose score counts.
     pub(super) fn scored_term(&self, term: Term) -> Boxed {
         self.step.wrap(term_query(term, IndexRecordOption::WithFreqs))
     }
@@ -166,7 +166,7 @@ impl<'a> Compiler<'a> {
             Meaning::Named { term, certain } => {
                 let named = Term::from_field_text(self.fields().number, term);
                 let named = Box::new(ConstScoreQuery::new(term_query(named, IndexRecordOption::Basic), NAMED_SCORE));
-                // Other documents hold the same words, so these count only once nothing else does.
+                // Other documents contain the same words, so words only count at lower strictness.
                 let only_named = *certain && self.strictness == Strictness::STRICT;
                 if only_named { named } else { union(vec![named, as_words()]) }
             }
@@ -190,7 +190,7 @@ impl<'a> Compiler<'a> {
         match form {
             [word] => self.scored_term(term(word)),
             words => {
-                // The engine adds up what the words are worth; a name is worth no more when it is long.
+                // The engine adds up the words; a long name must not be worth more than a short one.
                 #[expect(clippy::cast_precision_loss, reason = "a writing has a few words")]
                 let share = 1.0 / words.len() as f32;
                 Box::new(BoostQuery::new(self.scored_phrase(PhraseQuery::new(words.iter().map(term).collect())), share))
@@ -219,9 +219,9 @@ impl<'a> Compiler<'a> {
         union(choices)
     }
 
-    /// Terms at these places, with up to `slop` words more between them.
+    /// Terms at these positions, with up to `slop` more words between them.
     fn near(&self, terms: Vec<(u32, Term)>, slop: u32) -> Boxed {
-        // The engine opens a word anew for every place that it has in a phrase.
+        // The engine opens the postings of a word again for each of its places in a phrase.
         if slop > 0 || terms.len() > ENGINE_PHRASE_WORDS_MAX {
             return self.step.wrap(Box::new(SlopPhrase { terms, slop }));
         }
@@ -229,8 +229,7 @@ impl<'a> Compiler<'a> {
         self.scored_phrase(PhraseQuery::new_with_offset(terms))
     }
 
-    /// All words that begin so. What bears accents must begin with these letters; its tone counts
-    /// when one is typed.
+    /// All words with this prefix. A prefix with accents must match the letters, and the tone if it has one.
     fn prefix(&self, scope: Scope, word: &Word) -> Result<Boxed, IndexError> {
         let exact = word.accented && self.strictness.forms != AccentMode::Folded;
         let pattern = if exact {
@@ -243,7 +242,7 @@ impl<'a> Compiler<'a> {
         Ok(Box::new(query))
     }
 
-    /// The clauses that all conditions add.
+    /// The clauses of all filters.
     fn conditions(&self, conditions: &Conditions) -> Result<Vec<(Occur, Boxed)>, IndexError> {
         let mut clauses: Vec<(Occur, Boxed)> = Vec::new();
         for filters in conditions.each() {
@@ -265,7 +264,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// The clause of a section; `None` where it leaves nothing out.
+    /// The clause of a section; `None` if it excludes nothing.
     fn section(&self, section: Section) -> Result<Option<Boxed>, IndexError> {
         Ok(match section {
             Section::All => None,
@@ -292,7 +291,7 @@ impl<'a> Compiler<'a> {
         unscored(term_query(Term::from_field_text(self.fields().facet, &facet.term(value)), IndexRecordOption::Basic))
     }
 
-    /// A document number or a day, as typed behind `number:`.
+    /// A document number or a day, as typed after `number:`.
     fn number(&self, typed: &str) -> Boxed {
         let document = mentions(typed).into_iter().next().map(|document| document.query_term());
         let day = || dates(typed).first().map(|(_, day)| date_term(*day));
@@ -301,7 +300,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn days(&self, DayRange { from, to }: DayRange) -> Boxed {
-        // The engine takes a range from its end to its beginning for another one.
+        // The engine mistakes a range whose end precedes its start for another one.
         if from.zip(to).is_some_and(|(from, to)| from > to) {
             return Box::new(EmptyQuery);
         }
@@ -339,8 +338,7 @@ fn intersection(mut queries: Vec<Boxed>) -> Boxed {
     if queries.len() == 1 { queries.remove(0) } else { Box::new(BooleanQuery::intersection(queries)) }
 }
 
-/// Everything that must hold, less what must not. Without anything that must, all articles are
-/// looked at.
+/// A conjunction of clauses. If all of them are MUST_NOT, it excludes from all articles.
 fn conjunction(mut clauses: Vec<(Occur, Boxed)>) -> Boxed {
     if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
         clauses.push((Occur::Must, Box::new(AllQuery)));

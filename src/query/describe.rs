@@ -1,4 +1,4 @@
-//! The echo: a query said back as it was understood.
+//! Describes a query as it was understood.
 
 use super::find::Matches;
 use super::relax::AccentMode;
@@ -6,7 +6,7 @@ use super::spelling::written;
 use super::tree::{Meaning, Node, Scope, Terms, VariantWord, Word};
 
 impl Matches<'_> {
-    /// A query in one line, as [`super::Explanation::reading`] has it.
+    /// The query on one line, for [`super::Explanation::reading`].
     pub(super) fn reading(&self, node: &Node) -> String {
         let all = |nodes: &[Node], between: &str| {
             let inner = |n: &Node| match n {
@@ -57,7 +57,7 @@ impl Matches<'_> {
         out.join(" AND ")
     }
 
-    /// A word as it was typed.
+    /// The word as typed.
     pub(super) fn typed(&self, word: &Word) -> String {
         self.text.get(word.span.clone()).unwrap_or(&word.term).to_owned()
     }
@@ -76,7 +76,7 @@ mod tests {
     use super::super::tests::fixture::TestIndex;
 
     #[test]
-    fn a_query_is_read_back() {
+    fn a_query_is_described() {
         let fixture = TestIndex::of(&articles());
         for (query, expected) in [
             ("benh viện", "benh AND =viện"),

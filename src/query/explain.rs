@@ -1,4 +1,4 @@
-//! Explanations: how a query was read, what its words stand for, and why nothing was found.
+//! Explanations: how a query was read, how its words match, and why nothing was found.
 
 use std::collections::BTreeSet;
 
@@ -13,20 +13,20 @@ use super::spelling::written;
 use super::tree::{Node, Terms, Word};
 use crate::index::{IndexError, exact_prefix, exact_term, split_exact};
 
-/// How a query was read, and what the index holds of its words.
+/// How a query was read, and how often the index contains its words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Explanation {
-    /// The query as it was understood, in one line. What is compared with its accents begins with
-    /// `=`; what is in `{}` is a document or a day.
+    /// The query as it was understood, on one line. `=` precedes words that are compared with their accents;
+    /// `{}` encloses documents and days.
     pub(crate) reading: String,
-    /// What an article must be besides, one condition each: `official: A or B`, `section: in`.
+    /// The filters, one each: `official: A or B`, `section: in`.
     pub(crate) filters: Vec<String>,
     pub(crate) words: Vec<WordReport>,
-    /// Words typed without accents that stand for several.
+    /// Words typed without accents that match several spellings.
     pub(crate) ambiguities: Vec<Ambiguity>,
 }
 
-/// In how many articles a word stands, whatever the rest of the query says.
+/// The number of articles that contain a word, regardless of the rest of the query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct WordReport {
     /// As typed.
@@ -37,10 +37,11 @@ pub(crate) struct WordReport {
     pub(crate) folded: u64,
 }
 
+/// A word typed without accents that matches several spellings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Ambiguity {
     pub(crate) word: String,
-    /// Spellings with the number of articles they stand in, most first.
+    /// Spellings with the number of articles that contain them, most frequent first.
     pub(crate) spellings: Vec<(String, u64)>,
 }
 
@@ -48,17 +49,19 @@ pub(crate) struct Ambiguity {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Reasons {
     pub(crate) words: Vec<WordReport>,
-    /// How many articles the words alone would find.
+    /// The number of articles that the words alone would match.
     pub(crate) without_filters: u64,
-    /// How many articles hold the words of the phrases apart from each other; `None` without phrases.
+    /// The number of articles that contain the words of the phrases apart from each other; `None` without
+    /// phrases.
     pub(crate) without_quotes: Option<u64>,
-    /// Filters that leave nothing of what the words find, with how many there were without this one.
+    /// Filters that exclude all matches, with the number of matches without each.
     pub(crate) blocking: Vec<(FilterKind, u64)>,
-    /// The query with words that the index knows.
+    /// The query with unknown words replaced by similar ones of the index.
     pub(crate) suggestion: Option<String>,
 }
 
 impl Matches<'_> {
+    /// Explains how the query was read.
     pub(crate) fn explain(&self) -> Result<Explanation, IndexError> {
         let wanted = RankTerms::of(self.root.as_ref());
         let mut ambiguities = Vec::new();
@@ -78,7 +81,7 @@ impl Matches<'_> {
         })
     }
 
-    /// Why there are no matches; asks as many questions again as there are filters.
+    /// Why there are no matches. Runs one more query for each filter.
     pub(crate) fn reasons(&self) -> Result<Reasons, IndexError> {
         let wanted = RankTerms::of(self.root.as_ref());
         let mut blocking = Vec::new();
@@ -140,7 +143,7 @@ impl Matches<'_> {
         }
     }
 
-    /// All exact terms that fold to this, with the number of articles, most first.
+    /// All exact terms that fold to this, with the number of articles, most frequent first.
     pub(super) fn spellings(&self, fold: &str) -> Result<Vec<(String, u64)>, IndexError> {
         let mut terms: BTreeSet<String> = BTreeSet::new();
         self.index.each_term(&exact_prefix(fold), |term| {
@@ -151,7 +154,7 @@ impl Matches<'_> {
         let mut spellings = Vec::new();
         for term in &terms {
             let articles = self.index.articles_with(term)?;
-            // What superseded articles alone hold is no spelling any more.
+            // Spellings that only occur in superseded versions don't count.
             let exact = split_exact(term).filter(|_| articles > 0);
             spellings.extend(exact.map(|(_, exact)| (exact.to_owned(), articles)));
         }
@@ -176,7 +179,7 @@ impl Matches<'_> {
     }
 }
 
-/// The same query with the words of its phrases side by side only by chance.
+/// The same query without quotes.
 fn without_quotes(node: &Node) -> Node {
     match node {
         Node::And(nodes) => Node::And(nodes.iter().map(without_quotes).collect()),
@@ -216,7 +219,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_word_without_accents_that_stands_for_several_is_told() {
+    fn a_word_without_accents_that_matches_several_spellings_is_reported() {
         let fixture = TestIndex::of(&articles());
         let explanation = fixture.find("duong chó").explain().unwrap();
         let [ambiguity] = explanation.ambiguities.as_slice() else { panic!("{explanation:?}") };
@@ -263,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn every_condition_is_told() {
+    fn every_filter_is_listed() {
         let fixture = TestIndex::of(&articles());
         for (query, expected) in [
             ("chó", &["section: in"][..]),

@@ -1,4 +1,4 @@
-//! Finding: from a query to the articles that match it. Their order is made in [`super::page`].
+//! Finding: from a query to the articles that match it. [`super::page`] orders them.
 
 use tantivy::query::{EnableScoring, Weight};
 use tantivy::{DocAddress, DocId, DocSet, SegmentReader, TERMINATED};
@@ -10,7 +10,7 @@ use super::relax::{AccentMode, Match, Relaxation, Strictness, levels_of};
 use super::tree::{Node, Query};
 use crate::index::{Index, IndexError};
 
-/// All articles that match a query, on the first strictness of the ladder that has any.
+/// All articles that match a query, at the first level of strictness that has any.
 pub(crate) struct Matches<'a> {
     pub(super) index: &'a Index,
     /// The query in clean form.
@@ -35,18 +35,22 @@ pub(crate) struct HitRef {
     pub(crate) score: Option<f32>,
 }
 
-/// Looks for a query under the conditions of the options: what either says must hold.
+/// Finds the articles that match a query and the filters of the options.
 ///
-/// The strictness is decided by the words alone. Where the words are there and only the conditions leave
-/// nothing of them, nothing is found: looser words would answer a question that nobody asked.
+/// The words alone decide the strictness. If articles match the words but not the filters, nothing is found:
+/// relaxing the words would answer a different question.
 pub(crate) fn find<'a>(index: &'a Index, query: &Query, options: &Filters) -> Result<Matches<'a>, IndexError> {
-    let mut found = climb(index, query, options)?;
+    let mut found = relax_until_found(index, query, options)?;
     found.total = count(index, &found.matching)?;
     Ok(found)
 }
 
-/// The matches on their strictness, not yet counted.
-pub(super) fn climb<'a>(index: &'a Index, query: &Query, options: &Filters) -> Result<Matches<'a>, IndexError> {
+/// Finds the matches without counting them.
+pub(super) fn relax_until_found<'a>(
+    index: &'a Index,
+    query: &Query,
+    options: &Filters,
+) -> Result<Matches<'a>, IndexError> {
     let conditions = Conditions::of(&query.filters, options);
     let root = query.root.clone();
     let unconditional = conditions.of_section();
@@ -64,7 +68,7 @@ pub(super) fn climb<'a>(index: &'a Index, query: &Query, options: &Filters) -> R
             break;
         }
     }
-    let (strictness, matching) = best.expect("the ladder has at least one strictness");
+    let (strictness, matching) = best.expect("there is at least one level");
     Ok(Matches { index, text: query.text.clone(), root, conditions, strictness, matching, total: 0 })
 }
 
@@ -95,17 +99,17 @@ pub(super) fn count(index: &Index, query: &Boxed) -> Result<u64, IndexError> {
 }
 
 impl Matches<'_> {
-    /// How many articles match.
+    /// The number of articles that match.
     pub(crate) fn total(&self) -> u64 {
         self.total
     }
 
-    /// Whether there were any words to match, and so a relevance.
+    /// Whether the query has words, so that matches have a relevance.
     pub(crate) fn has_words(&self) -> bool {
         self.root.as_ref().is_some_and(Node::has_words)
     }
 
-    /// What was given up so that they do.
+    /// How the query was relaxed until anything matched.
     pub(crate) fn steps(&self) -> Vec<Relaxation> {
         let accents_count = self.strictness.forms == AccentMode::Typed;
         let steps = [
@@ -116,12 +120,12 @@ impl Matches<'_> {
         steps.into_iter().filter_map(|(taken, step)| taken.then_some(step)).collect()
     }
 
-    /// For this query on its strictness.
+    /// The compiler of this query at its strictness.
     pub(super) fn compiler(&self) -> Compiler<'_> {
         Compiler::new(self.index, self.strictness, RankTerms::of(self.root.as_ref()).step())
     }
 
-    /// Hands the matches of each segment to `visit`.
+    /// Calls `visit` with the matches of each segment.
     pub(super) fn each_segment(
         &self,
         mut visit: impl FnMut(u32, &SegmentReader, Docs<'_>) -> Result<(), IndexError>,
@@ -141,7 +145,7 @@ impl Matches<'_> {
         Ok(())
     }
 
-    /// How each of these places matches.
+    /// How each of these articles matches.
     pub(super) fn matches(&self, places: &[HitRef]) -> Result<Vec<Match>, IndexError> {
         let worst = match (self.strictness.any, self.strictness.forms) {
             (true, _) => Match::Any,

@@ -1,4 +1,4 @@
-//! Groups: how many of the matches belong to each person, topic, rank, or stretch of time.
+//! Groups: the number of matches for each person, topic, role or period.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use super::find::Matches;
 use crate::calendar::{day_number, numbered_day};
 use crate::index::{Facet, IndexError};
 
-/// What articles are counted by.
+/// What to count matches by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum By {
     /// People who acted.
@@ -21,15 +21,15 @@ pub(crate) enum By {
     Year,
     Month,
     Day,
-    /// People who are named at all.
+    /// People who are named, whether they acted or not.
     Named,
-    /// Posts that are printed without a name, where several people held them.
+    /// Posts that are mentioned without a name and that several people held.
     Nameless,
 }
 
 impl Matches<'_> {
-    /// How many matches each group has: most first, then by name; periods in their order. An
-    /// article counts in every group it belongs to; periods leave undated articles out.
+    /// The number of matches in each group: largest first, then by name; periods in order. An article
+    /// counts in every group it belongs to; periods leave out undated articles.
     pub(crate) fn count_by(&self, by: By) -> Result<Vec<(String, u64)>, IndexError> {
         match by {
             By::Official => self.count_by_facet(Facet::Acted),
@@ -63,9 +63,9 @@ impl Matches<'_> {
         Ok(counts)
     }
 
-    /// How many matches were published on each Vietnamese day that has any, in order.
+    /// The number of matches on each Vietnamese day that has any, in order.
     pub(crate) fn days(&self) -> Result<Vec<(NaiveDate, u64)>, IndexError> {
-        /// Times that are read from the column at once.
+        /// Number of times read from the column at once.
         const BLOCK: usize = 512;
         let mut days = DayCounts::default();
         self.each_segment(|_, segment, docs| {
@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_index_knows_the_days_of_all_articles() {
+    fn days_agree_with_the_coverage_of_the_index() {
         let draft = |id, day, outside| Draft { id, title: "Tin".into(), day, outside, ..Draft::default() };
         let drafts = [draft("a", Some((31, 12)), false), draft("b", Some((2, 3)), true), draft("c", None, false)];
         let fixture = TestIndex::of(&drafts);
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn days_are_counted_wherever_they_are() {
+    fn days_before_1970_and_beyond_the_calendar_are_handled() {
         // 2100, 1969 and 1970 by Vietnamese clocks, and the limits of what can be stored.
         let times = [4_102_444_800, -90_000, -25_201, -25_200, 0, 4_102_444_800, i64::MAX, i64::MIN];
         let mut days = DayCounts::default();

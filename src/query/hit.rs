@@ -17,15 +17,15 @@ pub(crate) struct Hit {
     pub(crate) article: Article,
     pub(crate) labels: Labels,
     pub(crate) score: Option<f32>,
-    /// `None` where there were no words to match.
+    /// `None` if the query has no words.
     pub(crate) matched: Option<Match>,
-    /// Where the query's words stand, text by text.
+    /// The places that match, text by text.
     marks: Vec<Vec<Mark>>,
-    /// The part of the article that shows best why it matches.
+    /// The part of the article that best shows why it matches.
     pub(crate) snippet: Option<Snippet>,
 }
 
-/// A word of the query in the article: characters `start..end` of the zone.
+/// A place that matches: characters `start..end` of the zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Highlight {
     pub(crate) zone: Zone,
@@ -36,7 +36,8 @@ pub(crate) struct Highlight {
 }
 
 impl Matches<'_> {
-    /// Reads the articles of a page. Memory is that of the page: who wants all asks in pieces.
+    /// Reads the articles of a page. All of them are in memory, so callers that want every match read it
+    /// in parts.
     pub(crate) fn hits(&self, ledger: &mut Ledger, places: &[HitRef]) -> Result<Vec<Hit>, StorageError> {
         let matches = self.matches(places)?;
         let marker = Highlighter::of(self.root.as_ref(), self.strictness);
@@ -53,12 +54,12 @@ impl Matches<'_> {
         places.iter().zip(matches).map(hit).collect()
     }
 
-    /// The labels of an article alone, for those who read the ledger themselves.
+    /// The labels of an article, for callers that read the ledger themselves.
     pub(crate) fn labels(&self, place: &HitRef) -> Result<Labels, IndexError> {
         self.index.labels(place.address)
     }
 
-    /// How telling each pattern is: rare words more than common ones.
+    /// The weight of each pattern: rare words weigh more than common ones.
     #[expect(clippy::cast_precision_loss, reason = "a weight needs no more than a few digits")]
     fn weights(&self, marker: &Highlighter) -> Result<Vec<f32>, IndexError> {
         let all = self.index.articles() as f32;
@@ -68,7 +69,7 @@ impl Matches<'_> {
 }
 
 impl Hit {
-    /// Where the query's words stand, in the order of the article.
+    /// The places that match, in the order of the article.
     pub(crate) fn highlights(&self) -> Vec<Highlight> {
         let mut out = Vec::new();
         for ((zone, item, text), marks) in zones(&self.article).zip(&self.marks) {
@@ -84,7 +85,7 @@ impl Hit {
     }
 }
 
-/// The title is shown anyway, so the snippet is from elsewhere.
+/// A snippet from any text except the title, which is shown anyway.
 fn best_snippet(article: &Article, marks: &[Vec<Mark>], weights: &[f32]) -> Option<Snippet> {
     let texts = zones(article).zip(marks.iter().map(Vec::as_slice)).skip(1);
     snippet(&texts.collect::<Vec<_>>(), weights)

@@ -1,8 +1,8 @@
-//! Marks: where in an article the words of a query stand.
+//! Marks: where in an article the words of a query occur.
 //!
-//! The index says that an article matches, this says where, by the same comparisons over the same
-//! tokens. A word typed with accents marks only itself; a phrase marks where it stands whole, and
-//! its single words only when it stands nowhere.
+//! The index knows that an article matches; this finds the places, by the same comparisons of the same
+//! tokens. A word typed with accents only marks itself; a phrase marks where it occurs as a whole, and its
+//! single words only if it doesn't occur anywhere.
 
 use rustc_hash::FxHashMap;
 
@@ -12,7 +12,7 @@ use crate::article::Article;
 use crate::article::labels::Zone;
 use crate::text::{Lexer, Mention, Token, date_term, dates, mentions};
 
-/// A text of an article: its zone, which caption it is (0 elsewhere), and what it says.
+/// A text of an article: its zone, the number of the caption (0 in other zones), and the text.
 pub(super) type ZoneText<'a> = (Zone, u32, &'a str);
 
 /// All texts of an article in reading order.
@@ -28,11 +28,11 @@ pub(super) fn zones(article: &Article) -> impl Iterator<Item = ZoneText<'_>> {
 pub(super) struct Mark {
     pub(super) start: usize,
     pub(super) end: usize,
-    /// Which of the marker's patterns; neighbours in the query have neighbouring numbers.
+    /// Number of the pattern; neighbours in the query have neighbouring numbers.
     pub(super) pattern: usize,
 }
 
-/// Finds what a query looks for.
+/// Finds the words of a query in texts.
 #[derive(Default)]
 pub(super) struct Highlighter {
     patterns: Vec<Pattern>,
@@ -45,7 +45,7 @@ pub(super) struct Highlighter {
 struct Pattern {
     scope: Scope,
     kind: PatternKind,
-    /// The pattern counts only where this one stands nowhere in the article.
+    /// The pattern only counts if this one doesn't occur in the article.
     unless: Option<usize>,
 }
 
@@ -56,13 +56,13 @@ enum PatternKind {
     Named(String),
 }
 
-/// One word as it is compared.
+/// One word of a pattern.
 struct PatternWord {
     fold: String,
-    /// Set where accents count.
+    /// Set if accents count.
     term: Option<String>,
     capitals: bool,
-    /// Position behind the first word of its pattern.
+    /// Position relative to the first word of the pattern.
     position: u32,
 }
 
@@ -75,7 +75,7 @@ impl Highlighter {
         marker
     }
 
-    /// The folds that each pattern asks for, to weigh it by.
+    /// The folded first word of each pattern, to compute its weight.
     pub(super) fn folds(&self) -> impl Iterator<Item = &str> {
         self.patterns.iter().map(|pattern| match &pattern.kind {
             PatternKind::Words(words) => words[0].fold.as_str(),
@@ -183,7 +183,7 @@ impl Highlighter {
 }
 
 impl PatternKind {
-    /// Marks the words that match from this one on, all or none.
+    /// Marks the words of the pattern if all of them match from this token on.
     fn mark(&self, text: &str, first: &Token, pattern: usize, marks: &mut Vec<Mark>) {
         let begins = match self {
             PatternKind::Words(words) => words[0].is(text, first),
@@ -209,7 +209,7 @@ impl PatternKind {
 }
 
 impl PatternWord {
-    /// Whether it stands at this token of a text.
+    /// Whether it matches this token of a text.
     fn is(&self, text: &str, token: &Token) -> bool {
         token.fold == self.fold
             && self.term.as_ref().is_none_or(|term| *term == token.term)
@@ -223,7 +223,7 @@ impl PatternWord {
     }
 }
 
-/// The letters of a term, and its tone as a digit or nothing.
+/// Splits a term into its letters and its tone, a digit or nothing.
 pub(super) fn split_tone(term: &str) -> (&str, &str) {
     let letters = term.strip_suffix(|c: char| c.is_ascii_digit()).unwrap_or(term);
     term.split_at(letters.len())
@@ -248,7 +248,7 @@ fn writing(form: &[VariantWord], strictness: Strictness) -> Vec<PatternWord> {
     (0..).zip(form).map(wanted).collect()
 }
 
-/// Where a document or a day of this index term is named in a text.
+/// Where a text names the document or day of this index term.
 fn named<'a>(text: &'a str, term: &'a str) -> impl Iterator<Item = (usize, usize)> + 'a {
     let has_term = |mention: &Mention| mention.index_terms().iter().any(|t| t == term);
     let documents = mentions(text).into_iter().filter(has_term).map(|mention| (mention.start, mention.end));

@@ -1,13 +1,13 @@
 //! The query: from words to articles.
 //!
 //! ```text
-//! parse   text -> Query      what is asked for
-//! find    Query -> Matches     which articles, on which strictness of the ladder; counts and groups
+//! parse   text -> Query         the parsed query
+//! find    Query -> Matches      which articles match, at which strictness; counts and groups
 //! page    Matches -> HitRef*    in which order
-//! hits    HitRef -> Hit       what they say, and where it matches
+//! hits    HitRef -> Hit         the articles, with the places that match
 //! ```
 //!
-//! All of it is data. What is said of it to people is the command line's.
+//! This module returns data only. The command line writes the sentences.
 
 mod compile;
 mod describe;

@@ -1,8 +1,8 @@
-//! A query to be excluded by, made safe for the engine.
+//! Wraps a MUST_NOT clause to work around <https://github.com/quickwit-oss/tantivy/issues/2811>.
 //!
-//! tantivy asks an excluded phrase about documents that the phrase has passed already, which breaks
-//! a promise its phrases rely on (a debug assertion tells). Between the two stands this scorer: it
-//! never moves backwards, and never hands the question on.
+//! tantivy 0.27 calls `seek_danger` of an excluded phrase for documents before its current one, which
+//! violates the contract of the method and fails a debug assertion. This scorer doesn't forward
+//! `seek_danger`, and never seeks backwards. `tests/upstream.rs` fails when tantivy no longer needs this.
 
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, Term};
@@ -38,7 +38,7 @@ impl Weight for MustNotGuardWeight {
     }
 }
 
-/// Leaves `seek_danger` as the trait has it, which looks where the scorer stands before it moves.
+/// Uses the default `seek_danger`, which compares the target with the current document before it seeks.
 struct MustNotGuardScorer(Box<dyn Scorer>);
 
 impl DocSet for MustNotGuardScorer {

@@ -1,13 +1,14 @@
-//! Pages: the matches in order, and as many of them as are asked for.
+//! Pages: the matches in order, a part at a time.
 
 use tantivy::{DocAddress, DocId, SegmentOrdinal};
 
 use super::filters::Filters;
-use super::find::{HitRef, Matches, climb};
+use super::find::{HitRef, Matches, relax_until_found};
 use super::top_k::{SortKey, TopK};
 use super::tree::Query;
 use crate::index::{Columns, Index, IndexError};
 
+/// The order of matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sort {
     Relevance,
@@ -15,24 +16,24 @@ pub(crate) enum Sort {
     Oldest,
 }
 
-/// What part of an answer is wanted, in which order.
+/// Which part of the matches to return, and in which order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Page {
     pub(crate) sort: Sort,
-    /// Articles; 0 is all.
+    /// Number of articles; 0 is all.
     pub(crate) limit: usize,
-    /// Articles left out at the beginning.
+    /// Number of articles to skip at the beginning.
     pub(crate) skip: usize,
 }
 
-/// Finds, and gives a page of what was found: where both need a look at every match, it is one look.
+/// Finds the matches and returns a page of them, reading every match only once.
 pub(crate) fn search<'a>(
     index: &'a Index,
     query: &Query,
     options: &Filters,
     page: Page,
 ) -> Result<(Matches<'a>, Vec<HitRef>), IndexError> {
-    let mut found = climb(index, query, options)?;
+    let mut found = relax_until_found(index, query, options)?;
     let columns = found.columns()?;
     let (best, total) = found.best(page, &columns)?;
     found.total = total;
@@ -41,18 +42,17 @@ pub(crate) fn search<'a>(
 }
 
 impl Page {
-    /// How many of the best must be known.
+    /// The number of best matches that must be known.
     fn wanted(self) -> usize {
         if self.limit == 0 { usize::MAX } else { self.limit.saturating_add(self.skip) }
     }
 }
 
 impl Matches<'_> {
-    /// Articles `skip..skip + limit` in the order asked for; a limit of 0 is all.
+    /// Articles `skip..skip + limit` in this order; a limit of 0 is all.
     ///
-    /// Equal ones are ordered by date, newest first, and by id within a moment: the pages of one list
-    /// never overlap, and two corpora that hold the same articles list them alike, however they came
-    /// in.
+    /// Equal articles are ordered by date, newest first, and then by id. So pages never overlap, and two
+    /// corpora with the same articles list them in the same order, however they were collected.
     pub(crate) fn page(&self, sort: Sort, limit: usize, skip: usize) -> Result<Vec<HitRef>, IndexError> {
         let page = Page { sort, limit, skip };
         if self.total <= skip as u64 {
@@ -63,7 +63,7 @@ impl Matches<'_> {
         self.places(best, page, &columns)
     }
 
-    /// Places and dates of all articles, segment by segment.
+    /// Ledger offsets and dates of all articles, segment by segment.
     fn columns(&self) -> Result<Vec<Columns>, IndexError> {
         self.index.searcher().segment_readers().iter().map(|segment| self.index.columns(segment)).collect()
     }
@@ -80,7 +80,7 @@ impl Matches<'_> {
     }
 
     fn places(&self, best: TopK, page: Page, columns: &[Columns]) -> Result<Vec<HitRef>, IndexError> {
-        // Every article is indexed with its place.
+        // Every article is indexed with its offset.
         let offset = |at: DocAddress| columns[at.segment_ord as usize].offset.first(at.doc_id).unwrap_or_default();
         let scored = page.sort == Sort::Relevance && self.has_words();
         let place = |(rank, address): (SortKey, DocAddress)| HitRef {
@@ -123,7 +123,7 @@ impl Matches<'_> {
             docs.each(|doc| {
                 total += 1;
                 let time = columns[ord as usize].published.first(doc);
-                // Undated articles are the smallest either way, and so come last.
+                // Undated articles have the smallest key in both orders, so they come last.
                 let time = if sort == Sort::Oldest { time.map(|t| -t) } else { time };
                 best.offer(SortKey { score: 0.0, time }, DocAddress::new(ord, doc));
             });
@@ -132,13 +132,13 @@ impl Matches<'_> {
         Ok(total)
     }
 
-    /// Every match, newest first, undated ones last; by id within a moment.
+    /// Every match, newest first and then by id; undated ones last.
     pub(crate) fn all_newest_first(&self) -> Result<Vec<HitRef>, IndexError> {
         self.page(Sort::Newest, 0, 0)
     }
 }
 
-/// Offers an article by its score, and looks up its date.
+/// Offers an article with its score and its date.
 fn offer(best: &mut TopK, columns: &[Columns], segment: SegmentOrdinal, doc: DocId, score: f32) {
     best.offer(SortKey { score, time: columns[segment as usize].published.first(doc) }, DocAddress::new(segment, doc));
 }
@@ -148,7 +148,7 @@ mod tests {
     use super::super::tests::fixture::{Draft, TestIndex};
     use super::*;
 
-    /// So many that the engine keeps blocks of the postings, and lengths that differ widely.
+    /// Enough articles for several blocks of postings, with very different lengths.
     fn many() -> Vec<Draft> {
         let ids = (0..700).map(|n| &*Box::leak(format!("tin-{n}").into_boxed_str()));
         ids.enumerate()
@@ -165,10 +165,10 @@ mod tests {
     }
 
     #[test]
-    fn the_best_few_are_the_first_of_all() {
+    fn a_page_is_the_beginning_of_all_matches() {
         let drafts = many();
         let fixture = TestIndex::of(&drafts);
-        // The long ones first: other segments with other mean lengths.
+        // In reverse order, segments have different mean lengths.
         let mut turned = drafts;
         turned.reverse();
         let turned = TestIndex::of(&turned);

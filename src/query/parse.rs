@@ -1,4 +1,4 @@
-//! Reads a query: a recursive descent over the text, which never fails but for the value of a filter.
+//! The parser of queries: recursive descent. Only the value of a filter can make it fail.
 //!
 //! ```text
 //! any      = all ("OR" all)*
@@ -6,9 +6,10 @@
 //! item     = ("-" | "NOT") item | "(" any ")" | quoted ["~" digits] | name ":" value | word "*" | words
 //! ```
 //!
-//! `OR` binds loosest: Vietnamese words are several syllables, and `tiêm chủng OR vắc xin` is meant
-//! as it looks. A filter outside of brackets holds for the whole query, as an option does. Whatever is no part of this grammar is searched for; so a pasted headline, with its
-//! colons, quotes, dashes and brackets, finds its article.
+//! `OR` binds loosest, because most Vietnamese words have several syllables: `tiêm chủng OR vắc xin` means
+//! what it looks like. A filter outside brackets applies to the whole query, like an option. Anything that
+//! doesn't fit this grammar is searched for, so that a pasted headline, with its colons, quotes, dashes and
+//! brackets, finds its article.
 
 use std::ops::Range;
 
@@ -18,16 +19,16 @@ use super::resolver::{FilterResolver, Unresolved};
 use super::tree::{Node, Phrase, Query, Scope, Terms, Word};
 use crate::text::clean;
 
-/// Longest query in bytes of its clean form.
+/// Maximum length of a query, in bytes of its clean form.
 pub(crate) const QUERY_BYTES_MAX: usize = 4 * 1024;
-/// Brackets nested deeper than this are read as if they were not there.
+/// Brackets nested deeper than this are ignored.
 const DEPTH_MAX: u32 = 32;
-/// Each beginning of a word walks over a part of the dictionary; more of them are read as words.
+/// Each prefix scans a part of the term dictionary; further ones are read as words.
 const PREFIXES_MAX: u32 = 12;
-/// Largest distance that may be asked for behind a phrase.
+/// Maximum slop of a phrase.
 const SLOP_MAX: u32 = 50;
 
-/// Why a query can't be answered: one sentence, and the place it is about.
+/// Why a query can't be parsed: one sentence, and the place it is about.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ParseError {
     /// The query in clean form.
@@ -45,7 +46,7 @@ impl std::fmt::Display for ParseError {
 
 impl std::error::Error for ParseError {}
 
-/// Reads a query. `resolver` knows people, topics and the calendar.
+/// Parses a query. `resolver` knows people, topics and the calendar.
 pub(crate) fn parse(text: &str, resolver: &dyn FilterResolver) -> Result<Query, ParseError> {
     let text = clean(text);
     if text.len() > QUERY_BYTES_MAX {
@@ -64,7 +65,7 @@ pub(crate) fn parse(text: &str, resolver: &dyn FilterResolver) -> Result<Query, 
         filters: 0,
     };
     let mut parts = Vec::new();
-    // A closing bracket that closes nothing is passed over.
+    // Skip a closing bracket that closes nothing.
     while parser.at < text.len() {
         match parser.any(0, Scope::Anywhere) {
             Ok(part) => parts.extend(part),
@@ -74,20 +75,20 @@ pub(crate) fn parse(text: &str, resolver: &dyn FilterResolver) -> Result<Query, 
     }
     parts.append(&mut parser.lifted);
     if parts.is_empty() && parser.filters == 0 {
-        // Operators alone: a word that looks like one is meant.
+        // Only operators: they are meant as words.
         let run = parser.reading.run(0..text.len(), Scope::Anywhere);
         parts.extend((!run.words.is_empty()).then_some(Node::Terms(Scope::Anywhere, run)));
     }
     let mut query = Query::default();
     query.root = all(parts).and_then(|root| lift(root, &mut query));
-    if query.filters.section().is_none() && query.root.as_ref().is_some_and(speaks_of_section) {
+    if query.filters.section().is_none() && query.root.as_ref().is_some_and(has_section_filter) {
         query.filters.add(Filter::Section(Section::All));
     }
     query.text = text;
     Ok(query)
 }
 
-/// Takes the filters at the top of a query out of it.
+/// Moves the filters at the top level of a query to its filters.
 fn lift(root: Node, query: &mut Query) -> Option<Node> {
     match root {
         Node::Filter(filter) => {
@@ -99,17 +100,17 @@ fn lift(root: Node, query: &mut Query) -> Option<Node> {
     }
 }
 
-/// Whether a part of the query chooses the section for itself, so that no default may.
-fn speaks_of_section(node: &Node) -> bool {
+/// Whether a part of the query has a section filter, so that the default doesn't apply.
+fn has_section_filter(node: &Node) -> bool {
     match node {
-        Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(speaks_of_section),
-        Node::Not(inner) => speaks_of_section(inner),
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(has_section_filter),
+        Node::Not(inner) => has_section_filter(inner),
         Node::Filter(Filter::Section(_)) => true,
         Node::Filter(_) | Node::Terms(..) | Node::Phrase(..) | Node::Prefix(..) => false,
     }
 }
 
-/// All of these, each once; flat, where they are such themselves.
+/// A conjunction of these, flattened and without duplicates.
 fn all(nodes: Vec<Node>) -> Option<Node> {
     let mut flat: Vec<Node> = Vec::with_capacity(nodes.len());
     let mut add = |node: Node| {
@@ -160,11 +161,11 @@ struct Parser<'a> {
     at: usize,
     reading: Reading<'a>,
     resolver: &'a dyn FilterResolver,
-    /// Filters that hold for the whole query.
+    /// Filters that apply to the whole query.
     lifted: Vec<Node>,
-    /// Beginnings of words read so far.
+    /// Number of prefixes read so far.
     prefixes: u32,
-    /// Filters read so far, those that leave nothing out among them.
+    /// Number of filters read so far, including those that exclude nothing.
     filters: u32,
 }
 
@@ -194,7 +195,7 @@ impl Parser<'_> {
         Ok(if alternatives.len() < 2 { alternatives.pop() } else { Some(Node::Or(alternatives)) })
     }
 
-    /// Items side by side, up to `OR`, a closing bracket or the end.
+    /// Items next to each other, up to `OR`, a closing bracket or the end.
     fn all(&mut self, depth: u32, scope: Scope) -> Fallible<Option<Node>> {
         let mut items = Vec::new();
         loop {
@@ -208,8 +209,8 @@ impl Parser<'_> {
         }
     }
 
-    /// Takes the filters from among words: outside of brackets they hold for the whole query, other
-    /// alternatives too. Alternatives of nothing but filters stay what they are.
+    /// Takes the filters from among words: outside brackets they apply to the whole query, including other
+    /// alternatives. Alternatives that consist of filters only stay as they are.
     fn lift_beside(&mut self, items: Vec<Node>) -> Vec<Node> {
         let is_filter = |node: &Node| matches!(node, Node::Filter(_));
         if items.iter().all(is_filter) {
@@ -248,15 +249,15 @@ impl Parser<'_> {
         Ok(self.plain(scope))
     }
 
-    /// Whether a minus here means "without": it stands before a word, a phrase or a bracket, and
-    /// not before a number ("COVID -19").
+    /// Whether a minus here means "without": it precedes a word, a phrase or a bracket, but not a number
+    /// ("COVID -19").
     fn negates(&self) -> bool {
         let mut rest = self.rest().chars();
         rest.next();
         rest.next().is_some_and(|c| c.is_alphabetic() || c == '(' || is_quote(c))
     }
 
-    /// Whether an operator stands here, in capitals and by itself.
+    /// Whether an operator is next, in capitals and as a word of its own.
     fn sees(&self, operator: &str) -> bool {
         let Some(rest) = self.rest().strip_prefix(operator) else { return false };
         rest.is_empty() || rest.starts_with([' ', '\n', '(', ')'])
@@ -268,7 +269,7 @@ impl Parser<'_> {
         sees
     }
 
-    /// A quoted phrase. A quote that nothing closes is passed over.
+    /// A quoted phrase. An unclosed quote is skipped.
     fn quoted(&mut self, scope: Scope) -> Option<Node> {
         let start = self.at + self.peek()?.len_utf8();
         self.at = start;
@@ -290,17 +291,17 @@ impl Parser<'_> {
         self.text[at..].chars().next()
     }
 
-    /// `~3` behind a phrase.
+    /// `~3` after a phrase.
     fn slop(&mut self) -> u32 {
         let Some(rest) = self.rest().strip_prefix('~') else { return 0 };
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        // More digits than a number can hold ask for the largest distance.
+        // A number that is too large means the maximum.
         let slop = if digits == 0 { return 0 } else { rest[..digits].parse().unwrap_or(SLOP_MAX) };
         self.at += 1 + digits;
         slop.min(SLOP_MAX)
     }
 
-    /// The name of a field that is followed by a colon and a value, and where the colon stands.
+    /// A field name that is followed by a colon and a value, and the position of the colon.
     fn field(&self) -> Option<(FieldName, usize)> {
         let rest = self.rest();
         let colon = rest.find(|c: char| !c.is_ascii_alphabetic())?;
@@ -325,7 +326,7 @@ impl Parser<'_> {
         Ok(filter.map(Node::Filter))
     }
 
-    /// The value of a filter: what a pair of quotes holds, or all up to a blank or closing bracket.
+    /// The value of a filter: the text within quotes, or everything up to a blank or closing bracket.
     fn value(&mut self) -> Range<usize> {
         let start = self.at;
         if let Some(quote) = self.peek().filter(|c| is_quote(*c)) {
@@ -341,7 +342,7 @@ impl Parser<'_> {
         start..self.at
     }
 
-    /// Plain words, as far as no other item begins; behind `title:` one chunk only.
+    /// Plain words up to the next item of another kind; after `title:`, one chunk only.
     fn plain(&mut self, scope: Scope) -> Option<Node> {
         let start = self.at;
         let mut end = self.chunk_end();
@@ -367,7 +368,7 @@ impl Parser<'_> {
         (!run.words.is_empty()).then_some(Node::Terms(scope, run))
     }
 
-    /// Whether something other than a plain word stands here, or nothing.
+    /// Whether something other than a plain word is next, or the end.
     fn begins_item(&self) -> bool {
         if self.reading.is_inside_number(self.at) {
             return false;
@@ -379,7 +380,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Where the run of characters without blanks, brackets and quotes ends; always further on.
+    /// The end of the characters without blanks, brackets and quotes; always after the current position.
     fn chunk_end(&self) -> usize {
         let mut chars = self.rest().char_indices();
         chars.next();
@@ -387,7 +388,7 @@ impl Parser<'_> {
         stop.map_or(self.text.len(), |(n, _)| self.at + n)
     }
 
-    /// The word of a chunk that is one word and a star.
+    /// The word, if a chunk is one word and a star.
     fn prefix(&self, chunk: Range<usize>) -> Option<Word> {
         if self.prefixes >= PREFIXES_MAX {
             return None;
@@ -398,7 +399,7 @@ impl Parser<'_> {
     }
 }
 
-/// Straight, curly, low and angle quotes; any of them closes any.
+/// Straight, curly, low and angle quotes. Any of them closes any other.
 fn is_quote(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '″')
 }

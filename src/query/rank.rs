@@ -1,8 +1,8 @@
 //! What makes one match better than another.
 //!
-//! BM25 over the words of the query wherever they stand, and again over title and abstract with a
-//! weight of their own; pairs of neighbours at half weight, folded always and as typed by the share
-//! of words typed with accents.
+//! BM25 over the words of the query anywhere in the article, and again over title and abstract with weights
+//! of their own; pairs of neighbours at half weight, always folded, and as typed in proportion to the words
+//! that were typed with accents.
 
 use tantivy::Term;
 use tantivy::query::{BoostQuery, ConstScoreQuery, PhraseQuery};
@@ -18,16 +18,16 @@ use crate::index::{IndexError, capital_term, exact_term};
 const TITLE_WEIGHT: f32 = 1.5;
 const LEAD_WEIGHT: f32 = 0.7;
 const PAIR_WEIGHT: f32 = 0.5;
-/// For an article that holds every word as typed where words without accents were matched folded:
-/// more than the title of another is worth.
+/// Bonus for an article that contains every word as typed, if words without accents were matched folded.
+/// It exceeds what a match in another article's title is worth.
 const EXACT_BONUS: f32 = 20.0;
-/// Pairs beyond this add nothing to telling articles apart, and each costs reading positions.
+/// Further pairs don't separate articles any better, and each costs reading positions.
 const PAIRS_MAX: usize = 48;
 
-/// The words of a query that speak for an article.
+/// The words of a query that add to the score of an article.
 pub(super) struct RankTerms<'a> {
     pub(super) words: Vec<(Scope, &'a Word)>,
-    /// Neighbours in the query.
+    /// Words next to each other in the query.
     pairs: Vec<(Scope, &'a Word, &'a Word)>,
 }
 
@@ -47,7 +47,7 @@ impl<'a> RankTerms<'a> {
                 self.add_words(*scope, &run.words);
                 self.add_pairs(*scope, &run.words);
             }
-            // Where a phrase matches, its pairs do.
+            // If a phrase matches, its pairs do too.
             Node::Phrase(scope, phrase) => self.add_words(*scope, &phrase.words),
             Node::Not(_) | Node::Filter(_) | Node::Prefix(..) => {}
         }
@@ -70,18 +70,17 @@ impl<'a> RankTerms<'a> {
         }
     }
 
-    /// In what the scores of these words add up exactly.
+    /// The step in which the scores of these words add up exactly.
     pub(super) fn step(&self) -> ScoreStep {
         ScoreStep::for_words(self.words.len())
     }
 
-    /// Whether every word was typed with accents, or has none to be typed with: then nothing can
-    /// match but as typed.
+    /// Whether every word was typed with accents or can't have any, so that all matches are exact.
     pub(super) fn is_exact_anyway(&self) -> bool {
         self.words.iter().all(|(_, w)| w.accented || exact_term(&w.fold, &w.term) == w.fold)
     }
 
-    /// How much of the query was typed with accents, from 0 to 1.
+    /// The share of words that were typed with accents, from 0 to 1.
     #[expect(clippy::cast_precision_loss, reason = "a query holds a few thousand words at most")]
     fn accented_share(&self) -> f32 {
         let accented = self.words.iter().filter(|(_, w)| w.accented).count();
@@ -89,21 +88,21 @@ impl<'a> RankTerms<'a> {
     }
 }
 
-/// What a part of a score is for.
+/// What a part of a score rewards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum ScorePart {
-    /// The words wherever they stand.
+    /// The words anywhere in the article.
     Words,
     Title,
     Abstract,
-    /// Neighbours of the query that are neighbours in the article.
+    /// Neighbours in the query that are neighbours in the article.
     Pairs,
-    /// Words stand as they were typed, where that was not asked for.
+    /// Words occur exactly as typed although that wasn't required.
     AsTyped,
 }
 
 impl Compiler<'_> {
-    /// A query that matches what `matching` does and scores it.
+    /// A query that matches what `matching` does, and scores it.
     pub(super) fn ranking(&self, root: &Node, matching: Boxed) -> Result<RankQuery, IndexError> {
         let mut parts = self.score_parts(root, matching)?;
         let components = parts.split_off(1).into_iter().flat_map(|(_, queries)| queries).collect();
@@ -111,7 +110,7 @@ impl Compiler<'_> {
         Ok(RankQuery { matching, components })
     }
 
-    /// The queries whose scores add up, the one that decides what matches first.
+    /// The queries whose scores add up; the first decides what matches.
     pub(super) fn score_parts(&self, root: &Node, matching: Boxed) -> Result<Vec<(ScorePart, Vec<Boxed>)>, IndexError> {
         let wanted = RankTerms::of(Some(root));
         let fields = *self.index().fields();
@@ -153,7 +152,7 @@ impl Compiler<'_> {
         Box::new(BoostQuery::new(self.scored_phrase(query), weight))
     }
 
-    /// A bonus for articles in which words typed without accents stand without accents.
+    /// A bonus for articles in which words typed without accents occur without accents.
     fn exact_bonus(&self, root: &Node, wanted: &RankTerms<'_>) -> Result<Option<Boxed>, IndexError> {
         if self.strictness().forms != AccentMode::Typed || self.strictness().any {
             return Ok(None);

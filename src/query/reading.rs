@@ -1,7 +1,7 @@
-//! What the words of a query mean beyond themselves: documents, days, other writings.
+//! What words of a query mean besides themselves: documents, days, other spellings.
 //!
-//! The query is read as a whole, by the eyes that read articles, before it is taken apart: so a
-//! number is known by the words before it, as in a text.
+//! The whole query is read by the same functions as articles before it is parsed, so that a document number
+//! is recognised by the words before it, as in a text.
 
 use std::ops::Range;
 
@@ -21,7 +21,7 @@ impl<'a> Reading<'a> {
         Reading { text, documents: mentions(text), days }
     }
 
-    /// Whether a byte is inside of a full document number, where a dash is no minus ("72 -NQ/TW").
+    /// Whether a byte is inside a full document number, where a dash isn't a minus ("72 -NQ/TW").
     pub(super) fn is_inside_number(&self, at: usize) -> bool {
         self.documents.iter().filter_map(|d| d.identifier.as_ref()).any(|number| number.start < at && at < number.end)
     }
@@ -44,7 +44,7 @@ impl<'a> Reading<'a> {
         }
         add_writings(&self.text[span], &tokens, &mut parts);
         parts.sort_by_key(|part| part.words.start);
-        // What is said again changes nothing.
+        // A repeated meaning adds nothing.
         let mut said: Vec<Meaning> = Vec::new();
         parts.retain(|part| {
             let is_new = !said.contains(&part.meaning);
@@ -83,7 +83,7 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// Adds a part unless it is empty or touches one that was there before it.
+/// Adds an interpretation unless it is empty or overlaps an earlier one.
 fn add(parts: &mut Vec<Interpretation>, part: Interpretation) {
     let overlaps = |other: &Interpretation| part.words.start < other.words.end && other.words.start < part.words.end;
     if !part.words.is_empty() && !parts.iter().any(overlaps) {

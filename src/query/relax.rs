@@ -1,56 +1,56 @@
-//! The ladder: how strictly a query is taken, from as it was typed down to what may still help.
+//! Relaxation: the levels of strictness of a query, from exactly as typed to any of its words.
 
 use super::tree::Node;
 
 /// How words are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum AccentMode {
-    /// Every word as it is typed, those without accents too.
+    /// Every word must match as typed, also those typed without accents.
     Exact,
-    /// Words typed with accents exactly, the others folded.
+    /// Words typed with accents must match exactly, others match with any accents.
     Typed,
-    /// Every word without its accents.
+    /// Accents don't count.
     Folded,
 }
 
-/// One strictness of the ladder: how strictly a query is taken.
+/// How strictly a query must match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Strictness {
     pub(super) forms: AccentMode,
-    /// Whether a phrase may reach over one more word, or over the end of a clause.
+    /// Whether a phrase may skip one word, or span the end of a clause.
     pub(super) loose: bool,
     /// Whether any of the words is enough.
     pub(super) any: bool,
 }
 
 impl Strictness {
-    /// The first one.
+    /// The strictest level, which is tried first.
     pub(super) const STRICT: Strictness = Strictness { forms: AccentMode::Typed, loose: false, any: false };
 }
 
-/// How the articles that are given match.
+/// How an article matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Match {
-    /// Every word as it was typed.
+    /// Every word as typed.
     Exact,
-    /// Some word without regard to its accents.
+    /// Some word only without its accents.
     Folded,
-    /// Some of the words only.
+    /// Only some of the words.
     Any,
 }
 
-/// What had to be given up for anything to be found.
+/// One way in which a query was relaxed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Relaxation {
-    /// Phrases may reach over one more word or over the end of a clause.
+    /// Phrases may skip one word or span the end of a clause.
     Loose,
-    /// Accents that were typed don't count.
+    /// Typed accents don't count.
     Folded,
     /// Any of the words is enough.
     Any,
 }
 
-/// From strict to lenient. Rungs that can't differ from the one before are left out.
+/// The levels for a query, strictest first. Levels that would match the same articles are left out.
 pub(super) fn levels_of(root: Option<&Node>) -> Vec<Strictness> {
     let strict = Strictness::STRICT;
     let mut levels = vec![strict];
@@ -75,7 +75,7 @@ pub(super) fn levels_of(root: Option<&Node>) -> Vec<Strictness> {
     levels
 }
 
-/// How many things are looked for, any of which could be enough. A phrase is one: quotes are meant.
+/// The number of words and phrases, any one of which could be enough. A phrase counts once.
 fn units(node: &Node) -> usize {
     match node {
         Node::And(nodes) | Node::Or(nodes) => nodes.iter().map(units).sum(),

@@ -1,9 +1,8 @@
-//! Words near each other: a phrase in which others may stand between.
+//! A phrase with slop: other words may occur between its words.
 //!
-//! The engine has such a phrase too, but what it finds depends on which of three words is the rarest
-//! in a segment, and is more when it counts than when it scores. Here the words must stand so that,
-//! moved together by as many words as may stand between, they would be the phrase: the same in
-//! whatever order they are looked at.
+//! The engine has sloppy phrases too, but with three words or more its matches depend on which word is the
+//! rarest in a segment, and it counts more matches than it scores. Here a phrase matches if moving its
+//! words by at most `slop` positions in total would make it exact, in whatever order they are examined.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -15,12 +14,12 @@ use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query,
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
 
-/// Terms of one field that has positions, each with its place in the phrase.
+/// Terms of one field that has positions, each with its position in the phrase.
 #[derive(Debug, Clone)]
 pub(super) struct SlopPhrase {
     /// At least two.
     pub(super) terms: Vec<(u32, Term)>,
-    /// How many words may stand between, all gaps together.
+    /// The number of words that may occur between, in all gaps together.
     pub(super) slop: u32,
 }
 
@@ -43,7 +42,7 @@ impl Query for SlopPhrase {
 
 struct SlopPhraseWeight {
     near: SlopPhrase,
-    /// `None` where scores don't count.
+    /// `None` if no scores are needed.
     similarity: Option<Bm25Weight>,
 }
 
@@ -76,7 +75,7 @@ impl Weight for SlopPhraseWeight {
             places.push(Slot { word, shift: last - place, rank: words[word].needed, next: None, at: 0 });
             words[word].needed += 1;
         }
-        // The rarest leads; what is found does not depend on it.
+        // The rarest word leads; matches don't depend on the choice.
         let lead = (0..words.len()).min_by_key(|word| words[*word].postings.size_hint()).unwrap_or_default();
         let lengths = match (&self.similarity, terms.first()) {
             (Some(_), Some((_, term))) => reader.get_fieldnorms_reader(term.field())?,
@@ -100,12 +99,12 @@ impl Weight for SlopPhraseWeight {
     }
 }
 
-/// One word, and where it stands in the present article.
+/// One word, and its positions in the current article.
 struct PhraseTerm {
     postings: SegmentPostings,
-    /// How many places of the phrase are its.
+    /// The number of places in the phrase that this word fills.
     needed: u32,
-    /// Rising.
+    /// Ascending.
     positions: Vec<u32>,
 }
 
@@ -115,11 +114,11 @@ struct Slot {
     word: usize,
     /// Words from here to the last one of the phrase.
     shift: u32,
-    /// How many places before it are the same word's.
+    /// The number of earlier places with the same word.
     rank: u32,
-    /// The next place of the same word: it must take a later position.
+    /// The next place with the same word, which must take a later position.
     next: Option<usize>,
-    /// The one of the word's positions that is looked at.
+    /// Index of the position that is being examined.
     at: usize,
 }
 
@@ -133,10 +132,10 @@ struct SlopPhraseScorer {
     similarity: Option<Bm25Weight>,
     lengths: FieldNormReader,
     doc: DocId,
-    /// How many times the words are near each other in the present article.
+    /// The number of matches in the current article.
     times: u32,
-    /// Where the phrase would end by each place and position, the least first; only used while counting,
-    /// and with entries of positions that were passed since.
+    /// Where the phrase would end according to each place, least first. Only used while counting; may
+    /// contain entries of positions that were passed since.
     ends: BinaryHeap<Reverse<(u32, usize, usize)>>,
 }
 
@@ -145,7 +144,7 @@ impl SlopPhraseScorer {
         &mut self.words[self.lead].postings
     }
 
-    /// Moves to the first match from `candidate` on, which is where the lead stands.
+    /// Moves to the first match from `candidate` on; the lead is at `candidate`.
     fn settle(&mut self, mut candidate: DocId) -> DocId {
         while candidate != TERMINATED {
             match self.first_beyond(candidate) {
@@ -165,7 +164,7 @@ impl SlopPhraseScorer {
         TERMINATED
     }
 
-    /// Where a word is next that is not in this article; `None` when all are.
+    /// The next article of a word that isn't in this one; `None` if all words are in it.
     fn first_beyond(&mut self, doc: DocId) -> Option<DocId> {
         self.words.iter_mut().find_map(|PhraseTerm { postings, .. }| {
             let found = if postings.doc() < doc { postings.seek(doc) } else { postings.doc() };
@@ -173,9 +172,9 @@ impl SlopPhraseScorer {
         })
     }
 
-    /// How many times the words stand near each other, no position being used twice.
+    /// The number of matches in the current article that share no position.
     fn count(&mut self) -> u32 {
-        // A word that the phrase holds twice must stand there twice.
+        // A word that the phrase contains twice must occur twice.
         if self.words.iter().any(|word| word.postings.term_freq() < word.needed) {
             return 0;
         }
@@ -183,7 +182,7 @@ impl SlopPhraseScorer {
         self.places.iter_mut().for_each(|place| place.at = place.rank as usize);
         let mut times = 0;
         while let Some(mut last) = self.look_at_all() {
-            // The place that is furthest behind moves on until all are near each other.
+            // Advance the place that is furthest behind until all are within the slop.
             while let Some(Reverse((first, n, at))) = self.ends.pop() {
                 if at != self.places[n].at {
                     continue;
@@ -200,8 +199,8 @@ impl SlopPhraseScorer {
         times
     }
 
-    /// Moves a place to its word's next position, and those of the same word that would then share one.
-    /// Gives the furthest end among them; `None` when one has no position left.
+    /// Advances a place to its word's next position, and later places of the same word that would then share
+    /// one. Returns the furthest end among them; `None` if one has no position left.
     fn move_on(&mut self, place: usize) -> Option<u32> {
         let (mut n, mut at, mut last) = (place, self.places[place].at + 1, 0);
         loop {
@@ -216,8 +215,8 @@ impl SlopPhraseScorer {
         }
     }
 
-    /// Gathers where the phrase would end by each place, and gives the last; `None` when a place has
-    /// no position left.
+    /// Computes where the phrase would end according to each place, and returns the last; `None` if a place
+    /// has no position left.
     fn look_at_all(&mut self) -> Option<u32> {
         self.ends.clear();
         let entry = |n: usize| Some(Reverse((self.end(n)?, n, self.places[n].at)));
@@ -270,7 +269,7 @@ mod tests {
     use super::super::tests::fixture::{Draft, TestIndex};
 
     #[test]
-    fn a_pasted_paragraph_is_a_phrase_too() {
+    fn a_pasted_paragraph_is_a_phrase() {
         let text = "bệnh viện các xã ".repeat(300);
         let draft = |id, title: String| Draft { id, title, ..Draft::default() };
         let fixture = TestIndex::of(&[draft("a", text.clone()), draft("b", text.replace("các xã", "các huyện xã"))]);
@@ -284,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_that_the_phrase_holds_twice_takes_two_positions() {
+    fn a_repeated_word_needs_two_positions() {
         let draft = |id, title: &str| Draft { id, title: title.into(), ..Draft::default() };
         let fixture = TestIndex::of(&[draft("a", "tiêm một hai ba bốn năm sáu tiêm"), draft("b", "tiêm rồi tiêm nữa")]);
         for (query, expected) in [
@@ -299,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_near_whichever_of_them_is_rare() {
+    fn matches_do_not_depend_on_which_word_is_rare() {
         let filler = |id, title: &str| Draft { id, title: title.into(), ..Draft::default() };
         for rare in 0..3 {
             let mut drafts = vec![filler("a", "trạm một xã hai huyện"), filler("b", "huyện trạm xã")];

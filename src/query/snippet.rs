@@ -1,28 +1,29 @@
-//! Snippets: the place of an article that shows best why it matches.
+//! Snippets: the place of an article that best shows why it matches.
 
 use std::ops::Range;
 
 use super::mark::{Mark, ZoneText};
 
-/// Longest snippet in characters, blanks at clause ends aside.
+/// Maximum length of a snippet in characters, except blanks at its ends.
 const SNIPPET_CHARS_MAX: usize = 240;
-/// How far before the first mark a snippet may begin, in characters.
+/// Maximum distance from the start of a snippet to its first mark, in characters.
 const BEFORE_CHARS_MAX: usize = 60;
 
-/// A cut-out of one text.
+/// An excerpt of one text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Snippet {
     /// On one line.
     pub(crate) text: String,
-    /// Whether the text goes on before and behind it.
+    /// Whether the text continues before it.
     pub(crate) cut_before: bool,
+    /// Whether the text continues after it.
     pub(crate) cut_behind: bool,
     /// Bytes of `text` that match, in order.
     pub(crate) marks: Vec<Range<usize>>,
 }
 
-/// Cuts the best place out of the texts of an article; with no mark anywhere, the beginning of the
-/// first. `weights` says how telling each pattern is.
+/// Returns the best excerpt of the texts of an article; without marks, the beginning of the first text.
+/// `weights` has the weight of each pattern.
 pub(super) fn snippet(texts: &[(ZoneText<'_>, &[Mark])], weights: &[f32]) -> Option<Snippet> {
     let mut best: Option<(f32, &str, &[Mark], usize, usize)> = None;
     for ((_, _, text), marks) in texts {
@@ -44,11 +45,12 @@ pub(super) fn snippet(texts: &[(ZoneText<'_>, &[Mark])], weights: &[f32]) -> Opt
     }
 }
 
-/// What a window shows: each pattern once, neighbours of the query side by side, little for more.
+/// The value of a window: the weight of each pattern, a bonus for neighbours of the query side by side, and
+/// little for repetitions.
 fn worth(marks: &[Mark], weights: &[f32]) -> f32 {
     const AGAIN: f32 = 0.05;
     const SIDE_BY_SIDE: f32 = 0.5;
-    /// Bytes between two words that stand side by side.
+    /// Maximum number of bytes between neighbours.
     const BETWEEN_BYTES_MAX: usize = 2;
     let weight = |mark: &Mark| weights.get(mark.pattern).copied().unwrap_or(1.0);
     let mut worth = 0.0;
@@ -95,7 +97,7 @@ fn cut(text: &str, marks: &[Mark], window: Range<usize>) -> Snippet {
     }
 }
 
-/// The line of a snippet: blanks of any length are one.
+/// Text on one line; several blanks become one.
 #[derive(Default)]
 struct OneLine {
     text: String,
@@ -115,8 +117,8 @@ impl OneLine {
     }
 }
 
-/// A word border at most so many characters before `at`: the start of the sentence, or of the text,
-/// where they are that near.
+/// The best start at most `chars_max` characters before `at`: that of the sentence or of the text, or else
+/// of a word.
 fn begin(text: &str, at: usize, chars_max: usize) -> usize {
     let reach = text[..at].char_indices().rev().take(chars_max).last().map_or(at, |(n, _)| n);
     let before = &text[reach..at];
@@ -133,7 +135,7 @@ fn begin(text: &str, at: usize, chars_max: usize) -> usize {
     }
 }
 
-/// A word border at most so many characters behind `at`.
+/// The end of a word at most `chars_max` characters after `at`.
 fn finish(text: &str, at: usize, chars_max: usize) -> usize {
     let mut word = at;
     for (seen, (n, c)) in text[at..].char_indices().enumerate() {
@@ -141,7 +143,7 @@ fn finish(text: &str, at: usize, chars_max: usize) -> usize {
             word = at + n;
         }
         if seen >= chars_max {
-            // A single word longer than the room is cut nowhere better than behind the mark.
+            // If a single word is longer than that, end after the mark.
             return word;
         }
     }
@@ -172,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn short_texts_are_shown_whole_and_on_one_line() {
+    fn short_texts_are_shown_in_full_on_one_line() {
         assert_eq!(shown("Đoạn một.\n\nĐoạn hai ở đây.", &["hai"]), "Đoạn một. Đoạn [hai] ở đây.");
         assert_eq!(shown("Không có gì.", &[]), "Không có gì.");
         assert_eq!(shown("", &[]), "");
@@ -186,12 +188,12 @@ mod tests {
         assert!(shown.starts_with("…Hôm qua tiêm [vắc] [xin] sởi tại Huế. Câu này"), "{shown}");
         assert!(shown.ends_with('…'), "{shown}");
         let last = shown.trim_end_matches('…').split(' ').next_back().unwrap();
-        assert!(text.contains(&format!("{last} ")), "cut inside of a word: {last}");
+        assert!(text.contains(&format!("{last} ")), "cut inside a word: {last}");
         assert!(shown.chars().count() <= SNIPPET_CHARS_MAX + 8, "{shown}");
     }
 
     #[test]
-    fn a_text_without_blanks_is_no_trouble() {
+    fn a_text_without_blanks_is_cut_at_the_mark() {
         let long = "ă".repeat(1000);
         let snippet = shown(&format!("{long}b{long}"), &["b"]);
         assert_eq!(snippet, "…[b]…");

@@ -1,12 +1,12 @@
-//! Spelling: from a term of the index back to the word that a person would write.
+//! Converts a term of the index back to a word as people write it.
 //!
-//! A term has lost where its tone mark stood and, in some open syllables, whether it was written
-//! with i or y. Both are put back by custom, so what comes out is right, if not always as in the text.
+//! A term doesn't record where the tone mark was and, in some open syllables, whether it was written with i
+//! or y. Both are restored by convention, so the word is correct, if not always as in the text.
 
 use super::mark::split_tone;
 use crate::text::{is_syllable, with_tone};
 
-/// Open syllables that are rather written with y, as terms: ký kỳ kỹ kỷ kỵ, lý, mỹ, tỷ tỵ, and all of qu-.
+/// Open syllables that are usually written with y, as terms: ký kỳ kỹ kỷ kỵ, lý, mỹ, tỷ tỵ, and all of qu-.
 const WITH_Y: [&str; 13] = ["ki1", "ki2", "ki3", "ki4", "ki5", "li1", "li5", "mi4", "mi5", "ti3", "ti5", "hi1", "hi4"];
 
 /// Writes a term as a word. A term that isn't a Vietnamese syllable stays as it is.

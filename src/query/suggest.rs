@@ -1,4 +1,4 @@
-//! Suggestions: what may have been meant by words that the index does not hold.
+//! Suggestions: words of the index that may have been meant by words it doesn't contain.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -10,15 +10,15 @@ use super::tree::Word;
 use crate::index::{IndexError, exact_term, is_folded};
 use crate::text::{retype, tokens};
 
-/// Terms looked at for one suggestion: beyond it a wrong word is not worth the wait.
+/// Maximum number of terms compared for one suggestion, to limit the wait.
 const TERMS_MAX: usize = 2_000_000;
 
-/// More unknown words than this are not a typing error.
+/// With more unknown words than this, the query isn't a typing error.
 const UNKNOWN_MAX: usize = 6;
 
 impl Matches<'_> {
-    /// The query with words that the index knows in place of those it doesn't; `None` when it knows
-    /// all of them, or nothing near.
+    /// The query with unknown words replaced by words of the index; `None` if it has all of them, or nothing
+    /// similar.
     pub(crate) fn suggestion(&self) -> Result<Option<String>, IndexError> {
         let wanted = RankTerms::of(self.root.as_ref());
         let mut unknown: Vec<&Word> = Vec::new();
@@ -30,7 +30,7 @@ impl Matches<'_> {
         if unknown.is_empty() || unknown.len() > UNKNOWN_MAX {
             return Ok(None);
         }
-        // Keys of an input method that was off: only where no word at all makes sense as it stands.
+        // Keystrokes of an input method that was off: only if no word is known as it is.
         let retyped = if unknown.len() == wanted.words.len() { self.retyped(&unknown)? } else { None };
         let changes = match retyped {
             Some(changes) => changes,
@@ -55,7 +55,7 @@ impl Matches<'_> {
         Ok(Some(changes))
     }
 
-    /// For each word the nearest one of the index, the more frequent of equally near ones.
+    /// For each word the nearest word of the index; of several, the most frequent.
     fn nearest<'a>(&self, unknown: &[&'a Word]) -> Result<Vec<(&'a Word, String)>, IndexError> {
         let mut near_terms: Vec<BTreeSet<(usize, String)>> = vec![BTreeSet::new(); unknown.len()];
         let mut seen = 0;
@@ -96,9 +96,9 @@ impl Matches<'_> {
     }
 }
 
-/// The number of typing errors between two words; `None` for too many. Numbers are never near.
+/// The number of typing errors between two words; `None` if there are too many. Numbers never match.
 fn near(typed: &str, known: &str) -> Option<usize> {
-    /// Words up to this length bear one error, longer ones two; the shortest are near to anything.
+    /// Words up to this length may have one error, longer ones two; the shortest are similar to anything.
     const SHORT_CHARS: usize = 5;
     const SHORTEST_CHARS: usize = 3;
     let is_number = |text: &str| !text.contains(char::is_alphabetic);

@@ -1,14 +1,15 @@
-//! The best of many: a heap that keeps no more than are wanted, in one order for all sorts.
+//! The top k matches, kept in a heap, in the same way for every sort order.
 //!
-//! What the rank leaves equal is decided by the id, which is read for nothing else: so the heap keeps
-//! whatever may still be among the best by its id, and the order of the index never shows.
+//! The id decides between equal keys, and reading ids is slow. So the heap also keeps all entries that are
+//! equal to its last one, and only their ids are read at the end. The result never depends on the order of
+//! articles in the index.
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
 use tantivy::DocAddress;
 
-/// What articles are ordered by, the first to be given being the greatest.
+/// The key by which articles are sorted; the greatest comes first.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct SortKey {
     pub(super) score: f32,
@@ -32,20 +33,20 @@ impl Ord for SortKey {
 
 type Entry = (SortKey, DocAddress);
 
-/// Room that is made at once, in articles.
-const ROOM: usize = 1024;
+/// Initial capacity of the heap, in articles.
+const CAPACITY: usize = 1024;
 
-/// The greatest so far, no more than are wanted.
+/// The greatest entries so far, at most `wanted`.
 pub(super) struct TopK {
     wanted: usize,
     heap: BinaryHeap<Reverse<Entry>>,
-    /// Those of the rank of the least in the heap, for whom there was no room.
+    /// Entries that are equal to the least in the heap but didn't fit.
     tied: Vec<Entry>,
 }
 
 impl TopK {
     pub(super) fn of(wanted: usize) -> TopK {
-        TopK { wanted, heap: BinaryHeap::with_capacity(wanted.min(ROOM)), tied: Vec::new() }
+        TopK { wanted, heap: BinaryHeap::with_capacity(wanted.min(CAPACITY)), tied: Vec::new() }
     }
 
     pub(super) fn offer(&mut self, rank: SortKey, address: DocAddress) {
@@ -70,7 +71,7 @@ impl TopK {
         }
     }
 
-    /// Scores up to this one can't get in any more.
+    /// Scores up to this one can no longer enter.
     pub(super) fn threshold(&self) -> f32 {
         match self.heap.peek() {
             // An equal score may still be newer, or come first by its id.
@@ -79,7 +80,7 @@ impl TopK {
         }
     }
 
-    /// The greatest first; equal ones by their ids, which `ids` gives for articles in their order.
+    /// The entries, greatest first and then by id. `ids` returns the ids of articles in the order given.
     pub(super) fn into_sorted<E>(
         self,
         ids: impl FnOnce(&[DocAddress]) -> Result<Vec<String>, E>,
@@ -108,7 +109,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_best_are_the_first_of_all_sorted(
+        fn the_top_k_are_the_first_k_of_all_sorted(
             offered in prop::collection::vec((0u8..4, prop::option::of(0i64..4)), 0..60),
             wanted in 1usize..70,
         ) {

@@ -1,29 +1,29 @@
-//! What a query says, once it is read: words, phrases and filters joined by and, or, not.
+//! A parsed query: words, phrases and filters joined by and, or, not.
 
 use std::ops::Range;
 
 use super::filters::{Filter, Filters};
 
-/// A query as it was understood.
+/// A parsed query.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Query {
     /// The query in clean form: what all spans point into.
     pub(crate) text: String,
-    /// What must match; `None` when the query holds nothing to look for.
+    /// What must match; `None` if there is nothing to search for.
     pub(super) root: Option<Node>,
-    /// Filters that stand at the top of the query, where they mean what the options mean.
+    /// Filters at the top level of the query, where they mean the same as options.
     pub(crate) filters: Filters,
-    /// Never look for less than was asked, even where that finds nothing.
+    /// Never relax the query, even if nothing matches.
     pub(crate) strict: bool,
 }
 
 impl Query {
-    /// Whether something was typed of which nothing is left to look for: a lone bracket or quote.
+    /// Whether something was typed but nothing is left to search for, such as a lone bracket or quote.
     pub(crate) fn says_nothing(&self) -> bool {
         !self.text.is_empty() && self.root.is_none() && self.filters == Filters::default()
     }
 
-    /// Whether there is any word to look for; without one there is no relevance either.
+    /// Whether the query has words; without words there is no relevance.
     pub(crate) fn has_words(&self) -> bool {
         self.root.as_ref().is_some_and(Node::has_words)
     }
@@ -38,12 +38,12 @@ pub(super) enum Node {
     Terms(Scope, Terms),
     Phrase(Scope, Phrase),
     Prefix(Scope, Word),
-    /// A filter inside brackets, alternatives, or behind a minus.
+    /// A filter inside brackets, in alternatives, or after a minus.
     Filter(Filter),
 }
 
 impl Node {
-    /// Whether there is any word to look for, rather than conditions only.
+    /// Whether there are words rather than filters only.
     pub(super) fn has_words(&self) -> bool {
         match self {
             Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(Node::has_words),
@@ -53,7 +53,7 @@ impl Node {
     }
 }
 
-/// Where in an article a word is looked for.
+/// Where in an article a word must occur.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Scope {
     Anywhere,
@@ -62,13 +62,14 @@ pub(super) enum Scope {
 
 /// A word of the query, in the forms of [`crate::text::Token`].
 ///
-/// Two are equal when they ask for the same, wherever in the query they stand.
+/// Two words are equal if they match the same text, wherever in the query they are. So `fold`, which follows
+/// from `term`, and `span` and `capitals`, which don't affect what matches, aren't compared.
 #[derive(Debug, Clone, Eq)]
 pub(super) struct Word {
     pub(super) term: String,
     pub(super) fold: String,
     pub(super) accented: bool,
-    /// Whether it was typed in capitals, where that sets it apart: "AI" rather than "ai".
+    /// Whether it was typed in capitals unlike the words around it: "AI" rather than "ai".
     pub(super) capitals: bool,
     /// Position among its neighbours, as in a text.
     pub(super) position: u32,
@@ -76,38 +77,37 @@ pub(super) struct Word {
     pub(super) span: Range<usize>,
 }
 
-/// Words side by side, all of which must match somewhere.
+/// Words, all of which must match somewhere.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Terms {
     /// Never empty.
     pub(super) words: Vec<Word>,
-    /// Parts that mean something of their own, in order and without overlaps.
+    /// Sequences of words with a meaning of their own, in order and without overlaps.
     pub(super) parts: Vec<Interpretation>,
 }
 
-/// A part of a run, and what else it may stand as in a text.
+/// Some of the words, and how else a text may express them.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Interpretation {
-    /// Which words of the run.
+    /// Indexes of the words.
     pub(super) words: Range<usize>,
     pub(super) meaning: Meaning,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Meaning {
-    /// A document or a day, by its term in the index. Where it is not certain, the words may be
-    /// meant as words.
+    /// A document or a day, by its term in the index. If it isn't certain, the words may just be words.
     Named { term: String, certain: bool },
-    /// Other writings of the same name.
+    /// Other spellings of the same name.
     Written(Vec<Vec<VariantWord>>),
 }
 
-/// A word of another writing.
+/// A word of another spelling.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct VariantWord {
     pub(super) term: String,
     pub(super) fold: String,
-    /// Whether it means this in capitals only.
+    /// Whether it must be written in capitals.
     pub(super) capitals: bool,
 }
 
@@ -121,6 +121,6 @@ impl PartialEq for Word {
 pub(super) struct Phrase {
     /// At least two.
     pub(super) words: Vec<Word>,
-    /// How many words may stand between, as typed behind `~`.
+    /// How many words may occur between, as typed after `~`.
     pub(super) slop: u32,
 }

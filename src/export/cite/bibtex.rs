@@ -1,8 +1,8 @@
 //! BibTeX, and biblatex with the same entry.
 //!
-//! Text keeps its Vietnamese letters (UTF-8). What means something to TeX is written as the command
-//! that prints it. BibTeX counts braces even behind a backslash: those that do not pair up are spelt
-//! out.
+//! Text keeps its Vietnamese letters (UTF-8). Characters that are special to TeX are written as the command
+//! that prints them. BibTeX counts braces even after a backslash, so unbalanced ones are written as
+//! commands.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ use chrono::Datelike;
 
 use super::reference::{AUTHOR, PUBLISHER, Reference};
 
-/// The macros that every style knows.
+/// The month macros that every style defines.
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 pub(super) fn reference(reference: &Reference<'_>) -> String {
@@ -19,7 +19,7 @@ pub(super) fn reference(reference: &Reference<'_>) -> String {
         // Writing to a String can't fail.
         let _ = writeln!(out, "  {name:<12} = {value},");
     };
-    // Braces within braces: a name that is no person's, a title whose capitals stay.
+    // Double braces: the name isn't a person's, and the title keeps its capitals.
     field("author", format!("{{{{{}}}}}", escaped(AUTHOR)));
     field("title", format!("{{{{{}}}}}", escaped(&reference.title)));
     if let Some(at) = reference.published {
@@ -30,7 +30,7 @@ pub(super) fn reference(reference: &Reference<'_>) -> String {
     field("howpublished", format!("{{{}}}", escaped(PUBLISHER)));
     field("publisher", format!("{{{}}}", escaped(AUTHOR)));
     if let Some(url) = &reference.url {
-        // Verbatim: an address is not escaped.
+        // The field is verbatim: no escapes.
         field("url", format!("{{{url}}}"));
     }
     if let Some(at) = reference.fetched {
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_means_something_to_tex_is_escaped() {
+    fn characters_special_to_tex_are_escaped() {
         check(
             reference,
             &article(),
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn braces_that_do_not_pair_up_are_spelt_out() {
+    fn unbalanced_braces_are_written_as_commands() {
         for (text, expected) in [
             ("{a}{{b}}", r"\{a\}\{\{b\}\}"),
             ("{a", r"\textbraceleft{}a"),
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_is_left_out() {
+    fn unknown_fields_are_omitted() {
         let mut bare = bare();
         bare.sha256 = Some("cd".into());
         check(

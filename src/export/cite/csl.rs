@@ -1,4 +1,4 @@
-//! CSL-JSON, as citation processors (citeproc, Pandoc, Zotero) read it: one array of items.
+//! CSL-JSON for citation processors (citeproc, Pandoc, Zotero): one array of items.
 
 use std::io::{self, Write};
 
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn an_item_has_the_names_of_csl() {
+    fn an_item_has_the_field_names_of_csl() {
         check(
             written,
             &article(),

@@ -1,4 +1,4 @@
-//! References: how a paper names an article, with what a reader needs to find the same text again.
+//! References: how a paper cites an article, with what a reader needs to find the same text again.
 //!
 //! Each style has a file of its own; [`reference`] collects what all of them say.
 
@@ -19,7 +19,7 @@ pub(super) use csl::Csl;
 /// How references are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Style {
-    /// A sentence for a list of references, one a line.
+    /// One sentence per line, for a list of references.
     Plain,
     Bibtex,
     Ris,

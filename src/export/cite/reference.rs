@@ -14,7 +14,7 @@ pub(super) const PUBLISHER: &str = "Cổng thông tin điện tử Bộ Y tế";
 /// BCP 47.
 pub(super) const LANGUAGE: &str = "vi";
 
-/// What a reference says.
+/// The fields of a reference.
 #[derive(Debug)]
 pub(super) struct Reference<'a> {
     /// Stays the same for every version of the article: `byt-20260121-3f9c01d2ab47`.
@@ -22,22 +22,22 @@ pub(super) struct Reference<'a> {
     pub(super) title: String,
     pub(super) published: Option<Moment>,
     pub(super) url: Option<String>,
-    /// When the server gave this version.
+    /// When this version was retrieved.
     pub(super) fetched: Option<DateTime<Utc>>,
     pub(super) version: u32,
     pub(super) lead: Option<String>,
-    /// The paper that the portal took the article from.
+    /// The newspaper that the portal copied the article from.
     pub(super) source: Option<String>,
     pub(super) topics: Vec<&'a str>,
     pub(super) digest: Digest,
 }
 
-/// SHA-256, and of what.
+/// A SHA-256 digest, and what it is of.
 #[derive(Debug)]
 pub(super) enum Digest {
     /// Of the raw answer or file that this version was read from.
     Answer(String),
-    /// Of the record without what is computed, as compact JSON: see [`Record::of_facts`].
+    /// Of the record without labels, as compact JSON: see [`Record::of_facts`].
     Record(String),
 }
 
@@ -82,14 +82,14 @@ fn digest(article: &Article) -> Digest {
     }
 }
 
-/// An address that a reader can open, with nothing in it that a style would take for its own.
+/// A web address without characters that are special to a style.
 fn address(url: &str) -> Option<String> {
     let url = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
     let encode = [("{", "%7B"), ("}", "%7D"), ("\\", "%5C"), ("|", "%7C"), ("^", "%5E"), ("`", "%60"), ("\"", "%22")];
     Some(encode.iter().fold(String::from(url), |url, (from, to)| url.replace(from, to)))
 }
 
-/// Texts of the portal have no line ends; a record that someone made may bring any.
+/// The text on one line. Texts of the portal have no line ends, but imported records may.
 pub(super) fn one_line(text: &str) -> String {
     text.split(|c: char| c.is_whitespace() || c.is_control())
         .filter(|part| !part.is_empty())
@@ -109,7 +109,7 @@ pub(super) mod tests {
     use crate::article::{Id, Sighting};
     use crate::calendar;
 
-    /// An article with everything in it that styles take for their own.
+    /// An article with all characters that are special to a style.
     pub(in super::super) fn article() -> Article {
         let mut sighting = Sighting::titled("50% {thuốc} & vật_tư #1: “a” \\ $x^2~".into());
         sighting.published = calendar::moment(2026, 1, 21, 14, 3);
@@ -134,7 +134,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn the_digest_says_of_what_it_is() {
+    fn the_note_names_what_the_digest_is_of() {
         let check = |article: &Article, expected: &str| {
             let note = Reference::of(article, &Labels::default()).note();
             assert!(note.contains(expected), "{note}");
@@ -146,7 +146,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn only_addresses_that_can_be_opened_are_given() {
+    fn only_web_addresses_are_cited() {
         for (url, expected) in [
             ("https://moh.gov.vn/x", Some("https://moh.gov.vn/x")),
             ("http://a.vn/{b}|\\c", Some("http://a.vn/%7Bb%7D%7C/c")),

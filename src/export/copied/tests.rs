@@ -6,14 +6,14 @@ use proptest::prelude::*;
 use super::super::record::{self, Record};
 use super::super::safe_json;
 use super::Copied;
-use super::spelling::words;
+use super::raw_json::words;
 use crate::article::labels::{Labels, Link, Place, Relation, Role, TopicLabel, Zone};
 use crate::article::{Absence, Article, DateSource, Id, Provenance, Sighting};
 use crate::calendar;
 use crate::corpus::Corpus;
 
 /// What a copied text may hold.
-const HARMLESS: [&str; 12] = ["a", "ạ", "Bộ Y tế", "“", "…", "\n", "\"", "\\", "\t", "\u{8}", "°", "\u{1820}"];
+const PRINTABLE: [&str; 12] = ["a", "ạ", "Bộ Y tế", "“", "…", "\n", "\"", "\\", "\t", "\u{8}", "°", "\u{1820}"];
 const HOSTILE: [&str; 12] = [
     "\u{1b}[2J",
     "\u{202e}",
@@ -71,7 +71,7 @@ fn places() -> impl Strategy<Value = Place> {
 }
 
 fn labels() -> impl Strategy<Value = Labels> {
-    let links = (texts(&HARMLESS), texts(&HOSTILE), prop::collection::vec(places(), 0..3)).prop_map(
+    let links = (texts(&PRINTABLE), texts(&HOSTILE), prop::collection::vec(places(), 0..3)).prop_map(
         |(name, title, evidence)| Link {
             name,
             role: Some(Role::Minister),
@@ -112,12 +112,12 @@ fn copied(line: &[u8], labels: &Labels) -> Option<String> {
 
 proptest! {
     #[test]
-    fn what_is_harmless_is_copied_and_the_same(article in articles(&HARMLESS), labels in labels()) {
+    fn printable_articles_are_copied_identically(article in articles(&PRINTABLE), labels in labels()) {
         prop_assert_eq!(copied(&line(&article), &labels), Some(written(&article, &labels)));
     }
 
     #[test]
-    fn what_is_hostile_is_the_same_or_not_copied(article in articles(&HOSTILE), labels in labels()) {
+    fn hostile_articles_are_copied_identically_or_not_at_all(article in articles(&HOSTILE), labels in labels()) {
         if let Some(copied) = copied(&line(&article), &labels) {
             prop_assert_eq!(copied, written(&article, &labels));
         }
@@ -125,8 +125,8 @@ proptest! {
 
     /// JsonLines that say an article in another spelling, or hold what a line never holds.
     #[test]
-    fn another_spelling_is_the_same_or_not_copied(
-        article in articles(&HARMLESS),
+    fn altered_lines_are_copied_identically_or_not_at_all(
+        article in articles(&PRINTABLE),
         labels in labels(),
         at in any::<prop::sample::Index>(),
         cut in 0usize..3,
@@ -147,15 +147,15 @@ proptest! {
     }
 
     #[test]
-    fn words_are_those_of_the_text(text in texts(&HARMLESS), start in 0usize..40, end in 0usize..40) {
-        let spelt = serde_json::to_string(&text).unwrap();
-        let found = words(&spelt.as_bytes()[1..spelt.len() - 1], start, end);
+    fn words_are_those_of_the_text(text in texts(&PRINTABLE), start in 0usize..40, end in 0usize..40) {
+        let raw = serde_json::to_string(&text).unwrap();
+        let found = words(&raw.as_bytes()[1..raw.len() - 1], start, end);
         prop_assert_eq!(found.as_deref(), text.get(start..end));
     }
 }
 
 #[test]
-fn the_lines_of_a_ledger_are_copied() {
+fn lines_of_a_ledger_are_copied() {
     let folder = tempfile::tempdir().unwrap();
     let mut writer = Corpus::at(folder.path()).writer().unwrap();
     let mut sighting = Sighting::titled("Bộ trưởng “họp”".into());
@@ -174,13 +174,13 @@ fn the_lines_of_a_ledger_are_copied() {
 }
 
 #[test]
-fn what_a_record_would_spell_otherwise_is_not_copied() {
-    let sound = line(&Article::unstored(Sighting::titled("Tin".into())));
-    let sound = String::from_utf8(sound).unwrap();
-    assert!(Copied::of(sound.as_bytes()).is_some());
+fn lines_that_differ_from_a_record_are_not_copied() {
+    let valid = line(&Article::unstored(Sighting::titled("Tin".into())));
+    let valid = String::from_utf8(valid).unwrap();
+    assert!(Copied::of(valid.as_bytes()).is_some());
     let check = |from: &str, to: &str| {
-        assert!(sound.contains(from), "{from}");
-        assert!(Copied::of(sound.replacen(from, to, 1).as_bytes()).is_none(), "{to}");
+        assert!(valid.contains(from), "{from}");
+        assert!(Copied::of(valid.replacen(from, to, 1).as_bytes()).is_none(), "{to}");
     };
     check("\"Tin\"", "\"T\\u0069n\"");
     check("\"Tin\"", "\"T\\/n\"");

@@ -1,8 +1,7 @@
-//! Cases: what a query must find, what it must not, and what it must put below.
+//! Cases: which articles a query must find, and in which order.
 //!
-//! One corpus of invented articles, one table. Each line of the table is a query, the articles that
-//! are its answer, best first, and how that came about; `~` before an answer says that its order is
-//! left open.
+//! One corpus of invented articles, and one table. Each line of the table has a query, the articles that it
+//! finds, best first, and how they match; `~` before the articles means any order.
 
 use super::fixture::{Draft, TestIndex};
 use crate::article::labels::Role;
@@ -143,7 +142,7 @@ fn sorted(ids: &str, any_order: bool) -> Vec<String> {
     ids
 }
 
-/// Ids, and the marks of the table: kinds of match in the order of the hits, then the steps.
+/// Ids, and the marks of the table: kinds of match in the order of the hits, then the relaxations.
 fn answer(fixture: &mut TestIndex, query: &str, any_order: bool) -> (Vec<String>, String) {
     let hits = fixture.hits(query);
     let mut ids: Vec<String> = hits.iter().map(|hit| hit.article.id.to_string()).collect();

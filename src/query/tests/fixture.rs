@@ -1,4 +1,4 @@
-//! A small corpus with its index, for tests.
+//! A small corpus with its index.
 
 use std::collections::HashMap;
 
@@ -16,7 +16,7 @@ use crate::text::{Named, folded};
 
 pub(in crate::query) const RULES: &str = "rules of the test";
 
-/// An article to be written; the rest of its record is filled in.
+/// An article to write; the other fields have defaults.
 #[derive(Clone, Default)]
 pub(in crate::query) struct Draft {
     pub(in crate::query) id: &'static str,
@@ -84,7 +84,7 @@ impl Draft {
     }
 }
 
-/// FilterResolver as the tests know them: a person is known by any part of the name, a topic by its id.
+/// Resolves a person by any part of the name, and a topic by its id.
 pub(in crate::query) struct Known;
 
 const PEOPLE: [&str; 3] = ["Đào Hồng Lan", "Trần Văn Thuấn", "Trần Thị Mai"];
@@ -117,11 +117,11 @@ impl FilterResolver for Known {
     }
 }
 
-/// A corpus and its index in a folder of their own.
+/// A corpus and its index in a temporary folder.
 pub(in crate::query) struct TestIndex {
     pub(in crate::query) ledger: Ledger,
     pub(in crate::query) index: Index,
-    /// Headlines by their place in the ledger.
+    /// Headlines by their offset in the ledger.
     pub(in crate::query) titles: HashMap<u64, String>,
     _folder: TempDir,
 }

@@ -1,6 +1,6 @@
-//! Known items: does the headline of an article bring the article back, however it is typed?
+//! Known items: whether the headline of an article finds the article, however it is typed.
 //!
-//! Measured over invented headlines, and over a corpus of one's own:
+//! Measured over invented headlines, or over a corpus of your own:
 //! `BYT_BENCH_CORPUS=corpus cargo test --release known_items -- --nocapture`.
 
 use std::collections::HashMap;
@@ -13,7 +13,7 @@ use crate::corpus::Corpus;
 use crate::query::{Filters, Sort, find, parse};
 use crate::text::{folded, tokens};
 
-/// Results looked at: an article below them is as good as not found.
+/// Results examined: an article below them counts as not found.
 const DEPTH: usize = 10;
 
 /// A name, the least mean reciprocal rank, and how a headline is typed.
@@ -46,7 +46,7 @@ fn known_items_are_found() {
     assert!(failed.is_empty(), "{failed:?}");
 }
 
-/// The place of an article in an answer, from 1. An article with the same headline will do.
+/// The rank of an article in the results, from 1. An article with the same headline counts too.
 fn rank(fixture: &TestIndex, query: &str, offset: u64, title: &str) -> Option<u32> {
     let options = Filters::everywhere();
     let found = find(&fixture.index, &parse(query, &Known).ok()?, &options).unwrap();
@@ -76,7 +76,7 @@ fn half_folded(title: &str) -> String {
     title.split(' ').enumerate().map(half).collect::<Vec<_>>().join(" ")
 }
 
-/// In how many headlines each word stands.
+/// The number of headlines that contain each word.
 fn rarity(articles: &[(u64, String)]) -> HashMap<String, usize> {
     let mut counts = HashMap::new();
     for (_, title) in articles {
@@ -96,7 +96,7 @@ fn rarer_words(title: &str, rarity: &HashMap<String, usize>) -> String {
     words.iter().map(|token| &title[token.start..token.end]).collect::<Vec<_>>().join(" ")
 }
 
-/// Headlines as the portal writes them, made from parts: many share most of their words.
+/// Headlines like those of the portal, made from parts: many share most of their words.
 fn headlines() -> Vec<Draft> {
     let who = ["Bộ trưởng Đào Hồng Lan", "Thứ trưởng Trần Văn Thuấn", "Bộ Y tế", "Lãnh đạo Cục", "Đoàn công tác"];
     let does = [

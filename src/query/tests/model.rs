@@ -1,4 +1,4 @@
-//! The engine against a model: what a query matches by its plain meaning, worked out token by token.
+//! Compares the engine with a model that evaluates queries token by token.
 
 use proptest::prelude::*;
 
@@ -11,7 +11,7 @@ use crate::query::tree::{Node, Phrase, Scope, Word};
 use crate::query::{Filters, Sort, find};
 use crate::text::{Token, tokens};
 
-/// Few words, so that everything meets: with and without accents, numbers, clause ends.
+/// Few words, so that all combinations occur: with and without accents, numbers, ends of clauses.
 const WORDS: [&str; 12] = ["bộ", "Bộ", "bo", "bò", "đảng", "dang", "y", "tế", "te", "70", "chó.", "cho,"];
 
 fn matches(node: &Node, article: &Article) -> bool {
@@ -38,7 +38,7 @@ fn is(word: &Word, token: &Token) -> bool {
     if word.accented { word.term == token.term } else { word.fold == token.fold }
 }
 
-/// Words of the model have no tone that the beginning of a word could be typed without.
+/// Words of the model have no tones that a prefix could omit.
 fn begins(word: &Word, token: &Token) -> bool {
     if word.accented { token.term.starts_with(&word.term) } else { token.fold.starts_with(&word.fold) }
 }
@@ -84,7 +84,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
-    fn the_engine_finds_what_the_model_does(corpus in corpora(), queries in prop::collection::vec(queries(), 30)) {
+    fn the_engine_agrees_with_the_model(corpus in corpora(), queries in prop::collection::vec(queries(), 30)) {
         const IDS: [&str; 12] = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"];
         let draft = |(id, (title, lead, body)): (&&'static str, (String, Option<String>, Option<String>))| Draft {
             id,

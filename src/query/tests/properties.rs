@@ -1,4 +1,4 @@
-//! What holds for every query, tried on many.
+//! Properties that hold for every query.
 
 use std::cell::RefCell;
 use std::time::{Duration, Instant};
@@ -19,10 +19,10 @@ thread_local! {
     static FIXTURE: RefCell<TestIndex> = RefCell::new(TestIndex::of(&articles()));
 }
 
-/// Far more than any query takes, in a build without optimisations on a busy machine.
+/// Far more than any query takes, even in an unoptimised build on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Ids with kinds of match and scores, and the steps: all that makes an answer.
+/// The whole answer: ids with kinds of match, scores and highlights, and the relaxations.
 fn answer(query: &str) -> String {
     FIXTURE.with_borrow_mut(|fixture| {
         let steps = fixture.find(query).steps();
@@ -76,7 +76,7 @@ fn composed_and_decomposed_queries_have_one_answer() {
 }
 
 #[test]
-fn filters_mean_the_same_as_options_and_in_the_query() {
+fn filters_mean_the_same_in_options_and_in_the_query() {
     let day = |y, m, d| chrono::NaiveDate::from_ymd_opt(y, m, d);
     let filters = |all: &[Filter]| all.iter().cloned().fold(Filters::default(), Filters::with);
     let (official, topic) = (|n: &str| Filter::Official(n.into()), |id: &str| Filter::Topic(id.into()));
@@ -109,7 +109,7 @@ fn filters_mean_the_same_as_options_and_in_the_query() {
 }
 
 #[test]
-fn conditions_of_the_query_and_of_the_options_must_both_hold() {
+fn filters_of_the_query_and_of_the_options_must_both_hold() {
     let day = |m, d| chrono::NaiveDate::from_ymd_opt(2025, m, d);
     let none = Filters::default;
     let only = |filter| Filters::default().with(filter);
@@ -148,7 +148,7 @@ fn conditions_of_the_query_and_of_the_options_must_both_hold() {
 }
 
 #[test]
-fn reasons_name_a_condition_whichever_way_it_came() {
+fn reasons_name_a_filter_whether_typed_or_an_option() {
     let fixture = TestIndex::of(&articles());
     let options = Filters::default().with(Filter::Topic("phong-benh".into()));
     let reasons = find(&fixture.index, &fixture.query("chó topic:duoc"), &options).unwrap().reasons().unwrap();
@@ -178,7 +178,7 @@ fn pages_counts_and_groups_agree() {
             assert_eq!(sum, dated, "{query} by {by:?}");
         }
         for (by, field) in [(By::Official, "official"), (By::Topic, "topic"), (By::Role, "role")] {
-            // Steps down the ladder may be taken again for the narrower query.
+            // The narrower query may be relaxed further.
             for (value, n) in found.count_by(by).unwrap() {
                 let narrower = fixture.find(&format!("({query}) {field}:\"{value}\""));
                 assert_eq!(narrower.total(), n, "{query} {field}:{value}");
@@ -222,7 +222,7 @@ fn undated_articles_come_last_either_way() {
 }
 
 #[test]
-fn what_is_marked_folds_to_a_word_of_the_query() {
+fn highlights_fold_to_words_of_the_query() {
     for query in ["chó mèo", "benh vien", "\"bảo hiểm y tế\"", "sức khoẻ", "title:bệnh", "ba me tre em OR quản lí"]
     {
         let mut fixture = TestIndex::of(&articles());
@@ -244,7 +244,7 @@ fn what_is_marked_folds_to_a_word_of_the_query() {
     }
 }
 
-/// Queries made of what the language is made of, in any order.
+/// Queries made of pieces of the language, in any order.
 fn anything_like_a_query() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         Just(" ".to_owned()),
@@ -302,7 +302,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn every_string_has_an_answer_or_a_sentence(query in anything_like_a_query()) {
+    fn every_string_has_an_answer_or_an_error(query in anything_like_a_query()) {
         let started = Instant::now();
         match parse(&query, &Known) {
             Ok(_) => {

@@ -1,29 +1,29 @@
-//! How a ledger line spells what it says: taken apart, but not read.
+//! Splits the raw JSON of a ledger line without decoding it.
 
 use std::borrow::Cow;
 
-/// Bytes `start..end` of a text that is spelt so; `None` where no characters begin and end there.
-pub(super) fn words(spelt: &[u8], start: usize, end: usize) -> Option<Cow<'_, str>> {
-    let words = spelt.get(spelt_at(spelt, start)?..spelt_at(spelt, end)?)?;
+/// Decodes bytes `start..end` of a text from its raw JSON; `None` if these aren't boundaries of characters.
+pub(super) fn words(raw: &[u8], start: usize, end: usize) -> Option<Cow<'_, str>> {
+    let words = raw.get(raw_offset(raw, start)?..raw_offset(raw, end)?)?;
     if memchr::memchr(b'\\', words).is_none() {
         return std::str::from_utf8(words).ok().map(Cow::Borrowed);
     }
     serde_json::from_slice(&[b"\"", words, b"\""].concat()).ok().map(Cow::Owned)
 }
 
-/// Where in the spelling of a text its byte `at` is: an escape is two bytes for one.
-fn spelt_at(spelt: &[u8], at: usize) -> Option<usize> {
-    let (mut read, mut spelt_read) = (0, 0);
-    while let Some(plain) = memchr::memchr(b'\\', spelt.get(spelt_read..)?).filter(|plain| read + plain < at) {
+/// The offset in raw JSON of byte `at` of the text: an escape takes two bytes for one.
+fn raw_offset(raw: &[u8], at: usize) -> Option<usize> {
+    let (mut read, mut raw_read) = (0, 0);
+    while let Some(plain) = memchr::memchr(b'\\', raw.get(raw_read..)?).filter(|plain| read + plain < at) {
         read += plain + 1;
-        spelt_read += plain + 2;
+        raw_read += plain + 2;
     }
-    let place = spelt_read + (at - read);
+    let place = raw_read + (at - read);
     let is_inside = |byte: &u8| byte & 0xc0 == 0x80;
-    (place <= spelt.len() && !spelt.get(place).is_some_and(is_inside)).then_some(place)
+    (place <= raw.len() && !raw.get(place).is_some_and(is_inside)).then_some(place)
 }
 
-/// The part of a moment up to its seconds, and what follows.
+/// Splits a moment after its seconds.
 pub(super) fn clock(moment: &[u8]) -> Option<(&[u8], &[u8])> {
     const FORM: &[u8] = b"0000-00-00T00:00:00";
     let (clock, zone) = moment.split_at_checked(FORM.len())?;
@@ -31,7 +31,7 @@ pub(super) fn clock(moment: &[u8]) -> Option<(&[u8], &[u8])> {
     clock.iter().zip(FORM).all(fits).then_some((clock, zone))
 }
 
-/// A moment of UTC up to its seconds, as records give it.
+/// A moment in UTC up to its seconds, as records contain it.
 pub(super) fn seconds(moment: &[u8]) -> Option<&[u8]> {
     let (clock, rest) = clock(moment)?;
     let fraction = rest.strip_suffix(b"Z")?;
@@ -39,16 +39,16 @@ pub(super) fn seconds(moment: &[u8]) -> Option<&[u8]> {
     (fraction.is_empty() || fraction.strip_prefix(b".").is_some_and(is_fraction)).then_some(clock)
 }
 
-/// What is left of a line. Every step gives nothing where something else stands there.
-pub(super) struct Spelling<'a>(pub(super) &'a [u8]);
+/// The rest of a line. Every method returns `None` if something else comes next.
+pub(super) struct RawJson<'a>(pub(super) &'a [u8]);
 
-impl<'a> Spelling<'a> {
-    pub(super) fn key(&mut self, key: &str) -> Option<&mut Spelling<'a>> {
+impl<'a> RawJson<'a> {
+    pub(super) fn key(&mut self, key: &str) -> Option<&mut RawJson<'a>> {
         self.0 = self.0.strip_prefix(key.as_bytes())?;
         Some(self)
     }
 
-    /// A text without its quotes, as it is spelt.
+    /// The raw JSON of a string, without its quotes.
     pub(super) fn text(&mut self) -> Option<&'a [u8]> {
         let inner = self.0.strip_prefix(b"\"")?;
         let mut at = 0;
@@ -58,7 +58,7 @@ impl<'a> Spelling<'a> {
                 self.0 = &inner[at + 1..];
                 return Some(&inner[..at]);
             }
-            // What is spelt by its number may be anything.
+            // A `\u` escape may be any character.
             inner.get(at + 1).filter(|letter| br#""\nrtbf"#.contains(letter))?;
             at += 2;
         }
@@ -109,7 +109,7 @@ impl<'a> Spelling<'a> {
         }
     }
 
-    /// What a ledger line holds behind all that is part of a record, to its end.
+    /// Skips the fields of a ledger line that aren't part of a record, up to its end.
     pub(super) fn skip_bookkeeping(&mut self) -> Option<()> {
         if let Some(stored) = self.key(r#","stored":"#) {
             stored.text()?;
