@@ -27,6 +27,7 @@
 //!    query        from words to articles
 //!    export       from articles to bytes
 //!    demo         a small portal of both generations, for the demonstration and the tests
+//!    storage      one error for what uses both corpus and index
 //! 2  fetch        the network      corpus   corpus/      index   index/
 //!    storage      the error of whatever uses both corpus and index
 //!    disk         file operations that corpus, index and cli share
@@ -88,6 +89,19 @@
 //!   bytes must hold for archives too ([`answer`]).
 //! - **The `warc` crate is not used**: it buffers headers without a limit and overflows on a huge length. `httparse` reads
 //!   the headers of WARC records and of HTTP.
+
+// In the program itself; tests may unwrap, print and cast.
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        clippy::cast_sign_loss,
+        clippy::print_stderr,
+        clippy::print_stdout,
+        clippy::unwrap_used
+    )
+)]
 
 mod answer;
 mod article;

@@ -6,6 +6,9 @@ use chrono::DateTime;
 
 use super::*;
 
+/// Names and values of header lines.
+type Headers = &'static [(&'static str, &'static str)];
+
 fn answer(headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Answer {
     Answer {
         url: "http://127.0.0.1/".into(),
@@ -78,7 +81,7 @@ fn declared_codings_are_removed_in_reverse_order() {
 #[test]
 fn the_body_takes_precedence_over_what_is_said_of_its_coding() {
     let page = PAGE.as_bytes();
-    let cases: [(&str, &[(&str, &str)], Vec<u8>); 17] = [
+    let cases: [(&str, Headers, Vec<u8>); 17] = [
         ("left over", &[("Content-Encoding", "gzip")], page.to_vec()),
         ("left over", &[("Content-Encoding", "br")], page.to_vec()),
         ("left over", &[("content-encoding", "deflate")], page.to_vec()),
@@ -108,7 +111,7 @@ fn chunks_are_joined_where_they_were_kept() {
     const CHUNKED: &[(&str, &str)] = &[("Transfer-Encoding", "Chunked")];
     let whole = b"3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n";
     let twice = [format!("{:x}\r\n", whole.len()).as_bytes(), whole, b"\r\n0\r\n\r\n"].concat();
-    let cases: [(&str, &[(&str, &str)], &[u8], &str); 10] = [
+    let cases: [(&str, Headers, &[u8], &str); 10] = [
         ("kept", CHUNKED, whole, "abcde"),
         ("kept, on two lines", &[("transfer-encoding", "chunked"), ("Transfer-Encoding", "chunked")], whole, "abcde"),
         ("kept, not declared", &[], whole, "abcde"),

@@ -39,6 +39,7 @@ enum ValueKind {
 }
 
 /// What is known about a key.
+#[derive(Clone, Copy)]
 struct Description {
     name: &'static str,
     kind: ValueKind,

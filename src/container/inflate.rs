@@ -48,7 +48,9 @@ pub(super) fn some<R: Read>(
     let (before_in, before_out) = (inflate.total_in(), inflate.total_out());
     let flush = if packed.is_empty() { FlushDecompress::Finish } else { FlushDecompress::None };
     let status = inflate.decompress_vec(packed, out, flush);
-    *at += (inflate.total_in() - before_in) as usize;
+    #[expect(clippy::cast_possible_truncation, reason = "not more than the slice was read")]
+    let read = (inflate.total_in() - before_in) as usize;
+    *at += read;
     match status {
         Ok(Status::StreamEnd) => Ok(true),
         Ok(_) if inflate.total_in() > before_in || inflate.total_out() > before_out => Ok(false),

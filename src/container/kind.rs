@@ -178,9 +178,8 @@ fn is_svg(text: &[u8]) -> bool {
 /// Whether text begins as a JSON object or array of objects does.
 pub(super) fn begins_json(text: &[u8]) -> bool {
     let mut letters = text.iter().filter(|b| !b.is_ascii_whitespace());
-    match (letters.next(), letters.next()) {
-        (Some(b'{'), None | Some(b'"' | b'}')) => true,
-        (Some(b'['), None | Some(b'{' | b'[' | b']' | b'"')) => true,
-        _ => false,
-    }
+    matches!(
+        (letters.next(), letters.next()),
+        (Some(b'{'), None | Some(b'"' | b'}')) | (Some(b'['), None | Some(b'{' | b'[' | b']' | b'"'))
+    )
 }

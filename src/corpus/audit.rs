@@ -97,7 +97,7 @@ impl Corpus {
             match files.get(&path) {
                 Some(has) if *has == had => {}
                 Some(has) => {
-                    missing.push(format!("{} has {has} bytes, and had {had} when it was closed", path.display()))
+                    missing.push(format!("{} has {has} bytes, and had {had} when it was closed", path.display()));
                 }
                 None => missing.push(format!("{} is gone, with {had} bytes of raw answers", path.display())),
             }

@@ -377,7 +377,6 @@ mod tests {
             drop(writer);
             let path = dir.path().join("articles.jsonl");
             let all = std::fs::metadata(&path).unwrap().len();
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a random place in a small file")]
             let at = (all as f64 * cut) as u64;
             File::options().write(true).open(&path).unwrap().set_len(at).unwrap();
             let whole = ends.iter().filter(|end| **end <= at).count() - 1;

@@ -123,7 +123,7 @@ impl Packer {
         let mut member = self.0.reset(MEMBER_HEAD.to_vec()).expect(INFALLIBLE);
         member.extend_from_slice(&check.finalize().to_le_bytes());
         // A member stores the length modulo 2^32.
-        member.extend_from_slice(&(bytes as u32).to_le_bytes());
+        member.extend_from_slice(&(bytes as u64).to_le_bytes()[..4]);
         member
     }
 }

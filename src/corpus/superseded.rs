@@ -1,5 +1,6 @@
 //! Finds the lines of the ledger that later lines supersede.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::hash::{BuildHasher, RandomState};
@@ -42,10 +43,13 @@ impl<'f, S: BuildHasher> LatestLines<'f, S> {
             self.superseded.extend(earlier);
         }
         let hash = self.hasher.hash_one(id);
-        if self.latest.contains_key(&hash) {
-            self.collided.insert(id.into(), offset);
-        } else {
-            self.latest.insert(hash, offset);
+        match self.latest.entry(hash) {
+            Entry::Occupied(_) => {
+                self.collided.insert(id.into(), offset);
+            }
+            Entry::Vacant(free) => {
+                free.insert(offset);
+            }
         }
         Ok(())
     }

@@ -191,7 +191,6 @@ impl<'a> Compiler<'a> {
             [word] => self.scored_term(term(word)),
             words => {
                 // The engine adds up the words; a long name must not be worth more than a short one.
-                #[expect(clippy::cast_precision_loss, reason = "a writing has a few words")]
                 let share = 1.0 / words.len() as f32;
                 Box::new(BoostQuery::new(self.scored_phrase(PhraseQuery::new(words.iter().map(term).collect())), share))
             }

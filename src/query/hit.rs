@@ -60,7 +60,6 @@ impl Matches<'_> {
     }
 
     /// The weight of each pattern: rare words weigh more than common ones.
-    #[expect(clippy::cast_precision_loss, reason = "a weight needs no more than a few digits")]
     fn weights(&self, marker: &Highlighter) -> Result<Vec<f32>, IndexError> {
         let all = self.index.articles() as f32;
         let weight = |fold: &str| Ok((1.0 + all / (1.0 + self.index.articles_with(fold)? as f32)).ln());

@@ -15,7 +15,6 @@ pub(super) struct ScoreStep(f32);
 impl ScoreStep {
     /// The step for a query of `words` words. A word is worth less than 2⁹ in all fields and variants
     /// together, and an `f32` counts to 2²⁴.
-    #[expect(clippy::cast_precision_loss, reason = "a query holds a few thousand words at most")]
     pub(super) fn for_words(words: usize) -> ScoreStep {
         const STEP_OF_ONE_WORD: f32 = 1.0 / (1 << 15) as f32;
         ScoreStep(STEP_OF_ONE_WORD * words.max(1).next_power_of_two() as f32)

@@ -81,7 +81,6 @@ impl<'a> RankTerms<'a> {
     }
 
     /// The share of words that were typed with accents, from 0 to 1.
-    #[expect(clippy::cast_precision_loss, reason = "a query holds a few thousand words at most")]
     fn accented_share(&self) -> f32 {
         let accented = self.words.iter().filter(|(_, w)| w.accented).count();
         accented as f32 / self.words.len().max(1) as f32

@@ -145,11 +145,10 @@ const ROWS: [(char, &str); 13] = [
 ];
 
 static ALPHABET: LazyLock<Alphabet> = LazyLock::new(|| {
-    let by_kind = |number: u32| char::from_u32(number).map_or(OTHER, |c| outside(kind(c)));
-    let mut alphabet = Alphabet {
-        low: std::array::from_fn(|n| by_kind(n as u32)),
-        high: std::array::from_fn(|n| by_kind(HIGH.start + n as u32)),
-    };
+    let letter = |number: usize| u32::try_from(number).ok().and_then(char::from_u32);
+    let by_kind = |number: usize| letter(number).map_or(OTHER, |c| outside(kind(c)));
+    let mut alphabet =
+        Alphabet { low: std::array::from_fn(by_kind), high: std::array::from_fn(|n| by_kind(HIGH.start as usize + n)) };
     for c in ('0'..='9').chain('a'..='z') {
         alphabet.spell(c, 0, c, c);
     }

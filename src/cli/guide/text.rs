@@ -13,7 +13,7 @@ pub(crate) fn for_people(guide: Guide, width: Width) -> String {
     let mut was_item = false;
     for block in blocks(guide.text) {
         let is_item = matches!(block, Block::Item(_));
-        if !out.is_empty() && !(is_item && was_item) {
+        if !(out.is_empty() || is_item && was_item) {
             out.push('\n');
         }
         was_item = is_item;
