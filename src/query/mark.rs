@@ -10,7 +10,7 @@ use super::relax::{AccentMode, Strictness};
 use super::tree::{Meaning, Node, Phrase, Scope, Terms, VariantWord, Word};
 use crate::article::Article;
 use crate::article::labels::Zone;
-use crate::text::{Lexer, Mention, Token, date_term, dates, mentions};
+use crate::text::{Lexer, Mention, Token, WordStarts, date_term, dates, mentions};
 
 /// A text of an article: its zone, the number of the caption (0 in other zones), and the text.
 pub(super) type ZoneText<'a> = (Zone, u32, &'a str);
@@ -40,6 +40,8 @@ pub(super) struct Highlighter {
     by_fold: FxHashMap<String, Vec<usize>>,
     stems: Vec<usize>,
     named: Vec<usize>,
+    /// Where the words that patterns begin with may start.
+    starts: WordStarts,
 }
 
 struct Pattern {
@@ -131,9 +133,11 @@ impl Highlighter {
         let number = self.patterns.len();
         match &kind {
             PatternKind::Words(words) => {
+                self.starts.want(&words[0].fold);
                 self.by_fold.entry(words[0].fold.clone()).or_default().push(number);
             }
-            PatternKind::Stem(_) => {
+            PatternKind::Stem(stem) => {
+                self.starts.want(&stem.fold);
                 self.stems.push(number);
             }
             PatternKind::Named(_) => self.named.push(number),
@@ -167,11 +171,13 @@ impl Highlighter {
             return marks;
         }
         let mut token = Token::default();
-        let mut lexer = Lexer::new(text);
-        while lexer.advance(&mut token) {
-            let here = self.by_fold.get(&token.fold).into_iter().flatten().chain(&self.stems);
-            for number in here.filter(|n| fits(n)) {
-                self.patterns[*number].kind.mark(text, &token, *number, &mut marks);
+        for piece in self.starts.pieces(text) {
+            let mut lexer = Lexer::within(text, piece);
+            while lexer.advance(&mut token) {
+                let here = self.by_fold.get(&token.fold).into_iter().flatten().chain(&self.stems);
+                for number in here.filter(|n| fits(n)) {
+                    self.patterns[*number].kind.mark(text, &token, *number, &mut marks);
+                }
             }
         }
         for number in self.named.iter().filter(|n| fits(n)) {

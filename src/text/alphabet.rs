@@ -60,6 +60,12 @@ impl Letter {
         self.fold != 0
     }
 
+    /// Its folded form; `None` where only the slow path can spell it.
+    #[inline(always)]
+    pub(super) fn plain_fold(&self) -> Option<u8> {
+        self.is_plain().then_some(self.fold)
+    }
+
     /// Adds it to the two forms of a word; a plain letter only.
     #[inline(always)]
     pub(super) fn push_forms(&self, token: &mut Token) {

@@ -47,6 +47,13 @@ impl<'a> Lexer<'a> {
         Lexer { text, at: 0, position: 0, last_start: 0, alphabet: alphabet() }
     }
 
+    /// Cuts a piece of a text by itself; the piece begins and ends at blanks or where the text does.
+    pub(crate) fn within(text: &'a str, piece: Range<usize>) -> Self {
+        // Its first word is found fastest from the blank before it.
+        let at = piece.start.saturating_sub(1);
+        Lexer { text: &text[..piece.end], at, position: 0, last_start: at, alphabet: alphabet() }
+    }
+
     /// Starts after a token, whose position counts as 0.
     pub(crate) fn after(text: &'a str, token: Range<usize>) -> Self {
         Lexer { text, at: token.end, position: 1, last_start: token.start, alphabet: alphabet() }

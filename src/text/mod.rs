@@ -24,6 +24,7 @@ mod tests;
 mod token;
 mod tones;
 mod word;
+mod word_starts;
 
 use std::ops::Range;
 
@@ -42,6 +43,7 @@ pub(crate) use sentences::{SENTENCE_MARKS, abbreviated_titles, sentence_end};
 pub(crate) use syllable::is_syllable;
 pub(crate) use token::Token;
 pub(crate) use tones::{TONE_MARKS, with_tone};
+pub(crate) use word_starts::WordStarts;
 
 /// All lists that decide which terms a text gets.
 pub(crate) const DATA: [&str; 2] = [sentences::FULL_STOPS, documents::KINDS_TOML];
