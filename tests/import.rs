@@ -257,7 +257,11 @@ fn two_articles_that_prove_to_be_one_are_one_by_every_name() {
         }
         assert_eq!(place.titles(&["--section", "all", "thăm bệnh viện"]), [edited], "{how}");
         let checked = place.run(&["check"]);
-        assert!(checked.code == 0 && checked.err.contains("of 2 articles; the index is current"), "{how}: {}", checked.err);
+        assert!(
+            checked.code == 0 && checked.err.contains("of 2 articles; the index is current"),
+            "{how}: {}",
+            checked.err
+        );
     };
     told("indexed as it came");
     place.ok(&["index", "--rebuild"]);
