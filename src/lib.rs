@@ -90,6 +90,8 @@
 //! - **The `warc` crate is not used**: it buffers headers without a limit and overflows on a huge length. `httparse` reads
 //!   the headers of WARC records and of HTTP.
 
+// The modules are private, and so is most of what this page links to; `--document-private-items` shows it.
+#![allow(rustdoc::private_intra_doc_links, reason = "the page is for those who read the source")]
 // In the program itself; tests may unwrap, print and cast.
 #![cfg_attr(
     not(test),
@@ -107,7 +109,7 @@ mod answer;
 mod article;
 mod calendar;
 mod cli;
-#[allow(dead_code, reason = "import reads containers through it in the next step")]
+#[allow(dead_code, unused_imports, reason = "import reads containers through it in the next step")]
 mod container;
 mod corpus;
 mod crawl;

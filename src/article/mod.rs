@@ -88,7 +88,7 @@ pub(crate) struct Absence {
 
 /// What one page, file or list says of one article.
 ///
-/// Parsers make these; [`merge`] turns them into versions of an [`Article`].
+/// Parsers make these; [`merge`](mod@merge) turns them into versions of an [`Article`].
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Sighting {
     /// Identities printed by the source (addresses, article numbers), strongest first. May be empty.

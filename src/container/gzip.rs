@@ -277,7 +277,7 @@ fn trailer<R: Read>(input: &mut Window<R>, at: usize, sum: &Sum) -> Result<usize
     let end = at + TRAILER_BYTES;
     match input.fill(end).get(at..end) {
         // Of the length a trailer has the lower 32 bits.
-        Some(trailer) if *trailer == [sum.check().to_le_bytes(), (sum.bytes as u32).to_le_bytes()].concat() => Ok(end),
+        Some(trailer) if *trailer == [&sum.check().to_le_bytes(), &sum.bytes.to_le_bytes()[..4]].concat() => Ok(end),
         Some(_) => Err(Break::Checksum),
         None => Err(Break::Cut),
     }

@@ -67,7 +67,7 @@ pub(super) fn each<R: Read>(
             continue;
         }
         if let Some(part) = part.take() {
-            receive(message.document(part))?;
+            receive(message.document(&part))?;
         }
         if line.trim_ascii_end().ends_with(b"--") && !boundaries.iter().any(|b| b == &line.trim_ascii_end()[2..]) {
             continue;
@@ -80,8 +80,8 @@ pub(super) fn each<R: Read>(
     }
     match (input.take_error(), part) {
         (Some(error), _) => receive(message.lost(error.to_string())),
-        (None, Some(part)) if is_multipart && !part.is_whole_page() => receive(message.cut(part)),
-        (None, Some(part)) => receive(message.document(part)),
+        (None, Some(part)) if is_multipart && !part.is_whole_page() => receive(message.cut(&part)),
+        (None, Some(part)) => receive(message.document(&part)),
         (None, None) if message.parts == 0 => receive(message.lost("it has no parts".to_owned())),
         (None, None) => ControlFlow::Continue(()),
     }
@@ -206,38 +206,38 @@ impl MhtmlMessage<'_> {
         }
     }
 
-    fn document(&mut self, part: MimePart) -> Extracted {
+    fn document(&mut self, part: &MimePart) -> Extracted {
         self.parts += 1;
         let media = part.head.first("content-type").map(str::to_owned);
         if part.is_too_long {
             let what = media.as_deref().and_then(kind::label);
             let reason = format!("it is longer than {} MiB", PART_BYTES_MAX >> 20);
             return what
-                .map_or_else(|| self.captured(&part, false).lost(reason), |what| Extracted::Skipped(what.into()));
+                .map_or_else(|| self.captured(part, false).lost(reason), |what| Extracted::Skipped(what.into()));
         }
         let (bytes, is_damaged) = part.decoded();
         match kind::of(&bytes, media.as_deref()) {
             DocumentKind::Page => {
-                let captured = self.captured(&part, true);
+                let captured = self.captured(part, true);
                 self.has_page = true;
                 let mut document = Document::of_bytes(captured, media, Origin::Recorded, bytes);
                 document.warning = is_damaged.then(|| "its base64 is damaged".to_owned());
                 Extracted::Document(document)
             }
             DocumentKind::Json => {
-                Extracted::Document(Document::of_bytes(self.captured(&part, false), media, Origin::Recorded, bytes))
+                Extracted::Document(Document::of_bytes(self.captured(part, false), media, Origin::Recorded, bytes))
             }
             DocumentKind::Text(what) | DocumentKind::Other(what) => Extracted::Skipped(what.into()),
         }
     }
 
     /// A part in which the file ends.
-    fn cut(&mut self, part: MimePart) -> Extracted {
+    fn cut(&mut self, part: &MimePart) -> Extracted {
         self.parts += 1;
         let media = part.head.first("content-type");
         match media.and_then(kind::label) {
             Some(what) => Extracted::Skipped(what.into()),
-            None => self.captured(&part, true).lost("the file ends inside it".to_owned()),
+            None => self.captured(part, true).lost("the file ends inside it".to_owned()),
         }
     }
 }

@@ -32,6 +32,7 @@ pub(super) fn each<R: Read>(
             }
         }
         // Headers are at multiples of a block.
+        #[expect(clippy::cast_possible_truncation, reason = "it is less than a block")]
         let behind = (input.position() % BLOCK_BYTES as u64) as usize;
         if behind > 0 {
             input.fill(BLOCK_BYTES - behind);

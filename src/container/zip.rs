@@ -205,6 +205,7 @@ impl Header {
                 return if is_long { Ok(Unpacked::Long) } else { Err(reason(inflate::InflateFault::Cut)) };
             }
             (0, Some(packed)) => {
+                #[expect(clippy::cast_possible_truncation, reason = "it is at most MEMBER_BYTES_MAX")]
                 let end = at + packed as usize;
                 let data = input.fill(end).get(at..end).ok_or("the archive ends inside it")?.to_vec();
                 at = end;
@@ -362,6 +363,7 @@ impl<R: Read> MemberData<'_, R> {
         } else {
             let left = self.left.unwrap_or(0);
             let bytes = self.input.fill(1);
+            #[expect(clippy::cast_possible_truncation, reason = "it is at most the length of a slice")]
             let step = left.min(bytes.len() as u64) as usize;
             if step == 0 && left > 0 {
                 return Err(io::Error::other(reason(inflate::InflateFault::Cut)));

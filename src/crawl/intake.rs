@@ -1,6 +1,6 @@
 //! The intake: from sightings to lines of the ledger.
 //!
-//! [`resolve`](super::resolve) answers which articles the sightings of a page belong to; the intake then appends a line
+//! [`super::resolve`] answers which articles the sightings of a page belong to; the intake then appends a line
 //! for each article that changed, and counts it.
 
 use std::collections::HashSet;

@@ -2,7 +2,7 @@
 //!
 //! This is the only module that opens outgoing sockets. A [`Client`] obeys robots.txt, pauses between two
 //! requests to a host, retries where that can help, never follows a redirect to another host or from https to
-//! http, and stops reading at a limit. It knows nothing about articles: it returns the [`Answer`] as received,
+//! http, and stops reading at a limit. It knows nothing about articles: it returns the [`Answer`](crate::answer::Answer) as received,
 //! and its body decompressed.
 
 mod client;

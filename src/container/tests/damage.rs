@@ -73,7 +73,7 @@ fn a_file_packed_as_a_whole_gives_what_precedes_its_end() {
     let at = stored.len() - captured(2).len() / 2;
     let unpacked = check_damaged("cut", &stored[..at], &[0, 1], "the file ends inside it");
     assert_eq!(unpacked.problems[0].url, Some(url(2)));
-    let mut changed = stored.clone();
+    let mut changed = stored;
     let last = changed.len() - 1 - 8;
     changed[last - 20] ^= 1;
     check_damaged("a wrong checksum", &changed, &[], &Break::Checksum.to_string());

@@ -128,6 +128,7 @@ fn a_damaged_message_gives_what_surrounds_the_damage() {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "callers make it on the spot")]
 fn entry(article: usize, content: serde_json::Value) -> serde_json::Value {
     json!({
         "startedDateTime": "2024-05-06T14:08:09.000+07:00",

@@ -1,6 +1,6 @@
 //! References: how a paper cites an article, with what a reader needs to find the same text again.
 //!
-//! Each style has a file of its own; [`reference`] collects what all of them say.
+//! Each style has a file of its own; [`mod@reference`] collects what all of them say.
 
 mod bibtex;
 mod csl;
