@@ -23,7 +23,7 @@ const FIVE: &str = "  byt demo                                see it work, witho
 pub(crate) fn brief() -> String {
     format!(
         "byt collects and searches the news of the Vietnamese Ministry of Health.\nThe five commands that you need:\n\n\
-         {FIVE}\n\n`byt --help` lists all commands; `byt COMMAND --help` shows examples and every option.\n"
+         {FIVE}\n\n`byt --help` lists all commands, `byt COMMAND --help` examples and options.\n"
     )
 }
 
