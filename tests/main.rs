@@ -4,6 +4,8 @@
 //! nothing but loopback.
 
 mod archive;
+#[cfg(unix)]
+mod backup;
 mod broken_input;
 mod check;
 mod cite;
