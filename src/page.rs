@@ -8,7 +8,7 @@ use crate::article::Sighting;
 /// What one document turned out to hold.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Page {
-    pub(crate) kind: Kind,
+    pub(crate) kind: PageKind,
     /// The list on the page, where there is one; it may be empty.
     pub(crate) listing: Option<Listing>,
     /// The one article shown whole, where there is one.
@@ -19,7 +19,7 @@ pub(crate) struct Page {
 
 /// What a document was recognised as, by what it holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum PageKind {
     /// A legacy page with a list, an article, or both.
     LegacyHtml,
     /// Text saved from such a page.

@@ -221,8 +221,6 @@ fn definition(line: &str) -> Option<(&str, &str, &str)> {
 #[test]
 fn no_name_means_more_than_two_types() {
     const SAME_NAME_MAX: usize = 2;
-    /// Names that still have more meanings. The number may only go down.
-    const KNOWN: usize = 15;
     let mut places: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for source in production() {
         for (line, text) in source.lines() {
@@ -239,12 +237,12 @@ fn no_name_means_more_than_two_types() {
         .filter(|(_, places)| places.len() > SAME_NAME_MAX)
         .map(|(name, places)| format!("{name}: {}", places.iter().cloned().collect::<Vec<_>>().join(", ")))
         .collect();
-    assert!(reused.len() <= KNOWN, "{}", reused.join("\n"));
+    assert!(reused.is_empty(), "{}", reused.join("\n"));
 }
 
 #[test]
 fn public_items_are_documented() {
-    const SHARE_MIN: f64 = 0.85;
+    const SHARE_MIN: f64 = 0.9;
     let (mut all, mut without) = (0, Vec::new());
     for source in production() {
         let lines: Vec<&str> = source.text.lines().collect();

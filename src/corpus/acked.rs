@@ -31,7 +31,7 @@ pub(super) struct RunEnd {
 
 /// The part of a receipt that is needed here. Parsing all of it takes ten times as long.
 #[derive(Deserialize)]
-struct Line {
+struct ReceiptEnd {
     ended: DateTime<Utc>,
     #[serde(default)]
     ledger: Option<LedgerPosition>,
@@ -80,8 +80,8 @@ impl Acknowledged {
 }
 
 fn run_ends(runs: &Path) -> Result<impl Iterator<Item = Result<RunEnd, CorpusError>>, CorpusError> {
-    let end = |Line { ended, ledger }| ledger.map(|position| RunEnd { position, ended });
-    Ok(runs::newest_first(runs)?.filter_map(move |line: Result<Line, _>| line.map(end).transpose()))
+    let end = |ReceiptEnd { ended, ledger }| ledger.map(|position| RunEnd { position, ended });
+    Ok(runs::newest_first(runs)?.filter_map(move |line: Result<ReceiptEnd, _>| line.map(end).transpose()))
 }
 
 #[cfg(test)]

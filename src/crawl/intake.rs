@@ -11,7 +11,7 @@ use super::batch::{Batch, Draft};
 use super::counts::{Outcome, Outcomes, RunCounts};
 use super::known::Known;
 use super::replay::Preview;
-use super::resolve::{self, Lookup};
+use super::resolve::{self, ArticleLookup};
 use crate::answer::Answer;
 use crate::article::{Article, Id, Provenance, Sighting, Status};
 use crate::corpus::{AnswerError, Writer};

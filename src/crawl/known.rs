@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 
 use super::replay::Preview;
-use super::resolve::Lookup;
+use super::resolve::ArticleLookup;
 use crate::article::Article;
 use crate::corpus::{Ledger, Writer};
 use crate::index::Index;
@@ -104,7 +104,7 @@ impl Known {
     }
 }
 
-impl Lookup for Known {
+impl ArticleLookup for Known {
     fn find(&mut self, key: &str) -> Result<Option<Article>, StorageError> {
         if let Some(article) = self.preview.as_ref().and_then(|preview| preview.find(key)) {
             return Ok(Some(article.clone()));

@@ -1,6 +1,6 @@
 //! Resolves which article each sighting belongs to, and which articles turn out to be one.
 //!
-//! It reads known articles through [`Lookup`] and returns a [`Batch`] of drafts. It writes and counts nothing.
+//! It reads known articles through [`ArticleLookup`] and returns a [`Batch`] of drafts. It writes and counts nothing.
 
 use super::batch::{Batch, Draft};
 use super::identity::{Identity, agrees};
@@ -8,7 +8,7 @@ use crate::article::{Article, Id, Key, Provenance, Sighting};
 use crate::storage::StorageError;
 
 /// Finds known articles by the keys that they have.
-pub(super) trait Lookup {
+pub(super) trait ArticleLookup {
     /// The article with this key.
     fn find(&mut self, key: &str) -> Result<Option<Article>, StorageError>;
 
@@ -22,7 +22,7 @@ pub(super) trait Lookup {
 pub(super) fn resolve(
     sightings: Vec<Sighting>,
     provenance: &Provenance,
-    known: &mut impl Lookup,
+    known: &mut impl ArticleLookup,
 ) -> Result<Batch, StorageError> {
     let mut batch = Batch::default();
     for sighting in sightings {
@@ -42,7 +42,7 @@ pub(super) fn resolve(
 }
 
 /// The known article that a sighting belongs to.
-pub(super) fn find(sighting: &Sighting, known: &mut impl Lookup) -> Result<Option<Article>, StorageError> {
+pub(super) fn find(sighting: &Sighting, known: &mut impl ArticleLookup) -> Result<Option<Article>, StorageError> {
     let identity = Identity::of(sighting);
     for key in identity.keys() {
         if let Some(article) = known.find(&key.to_string())?.filter(|article| identity.is_of(article)) {
@@ -59,7 +59,7 @@ fn find_draft(
     sighting: &Sighting,
     provenance: &Provenance,
     batch: &mut Batch,
-    known: &mut impl Lookup,
+    known: &mut impl ArticleLookup,
 ) -> Result<Option<usize>, StorageError> {
     let mut at: Option<usize> = None;
     for key in identity.keys() {
@@ -101,7 +101,7 @@ fn find_draft(
 fn find_before_replay(
     identity: &Identity,
     sighting: &Sighting,
-    known: &mut impl Lookup,
+    known: &mut impl ArticleLookup,
 ) -> Result<Option<Article>, StorageError> {
     for key in identity.keys() {
         let article = known.find_before_replay(&key.to_string())?;
@@ -113,7 +113,7 @@ fn find_before_replay(
 }
 
 /// The id of a new article.
-fn new_id(identity: &Identity, batch: &Batch, known: &mut impl Lookup) -> Result<Id, StorageError> {
+fn new_id(identity: &Identity, batch: &Batch, known: &mut impl ArticleLookup) -> Result<Id, StorageError> {
     let wanted = identity.wanted_id();
     let is_taken = batch.another_has_key(wanted.as_str(), None) || known.find(wanted.as_str())?.is_some();
     Ok(if is_taken { identity.id_apart() } else { wanted.clone() })
@@ -121,7 +121,12 @@ fn new_id(identity: &Identity, batch: &Batch, known: &mut impl Lookup) -> Result
 
 /// The keys of a sighting without the ids of other articles: two articles may share title and minute, and each keeps its
 /// own id.
-fn free_keys(identity: &Identity, batch: &Batch, at: usize, known: &mut impl Lookup) -> Result<Vec<Key>, StorageError> {
+fn free_keys(
+    identity: &Identity,
+    batch: &Batch,
+    at: usize,
+    known: &mut impl ArticleLookup,
+) -> Result<Vec<Key>, StorageError> {
     let mut keys = Vec::new();
     for key in identity.keys() {
         let name = key.to_string();

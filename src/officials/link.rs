@@ -75,7 +75,7 @@ impl Linker {
 
     /// Finds the leaders in an article.
     pub(crate) fn link(&self, article: &Article) -> Found {
-        let mut reading = Reading::new(self, article);
+        let mut reading = ArticleReading::new(self, article);
         reading.zone(Zone::Title, 0, &article.title, false);
         if let Some(text) = &article.abstract_ {
             reading.zone(Zone::Abstract, 0, text, article.abstract_truncated);
@@ -124,7 +124,7 @@ enum Subject {
 }
 
 /// The state of reading one article.
-struct Reading<'a> {
+struct ArticleReading<'a> {
     linker: &'a Linker,
     day: Option<NaiveDate>,
     section: bool,
@@ -138,9 +138,9 @@ struct Reading<'a> {
     minister_elsewhere: bool,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> ArticleReading<'a> {
     fn new(linker: &'a Linker, article: &Article) -> Self {
-        Reading {
+        ArticleReading {
             linker,
             day: article.published.map(|moment| moment.date_naive()),
             section: article.section,

@@ -63,7 +63,7 @@ pub(super) const POSTS: &str = include_str!("posts.toml");
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Lists {
+struct PostLists {
     this_ministry: Vec<String>,
     other_ministries: Vec<String>,
     makes_foreign: Vec<String>,
@@ -94,7 +94,7 @@ const PREFIX_WORDS_MAX: usize = 3;
 
 impl PostReader {
     pub(super) fn new(vocabulary: &mut Vocabulary) -> Self {
-        let lists: Lists = toml::from_str(POSTS).expect("the embedded posts are checked by a test");
+        let lists: PostLists = toml::from_str(POSTS).expect("the embedded posts are checked by a test");
         let mut ranks = Phrases::default();
         for rank in &lists.rank {
             ranks.extend(vocabulary, &rank.names, rank.role);

@@ -64,19 +64,19 @@ pub(super) struct Cues {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct CuesFile {
     ignored: Vec<String>,
     neutral: Vec<String>,
     absent: Vec<String>,
     joins: Vec<String>,
     fillers: Vec<String>,
     list_openings: Vec<String>,
-    cue: Vec<Row>,
+    cue: Vec<Cue>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Row {
+struct Cue {
     relation: Relation,
     #[serde(default)]
     speech: bool,
@@ -88,7 +88,7 @@ struct Row {
 
 impl Cues {
     pub(super) fn new(vocabulary: &mut Vocabulary) -> Cues {
-        let file: File = toml::from_str(CUES).expect("the embedded cues are checked by a test");
+        let file: CuesFile = toml::from_str(CUES).expect("the embedded cues are checked by a test");
         let mut cues = Cues {
             predicates: Phrases::default(),
             leading: Phrases::default(),

@@ -22,7 +22,7 @@ pub(crate) enum RegistryError {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct RegistryFile {
     #[serde(default)]
     as_of: Option<toml::Spanned<String>>,
     #[serde(default)]
@@ -74,7 +74,7 @@ pub(super) enum Row {
 }
 
 pub(super) fn read(text: &str) -> Result<Rows, RegistryError> {
-    let file: File = toml::from_str(text).map_err(|e| Mistake::of(text, &e))?;
+    let file: RegistryFile = toml::from_str(text).map_err(|e| Mistake::of(text, &e))?;
     let as_of = file.as_of.map(|day| read_day(line_at(text, day.span().start), "as_of", day.into_inner()));
     let row = |row: toml::Spanned<PersonRow>| {
         let line = line_at(text, row.span().start);

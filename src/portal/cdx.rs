@@ -167,12 +167,12 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Captures, CdxError> {
     let columns = Columns { stamp, original, status: at("statuscode"), media: at("mimetype"), digest: at("digest") };
     for row in &rows[1..] {
         match columns.read(row) {
-            Row::Page(capture) => answer.captures.push(capture),
-            Row::Revisit => answer.skipped.revisits += 1,
-            Row::Redirect => answer.skipped.redirects += 1,
-            Row::Error => answer.skipped.errors += 1,
-            Row::Other => answer.skipped.others += 1,
-            Row::Malformed => answer.skipped.malformed += 1,
+            CaptureRow::Page(capture) => answer.captures.push(capture),
+            CaptureRow::Revisit => answer.skipped.revisits += 1,
+            CaptureRow::Redirect => answer.skipped.redirects += 1,
+            CaptureRow::Error => answer.skipped.errors += 1,
+            CaptureRow::Other => answer.skipped.others += 1,
+            CaptureRow::Malformed => answer.skipped.malformed += 1,
         }
     }
     Ok(answer)
@@ -212,7 +212,7 @@ struct Columns {
     digest: Option<usize>,
 }
 
-enum Row {
+enum CaptureRow {
     Page(Capture),
     Revisit,
     Redirect,
@@ -222,25 +222,25 @@ enum Row {
 }
 
 impl Columns {
-    fn read(&self, row: &[Value]) -> Row {
+    fn read(&self, row: &[Value]) -> CaptureRow {
         let field = |at: Option<usize>| at.and_then(|at| row.get(at)).and_then(Value::as_str);
         let (Some(stamp), Some(original)) = (field(Some(self.stamp)), field(Some(self.original))) else {
-            return Row::Malformed;
+            return CaptureRow::Malformed;
         };
         let is_web = url::Url::parse(original).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
         if moment(stamp).is_none() || !is_web {
-            return Row::Malformed;
+            return CaptureRow::Malformed;
         }
         let (status, media) = (field(self.status).unwrap_or("200"), field(self.media).unwrap_or("text/html"));
         match status.as_bytes() {
-            _ if media == "warc/revisit" => Row::Revisit,
-            [b'3', ..] => Row::Redirect,
+            _ if media == "warc/revisit" => CaptureRow::Revisit,
+            [b'3', ..] => CaptureRow::Redirect,
             b"200" if media.contains("html") => {
                 let digest = field(self.digest).filter(|digest| digest.len() > 1).map(str::to_owned);
-                Row::Page(Capture { stamp: stamp.to_owned(), original: original.to_owned(), digest })
+                CaptureRow::Page(Capture { stamp: stamp.to_owned(), original: original.to_owned(), digest })
             }
-            b"200" => Row::Other,
-            _ => Row::Error,
+            b"200" => CaptureRow::Other,
+            _ => CaptureRow::Error,
         }
     }
 }

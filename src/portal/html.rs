@@ -6,13 +6,10 @@ use std::sync::LazyLock;
 
 use scraper::{ElementRef, Html, Selector};
 
-use super::{Rejected, events, words_of};
+use super::events;
+use super::rejected::{HTML_BYTES_MAX, NESTING_MAX, Rejected};
+use super::words::words_of;
 
-/// Longest HTML page that is parsed, in bytes: its tree takes some forty times as much memory.
-pub(super) const HTML_BYTES_MAX: usize = 8 << 20;
-/// Deepest nesting that is parsed, as in browsers: the time to parse grows with the depth of every
-/// element.
-pub(super) const NESTING_MAX: u32 = 512;
 /// How much of a page that proves nothing is parsed for its title, in bytes.
 const HEAD_BYTES: usize = 64 << 10;
 /// Where the closing `html` tag is looked for, in bytes from the end.

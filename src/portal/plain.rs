@@ -1,10 +1,11 @@
 //! Plain text of unknown origin: one article, outside the section, with a date of low trust.
 
 use super::prose::{self, Block, Hint, first_sentence};
-use super::{Rejected, words_of};
+use super::rejected::Rejected;
+use super::words::words_of;
 use crate::article::{DateSource, Sighting};
 use crate::calendar::{Moment, article_stamp};
-use crate::page::{Kind, Page};
+use crate::page::{Page, PageKind};
 
 /// Least number of words of an article.
 const WORDS_MIN: usize = 10;
@@ -37,7 +38,7 @@ pub(super) fn read(text: &str) -> Result<Page, Rejected> {
     article.body = prose.body();
     article.captions = prose.captions;
     article.source = prose.source;
-    Ok(Page { kind: Kind::PlainText, listing: None, article: Some(article), warnings: Vec::new() })
+    Ok(Page { kind: PageKind::PlainText, listing: None, article: Some(article), warnings: Vec::new() })
 }
 
 /// What a text is that holds records rather than prose, told by its first line.

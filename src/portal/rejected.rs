@@ -1,8 +1,13 @@
 //! Why a document could not be read, one sentence for people each.
 
-use super::DOCUMENT_BYTES_MAX;
-use super::html::{HTML_BYTES_MAX, NESTING_MAX};
+/// Longest document that is read, in bytes. A bridge list of ten thousand articles has about 12 MB.
+pub(crate) const DOCUMENT_BYTES_MAX: usize = 32 << 20;
 
+/// Longest HTML page that is parsed, in bytes: its tree takes some forty times as much memory.
+pub(super) const HTML_BYTES_MAX: usize = 8 << 20;
+/// Deepest nesting that is parsed, as in browsers: the time to parse grows with the depth of every
+/// element.
+pub(super) const NESTING_MAX: u32 = 512;
 /// A document that is no page of the portal, or that can't be trusted to be whole.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Rejected {

@@ -6,10 +6,11 @@
 
 use super::legacy::{StampCheck, is_cut_abstract};
 use super::prose::{self, Block, Hint};
-use super::{Rejected, address::Address, membership};
+use super::rejected::Rejected;
+use super::{address::Address, membership};
 use crate::article::{DateSource, Sighting};
 use crate::calendar::{article_stamp, listing_stamp};
-use crate::page::{Kind, Listing, Page};
+use crate::page::{Listing, Page, PageKind};
 use crate::text::clean;
 
 /// The heading of the section, in lower case.
@@ -47,7 +48,7 @@ pub(super) fn read(text: &str, address: Option<&str>) -> Result<Option<Page>, Re
         membership::adopt(article, &listing.items);
     }
     let listing = Some(listing).filter(|l| !l.items.is_empty());
-    Ok(Some(Page { kind: Kind::Capture, listing, article, warnings }))
+    Ok(Some(Page { kind: PageKind::Capture, listing, article, warnings }))
 }
 
 fn has_word(line: &str) -> bool {
@@ -63,11 +64,11 @@ fn is_heading(line: &str, heading: &str) -> bool {
 /// The lines of a capture: those of the list, and those of the article from its title on.
 struct Parts<'a> {
     listing: &'a [String],
-    article: Option<Lines<'a>>,
+    article: Option<ArticleLines<'a>>,
 }
 
 #[derive(Clone, Copy)]
-struct Lines<'a> {
+struct ArticleLines<'a> {
     title: &'a str,
     stamp: &'a str,
     rest: &'a [String],
@@ -79,7 +80,7 @@ fn parts(lines: &[String]) -> Parts<'_> {
     // A title stands before the stamp; it can't be the heading itself.
     let stamp =
         (from + 1..lines.len()).find(|n| is_article_stamp(&lines[*n]) && listing_stamp(&lines[n - 1]).is_none());
-    let article = stamp.map(|at| Lines { title: &lines[at - 1], stamp: &lines[at], rest: &lines[at + 1..] });
+    let article = stamp.map(|at| ArticleLines { title: &lines[at - 1], stamp: &lines[at], rest: &lines[at + 1..] });
     let end = heading.or(stamp.map(|at| at - 1)).unwrap_or(lines.len());
     Parts { listing: &lines[..end], article }
 }
@@ -147,7 +148,7 @@ fn is_section(above: &[String]) -> bool {
 }
 
 /// The article; `None` when the text ends right after its stamp, which may then be cut.
-fn article(lines: Lines<'_>) -> Option<Sighting> {
+fn article(lines: ArticleLines<'_>) -> Option<Sighting> {
     let end = lines.rest.iter().position(|line| ARTICLE_ENDS.iter().any(|heading| is_heading(line, heading)));
     let rest = &lines.rest[..end.unwrap_or(lines.rest.len())];
     let block = |line: &String| Block { text: line.clone(), hint: Hint::None };

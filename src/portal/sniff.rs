@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::{DOCUMENT_BYTES_MAX, Rejected};
+use super::rejected::{DOCUMENT_BYTES_MAX, Rejected};
 
 /// What a document seems to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

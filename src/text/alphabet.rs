@@ -14,7 +14,7 @@ use super::tones::tone_number;
 
 /// What a character does in a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum CharClass {
     /// No part of any word.
     Other,
     /// An ASCII digit.
@@ -28,21 +28,21 @@ pub(super) enum Kind {
     Ideograph,
 }
 
-impl Kind {
+impl CharClass {
     pub(super) fn is_letter(self) -> bool {
-        matches!(self, Kind::Letter | Kind::Capital)
+        matches!(self, CharClass::Letter | CharClass::Capital)
     }
 
     /// Whether a word can begin with it.
     pub(super) fn begins_word(self) -> bool {
-        !matches!(self, Kind::Other | Kind::Mark)
+        !matches!(self, CharClass::Other | CharClass::Mark)
     }
 }
 
 /// A character, as the fast path needs it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Letter {
-    pub(super) kind: Kind,
+    pub(super) kind: CharClass,
     /// Lower case, without any accent: ASCII; 0 where only the slow path can spell the character.
     fold: u8,
     /// Lower case, without the tone: one of the first [`BASE_END`] characters.
@@ -210,39 +210,39 @@ impl Alphabet {
     fn look_outside(&'static self, text: &str, at: usize) -> (&'static Letter, usize) {
         let Some(c) = text[at..].chars().next() else { return (&OTHER, 1) };
         let letter = match kind(c) {
-            Kind::Other => &OTHER,
-            Kind::Digit | Kind::Letter => &const { outside(Kind::Letter) },
-            Kind::Capital => &const { outside(Kind::Capital) },
-            Kind::Mark => &const { outside(Kind::Mark) },
-            Kind::Ideograph => &const { outside(Kind::Ideograph) },
+            CharClass::Other => &OTHER,
+            CharClass::Digit | CharClass::Letter => &const { outside(CharClass::Letter) },
+            CharClass::Capital => &const { outside(CharClass::Capital) },
+            CharClass::Mark => &const { outside(CharClass::Mark) },
+            CharClass::Ideograph => &const { outside(CharClass::Ideograph) },
         };
         (letter, c.len_utf8())
     }
 }
 
 /// A character that only the slow path can spell.
-const fn outside(kind: Kind) -> Letter {
+const fn outside(kind: CharClass) -> Letter {
     Letter { kind, fold: 0, base: 0, marks: Marks(0) }
 }
 
-const OTHER: Letter = outside(Kind::Other);
+const OTHER: Letter = outside(CharClass::Other);
 
 /// What any character is.
-pub(super) fn kind(c: char) -> Kind {
+pub(super) fn kind(c: char) -> CharClass {
     match c {
-        '0'..='9' => Kind::Digit,
-        'a'..='z' => Kind::Letter,
-        'A'..='Z' => Kind::Capital,
+        '0'..='9' => CharClass::Digit,
+        'a'..='z' => CharClass::Letter,
+        'A'..='Z' => CharClass::Capital,
         // ASCII, and the dashes, quotation marks and dots that every text has: known without the tables.
-        '\0'..='\u{7F}' | '×' | '÷' | '\u{2010}'..='\u{2027}' => Kind::Other,
+        '\0'..='\u{7F}' | '×' | '÷' | '\u{2010}'..='\u{2027}' => CharClass::Other,
         // All letters of the table are, which is made of this.
-        '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' if c.is_uppercase() => Kind::Capital,
-        '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' => Kind::Letter,
-        _ if is_combining_mark(c) => Kind::Mark,
-        _ if is_ideograph(c) => Kind::Ideograph,
-        _ if c.is_uppercase() => Kind::Capital,
-        _ if c.is_alphanumeric() => Kind::Letter,
-        _ => Kind::Other,
+        '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' if c.is_uppercase() => CharClass::Capital,
+        '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' => CharClass::Letter,
+        _ if is_combining_mark(c) => CharClass::Mark,
+        _ if is_ideograph(c) => CharClass::Ideograph,
+        _ if c.is_uppercase() => CharClass::Capital,
+        _ if c.is_alphanumeric() => CharClass::Letter,
+        _ => CharClass::Other,
     }
 }
 
@@ -288,7 +288,7 @@ fn lower(c: char, mut emit: impl FnMut(char)) {
 /// stand in a word; "½" and its like stay.
 fn plain_writing(c: char, emit: &mut impl FnMut(char)) {
     let mut fits = true;
-    decompose_compatible(c, |part| fits &= kind(part) != Kind::Other);
+    decompose_compatible(c, |part| fits &= kind(part) != CharClass::Other);
     if fits { decompose_compatible(c, emit) } else { emit(c) }
 }
 
@@ -350,11 +350,11 @@ mod tests {
     #[test]
     fn what_is_known_without_the_tables_is_so() {
         let by_tables = |c: char| match c {
-            '0'..='9' => Kind::Digit,
-            c if is_combining_mark(c) => Kind::Mark,
-            c if c.is_uppercase() => Kind::Capital,
-            c if c.is_alphanumeric() => Kind::Letter,
-            _ => Kind::Other,
+            '0'..='9' => CharClass::Digit,
+            c if is_combining_mark(c) => CharClass::Mark,
+            c if c.is_uppercase() => CharClass::Capital,
+            c if c.is_alphanumeric() => CharClass::Letter,
+            _ => CharClass::Other,
         };
         let latin = ('\u{C0}'..='\u{24F}').chain('\u{1E00}'..='\u{1EFF}');
         for c in ('\0'..='\u{7F}').chain('\u{2010}'..='\u{2027}').chain(latin) {

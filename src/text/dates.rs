@@ -8,12 +8,12 @@ use std::sync::LazyLock;
 use chrono::{Datelike, NaiveDate};
 
 use super::digits::{char_at, char_before, digit_runs, number_at, skip_blanks, word_at, word_before};
-use super::word::Word;
+use super::word::RuleWord;
 use crate::calendar::EVENT_YEARS;
 
-static DAY: LazyLock<Word> = LazyLock::new(|| Word::of("ngày"));
-static MONTH: LazyLock<Word> = LazyLock::new(|| Word::of("tháng"));
-static YEAR: LazyLock<Word> = LazyLock::new(|| Word::of("năm"));
+static DAY: LazyLock<RuleWord> = LazyLock::new(|| RuleWord::of("ngày"));
+static MONTH: LazyLock<RuleWord> = LazyLock::new(|| RuleWord::of("tháng"));
+static YEAR: LazyLock<RuleWord> = LazyLock::new(|| RuleWord::of("năm"));
 
 /// All full dates of a text with their byte ranges, in order: `9/9/2025`, `09-09-2025`, `9.9.2025`,
 /// `ngày 09 tháng 9 năm 2025`, `ngày 9 tháng 9/2025`, `2025-09-09`. A word "ngày" before a date

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::alphabet::{Alphabet, Kind, Letter, Marks, alphabet, spell};
+use super::alphabet::{Alphabet, CharClass, Letter, Marks, alphabet, spell};
 use super::sentences::is_abbreviation;
 use super::token::Token;
 
@@ -94,7 +94,7 @@ impl<'a> Lexer<'a> {
     #[inline(never)]
     fn next_word_after_marks(&mut self) -> Option<&'static Letter> {
         let (first, between) = self.skip_to_word()?;
-        if between == Between::Line || (between == Between::MarkThenBlank && first.kind == Kind::Capital) {
+        if between == Between::Line || (between == Between::MarkThenBlank && first.kind == CharClass::Capital) {
             self.position = self.position.saturating_add(CLAUSE_GAP);
         }
         Some(first)
@@ -151,7 +151,7 @@ impl<'a> Lexer<'a> {
     fn read(&mut self, first: &Letter, token: &mut Token) {
         token.term.clear();
         token.fold.clear();
-        if first.kind == Kind::Digit && self.read_grouped(token) {
+        if first.kind == CharClass::Digit && self.read_grouped(token) {
             return;
         }
         let (end, tone) = match self.read_plain(token) {
@@ -200,7 +200,7 @@ impl<'a> Lexer<'a> {
         while at < limit {
             let (letter, bytes) = self.alphabet.look(self.text, at);
             if !letter.is_plain() {
-                if letter.kind != Kind::Other {
+                if letter.kind != CharClass::Other {
                     return None;
                 }
                 break;
@@ -223,7 +223,7 @@ impl<'a> Lexer<'a> {
         while at < self.text.len() {
             let (letter, bytes) = self.alphabet.look(self.text, at);
             match letter.kind {
-                Kind::Mark => at += bytes,
+                CharClass::Mark => at += bytes,
                 kind => return kind.is_letter(),
             }
         }
@@ -237,16 +237,16 @@ impl<'a> Lexer<'a> {
         while at < self.text.len() {
             let (letter, bytes) = self.alphabet.look(self.text, at);
             match letter.kind {
-                Kind::Other => break,
-                Kind::Mark if marks == TOKEN_CHARS_MAX => break,
-                Kind::Mark => marks += 1,
+                CharClass::Other => break,
+                CharClass::Mark if marks == TOKEN_CHARS_MAX => break,
+                CharClass::Mark => marks += 1,
                 _ if alone || chars == TOKEN_CHARS_MAX => break,
-                Kind::Ideograph if at > start => break,
-                Kind::Letter | Kind::Capital if after_digit && self.word_begins(at + bytes) => break,
+                CharClass::Ideograph if at > start => break,
+                CharClass::Letter | CharClass::Capital if after_digit && self.word_begins(at + bytes) => break,
                 kind => {
                     chars += 1;
-                    after_digit = kind == Kind::Digit;
-                    alone = kind == Kind::Ideograph;
+                    after_digit = kind == CharClass::Digit;
+                    alone = kind == CharClass::Ideograph;
                 }
             }
             at += bytes;

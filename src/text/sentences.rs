@@ -10,7 +10,7 @@ pub(super) const FULL_STOPS: &str = include_str!("full_stops.toml");
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Lists {
+struct StopLists {
     titles: Vec<String>,
     others: Vec<String>,
 }
@@ -23,7 +23,7 @@ struct FullStops {
 }
 
 static WORDS: LazyLock<FullStops> = LazyLock::new(|| {
-    let lists: Lists = toml::from_str(FULL_STOPS).expect("the embedded lists are checked by a test");
+    let lists: StopLists = toml::from_str(FULL_STOPS).expect("the embedded lists are checked by a test");
     let as_written: FxHashSet<String> = lists.titles.iter().cloned().chain(lists.others).collect();
     let lower_case = as_written.iter().map(|word| word.to_lowercase()).collect();
     FullStops { titles: lists.titles, as_written, lower_case }

@@ -5,14 +5,14 @@ use super::token::Token;
 
 /// A word that a rule names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Word {
+pub(super) struct RuleWord {
     term: String,
     fold: String,
 }
 
-impl Word {
+impl RuleWord {
     /// The word that is written so: a single one.
-    pub(super) fn of(written: &str) -> Word {
+    pub(super) fn of(written: &str) -> RuleWord {
         phrase(written).pop().expect("a rule names a word")
     }
 
@@ -23,8 +23,8 @@ impl Word {
 }
 
 /// The words of a phrase that a rule names.
-pub(super) fn phrase(written: &str) -> Vec<Word> {
-    tokens(written).into_iter().map(|token| Word { term: token.term, fold: token.fold }).collect()
+pub(super) fn phrase(written: &str) -> Vec<RuleWord> {
+    tokens(written).into_iter().map(|token| RuleWord { term: token.term, fold: token.fold }).collect()
 }
 
 #[cfg(test)]
@@ -33,7 +33,7 @@ mod tests {
 
     #[test]
     fn a_word_is_compared_with_its_accents_or_without_any() {
-        let word = Word::of("ngày");
+        let word = RuleWord::of("ngày");
         for (text, expected) in [("ngày", true), ("NGÀY", true), ("ngay", true), ("ngáy", false), ("ngan", false)] {
             assert_eq!(word.is(&tokens(text)[0]), expected, "{text}");
         }

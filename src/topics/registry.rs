@@ -64,13 +64,13 @@ pub(crate) enum TopicsError {
 #[serde(deny_unknown_fields)]
 struct File {
     #[serde(default)]
-    topic: Vec<toml::Spanned<Row>>,
+    topic: Vec<toml::Spanned<TopicRow>>,
 }
 
 /// A topic in a user's file: what is missing stays as it is embedded.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Row {
+struct TopicRow {
     id: String,
     vi: Option<String>,
     en: Option<String>,
@@ -122,7 +122,7 @@ impl Topics {
         Ok(())
     }
 
-    fn take_row(&mut self, row: Row, line: usize) -> Result<(), TopicsError> {
+    fn take_row(&mut self, row: TopicRow, line: usize) -> Result<(), TopicsError> {
         let wrong = |id: &str, problem: &str| TopicsError::Inconsistent {
             line,
             id: id.to_owned(),
@@ -163,7 +163,7 @@ impl Topics {
 }
 
 impl Topic {
-    fn change(&mut self, row: Row) {
+    fn change(&mut self, row: TopicRow) {
         self.vi = row.vi.unwrap_or_else(|| std::mem::take(&mut self.vi));
         self.en = row.en.unwrap_or_else(|| std::mem::take(&mut self.en));
         self.kind = row.kind.unwrap_or(self.kind);

@@ -12,7 +12,7 @@ fn is_joining(between: &str) -> bool {
 
 /// One word of the labelled text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Word {
+pub(super) struct TextWord {
     pub(super) zone: Zone,
     /// Bytes of the zone.
     pub(super) start: usize,
@@ -26,7 +26,7 @@ pub(super) struct Word {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Row {
     /// `None` at a break.
-    pub(super) words: Vec<Option<Word>>,
+    pub(super) words: Vec<Option<TextWord>>,
     pub(super) terms: Vec<Term>,
 }
 
@@ -39,7 +39,7 @@ impl Row {
             if last.is_some_and(|(_, position)| token.position > position + 1) {
                 self.push(None, BREAK);
             }
-            let word = Word {
+            let word = TextWord {
                 zone,
                 start: token.start,
                 end: token.end,
@@ -51,7 +51,7 @@ impl Row {
         });
     }
 
-    fn push(&mut self, word: Option<Word>, number: Term) {
+    fn push(&mut self, word: Option<TextWord>, number: Term) {
         self.words.push(word);
         self.terms.push(number);
     }

@@ -12,10 +12,11 @@ use serde_json::{Map, Value};
 use super::{SECTION_CATEGORY, SECTION_NAME};
 use crate::article::{DateSource, Key, Sighting};
 use crate::calendar::article_stamp;
-use crate::page::{Kind, Listing, Page};
+use crate::page::{Listing, Page, PageKind};
 use crate::portal::address::{Address, public_address};
 use crate::portal::sniff::{self, Shape};
-use crate::portal::{Rejected, html, legacy, prose, words_of};
+use crate::portal::words::words_of;
+use crate::portal::{Rejected, html, legacy, prose};
 use crate::text::clean;
 
 /// Longest JSON in bytes that is taken apart without having shown that it holds articles.
@@ -54,7 +55,7 @@ pub(in crate::portal) fn read(text: &str, address: Option<&str>) -> Result<Page,
         Some(Address::Bridge { category, .. }) => category,
         _ => None,
     };
-    let empty = Page { kind: Kind::BridgeArticle, listing: None, article: None, warnings: Vec::new() };
+    let empty = Page { kind: PageKind::BridgeArticle, listing: None, article: None, warnings: Vec::new() };
     match article(&value, category.as_deref())? {
         ArticleAnswer::Found(page) => Ok(page),
         ArticleAnswer::Empty => Ok(Page { warnings: vec!["the portal's answer holds no article".to_owned()], ..empty }),
@@ -170,7 +171,7 @@ fn list(value: &Value, asked: Option<&str>) -> Result<Page, Rejected> {
         _ => return Err(Rejected::NotBridge),
     };
     let mut reading =
-        Reading { asked, items: Vec::new(), places: HashMap::new(), warnings: Vec::new(), nameless: 0, entries: 0 };
+        ListReading { asked, items: Vec::new(), places: HashMap::new(), warnings: Vec::new(), nameless: 0, entries: 0 };
     for group in groups {
         let object = group.as_object().ok_or(Rejected::NotBridge)?;
         match field(object, ITEMS) {
@@ -192,11 +193,11 @@ fn list(value: &Value, asked: Option<&str>) -> Result<Page, Rejected> {
         number: None,
         has_next: None,
     };
-    Ok(Page { kind: Kind::BridgeListing, listing: Some(listing), article: None, warnings: reading.warnings })
+    Ok(Page { kind: PageKind::BridgeListing, listing: Some(listing), article: None, warnings: reading.warnings })
 }
 
 /// A list that is being read.
-struct Reading<'a> {
+struct ListReading<'a> {
     asked: Option<&'a str>,
     items: Vec<Sighting>,
     /// Where in `items` an article stands.
@@ -206,7 +207,7 @@ struct Reading<'a> {
     entries: usize,
 }
 
-impl Reading<'_> {
+impl ListReading<'_> {
     fn group(&mut self, category: Option<&str>, items: &[Value]) {
         let asked = self.asked;
         self.entries += items.len();
@@ -293,7 +294,7 @@ fn article(value: &Value, asked: Option<&str>) -> Result<ArticleAnswer, Rejected
     }
     // What comes in the answer for one article is never the cut text of a list.
     found.abstract_truncated = false;
-    let page = Page { kind: Kind::BridgeArticle, listing: None, article: Some(found), warnings };
+    let page = Page { kind: PageKind::BridgeArticle, listing: None, article: Some(found), warnings };
     Ok(ArticleAnswer::Found(page))
 }
 

@@ -4,13 +4,14 @@ use std::ops::Range;
 
 use scraper::ElementRef;
 
-use super::{BODY, ElementPattern, INNER, LEADS, TIME, TITLE};
+use super::markup::{BODY, ElementPattern, INNER, LEADS, TIME, TITLE};
 use crate::article::{DateSource, Sighting};
 use crate::calendar::article_stamp;
 use crate::portal::address::{Address, SECTION_PUBLISHER, article_url};
 use crate::portal::events::{Event, text_of};
 use crate::portal::html::Tree;
-use crate::portal::{events, prose, words_of};
+use crate::portal::words::words_of;
+use crate::portal::{events, prose};
 
 /// The element of a page that contains its article.
 pub(super) struct Container<'a> {

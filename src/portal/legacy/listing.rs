@@ -2,13 +2,13 @@
 
 use scraper::ElementRef;
 
-use super::{ITEM, ITEM_ABSTRACT, ITEM_LINK, ITEM_TIME, ITEM_TITLE, LIST, PAGER, PAGER_ENTRY, PAGER_LINK};
+use super::markup::{ITEM, ITEM_ABSTRACT, ITEM_LINK, ITEM_TIME, ITEM_TITLE, LIST, PAGER, PAGER_ENTRY, PAGER_LINK};
 use crate::article::{DateSource, Sighting};
 use crate::calendar::{ListingStamp, listing_stamp};
 use crate::page::Listing;
 use crate::portal::address::{Address, SECTION_PAGE, SECTION_PUBLISHER, article_url};
 use crate::portal::html::{Tree, text_of};
-use crate::portal::words_of;
+use crate::portal::words::words_of;
 
 /// Reads the list of a page, if there is one; it may be empty.
 pub(super) fn read(tree: &Tree, address: Option<&str>, warnings: &mut Vec<String>) -> Option<Listing> {

@@ -1,75 +1,27 @@
 //! Pages of the legacy portal (Liferay 6.2): a list, an article, or both on one page.
 //!
-//! Every selector and every mark stands here. A page without a list or an article is not ours, whatever its
+//! [`markup`] has every selector. A page without a list or an article is not ours, whatever its
 //! address says; of a page that was cut, only what its source closes is taken.
 
 mod article;
 mod listing;
+mod markup;
 mod nesting;
 mod slice;
 #[cfg(test)]
 mod tests;
 
-use std::sync::LazyLock;
-
-use scraper::Selector;
-
 use super::address::Address;
-use super::events::Element;
-use super::html::{Tree, selector};
-use super::{Rejected, html, membership};
-use crate::page::{Kind, Page};
+use super::html::Tree;
+use super::rejected::Rejected;
+use super::{html, membership};
+use crate::page::{Page, PageKind};
 use article::{Container, Found};
+use markup::{ARTICLE, ARTICLE_MARK, LIST_MARKS, NAMING, named_address};
 
 pub(super) use listing::{StampCheck, is_cut_abstract};
 #[cfg(test)]
 pub(crate) use tests::Comparison;
-
-macro_rules! selectors {
-    ($($(#[$doc:meta])* $name:ident = $css:literal;)*) => {
-        $($(#[$doc])* static $name: LazyLock<Selector> = LazyLock::new(|| selector($css));)*
-        #[cfg(test)]
-        static ALL: &[&LazyLock<Selector>] = &[$(&$name),*];
-    };
-}
-
-selectors! {
-    /// What proves that there is a list, even an empty one.
-    LIST = "div.page-list-news, div.NewsList, div.lfr-pagination";
-    ITEM = "div.NewsList div.itemm, div.page-list-news div.itemm";
-    /// The first link of an item is its thumbnail; the title may stand without a link.
-    ITEM_TITLE = "h3.asset-title";
-    ITEM_LINK = "a[href]";
-    ITEM_TIME = "span.time";
-    ITEM_ABSTRACT = "p.hidden-xs";
-    PAGER = "div.lfr-pagination ul.pager, ul.lfr-pagination-buttons";
-    PAGER_ENTRY = "li";
-    PAGER_LINK = "a[href]";
-    /// Two of them stand inside one another: the title and the date are in the outer one.
-    ARTICLE = "div.contentDetail";
-    /// A page's own address, where nobody kept it.
-    NAMING = "link[href], meta[content]";
-}
-
-/// A pattern for elements inside an article: their name, if that matters, and classes they all have.
-struct ElementPattern(Option<&'static str>, &'static [&'static str]);
-
-const TITLE: ElementPattern = ElementPattern(Some("h3"), &["text-change-size"]);
-const TIME: ElementPattern = ElementPattern(Some("p"), &["time-post"]);
-const LEADS: [ElementPattern; 2] = [ElementPattern(None, &["sapo-wrapper"]), ElementPattern(Some("p"), &["sapo"])];
-const BODY: ElementPattern = ElementPattern(Some("div"), &["journal-content-article"]);
-const INNER: ElementPattern = ElementPattern(Some("div"), &["contentDetail", "text-change-size"]);
-
-impl ElementPattern {
-    fn matches(&self, element: &Element<'_>) -> bool {
-        let ElementPattern(name, classes) = self;
-        name.is_none_or(|name| element.name == name) && classes.iter().all(|class| element.has_class(class))
-    }
-}
-
-/// These class names, as text, are in every page that the selectors find an article or a list in.
-const ARTICLE_MARK: &str = "contentDetail";
-const LIST_MARKS: [&str; 3] = ["page-list-news", "NewsList", "lfr-pagination"];
 
 /// Where a browser's note of the address is looked for, in bytes.
 const SAVED_FROM_BYTES: usize = 4 << 10;
@@ -121,7 +73,7 @@ fn read_tree(tree: &Tree, source: &str, address: Option<&str>) -> Result<Page, R
     if !complete {
         warnings.push("the page has no end tag: something may be missing after what was read".to_owned());
     }
-    Ok(Page { kind: Kind::LegacyHtml, listing, article, warnings })
+    Ok(Page { kind: PageKind::LegacyHtml, listing, article, warnings })
 }
 
 /// Where a page came from: as somebody kept it, as a browser noted it, or as the page says itself.
@@ -136,20 +88,4 @@ fn saved_from(source: &str) -> Option<&str> {
     let (_, noted) = top.split_once("<!-- saved from url=(")?;
     let (_, address) = noted.split_once(')')?;
     address.split([' ', '>']).next().filter(|address| Address::parse(address).is_some())
-}
-
-/// The address by which an element names its page, if it does: a `link` by its `rel`, a `meta` by its
-/// `property`.
-fn named_address<'a>(
-    name: &str,
-    rel: &str,
-    property: &str,
-    href: Option<&'a str>,
-    content: Option<&'a str>,
-) -> Option<&'a str> {
-    match name {
-        "link" if rel.eq_ignore_ascii_case("canonical") => href,
-        "meta" if property == "og:url" => content.and(href.or(content)),
-        _ => None,
-    }
 }

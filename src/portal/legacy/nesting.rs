@@ -5,7 +5,8 @@
 //! those rules do nothing, apart from end tags that may be left out (`p`, `li`, `dd`, `dt`).
 //! Everything else is [`NotWellFormed`], and a full parser must read it. No repair is done here.
 
-use crate::portal::html::{NESTING_MAX, is_block};
+use crate::portal::html::is_block;
+use crate::portal::rejected::NESTING_MAX;
 
 /// Markup that only a full parser can read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,9 +11,10 @@ use std::ops::Range;
 
 use html5gum::{Emitter, Error, State, Tokenizer, naive_next_state};
 
+use super::markup::{ARTICLE_MARK, LIST_MARKS, named_address};
 use super::nesting::{Nesting, NotWellFormed};
-use super::{ARTICLE_MARK, LIST_MARKS, named_address};
-use crate::portal::html::{HTML_BYTES_MAX, SENTINEL};
+use crate::portal::html::SENTINEL;
+use crate::portal::rejected::HTML_BYTES_MAX;
 
 /// Elements that may surround the container.
 const AROUND: [&str; 9] = ["div", "section", "article", "main", "aside", "header", "footer", "nav", "form"];

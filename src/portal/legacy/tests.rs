@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 
+use super::markup::ALL;
+use super::read_tree;
 use super::slice::slice;
-use super::{ALL, read_tree};
 use crate::page::Page;
 use crate::portal::Rejected;
 use crate::portal::html::{Tree, ends_as_html};

@@ -7,7 +7,8 @@ use scraper::Html;
 use super::{Block, Hint};
 use crate::portal::events::{Element, Event};
 use crate::portal::html::is_block;
-use crate::portal::{Rejected, events, html, words_of};
+use crate::portal::words::words_of;
+use crate::portal::{Rejected, events, html};
 
 /// Whether nobody reads the text of an element.
 fn is_silent(name: &str) -> bool {
@@ -84,7 +85,7 @@ struct Table {
 }
 
 /// A row of a table: where its blocks begin, and those of the cell that is open.
-struct Row {
+struct TableRow {
     first_block: usize,
     cell_block: usize,
     /// Cells with text so far, and whether each had one block of it.
@@ -92,9 +93,9 @@ struct Row {
     plain: bool,
 }
 
-impl Row {
-    fn at(block: usize) -> Row {
-        Row { first_block: block, cell_block: block, filled: 0, plain: true }
+impl TableRow {
+    fn at(block: usize) -> TableRow {
+        TableRow { first_block: block, cell_block: block, filled: 0, plain: true }
     }
 }
 
@@ -112,7 +113,7 @@ struct Walk {
     /// Whether any text of the current block is plain.
     plain: bool,
     tables: Vec<Table>,
-    rows: Vec<Row>,
+    rows: Vec<TableRow>,
 }
 
 impl Walk {
@@ -147,7 +148,7 @@ impl Walk {
         }
         match element.name {
             "table" => self.tables.push(Table { first_block: self.blocks.len(), pictures: 0 }),
-            "tr" => self.rows.push(Row::at(self.blocks.len())),
+            "tr" => self.rows.push(TableRow::at(self.blocks.len())),
             _ => {}
         }
         self.styled_depth += usize::from(is_styled(element));

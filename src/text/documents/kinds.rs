@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::text::token::Token;
-use crate::text::word::{Word, phrase};
+use crate::text::word::{RuleWord, phrase};
 
 /// The kinds, as data.
 pub(crate) const KINDS_TOML: &str = include_str!("kinds.toml");
@@ -29,19 +29,19 @@ pub(super) struct Kind {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct KindsFile {
     kind: Vec<Kind>,
 }
 
 static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
-    let file: File = toml::from_str(KINDS_TOML).expect("the embedded kinds are checked by a test");
+    let file: KindsFile = toml::from_str(KINDS_TOML).expect("the embedded kinds are checked by a test");
     file.kind
 });
 
 /// A name of a kind, cut into words.
 struct Name {
     kind: &'static Kind,
-    words: Vec<Word>,
+    words: Vec<RuleWord>,
 }
 
 /// Longest names first: "thông tư liên tịch" before "thông tư".

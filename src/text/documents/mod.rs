@@ -17,13 +17,13 @@ use kinds::Kind;
 use super::dates::date_after;
 use super::digits::{char_at, char_before, digit_runs, number_at, skip_blanks, word_at, word_before, words_before};
 use super::token::Token;
-use super::word::{Word, phrase};
+use super::word::{RuleWord, phrase};
 use crate::calendar::DOCUMENT_YEARS;
 
-static NUMBER: LazyLock<Word> = LazyLock::new(|| Word::of("số"));
-static YEAR: LazyLock<Word> = LazyLock::new(|| Word::of("năm"));
+static NUMBER: LazyLock<RuleWord> = LazyLock::new(|| RuleWord::of("số"));
+static YEAR: LazyLock<RuleWord> = LazyLock::new(|| RuleWord::of("năm"));
 /// What follows the last number of a list: "các Nghị quyết 57 và 59 của Bộ Chính trị".
-static AFTER_LIST: LazyLock<Vec<Word>> = LazyLock::new(|| phrase("và của"));
+static AFTER_LIST: LazyLock<Vec<RuleWord>> = LazyLock::new(|| phrase("và của"));
 
 /// A full document number in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]

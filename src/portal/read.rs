@@ -1,0 +1,27 @@
+//! One document of any kind, recognized by its content.
+
+use super::rejected::Rejected;
+use super::sniff::{self, Shape};
+use super::{bridge, legacy, plain, saved_text};
+use crate::page::Page;
+
+/// Reads one document for what it holds.
+///
+/// `address` is where it came from, when that is known: it tells the article's slug, and whether
+/// that article belongs to the section.
+pub(crate) fn read(bytes: &[u8], address: Option<&str>) -> Result<Page, Rejected> {
+    let decoded = sniff::decode(bytes)?;
+    let mut page = match sniff::shape_of(&decoded.text) {
+        Shape::Html => legacy::read(&decoded.text, address)?,
+        Shape::Json => bridge::read(&decoded.text, address)?,
+        Shape::Empty => return Err(Rejected::Empty),
+        _ => match saved_text::read(&decoded.text, address)? {
+            Some(page) => page,
+            None => plain::read(&decoded.text)?,
+        },
+    };
+    if decoded.torn {
+        page.warnings.push("the document ends in the middle of a letter: the end is missing".to_owned());
+    }
+    Ok(page)
+}
