@@ -27,7 +27,6 @@
 //!    query        from words to articles
 //!    export       from articles to bytes
 //!    demo         a small portal of both generations, for the demonstration and the tests
-//!    storage      one error for what uses both corpus and index
 //! 2  fetch        the network      corpus   corpus/      index   index/
 //!    storage      the error of whatever uses both corpus and index
 //!    disk         file operations that corpus, index and cli share
@@ -36,8 +35,8 @@
 //! ```
 //!
 //! Imports only go down. `tests/house.rs` enforces that, and also what only some modules may do: only `cli` prints, reads
-//! the environment or ends the process; only `fetch` sends requests; layers 0 and 1 do no
-//! input or output, so the same bytes always give the same article. Within layer 1 the other modules use `text`.
+//! the environment or ends the process; only `fetch` sends requests; layers 0 and 1 do no input or
+//! output, so the same bytes always give the same article. Within layer 1 the other modules use `text`.
 //!
 //! # The path of the data
 //!

@@ -1,4 +1,4 @@
-//! The portal room: from the bytes of one document to a [`Page`].
+//! The portal room: from the bytes of one document to a [`Page`](crate::page::Page).
 //!
 //! Both generations of the portal, text saved from it, and plain text of unknown origin. A document
 //! is recognised by what it holds, never by a file name. Nothing here fetches or stores: the same
