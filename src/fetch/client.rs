@@ -84,14 +84,16 @@ impl Client {
         rules.check(url).map_err(Cause::Robots)
     }
 
-    /// Follows redirects to other hosts too, as RFC 9309 demands: the result is rules, not content.
+    /// Follows redirects to the same host or its `www.` twin only: rules of another host aren't this one's, and the
+    /// address may be one that nobody wants to be requested. Any other redirect leaves the rules unknown.
     fn read_robots(&self, url: &Url, notify: &dyn Fn(Notice)) -> Result<Rules, Cause> {
         let mut at = url.join("/robots.txt").map_err(|_| Cause::Address)?;
         for _ in 0..=REDIRECTS_MAX {
             match self.send_until_good(&at, None, notify) {
-                Ok(fetched) => match redirect::target(&fetched.answer, &at) {
-                    None => return Ok(Rules::of_answer(&fetched)),
-                    Some(to) => at = to,
+                Ok(fetched) => match redirect::next_for_robots(&fetched.answer, &at) {
+                    Ok(None) => return Ok(Rules::of_answer(&fetched)),
+                    Ok(Some(to)) => at = to,
+                    Err(cause) => return Ok(Rules::of_failure(&cause)),
                 },
                 Err(Cause::Cancelled) => return Err(Cause::Cancelled),
                 // These concern the connection rather than the rules, so the user should see them.

@@ -125,9 +125,9 @@ impl Cause {
             Cause::NotHttp(why) | Cause::Connect(why) => why.clone(),
             Cause::Tls(tls) => tls.to_string(),
             Cause::Name => "unknown host".to_owned(),
-            Cause::Address | Cause::Robots(_) | Cause::OffHost(_) | Cause::Downgrade(_) | Cause::RedirectLoop => {
-                "a redirect that leads nowhere".to_owned()
-            }
+            Cause::OffHost(to) => format!("it redirects to another host, {}", host_of(to)),
+            Cause::Downgrade(_) => "it redirects from https to http".to_owned(),
+            Cause::Address | Cause::Robots(_) | Cause::RedirectLoop => "a redirect that leads nowhere".to_owned(),
             Cause::Cancelled => "interrupted".to_owned(),
         }
     }

@@ -130,6 +130,21 @@ fn each_fault_has_its_cause_and_number_of_requests() {
         check(vec![Rule::on(LIST, Fault::Raw(raw.as_bytes().to_vec()))], "NotHttp", 1);
     }
     check(vec![Rule::on(LIST, packed("gzip", bomb))], "Decode(TooLarge", 1);
+    // Zeros behind a whole gzip member, and header lines that the body contradicts, are no damage.
+    let page = String::from_utf8(Run::new(vec![], quick()).get(LIST).unwrap().body().to_vec()).unwrap();
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut gzip, page.as_bytes()).unwrap();
+    let gzip = gzip.finish().unwrap();
+    for (coding, body) in [
+        ("gzip", [gzip.as_slice(), &[0; 512]].concat()),
+        ("gzip", page.clone().into_bytes()),
+        ("none", page.clone().into_bytes()),
+        ("identity", gzip.clone()),
+        ("gzip, gzip", gzip.clone()),
+        ("br", page.clone().into_bytes()),
+    ] {
+        check(vec![Rule::on(LIST, packed(coding, body))], "ok", 1);
+    }
     check(vec![Rule::on(LIST, packed("br", brotli_bomb()))], "Decode(TooLarge", 1);
     check(vec![Rule::on(LIST, packed("zstd", zstd_bomb()))], "Decode(TooLarge", 1);
     check(vec![Rule::on(LIST, packed("gzip, zstd", zstd_bomb()))], "Decode(TooLarge", 1);
@@ -192,16 +207,24 @@ fn robots_variants() {
 }
 
 #[test]
-fn robots_are_requested_once_and_may_be_on_another_host() {
-    let other =
-        Portal::start(Vec::new(), vec![Rule::answer("/robots.txt", 200, "User-agent: byt\nDisallow: /")]).unwrap();
+fn robots_are_requested_once_and_only_from_their_host() {
     let run = Run::new(Vec::new(), quick());
     run.get(LIST).unwrap();
     run.get(LIST).unwrap();
     assert_eq!(run.portal.seen().len(), 3);
-    let moved = vec![Rule::on("/robots.txt", Fault::Redirect(302, other.address() + "/robots.txt"))];
-    let run = Run::new(moved, quick());
+    let moved = Rule::on("/robots.txt", Fault::Redirect(302, "/khac/r0b0ts.txt".into()));
+    let rules = Rule::answer("/khac/r0b0ts.txt", 200, "User-agent: byt\nDisallow: /");
+    let run = Run::new(vec![moved, rules], quick());
     assert!(matches!(run.get(LIST).unwrap_err().cause, Cause::Robots(RobotsRefusal::Disallowed)));
+    let other = Portal::start(pieces(), Vec::new()).unwrap();
+    for target in ["/robots.txt", "/admin/delete?all=1"] {
+        let moved = vec![Rule::on("/robots.txt", Fault::Redirect(302, other.address() + target))];
+        let run = Run::new(moved, quick());
+        let error = run.get(LIST).unwrap_err();
+        assert!(matches!(error.cause, Cause::Robots(RobotsRefusal::Unreadable(_))), "{error:?}");
+        assert!(error.to_string().contains("it redirects to another host, 127.0.0.1:"), "{error}");
+        assert!(run.asked().is_empty() && other.seen().is_empty(), "{target}");
+    }
 }
 
 #[test]
