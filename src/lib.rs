@@ -86,8 +86,8 @@
 //!   time. Where that is not certainly equivalent, the whole page is parsed ([`portal`]).
 //! - **reqwest does not decompress bodies**: a WARC file keeps a response as it was sent, and the limit on decompressed
 //!   bytes must hold for archives too ([`answer`]).
-//! - **The `warc` crate is not used**: it buffers headers without a limit and overflows on a huge length. `httparse` reads
-//!   the headers of WARC records and of HTTP.
+//! - **The `warc` crate is not used**: it buffers headers without a limit, overflows on a huge length, and ends at the first
+//!   fault. [`container`] reads what surrounds a fault, in WARC as in every other container.
 
 // The modules are private, and so is most of what this page links to; `--document-private-items` shows it.
 #![allow(rustdoc::private_intra_doc_links, reason = "the page is for those who read the source")]

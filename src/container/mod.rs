@@ -5,6 +5,7 @@
 //! (images, style sheets, requests) is counted by kind; what can't be read is named. A fault costs the
 //! smallest unit that holds it.
 
+mod answers;
 mod budget;
 mod document;
 mod gzip;
@@ -28,7 +29,8 @@ mod zip;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use answers::answers;
 pub(crate) use document::{ContentError, Document, Origin, Problem, Receiver, Skipped};
 pub(crate) use saved_page::is_folder_of;
 pub(crate) use unpack::unpack;
-pub(crate) use warc::{Lost, WarcReader, WarcRecord, open as open_warc};
+pub(crate) use warc::Lost;

@@ -5,14 +5,13 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::BufReader;
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 
 use super::runs::{self, Receipt};
-use super::warc::WarcReader;
 use super::{Corpus, CorpusError, Ledger, Run, pages};
+use crate::container;
 
 /// Runs whose work the ledger lost before later runs added to it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -114,8 +113,9 @@ impl Corpus {
                 continue;
             }
             let file = File::open(&path).map_err(CorpusError::io("can't open", &path))?;
-            let records = WarcReader::new(BufReader::new(file)).map_err(CorpusError::io("can't read", &path))?;
-            damage.extend(records.filter_map(Result::err).map(|what| format!("{}: {what}", path.display())));
+            damage.extend(
+                container::answers(file).filter_map(Result::err).map(|what| format!("{}: {what}", path.display())),
+            );
         }
         Ok(damage)
     }

@@ -27,11 +27,9 @@ mod run;
 mod runs;
 mod superseded;
 mod truncate;
-mod warc;
 mod writer;
 
 use std::fs::File;
-use std::io::BufReader;
 use std::path::PathBuf;
 
 use acked::Acknowledged;
@@ -42,11 +40,11 @@ pub(crate) use line::has_wrong_checksum;
 pub(crate) use origin::{Origin, RawAnswer};
 pub(crate) use run::{Failed, RECEIPT_ITEMS_MAX, Run, Stopped};
 pub(crate) use truncate::TruncatedTail;
-pub(crate) use warc::{Archived, WarcError, WarcReader};
 pub(crate) use writer::Writer;
 
 use crate::answer::Answer;
 use crate::article::Article;
+use crate::container;
 
 /// A corpus folder, for reading. The folder may be missing.
 #[derive(Debug, Clone)]
@@ -60,7 +58,7 @@ pub(crate) struct Corpus {
 pub(crate) struct AnswerError {
     /// The page file.
     file: PathBuf,
-    why: WarcError,
+    why: String,
 }
 
 impl Corpus {
@@ -123,15 +121,13 @@ impl Corpus {
         &self,
     ) -> Result<impl Iterator<Item = Result<Box<Answer>, AnswerError>> + use<>, CorpusError> {
         let read = |(file, _): (PathBuf, u64)| {
-            let opened = File::open(&file).and_then(|opened| WarcReader::new(BufReader::new(opened)));
-            let (records, failed) = match opened {
-                Ok(records) => (Some(records), None),
-                Err(e) => (None, Some(Err(WarcError::from(e)))),
+            let (opened, failed) = match File::open(&file) {
+                Ok(opened) => (Some(opened), None),
+                Err(e) => (None, Some(Err(e.to_string()))),
             };
-            let answers = records.into_iter().flatten().filter_map(|record| match record {
-                Ok(Archived::Response(answer)) => Some(Ok(answer)),
-                Ok(Archived::Other) => None,
-                Err(why) => Some(Err(why)),
+            let answers = opened.into_iter().flat_map(container::answers).filter_map(|record| match record {
+                Ok(answer) => answer.map(Ok),
+                Err(lost) => Some(Err(lost.to_string())),
             });
             answers.chain(failed).map(move |answer| answer.map_err(|why| AnswerError { file: file.clone(), why }))
         };

@@ -3,12 +3,12 @@
 //! Both are derived: a receipt says where the ledger ended with its run, and an answer is found by its digest.
 
 use std::collections::HashMap;
-use std::io::BufReader;
 use std::path::PathBuf;
 
 use super::runs::Receipt;
-use super::{Archived, Corpus, CorpusError, Run, WarcReader, pages};
+use super::{Corpus, CorpusError, Run, pages};
 use crate::article::{Article, sha256_hex};
+use crate::container;
 
 /// A version with its origin.
 #[derive(Debug)]
@@ -89,10 +89,9 @@ impl Corpus {
             let closed = || std::fs::File::open(file.with_extension(""));
             let opened = std::fs::File::open(&file).or_else(|e| if pages::is_open(&file) { closed() } else { Err(e) });
             let opened = opened.map_err(CorpusError::io("can't open", &file))?;
-            let records = WarcReader::new(BufReader::new(opened)).map_err(CorpusError::io("can't read", &file))?;
-            for record in records {
+            for record in container::answers(opened) {
                 unreadable |= record.is_err();
-                let Ok(Archived::Response(answer)) = record else { continue };
+                let Ok(Some(answer)) = record else { continue };
                 let Ok(digest) = answer.decoded(ANSWER_BYTES_MAX).map(|body| sha256_hex(&body)) else { continue };
                 if let Some(place @ None) = found.get_mut(&digest) {
                     *place = Some(StoredAnswer { file: file.clone(), url: answer.url });

@@ -1,7 +1,7 @@
 //! Page files: the raw answers of one run in a WARC 1.1 file (ISO 28500).
 //!
 //! Each record is a gzip member of its own, so that a file whose writer died can be truncated to its whole records.
-//! [`super::warc`] reads WARC files, ours and others.
+//! [`crate::container`] reads WARC files, ours and others.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
@@ -59,19 +59,23 @@ impl PageFile {
         sync_dir(dir)?;
         let mut page_file = PageFile { path, file, unsynced: false, packer: Packer::new(), records: 0 };
         let info = format!("software: byt/{}\r\nformat: WARC File Format 1.1\r\n", env!("CARGO_PKG_VERSION"));
-        let head = RecordHead { kind: "warcinfo", url: None, date: now, media: "application/warc-fields" };
-        let record = page_file.record(&head, &[info.as_bytes()]);
+        let head = RecordHead { kind: "warcinfo", url: None, date: now, media: "application/warc-fields", other: None };
+        let record = page_file.record(&head, info.as_bytes(), None);
         page_file.write(&record)?;
         Ok(page_file)
     }
 
-    /// Writes the request and the response as two gzip members in one write.
+    /// Writes the request and the response as two gzip members in one write. Each names the other one, so that readers
+    /// can tell POST requests to one URL apart.
     pub(super) fn append(&mut self, answer: &Answer) -> Result<(), CorpusError> {
         let (url, date) = (Some(answer.url.as_str()), answer.fetched);
-        let head = RecordHead { kind: "request", url, date, media: "application/http; msgtype=request" };
-        let mut records = self.record(&head, &[&request_block(answer)]);
-        let head = RecordHead { kind: "response", url, date, media: "application/http; msgtype=response" };
-        records.append(&mut self.record(&head, &[&response_head(answer), &answer.body]));
+        let (request, response) = (self.records + 1, self.records + 2);
+        let media = "application/http; msgtype=request";
+        let head = RecordHead { kind: "request", url, date, media, other: Some(response) };
+        let mut records = self.record(&head, &request_head(answer), answer.asked.as_deref());
+        let media = "application/http; msgtype=response";
+        let head = RecordHead { kind: "response", url, date, media, other: Some(request) };
+        records.append(&mut self.record(&head, &response_head(answer), Some(&answer.body)));
         self.write(&records)
     }
 
@@ -89,11 +93,11 @@ impl PageFile {
         close(&self.path)
     }
 
-    /// Compresses one record, whose block is passed in parts.
-    fn record(&mut self, head: &RecordHead<'_>, block: &[&[u8]]) -> Vec<u8> {
+    /// Compresses one record, whose block is a head and a payload.
+    fn record(&mut self, head: &RecordHead<'_>, block: &[u8], payload: Option<&[u8]>) -> Vec<u8> {
         self.records += 1;
-        let head = head.lines(&self.path, self.records, block);
-        self.packer.member(&[&[head.as_bytes()], block, &[b"\r\n\r\n"]].concat())
+        let head = head.lines(&self.path, self.records, block, payload);
+        self.packer.member(&[head.as_bytes(), block, payload.unwrap_or_default(), b"\r\n\r\n"])
     }
 
     fn write(&mut self, records: &[u8]) -> Result<(), CorpusError> {
@@ -165,23 +169,37 @@ struct RecordHead<'a> {
     url: Option<&'a str>,
     date: DateTime<Utc>,
     media: &'a str,
+    /// The number of the record of the same exchange.
+    other: Option<u64>,
 }
 
 impl RecordHead<'_> {
-    fn lines(&self, file: &Path, number: u64, block: &[&[u8]]) -> String {
-        let mut digest = Sha256::new();
-        block.iter().for_each(|part| digest.update(part));
-        let bytes: usize = block.iter().map(|part| part.len()).sum();
+    fn lines(&self, file: &Path, number: u64, block: &[u8], payload: Option<&[u8]>) -> String {
+        let parts = [block, payload.unwrap_or_default()];
+        let bytes: usize = parts.iter().map(|part| part.len()).sum();
         let mut lines = format!("WARC/1.1\r\nWARC-Type: {}\r\n", self.kind);
         if let Some(url) = self.url {
             lines += &format!("WARC-Target-URI: {url}\r\n");
         }
         lines += &format!("WARC-Date: {}\r\n", self.date.to_rfc3339_opts(SecondsFormat::Micros, true));
         lines += &format!("WARC-Record-ID: <urn:uuid:{}>\r\n", record_uuid(file, number, self.date));
-        lines += &format!("WARC-Block-Digest: sha256:{}\r\n", hex(&digest.finalize()));
+        if let Some(other) = self.other {
+            lines += &format!("WARC-Concurrent-To: <urn:uuid:{}>\r\n", record_uuid(file, other, self.date));
+        }
+        lines += &format!("WARC-Block-Digest: {}\r\n", digest(&parts));
+        if let Some(payload) = payload {
+            lines += &format!("WARC-Payload-Digest: {}\r\n", digest(&[payload]));
+        }
         lines += &format!("Content-Type: {}\r\nContent-Length: {bytes}\r\n\r\n", self.media);
         lines
     }
+}
+
+/// A digest as WARC headers write it.
+fn digest(parts: &[&[u8]]) -> String {
+    let mut digest = Sha256::new();
+    parts.iter().for_each(|part| digest.update(part));
+    format!("sha256:{}", hex(&digest.finalize()))
 }
 
 /// A UUID (version 8: vendor-specific) derived from what makes the record unique: its file, number and time.
@@ -194,7 +212,8 @@ fn record_uuid(file: &Path, number: u64, date: DateTime<Utc>) -> String {
     format!("{}-{}-8{}-a{}-{}", &h[..8], &h[8..12], &h[13..16], &h[17..20], &h[20..32])
 }
 
-fn request_block(answer: &Answer) -> Vec<u8> {
+/// The request line and headers.
+fn request_head(answer: &Answer) -> Vec<u8> {
     let url = url::Url::parse(&answer.url).ok();
     // An address that isn't a URL is recorded unchanged; it was never requested.
     let (target, host) =
@@ -206,7 +225,6 @@ fn request_block(answer: &Answer) -> Vec<u8> {
         );
     }
     block.extend_from_slice(b"\r\n");
-    block.extend_from_slice(answer.asked.as_deref().unwrap_or_default());
     block
 }
 
@@ -242,10 +260,10 @@ pub(super) fn files(dir: &Path) -> Result<Vec<(PathBuf, u64)>, CorpusError> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::BufReader;
+    use std::io::Read;
 
-    use super::super::{Archived, WarcReader};
     use super::*;
+    use crate::container;
 
     fn answer() -> Answer {
         Answer {
@@ -267,13 +285,24 @@ mod tests {
         file.append(&answer()).unwrap();
         file.sync().unwrap();
         let (path, _) = files(dir.path()).unwrap().remove(0);
-        let reader = WarcReader::new(BufReader::new(File::open(path).unwrap())).unwrap();
-        let records: Vec<Archived> = reader.map(Result::unwrap).collect();
-        let bodies: Vec<&Answer> =
-            records.iter().filter_map(|r| if let Archived::Response(a) = r { Some(&**a) } else { None }).collect();
+        let records: Vec<_> = container::answers(File::open(&path).unwrap()).map(Result::unwrap).collect();
+        let bodies: Vec<&Answer> = records.iter().flatten().map(|answer| &**answer).collect();
         assert_eq!((records.len(), bodies.len()), (5, 2));
         assert_eq!(bodies[0].body, answer().body);
         assert_eq!((bodies[0].url.as_str(), bodies[0].status), (answer().url.as_str(), 200));
         assert_eq!(bodies[0].header("content-type"), Some("text/html"));
+        let mut text = String::new();
+        flate2::read::MultiGzDecoder::new(File::open(&path).unwrap()).read_to_string(&mut text).unwrap();
+        let values = |name: &str| -> Vec<&str> {
+            let lines = text.lines().filter_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
+            lines.collect()
+        };
+        let ids = values("WARC-Record-ID");
+        assert_eq!(values("WARC-Concurrent-To"), [ids[2], ids[1], ids[4], ids[3]], "each names the other one");
+        let request = answer().asked.unwrap();
+        let payloads = [digest(&[&request]), digest(&[&answer().body])];
+        assert_eq!(values("WARC-Payload-Digest"), [&payloads[0], &payloads[1]].repeat(2));
+        let block = text.split("\r\n\r\n").nth(3).unwrap();
+        assert_eq!(values("WARC-Block-Digest")[1], digest(&[block.as_bytes(), b"\r\n\r\n", &request]));
     }
 }

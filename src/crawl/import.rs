@@ -17,7 +17,8 @@ use super::misfit;
 use super::record::Record;
 use crate::answer::{Answer, DecodeError};
 use crate::article::{Provenance, Sighting, sha256_hex};
-use crate::corpus::{Archived, WarcReader, has_wrong_checksum};
+use crate::container;
+use crate::corpus::has_wrong_checksum;
 use crate::page::Page;
 use crate::portal::{self, DOCUMENT_BYTES_MAX, Shape, cdx};
 use crate::storage::StorageError;
@@ -280,17 +281,10 @@ impl Importer<'_> {
         cancelled: &dyn Fn() -> bool,
         outcome: &mut Outcome,
     ) -> Result<(), StorageError> {
-        let records = match WarcReader::new(reader) {
-            Ok(records) => records,
-            Err(e) => {
-                self.fail(name, e.to_string(), outcome);
-                return Ok(());
-            }
-        };
-        for record in records {
+        for record in container::answers(reader) {
             match record {
-                Ok(Archived::Response(answer)) => self.answer(name, &answer, outcome)?,
-                Ok(Archived::Other) => {}
+                Ok(Some(answer)) => self.answer(name, &answer, outcome)?,
+                Ok(None) => {}
                 Err(reason) => self.fail(name, format!("the archive is damaged: {reason}"), outcome),
             }
             if cancelled() {

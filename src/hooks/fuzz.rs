@@ -1,13 +1,15 @@
 //! Functions to fuzz, for `tests/fuzz`. Each takes any bytes and must not panic.
 
 use std::cell::OnceCell;
+use std::ops::ControlFlow;
 
 use tempfile::TempDir;
 
 use crate::article::labels::Role;
 use crate::article::{Article, Sighting};
 use crate::calendar::{Days, moment};
-use crate::corpus::{Corpus, WarcReader};
+use crate::container::{self, Document, Problem, Receiver};
+use crate::corpus::Corpus;
 use crate::index::{Index, Opened};
 use crate::indexing::{Labeller, bring_up};
 use crate::officials::role_named;
@@ -28,10 +30,44 @@ pub fn bridge(data: &[u8]) {
     drop(read_article(data, SECTION_CATEGORY));
 }
 
-/// Reads an archive, compressed or not.
+/// Reads an archive that byt wrote, compressed or not.
 pub fn warc(data: &[u8]) {
-    if let Ok(records) = WarcReader::new(data) {
-        records.for_each(drop);
+    container::answers(data).for_each(drop);
+}
+
+/// What a container came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unpacked {
+    /// URLs or names of the documents, each with its length in bytes.
+    pub documents: Vec<(String, usize)>,
+    /// Parts that were left out, by kind.
+    pub skipped: Vec<(String, u64)>,
+    /// Parts that could not be read, each with the reason.
+    pub problems: Vec<String>,
+}
+
+/// Unpacks a container of any kind.
+pub fn container(data: &[u8]) -> Unpacked {
+    let mut unpacked = Unpacked::default();
+    let skipped = container::unpack("input", &mut &*data, &mut unpacked);
+    unpacked.skipped = skipped.kinds().map(|(what, count)| (what.to_owned(), count)).collect();
+    unpacked
+}
+
+impl Receiver for Unpacked {
+    fn document(&mut self, document: Document<'_>) -> ControlFlow<()> {
+        /// Longest document that is read to its end.
+        const BYTES_MAX: u64 = 32 << 20;
+        let name = document.url.clone().unwrap_or_else(|| document.name.clone());
+        match document.bytes(BYTES_MAX) {
+            Ok(bytes) => self.documents.push((name, bytes.len())),
+            Err(error) => self.problems.push(format!("{name}: {error}")),
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        self.problems.push(format!("{}: {}", problem.name, problem.reason));
     }
 }
 

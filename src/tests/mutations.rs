@@ -8,7 +8,7 @@ use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crate::corpus::WarcReader;
+use crate::container;
 use crate::portal::bridge::{SECTION_CATEGORY, read_article, read_list};
 use crate::portal::{self, Comparison, cdx};
 
@@ -163,9 +163,7 @@ fn spoiled_archives_are_read_or_refused() {
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     packed.write_all(&plain).unwrap();
     check("warc", &[plain, packed.finish().unwrap()], |bytes| {
-        for record in WarcReader::new(bytes).unwrap() {
-            drop(record);
-        }
+        container::answers(bytes).for_each(drop);
     });
 }
 

@@ -31,7 +31,7 @@ const AFTER_BYTES: usize = 4096;
 
 /// One record.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct WarcRecord {
+pub(super) struct WarcRecord {
     head: Head,
     block: Vec<u8>,
     fault: Option<RecordFault>,
@@ -49,7 +49,7 @@ pub(super) enum RecordFault {
 }
 
 /// A part of the file that could not be read.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{reason}")]
 pub(crate) struct Lost {
     /// The URL of the record, where its head could be read.
@@ -98,7 +98,7 @@ fn url(head: &Head) -> Option<String> {
 }
 
 /// Reads a WARC file record by record.
-pub(crate) struct WarcReader<R> {
+pub(super) struct WarcReader<R> {
     input: Window<R>,
     /// Whether what is read comes from a damaged gzip member.
     is_suspect: bool,
@@ -107,7 +107,7 @@ pub(crate) struct WarcReader<R> {
 }
 
 /// Opens a WARC file, packed with gzip or not.
-pub(crate) fn open<'a>(source: impl Read + 'a) -> WarcReader<Box<dyn Read + 'a>> {
+pub(super) fn open<'a>(source: impl Read + 'a) -> WarcReader<Box<dyn Read + 'a>> {
     let mut source = Window::new(source);
     let source: Box<dyn Read + 'a> = match source.fill(2).starts_with(b"\x1f\x8b") {
         true => Box::new(GzipReader::new(source, Budget::default())),

@@ -6,7 +6,6 @@ mod ground;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::BufReader;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -19,7 +18,8 @@ use super::*;
 use crate::answer::Answer;
 use crate::article::{Article, DateSource, Key, Provenance, Sighting, Status};
 use crate::calendar::moment;
-use crate::corpus::{Archived, Corpus, Run, WarcReader};
+use crate::container;
+use crate::corpus::{Corpus, Run};
 use crate::demo::{Fault, Piece, Portal, Rule, Seen, pieces};
 use crate::fetch::{Limits, Request, Settings};
 
@@ -121,12 +121,8 @@ impl World {
     /// The raw answers that were kept.
     fn kept(&self) -> Vec<Answer> {
         let files = self.corpus().page_files().unwrap();
-        let records = files.iter().flat_map(|(path, _)| {
-            WarcReader::new(BufReader::new(File::open(path).unwrap())).unwrap().map(Result::unwrap)
-        });
-        records
-            .filter_map(|record| if let Archived::Response(answer) = record { Some(*answer) } else { None })
-            .collect()
+        let records = files.iter().flat_map(|(path, _)| container::answers(File::open(path).unwrap()));
+        records.filter_map(|record| record.unwrap()).map(|answer| *answer).collect()
     }
 
     fn asked(&self, part: &str) -> Vec<Seen> {
