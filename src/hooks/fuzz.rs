@@ -37,7 +37,7 @@ pub fn warc(data: &[u8]) {
 
 /// What a container came to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Unpacked {
+pub struct ContainerContents {
     /// URLs or names of the documents, each with its length in bytes.
     pub documents: Vec<(String, usize)>,
     /// Parts that were left out, by kind.
@@ -47,14 +47,14 @@ pub struct Unpacked {
 }
 
 /// Unpacks a container of any kind.
-pub fn container(data: &[u8]) -> Unpacked {
-    let mut unpacked = Unpacked::default();
+pub fn container(data: &[u8]) -> ContainerContents {
+    let mut unpacked = ContainerContents::default();
     let skipped = container::unpack("input", &mut &*data, &mut unpacked);
     unpacked.skipped = skipped.kinds().map(|(what, count)| (what.to_owned(), count)).collect();
     unpacked
 }
 
-impl Receiver for Unpacked {
+impl Receiver for ContainerContents {
     fn document(&mut self, document: Document<'_>) -> ControlFlow<()> {
         /// Longest document that is read to its end.
         const BYTES_MAX: u64 = 32 << 20;
