@@ -108,7 +108,6 @@ mod answer;
 mod article;
 mod calendar;
 mod cli;
-#[allow(dead_code, unused_imports, reason = "import reads containers through it in the next step")]
 mod container;
 mod corpus;
 mod crawl;

@@ -52,6 +52,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
         &[
             "article",
             "calendar",
+            "container",
             "corpus",
             "crawl",
             "demo",

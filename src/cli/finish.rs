@@ -3,14 +3,16 @@
 use std::thread;
 use std::time::Instant;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::errors::Failure;
 use super::layout::counted;
 use super::messages::{self, Verbosity, status};
 use super::settings::Settings;
 use super::{index_update, output, signals, store};
+use crate::container::Skipped;
 use crate::corpus::{Run, Writer};
+use crate::crawl::import::in_words;
 use crate::indexing::Labeller;
 
 /// A run that has stored everything it could.
@@ -18,6 +20,8 @@ pub(crate) struct FinishedRun<'a> {
     pub(crate) run: &'a Run,
     /// What failed and why, for the JSON summary.
     pub(crate) failures: Vec<Value>,
+    /// What an import left out because it can't be an article.
+    pub(crate) skipped: Option<&'a Skipped>,
     pub(crate) no_index: bool,
     pub(crate) json: bool,
     pub(crate) begun: Instant,
@@ -78,10 +82,17 @@ impl FinishedRun<'_> {
         if self.json {
             let mut summary = serde_json::to_value(self.run).expect("a receipt is always valid JSON");
             summary["failures"] = self.failures.into();
+            if let Some(skipped) = self.skipped {
+                let kinds = skipped.kinds().map(|(kind, count)| json!({ "kind": kind, "count": count }));
+                summary["skipped"] = kinds.collect();
+            }
             summary["seconds"] = self.begun.elapsed().as_secs_f64().into();
             output::json(&summary)?;
         } else if settings.verbosity >= Verbosity::Normal {
             status!("{}", sentence(self.run));
+            if let Some(skipped) = self.skipped.filter(|skipped| skipped.total() > 0) {
+                status!("left out, because they can't be articles: {}", in_words(skipped));
+            }
             if self.run.failed > 0 && self.run.portal.is_some() {
                 messages::suggest(settings.verbosity, "run the same command again to retry what failed");
             } else if self.stored_something() {

@@ -14,7 +14,7 @@ pub(crate) enum Origin {
     /// The input itself, possibly packed.
     #[default]
     Alone,
-    /// One of many files in an archive.
+    /// One of many files, in an archive or in a folder.
     Member,
     /// A response that a browser or a crawler recorded.
     Recorded,
@@ -67,7 +67,7 @@ impl fmt::Debug for Document<'_> {
 /// Why the bytes of a document can't be had.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ContentError {
-    #[error("it is longer than {0} MiB")]
+    #[error("it is larger than {0} MiB")]
     TooLong(u64),
     #[error("{0}")]
     Unreadable(#[from] io::Error),
@@ -92,6 +92,22 @@ impl<'a> Document<'a> {
     fn new(captured: Captured, media_type: Option<String>, origin: Origin, content: DocumentBody<'a>) -> Self {
         let Captured { name, url, moment } = captured;
         Document { name, url, media_type, moment, origin, warning: None, content }
+    }
+
+    /// The beginning of the document: tens of kilobytes, or all of a shorter one.
+    pub(crate) fn prefix(&mut self) -> io::Result<&[u8]> {
+        match &mut self.content {
+            DocumentBody::Bytes(bytes) => Ok(bytes),
+            DocumentBody::Stream(stream) => stream.fill_buf(),
+        }
+    }
+
+    /// The whole document as a stream.
+    pub(crate) fn stream(self) -> Box<dyn BufRead + 'a> {
+        match self.content {
+            DocumentBody::Bytes(bytes) => Box::new(io::Cursor::new(bytes)),
+            DocumentBody::Stream(stream) => Box::new(stream),
+        }
     }
 
     /// The whole document, if it has at most `bytes_max` bytes.
@@ -136,8 +152,21 @@ pub(crate) trait Receiver {
 pub(crate) struct Skipped(BTreeMap<Cow<'static, str>, u64>);
 
 impl Skipped {
-    pub(super) fn add(&mut self, what: impl Into<Cow<'static, str>>) {
+    /// Counts one part of a kind.
+    pub(crate) fn add(&mut self, what: impl Into<Cow<'static, str>>) {
         *self.0.entry(what.into()).or_default() += 1;
+    }
+
+    /// Adds what was left out elsewhere.
+    pub(crate) fn extend(&mut self, other: Skipped) {
+        for (what, count) in other.0 {
+            *self.0.entry(what).or_default() += count;
+        }
+    }
+
+    /// How many parts there were of all kinds.
+    pub(crate) fn total(&self) -> u64 {
+        self.0.values().sum()
     }
 
     /// The kinds, as in "images" or "responses with status 404", each with how many there were.

@@ -29,9 +29,10 @@ const EXTENSIONS: [&str; 4] = ["html", "htm", "xhtml", "shtml"];
 /// Most pages of an archive whose names are kept.
 const PAGES_MAX: usize = 100_000;
 
-/// Whether a folder holds the parts of a page in the same folder; both are names without a path.
-pub(crate) fn is_folder_of(folder: &str, page: &str) -> bool {
-    stem(page).is_some_and(|stem| folder.strip_prefix(stem).is_some_and(|suffix| SUFFIXES.contains(&suffix)))
+/// The names of the pages whose parts a folder holds if it is next to one of them; none for other folders.
+pub(crate) fn pages_of(folder: &str) -> impl Iterator<Item = String> {
+    let stems = SUFFIXES.iter().filter_map(|suffix| folder.strip_suffix(suffix)).filter(|stem| !stem.is_empty());
+    stems.flat_map(|stem| EXTENSIONS.iter().map(move |extension| format!("{stem}.{extension}")))
 }
 
 /// The name of a page without its extension.

@@ -20,14 +20,16 @@ use super::{har, mhtml, tar, zip};
 /// Most containers inside one another; each gzip layer counts as one.
 const DEPTH_MAX: u32 = 6;
 
-/// Unpacks an input, which messages call `name`, and hands its documents to `receiver`.
+/// Unpacks an input, which messages call `name`, and hands its documents to `receiver`. `origin` says whether the input
+/// was named by itself or is one of many files.
 ///
 /// Returns what was left out.
-pub(crate) fn unpack(name: &str, source: &mut dyn Read, receiver: &mut dyn Receiver) -> Skipped {
+pub(crate) fn unpack(name: &str, origin: Origin, source: &mut dyn Read, receiver: &mut dyn Receiver) -> Skipped {
     let budget = Budget::default();
     let mut counted = budget.counting(source);
     let mut unpacker = Unpacker { receiver, budget, skipped: Skipped::default() };
-    let place = FileInContainer { name: name.to_owned(), origin: Origin::Alone, ..FileInContainer::default() };
+    let member = Some(name.to_owned());
+    let place = FileInContainer { name: name.to_owned(), member, origin, ..FileInContainer::default() };
     // A receiver that ends the reading knows that it did.
     let _ = unpacker.open(place, &mut counted);
     unpacker.skipped

@@ -3,28 +3,25 @@
 //! One bad input never stops the others: a [`Notice`] names it, and it is counted. Records and archives are read as
 //! streams; a document (a page, a saved text) is read whole, up to [`DOCUMENT_BYTES_MAX`].
 
-use std::borrow::Cow;
-use std::io::{BufRead, BufReader, Cursor, Read};
+mod documents;
+
+use std::io::{BufRead, Read};
 
 use chrono::{DateTime, Utc};
-use flate2::read::MultiGzDecoder;
 use serde::Deserialize;
 
 pub(crate) use super::inputs::{Input, walk};
 use super::intake::Intake;
-use super::json::{self, Json, RecordsError};
+use super::json::{self, RecordsError};
 use super::misfit;
 use super::record::Record;
-use crate::answer::{Answer, DecodeError};
 use crate::article::{Provenance, Sighting, sha256_hex};
-use crate::container;
+use crate::container::{Origin, Skipped, unpack};
 use crate::corpus::has_wrong_checksum;
 use crate::page::Page;
-use crate::portal::{self, DOCUMENT_BYTES_MAX, Shape, cdx};
+use crate::portal::DOCUMENT_BYTES_MAX;
 use crate::storage::StorageError;
 
-/// How much of an input is read to recognise its kind.
-const PREFIX_BYTES: usize = 64 * 1024;
 /// Longest record of a JSONL stream.
 const RECORD_BYTES_MAX: u64 = DOCUMENT_BYTES_MAX as u64;
 /// How much is taken in between two syncs.
@@ -39,12 +36,14 @@ pub(crate) enum Notice {
     Failed { input: String, reason: String },
     /// The input was read, but something in it looks wrong.
     Warning { input: String, text: String },
+    /// Parts of this input were left out because they can't be articles; how many of each kind.
+    Skipped { input: String, skipped: Skipped },
     /// The bytes of input read so far.
     Progress { bytes: u64 },
 }
 
 /// The result for all inputs. Articles are counted by [`Intake::counts`].
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Imported {
     /// Inputs from which something was read.
     pub(crate) inputs_read: u64,
@@ -54,6 +53,8 @@ pub(crate) struct Imported {
     pub(crate) failed: u64,
     /// Bytes of input.
     pub(crate) bytes: u64,
+    /// Parts that were left out because they can't be articles, by kind.
+    pub(crate) skipped: Skipped,
 }
 
 /// Reads inputs one after the other. What was taken in is durable after the next sync. Fails only for trouble with the
@@ -65,12 +66,21 @@ pub(crate) fn import(
     cancelled: &dyn Fn() -> bool,
     notify: &mut dyn FnMut(Notice),
 ) -> Result<Imported, StorageError> {
-    let mut run = Importer { intake, now, notify, done: Imported::default(), unsynced_bytes: 0 };
+    let mut run = Importer {
+        intake,
+        now,
+        cancelled,
+        notify,
+        done: Imported::default(),
+        unsynced_bytes: 0,
+        outcome: Outcome::default(),
+        error: None,
+    };
     for input in inputs {
         if cancelled() {
             break;
         }
-        run.input(input, cancelled)?;
+        run.input(input)?;
     }
     Ok(run.done)
 }
@@ -78,9 +88,14 @@ pub(crate) fn import(
 struct Importer<'a> {
     intake: &'a mut Intake,
     now: DateTime<Utc>,
+    cancelled: &'a dyn Fn() -> bool,
     notify: &'a mut dyn FnMut(Notice),
     done: Imported,
     unsynced_bytes: u64,
+    /// The result for the present input.
+    outcome: Outcome,
+    /// The trouble with the corpus that ended the reading.
+    error: Option<StorageError>,
 }
 
 /// The result for one input.
@@ -88,90 +103,43 @@ struct Importer<'a> {
 struct Outcome {
     read: u64,
     failed: u64,
+    skipped: Skipped,
 }
 
 impl Importer<'_> {
-    fn input(&mut self, input: &Input, cancelled: &dyn Fn() -> bool) -> Result<(), StorageError> {
+    fn input(&mut self, input: &Input) -> Result<(), StorageError> {
         let name = input.name();
-        let outcome = match input.open() {
-            Ok(reader) => self.stream(&name, reader, cancelled)?,
+        match input.open() {
+            Ok(mut reader) => {
+                let skipped = unpack(&name, input.origin(), &mut reader, self);
+                self.outcome.skipped.extend(skipped);
+            }
             Err(e) => {
                 let mut outcome = Outcome::default();
                 self.fail(&name, e.to_string(), &mut outcome);
-                outcome
+                self.outcome = outcome;
             }
-        };
-        self.done.failed += outcome.failed;
-        if outcome.read == 0 && outcome.failed == 0 {
-            self.done.failed += 1;
-            self.fail(&name, "it contains no article".into(), &mut Outcome::default());
         }
+        if let Some(error) = self.error.take() {
+            return Err(error);
+        }
+        let mut outcome = std::mem::take(&mut self.outcome);
+        let is_empty = outcome.read == 0 && outcome.failed == 0;
+        // In a folder anything may lie about.
+        if is_empty && input.origin() == Origin::Alone && !(self.cancelled)() {
+            self.fail(&name, empty(&outcome.skipped), &mut outcome);
+        }
+        self.done.failed += outcome.failed;
         match outcome {
-            Outcome { read: 0, .. } => self.done.inputs_failed += 1,
-            Outcome { .. } => self.done.inputs_read += 1,
+            Outcome { read: 1.., .. } => self.done.inputs_read += 1,
+            Outcome { failed: 1.., .. } => self.done.inputs_failed += 1,
+            Outcome { .. } => {}
+        }
+        if outcome.skipped.total() > 0 {
+            self.done.skipped.extend(outcome.skipped.clone());
+            (self.notify)(Notice::Skipped { input: name, skipped: outcome.skipped });
         }
         Ok(())
-    }
-
-    fn stream(
-        &mut self,
-        name: &str,
-        mut reader: Box<dyn Read + '_>,
-        cancelled: &dyn Fn() -> bool,
-    ) -> Result<Outcome, StorageError> {
-        let mut outcome = Outcome::default();
-        let mut prefix = Vec::new();
-        if let Err(e) = (&mut reader).take(PREFIX_BYTES as u64).read_to_end(&mut prefix) {
-            self.fail(name, e.to_string(), &mut outcome);
-            return Ok(outcome);
-        }
-        let shape = portal::sniff(&prefix);
-        let json = (shape == Shape::Json).then(|| json::kind(&prefix));
-        if !matches!(shape, Shape::Warc | Shape::Gzip) && json.is_none_or(|kind| kind == Json::Document) {
-            self.document(name, prefix, reader, &mut outcome)?;
-            return Ok(outcome);
-        }
-        let whole = BufReader::with_capacity(PREFIX_BYTES, Cursor::new(prefix).chain(reader));
-        match (shape, json) {
-            (Shape::Gzip, _) => return self.packed(name, whole, cancelled),
-            (_, Some(Json::Lines)) => self.records(name, whole, cancelled, &mut outcome)?,
-            (_, Some(_)) => self.json(name, whole, &mut outcome)?,
-            (_, None) => self.archive(name, whole, cancelled, &mut outcome)?,
-        }
-        Ok(outcome)
-    }
-
-    /// A gzip file: an archive, or anything else that was compressed once.
-    fn packed(
-        &mut self,
-        name: &str,
-        reader: impl BufRead,
-        cancelled: &dyn Fn() -> bool,
-    ) -> Result<Outcome, StorageError> {
-        let mut unpacked = MultiGzDecoder::new(reader);
-        let mut prefix = Vec::new();
-        let mut outcome = Outcome::default();
-        if let Err(e) = (&mut unpacked).take(PREFIX_BYTES as u64).read_to_end(&mut prefix) {
-            self.fail(name, format!("it is a damaged gzip file: {e}"), &mut outcome);
-            return Ok(outcome);
-        }
-        if portal::sniff(&prefix) == Shape::Gzip {
-            self.fail(name, "it is compressed twice".into(), &mut outcome);
-            return Ok(outcome);
-        }
-        self.stream(name, Box::new(Cursor::new(prefix).chain(unpacked)), cancelled)
-    }
-
-    /// One document, whose beginning has been read.
-    fn document(
-        &mut self,
-        name: &str,
-        beginning: Vec<u8>,
-        rest: impl Read,
-        outcome: &mut Outcome,
-    ) -> Result<(), StorageError> {
-        let Some(bytes) = self.whole(name, beginning, rest, outcome) else { return Ok(()) };
-        self.page(name, &bytes, outcome)
     }
 
     /// One JSON document that contains records.
@@ -197,29 +165,7 @@ impl Importer<'_> {
         }
     }
 
-    fn whole(&mut self, name: &str, beginning: Vec<u8>, rest: impl Read, outcome: &mut Outcome) -> Option<Vec<u8>> {
-        let mut bytes = beginning;
-        match rest.take(DOCUMENT_BYTES_MAX as u64 + 1).read_to_end(&mut bytes) {
-            Err(e) => self.fail(name, e.to_string(), outcome),
-            Ok(_) if bytes.len() > DOCUMENT_BYTES_MAX => {
-                let limit = DOCUMENT_BYTES_MAX >> 20;
-                self.fail(name, format!("it is larger than {limit} MiB; no page of the portal is that large"), outcome);
-            }
-            Ok(_) => {
-                self.progress(bytes.len() as u64);
-                return Some(bytes);
-            }
-        }
-        None
-    }
-
-    fn records(
-        &mut self,
-        name: &str,
-        mut reader: impl BufRead,
-        cancelled: &dyn Fn() -> bool,
-        outcome: &mut Outcome,
-    ) -> Result<(), StorageError> {
+    fn records(&mut self, name: &str, mut reader: impl BufRead, outcome: &mut Outcome) -> Result<(), StorageError> {
         let mut line = Vec::new();
         for number in 1.. {
             line.clear();
@@ -247,7 +193,7 @@ impl Importer<'_> {
                     self.record(&place(), record, outcome)?;
                 }
             }
-            if cancelled() {
+            if (self.cancelled)() {
                 break;
             }
         }
@@ -274,62 +220,6 @@ impl Importer<'_> {
         }
     }
 
-    fn archive(
-        &mut self,
-        name: &str,
-        reader: impl BufRead,
-        cancelled: &dyn Fn() -> bool,
-        outcome: &mut Outcome,
-    ) -> Result<(), StorageError> {
-        for record in container::answers(reader) {
-            match record {
-                Ok(Some(answer)) => self.answer(name, &answer, outcome)?,
-                Ok(None) => {}
-                Err(reason) => self.fail(name, format!("the archive is damaged: {reason}"), outcome),
-            }
-            if cancelled() {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    /// One archived answer. Pages of other sites, images and errors are skipped without a failure.
-    fn answer(&mut self, name: &str, answer: &Answer, outcome: &mut Outcome) -> Result<(), StorageError> {
-        self.progress(answer.body.len() as u64);
-        let media = answer.header("content-type").unwrap_or("text/html").to_ascii_lowercase();
-        if answer.status != 200 || !["html", "json", "text/plain"].iter().any(|m| media.contains(m)) {
-            return Ok(());
-        }
-        let place = format!("{name}, {}", answer.url);
-        let body = match answer.decoded(DOCUMENT_BYTES_MAX as u64) {
-            Ok(body) => body,
-            // Some crawlers decompress a body and leave the header that says it is compressed.
-            Err(DecodeError::Damaged(_)) if portal::sniff(&answer.body) == Shape::Html => Cow::Borrowed(&*answer.body),
-            Err(e) => {
-                self.fail(&place, e.to_string(), outcome);
-                return Ok(());
-            }
-        };
-        // A capture has the time that the archive states, not the time of our request.
-        let fetched = cdx::captured_at(&answer.url).unwrap_or(answer.fetched);
-        // A page that isn't the portal's is no loss.
-        match portal::read(&body, Some(&answer.url)) {
-            Ok(page) => self.sighted(&place, page, &body, Some(fetched), outcome),
-            Err(_) => Ok(()),
-        }
-    }
-
-    fn page(&mut self, name: &str, bytes: &[u8], outcome: &mut Outcome) -> Result<(), StorageError> {
-        match portal::read(bytes, None) {
-            Ok(page) => self.sighted(name, page, bytes, None, outcome),
-            Err(e) => {
-                self.fail(name, e.to_string(), outcome);
-                Ok(())
-            }
-        }
-    }
-
     /// Takes in the sightings of a page.
     fn sighted(
         &mut self,
@@ -339,9 +229,7 @@ impl Importer<'_> {
         fetched: Option<DateTime<Utc>>,
         outcome: &mut Outcome,
     ) -> Result<(), StorageError> {
-        for text in &page.warnings {
-            (self.notify)(Notice::Warning { input: name.to_owned(), text: text.clone() });
-        }
+        page.warnings.iter().for_each(|text| self.warn(name, text.clone()));
         let sightings = sightings(page);
         if sightings.is_empty() {
             return Ok(());
@@ -366,6 +254,10 @@ impl Importer<'_> {
         (self.notify)(Notice::Progress { bytes: self.done.bytes });
     }
 
+    fn warn(&mut self, input: &str, text: String) {
+        (self.notify)(Notice::Warning { input: input.to_owned(), text });
+    }
+
     fn fail(&mut self, input: &str, reason: String, outcome: &mut Outcome) {
         outcome.failed += 1;
         if outcome.failed <= NOTICES_PER_INPUT_MAX {
@@ -376,6 +268,19 @@ impl Importer<'_> {
             (self.notify)(Notice::Failed { input: input.to_owned(), reason });
         }
     }
+}
+
+/// Why an input without an article failed.
+fn empty(skipped: &Skipped) -> String {
+    match in_words(skipped) {
+        parts if parts.is_empty() => "it contains no article".to_owned(),
+        parts => format!("it contains no article, only {parts}"),
+    }
+}
+
+/// "3 images, 1 scripts".
+pub(crate) fn in_words(skipped: &Skipped) -> String {
+    skipped.kinds().map(|(what, count)| format!("{count} {what}")).collect::<Vec<_>>().join(", ")
 }
 
 /// All sightings of a page, the whole article first, because its title decides.

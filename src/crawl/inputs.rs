@@ -6,10 +6,14 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
+use crate::container::{Origin, Skipped, pages_of};
+
 /// The source of saved material.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Input {
     File(PathBuf),
+    /// A file in a folder that the user named.
+    Found(PathBuf),
     Standard,
 }
 
@@ -17,15 +21,23 @@ impl Input {
     /// The input's name in messages.
     pub(crate) fn name(&self) -> String {
         match self {
-            Input::File(path) => path.display().to_string(),
+            Input::File(path) | Input::Found(path) => path.display().to_string(),
             Input::Standard => "standard input".to_owned(),
+        }
+    }
+
+    /// Whether the user named the input or it is one of many.
+    pub(super) fn origin(&self) -> Origin {
+        match self {
+            Input::File(_) | Input::Standard => Origin::Alone,
+            Input::Found(_) => Origin::Member,
         }
     }
 
     /// Opens the input as a stream.
     pub(super) fn open(&self) -> io::Result<Box<dyn Read>> {
         Ok(match self {
-            Input::File(path) => {
+            Input::File(path) | Input::Found(path) => {
                 let file = File::open(path)?;
                 let data = file.metadata()?;
                 // Without a limit, a file that grows while it is read, such as the ledger itself, would never end.
@@ -36,11 +48,12 @@ impl Input {
     }
 }
 
-/// Files to read, and paths that can't be read, each with its reason.
+/// Files to read, paths that can't be read, each with its reason, and what is left out.
 #[derive(Debug, Default)]
 pub(crate) struct Walked {
-    pub(crate) files: Vec<PathBuf>,
+    pub(crate) inputs: Vec<Input>,
     pub(crate) failed: Vec<(PathBuf, io::Error)>,
+    pub(crate) skipped: Skipped,
 }
 
 /// Lists the files below a path, sorted. Skips hidden files and the folders in `own`, which the program itself writes
@@ -57,7 +70,11 @@ pub(crate) fn walk(path: &Path, own: &[PathBuf]) -> Walked {
         match entry {
             // A path that the user names is read whatever it is, for instance a pipe; below it only files are.
             Ok(entry) if is_folder(&entry) => {}
-            Ok(entry) if entry.depth() == 0 || is_file(&entry) => walked.files.push(entry.into_path()),
+            Ok(entry) if entry.depth() == 0 => walked.inputs.push(Input::File(entry.into_path())),
+            Ok(entry) if is_file(&entry) && is_part_of_page(path, entry.path()) => {
+                walked.skipped.add("files of pages that were saved with their folders");
+            }
+            Ok(entry) if is_file(&entry) => walked.inputs.push(Input::Found(entry.into_path())),
             Ok(_) => {}
             Err(error) => {
                 let failed = error.path().unwrap_or(path).to_owned();
@@ -67,6 +84,15 @@ pub(crate) fn walk(path: &Path, own: &[PathBuf]) -> Walked {
         }
     }
     walked
+}
+
+/// Whether a file below `root` is in a folder in which a browser saved the parts of a page.
+fn is_part_of_page(root: &Path, file: &Path) -> bool {
+    let folders = file.ancestors().skip(1).take_while(|folder| *folder != root);
+    folders.into_iter().any(|folder| {
+        let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        pages_of(name).any(|page| folder.with_file_name(page).is_file())
+    })
 }
 
 /// Whether it is a folder, or a path given by the user that links to one.

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use crate::article::labels::Role;
 use crate::article::{Article, Sighting};
 use crate::calendar::{Days, moment};
-use crate::container::{self, Document, Problem, Receiver};
+use crate::container::{self, Document, Origin, Problem, Receiver};
 use crate::corpus::Corpus;
 use crate::index::{Index, Opened};
 use crate::indexing::{Labeller, bring_up};
@@ -49,7 +49,7 @@ pub struct ContainerContents {
 /// Unpacks a container of any kind.
 pub fn container(data: &[u8]) -> ContainerContents {
     let mut unpacked = ContainerContents::default();
-    let skipped = container::unpack("input", &mut &*data, &mut unpacked);
+    let skipped = container::unpack("input", Origin::Alone, &mut &*data, &mut unpacked);
     unpacked.skipped = skipped.kinds().map(|(what, count)| (what.to_owned(), count)).collect();
     unpacked
 }

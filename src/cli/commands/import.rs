@@ -12,6 +12,7 @@ use crate::cli::finish::FinishedRun;
 use crate::cli::messages::{Verbosity, status, warning};
 use crate::cli::settings::Settings;
 use crate::cli::{progress, signals, store, writing};
+use crate::container::Skipped;
 use crate::corpus::{Failed, RECEIPT_ITEMS_MAX, Run, Stopped};
 use crate::crawl::RunCounts;
 use crate::crawl::import::{self, Imported, Input, Notice};
@@ -36,7 +37,7 @@ pub(crate) struct ImportArgs {
 pub(super) fn run(args: &ImportArgs, settings: &Settings) -> Result<Exit, Failure> {
     let begun = Instant::now();
     signals::listen();
-    let (inputs, missing) = inputs(args, settings);
+    let Walk { inputs, missing, skipped } = walk(args, settings);
     if inputs.is_empty() {
         // No corpus is created if there is nothing to import.
         missing.iter().for_each(|(path, reason)| status!("failed: {path}: {reason}"));
@@ -55,6 +56,10 @@ pub(super) fn run(args: &ImportArgs, settings: &Settings) -> Result<Exit, Failur
             bar.suspend(|| status!("failed: {input}: {reason}"));
             failures.push((input, reason));
         }
+        Notice::Skipped { input, skipped } if settings.verbosity >= Verbosity::Verbose => {
+            bar.suspend(|| status!("skipped: {input}: {}", import::in_words(&skipped)));
+        }
+        Notice::Skipped { .. } => {}
         Notice::Warning { input, text } => bar.suspend(|| warning!("{input}: {text}")),
     };
     for (path, reason) in missing.iter() {
@@ -64,13 +69,15 @@ pub(super) fn run(args: &ImportArgs, settings: &Settings) -> Result<Exit, Failur
     bar.finish_and_clear();
     done.inputs_failed += missing.len() as u64;
     done.failed += missing.len() as u64;
+    done.skipped.extend(skipped);
 
     let counts = intake.counts();
     let writer = intake.into_writer();
     let named = failures.iter().take(RECEIPT_ITEMS_MAX).map(|(input, reason)| Failed::input(input, reason));
     let run = receipt(settings, &counts, &done, named.collect());
     let failures = failures.iter().map(|(input, reason)| json!({ "input": input, "reason": reason })).collect();
-    let finished = FinishedRun { run: &run, failures, no_index: args.no_index, json: args.json, begun };
+    let skipped = Some(&done.skipped);
+    let finished = FinishedRun { run: &run, failures, skipped, no_index: args.no_index, json: args.json, begun };
     // A run that changed nothing leaves no receipt, so that importing again writes nothing. But lines of a
     // run that died before its receipt must be acknowledged by this one.
     let leaves_receipt = counts.new + counts.updated + done.failed > 0 || writer.opened().has_unacknowledged;
@@ -83,13 +90,19 @@ pub(super) fn run(args: &ImportArgs, settings: &Settings) -> Result<Exit, Failur
     })
 }
 
-/// Returns the inputs in their order, with the files in folders, and the paths that can't be read.
-fn inputs(args: &ImportArgs, settings: &Settings) -> (Vec<Input>, Vec<(String, String)>) {
+/// The inputs in their order, with the files in folders; the paths that can't be read; what is left out.
+#[derive(Default)]
+struct Walk {
+    inputs: Vec<Input>,
+    missing: Vec<(String, String)>,
+    skipped: Skipped,
+}
+
+fn walk(args: &ImportArgs, settings: &Settings) -> Walk {
     // Our own folders are skipped. They may not exist yet.
     let own: Vec<PathBuf> =
         [&settings.corpus, &settings.index].iter().filter_map(|dir| dir.canonicalize().ok()).collect();
-    let mut inputs = Vec::new();
-    let mut missing = Vec::new();
+    let Walk { mut inputs, mut missing, mut skipped } = Walk::default();
     for path in &args.paths {
         if path.as_os_str() == "-" {
             if std::io::stdin().is_terminal() && settings.verbosity >= Verbosity::Normal {
@@ -99,13 +112,14 @@ fn inputs(args: &ImportArgs, settings: &Settings) -> (Vec<Input>, Vec<(String, S
             continue;
         }
         let walked = import::walk(path, &own);
-        if walked.files.is_empty() && walked.failed.is_empty() {
+        if walked.inputs.is_empty() && walked.failed.is_empty() {
             missing.push((path.display().to_string(), "the folder is empty".to_owned()));
         }
-        inputs.extend(walked.files.into_iter().map(Input::File));
+        inputs.extend(walked.inputs);
+        skipped.extend(walked.skipped);
         missing.extend(walked.failed.into_iter().map(|(path, e)| (path.display().to_string(), reason_of(&e))));
     }
-    (inputs, missing)
+    Walk { inputs, missing, skipped }
 }
 
 /// The size of all files in bytes; `None` if it isn't known in advance.
@@ -113,7 +127,7 @@ fn total_bytes(inputs: &[Input]) -> Option<u64> {
     inputs
         .iter()
         .map(|input| match input {
-            Input::File(path) => std::fs::metadata(path).ok().map(|m| m.len()),
+            Input::File(path) | Input::Found(path) => std::fs::metadata(path).ok().map(|m| m.len()),
             Input::Standard => None,
         })
         .sum()

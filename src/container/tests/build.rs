@@ -122,7 +122,7 @@ impl Receiver for Unpacked {
 
 pub(super) fn read(file: &[u8]) -> Unpacked {
     let mut unpacked = Unpacked::default();
-    unpacked.skipped = unpack("input", &mut &*file, &mut unpacked);
+    unpacked.skipped = unpack("input", Origin::Alone, &mut &*file, &mut unpacked);
     unpacked
 }
 

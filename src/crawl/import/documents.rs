@@ -1,0 +1,125 @@
+//! Reads the documents of an input, whatever container they come from.
+
+use std::ops::ControlFlow;
+
+use super::{Importer, Outcome};
+use crate::container::{Document, Origin, Problem, Receiver};
+use crate::crawl::json::{self, Json};
+use crate::portal::address::Address;
+use crate::portal::{self, DOCUMENT_BYTES_MAX, Rejected, Shape, cdx};
+use crate::storage::StorageError;
+
+impl Receiver for Importer<'_> {
+    fn document(&mut self, document: Document<'_>) -> ControlFlow<()> {
+        let mut outcome = std::mem::take(&mut self.outcome);
+        let read = match document.origin {
+            Origin::Recorded => self.recorded(document, &mut outcome),
+            Origin::Alone | Origin::Member => self.file(document, &mut outcome),
+        };
+        self.outcome = outcome;
+        match read {
+            Ok(()) if !(self.cancelled)() => ControlFlow::Continue(()),
+            Ok(()) => ControlFlow::Break(()),
+            Err(error) => {
+                self.error = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    }
+
+    /// A part without a URL may be anything; a document of another address is nothing that is lost.
+    fn problem(&mut self, problem: Problem) {
+        if problem.url.as_deref().is_some_and(|url| !may_be_article(url)) {
+            self.outcome.skipped.add("documents that can't be read, at addresses of no article");
+            return;
+        }
+        let mut outcome = std::mem::take(&mut self.outcome);
+        self.fail(&problem.name, problem.reason, &mut outcome);
+        self.outcome = outcome;
+    }
+}
+
+impl Importer<'_> {
+    /// A file: records, a page, or text.
+    fn file(&mut self, mut document: Document<'_>, outcome: &mut Outcome) -> Result<(), StorageError> {
+        let name = document.name.clone();
+        let prefix = match document.prefix() {
+            Ok(prefix) => prefix,
+            Err(e) => {
+                self.fail(&name, e.to_string(), outcome);
+                return Ok(());
+            }
+        };
+        let json = (portal::sniff(prefix) == Shape::Json).then(|| json::kind(prefix));
+        match json {
+            Some(Json::Lines) => self.records(&name, document.stream(), outcome),
+            Some(Json::Records) => self.json(&name, document.stream(), outcome),
+            Some(Json::Document) | None => self.page(document, outcome),
+        }
+    }
+
+    /// A page or a text, which is read whole.
+    fn page(&mut self, document: Document<'_>, outcome: &mut Outcome) -> Result<(), StorageError> {
+        let (name, origin) = (document.name.clone(), document.origin);
+        let bytes = match document.bytes(DOCUMENT_BYTES_MAX as u64) {
+            Ok(bytes) => bytes,
+            Err(e) => {
+                self.fail(&name, e.to_string(), outcome);
+                return Ok(());
+            }
+        };
+        self.progress(bytes.len() as u64);
+        match portal::read(&bytes, None) {
+            Ok(page) => self.sighted(&name, page, &bytes, None, outcome),
+            // An archive holds what it holds.
+            Err(why) if origin == Origin::Member && !is_damaged_page(&why) => {
+                outcome.skipped.add("files that are no articles");
+                Ok(())
+            }
+            Err(why) => {
+                self.fail(&name, why.to_string(), outcome);
+                Ok(())
+            }
+        }
+    }
+
+    /// A recorded response. Pages of other sites, and pages that are no articles, are left out.
+    fn recorded(&mut self, document: Document<'_>, outcome: &mut Outcome) -> Result<(), StorageError> {
+        let (name, url, moment) = (document.name.clone(), document.url.clone(), document.moment);
+        if let Some(text) = &document.warning {
+            self.warn(&name, text.clone());
+        }
+        let bytes = match document.bytes(DOCUMENT_BYTES_MAX as u64) {
+            Ok(bytes) => bytes,
+            Err(e) => {
+                self.fail(&name, e.to_string(), outcome);
+                return Ok(());
+            }
+        };
+        self.progress(bytes.len() as u64);
+        // A capture has the time that the archive states, not the time of the request.
+        let fetched = url.as_deref().and_then(cdx::captured_at).or(moment);
+        match portal::read(&bytes, url.as_deref()) {
+            Ok(page) => self.sighted(&name, page, &bytes, fetched, outcome),
+            Err(why) if is_damaged_page(&why) || url.as_deref().is_some_and(may_be_article) => {
+                self.fail(&name, why.to_string(), outcome);
+                Ok(())
+            }
+            Err(_) => {
+                outcome.skipped.add("pages that are no articles");
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Whether a document that can't be read proves to be the portal's all the same.
+fn is_damaged_page(why: &Rejected) -> bool {
+    matches!(why, Rejected::HtmlCut | Rejected::CaptureCut)
+}
+
+/// Whether an address is one of an article, or of the interface through which today's portal gives them.
+fn may_be_article(url: &str) -> bool {
+    const BRIDGE: &str = "/bridge?url=";
+    url.contains(BRIDGE) || Address::parse(url).is_some_and(|address| address.key().is_some())
+}
