@@ -100,7 +100,7 @@ fn the_origin_names_the_run_and_the_raw_answer() {
     // Later versions from a record have their own run, and no raw answer.
     place.write(
         "r.jsonl",
-        json!({"id": id, "title": "Tin khác", "body": "Khác.", "sha256": "ff".repeat(32), "fetched": "2026-03-01T00:00:00Z"}).to_string().as_bytes(),
+        json!({"id": id, "title": again["articles"][0]["title"], "body": "Khác.", "sha256": "ff".repeat(32), "fetched": "2026-03-01T00:00:00Z"}).to_string().as_bytes(),
     );
     place.ok(&["import", "r.jsonl"]);
     let told = place.json(&["show", &id, "--origin", "--format", "json"]);

@@ -18,6 +18,7 @@ mod formats;
 mod help;
 mod history;
 mod house;
+mod identity;
 mod import;
 #[cfg(unix)]
 mod interrupted;

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Article, Id, Key, Sighting, Status};
+use super::{Absence, Article, Id, Key, Sighting, Status};
+use crate::calendar::is_plausible;
 
 /// When and from what a sighting was read.
 #[derive(Debug, Clone)]
@@ -19,6 +20,12 @@ pub(crate) struct Provenance {
     pub(crate) read_from: Option<String>,
     /// The present moment.
     pub(crate) now: DateTime<Utc>,
+    /// The machine's clock: times that lie ahead of it are not believed. See [`is_plausible`].
+    pub(crate) clock: DateTime<Utc>,
+    /// Whether this is a record, which anybody can write, and not a page or list of the portal.
+    pub(crate) is_record: bool,
+    /// The articles that were merged into this one, if the record is a line of a ledger.
+    pub(crate) joined: Vec<Id>,
     /// Whether a raw page is read again, so that of the same bytes the present reading stands.
     pub(crate) rereads: bool,
 }
@@ -33,7 +40,19 @@ pub(crate) enum Merge {
 impl Provenance {
     /// Of something first met at `now`.
     pub(crate) fn new(now: DateTime<Utc>, fetched: Option<DateTime<Utc>>, sha256: Option<String>) -> Provenance {
-        Provenance { first_seen: now, version: 1, fetched, read_from: sha256.clone(), sha256, now, rereads: false }
+        let read_from = sha256.clone();
+        Provenance {
+            first_seen: now,
+            version: 1,
+            fetched,
+            read_from,
+            sha256,
+            now,
+            clock: now,
+            is_record: false,
+            joined: Vec::new(),
+            rereads: false,
+        }
     }
 }
 
@@ -80,9 +99,9 @@ impl Article {
         std::iter::once(self.id.as_str()).chain(self.aliases.iter().map(String::as_str))
     }
 
-    /// Takes in another article that has proved to be this one. Where `other` has lines of its own in
-    /// the ledger, they end with the line that this becomes.
-    pub(crate) fn absorb(&mut self, other: Article, has_lines: bool) {
+    /// Takes in another article that has proved to be this one. If `other` has lines of its own in the ledger, they
+    /// end with the line that this becomes. Times that lie ahead of `clock` are not believed.
+    pub(crate) fn absorb(&mut self, other: Article, has_lines: bool, clock: DateTime<Utc>) {
         self.add_aliases(other.keys().map(str::to_owned).collect::<Vec<_>>());
         self.joined.extend(other.joined.iter().cloned());
         self.joined.extend(has_lines.then(|| other.id.clone()));
@@ -90,7 +109,8 @@ impl Article {
         self.joined.dedup();
         self.first_seen = self.first_seen.min(other.first_seen);
         self.begins = self.begins.into_iter().chain(other.begins).min();
-        let provenance = Provenance::new(self.first_seen, other.fetched, other.sha256.clone());
+        let fetched = other.fetched.filter(|at| is_plausible(*at, clock));
+        let provenance = Provenance { clock, ..Provenance::new(self.first_seen, fetched, other.sha256.clone()) };
         if let Merge::Changed(next) = merge(self, &other.into_sighting(), &provenance) {
             *self = *next;
         }
@@ -165,10 +185,12 @@ pub(crate) fn merge(current: &Article, sighting: &Sighting, provenance: &Provena
     next.add_aliases(sighting.keys.iter().map(Key::to_string));
 
     let full = sighting.status() == Status::Full;
+    // Stored while the clock was ahead: nobody knows when.
+    let known_fetched = current.fetched.filter(|at| is_plausible(*at, provenance.clock));
     let same_bytes = provenance.sha256.is_some() && provenance.sha256 == current.sha256;
     let age = match provenance.rereads && full && same_bytes {
         true => Age::Newer,
-        false => Age::of(provenance.fetched, current.fetched),
+        false => Age::of(provenance.fetched, known_fetched),
     };
     let supersedes = match (current.status, full) {
         (Status::Listed, true) => true,
@@ -186,7 +208,7 @@ pub(crate) fn merge(current: &Article, sighting: &Sighting, provenance: &Provena
         }
         // A text is as old as the page that it came with, not as a list that was there before it; and
         // where nobody knew its age, learning it is news.
-        if full && (current.status == Status::Listed || current.fetched.is_none()) {
+        if full && (current.status == Status::Listed || known_fetched.is_none()) {
             next.fetched = provenance.fetched;
             next.sha256.clone_from(&provenance.sha256);
         }
@@ -196,8 +218,13 @@ pub(crate) fn merge(current: &Article, sighting: &Sighting, provenance: &Provena
     take_url(&mut next, sighting);
     // Whichever comes first, the absence or the newer copy that ends it, the result is the same.
     next.absence = next.absence.joined(sighting.absence);
-    let had = if full { current.fetched.max(provenance.fetched) } else { current.fetched };
+    let had = if full { known_fetched.max(provenance.fetched) } else { known_fetched };
     next.absence = next.absence.unless_had(had);
+    // An absence of a time that has not come yet ends with any newer copy.
+    let is_newer_copy = full && age == Age::Newer;
+    if is_newer_copy && next.absence.missing_since.is_some_and(|since| !is_plausible(since, provenance.clock)) {
+        next.absence = Absence::default();
+    }
 
     if next == *current {
         return Merge::Unchanged;
@@ -258,7 +285,7 @@ fn take_url(next: &mut Article, sighting: &Sighting) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{Absence, DateSource};
+    use crate::article::DateSource;
     use crate::calendar;
 
     fn provenance(hour: u32) -> Provenance {
@@ -269,6 +296,9 @@ mod tests {
             sha256: Some(format!("{hour:064}")),
             read_from: None,
             now: calendar::moment(2026, 2, 1, 8, 0).unwrap().to_utc(),
+            clock: calendar::moment(2026, 2, 1, 8, 0).unwrap().to_utc(),
+            is_record: false,
+            joined: Vec::new(),
             rereads: false,
         }
     }

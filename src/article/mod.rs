@@ -9,11 +9,13 @@ mod identity;
 pub(crate) mod labels;
 mod merge;
 mod position;
+#[cfg(test)]
+mod tests;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::Moment;
+use crate::calendar::{Moment, is_plausible};
 
 pub(crate) use digest::{hex, sha256_hex};
 pub(crate) use identity::{Id, Key};
@@ -153,9 +155,11 @@ impl Absence {
 
     /// The absence after the portal has said, at `at`, that it has no such page.
     pub(crate) fn noted(self, at: DateTime<Utc>) -> Absence {
-        let since = self.missing_since.unwrap_or(at);
-        let believed = at - since >= Absence::BELIEVED_AFTER;
-        Absence { missing_since: Some(since), gone: self.gone.or(believed.then_some(at)) }
+        // Noted while the clock was ahead: nobody knows when.
+        let believed = |moment: &DateTime<Utc>| is_plausible(*moment, at);
+        let since = self.missing_since.filter(believed).unwrap_or(at);
+        let is_gone = at - since >= Absence::BELIEVED_AFTER;
+        Absence { missing_since: Some(since), gone: self.gone.filter(believed).or(is_gone.then_some(at)) }
     }
 
     /// What two accounts of one absence say together: the earliest of each.

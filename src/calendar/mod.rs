@@ -8,7 +8,7 @@ mod stamp;
 
 use std::ops::RangeInclusive;
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeZone};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeDelta, TimeZone, Utc};
 
 pub(crate) use days::{DayError, Days};
 pub(crate) use month::Month;
@@ -29,6 +29,12 @@ pub(crate) const EVENT_YEARS: RangeInclusive<u32> = 1900..=LAST_YEAR;
 pub(crate) const DOCUMENT_YEARS: RangeInclusive<u32> = 1945..=LAST_YEAR;
 
 const DAY_SECONDS: i64 = 24 * 3600;
+
+/// Returns whether something may have happened at a stated time. Clocks differ, but what lies more than a day ahead of
+/// `clock` is a mistake, or was written while a clock was wrong.
+pub(crate) fn is_plausible(stated: DateTime<Utc>, clock: DateTime<Utc>) -> bool {
+    stated.signed_duration_since(clock) <= TimeDelta::days(1)
+}
 
 /// Vietnam's offset from UTC.
 pub(crate) fn vietnam_offset() -> FixedOffset {

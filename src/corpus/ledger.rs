@@ -312,7 +312,7 @@ mod tests {
         let corpus = Corpus::at(dir.path());
         let mut writer = corpus.writer().unwrap();
         let mut both = article("Một");
-        both.absorb(article("Hai"), true);
+        both.absorb(article("Hai"), true, DateTime::UNIX_EPOCH);
         assert_eq!(both.joined, [article("Hai").id]);
         let lines = [article("Một"), article("Hai"), article("Hai"), article("Ba"), both.clone(), both];
         let offsets: Vec<u64> = lines.iter().map(|line| writer.append(line).unwrap()).collect();

@@ -63,14 +63,14 @@ fn checksum_of(content: &[u8]) -> String {
 }
 
 /// Whether a line has a checksum and matches it.
-pub(super) fn is_valid(line: &[u8]) -> bool {
+pub(crate) fn has_right_checksum(line: &[u8]) -> bool {
     verify(line).is_ok()
 }
 
 /// Whether a line has a checksum that doesn't match, because it was changed after it was written. False for lines
 /// without one, as other programs write them.
 pub(crate) fn has_wrong_checksum(line: &[u8]) -> bool {
-    stated_checksum(line).is_some() && !is_valid(line)
+    stated_checksum(line).is_some() && !has_right_checksum(line)
 }
 
 /// Compares a line with its checksum.
@@ -120,11 +120,11 @@ mod tests {
     fn a_changed_byte_anywhere_breaks_the_checksum() {
         let line = to_line(&serde_json::json!({ "x": "một" }));
         let line = line.strip_suffix(b"\n").unwrap();
-        assert!(is_valid(line));
+        assert!(has_right_checksum(line));
         for at in 0..line.len() {
             let mut changed = line.to_vec();
             changed[at] ^= 1;
-            assert!(!is_valid(&changed), "{at}");
+            assert!(!has_right_checksum(&changed), "{at}");
             assert_eq!(has_wrong_checksum(&changed), stated_checksum(&changed).is_some(), "{at}");
         }
     }

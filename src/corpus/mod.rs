@@ -36,7 +36,7 @@ use acked::Acknowledged;
 pub(crate) use audit::LostRuns;
 pub(crate) use error::CorpusError;
 pub(crate) use ledger::Ledger;
-pub(crate) use line::has_wrong_checksum;
+pub(crate) use line::{has_right_checksum, has_wrong_checksum};
 pub(crate) use origin::{Origin, RawAnswer};
 pub(crate) use run::{Failed, RECEIPT_ITEMS_MAX, Run, Stopped};
 pub(crate) use truncate::TruncatedTail;

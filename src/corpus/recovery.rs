@@ -10,7 +10,7 @@ use std::path::Path;
 
 use super::CorpusError;
 use super::acked::Acknowledged;
-use super::line::{is_valid, stated_checksum};
+use super::line::{has_right_checksum, stated_checksum};
 use super::positions::last_checksum;
 use crate::article::LedgerPosition;
 use crate::disk::whole_lines_bytes;
@@ -72,7 +72,7 @@ fn broken_line(file: &mut File, start: u64, end: u64) -> io::Result<Option<u64>>
         line.clear();
         match reader.read_until(b'\n', &mut line)? {
             0 => return Ok(None),
-            read if is_valid(line.strip_suffix(b"\n").unwrap_or(&line)) => at += read as u64,
+            read if has_right_checksum(line.strip_suffix(b"\n").unwrap_or(&line)) => at += read as u64,
             _ => return Ok(Some(at)),
         }
     }

@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 
-use super::identity::Identity;
 use crate::article::{Article, Id, Merge, Provenance, Sighting, merge};
 
 /// The next version of an article, not written yet.
@@ -22,6 +21,8 @@ pub(super) struct Batch {
     pub(super) drafts: Vec<Draft>,
     /// For each sighting, its index in `drafts`.
     pub(super) order: Vec<usize>,
+    /// For each sighting, the keys that it claims although they belong to other articles.
+    pub(super) refused: Vec<Vec<String>>,
 }
 
 impl Batch {
@@ -31,9 +32,16 @@ impl Batch {
         self.drafts.len() - 1
     }
 
-    /// The draft with this key that the sighting with this identity belongs to.
-    pub(super) fn find(&self, key: &str, identity: &Identity) -> Option<usize> {
-        self.drafts.iter().position(|draft| draft.has_key(key) && identity.is_of(&draft.article))
+    /// The first draft with this key whose article passes a test.
+    pub(super) fn find(&self, key: &str, belongs: impl Fn(&Article) -> bool) -> Option<usize> {
+        self.drafts.iter().position(|draft| draft.has_key(key) && belongs(&draft.article))
+    }
+
+    /// Removes an alias from a stored article that only records have shown, because a page proves whose it is.
+    pub(super) fn take_back(&mut self, stored: Article, alias: &str, provenance: &Provenance) {
+        let at = self.find_id(&stored.id);
+        let at = at.unwrap_or_else(|| self.push(Draft { read_from: None, ..Draft::of_stored(stored, provenance) }));
+        self.drafts[at].article.aliases.retain(|known| known != alias);
     }
 
     /// The draft of a stored article, on its own or merged into another.
@@ -46,8 +54,8 @@ impl Batch {
         self.drafts.iter().enumerate().any(|(n, draft)| Some(n) != but && draft.has_key(key))
     }
 
-    /// Merges two drafts of one article and returns the index of the result.
-    pub(super) fn merge(&mut self, one: usize, other: usize) -> usize {
+    /// Merges two drafts of one article and returns the index of the result. See [`Article::absorb`] for `clock`.
+    pub(super) fn merge(&mut self, one: usize, other: usize, clock: DateTime<Utc>) -> usize {
         let (stays, goes) =
             if self.drafts[one].rank() <= self.drafts[other].rank() { (one, other) } else { (other, one) };
         let gone = self.drafts.remove(goes);
@@ -55,7 +63,7 @@ impl Batch {
         for place in &mut self.order {
             *place = if *place == goes { at } else { *place - usize::from(*place > goes) };
         }
-        self.drafts[at].article.absorb(gone.article, gone.stored.is_some());
+        self.drafts[at].article.absorb(gone.article, gone.stored.is_some(), clock);
         at
     }
 }

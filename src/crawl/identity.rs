@@ -2,7 +2,11 @@
 //!
 //! They compare the keys of sightings and articles, and know nothing of the ledger.
 
+use chrono::{NaiveDate, Timelike};
+
 use crate::article::{Article, Id, Key, Sighting};
+use crate::calendar::Moment;
+use crate::portal::address::{Site, site};
 use crate::text;
 
 /// The keys of a sighting.
@@ -11,20 +15,39 @@ pub(super) struct Identity {
     keys: Vec<Key>,
     /// The id made from title and time.
     own: Id,
+    /// The address, if it is a page of another site.
+    elsewhere: Option<String>,
+    /// The title, folded.
+    title: String,
+    /// The time of publication, if it is exact to the minute.
+    minute: Option<Moment>,
+    day: Option<NaiveDate>,
 }
 
 impl Identity {
     /// The keys of this sighting.
     pub(super) fn of(sighting: &Sighting) -> Identity {
-        let folded = text::folded(&sighting.title);
-        // A title of punctuation alone folds to nothing, and would equal every other such title.
-        let title = if folded.is_empty() { &sighting.title } else { &folded };
-        Identity { keys: sighting.keys.clone(), own: Id::of(title, sighting.published.as_ref()) }
+        let title = folded_title(&sighting.title);
+        let own = Id::of(&title, sighting.published.as_ref());
+        let elsewhere = elsewhere(sighting.url.as_deref());
+        Identity {
+            keys: sighting.keys.clone(),
+            own,
+            elsewhere,
+            title,
+            minute: minute(sighting.published),
+            day: sighting.published.map(|moment| moment.date_naive()),
+        }
     }
 
     /// All keys, strongest first.
     pub(super) fn keys(&self) -> impl Iterator<Item = Key> {
         self.keys.iter().cloned().chain([Key::Id(self.own.clone())])
+    }
+
+    /// The id made from title and time.
+    pub(super) fn made_id(&self) -> &Id {
+        &self.own
     }
 
     /// The preferred id of a new article: from its record, or made from title and time.
@@ -34,13 +57,24 @@ impl Identity {
 
     /// The id to use if another article has the preferred one. It also depends on the printed keys, which differ.
     pub(super) fn id_apart(&self) -> Id {
-        let apart_by = self.keys.iter().map(Key::to_string).collect::<Vec<_>>().join(" ");
-        self.own.apart(&apart_by)
+        let apart_by: Vec<String> = self.keys.iter().map(Key::to_string).chain(self.elsewhere.clone()).collect();
+        self.own.apart(&apart_by.join(" "))
+    }
+
+    /// Whether the source states this key, as opposed to it being made from title and time.
+    pub(super) fn claims(&self, key: &Key) -> bool {
+        self.keys.contains(key)
     }
 
     /// The id from a record.
     fn given(&self) -> Option<&Id> {
         self.keys.iter().find_map(|key| if let Key::Id(id) = key { Some(id) } else { None })
+    }
+
+    /// Whether a line of a ledger may merge an article into the one that it is of: no portal has shown that article, and
+    /// no number or address contradicts it.
+    pub(super) fn may_merge(&self, one: &Article, other: &Article) -> bool {
+        other.read_from.is_none() && !differ_in(AID, one, other) && !differ_in(SLUG, one, other)
     }
 
     fn printed(&self) -> impl Iterator<Item = &Key> {
@@ -55,8 +89,9 @@ impl Identity {
     /// Whether a sighting with these keys belongs to the article.
     ///
     /// Printed numbers and addresses decide: if one is shared, it belongs; if both have different ones of the same kind,
-    /// it doesn't, because two notices may share title and minute. Ids, and title and minute, decide only if nothing
-    /// printed can be compared.
+    /// it doesn't, because two notices may share title and minute. A page of another site is never one of the portal's.
+    /// Ids, and title and minute, decide only if nothing printed can be compared; if both have addresses, title and day
+    /// aren't enough.
     pub(super) fn is_of(&self, article: &Article) -> bool {
         if self.shares_printed(article) {
             return true;
@@ -66,7 +101,7 @@ impl Identity {
             Key::Slug(_) => of_kind(article, SLUG).next().is_some(),
             Key::Id(_) => false,
         });
-        if differs {
+        if differs || self.is_located_apart(article) {
             return false;
         }
         match self.given() {
@@ -76,6 +111,40 @@ impl Identity {
             // An export lists every id that an article has had.
             _ => self.keys().any(|key| matches!(key, Key::Id(id) if has_key(article, id.as_str()))),
         }
+    }
+
+    /// The same, but the keys of an article that only records have shown are claims, and not believed unless the rest
+    /// agrees.
+    pub(super) fn is_believably_of(&self, article: &Article) -> bool {
+        self.is_of(article) && (article.read_from.is_some() || self.is_vouched_by(article))
+    }
+
+    /// Whether a record has claimed a printed key of this page for an article that isn't the page's.
+    pub(super) fn has_false_claim(&self, article: &Article, key: &str) -> bool {
+        self.printed().any(|printed| printed.to_string() == key) && !self.is_believably_of(article)
+    }
+
+    /// Whether the addresses of both show two articles: they are pages of different sites, or different pages of another
+    /// site. A number and an address of the portal can't be compared, and need the same minute.
+    fn is_located_apart(&self, article: &Article) -> bool {
+        let has_printed = of_kind(article, AID).chain(of_kind(article, SLUG)).next().is_some();
+        match (&self.elsewhere, elsewhere(article.url.as_deref())) {
+            (Some(own), Some(other)) => *own != other,
+            (Some(_), None) => has_printed,
+            (None, Some(_)) => self.printed().next().is_some(),
+            (None, None) => self.printed().next().is_some() && has_printed && self.minute.is_none(),
+        }
+    }
+
+    /// Whether an article agrees with what a record says beyond its keys, which may be anybody's: the title, now or
+    /// earlier, or the minute of publication. An id that other records gave is theirs to use; with an id that this
+    /// program made, the day must agree.
+    pub(super) fn is_vouched_by(&self, article: &Article) -> bool {
+        let same_minute = self.minute.is_some() && self.minute == minute(article.published);
+        let same_title = self.title == folded_title(&article.title) || has_key(article, self.own.as_str());
+        let same_day = self.day.is_some() && self.day == article.published.map(|moment| moment.date_naive());
+        let same_id = self.given().is_some_and(|id| has_key(article, id.as_str()) && (!id.is_made() || same_day));
+        same_minute || same_title || same_id
     }
 
     /// Whether a sighting that belongs to both articles shows that they are one: both have a key that it prints, or their
@@ -95,6 +164,25 @@ pub(super) fn agrees(shown: &Sighting, known: &Article) -> bool {
 /// Prefixes of printed keys among the aliases of an article.
 const AID: &str = "aid:";
 const SLUG: &str = "slug:";
+
+/// The title as it is compared. One of punctuation alone folds to nothing, and would equal every other such title.
+fn folded_title(title: &str) -> String {
+    let folded = text::folded(title);
+    if folded.is_empty() { title.to_owned() } else { folded }
+}
+
+/// A time that is exact to the minute. Midnight is the time of what states only a day.
+fn minute(published: Option<Moment>) -> Option<Moment> {
+    published.filter(|moment| (moment.hour(), moment.minute()) != (0, 0))
+}
+
+/// The address of a page of another site.
+fn elsewhere(url: Option<&str>) -> Option<String> {
+    match site(url?) {
+        Some(Site::Other(page)) => Some(page),
+        Some(Site::Portal) | None => None,
+    }
+}
 
 fn has_key(article: &Article, name: &str) -> bool {
     article.keys().any(|key| key == name)

@@ -14,10 +14,10 @@ pub(crate) use super::inputs::{Input, walk};
 use super::intake::Intake;
 use super::json::{self, RecordsError};
 use super::misfit;
-use super::record::Record;
+use super::record::{ReadRecord, Record};
 use crate::article::{Provenance, Sighting, sha256_hex};
 use crate::container::{Origin, Skipped, unpack};
-use crate::corpus::has_wrong_checksum;
+use crate::corpus::{has_right_checksum, has_wrong_checksum};
 use crate::page::Page;
 use crate::portal::DOCUMENT_BYTES_MAX;
 use crate::storage::StorageError;
@@ -69,6 +69,7 @@ pub(crate) fn import(
     let mut run = Importer {
         intake,
         now,
+        clock: now.max(Utc::now()),
         cancelled,
         notify,
         done: Imported::default(),
@@ -88,6 +89,8 @@ pub(crate) fn import(
 struct Importer<'a> {
     intake: &'a mut Intake,
     now: DateTime<Utc>,
+    /// The machine's clock, or `now` if that is later: times ahead of it are not believed.
+    clock: DateTime<Utc>,
     cancelled: &'a dyn Fn() -> bool,
     notify: &'a mut dyn FnMut(Notice),
     done: Imported,
@@ -147,7 +150,7 @@ impl Importer<'_> {
         let mut number = 0;
         let read = json::each_record(reader, |value| {
             number += 1;
-            let record = Record::deserialize(value).map_err(|_| misfit::of_value(value));
+            let record = Record::deserialize(value).map(Record::of_others).map_err(|_| misfit::of_value(value));
             self.record(&format!("{name}, record {number}"), record, outcome)
         });
         match read {
@@ -189,7 +192,9 @@ impl Importer<'_> {
                     let reason = "its checksum does not match: the line was changed since it was written";
                     self.fail(&place(), reason.to_owned(), outcome);
                 } else {
-                    let record = serde_json::from_slice(json).map_err(|_| misfit::of_bytes(json));
+                    let record = serde_json::from_slice::<Record<'_>>(json).map_err(|_| misfit::of_bytes(json));
+                    let is_ledger_line = has_right_checksum(json.trim_ascii_end());
+                    let record = record.map(|record| if is_ledger_line { record } else { record.of_others() });
                     self.record(&place(), record, outcome)?;
                 }
             }
@@ -206,12 +211,13 @@ impl Importer<'_> {
         record: Result<Record<'_>, String>,
         outcome: &mut Outcome,
     ) -> Result<(), StorageError> {
-        let read = record.and_then(|record| record.into_sighting(self.now));
+        let read = record.and_then(|record| record.into_sighting(self.now, self.clock));
         match read {
-            Ok((sighting, provenance)) => {
+            Ok(ReadRecord { sighting, provenance, warnings }) => {
                 outcome.read += 1;
+                warnings.into_iter().for_each(|text| self.warn(place, text));
                 let bytes = sighting.title.len() + sighting.body.as_ref().map_or(0, String::len);
-                self.take(vec![sighting], &provenance, bytes)
+                self.take(place, vec![sighting], &provenance, bytes)
             }
             Err(reason) => {
                 self.fail(place, reason, outcome);
@@ -236,11 +242,22 @@ impl Importer<'_> {
         }
         outcome.read += 1;
         let sha256 = sha256_hex(bytes);
-        self.take(sightings, &Provenance::new(self.now, fetched, Some(sha256)), bytes.len())
+        let provenance = Provenance { clock: self.clock, ..Provenance::new(self.now, fetched, Some(sha256)) };
+        self.take(name, sightings, &provenance, bytes.len())
     }
 
-    fn take(&mut self, sightings: Vec<Sighting>, provenance: &Provenance, bytes: usize) -> Result<(), StorageError> {
-        self.intake.take_all(sightings, provenance)?;
+    fn take(
+        &mut self,
+        place: &str,
+        sightings: Vec<Sighting>,
+        provenance: &Provenance,
+        bytes: usize,
+    ) -> Result<(), StorageError> {
+        for taken in self.intake.take_all(sightings, provenance)?.into_iter().filter(|taken| !taken.refused.is_empty())
+        {
+            let (id, refused) = (&taken.id, taken.refused.join(", "));
+            self.warn(place, format!("{refused} belong to other articles, so {id} was stored without them"));
+        }
         self.unsynced_bytes += bytes as u64;
         if self.unsynced_bytes >= SYNC_BYTES {
             self.unsynced_bytes = 0;

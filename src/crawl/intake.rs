@@ -13,7 +13,7 @@ use super::known::Known;
 use super::replay::Preview;
 use super::resolve::{self, ArticleLookup};
 use crate::answer::Answer;
-use crate::article::{Article, Id, Provenance, Sighting, Status};
+use crate::article::{Article, Id, Key, Provenance, Sighting, Status};
 use crate::corpus::{AnswerError, Writer};
 use crate::index::Index;
 use crate::storage::StorageError;
@@ -33,6 +33,8 @@ pub(crate) struct Taken {
     pub(crate) status: Status,
     /// Articles that were merged into this one.
     pub(crate) merged: Vec<Id>,
+    /// Ids, numbers and addresses that the sighting claims although they belong to other articles. They weren't stored.
+    pub(crate) refused: Vec<String>,
 }
 
 /// An article that a replay changes in the end.
@@ -93,9 +95,10 @@ impl Intake {
         sightings: Vec<Sighting>,
         provenance: &Provenance,
     ) -> Result<Vec<Taken>, StorageError> {
-        let Batch { drafts, order } = resolve::resolve(sightings, provenance, &mut self.known)?;
+        let Batch { drafts, order, refused } = resolve::resolve(sightings, provenance, &mut self.known)?;
         let taken = drafts.into_iter().map(|draft| self.write(draft)).collect::<Result<Vec<_>, _>>()?;
-        Ok(order.into_iter().map(|at| taken[at].clone()).collect())
+        let taken = order.into_iter().zip(refused).map(|(at, refused)| Taken { refused, ..taken[at].clone() });
+        Ok(taken.collect())
     }
 
     /// Takes in one sighting.
@@ -130,6 +133,16 @@ impl Intake {
     /// The known article that a sighting belongs to.
     pub(crate) fn known(&mut self, sighting: &Sighting) -> Result<Option<Article>, StorageError> {
         resolve::find(sighting, &mut self.known)
+    }
+
+    /// Whether another address has the same title, minute and text as this page: it was returned for both.
+    pub(super) fn is_shown_elsewhere(&mut self, shown: &Sighting) -> Result<bool, StorageError> {
+        // An answer with the article's number proves itself.
+        let is_numbered = shown.keys.iter().any(|key| matches!(key, Key::Aid(_)));
+        if is_numbered || shown.body.is_none() {
+            return Ok(false);
+        }
+        resolve::is_shown_elsewhere(shown, &mut self.known)
     }
 
     /// The raw answers in the corpus, in the order in which they were stored.
@@ -184,7 +197,7 @@ impl Intake {
             self.known.put(&mut article)?;
         }
         self.outcomes.add_merged(&article.id, &merged, outcome, article.status);
-        Ok(Taken { id: article.id, outcome, status: article.status, merged })
+        Ok(Taken { id: article.id, outcome, status: article.status, merged, refused: Vec::new() })
     }
 }
 
@@ -199,7 +212,6 @@ fn differs(old: &Article, new: &Article) -> bool {
 mod tests {
     use super::super::tests::{intake, provenance, sighting, with_text};
     use super::*;
-    use crate::article::Key;
 
     fn with_body(sighting: Sighting) -> Sighting {
         with_text(sighting, "Thân bài.")

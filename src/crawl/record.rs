@@ -6,10 +6,13 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Datelike, NaiveDateTime, TimeZone, Utc};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use crate::article::{Absence, DateSource, Id, Key, Provenance, Sighting};
-use crate::calendar::{Days, Moment, PUBLICATION_YEARS, article_stamp, start_of, vietnam_offset, written_moment};
-use crate::portal::address::Address;
+use crate::calendar::{
+    Days, Moment, PUBLICATION_YEARS, article_stamp, is_plausible, start_of, vietnam_offset, written_moment,
+};
+use crate::portal::address::{Address, Site, site};
 use crate::text;
 
 /// A record as written in a file. Other keys are ignored: derived ones (officials, topics) are computed again.
@@ -43,11 +46,28 @@ pub(crate) struct Record<'a> {
     sha256: Option<String>,
     missing_since: Option<DateTime<Utc>>,
     gone: Option<DateTime<Utc>>,
+    /// Believed in lines of a ledger only; see [`Record::of_others`].
+    joined: Option<Joined>,
+}
+
+/// A ledger's ids, or whatever else another program calls by that name.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Joined {
+    Ids(Vec<Id>),
+    Other(IgnoredAny),
 }
 
 impl Record<'_> {
-    /// Turns the record into a sighting and its provenance. Fails with a sentence that says what is wrong.
-    pub(crate) fn into_sighting(self, now: DateTime<Utc>) -> Result<(Sighting, Provenance), String> {
+    /// The record without what only this program can know: it isn't a line of a ledger.
+    pub(crate) fn of_others(self) -> Self {
+        Record { joined: None, ..self }
+    }
+
+    /// Turns the record into a sighting and its provenance. `now` is the time of the import, `clock` that of the machine.
+    /// Fails with a sentence that says what is wrong.
+    pub(crate) fn into_sighting(mut self, now: DateTime<Utc>, clock: DateTime<Utc>) -> Result<ReadRecord, String> {
+        let unbelieved = self.drop_times_ahead(clock);
         let title = text::clean(&self.title);
         if title.is_empty() {
             return Err("the title is empty".into());
@@ -65,9 +85,17 @@ impl Record<'_> {
             sha256: self.sha256.filter(|digest| is_sha256(digest)),
             read_from: None,
             now,
+            clock,
+            is_record: true,
+            joined: match self.joined {
+                Some(Joined::Ids(ids)) => ids,
+                Some(Joined::Other(_)) | None => Vec::new(),
+            },
             rereads: false,
         };
-        let address = self.url.as_deref().and_then(Address::parse).and_then(|a| a.key());
+        // Pages of other sites may have the same paths and numbers.
+        let url = self.url.as_deref().filter(|url| !matches!(site(url), Some(Site::Other(_))));
+        let address = url.and_then(Address::parse).and_then(|a| a.key());
         let mut keys: Vec<Key> = id.into_iter().chain(aliases).collect();
         if let Some(key) = address.filter(|key| !keys.contains(key)) {
             keys.push(key);
@@ -92,8 +120,37 @@ impl Record<'_> {
             source: self.source.as_deref().map(text::clean).filter(|source| !source.is_empty()),
             absence: Absence { missing_since: self.missing_since, gone: self.gone },
         };
-        Ok((sighting, provenance))
+        let warnings = unbelieved.map(|keys| {
+            let fields = keys.iter().map(|key| format!("“{key}”")).collect::<Vec<_>>().join(", ");
+            format!("{fields} lies in the future and is ignored")
+        });
+        Ok(ReadRecord { sighting, provenance, warnings: warnings.into_iter().collect() })
     }
+
+    /// Removes the times that lie ahead of the clock: whoever wrote them didn't know them. Returns the keys concerned, if
+    /// there are any.
+    fn drop_times_ahead(&mut self, clock: DateTime<Utc>) -> Option<Vec<&'static str>> {
+        let mut dropped = Vec::new();
+        for (key, time) in [
+            ("first_seen", &mut self.first_seen),
+            ("fetched", &mut self.fetched),
+            ("missing_since", &mut self.missing_since),
+            ("gone", &mut self.gone),
+        ] {
+            if time.take_if(|time| !is_plausible(*time, clock)).is_some() {
+                dropped.push(key);
+            }
+        }
+        Some(dropped).filter(|keys| !keys.is_empty())
+    }
+}
+
+/// What was read from a record.
+pub(crate) struct ReadRecord {
+    pub(crate) sighting: Sighting,
+    pub(crate) provenance: Provenance,
+    /// One sentence for each thing in it that wasn't believed.
+    pub(crate) warnings: Vec<String>,
 }
 
 fn is_sha256(text: &str) -> bool {
@@ -139,7 +196,8 @@ mod tests {
 
     fn read(json: &str) -> Result<(Sighting, Provenance), String> {
         let record: Record<'_> = serde_json::from_str(json).map_err(|e| e.to_string())?;
-        record.into_sighting(DateTime::UNIX_EPOCH)
+        let ReadRecord { sighting, provenance, .. } = record.into_sighting(DateTime::UNIX_EPOCH, Utc::now())?;
+        Ok((sighting, provenance))
     }
 
     #[test]

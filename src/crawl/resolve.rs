@@ -31,12 +31,14 @@ pub(super) fn resolve(
             Some(at) => at,
             None => {
                 let id = new_id(&identity, &batch, known)?;
-                batch.push(Draft::of_new(sighting.clone(), id, provenance))
+                // Its keys are added below, as far as they are free.
+                batch.push(Draft::of_new(Sighting { keys: Vec::new(), ..sighting.clone() }, id, provenance))
             }
         };
-        let keys = free_keys(&identity, &batch, at, known)?;
+        let (keys, refused) = free_keys(&identity, &batch, at, provenance, known)?;
         batch.drafts[at].add(&Sighting { keys, ..sighting }, provenance);
         batch.order.push(at);
+        batch.refused.push(refused);
     }
     Ok(batch)
 }
@@ -45,15 +47,28 @@ pub(super) fn resolve(
 pub(super) fn find(sighting: &Sighting, known: &mut impl ArticleLookup) -> Result<Option<Article>, StorageError> {
     let identity = Identity::of(sighting);
     for key in identity.keys() {
-        if let Some(article) = known.find(&key.to_string())?.filter(|article| identity.is_of(article)) {
+        if let Some(article) = known.find(&key.to_string())?.filter(|article| identity.is_believably_of(article)) {
             return Ok(Some(article));
         }
     }
-    find_before_replay(&identity, sighting, known)
+    match known.find(identity.id_apart().as_str())? {
+        Some(article) => Ok(Some(article)),
+        None => find_before_replay(&identity, sighting, known),
+    }
+}
+
+/// Whether the corpus has the same title, minute and text from another address of the portal.
+pub(super) fn is_shown_elsewhere(shown: &Sighting, known: &mut impl ArticleLookup) -> Result<bool, StorageError> {
+    let identity = Identity::of(shown);
+    let namesake = known.find(identity.made_id().as_str())?;
+    Ok(namesake.is_some_and(|known| known.body == shown.body && !identity.is_of(&known)))
 }
 
 /// The draft of the article that a sighting belongs to, which is added to the batch if needed. Merges articles that the
 /// sighting shows to be one. `None` if the article is new.
+///
+/// Anybody can write a record, so a record's keys are claims: it belongs to the first article that it also agrees with,
+/// and merges nothing. A page takes back a number or address that a record has claimed for another article.
 fn find_draft(
     identity: &Identity,
     sighting: &Sighting,
@@ -62,15 +77,27 @@ fn find_draft(
     known: &mut impl ArticleLookup,
 ) -> Result<Option<usize>, StorageError> {
     let mut at: Option<usize> = None;
+    let belongs = |article: &Article| {
+        identity.is_believably_of(article) && (!provenance.is_record || identity.is_vouched_by(article))
+    };
     for key in identity.keys() {
+        if provenance.is_record && at.is_some() {
+            break;
+        }
         let key = key.to_string();
         if at.is_some_and(|at| batch.drafts[at].has_key(&key)) {
             continue;
         }
-        let found = match batch.find(&key, identity) {
+        let found = match batch.find(&key, belongs) {
             Some(found) => found,
             None => {
-                let Some(stored) = known.find(&key)?.filter(|article| identity.is_of(article)) else { continue };
+                let Some(stored) = known.find(&key)? else { continue };
+                if !belongs(&stored) {
+                    if !provenance.is_record && identity.has_false_claim(&stored, &key) {
+                        batch.take_back(stored, &key, provenance);
+                    }
+                    continue;
+                }
                 let is_proved = |at: usize| identity.proves_one(&batch.drafts[at].article, &stored);
                 match batch.find_id(&stored.id) {
                     Some(found) => found,
@@ -82,16 +109,47 @@ fn find_draft(
         at = match at {
             Some(first) if first != found => {
                 let [one, other] = [first, found].map(|at| &batch.drafts[at].article);
-                Some(if identity.proves_one(one, other) { batch.merge(first, found) } else { first })
+                Some(if identity.proves_one(one, other) { batch.merge(first, found, provenance.clock) } else { first })
             }
             Some(_) | None => Some(found),
         };
+    }
+    if at.is_none() {
+        // Seen before, when another article already had its preferred id.
+        let apart = identity.id_apart();
+        at = match batch.find_id(&apart) {
+            Some(found) => Some(found),
+            None => known.find(apart.as_str())?.map(|stored| batch.push(Draft::of_stored(stored, provenance))),
+        };
+    }
+    if let Some(found) = at.filter(|_| !provenance.joined.is_empty()) {
+        at = Some(merge_joined(identity, found, provenance, batch, known)?);
     }
     if at.is_none()
         && let Some(stored) = find_before_replay(identity, sighting, known)?
     {
         let there = batch.find_id(&stored.id);
         at = Some(there.unwrap_or_else(|| batch.push(Draft::of_stored(stored, provenance))));
+    }
+    Ok(at)
+}
+
+/// Merges the articles that a line of a ledger says were merged into its own, so that a copy of a ledger has the same
+/// articles.
+fn merge_joined(
+    identity: &Identity,
+    at: usize,
+    provenance: &Provenance,
+    batch: &mut Batch,
+    known: &mut impl ArticleLookup,
+) -> Result<usize, StorageError> {
+    let mut at = at;
+    for id in &provenance.joined {
+        let Some(other) = known.find(id.as_str())?.filter(|other| other.id == *id) else { continue };
+        if batch.find_id(id).is_none() && identity.may_merge(&batch.drafts[at].article, &other) {
+            let other = batch.push(Draft::of_stored(other, provenance));
+            at = batch.merge(at, other, provenance.clock);
+        }
     }
     Ok(at)
 }
@@ -114,27 +172,34 @@ fn find_before_replay(
 
 /// The id of a new article.
 fn new_id(identity: &Identity, batch: &Batch, known: &mut impl ArticleLookup) -> Result<Id, StorageError> {
-    let wanted = identity.wanted_id();
-    let is_taken = batch.another_has_key(wanted.as_str(), None) || known.find(wanted.as_str())?.is_some();
-    Ok(if is_taken { identity.id_apart() } else { wanted.clone() })
+    for id in [identity.wanted_id(), identity.made_id()] {
+        if !batch.another_has_key(id.as_str(), None) && known.find(id.as_str())?.is_none() {
+            return Ok(id.clone());
+        }
+    }
+    Ok(identity.id_apart())
 }
 
-/// The keys of a sighting without the ids of other articles: two articles may share title and minute, and each keeps its
-/// own id.
+/// The keys of a sighting that the article at index `at` may have, and those that it claims although they belong to other
+/// articles. Two articles may share title and minute, and each keeps its own id; that isn't a claim.
 fn free_keys(
     identity: &Identity,
     batch: &Batch,
     at: usize,
+    provenance: &Provenance,
     known: &mut impl ArticleLookup,
-) -> Result<Vec<Key>, StorageError> {
-    let mut keys = Vec::new();
+) -> Result<(Vec<Key>, Vec<String>), StorageError> {
+    let (mut keys, mut refused) = (Vec::new(), Vec::new());
     for key in identity.keys() {
         let name = key.to_string();
-        // Printed keys never belong to another article here, and the article's own keys need no lookup.
-        let is_own = !matches!(key, Key::Id(_)) || batch.drafts[at].has_key(&name);
+        // What a page prints never belongs to another article here, and the article's own keys need no lookup.
+        let is_printed = !provenance.is_record && !matches!(key, Key::Id(_));
+        let is_own = is_printed || batch.drafts[at].has_key(&name);
         if is_own || (!batch.another_has_key(&name, Some(at)) && known.find(&name)?.is_none()) {
             keys.push(key);
+        } else if provenance.is_record && identity.claims(&key) {
+            refused.push(name);
         }
     }
-    Ok(keys)
+    Ok((keys, refused))
 }

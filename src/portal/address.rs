@@ -9,7 +9,7 @@ use std::num::NonZeroU32;
 use std::sync::LazyLock;
 
 use percent_encoding::percent_decode_str;
-use url::{Url, form_urlencoded};
+use url::{Host, Url, form_urlencoded};
 
 use crate::article::Key;
 
@@ -82,6 +82,40 @@ impl Address {
             Address::Bridge { category, .. } => category.as_deref() == Some(super::bridge::SECTION_CATEGORY),
         }
     }
+}
+
+/// Where an address leads, as far as that can tell two articles apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Site {
+    /// The ministry's portal, a server on this machine, or an archive's copy of either.
+    Portal,
+    /// A page of another site: its address without the parts that vary between links to the same page.
+    Other(String),
+}
+
+/// Returns the site that an absolute address leads to; `None` for what is no web address.
+pub(crate) fn site(address: &str) -> Option<Site> {
+    let address = unframed(address.trim());
+    let url = Url::parse(address).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    let host = url.host_str()?.trim_end_matches('.').to_ascii_lowercase();
+    let is_this_machine = match url.host()? {
+        Host::Domain(_) => host == "localhost" || host.ends_with(".localhost"),
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
+    };
+    // Demonstrations, tests and mirrors run on this machine.
+    if is_this_machine || is_ministry(&host) {
+        return Some(Site::Portal);
+    }
+    let host = host.strip_prefix("www.").unwrap_or(&host);
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+    Some(Site::Other(format!("{host}{port}{}{query}", url.path().trim_end_matches('/'))))
+}
+
+/// Returns whether a host is one of the ministry's.
+fn is_ministry(host: &str) -> bool {
+    host.strip_suffix("moh.gov.vn").is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
 /// Path and query of a page of the section's list on the legacy portal.

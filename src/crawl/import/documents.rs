@@ -3,9 +3,10 @@
 use std::ops::ControlFlow;
 
 use super::{Importer, Outcome};
+use crate::calendar::is_plausible;
 use crate::container::{Document, Origin, Problem, Receiver};
 use crate::crawl::json::{self, Json};
-use crate::portal::address::Address;
+use crate::portal::address::{Address, Site, site};
 use crate::portal::{self, DOCUMENT_BYTES_MAX, Rejected, Shape, cdx};
 use crate::storage::StorageError;
 
@@ -98,9 +99,26 @@ impl Importer<'_> {
         };
         self.progress(bytes.len() as u64);
         // A capture has the time that the archive states, not the time of the request.
-        let fetched = url.as_deref().and_then(cdx::captured_at).or(moment);
+        let stated = url.as_deref().and_then(cdx::captured_at).or(moment);
+        let fetched = stated.filter(|at| is_plausible(*at, self.clock));
+        if url.as_deref().is_some_and(is_elsewhere) {
+            outcome.skipped.add("pages of other sites");
+            return Ok(());
+        }
         match portal::read(&bytes, url.as_deref()) {
-            Ok(page) => self.sighted(&name, page, &bytes, fetched, outcome),
+            Ok(mut page) => {
+                if let Some(stated) = stated.filter(|_| fetched.is_none()) {
+                    self.warn(&name, format!("its date, {}, lies in the future and is ignored", stated.date_naive()));
+                }
+                if let Some(shown) = &page.article
+                    && self.intake.is_shown_elsewhere(shown)?
+                {
+                    let reason = "another address has the same article: its server returned one page for both";
+                    self.fail(&name, reason.to_owned(), outcome);
+                    page.article = None;
+                }
+                self.sighted(&name, page, &bytes, fetched, outcome)
+            }
             Err(why) if is_damaged_page(&why) || url.as_deref().is_some_and(may_be_article) => {
                 self.fail(&name, why.to_string(), outcome);
                 Ok(())
@@ -118,8 +136,13 @@ fn is_damaged_page(why: &Rejected) -> bool {
     matches!(why, Rejected::HtmlCut | Rejected::CaptureCut)
 }
 
+/// Whether an address is one of another site.
+fn is_elsewhere(url: &str) -> bool {
+    matches!(site(url), Some(Site::Other(_)))
+}
+
 /// Whether an address is one of an article, or of the interface through which today's portal gives them.
 fn may_be_article(url: &str) -> bool {
     const BRIDGE: &str = "/bridge?url=";
-    url.contains(BRIDGE) || Address::parse(url).is_some_and(|address| address.key().is_some())
+    !is_elsewhere(url) && (url.contains(BRIDGE) || Address::parse(url).is_some_and(|address| address.key().is_some()))
 }

@@ -4,8 +4,11 @@
 
 use std::collections::HashSet;
 
+use chrono::Utc;
+
 use crate::answer::Answer;
 use crate::article::{Key, Provenance, Sighting, sha256_hex};
+use crate::calendar::is_plausible;
 use crate::crawl::identity::agrees;
 use crate::crawl::import::sightings;
 use crate::crawl::intake::Intake;
@@ -20,11 +23,16 @@ pub(super) enum ReplayedAnswer {
     Nothing,
 }
 
-/// The provenance of an answer's articles. A capture has the time that the archive states.
+/// The provenance of an answer's articles. A capture has the time that the archive states, if it can be true.
+///
+/// Answers that were stored while the clock was ahead keep their order among themselves: each is believed to be of its
+/// own time, and any answer of a true time replaces what came from them.
 pub(in crate::crawl) fn provenance(answer: &Answer, body: &[u8]) -> Provenance {
     let sha256 = sha256_hex(body);
-    let given = cdx::captured_at(&answer.url).unwrap_or(answer.fetched);
-    Provenance::new(answer.fetched, Some(given), Some(sha256))
+    let clock = Utc::now().max(answer.fetched);
+    let stated = cdx::captured_at(&answer.url).unwrap_or(answer.fetched);
+    let given = Some(stated).filter(|at| is_plausible(*at, clock));
+    Provenance { clock, ..Provenance::new(answer.fetched, given, Some(sha256)) }
 }
 
 /// The digest that versions parsed from this answer have; `None` if nothing can be parsed from it.
@@ -55,11 +63,14 @@ pub(super) fn replay(intake: &mut Intake, answer: &Answer, rereads: bool) -> Res
 }
 
 /// Whether a page shows the article that the corpus knows by its keys. A legacy address may show another article now,
-/// which wasn't stored when it arrived either.
+/// which wasn't stored when it arrived either, and a server may return one page for every address.
 pub(in crate::crawl) fn is_proved(intake: &mut Intake, shown: &Sighting) -> Result<bool, StorageError> {
     // An answer with the article's number proves itself.
     if shown.keys.iter().any(|key| matches!(key, Key::Aid(_))) {
         return Ok(true);
+    }
+    if intake.is_shown_elsewhere(shown)? {
+        return Ok(false);
     }
     Ok(intake.known(shown)?.is_none_or(|known| agrees(shown, &known)))
 }

@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 
 use super::run::UpdateRun;
 use crate::article::{Absence, Article, Key, Sighting, Status};
+use crate::calendar::is_plausible;
 use crate::storage::StorageError;
 
 /// Adds to the wanted articles those of the section that were missing at the last request, then those published since
@@ -34,7 +35,8 @@ pub(super) fn add(run: &mut UpdateRun<'_>, since: DateTime<Utc>) -> Result<(), S
 
 /// Missing, but not yet considered gone.
 fn is_open(absence: Absence) -> bool {
-    absence.missing_since.is_some() && absence.gone.is_none()
+    // A removal of a time that has not come yet was noted while the clock was ahead, and isn't believed.
+    absence.missing_since.is_some() && absence.gone.is_none_or(|gone| !is_plausible(gone, Utc::now()))
 }
 
 /// The article as a list would show it.
