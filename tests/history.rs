@@ -244,3 +244,57 @@ fn a_title_that_changed_in_the_list_is_asked_for_again() {
     let id = format!("aid:{}", newest.aid);
     assert!(place.ok(&["show", &id, "--diff"]).contains("{+ (đính chính)+}"), "{}", place.ok(&["show", &id, "--diff"]));
 }
+
+#[test]
+fn a_corpus_recovers_from_a_clock_that_was_ahead() {
+    for source in ["bridge", "legacy"] {
+        let portal = Portal::start(pieces(), Vec::new()).unwrap();
+        let place = Place::new();
+        let removed = pieces().into_iter().rfind(|piece| piece.section && piece.detail).unwrap();
+        update_on(&place, &portal, source, "2026-03-01T01:00:00Z", &[]);
+        portal.edit(|pieces| pieces.retain(|piece| piece.slug != removed.slug));
+        for day in [1, 3] {
+            update_on(
+                &place,
+                &portal,
+                source,
+                &format!("2931-01-0{day}T01:00:00Z"),
+                &["--full", "--recheck", "999999"],
+            );
+        }
+        let other = Place::new();
+        update_on(&other, &portal, source, "2931-01-01T01:00:00Z", &[]);
+        let now = "2026-03-03T01:00:00Z";
+        let at = |place: &Place, args: &[&str]| {
+            let ran = place.command(args).env("BYT_NOW", now).output().unwrap();
+            (ran.status.code(), String::from_utf8(ran.stdout).unwrap(), String::from_utf8(ran.stderr).unwrap())
+        };
+        let (code, _, told) = at(&other, &["status", "--max-age", "26h"]);
+        assert!(code == Some(1) && told.contains("1 run ended in the future"), "{source}: {told}");
+        let (code, _, told) = at(&place, &["check"]);
+        assert!(code == Some(0) && told.contains("with a time in the future"), "{source}: {told}");
+
+        portal.edit(|all| {
+            *all = pieces();
+            all.iter_mut().for_each(|piece| piece.paragraphs[0] += " Đính chính.");
+        });
+        for place in [&place, &other] {
+            update_on(place, &portal, source, now, &["--full", "--recheck", "3650"]);
+            let records = jsonl(&place.ok(&["export", "--status", "full"]));
+            assert!(records.len() > 3, "{source}: {}", records.len());
+            for record in records {
+                assert!(record["body"].as_str().unwrap().contains("Đính chính."), "{source}: {record}");
+                assert_eq!((&record["missing_since"], &record["gone"]), (&Value::Null, &Value::Null), "{source}");
+                assert_eq!(record["fetched"], now, "{source}");
+            }
+            assert_eq!(at(place, &["status", "--max-age", "26h"]).0, Some(0), "{source}");
+            let (_, told, _) = at(place, &["check", "--json"]);
+            let told: Value = serde_json::from_str(&told).unwrap();
+            let runs_ahead = jsonl(&std::fs::read_to_string(place.path().join("corpus/runs.jsonl")).unwrap())
+                .iter()
+                .filter(|run| run["ended"].as_str().unwrap().starts_with("2931"))
+                .count();
+            assert_eq!(told["future_times"], runs_ahead, "{source}: only the receipts are left");
+        }
+    }
+}

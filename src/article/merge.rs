@@ -208,7 +208,8 @@ pub(crate) fn merge(current: &Article, sighting: &Sighting, provenance: &Provena
         }
         // A text is as old as the page that it came with, not as a list that was there before it; and
         // where nobody knew its age, learning it is news.
-        if full && (current.status == Status::Listed || known_fetched.is_none()) {
+        let is_ahead = current.fetched.is_some() && known_fetched.is_none();
+        if is_ahead || (full && (current.status == Status::Listed || known_fetched.is_none())) {
             next.fetched = provenance.fetched;
             next.sha256.clone_from(&provenance.sha256);
         }

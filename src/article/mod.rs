@@ -140,6 +140,12 @@ impl Article {
         std::iter::once(&self.id).chain(&self.joined).map(Id::as_str).collect()
     }
 
+    /// When it was fetched, stored, and found to be missing: the times that were read from a clock.
+    pub(crate) fn times(&self) -> impl Iterator<Item = DateTime<Utc>> {
+        let Absence { missing_since, gone } = self.absence;
+        [self.fetched, self.stored, missing_since, gone].into_iter().flatten()
+    }
+
     /// Every text of the article, in reading order.
     pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
         let abstract_ = self.abstract_.as_deref();

@@ -32,7 +32,7 @@ pub(crate) struct Settings {
     /// The moment at which the command started, or that of `BYT_NOW`.
     pub(crate) now: DateTime<Utc>,
     /// The moment in `BYT_NOW`, which replaces the present.
-    pub(crate) clock: Option<DateTime<Utc>>,
+    pub(crate) fixed_now: Option<DateTime<Utc>>,
 }
 
 /// The configuration file that is read if it is next to the corpus.
@@ -78,7 +78,7 @@ impl Settings {
             None => Some(corpus_dir.parent().unwrap_or(Path::new(".")).join(FILE_NAME)).filter(|path| path.is_file()),
         };
         let file = path.as_deref().map(ConfigFile::read).transpose()?.unwrap_or_default();
-        let clock = clock()?;
+        let fixed_now = fixed_now()?;
         let dir = |given: &Option<PathBuf>, key: Key| {
             given.clone().or_else(|| file.path(key)).unwrap_or_else(|| default_path(key))
         };
@@ -95,8 +95,8 @@ impl Settings {
             given: (global.corpus.is_some(), global.index.is_some()),
             from_environment: global.from_environment,
             file_path: path,
-            now: clock.unwrap_or_else(Utc::now),
-            clock,
+            now: fixed_now.unwrap_or_else(Utc::now),
+            fixed_now,
         })
     }
 
@@ -134,7 +134,12 @@ impl Settings {
 
     /// The end of a run that began at `now`: the present, unless `BYT_NOW` replaces it.
     pub(crate) fn ended(&self) -> DateTime<Utc> {
-        self.clock.unwrap_or_else(Utc::now)
+        self.fixed_now.unwrap_or_else(Utc::now)
+    }
+
+    /// The machine's clock, or `BYT_NOW` if that is later: later times can't be true.
+    pub(crate) fn clock(&self) -> DateTime<Utc> {
+        self.now.max(Utc::now())
     }
 
     /// Today in Vietnam.
@@ -161,7 +166,7 @@ fn default_path(key: Key) -> PathBuf {
 }
 
 /// `BYT_NOW` (RFC 3339) replaces the present, so that tests and reproductions see the same day.
-fn clock() -> Result<Option<DateTime<Utc>>, Failure> {
+fn fixed_now() -> Result<Option<DateTime<Utc>>, Failure> {
     let Ok(text) = std::env::var("BYT_NOW") else { return Ok(None) };
     let moment = DateTime::parse_from_rfc3339(&text)
         .map_err(|e| Failure::usage(format!("BYT_NOW is “{text}”, which isn't a moment in RFC 3339")).cause(e))?;

@@ -1,10 +1,11 @@
 //! `byt check`: verifies corpus and index, and that they agree.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use clap::Args;
 use serde_json::json;
 
+use crate::calendar::is_plausible;
 use crate::cli::errors::{Exit, Failure, REBUILD};
 use crate::cli::layout::counted;
 use crate::cli::messages::{Verbosity, note, status};
@@ -54,7 +55,8 @@ pub(super) fn run(args: &CheckArgs, settings: &Settings) -> Result<Exit, Failure
     let mut damage = Damage::default();
     // The index is opened before the ledger is read: another process may store articles meanwhile.
     let standing = indexing::standing(&settings.index, &mut ledger, &labeller);
-    let (lines, latest) = read_ledger(&mut ledger, settings, &mut damage.corpus)?;
+    let Lines { lines, latest, in_future } = read_ledger(&mut ledger, settings, &mut damage.corpus)?;
+    let runs_in_future = corpus.runs()?.iter().filter(|run| !is_plausible(run.ended, settings.clock())).count();
     let is_readable = damage.corpus.is_empty();
     let lost = ledger.loss()?;
     let is_whole = lost.is_none();
@@ -85,7 +87,16 @@ pub(super) fn run(args: &CheckArgs, settings: &Settings) -> Result<Exit, Failure
         Err(error) => return Err(error.into()),
     };
     bar.finish_and_clear();
-    let checked = Checked { lines, articles: latest.len() as u64, index, damage, is_readable, is_whole, undone };
+    let checked = Checked {
+        lines,
+        articles: latest.len() as u64,
+        index,
+        damage,
+        is_readable,
+        is_whole,
+        undone,
+        future_times: in_future.len() as u64 + runs_in_future as u64,
+    };
     checked.print(args, settings, &corpus, &ledger)?;
     Ok(if checked.damage.is_none() { Exit::Done } else { Exit::Damaged })
 }
@@ -102,6 +113,8 @@ struct Checked {
     /// Whether the ledger still has everything that the last run acknowledged.
     is_whole: bool,
     undone: LostRuns,
+    /// Articles and runs with times that lie in the future.
+    future_times: u64,
 }
 
 impl Checked {
@@ -111,6 +124,7 @@ impl Checked {
             return output::json(&json!({
                 "lines": self.lines, "articles": self.articles, "index": self.index,
                 "damage": self.damage.each().collect::<Vec<_>>(), "undone_runs": self.undone.count,
+                "future_times": self.future_times,
             }));
         }
         if !self.is_readable {
@@ -124,6 +138,12 @@ impl Checked {
             status!("hint: {}", store::RESTORE);
         }
         print_undone(&self.undone);
+        if self.future_times > 0 {
+            let count = counted(self.future_times, "article or run");
+            note!(
+                "{count} with a time in the future, stored while the clock was wrong; the next copy replaces such a text"
+            );
+        }
         print_unknown(corpus, ledger)?;
         if settings.verbosity >= Verbosity::Normal && self.damage.is_none() {
             let (lines, articles) = (counted(self.lines, "line"), counted(self.articles, "article"));
@@ -156,30 +176,43 @@ fn print_undone(undone: &LostRuns) {
     }
 }
 
-/// Verifies every line of the ledger. Returns the number of lines and the position of each article's last line.
-fn read_ledger(
-    ledger: &mut Ledger,
-    settings: &Settings,
-    damage: &mut Vec<String>,
-) -> Result<(u64, HashMap<String, u64>), Failure> {
+/// What the ledger has.
+#[derive(Default)]
+struct Lines {
+    lines: u64,
+    /// The position of each article's last line.
+    latest: HashMap<String, u64>,
+    /// The articles whose last line has a time that lies in the future.
+    in_future: HashSet<String>,
+}
+
+/// Verifies every line of the ledger.
+fn read_ledger(ledger: &mut Ledger, settings: &Settings, damage: &mut Vec<String>) -> Result<Lines, Failure> {
     let bar = progress::bytes(settings.progress, Some(ledger.bytes()), "reading");
-    let (mut lines, mut latest) = (0, HashMap::new());
+    let mut read = Lines::default();
     for line in ledger.lines(0)? {
-        lines += 1;
+        read.lines += 1;
         match line {
             Ok(line) => {
                 bar.set_position(line.offset);
                 for ended in &line.article.joined {
-                    latest.remove(ended.as_str());
+                    read.latest.remove(ended.as_str());
+                    read.in_future.remove(ended.as_str());
                 }
-                latest.insert(line.article.id.to_string(), line.offset);
+                let id = line.article.id.to_string();
+                if line.article.times().all(|time| is_plausible(time, settings.clock())) {
+                    read.in_future.remove(&id);
+                } else {
+                    read.in_future.insert(id.clone());
+                }
+                read.latest.insert(id, line.offset);
             }
             Err(error @ CorpusError::Damaged { .. }) => damage.push(error.to_string()),
             Err(error) => return Err(error.into()),
         }
     }
     bar.finish_and_clear();
-    Ok((lines, latest))
+    Ok(read)
 }
 
 /// Verifies the checksums of the index. Files that the engine can't read are damaged, too.

@@ -5,11 +5,11 @@ use clap::Args;
 use serde_json::json;
 
 use crate::article::Status;
-use crate::calendar::Month;
+use crate::calendar::{Month, is_plausible};
 use crate::cli::coverage::coverage;
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::layout::{Width, counted, under};
-use crate::cli::messages::{self, Verbosity, status};
+use crate::cli::messages::{self, Verbosity, status, warning};
 use crate::cli::safe::safe;
 use crate::cli::settings::Settings;
 use crate::cli::view::minute;
@@ -61,6 +61,8 @@ struct Numbers {
     last_run: Option<Run>,
     /// The end of the last complete update: one that read the portal's list down to known articles.
     last_complete: Option<DateTime<Utc>>,
+    /// How many runs ended in the future: the clock was ahead, so nobody knows when they were.
+    in_future: u64,
 }
 
 pub(super) fn run(args: &StatusArgs, settings: &Settings) -> Result<Exit, Failure> {
@@ -82,6 +84,12 @@ pub(super) fn run(args: &StatusArgs, settings: &Settings) -> Result<Exit, Failur
     } else if settings.verbosity > Verbosity::Quiet {
         output::text(&sentences(&numbers, settings, Width::of_stdout()))?;
         suggest_next(&numbers, settings);
+    }
+    if numbers.in_future > 0 {
+        let runs = counted(numbers.in_future, "run");
+        warning!(
+            "{runs} ended in the future, because the clock was wrong then or is now; a future end is not counted as fresh"
+        );
     }
     if stale == Some(true) {
         status!("stale: {}", freshness(&numbers, settings));
@@ -149,7 +157,12 @@ fn numbers(settings: &Settings) -> Result<Numbers, Failure> {
             .collect(),
         coverage: coverage(&store, settings)?,
         // Runs whose lines are no longer in the ledger don't count.
-        last_complete: standing.iter().filter(|run| run.is_update() && run.complete).map(|run| run.ended).max(),
+        last_complete: standing
+            .iter()
+            .filter(|run| run.is_update() && run.complete && is_plausible(run.ended, settings.now))
+            .map(|run| run.ended)
+            .max(),
+        in_future: runs.iter().filter(|run| !is_plausible(run.ended, settings.now)).count() as u64,
         last_run: runs.pop(),
     })
 }

@@ -134,7 +134,7 @@ fn portal(address: &str) -> Result<Url, Failure> {
 }
 
 fn network(args: &UpdateArgs, settings: &Settings, portal: &Url) -> Result<fetch::Settings, Failure> {
-    let mut network = fetch::Settings { now: settings.clock, ..fetch::Settings::default() };
+    let mut network = fetch::Settings { now: settings.fixed_now, ..fetch::Settings::default() };
     match settings.text(args.contact.as_deref(), Key::Contact) {
         "" if settings.verbosity >= Verbosity::Verbose => {
             note!("no contact address is set; use --contact to send one to the portal");
