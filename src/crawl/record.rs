@@ -12,6 +12,7 @@ use crate::article::{Absence, DateSource, Id, Key, Provenance, Sighting};
 use crate::calendar::{
     Days, Moment, PUBLICATION_YEARS, article_stamp, is_plausible, start_of, vietnam_offset, written_moment,
 };
+use crate::portal::RecordText;
 use crate::portal::address::{Address, Site, site};
 use crate::text;
 
@@ -68,7 +69,10 @@ impl Record<'_> {
     /// Fails with a sentence that says what is wrong.
     pub(crate) fn into_sighting(mut self, now: DateTime<Utc>, clock: DateTime<Utc>) -> Result<ReadRecord, String> {
         let unbelieved = self.drop_times_ahead(clock);
-        let title = text::clean(&self.title);
+        let captions = self.captions.take().unwrap_or_default();
+        let texts = [Some(&self.title), self.abstract_.as_ref(), self.body.as_ref()].into_iter().flatten();
+        let texts = RecordText::of(texts.map(|text| &**text).chain(captions.iter().map(String::as_str)));
+        let title = texts.line(&self.title);
         if title.is_empty() {
             return Err("the title is empty".into());
         }
@@ -107,16 +111,10 @@ impl Record<'_> {
             date_source: published.map(|_| self.date_source.unwrap_or(DateSource::Record)),
             section: self.section.unwrap_or(true),
             url: self.url.filter(|url| !url.contains(char::is_control)),
-            abstract_: self.abstract_.as_deref().map(text::clean).filter(|a| !a.is_empty()),
+            abstract_: self.abstract_.as_deref().map(|a| texts.line(a)).filter(|a| !a.is_empty()),
             abstract_truncated: self.abstract_truncated.unwrap_or(false),
-            body: self.body.as_deref().map(paragraphs).filter(|b| !b.is_empty()),
-            captions: self
-                .captions
-                .unwrap_or_default()
-                .iter()
-                .map(|c| text::clean(c))
-                .filter(|c| !c.is_empty())
-                .collect(),
+            body: self.body.as_deref().map(|b| texts.body(b)).filter(|b| !b.is_empty()),
+            captions: captions.iter().map(|c| texts.line(c)).filter(|c| !c.is_empty()).collect(),
             source: self.source.as_deref().map(text::clean).filter(|source| !source.is_empty()),
             absence: Absence { missing_since: self.missing_since, gone: self.gone },
         };
@@ -180,16 +178,6 @@ fn read_date(text: &str) -> Result<Moment, String> {
     }
 }
 
-/// Cleans a body. Paragraphs are separated by empty lines, or by line breaks if there are none.
-fn paragraphs(body: &str) -> String {
-    let body = body.replace("\r\n", "\n");
-    if !body.contains("\n\n") {
-        return text::clean_paragraphs(&body);
-    }
-    let cleaned: Vec<String> = body.split("\n\n").map(text::clean).filter(|p| !p.is_empty()).collect();
-    cleaned.join("\n\n")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -224,9 +212,9 @@ mod tests {
         assert_eq!((sighting.section, sighting.date_source, provenance.version), (true, Some(DateSource::Record), 1));
         assert_eq!(sighting.keys, []);
         let (sighting, _) =
-            read(r#"{"title":"Họp","id":"../x","body":"a\nb","extra":1,"aliases":["aid:7","?:x"]}"#).unwrap();
+            read(r#"{"title":"Họp","id":"../x","body":"A.\nB","extra":1,"aliases":["aid:7","?:x"]}"#).unwrap();
         assert_eq!(sighting.keys, [Key::Aid("7".into())]);
-        assert_eq!(sighting.body.as_deref(), Some("a\n\nb"));
+        assert_eq!(sighting.body.as_deref(), Some("A.\n\nB"));
         assert_eq!((sighting.published, sighting.date_source), (None, None));
         let (sighting, _) =
             read(r#"{"title":"Họp","published_at":"2026-01-20","captions":null,"aliases":null}"#).unwrap();

@@ -27,7 +27,11 @@ pub fn words(text: &str) -> usize {
 
 /// Returns the length of the clean form in bytes.
 pub fn clean(text: &str) -> usize {
-    text::clean_paragraphs(text).len()
+    body(text).len()
+}
+
+fn body(text: &str) -> String {
+    portal::RecordText::of(std::iter::once(text)).body(text)
 }
 
 /// Returns the text of the article on a page, with its source at the end.
@@ -49,7 +53,7 @@ impl Articles {
         sighting.published = i32::try_from(year).ok().and_then(|year| moment(year, month, day, hour, minute));
         sighting.section = true;
         sighting.abstract_ = Some(text::clean(lead));
-        sighting.body = Some(text::clean_paragraphs(body));
+        sighting.body = Some(self::body(body));
         sighting.captions = captions.iter().map(|caption| text::clean(caption)).collect();
         self.0.push(Article::unstored(sighting));
     }

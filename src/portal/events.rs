@@ -2,17 +2,21 @@
 //!
 //! Reading an article takes no tree: start tags, text and end tags in their order are enough.
 
-use scraper::node::Element as Parsed;
-use scraper::{ElementRef, Node};
+use std::borrow::Cow;
 
-use crate::text::clean;
+use scraper::node::Element as Parsed;
+use scraper::{ElementRef, Html, Node};
+
+use super::escaped::escaped_markup;
+use super::{layout, scripts};
+use crate::text::{Encoding, clean, recognise};
 
 /// One event on the way through an element.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Event<'a> {
     Start(Element<'a>),
-    /// Text with its character references resolved.
-    Text(&'a str),
+    /// Text with its character references resolved, in Unicode.
+    Text(Cow<'a, str>),
     /// A comment or a processing instruction.
     Other,
     /// The end of the element that started this many events earlier.
@@ -31,6 +35,10 @@ pub(super) struct Element<'a> {
     pub(super) is_hidden: bool,
     /// Whether its `style` or its `align` centres it.
     pub(super) is_centred: bool,
+    /// Columns and rows that a cell of a table takes.
+    pub(super) spans: [usize; 2],
+    /// The fonts of its `face`, or else of its `style`; empty where it names none.
+    pub(super) fonts: &'a str,
 }
 
 impl<'a> Element<'a> {
@@ -43,6 +51,8 @@ impl<'a> Element<'a> {
             events: 1,
             is_hidden: sets(style, "display", "none"),
             is_centred: attribute("align").eq_ignore_ascii_case("center") || sets(style, "text-align", "center"),
+            spans: ["colspan", "rowspan"].map(|name| span(attribute(name))),
+            fonts: parsed.attr("face").or_else(|| fonts(style)).unwrap_or_default(),
         }
     }
 
@@ -53,6 +63,22 @@ impl<'a> Element<'a> {
     pub(super) fn has_class(&self, class: &str) -> bool {
         self.classes().any(|one| one == class)
     }
+}
+
+/// How many columns or rows a cell takes.
+fn span(attribute: &str) -> usize {
+    /// More than any table of figures has.
+    const SPAN_MAX: usize = 100;
+    attribute.trim().parse().unwrap_or(1).clamp(1, SPAN_MAX)
+}
+
+/// The fonts that a `style` attribute names.
+fn fonts(style: &str) -> Option<&str> {
+    const PROPERTY: &str = "font-family";
+    let at =
+        style.as_bytes().windows(PROPERTY.len()).position(|part| part.eq_ignore_ascii_case(PROPERTY.as_bytes()))?;
+    let value = style.get(at + PROPERTY.len()..)?.trim_start().strip_prefix(':')?;
+    Some(value.split(';').next().unwrap_or(value))
 }
 
 /// Whether a `style` attribute sets a property to something that begins with `value`. Case and blanks
@@ -75,6 +101,12 @@ fn starts_with(text: impl Iterator<Item = char>, mut wanted: impl Iterator<Item 
 ///
 /// There is no recursion, so no depth of nesting overflows the stack.
 pub(super) fn of(root: ElementRef<'_>) -> Vec<Event<'_>> {
+    let mut events = as_stored(root);
+    decode_texts(&mut events);
+    events
+}
+
+fn as_stored(root: ElementRef<'_>) -> Vec<Event<'_>> {
     let mut events = Vec::new();
     let mut open = Vec::new();
     let mut node = *root;
@@ -84,7 +116,7 @@ pub(super) fn of(root: ElementRef<'_>) -> Vec<Event<'_>> {
                 open.push(events.len());
                 events.push(Event::Start(Element::of(element)));
             }
-            Node::Text(text) => events.push(Event::Text(text)),
+            Node::Text(text) => events.push(Event::Text(Cow::Borrowed(text))),
             _ => events.push(Event::Other),
         }
         if let Some(child) = node.first_child() {
@@ -107,6 +139,53 @@ pub(super) fn of(root: ElementRef<'_>) -> Vec<Event<'_>> {
     }
 }
 
+/// Decodes texts that a font, or the words themselves, prove to be in an encoding from before Unicode.
+fn decode_texts(events: &mut [Event<'_>]) {
+    let recognised = recognise(texts(events));
+    let has_fonts = events.iter().any(|event| matches!(event, Event::Start(e) if !e.fonts.is_empty()));
+    if recognised.is_none() && !has_fonts {
+        return;
+    }
+    let mut fonts = vec![recognised];
+    for event in events {
+        match event {
+            Event::Start(element) if element.fonts.is_empty() => fonts.push(fonts.last().copied().flatten()),
+            Event::Start(element) => fonts.push(Encoding::of_fonts(element.fonts).or(recognised)),
+            Event::Text(text) => {
+                if let Some(Cow::Owned(decoded)) = fonts.last().copied().flatten().map(|font| font.decode(text)) {
+                    *text = Cow::Owned(decoded);
+                }
+            }
+            Event::End(_) => {
+                fonts.pop();
+            }
+            Event::Other => {}
+        }
+    }
+}
+
+/// The texts that a reader sees.
+fn texts<'e>(events: &'e [Event<'_>]) -> impl Iterator<Item = &'e str> {
+    let mut open = Vec::new();
+    events.iter().filter_map(move |event| match event {
+        Event::Start(element) => {
+            open.push(is_code(element.name));
+            None
+        }
+        Event::End(_) => {
+            open.pop();
+            None
+        }
+        Event::Text(text) => (open.last() != Some(&true)).then_some(&**text),
+        Event::Other => None,
+    })
+}
+
+/// Whether an element contains code rather than text.
+fn is_code(name: &str) -> bool {
+    matches!(name, "script" | "style" | "noscript" | "template")
+}
+
 /// Ends the element that started at the event `start`.
 fn end(events: &mut Vec<Event<'_>>, start: usize) {
     let back = events.len() - start;
@@ -119,24 +198,40 @@ fn end(events: &mut Vec<Event<'_>>, start: usize) {
 /// Returns the text of one element as one clean line. Breaks become blanks; scripts and styles are
 /// left out.
 pub(super) fn text_of(events: &[Event<'_>]) -> String {
+    clean(&scripts::spell(&raw_text(events, false)))
+}
+
+/// Longest text in bytes that is unescaped as one line; deeply nested markup takes long to parse.
+const LINE_BYTES_MAX: usize = 16 << 10;
+
+/// The text of an element with the marks of superscripts; `unescaped` is whether it was escaped once too often.
+fn raw_text(events: &[Event<'_>], unescaped: bool) -> String {
     let mut text = String::new();
-    let mut silent = Vec::new();
+    let mut open: Vec<&Element<'_>> = Vec::new();
     for event in events {
         match event {
             Event::Start(element) => {
-                silent.push(matches!(element.name, "script" | "style" | "noscript" | "template"));
-                if element.name == "br" {
-                    text.push(' ');
+                text.extend(boundary(element, 0));
+                open.push(element);
+            }
+            Event::Text(part) if open.last().is_none_or(|element| !is_code(element.name)) => {
+                let markup = escaped_markup(part).filter(|markup| !unescaped && markup.len() <= LINE_BYTES_MAX);
+                match markup {
+                    Some(markup) => text.push_str(&raw_text(&of(Html::parse_fragment(&markup).root_element()), true)),
+                    None => text.extend(part.chars().filter(|c| !scripts::is_mark(*c))),
                 }
             }
-            Event::Text(part) if silent.last() != Some(&true) => text.push_str(part),
-            Event::End(_) => {
-                silent.pop();
-            }
+            Event::End(_) => text.extend(open.pop().and_then(|element| boundary(element, 1))),
             Event::Text(_) | Event::Other => {}
         }
     }
-    clean(&text)
+    text
+}
+
+/// What the start (0) or the end (1) of an element becomes in a line of text.
+fn boundary(element: &Element<'_>, side: usize) -> Option<char> {
+    let separates = element.name == "br" || layout::is_block(element.name);
+    scripts::marks(element.name).map(|marks| marks[side]).or(separates.then_some(' '))
 }
 
 #[cfg(test)]

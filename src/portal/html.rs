@@ -83,45 +83,6 @@ pub(super) fn guard(source: &str) -> Result<(), Rejected> {
     if is_too_deep(source) { Err(Rejected::HtmlTooDeep) } else { Ok(()) }
 }
 
-/// Whether an element begins and ends a block of text; its start tag closes an open paragraph.
-pub(super) fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "p" | "div"
-            | "li"
-            | "ul"
-            | "ol"
-            | "figure"
-            | "figcaption"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "table"
-            | "tr"
-            | "td"
-            | "th"
-            | "caption"
-            | "blockquote"
-            | "center"
-            | "address"
-            | "article"
-            | "aside"
-            | "body"
-            | "dd"
-            | "dl"
-            | "dt"
-            | "footer"
-            | "header"
-            | "hr"
-            | "main"
-            | "pre"
-            | "section"
-    )
-}
-
 /// Makes a selector of a constant.
 pub(super) fn selector(css: &'static str) -> Selector {
     Selector::parse(css).expect("the selectors are constants, and a test parses each")

@@ -8,21 +8,27 @@
 pub(crate) mod address;
 pub(crate) mod bridge;
 pub(crate) mod cdx;
+mod escaped;
 mod events;
 mod html;
+mod layout;
 mod legacy;
 mod membership;
 mod plain;
 mod prose;
 mod read;
+mod record_text;
 mod rejected;
 mod saved_text;
+mod scripts;
 mod sniff;
 mod words;
+mod wrapping;
 
 #[cfg(test)]
 pub(crate) use legacy::Comparison;
 pub(crate) use read::read;
+pub(crate) use record_text::RecordText;
 pub(crate) use rejected::{DOCUMENT_BYTES_MAX, Rejected};
 pub(crate) use sniff::{Shape, sniff};
 

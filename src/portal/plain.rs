@@ -3,6 +3,7 @@
 use super::prose::{self, Block, Hint, first_sentence};
 use super::rejected::Rejected;
 use super::words::words_of;
+use super::wrapping::{self, Layout, LinePlace};
 use crate::article::{DateSource, Sighting};
 use crate::calendar::{Moment, article_stamp};
 use crate::page::{Page, PageKind};
@@ -19,7 +20,8 @@ pub(super) fn read(text: &str) -> Result<Page, Rejected> {
     if let Some(kind) = kind_of_records(text) {
         return Err(Rejected::OtherRecords(kind));
     }
-    let mut lines: Vec<String> = text.split(['\n', '\r', '\u{2028}', '\u{2029}']).filter_map(words_of).collect();
+    let paragraphs = wrapping::paragraphs(text, Layout::Article, |_| LinePlace::Anywhere);
+    let mut lines: Vec<String> = paragraphs.iter().filter_map(|line| words_of(line)).collect();
     let words = lines.iter().flat_map(|line| line.split(' ')).filter(|word| word.chars().any(char::is_alphabetic));
     let (all, latin) = words.fold((0, 0), |(all, latin), word| (all + 1, latin + usize::from(is_latin(word))));
     if latin * 2 <= all {

@@ -4,6 +4,7 @@ use super::rejected::Rejected;
 use super::sniff::{self, Shape};
 use super::{bridge, legacy, plain, saved_text};
 use crate::page::Page;
+use crate::text::in_unicode;
 
 /// Reads one document for what it holds.
 ///
@@ -15,13 +16,14 @@ pub(crate) fn read(bytes: &[u8], address: Option<&str>) -> Result<Page, Rejected
         Shape::Html => legacy::read(&decoded.text, address)?,
         Shape::Json => bridge::read(&decoded.text, address)?,
         Shape::Empty => return Err(Rejected::Empty),
-        _ => match saved_text::read(&decoded.text, address)? {
-            Some(page) => page,
-            None => plain::read(&decoded.text)?,
-        },
+        _ => {
+            let text = in_unicode(&decoded.text);
+            match saved_text::read(&text, address)? {
+                Some(page) => page,
+                None => plain::read(&text)?,
+            }
+        }
     };
-    if decoded.torn {
-        page.warnings.push("the document ends in the middle of a letter: the end is missing".to_owned());
-    }
+    page.warnings.extend(decoded.warnings());
     Ok(page)
 }

@@ -7,11 +7,11 @@
 use super::legacy::{StampCheck, is_cut_abstract};
 use super::prose::{self, Block, Hint};
 use super::rejected::Rejected;
+use super::wrapping::{self, Layout, LinePlace};
 use super::{address::Address, membership};
 use crate::article::{DateSource, Sighting};
 use crate::calendar::{article_stamp, listing_stamp};
 use crate::page::{Listing, Page, PageKind};
-use crate::text::clean;
 
 /// The heading of the section, in lower case.
 const SECTION_HEADING: &str = "hoạt động của lãnh đạo bộ";
@@ -24,8 +24,8 @@ const ABSTRACT_CHARS_MIN: usize = 40;
 
 /// Reads a capture; `None` when nothing in the text is the portal's.
 pub(super) fn read(text: &str, address: Option<&str>) -> Result<Option<Page>, Rejected> {
-    let lines: Vec<String> =
-        text.split(['\n', '\r', '\u{2028}', '\u{2029}']).map(clean).filter(|l| has_word(l)).collect();
+    let paragraphs = wrapping::paragraphs(text, Layout::List, place_of);
+    let lines: Vec<String> = paragraphs.into_iter().filter(|line| has_word(line)).collect();
     let parts = parts(&lines);
     let mut warnings = Vec::new();
     let listing = listing(parts.listing, &mut warnings);
@@ -49,6 +49,19 @@ pub(super) fn read(text: &str, address: Option<&str>) -> Result<Option<Page>, Re
     }
     let listing = Some(listing).filter(|l| !l.items.is_empty());
     Ok(Some(Page { kind: PageKind::Capture, listing, article, warnings }))
+}
+
+/// Stamps and headings are never inside a paragraph; an abstract may follow its stamp on the same line.
+fn place_of(line: &str) -> LinePlace {
+    let headings = [SECTION_HEADING, ARTICLE_HEADING].into_iter().chain(ARTICLE_ENDS);
+    match listing_stamp(line) {
+        Some((_, glued)) if has_word(glued) => LinePlace::First,
+        Some(_) => LinePlace::Alone,
+        None if is_article_stamp(line) || headings.into_iter().any(|heading| is_heading(line, heading)) => {
+            LinePlace::Alone
+        }
+        None => LinePlace::Anywhere,
+    }
 }
 
 fn has_word(line: &str) -> bool {

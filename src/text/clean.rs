@@ -21,22 +21,6 @@ pub(crate) fn clean_cow(text: &str) -> Cow<'_, str> {
     if is_clean(text) { Cow::Borrowed(text) } else { Cow::Owned(rewrite(text)) }
 }
 
-/// Cleans a text of several paragraphs: each is one line, one empty line stands between two, blank
-/// ones go. Any run of line ends divides paragraphs.
-pub(crate) fn clean_paragraphs(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for line in text.split(['\n', '\r', '\u{2029}']) {
-        let line = clean_cow(line);
-        if !line.is_empty() {
-            if !out.is_empty() {
-                out.push_str("\n\n");
-            }
-            out.push_str(&line);
-        }
-    }
-    out
-}
-
 /// What becomes of a character.
 enum Fate {
     Keep,
@@ -175,16 +159,6 @@ mod tests {
                 let trimmed = text.trim();
                 assert!(!is_clean(trimmed) || rewrite(trimmed) == trimmed, "{c:?} U+{:04X}", u32::from(c));
             }
-        }
-    }
-
-    #[test]
-    fn paragraphs_are_divided_by_one_empty_line() {
-        let cases =
-            [("a\nb", "a\n\nb"), (" a \r\n\r\n\u{a0}\n b\tc \n", "a\n\nb c"), ("", ""), ("\n\n", ""), ("một", "một")];
-        for (text, expected) in cases {
-            assert_eq!(clean_paragraphs(text), expected);
-            assert_eq!(clean_paragraphs(expected), expected);
         }
     }
 }

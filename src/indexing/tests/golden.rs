@@ -15,6 +15,7 @@ use crate::calendar::start_of;
 use crate::indexing::Labeller;
 use crate::indexing::rules::{DIGEST, VERSION};
 use crate::officials;
+use crate::portal::RecordText;
 use crate::text;
 use crate::topics;
 
@@ -47,7 +48,7 @@ impl Fixed {
         sighting.section = true;
         sighting.published = self.day.parse().ok().map(start_of);
         sighting.abstract_ = some(text::clean(&self.abstract_));
-        sighting.body = some(text::clean_paragraphs(&self.body));
+        sighting.body = some(RecordText::of(std::iter::once(self.body.as_str())).body(&self.body));
         sighting.captions = self.captions.iter().map(|caption| text::clean(caption)).collect();
         Article::unstored(sighting)
     }

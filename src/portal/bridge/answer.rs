@@ -9,7 +9,7 @@ use std::collections::hash_map::Entry;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
-use super::{SECTION_CATEGORY, SECTION_NAME};
+use super::{SECTION_CATEGORY, SECTION_NAME, strings};
 use crate::article::{DateSource, Key, Sighting};
 use crate::calendar::article_stamp;
 use crate::page::{Listing, Page, PageKind};
@@ -36,13 +36,21 @@ pub(crate) enum ArticleAnswer {
 
 /// Reads the answer to a list request; `category` is what was asked for.
 pub(crate) fn read_list(bytes: &[u8], category: &str) -> Result<Page, Rejected> {
-    list(&parse(bytes)?, Some(category))
+    let (value, warnings) = parse(bytes)?;
+    let mut page = list(&value, Some(category))?;
+    page.warnings.extend(warnings);
+    Ok(page)
 }
 
 /// Reads the answer to an article request; `category` is the list that the article was found in, as
 /// it was asked for.
 pub(crate) fn read_article(bytes: &[u8], category: &str) -> Result<ArticleAnswer, Rejected> {
-    article(&parse(bytes)?, Some(category))
+    let (value, warnings) = parse(bytes)?;
+    let mut answer = article(&value, Some(category))?;
+    if let ArticleAnswer::Found(page) = &mut answer {
+        page.warnings.extend(warnings);
+    }
+    Ok(answer)
 }
 
 /// Reads an answer of either kind, from a file.
@@ -62,13 +70,14 @@ pub(in crate::portal) fn read(text: &str, address: Option<&str>) -> Result<Page,
     }
 }
 
-fn parse(bytes: &[u8]) -> Result<Value, Rejected> {
+/// The JSON of an answer, with warnings about its letters.
+fn parse(bytes: &[u8]) -> Result<(Value, Vec<String>), Rejected> {
     let decoded = sniff::decode(bytes)?;
     // A challenge or a maintenance notice comes as a page, with status 200.
     if sniff::shape_of(&decoded.text) == Shape::Html {
         return Err(legacy::read(&decoded.text, None).map_or_else(|e| e, |_| Rejected::NotBridge));
     }
-    parse_text(&decoded.text)
+    Ok((parse_text(&decoded.text)?, decoded.warnings()))
 }
 
 fn parse_text(text: &str) -> Result<Value, Rejected> {
@@ -78,7 +87,9 @@ fn parse_text(text: &str) -> Result<Value, Rejected> {
         serde_json::from_str::<IgnoredAny>(text).map_err(|error| broken(&error))?;
         return Err(Rejected::NotBridge);
     }
-    serde_json::from_str(text).map_err(|error| broken(&error))
+    let mut value = serde_json::from_str(text).map_err(|error| broken(&error))?;
+    strings::decode(&mut value);
+    Ok(value)
 }
 
 fn broken(error: &serde_json::Error) -> Rejected {

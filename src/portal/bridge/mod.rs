@@ -5,6 +5,7 @@
 
 mod answer;
 mod request;
+mod strings;
 
 pub(super) use answer::read;
 pub(crate) use answer::{ArticleAnswer, read_article, read_list};

@@ -5,7 +5,7 @@
 //! those rules do nothing, apart from end tags that may be left out (`p`, `li`, `dd`, `dt`).
 //! Everything else is [`NotWellFormed`], and a full parser must read it. No repair is done here.
 
-use crate::portal::html::is_block;
+use crate::portal::layout::closes_paragraph;
 use crate::portal::rejected::NESTING_MAX;
 
 /// Markup that only a full parser can read.
@@ -57,7 +57,7 @@ impl Nesting {
             Some("p") if name == "table" => return Err(NotWellFormed),
             _ => {}
         }
-        if is_block(name) {
+        if closes_paragraph(name) {
             self.close_paragraph()?;
         }
         match name {
@@ -86,7 +86,7 @@ impl Nesting {
             // Without an open paragraph, the tag stands for an empty one.
             return self.close_paragraph();
         }
-        if is_block(name) {
+        if closes_paragraph(name) {
             while let Some("p" | "li" | "dd" | "dt") = self.innermost().filter(|open| *open != name) {
                 self.close();
             }

@@ -5,12 +5,15 @@
 use scraper::Html;
 
 use super::{Block, Hint};
+use crate::portal::escaped::escaped_markup;
 use crate::portal::events::{Element, Event};
-use crate::portal::html::is_block;
+use crate::portal::layout::is_block;
 use crate::portal::words::words_of;
-use crate::portal::{Rejected, events, html};
+use crate::portal::wrapping::{begins_entry, ends_sentence};
+use crate::portal::{Rejected, events, html, scripts};
+use crate::text::clean;
 
-/// Whether nobody reads the text of an element.
+/// Whether nobody reads the text of an element: code, controls, and what old browsers show in place of media.
 fn is_silent(name: &str) -> bool {
     matches!(
         name,
@@ -20,7 +23,9 @@ fn is_silent(name: &str) -> bool {
             | "template"
             | "iframe"
             | "object"
-            | "form"
+            | "video"
+            | "audio"
+            | "canvas"
             | "select"
             | "button"
             | "textarea"
@@ -38,23 +43,7 @@ const CELL_CAPTION_CHARS_MAX: usize = 400;
 /// The blocks of one element, given as its events.
 pub(in crate::portal) fn blocks(events: &[Event<'_>]) -> Vec<Block> {
     let mut walk = Walk::default();
-    let mut at = 0;
-    while let Some(event) = events.get(at) {
-        match event {
-            Event::Text(text) => walk.text(text),
-            Event::Start(element) if (at > 0 && is_foreign(element)) || !walk.open(element) => {
-                at += element.events;
-                continue;
-            }
-            Event::End(back) => {
-                if let Event::Start(element) = &events[at - back] {
-                    walk.close(element);
-                }
-            }
-            Event::Start(_) | Event::Other => {}
-        }
-        at += 1;
-    }
+    walk.all(events);
     walk.flush();
     walk.blocks
 }
@@ -69,8 +58,23 @@ fn is_foreign(element: &Element<'_>) -> bool {
     is_silent(element.name) || element.is_hidden || element.classes().any(|class| FOREIGN_CLASSES.contains(&class))
 }
 
+/// Whether a line says that a browser can't show a video or the like.
+fn replaces_media(line: &str) -> bool {
+    const CHARS_MAX: usize = 200;
+    const BROWSERS: [&str; 2] = ["trình duyệt", "browser"];
+    const REFUSALS: [&str; 4] = ["không hỗ trợ", "chưa hỗ trợ", "not support", "supports html5 video"];
+    let lower = line.to_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    line.chars().nth(CHARS_MAX).is_none() && says(&BROWSERS) && says(&REFUSALS)
+}
+
 fn is_caption(element: &Element<'_>) -> bool {
     element.name == "figcaption" || element.classes().any(|class| class.to_ascii_lowercase().contains("caption"))
+}
+
+/// Whether line ends in the source are line ends of the text.
+fn is_preformatted(element: &Element<'_>) -> bool {
+    matches!(element.name, "pre" | "xmp" | "listing")
 }
 
 /// Centred or in italics.
@@ -82,21 +86,25 @@ fn is_styled(element: &Element<'_>) -> bool {
 struct Table {
     first_block: usize,
     pictures: usize,
+    /// For each column, how many further rows a cell of an earlier row takes of it.
+    taken: Vec<usize>,
+    /// Columns of the rows that became lines; 0 before the first.
+    columns: usize,
 }
 
-/// A row of a table: where its blocks begin, and those of the cell that is open.
+/// A row of a table: where its blocks begin, and its cells so far.
 struct TableRow {
     first_block: usize,
-    cell_block: usize,
-    /// Cells with text so far, and whether each had one block of it.
-    filled: usize,
-    plain: bool,
+    cells: Vec<TableCell>,
 }
 
-impl TableRow {
-    fn at(block: usize) -> TableRow {
-        TableRow { first_block: block, cell_block: block, filled: 0, plain: true }
-    }
+/// A cell of a row.
+struct TableCell {
+    /// Number of its blocks.
+    blocks: usize,
+    /// A cell of one block may have marks only ("–"), which are no block by themselves.
+    marks: Option<String>,
+    columns: usize,
 }
 
 /// What has been read on the way through the tree.
@@ -114,18 +122,50 @@ struct Walk {
     plain: bool,
     tables: Vec<Table>,
     rows: Vec<TableRow>,
+    /// Marks of the current cell that are no block.
+    marks: Option<String>,
+    /// Elements around the current place whose line ends are kept.
+    preformatted_depth: usize,
+    /// Whether the current text was escaped once too often, and has been unescaped.
+    unescaped: bool,
 }
 
 impl Walk {
+    fn all(&mut self, events: &[Event<'_>]) {
+        let mut at = 0;
+        while let Some(event) = events.get(at) {
+            match event {
+                Event::Text(text) => self.text(text),
+                Event::Start(element) if (at > 0 && is_foreign(element)) || !self.open(element) => {
+                    at += element.events;
+                    continue;
+                }
+                Event::End(back) => {
+                    if let Event::Start(element) = &events[at - back] {
+                        self.close(element);
+                    }
+                }
+                Event::Start(_) | Event::Other => {}
+            }
+            at += 1;
+        }
+    }
+
     fn text(&mut self, text: &str) {
+        if !self.unescaped
+            && let Some(markup) = escaped_markup(text)
+            && html::guard(&markup).is_ok()
+        {
+            self.unescaped = true;
+            self.all(&events::of(Html::parse_fragment(&markup).root_element()));
+            self.unescaped = false;
+            return;
+        }
         self.plain |= self.styled_depth == 0 && !text.trim_start().is_empty();
         // A line end of the source is a blank; only `br` breaks a line.
-        let mut lines = text.split('\n');
-        self.text.push_str(lines.next().unwrap_or_default());
-        for line in lines {
-            self.text.push(' ');
-            self.text.push_str(line);
-        }
+        let keeps_lines = self.preformatted_depth > 0;
+        let text = text.chars().filter(|c| !scripts::is_mark(*c));
+        self.text.extend(text.map(|c| if c == '\n' && !keeps_lines { ' ' } else { c }));
     }
 
     /// Enters an element; false when there is nothing to be found inside.
@@ -147,10 +187,15 @@ impl Walk {
             _ => {}
         }
         match element.name {
-            "table" => self.tables.push(Table { first_block: self.blocks.len(), pictures: 0 }),
-            "tr" => self.rows.push(TableRow::at(self.blocks.len())),
+            "table" => {
+                let first_block = self.blocks.len();
+                self.tables.push(Table { first_block, pictures: 0, taken: Vec::new(), columns: 0 });
+            }
+            "tr" => self.rows.push(TableRow { first_block: self.blocks.len(), cells: Vec::new() }),
             _ => {}
         }
+        self.text.extend(scripts::marks(element.name).map(|[start, _]| start));
+        self.preformatted_depth += usize::from(is_preformatted(element));
         self.styled_depth += usize::from(is_styled(element));
         self.caption_depth += usize::from(is_caption(element));
         true
@@ -160,8 +205,10 @@ impl Walk {
         if is_block(element.name) {
             self.flush();
         }
+        self.text.extend(scripts::marks(element.name).map(|[_, end]| end));
+        self.preformatted_depth -= usize::from(is_preformatted(element));
         match element.name {
-            "td" | "th" => self.end_cell(),
+            "td" | "th" => self.end_cell(element),
             "tr" => self.end_row(),
             "table" => self.end_table(),
             _ => {}
@@ -174,7 +221,12 @@ impl Walk {
     fn flush(&mut self) {
         let text = std::mem::take(&mut self.text);
         let styled = !std::mem::take(&mut self.plain);
-        for paragraph in paragraphs(&text) {
+        let text = scripts::spell(&text);
+        let paragraphs = paragraphs(&text);
+        if paragraphs.is_empty() && !self.rows.is_empty() {
+            self.marks = Some(clean(&text)).filter(|marks| !marks.is_empty()).or(self.marks.take());
+        }
+        for paragraph in paragraphs.into_iter().filter(|paragraph| !replaces_media(paragraph)) {
             let hint = match (self.caption_depth > 0, std::mem::take(&mut self.after_picture)) {
                 (true, _) => Hint::Caption,
                 (_, true) if styled => Hint::AfterPictureStyled,
@@ -185,24 +237,51 @@ impl Walk {
         }
     }
 
-    fn end_cell(&mut self) {
-        if let Some(row) = self.rows.last_mut() {
-            let blocks = self.blocks.len() - row.cell_block;
-            row.cell_block = self.blocks.len();
-            row.filled += usize::from(blocks > 0);
-            row.plain &= blocks <= 1;
+    fn end_cell(&mut self, element: &Element<'_>) {
+        let marks = self.marks.take();
+        let [columns, rows] = element.spans;
+        let Some(row) = self.rows.last_mut() else { return };
+        let before: usize = row.cells.iter().map(|cell| cell.blocks).sum();
+        let Some(table) = self.tables.last_mut() else { return };
+        // Columns that a cell of an earlier row takes are empty in this one.
+        let mut at: usize = row.cells.iter().map(|cell| cell.columns).sum();
+        while table.taken.get(at).is_some_and(|rows| *rows > 0) {
+            row.cells.push(TableCell { blocks: 0, marks: None, columns: 1 });
+            at += 1;
+        }
+        let blocks = (self.blocks.len() - row.first_block).saturating_sub(before);
+        row.cells.push(TableCell { blocks, marks, columns });
+        if rows > 1 {
+            table.taken.resize(table.taken.len().max(at + columns), 0);
+            // This row counts too, when it ends.
+            table.taken[at..at + columns].fill(rows);
         }
     }
 
-    /// A row of plain cells is one line; cells with several paragraphs lay out a page.
+    /// A row of plain cells is one line, in which empty cells keep their place; cells with several paragraphs
+    /// lay out a page.
     fn end_row(&mut self) {
         let Some(row) = self.rows.pop() else { return };
-        let with_pictures = self.tables.last().is_some_and(|table| table.pictures > 0);
-        if with_pictures || row.filled < 2 || !row.plain {
+        let Some(table) = self.tables.last_mut() else { return };
+        table.taken.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
+        let filled = row.cells.iter().filter(|cell| cell.blocks > 0).count();
+        let is_plain = row.cells.iter().all(|cell| cell.blocks <= 1);
+        let columns: usize = row.cells.iter().map(|cell| cell.columns).sum();
+        // One filled cell is a line of figures only among others of the same width.
+        let is_line = filled > 1 || (filled == 1 && table.columns > 1 && table.columns == columns);
+        if table.pictures > 0 || !is_line || !is_plain {
             return;
         }
-        let cells: Vec<String> = self.blocks.drain(row.first_block..).map(|block| block.text).collect();
-        self.blocks.push(Block { text: cells.join(" | "), hint: Hint::None });
+        table.columns = columns;
+        let mut blocks = self.blocks.drain(row.first_block..).map(|block| block.text);
+        let mut line = Vec::new();
+        for cell in row.cells {
+            let text = if cell.blocks > 0 { blocks.next() } else { cell.marks };
+            line.push(text.unwrap_or_default());
+            line.extend((1..cell.columns).map(|_| String::new()));
+        }
+        drop(blocks);
+        self.blocks.push(Block { text: clean(&line.join(" | ")), hint: Hint::None });
     }
 
     /// A small table around a picture holds its caption; a large one lays out the article.
@@ -237,7 +316,7 @@ fn paragraphs(text: &str) -> Vec<String> {
             continue;
         };
         match done.last_mut() {
-            Some(last) if !apart && !ends_line(last) && !starts_entry(&line) => {
+            Some(last) if !apart && !ends_sentence(last) && !line.starts_with('(') && !begins_entry(&line) => {
                 last.push(' ');
                 last.push_str(&line);
             }
@@ -246,90 +325,4 @@ fn paragraphs(text: &str) -> Vec<String> {
         apart = false;
     }
     done
-}
-
-fn ends_line(text: &str) -> bool {
-    text.ends_with(['.', '!', '?', ':', ';', '…', '”', '"', ')'])
-}
-
-fn starts_entry(text: &str) -> bool {
-    text.starts_with(['-', '+', '•', '–', '(', '*']) || text.starts_with(|c: char| c.is_ascii_digit())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(html: &str, expected: &[(&str, Hint)]) {
-        let found = fragment_blocks(html).unwrap();
-        let found: Vec<(&str, Hint)> = found.iter().map(|b| (b.text.as_str(), b.hint)).collect();
-        assert_eq!(found, expected, "{html}");
-    }
-
-    #[test]
-    fn text_is_found_wherever_an_editor_puts_it() {
-        check(
-            "<p>Một</p>\n<h2><span>Hai</span></h2><div>Ba<div>Bốn</div>năm</div>sáu",
-            &[
-                ("Một", Hint::None),
-                ("Hai", Hint::None),
-                ("Ba", Hint::None),
-                ("Bốn", Hint::None),
-                ("năm", Hint::None),
-                ("sáu", Hint::None),
-            ],
-        );
-        check("<ul><li>Một<li>Hai <b>ba</b></ul>", &[("Một", Hint::None), ("Hai ba", Hint::None)]);
-        check(
-            "<p>Một</p><style>p{}</style><script>x()</script><p style='DISPLAY: none'>ẩn</p>",
-            &[("Một", Hint::None)],
-        );
-        check("<p>&nbsp;</p><p>***</p><p>|</p>", &[]);
-        check(
-            "<p class='view-content-author'>Hà An</p><div class=Relatednew><a>Tin cũ</a></div><p>Một</p>",
-            &[("Một", Hint::None)],
-        );
-    }
-
-    #[test]
-    fn breaks_part_paragraphs_after_sentences_only() {
-        check(
-            "Bộ trưởng Bộ Y tế<br>Lê Thị A\nphát biểu.<br/>Sau đó<br><br>hết<br>- một",
-            &[
-                ("Bộ trưởng Bộ Y tế Lê Thị A phát biểu.", Hint::None),
-                ("Sau đó", Hint::None),
-                ("hết", Hint::None),
-                ("- một", Hint::None),
-            ],
-        );
-    }
-
-    #[test]
-    fn tables_of_figures_are_lines_and_tables_of_paragraphs_are_not() {
-        check(
-            "<table><tr><th>Tỉnh</th><th>Ca</th></tr><tr><td>Huế</td><td><p>12</p></td></tr></table>",
-            &[("Tỉnh | Ca", Hint::None), ("Huế | 12", Hint::None)],
-        );
-        check(
-            "<table><tr><td><p>Một.</p><p>Hai.</p></td><td>Ba</td></tr></table>",
-            &[("Một.", Hint::None), ("Hai.", Hint::None), ("Ba", Hint::None)],
-        );
-    }
-
-    #[test]
-    fn pictures_mark_what_comes_after() {
-        check("<p>A<img>B</p><p>C</p>", &[("A", Hint::None), ("B", Hint::AfterPicture), ("C", Hint::None)]);
-        check("<p><img></p><p style='text-align: center'>B</p>", &[("B", Hint::AfterPictureStyled)]);
-        check("<p><img><br><em>B</em></p><p>C</p>", &[("B", Hint::AfterPictureStyled), ("C", Hint::None)]);
-        check("<p><img></p><p><em>B</em> c</p>", &[("B c", Hint::AfterPicture)]);
-        check("<figure><img><figcaption>B</figcaption></figure><p>C</p>", &[("B", Hint::Caption), ("C", Hint::None)]);
-        check(
-            "<table><tr><td><img></td></tr><tr><td>B</td></tr></table><p>C</p>",
-            &[("B", Hint::Caption), ("C", Hint::None)],
-        );
-        check(
-            "<table><tr><td><p>A</p><p>B</p><img><p>C</p></td></tr></table>",
-            &[("A", Hint::None), ("B", Hint::None), ("C", Hint::AfterPicture)],
-        );
-    }
 }

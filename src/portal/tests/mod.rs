@@ -2,6 +2,7 @@
 //!
 //! Each expectation was written by hand from the document; `told` only makes a page readable.
 
+mod blocks;
 mod bridge_answers;
 mod cuts;
 mod documents;

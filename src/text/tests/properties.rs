@@ -80,8 +80,6 @@ proptest! {
         let once = clean(&text);
         prop_assert_eq!(clean(&once), once.as_str());
         prop_assert!(unicode_normalization::is_nfc(&once));
-        let paragraphs = clean_paragraphs(&text);
-        prop_assert_eq!(clean_paragraphs(&paragraphs), paragraphs.as_str());
     }
 
     #[test]
