@@ -214,8 +214,9 @@ pub(crate) fn merge(current: &Article, sighting: &Sighting, provenance: &Provena
             next.sha256.clone_from(&provenance.sha256);
         }
     }
-    take_abstract(&mut next, sighting, age);
-    take_date(&mut next, sighting, age);
+    let voice = Voice::of(sighting, current);
+    take_abstract(&mut next, sighting, voice, age);
+    take_date(&mut next, sighting, voice, age);
     take_url(&mut next, sighting);
     // Whichever comes first, the absence or the newer copy that ends it, the result is the same.
     next.absence = next.absence.joined(sighting.absence);
@@ -244,15 +245,47 @@ fn extent(text: &Option<String>) -> (usize, &str) {
     (text.len(), text)
 }
 
-/// A whole lead beats a cut one.
-fn take_abstract(next: &mut Article, sighting: &Sighting, age: Age) {
+/// Who speaks of an article: what it says of itself takes precedence over what a list says of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Voice {
+    /// A list speaks of an article whose own text is known.
+    ListAfterArticle,
+    /// The article itself, of which only a list has spoken so far.
+    ArticleAfterList,
+    /// Two lists or two copies of the article.
+    Equal,
+}
+
+impl Voice {
+    fn of(sighting: &Sighting, current: &Article) -> Voice {
+        match (current.status, sighting.status()) {
+            (Status::Full, Status::Listed) => Voice::ListAfterArticle,
+            (Status::Listed, Status::Full) => Voice::ArticleAfterList,
+            (Status::Full, Status::Full) | (Status::Listed, Status::Listed) => Voice::Equal,
+        }
+    }
+
+    /// Whether the new value replaces the known one.
+    fn prefers<T: Ord + Copy>(self, age: Age, new: T, known: T) -> bool {
+        match self {
+            Voice::ListAfterArticle => false,
+            Voice::ArticleAfterList => true,
+            Voice::Equal => age.prefers(new, known),
+        }
+    }
+}
+
+/// A whole lead beats a cut one, which only lists have.
+fn take_abstract(next: &mut Article, sighting: &Sighting, voice: Voice, age: Age) {
     if sighting.abstract_.is_none() {
         return;
     }
     let better = match (&next.abstract_, next.abstract_truncated, sighting.abstract_truncated) {
         (None, _, _) | (Some(_), true, false) => true,
         (Some(_), false, true) => false,
-        (Some(_), _, _) => age.prefers(extent(&sighting.abstract_), extent(&next.abstract_)),
+        // Both are cut, so both are from lists.
+        (Some(_), true, true) => age.prefers(extent(&sighting.abstract_), extent(&next.abstract_)),
+        (Some(_), false, false) => voice.prefers(age, extent(&sighting.abstract_), extent(&next.abstract_)),
     };
     if better {
         next.abstract_.clone_from(&sighting.abstract_);
@@ -260,10 +293,10 @@ fn take_abstract(next: &mut Article, sighting: &Sighting, age: Age) {
     }
 }
 
-fn take_date(next: &mut Article, sighting: &Sighting, age: Age) {
+fn take_date(next: &mut Article, sighting: &Sighting, voice: Voice, age: Age) {
     let (Some(date), Some(source)) = (sighting.published, sighting.date_source) else { return };
     let better = match (next.published, next.date_source) {
-        (Some(known), Some(trusted)) if source == trusted => known != date && age.prefers(date, known),
+        (Some(known), Some(trusted)) if source == trusted => known != date && voice.prefers(age, date, known),
         (Some(_), Some(trusted)) => source > trusted,
         _ => true,
     };
@@ -280,162 +313,5 @@ fn take_url(next: &mut Article, sighting: &Sighting) {
     let rank = |url: &str| (!url.contains("aid="), url.len());
     if next.url.as_deref().is_none_or(|known| (rank(url), url.as_str()) < (rank(known), known)) {
         next.url = Some(url.clone());
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::article::DateSource;
-    use crate::calendar;
-
-    fn provenance(hour: u32) -> Provenance {
-        Provenance {
-            first_seen: calendar::moment(2026, 2, 1, 8, 0).unwrap().to_utc(),
-            version: 1,
-            fetched: calendar::moment(2026, 2, 1, hour, 0).map(|m| m.to_utc()),
-            sha256: Some(format!("{hour:064}")),
-            read_from: None,
-            now: calendar::moment(2026, 2, 1, 8, 0).unwrap().to_utc(),
-            clock: calendar::moment(2026, 2, 1, 8, 0).unwrap().to_utc(),
-            is_record: false,
-            joined: Vec::new(),
-            rereads: false,
-        }
-    }
-
-    fn listed() -> Sighting {
-        Sighting {
-            published: calendar::moment(2026, 1, 21, 14, 3),
-            date_source: Some(DateSource::Listing),
-            section: true,
-            abstract_: Some("Trong không khí...".into()),
-            abstract_truncated: true,
-            ..Sighting::titled("Bộ trưởng trả lời".into())
-        }
-    }
-
-    fn full(body: &str) -> Sighting {
-        Sighting {
-            published: calendar::moment(2026, 1, 21, 14, 3),
-            date_source: Some(DateSource::Article),
-            abstract_: Some("Trong không khí cả nước.".into()),
-            body: Some(body.into()),
-            keys: vec![Key::Slug("bo-truong".into())],
-            ..Sighting::titled("Bộ trưởng trả lời".into())
-        }
-    }
-
-    fn changed(merge: Merge) -> Article {
-        match merge {
-            Merge::Changed(article) => *article,
-            Merge::Unchanged => panic!("expected a change"),
-        }
-    }
-
-    #[test]
-    fn list_and_article_make_one_record_in_either_order() {
-        let id = Id::parse("x").unwrap();
-        let a = Article::first(id.clone(), listed(), provenance(9));
-        let a = changed(merge(&a, &full("Thân bài."), &provenance(9)));
-        let b = Article::first(id, full("Thân bài."), provenance(9));
-        let b = changed(merge(&b, &listed(), &provenance(9)));
-        assert_eq!(a, b);
-        assert_eq!((a.status, a.section, a.abstract_truncated), (Status::Full, true, false));
-        assert_eq!(a.aliases, ["slug:bo-truong"]);
-        assert_eq!(a.date_source, Some(DateSource::Article));
-    }
-
-    #[test]
-    fn seeing_the_same_again_changes_nothing_whenever_it_was_fetched() {
-        let a = Article::first(Id::parse("x").unwrap(), full("Thân bài."), provenance(9));
-        for again in [full("Thân bài."), listed()] {
-            let mut again = again;
-            again.section = false;
-            assert_eq!(merge(&a, &again, &provenance(10)), Merge::Unchanged);
-        }
-    }
-
-    #[test]
-    fn an_absence_is_believed_after_a_day_and_ends_with_a_newer_copy() {
-        let at = |hour| provenance(hour).fetched.unwrap();
-        let day = chrono::TimeDelta::days(1);
-        let missing = Absence::default().noted(at(9));
-        assert_eq!(missing, Absence { missing_since: Some(at(9)), gone: None });
-        assert_eq!(missing.noted(at(11)), missing, "twice on one day is once");
-        let gone = missing.noted(at(9) + day);
-        assert_eq!(gone, Absence { missing_since: Some(at(9)), gone: Some(at(9) + day) });
-        assert_eq!(gone.noted(at(9) + day * 2), gone);
-
-        let mut a = Article::first(Id::parse("x").unwrap(), full("Thân bài."), provenance(8));
-        a.absence = gone;
-        assert_eq!(merge(&a, &full("Thân bài."), &provenance(8)), Merge::Unchanged, "an old copy proves nothing");
-        assert_eq!(merge(&a, &listed(), &provenance(10)).absence_of(&a), gone, "nor does a list");
-        assert_eq!(merge(&a, &full("Thân bài."), &provenance(10)).absence_of(&a), Absence::default());
-    }
-
-    #[test]
-    fn records_of_a_present_and_an_absent_article_join_in_either_order() {
-        let gone = Absence::default().noted(provenance(9).fetched.unwrap());
-        for (fetched_present, expected) in [(8, gone), (10, Absence::default())] {
-            let (present, absent) = (full("Thân."), Sighting { absence: gone, ..full("Thân.") });
-            let (p, q) = (provenance(fetched_present), provenance(8));
-            let id = || Id::parse("x").unwrap();
-            let a = Article::first(id(), present.clone(), p.clone());
-            let b = Article::first(id(), absent.clone(), q.clone());
-            assert_eq!(merge(&a, &absent, &q).absence_of(&a), expected, "{fetched_present}");
-            assert_eq!(merge(&b, &present, &p).absence_of(&b), expected, "{fetched_present}");
-        }
-    }
-
-    impl Merge {
-        fn absence_of(self, before: &Article) -> Absence {
-            match self {
-                Merge::Changed(article) => article.absence,
-                Merge::Unchanged => before.absence,
-            }
-        }
-    }
-
-    #[test]
-    fn an_older_copy_never_replaces_a_newer_one() {
-        let a = Article::first(Id::parse("x").unwrap(), full("Mới."), provenance(10));
-        assert_eq!(merge(&a, &full("Cũ."), &provenance(9)), Merge::Unchanged);
-        let b = changed(merge(&a, &full("Mới hơn."), &provenance(11)));
-        assert_eq!((b.body.as_deref(), b.version), (Some("Mới hơn."), 2));
-        let undated = Provenance { fetched: None, ..provenance(12) };
-        assert_eq!(merge(&a, &full("Không rõ lúc nào, và dài hơn nhiều."), &undated), Merge::Unchanged);
-    }
-
-    #[test]
-    fn the_age_of_a_text_is_learnt_and_never_a_list_s() {
-        let undated = Provenance { fetched: None, ..provenance(9) };
-        let a = Article::first(Id::parse("x").unwrap(), listed(), provenance(9));
-        let a = changed(merge(&a, &full("Đã sửa."), &undated));
-        assert_eq!(a.fetched, None);
-        let a = changed(merge(&a, &full("Đã sửa."), &provenance(11)));
-        assert_eq!(a.fetched, provenance(11).fetched);
-        assert_eq!(merge(&a, &full("Bản đầu."), &provenance(10)), Merge::Unchanged, "an older copy");
-        assert_eq!(merge(&a, &full("Đã sửa."), &provenance(12)), Merge::Unchanged, "once is enough");
-    }
-
-    #[test]
-    fn copies_that_do_not_tell_their_times_settle_in_any_order() {
-        let undated = Provenance { fetched: None, ..provenance(9) };
-        let copies = [full("Ngắn."), full("Dài hơn."), full("Bằng nhau")];
-        let mut ends = Vec::new();
-        for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0], [0, 2, 1]] {
-            let mut a = Article::first(Id::parse("x").unwrap(), copies[order[0]].clone(), undated.clone());
-            for at in order.into_iter().chain(order) {
-                if let Merge::Changed(next) = merge(&a, &copies[at], &undated) {
-                    a = *next;
-                }
-            }
-            for copy in &copies {
-                assert_eq!(merge(&a, copy, &undated), Merge::Unchanged, "{order:?}");
-            }
-            ends.push(a.body);
-        }
-        assert!(ends.iter().all(|end| *end == ends[0]), "{ends:?}");
     }
 }

@@ -1,5 +1,6 @@
 //! Today's portal: JSON over POST.
 
+use chrono::NaiveDateTime;
 use serde_json::{Value, json};
 
 use super::legacy;
@@ -39,10 +40,10 @@ fn item(piece: &Piece) -> Value {
     json!({
         "MA": piece.aid,
         "TIEU_DE": piece.title,
-        "MO_TA": piece.lead,
+        "MO_TA": piece.listed_lead(),
         "MA_DANH_MUC": if piece.section { "8351;8358" } else { "8356" },
         "TEN_MUC": if piece.section { "Tin hoạt động (Tin lãnh đạo Bộ);Tin nổi bật" } else { "Tin tổng hợp" },
-        "THOI_GIAN_XUAT_BAN": twelve_hour_stamp(piece),
+        "THOI_GIAN_XUAT_BAN": twelve_hour_stamp(piece.listed_time()),
         "DUONG_DAN_ANH": format!("/CustomsCMS/BO_YTE/{}/{}.jpg", piece.published.format("%Y/%-m/%-d"), piece.aid),
     })
 }
@@ -57,12 +58,12 @@ fn detail(asked: &Value, published: &[Piece]) -> Value {
         "tieuDe": piece.title,
         "moTa": format!("<strong>{}</strong>", super::piece::escaped(&piece.lead)),
         "noiDung": piece.body_html("/resource/CustomsCMS/BO_YTE"),
-        "thoiGianBatDauDang": twelve_hour_stamp(piece),
+        "thoiGianBatDauDang": twelve_hour_stamp(piece.published),
         "tenDanhMuc": SECTION_NAME,
     }})
 }
 
 /// "21/07/2026 03:00 PM": Vietnam time.
-fn twelve_hour_stamp(piece: &Piece) -> String {
-    piece.published.format("%d/%m/%Y %I:%M %p").to_string()
+fn twelve_hour_stamp(time: NaiveDateTime) -> String {
+    time.format("%d/%m/%Y %I:%M %p").to_string()
 }

@@ -102,13 +102,14 @@ fn item(piece: &Piece) -> String {
          </div>\n</div></div></div></div>\n",
         aid = piece.aid,
         time = listing_stamp(piece),
-        lead = escaped(&cut_abstract(&piece.lead)),
+        lead = escaped(&cut_abstract(piece.listed_lead())),
     )
 }
 
 /// The UTC clock beside the Vietnamese weekday, as the portal prints it.
 fn listing_stamp(piece: &Piece) -> String {
-    let weekday = match piece.published.weekday() {
+    let time = piece.listed_time();
+    let weekday = match time.weekday() {
         Weekday::Mon => "Thứ Hai",
         Weekday::Tue => "Thứ Ba",
         Weekday::Wed => "Thứ Tư",
@@ -117,7 +118,7 @@ fn listing_stamp(piece: &Piece) -> String {
         Weekday::Sat => "Thứ Bẩy",
         Weekday::Sun => "Chủ Nhật",
     };
-    let utc = piece.published - TimeDelta::hours(7);
+    let utc = time - TimeDelta::hours(7);
     format!("{weekday}, ngày {}", utc.format("%d/%m/%Y %H:%M"))
 }
 

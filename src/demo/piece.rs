@@ -28,6 +28,12 @@ pub struct Piece {
     /// Whether the portal has a page of its own for it. Without one it stands in lists only.
     #[serde(default = "yes")]
     pub detail: bool,
+    /// The abstract that lists show, if it differs from the lead.
+    #[serde(skip)]
+    pub list_lead: Option<String>,
+    /// The time of publication that lists show, if it differs from the article's.
+    #[serde(skip)]
+    pub list_published: Option<NaiveDateTime>,
     /// Number of the article on today's portal.
     #[serde(skip)]
     pub aid: String,
@@ -90,6 +96,16 @@ pub(super) fn escaped(text: &str) -> String {
 }
 
 impl Piece {
+    /// The abstract that lists show.
+    pub(super) fn listed_lead(&self) -> &str {
+        self.list_lead.as_deref().unwrap_or(&self.lead)
+    }
+
+    /// The time of publication that lists show.
+    pub(super) fn listed_time(&self) -> NaiveDateTime {
+        self.list_published.unwrap_or(self.published)
+    }
+
     /// The body as an editor's word processor leaves it: pictures with their captions between the
     /// paragraphs, in paragraphs of their own or in tables, and the source in the last line.
     pub(super) fn body_html(&self, pictures: &str) -> String {

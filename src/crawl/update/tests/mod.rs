@@ -1,5 +1,6 @@
 //! Updates over real sockets, against the demonstration portal: what a run asks for and brings.
 
+mod edits;
 mod faults;
 mod ground;
 

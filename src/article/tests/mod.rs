@@ -1,5 +1,7 @@
 //! Times that lie ahead of the clock: what was stored while the clock was ahead yields to what is true.
 
+mod versions;
+
 use chrono::{DateTime, Utc};
 
 use super::{Absence, Article, DateSource, Id, Merge, Provenance, Sighting, merge};
