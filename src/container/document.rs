@@ -44,6 +44,7 @@ pub(crate) struct Document<'a> {
     /// How messages call it: the input, and its place in the container.
     pub(crate) name: String,
     pub(crate) url: Option<String>,
+    /// As the container states it, with its charset if it names one; not checked against the bytes.
     pub(crate) media_type: Option<String>,
     /// When it was captured; of a date of lower precision, the beginning of the period it names.
     pub(crate) moment: Option<DateTime<Utc>>,

@@ -27,7 +27,7 @@ mod wrapping;
 
 #[cfg(test)]
 pub(crate) use legacy::Comparison;
-pub(crate) use read::read;
+pub(crate) use read::{read, read_labelled};
 pub(crate) use record_text::RecordText;
 pub(crate) use rejected::{DOCUMENT_BYTES_MAX, Rejected};
 pub(crate) use sniff::{Shape, sniff};

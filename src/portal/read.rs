@@ -11,7 +11,13 @@ use crate::text::in_unicode;
 /// `address` is where it came from, when that is known: it tells the article's slug, and whether
 /// that article belongs to the section.
 pub(crate) fn read(bytes: &[u8], address: Option<&str>) -> Result<Page, Rejected> {
-    let decoded = sniff::decode(bytes)?;
+    read_labelled(bytes, address, None)
+}
+
+/// Reads a document that came with a media type, such as `text/html; charset=windows-1258`. Its charset counts where the
+/// bytes are not UTF-8 and the document itself declares none; the rest of the label is ignored, for the bytes say more.
+pub(crate) fn read_labelled(bytes: &[u8], address: Option<&str>, media_type: Option<&str>) -> Result<Page, Rejected> {
+    let decoded = sniff::decode(bytes, media_type.and_then(|label| sniff::declared_encoding(label.as_bytes())))?;
     let mut page = match sniff::shape_of(&decoded.text) {
         Shape::Html => legacy::read(&decoded.text, address)?,
         Shape::Json => bridge::read(&decoded.text, address)?,

@@ -119,8 +119,9 @@ pub(super) fn shape_of(text: &str) -> Shape {
     }
 }
 
-/// Turns the bytes of a document into text, or says why they are none.
-pub(super) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, Rejected> {
+/// Turns the bytes of a document into text, or says why they are none. `label` is the encoding that whoever sent the
+/// document named; the one that the document declares goes before it.
+pub(super) fn decode<'a>(bytes: &'a [u8], label: Option<&str>) -> Result<Decoded<'a>, Rejected> {
     if bytes.len() > DOCUMENT_BYTES_MAX {
         return Err(Rejected::TooLong);
     }
@@ -136,7 +137,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, Rejected> {
         let (text, replaced) = from_utf16(&bytes[..bytes.len() & !1]).ok_or(Rejected::Binary("broken UTF-16"))?;
         Decoded { text: Cow::Owned(text), torn, replaced, encoding: None }
     } else {
-        from_utf8(bytes.strip_prefix(UTF8_MARK).unwrap_or(bytes), bytes.len())?
+        from_utf8(bytes.strip_prefix(UTF8_MARK).unwrap_or(bytes), bytes.len(), label)?
     };
     let nuls = memchr::memchr_iter(0, decoded.text.as_bytes()).count();
     if nuls > 0 {
@@ -146,7 +147,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, Rejected> {
     Ok(decoded)
 }
 
-fn from_utf8(bytes: &[u8], bytes_with_mark: usize) -> Result<Decoded<'_>, Rejected> {
+fn from_utf8<'a>(bytes: &'a [u8], bytes_with_mark: usize, label: Option<&str>) -> Result<Decoded<'a>, Rejected> {
     let decoded = |text, torn, replaced, encoding| Ok(Decoded { text, torn, replaced, encoding });
     if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
         return decoded(Cow::Borrowed(text), false, 0, None);
@@ -169,7 +170,7 @@ fn from_utf8(bytes: &[u8], bytes_with_mark: usize) -> Result<Decoded<'_>, Reject
         torn = str::from_utf8(chunk.invalid()).is_err_and(|error| error.error_len().is_none());
     }
     let is_utf8 = wrong <= letters.max(1) && wrong * LETTERS_PER_WRONG_BYTE <= letters.max(LETTERS_PER_WRONG_BYTE);
-    if !is_utf8 && let Some((text, name)) = from_bytes(bytes, declared_encoding(bytes)) {
+    if !is_utf8 && let Some((text, name)) = from_bytes(bytes, declared_encoding(bytes).or(label)) {
         return decoded(Cow::Owned(text), false, 0, Some(name));
     }
     if is_utf8 {
@@ -183,8 +184,8 @@ fn from_utf8(bytes: &[u8], bytes_with_mark: usize) -> Result<Decoded<'_>, Reject
     })
 }
 
-/// The encoding that a page declares in its head.
-fn declared_encoding(bytes: &[u8]) -> Option<&str> {
+/// The encoding that a page declares in its head, or a media type in its `charset`.
+pub(super) fn declared_encoding(bytes: &[u8]) -> Option<&str> {
     const ATTRIBUTE: &[u8] = b"charset";
     let head = &bytes[..bytes.len().min(DECLARATION_BYTES)];
     let at = head.windows(ATTRIBUTE.len()).position(|part| part.eq_ignore_ascii_case(ATTRIBUTE))?;
@@ -244,7 +245,7 @@ mod tests {
 
     #[test]
     fn bytes_become_text_or_a_reason() {
-        let text = |bytes| decode(bytes).map(|d| (d.text.into_owned(), d.torn));
+        let text = |bytes| decode(bytes, None).map(|d| (d.text.into_owned(), d.torn));
         assert_eq!(text("\u{feff}Bộ".as_bytes()), Ok(("Bộ".to_owned(), false)));
         assert_eq!(text(b"\xff\xfeB\0\xd9\x1e"), Ok(("B\u{1ed9}".to_owned(), false)));
         assert_eq!(text("Bộ".as_bytes().split_last().unwrap().1), Ok(("B".to_owned(), true)));
@@ -258,7 +259,7 @@ mod tests {
     fn a_few_wrong_bytes_cost_one_character_each() {
         let prose = "Bộ trưởng dự họp về thuốc hiếm và vắc xin tại Hà Nội. ".repeat(4);
         let check = |bytes: &[u8], replaced: usize, torn: bool| {
-            let decoded = decode(bytes).unwrap_or_else(|error| panic!("{error}"));
+            let decoded = decode(bytes, None).unwrap_or_else(|error| panic!("{error}"));
             assert_eq!((decoded.replaced, decoded.torn, decoded.encoding), (replaced, torn, None));
             assert_eq!(decoded.text.matches('\u{FFFD}').count(), replaced);
             assert_eq!(decoded.warnings().len(), usize::from(replaced > 0) + usize::from(torn));
@@ -273,9 +274,9 @@ mod tests {
         let utf16: Vec<u8> = prose.encode_utf16().flat_map(u16::to_le_bytes).collect();
         check(&[b"\xff\xfe", utf16.as_slice(), b"\0\xd8", utf16.as_slice()].concat(), 1, false);
         let many = prose.replace('ộ', "\0\0\0\0");
-        assert!(matches!(decode(many.as_bytes()), Err(Rejected::Binary(_))));
+        assert!(matches!(decode(many.as_bytes(), None), Err(Rejected::Binary(_))));
         let many: Vec<u8> = prose.bytes().flat_map(|b| if b == b' ' { vec![b' ', 0xff] } else { vec![b] }).collect();
-        assert!(matches!(decode(&many), Err(Rejected::NotUtf8 { .. })));
+        assert!(matches!(decode(&many, None), Err(Rejected::NotUtf8 { .. })));
     }
 
     #[test]
@@ -287,12 +288,17 @@ mod tests {
         };
         for charset in ["windows-1258", "iso-8859-1", "utf-8", "\"x-unknown\""] {
             let page = page(charset);
-            let decoded = decode(&page).unwrap_or_else(|error| panic!("{error}"));
+            let decoded = decode(&page, None).unwrap_or_else(|error| panic!("{error}"));
             assert!(decoded.text.ends_with("Thứ trưởng Bộ Y tế thăm bệnh viện"), "{}", decoded.text);
             assert_eq!(decoded.encoding, Some("windows-1258"));
             assert!(decoded.warnings()[0].contains("windows-1258"));
         }
+        let by_label = b"<p>Caf\xe9 \xd2 \xfd";
+        assert!(decode(by_label, None).is_err(), "nothing shows what it is");
+        let decoded = decode(by_label, Some("windows-1258")).unwrap_or_else(|error| panic!("{error}"));
+        assert!(decoded.text.starts_with("<p>Café"), "{}", decoded.text);
         assert_eq!(declared_encoding(b"<meta charset = 'Windows-1258'>"), Some("Windows-1258"));
+        assert_eq!(declared_encoding(b"text/html; charset=\"windows-1258\""), Some("windows-1258"));
         assert_eq!(declared_encoding(b"<meta charset>"), None);
     }
 }

@@ -62,6 +62,7 @@ impl Importer<'_> {
     /// A page or a text, which is read whole.
     fn page(&mut self, document: Document<'_>, outcome: &mut Outcome) -> Result<(), StorageError> {
         let (name, origin) = (document.name.clone(), document.origin);
+        let media_type = document.media_type.clone();
         let bytes = match document.bytes(DOCUMENT_BYTES_MAX as u64) {
             Ok(bytes) => bytes,
             Err(e) => {
@@ -70,7 +71,7 @@ impl Importer<'_> {
             }
         };
         self.progress(bytes.len() as u64);
-        match portal::read(&bytes, None) {
+        match portal::read_labelled(&bytes, None, media_type.as_deref()) {
             Ok(page) => self.sighted(&name, page, &bytes, None, outcome),
             // An archive holds what it holds.
             Err(why) if origin == Origin::Member && !is_damaged_page(&why) => {
@@ -87,6 +88,7 @@ impl Importer<'_> {
     /// A recorded response. Pages of other sites, and pages that are no articles, are left out.
     fn recorded(&mut self, document: Document<'_>, outcome: &mut Outcome) -> Result<(), StorageError> {
         let (name, url, moment) = (document.name.clone(), document.url.clone(), document.moment);
+        let media_type = document.media_type.clone();
         if let Some(text) = &document.warning {
             self.warn(&name, text.clone());
         }
@@ -105,7 +107,7 @@ impl Importer<'_> {
             outcome.skipped.add("pages of other sites");
             return Ok(());
         }
-        match portal::read(&bytes, url.as_deref()) {
+        match portal::read_labelled(&bytes, url.as_deref(), media_type.as_deref()) {
             Ok(mut page) => {
                 if let Some(stated) = stated.filter(|_| fetched.is_none()) {
                     self.warn(&name, format!("its date, {}, lies in the future and is ignored", stated.date_naive()));

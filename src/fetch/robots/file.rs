@@ -18,7 +18,7 @@ const INDEX_FILE: &[u8] = b"/index.htm";
 
 /// The part of a file that concerns one crawler.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct RobotsFile {
+pub(in crate::fetch) struct RobotsFile {
     rules: Vec<Rule>,
     pub(super) crawl_delay: Option<Duration>,
 }

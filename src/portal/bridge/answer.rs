@@ -72,7 +72,7 @@ pub(in crate::portal) fn read(text: &str, address: Option<&str>) -> Result<Page,
 
 /// The JSON of an answer, with warnings about its letters.
 fn parse(bytes: &[u8]) -> Result<(Value, Vec<String>), Rejected> {
-    let decoded = sniff::decode(bytes)?;
+    let decoded = sniff::decode(bytes, None)?;
     // A challenge or a maintenance notice comes as a page, with status 200.
     if sniff::shape_of(&decoded.text) == Shape::Html {
         return Err(legacy::read(&decoded.text, None).map_or_else(|e| e, |_| Rejected::NotBridge));
