@@ -3,21 +3,96 @@
 //! Locking, syncing folders, replacing a file whole or not at all, and reading at a position. Callers add which
 //! file it was and what they were doing to the errors.
 
+use std::ffi::OsString;
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io;
-use std::path::Path;
+use std::io::{self, Read, Write};
+use std::path::{Component, Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
 /// Creates a lock file if needed and locks it until the returned file is dropped or the process ends. Returns
 /// `None` if another process holds the lock.
 pub(crate) fn try_lock(path: &Path) -> io::Result<Option<File>> {
+    require_regular(path)?;
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
         Err(TryLockError::WouldBlock) => Ok(None),
         Err(TryLockError::Error(error)) => Err(error),
     }
+}
+
+/// Writes what a folder is into its lock file, which proves later that the folder is ours. Call it with the lock held.
+pub(crate) fn mark(mut lock: &File, mark: &str) -> io::Result<()> {
+    if lock.metadata()?.len() == 0 { lock.write_all(mark.as_bytes()) } else { Ok(()) }
+}
+
+/// What a lock file says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// There is no lock file.
+    Missing,
+    /// Nothing, as in folders of earlier versions.
+    Empty,
+    Ours,
+    /// Another program's file of that name.
+    Foreign,
+}
+
+/// Reads what a lock file says, and compares it with `mark`.
+pub(crate) fn mark_of(path: &Path, mark: &str) -> io::Result<Mark> {
+    let mut text = Vec::new();
+    match open_regular(path) {
+        Ok(file) => file.take(mark.len() as u64 + 1).read_to_end(&mut text)?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Mark::Missing),
+        Err(error) => return Err(error),
+    };
+    Ok(match text.as_slice() {
+        [] => Mark::Empty,
+        text if text == mark.as_bytes() => Mark::Ours,
+        _ => Mark::Foreign,
+    })
+}
+
+/// Opens a file for reading. Fails if it is a named pipe, which would block, or a device, which may never end.
+pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
+    require_regular(path)?;
+    File::open(path)
+}
+
+/// Fails if there is something at the path, and it isn't a file, or a link to one.
+pub(crate) fn require_regular(path: &Path) -> io::Result<()> {
+    match std::fs::metadata(path) {
+        Ok(data) if !data.is_file() && !data.is_dir() => {
+            Err(io::Error::new(io::ErrorKind::InvalidInput, "it isn't a regular file"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Returns the absolute path without links and `..`, also if some of it doesn't exist yet.
+pub(crate) fn resolved(path: &Path) -> io::Result<PathBuf> {
+    let absolute = std::path::absolute(path)?;
+    let mut missing: Vec<OsString> = Vec::new();
+    let mut known = absolute.as_path();
+    let mut resolved = loop {
+        match (known.canonicalize(), known.parent()) {
+            (Ok(real), _) => break real,
+            (Err(_), Some(parent)) => {
+                missing.extend(known.components().next_back().map(|part| part.as_os_str().to_owned()));
+                known = parent;
+            }
+            (Err(error), None) => return Err(error),
+        }
+    };
+    for part in missing.into_iter().rev() {
+        if Path::new(&part).components().next() == Some(Component::ParentDir) {
+            resolved.pop();
+        } else {
+            resolved.push(part);
+        }
+    }
+    Ok(resolved)
 }
 
 /// Flushes a folder's list of names to disk, so that a new or renamed file survives a power cut.
@@ -95,6 +170,19 @@ mod tests {
         assert!(first.is_some() && try_lock(&path).unwrap().is_none());
         drop(first);
         assert!(try_lock(&path).unwrap().is_some());
+    }
+
+    #[test]
+    fn paths_are_resolved_as_far_as_they_exist() {
+        let dir = tempfile::tempdir().unwrap();
+        let real = dir.path().canonicalize().unwrap();
+        std::fs::create_dir(dir.path().join("a")).unwrap();
+        for (path, expected) in [("a", "a"), ("a/../b", "b"), ("x/y/../z", "x/z"), ("x/../a", "a"), (".", "")] {
+            assert_eq!(
+                resolved(&dir.path().join(path)).unwrap(),
+                real.join(expected).components().collect::<PathBuf>()
+            );
+        }
     }
 
     #[test]

@@ -188,7 +188,7 @@ fn remains(dir: &Path) -> Vec<String> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(dir).unwrap().flatten() {
         let name = entry.file_name().into_string().unwrap();
-        if name.starts_with(".tmp") || name.ends_with(".open") {
+        if name.starts_with(".byt-tmp-") || name.ends_with(".open") {
             found.push(name);
         } else if entry.file_type().unwrap().is_dir() {
             found.extend(remains(&entry.path()));

@@ -14,6 +14,7 @@ mod config;
 mod endings;
 mod exit_codes;
 mod filters;
+mod folders;
 mod formats;
 mod help;
 mod history;

@@ -153,6 +153,8 @@ impl From<CorpusError> for Failure {
             CorpusError::Damaged { .. } => Failure::new(Exit::Damaged, message).hint(
                 "no data was removed; `byt check` lists every damaged line and explains how to recover the others",
             ),
+            CorpusError::Foreign(_) => Failure::usage(message)
+                .hint("choose another folder with --corpus; byt changes nothing that it didn't write"),
             CorpusError::Io { source, .. } => Failure::io(message, &source),
         }
     }
@@ -163,6 +165,8 @@ impl From<IndexError> for Failure {
         let message = error.to_string();
         match error {
             IndexError::Busy(_) => Failure::new(Exit::Busy, message).hint("wait until it has finished"),
+            IndexError::Foreign(_) => Failure::usage(message)
+                .hint("choose another folder with --index; byt changes nothing that it didn't write"),
             IndexError::Io { source, .. } => Failure::io(message, &source),
             IndexError::Damaged { .. } => Failure::new(Exit::Damaged, message).hint(REBUILD),
             IndexError::Engine { source: tantivy::TantivyError::IoError(io), .. } if exit_of(&io) == Exit::NoRoom => {

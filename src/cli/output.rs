@@ -10,7 +10,9 @@ use std::sync::LazyLock;
 use super::errors::{Exit, Failure};
 use super::layout::Width;
 use super::safe::safe_lines;
+use crate::corpus::is_corpus;
 use crate::disk;
+use crate::index::is_index;
 
 /// The destination of a command's data.
 pub(crate) enum Out {
@@ -34,6 +36,10 @@ impl Out {
             Some(target) => target.canonicalize().unwrap_or_else(|_| target.to_owned()),
         };
         let name = || format!("can't write {}", target.display());
+        if let Some(dir) = own_folder(&target) {
+            let owner = format!("it is in {}, a folder that only byt itself writes to", dir.display());
+            return Err(Failure::usage(name()).cause(owner).hint("choose a file in another folder"));
+        }
         match std::fs::metadata(&target) {
             Ok(data) if data.is_dir() => return Err(Failure::usage(name()).cause("it is a folder")),
             Ok(data) if !data.is_file() => {
@@ -75,6 +81,13 @@ impl Out {
             }
         }
     }
+}
+
+/// The corpus or index that a file would be in.
+fn own_folder(target: &Path) -> Option<PathBuf> {
+    // A path that can't be resolved can't be written either.
+    let target = disk::resolved(target).ok()?;
+    target.ancestors().skip(1).find(|dir| is_corpus(dir) || is_index(dir)).map(Path::to_owned)
 }
 
 /// Whether standard output shows colours.

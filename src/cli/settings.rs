@@ -100,6 +100,20 @@ impl Settings {
         })
     }
 
+    /// Fails if corpus and index are in one folder or one in the other: each removes what it doesn't need any more.
+    pub(crate) fn with_separate_folders(self) -> Result<Settings, Failure> {
+        let resolved = |dir: &Path| {
+            crate::disk::resolved(dir).map_err(|e| Failure::io(format!("can't find {}", dir.display()), &e))
+        };
+        let (corpus, index) = (resolved(&self.corpus)?, resolved(&self.index)?);
+        if !corpus.starts_with(&index) && !index.starts_with(&corpus) {
+            return Ok(self);
+        }
+        let message =
+            format!("the corpus {} and the index {} share a folder", self.corpus.display(), self.index.display());
+        Err(Failure::usage(message).hint("choose two folders next to each other, with --corpus and --index"))
+    }
+
     /// The value of every key of the configuration file and where it comes from. Options of
     /// `byt update` override these for one run.
     pub(crate) fn origins(&self) -> Vec<Setting> {

@@ -5,7 +5,7 @@ use super::settings::Settings;
 use super::store;
 use crate::corpus::{Corpus, Writer};
 use crate::crawl::Intake;
-use crate::index::Index;
+use crate::index::{self, Index};
 use crate::indexing::{self, Labeller, Standing};
 
 /// Opens the corpus for storing articles.
@@ -17,6 +17,8 @@ pub(crate) fn intake(settings: &Settings, labeller: &Labeller) -> Result<Intake,
 /// Opens the corpus for writing, and the index if it can tell which articles are known. Fails if
 /// another process is writing.
 pub(crate) fn writer_and_index(settings: &Settings, labeller: &Labeller) -> Result<(Writer, Option<Index>), Failure> {
+    // Nothing is stored if it can't be indexed there later.
+    index::require_own(&settings.index)?;
     let mut writer = Corpus::at(&settings.corpus).writer()?;
     store::print_recovery(&writer);
     store::warn_of_damaged_runs(&Corpus::at(&settings.corpus))?;

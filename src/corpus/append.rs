@@ -12,7 +12,7 @@ use super::recovery::valid_bytes;
 use super::truncate::{TruncatedTail, end_last_line, truncate};
 use super::{CorpusError, Ledger, line};
 use crate::article::Article;
-use crate::disk::sync_dir;
+use crate::disk::{require_regular, sync_dir};
 
 const BUFFER_BYTES: usize = 256 * 1024;
 
@@ -29,6 +29,7 @@ impl Appender {
     pub(super) fn open(path: &Path, acked: &Acknowledged) -> Result<(Appender, Option<TruncatedTail>), CorpusError> {
         let io = |action| CorpusError::io(action, path);
         let new = !path.exists();
+        require_regular(path).map_err(io("can't open"))?;
         let mut file = OpenOptions::new()
             .create(true)
             .truncate(false)

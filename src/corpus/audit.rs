@@ -4,7 +4,6 @@
 //! the receipts of later runs no longer apply to it.
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
@@ -12,6 +11,7 @@ use chrono::{DateTime, Utc};
 use super::runs::{self, Receipt};
 use super::{Corpus, CorpusError, Ledger, Run, pages};
 use crate::container;
+use crate::disk::open_regular;
 
 /// Runs whose work the ledger lost before later runs added to it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -112,7 +112,7 @@ impl Corpus {
             if pages::is_open(&path) {
                 continue;
             }
-            let file = File::open(&path).map_err(CorpusError::io("can't open", &path))?;
+            let file = open_regular(&path).map_err(CorpusError::io("can't open", &path))?;
             damage.extend(
                 container::answers(file).filter_map(Result::err).map(|what| format!("{}: {what}", path.display())),
             );

@@ -14,6 +14,9 @@ pub(crate) enum CorpusError {
     /// `line` counts from where reading began; `None` if only the one line was read.
     #[error("the ledger {path} is damaged at {}byte {offset}: {what}", .line.map_or_else(String::new, |line| format!("line {line}, ")))]
     Damaged { path: PathBuf, line: Option<NonZeroU64>, offset: u64, what: LineError },
+    /// The folder has files with the names of ours that this program didn't write.
+    #[error("{0} has files of another program, and is no corpus")]
+    Foreign(PathBuf),
     #[error("{action} {path}")]
     Io { action: &'static str, path: PathBuf, source: io::Error },
 }

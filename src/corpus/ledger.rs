@@ -17,7 +17,7 @@ use super::positions::digest_before;
 use super::recovery::valid_bytes;
 use super::superseded::LatestLines;
 use crate::article::{Article, LedgerPosition};
-use crate::disk::read_at;
+use crate::disk::{open_regular, read_at};
 
 const BUFFER_BYTES: usize = 256 * 1024;
 /// What a line should be, for error messages.
@@ -67,7 +67,7 @@ impl VerifiedLine<'_> {
 impl Ledger {
     /// Opens the valid part of a ledger; `None` if there is no file.
     pub(super) fn open(path: &Path, acked: Acknowledged) -> Result<Option<Ledger>, CorpusError> {
-        let mut file = match File::open(path) {
+        let mut file = match open_regular(path) {
             Ok(file) => file,
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(source) => return Err(CorpusError::Io { action: "can't open", path: path.to_owned(), source }),

@@ -6,7 +6,7 @@
 //!   pages/*.warc.gz  raw answers of servers
 //!   runs.jsonl       one receipt per run
 //!   torn/            copies of unacknowledged lines that recovery removed after a power cut
-//!   lock             locked by the one process that writes
+//!   lock             locked by the one process that writes; says that the folder is a corpus
 //! ```
 //!
 //! A line is acknowledged as stored only after [`Writer::sync`] has flushed it to disk.
@@ -15,6 +15,7 @@ mod acked;
 mod append;
 mod audit;
 mod error;
+mod folder;
 mod history;
 mod ledger;
 mod line;
@@ -29,12 +30,12 @@ mod superseded;
 mod truncate;
 mod writer;
 
-use std::fs::File;
 use std::path::PathBuf;
 
 use acked::Acknowledged;
 pub(crate) use audit::LostRuns;
 pub(crate) use error::CorpusError;
+pub(crate) use folder::is_corpus;
 pub(crate) use ledger::Ledger;
 pub(crate) use line::{has_right_checksum, has_wrong_checksum};
 pub(crate) use origin::{Origin, RawAnswer};
@@ -45,6 +46,7 @@ pub(crate) use writer::Writer;
 use crate::answer::Answer;
 use crate::article::Article;
 use crate::container;
+use crate::disk::open_regular;
 
 /// A corpus folder, for reading. The folder may be missing.
 #[derive(Debug, Clone)]
@@ -68,15 +70,15 @@ impl Corpus {
     }
 
     fn ledger_path(&self) -> PathBuf {
-        self.dir.join("articles.jsonl")
+        self.dir.join(folder::LEDGER)
     }
 
     fn runs_path(&self) -> PathBuf {
-        self.dir.join("runs.jsonl")
+        self.dir.join(folder::RUNS)
     }
 
     fn pages_dir(&self) -> PathBuf {
-        self.dir.join("pages")
+        self.dir.join(folder::PAGES)
     }
 
     /// Opens the ledger as it is now; `None` if there is none. Lines that are appended later aren't visible until
@@ -121,7 +123,7 @@ impl Corpus {
         &self,
     ) -> Result<impl Iterator<Item = Result<Box<Answer>, AnswerError>> + use<>, CorpusError> {
         let read = |(file, _): (PathBuf, u64)| {
-            let (opened, failed) = match File::open(&file) {
+            let (opened, failed) = match open_regular(&file) {
                 Ok(opened) => (Some(opened), None),
                 Err(e) => (None, Some(Err(e.to_string()))),
             };

@@ -9,6 +9,7 @@ use super::runs::Receipt;
 use super::{Corpus, CorpusError, Run, pages};
 use crate::article::{Article, sha256_hex};
 use crate::container;
+use crate::disk::open_regular;
 
 /// A version with its origin.
 #[derive(Debug)]
@@ -86,8 +87,8 @@ impl Corpus {
                 break;
             }
             // Its writer may have closed it by now, which removes the extension `open`.
-            let closed = || std::fs::File::open(file.with_extension(""));
-            let opened = std::fs::File::open(&file).or_else(|e| if pages::is_open(&file) { closed() } else { Err(e) });
+            let closed = || open_regular(&file.with_extension(""));
+            let opened = open_regular(&file).or_else(|e| if pages::is_open(&file) { closed() } else { Err(e) });
             let opened = opened.map_err(CorpusError::io("can't open", &file))?;
             for record in container::answers(opened) {
                 unreadable |= record.is_err();

@@ -1,7 +1,7 @@
 //! `runs.jsonl`: one receipt for each run.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 
 use serde::de::DeserializeOwned;
@@ -11,7 +11,7 @@ use super::line::LineError;
 use super::reverse_lines::ReverseLines;
 use super::{CorpusError, Run, line, truncate};
 use crate::article::LedgerPosition;
-use crate::disk::sync_dir;
+use crate::disk::{open_regular, sync_dir};
 
 /// What a line should be, for error messages.
 const EXPECTED: &str = "a receipt";
@@ -93,8 +93,28 @@ pub(super) fn newest_pages(path: &Path) -> Result<Option<String>, CorpusError> {
     Ok(None)
 }
 
+/// Whether the file has a receipt among its first lines; false if there is no file.
+pub(super) fn are_ours(path: &Path) -> io::Result<bool> {
+    const PREFIX_BYTES: u64 = 1024 * 1024;
+    let file = match open_regular(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    let mut reader = BufReader::new(file.take(PREFIX_BYTES));
+    let mut line = Vec::new();
+    while reader.read_until(b'\n', &mut line)? > 0 {
+        let text = line.strip_suffix(b"\n").unwrap_or(&line);
+        if parse::<Receipt>(text).is_ok() {
+            return Ok(true);
+        }
+        line.clear();
+    }
+    Ok(false)
+}
+
 fn open(path: &Path) -> Result<Option<File>, CorpusError> {
-    match File::open(path) {
+    match open_regular(path) {
         Ok(file) => Ok(Some(file)),
         Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(CorpusError::Io { action: "can't open", path: path.to_owned(), source }),

@@ -8,7 +8,7 @@ use flate2::bufread::GzDecoder;
 
 use super::CorpusError;
 use super::line::{LINE_BYTES_MAX, has_right_checksum};
-use crate::disk::{sync_dir, whole_lines_bytes};
+use crate::disk::{open_regular, sync_dir, whole_lines_bytes};
 
 /// The end that was removed from a file of lines.
 #[derive(Debug)]
@@ -93,7 +93,7 @@ pub(super) fn truncate_pages(path: &Path) -> Result<bool, CorpusError> {
 /// Length of the whole gzip members at the start of a file; each member is one record.
 fn whole_members_bytes(path: &Path) -> io::Result<u64> {
     let mut whole = 0;
-    let mut input = Counted { inner: BufReader::new(File::open(path)?), bytes: 0 };
+    let mut input = Counted { inner: BufReader::new(open_regular(path)?), bytes: 0 };
     while input.fill_buf()?.starts_with(&[0x1f]) {
         match io::copy(&mut GzDecoder::new(&mut input), &mut io::sink()) {
             Ok(_) => whole = input.bytes,

@@ -9,7 +9,7 @@ use super::pages::{self, PageFile};
 use super::recovery::UNSYNCED_BYTES_MAX;
 use super::runs::{self, Receipt};
 use super::truncate::TruncatedTail;
-use super::{AnswerError, Corpus, CorpusError, Ledger, Run};
+use super::{AnswerError, Corpus, CorpusError, Ledger, Run, folder};
 use crate::answer::Answer;
 use crate::article::Article;
 use crate::disk;
@@ -58,9 +58,13 @@ impl Corpus {
     /// Creates the folder if needed and locks it. Fails with [`CorpusError::Busy`] if another process has the lock.
     pub(crate) fn writer(&self) -> Result<Writer, CorpusError> {
         std::fs::create_dir_all(&self.dir).map_err(CorpusError::io("can't create the folder", &self.dir))?;
-        let path = self.dir.join("lock");
+        if !folder::may_be_corpus(&self.dir).map_err(CorpusError::io("can't read", &self.dir))? {
+            return Err(CorpusError::Foreign(self.dir.clone()));
+        }
+        let path = self.dir.join(folder::LOCK);
         let lock = disk::try_lock(&path).map_err(CorpusError::io("can't lock", &path))?;
         let lock = lock.ok_or_else(|| CorpusError::Busy(self.dir.clone()))?;
+        disk::mark(&lock, folder::MARK).map_err(CorpusError::io("can't write to", &path))?;
         let acked = self.acknowledged()?;
         let (mut ledger, truncated) = Appender::open(&self.ledger_path(), &acked)?;
         let opened = OpenedState::of(&acked, &mut ledger, truncated)?;

@@ -33,9 +33,11 @@ use crate::disk;
 /// tantivy's list of the segments of the last commit. Replacing it publishes a commit.
 pub(super) const META: &str = "meta.json";
 /// tantivy's list of its own files, which is never written here.
-const MANAGED: &str = ".managed.json";
+pub(super) const MANAGED: &str = ".managed.json";
 /// Prefix of the names that [`new_file`] gives out.
-pub(super) const TEMPORARY_PREFIX: &str = ".tmp";
+pub(super) const TEMPORARY_PREFIX: &str = ".byt-tmp-";
+/// The same in earlier versions.
+pub(super) const TEMPORARY_PREFIX_BEFORE: &str = ".tmp";
 
 /// Every file of a segment ends with the length of its footer and a magic number, four bytes each. tantivy reads them
 /// without checking that the file is that long.
@@ -110,6 +112,11 @@ impl CommitDirectory {
         Ok(serde_json::to_vec(&files.collect::<Vec<&str>>())?)
     }
 
+    fn require_regular(&self, path: &Path) -> Result<(), OpenReadError> {
+        let checked = disk::require_regular(&self.root.join(path));
+        checked.map_err(|e| OpenReadError::wrap_io_error(e, path.to_owned()))
+    }
+
     fn sync_file(&self, name: &Path) -> io::Result<()> {
         match OpenOptions::new().write(true).open(self.root.join(name)) {
             Ok(file) => file.sync_data(),
@@ -171,6 +178,7 @@ impl CommitDirectory {
 
 impl Directory for CommitDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        self.require_regular(path)?;
         let file = self.inner.get_file_handle(path)?;
         if file.len() < FOOTER_BYTES_MIN {
             let source = io::Error::new(io::ErrorKind::UnexpectedEof, "the file was truncated");
@@ -208,7 +216,10 @@ impl Directory for CommitDirectory {
                 self.segment_files().map_err(|e| OpenReadError::wrap_io_error(e, path.to_owned()))
             }
             Some(_) if path == Path::new(MANAGED) => Err(OpenReadError::FileDoesNotExist(path.to_owned())),
-            _ => self.inner.atomic_read(path),
+            _ => {
+                self.require_regular(path)?;
+                self.inner.atomic_read(path)
+            }
         }
     }
 
@@ -229,6 +240,7 @@ impl Directory for CommitDirectory {
     }
 
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        disk::require_regular(&self.root.join(&lock.filepath)).map_err(LockError::wrap_io_error)?;
         match self.inner.acquire_lock(lock) {
             // A process that may not write here reads without the lock. If `meta.json` is replaced meanwhile, opening a
             // file that it named fails, and the index is opened again.
@@ -245,7 +257,7 @@ impl Directory for CommitDirectory {
 }
 
 /// Returns whether a name begins with the id of a segment, 32 hexadecimal digits, and an extension follows.
-fn is_segment_file(name: &str) -> bool {
+pub(super) fn is_segment_file(name: &str) -> bool {
     const ID_DIGITS: usize = 32;
     let id = name.split_once('.').map_or("", |(id, _)| id);
     id.len() == ID_DIGITS && id.bytes().all(|digit| digit.is_ascii_hexdigit())

@@ -12,6 +12,9 @@ pub(crate) enum IndexError {
     /// Another process holds the lock.
     #[error("another process is writing to the index {0}")]
     Busy(PathBuf),
+    /// The folder has files that this program didn't write.
+    #[error("{0} isn't empty, and is no index")]
+    Foreign(PathBuf),
     /// A file of the index is missing, unreadable, or not what this program wrote.
     #[error("the index {path} is damaged: {what}")]
     Damaged { path: PathBuf, what: String },

@@ -4,7 +4,7 @@
 //! index/
 //!   current     the name of the current folder, on one line
 //!   g7/         that folder: a tantivy index, and a cache of its statistics
-//!   lock        locked by the process that writes
+//!   lock        locked by the process that writes; says that the folder is an index
 //! ```
 //!
 //! A rebuild fills a new folder and then replaces `current` atomically: readers find the old index or the new one,
@@ -15,13 +15,16 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::directory::{TEMPORARY_PREFIX, new_file};
+use super::directory::{MANAGED, META, TEMPORARY_PREFIX, TEMPORARY_PREFIX_BEFORE, is_segment_file, new_file};
 use super::errors::IndexError;
-use crate::disk;
+use super::segment_stats::FILE as STATISTICS;
+use crate::disk::{self, Mark};
 
 const CURRENT: &str = "current";
 const LOCK: &str = "lock";
 const FOLDER_PREFIX: char = 'g';
+/// What the lock file of an index says.
+const MARK: &str = "This folder is an index of byt. It can be deleted at any time.\n";
 /// Longer than anything that this program writes to `current`.
 const CURRENT_BYTES_MAX: u64 = 64;
 
@@ -38,13 +41,16 @@ pub(super) fn current(dir: &Path) -> Result<Option<u64>, IndexError> {
 }
 
 fn foreign(dir: &Path) -> IndexError {
+    if matches!(may_be_index(dir), Ok(false)) {
+        return IndexError::Foreign(dir.to_owned());
+    }
     IndexError::damaged(dir, format!("its file “{CURRENT}” was not written by this program"))
 }
 
 fn read_short(path: &Path) -> io::Result<String> {
     use io::Read;
     let mut text = String::new();
-    File::open(path)?.take(CURRENT_BYTES_MAX).read_to_string(&mut text)?;
+    disk::open_regular(path)?.take(CURRENT_BYTES_MAX).read_to_string(&mut text)?;
     Ok(text)
 }
 
@@ -91,10 +97,77 @@ pub(super) fn remove_others(dir: &Path, keep: Option<u64>) -> Result<(), IndexEr
         if generation.is_some() && generation != keep {
             // A folder that can't be removed (on Windows, while it is read) only takes space; the next writer tries
             // again.
-            let _ = fs::remove_dir_all(dir.join(name));
+            let _ = remove_generation(&dir.join(name));
         }
     }
     remove_temporary_files(dir)
+}
+
+/// Removes the files of a generation, and its folder if nothing else is in it.
+fn remove_generation(dir: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(dir)? {
+        let name = entry?.file_name();
+        if name.to_str().is_some_and(is_ours) {
+            fs::remove_file(dir.join(name))?;
+        }
+    }
+    fs::remove_dir(dir)
+}
+
+/// Whether a folder is an index, or may become one: it doesn't exist or is empty.
+fn may_be_index(dir: &Path) -> io::Result<bool> {
+    let names = match fs::read_dir(dir) {
+        Ok(entries) => entries.map(|entry| Ok(entry?.file_name())).collect::<io::Result<Vec<_>>>()?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
+        Err(error) => return Err(error),
+    };
+    match disk::mark_of(&dir.join(LOCK), MARK)? {
+        Mark::Ours => return Ok(true),
+        Mark::Foreign => return Ok(false),
+        Mark::Empty | Mark::Missing => {}
+    }
+    // As earlier versions left it: generations, or the beginning of the first one.
+    let is_generation = |name: &OsString| name.to_str().and_then(number).is_some() && has_only_ours(&dir.join(name));
+    let (generations, others): (Vec<OsString>, Vec<OsString>) = names.into_iter().partition(is_generation);
+    let is_expected = |name: &str| [LOCK, CURRENT].contains(&name) || name.starts_with(TEMPORARY_PREFIX_BEFORE);
+    let has = |name: &str| others.iter().any(|other| other == name);
+    let is_proved = has(LOCK) || (has(CURRENT) && !generations.is_empty());
+    let is_empty = others.is_empty() && generations.is_empty();
+    Ok(is_empty || (is_proved && others.iter().all(|name| name.to_str().is_some_and(is_expected))))
+}
+
+/// Returns whether this program or the engine gives this name to a file in the folder of a generation.
+fn is_ours(name: &str) -> bool {
+    is_segment_file(name)
+        || [META, MANAGED, STATISTICS, ".tantivy-writer.lock", ".tantivy-meta.lock"].contains(&name)
+        || name.starts_with(TEMPORARY_PREFIX)
+        || name.starts_with(TEMPORARY_PREFIX_BEFORE)
+}
+
+/// Whether a folder has only files that this program writes to a generation.
+fn has_only_ours(dir: &Path) -> bool {
+    // What can't be read is not proved.
+    let Ok(entries) = fs::read_dir(dir) else { return false };
+    entries.flatten().all(|entry| entry.file_name().to_str().is_some_and(is_ours))
+}
+
+/// Whether a folder is certainly an index.
+pub(crate) fn is_index(dir: &Path) -> bool {
+    match disk::mark_of(&dir.join(LOCK), MARK) {
+        Ok(Mark::Ours) => true,
+        Ok(Mark::Empty) => dir.join(CURRENT).is_file() && matches!(may_be_index(dir), Ok(true)),
+        // What can't be read is not proved.
+        Ok(Mark::Missing | Mark::Foreign) | Err(_) => false,
+    }
+}
+
+/// Fails if the folder has files that this program didn't write.
+pub(crate) fn require_own(dir: &Path) -> Result<(), IndexError> {
+    match may_be_index(dir) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(IndexError::Foreign(dir.to_owned())),
+        Err(source) => Err(IndexError::io("can't read", dir)(source)),
+    }
 }
 
 /// Removes temporary files that a killed writer left. Call it only while holding the lock.
@@ -118,9 +191,11 @@ impl Lock {
     /// Creates the folder where needed and takes the lock. Fails with [`IndexError::Busy`] if another process has it.
     pub(crate) fn take(dir: &Path) -> Result<Lock, IndexError> {
         fs::create_dir_all(dir).map_err(IndexError::io("can't make the folder", dir))?;
+        require_own(dir)?;
         let path = dir.join(LOCK);
         let file = disk::try_lock(&path).map_err(IndexError::io("can't lock", &path))?;
         let file = file.ok_or_else(|| IndexError::Busy(dir.to_owned()))?;
+        disk::mark(&file, MARK).map_err(IndexError::io("can't write", &path))?;
         Ok(Lock { dir: dir.to_owned(), _file: file })
     }
 

@@ -34,7 +34,7 @@ mod writer;
 
 pub(crate) use errors::IndexError;
 pub(crate) use facets::{Facet, IN_SECTION, OUT_OF_SECTION};
-pub(crate) use generations::Lock;
+pub(crate) use generations::{Lock, is_index, require_own};
 pub(crate) use reader::{Columns, Index, Opened};
 pub(crate) use schema::Fields;
 pub(crate) use segment_stats::DateCoverage;

@@ -17,9 +17,10 @@ use tantivy::{Searcher, SegmentMeta};
 use super::directory;
 use super::schema::{Fields, LAYOUT_VERSION, PUBLISHED};
 use crate::calendar::{day_number, numbered_day};
+use crate::disk;
 
 /// The name of the file, in the folder of the generation.
-const FILE: &str = "segment-stats";
+pub(super) const FILE: &str = "segment-stats";
 
 /// By the id of a segment and the number of its superseded articles, which only grows.
 type StatsBySegment = BTreeMap<String, SegmentStats>;
@@ -141,7 +142,8 @@ fn key(segment: SegmentId, superseded: u32) -> String {
 
 /// Returns nothing if there is no file, or if it is not as it was written.
 fn read(generation: &Path) -> StatsBySegment {
-    let file = std::fs::read_to_string(generation.join(FILE)).unwrap_or_default();
+    let read = disk::open_regular(&generation.join(FILE)).and_then(std::io::read_to_string);
+    let file = read.unwrap_or_default();
     let stats = file.split_once('\n').filter(|(header, stats)| *header == header_of(stats)).map(|(_, stats)| stats);
     stats.and_then(|stats| serde_json::from_str(stats).ok()).unwrap_or_default()
 }

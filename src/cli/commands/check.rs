@@ -55,7 +55,7 @@ pub(super) fn run(args: &CheckArgs, settings: &Settings) -> Result<Exit, Failure
     let mut damage = Damage::default();
     // The index is opened before the ledger is read: another process may store articles meanwhile.
     let standing = indexing::standing(&settings.index, &mut ledger, &labeller);
-    let Lines { lines, latest, in_future } = read_ledger(&mut ledger, settings, &mut damage.corpus)?;
+    let LedgerContent { lines, latest, in_future } = read_ledger(&mut ledger, settings, &mut damage.corpus)?;
     let runs_in_future = corpus.runs()?.iter().filter(|run| !is_plausible(run.ended, settings.clock())).count();
     let is_readable = damage.corpus.is_empty();
     let lost = ledger.loss()?;
@@ -178,7 +178,7 @@ fn print_undone(undone: &LostRuns) {
 
 /// What the ledger has.
 #[derive(Default)]
-struct Lines {
+struct LedgerContent {
     lines: u64,
     /// The position of each article's last line.
     latest: HashMap<String, u64>,
@@ -187,9 +187,9 @@ struct Lines {
 }
 
 /// Verifies every line of the ledger.
-fn read_ledger(ledger: &mut Ledger, settings: &Settings, damage: &mut Vec<String>) -> Result<Lines, Failure> {
+fn read_ledger(ledger: &mut Ledger, settings: &Settings, damage: &mut Vec<String>) -> Result<LedgerContent, Failure> {
     let bar = progress::bytes(settings.progress, Some(ledger.bytes()), "reading");
-    let mut read = Lines::default();
+    let mut read = LedgerContent::default();
     for line in ledger.lines(0)? {
         read.lines += 1;
         match line {
