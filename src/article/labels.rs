@@ -15,7 +15,7 @@ pub(crate) enum Zone {
 }
 
 /// A place in an article's text: bytes `start..end` of the zone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct Place {
     pub(crate) zone: Zone,
     /// Which caption, from 0; always 0 in the other zones.

@@ -52,7 +52,7 @@ impl ArticleFormat for MarkdownArticles {
             facts.push(format!("OfficialRecord: {}{title} ({})", escaped(&link.name), link.relation.as_str()));
         }
         facts.extend(labels.topics.iter().map(|topic| format!("TopicRecord: {}", escaped(&topic.id))));
-        facts.extend(labels.identifiers.iter().map(|number| format!("JsonDocument: {}", escaped(number))));
+        facts.extend(labels.identifiers.iter().map(|number| format!("Document: {}", escaped(number))));
         for fact in facts {
             writeln!(out, "- {fact}")?;
         }

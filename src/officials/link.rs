@@ -2,9 +2,11 @@
 //!
 //! Reads title, abstract, body and captions of one item, never the page around it.
 
+use std::collections::hash_map::Entry;
 use std::sync::OnceLock;
 
 use chrono::NaiveDate;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::anchors::Anchors;
 use super::mentions::{Mention, MentionReader, Who};
@@ -117,10 +119,20 @@ struct Sentence<'t> {
     cut: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Subject {
     Known { person: usize, inferred: bool },
     Printed(String),
+}
+
+impl Subject {
+    /// The same for every mention of a person, whether by name or by post.
+    fn by_person(&self) -> Subject {
+        match self {
+            Subject::Known { person, .. } => Subject::Known { person: *person, inferred: false },
+            Subject::Printed(name) => Subject::Printed(name.clone()),
+        }
+    }
 }
 
 /// The state of reading one article.
@@ -158,7 +170,7 @@ impl<'a> ArticleReading<'a> {
         let whole = plain || matches!(zone, Zone::Title);
         let spans = if whole { sentences::all(text) } else { self.anchored(text) };
         let rules = self.linker.rules(plain);
-        for span in spans {
+        for span in spans.into_iter().flat_map(|span| sentences::parts(text, span)) {
             let words = words(&rules.vocabulary, text, span.start, span.end);
             let cut = cut && span.end == text.trim_end().len();
             let place = Place { zone, item, start: offset(span.start), end: offset(span.end) };
@@ -267,26 +279,28 @@ impl<'a> ArticleReading<'a> {
 
     fn finish(self) -> Found {
         let mut people: Vec<(Subject, Vec<Evidence>)> = Vec::new();
-        let confirmed: Vec<String> = self
+        // Where in `people` each one is.
+        let mut places: FxHashMap<Subject, usize> = FxHashMap::default();
+        let confirmed: FxHashSet<String> = self
             .evidence
             .iter()
             .filter(|e| e.this_ministry || self.section && self.is_headline(e.place.zone))
             .filter_map(|e| if let Subject::Printed(name) = &e.who { Some(name.clone()) } else { None })
             .collect();
-        let supported: Vec<Subject> =
+        let supported: FxHashSet<Subject> =
             self.evidence.iter().filter(|e| !e.needs_support).map(|e| e.who.clone()).collect();
         for evidence in self.evidence {
-            let same = |who: &Subject| match (who, &evidence.who) {
-                (Subject::Known { person: a, .. }, Subject::Known { person: b, .. }) => a == b,
-                (a, b) => a == b,
-            };
-            let alone = evidence.needs_support && !supported.contains(&evidence.who);
-            match (&evidence.who, people.iter_mut().find(|(who, _)| same(who))) {
-                // "Thứ trưởng X" without a ministry may be anybody's, unless it is printed elsewhere.
-                (Subject::Printed(name), _) if !confirmed.contains(name) => {}
-                _ if alone => {}
-                (_, Some((_, all))) => all.push(evidence),
-                (_, None) => people.push((evidence.who.clone(), vec![evidence])),
+            // "Thứ trưởng X" without a ministry may be anybody's, unless it is printed elsewhere.
+            let is_unconfirmed = matches!(&evidence.who, Subject::Printed(name) if !confirmed.contains(name));
+            if is_unconfirmed || (evidence.needs_support && !supported.contains(&evidence.who)) {
+                continue;
+            }
+            match places.entry(evidence.who.by_person()) {
+                Entry::Occupied(place) => people[*place.get()].1.push(evidence),
+                Entry::Vacant(place) => {
+                    place.insert(people.len());
+                    people.push((evidence.who.clone(), vec![evidence]));
+                }
             }
         }
         let (registry, day) = (&self.linker.registry, self.day);
@@ -307,12 +321,8 @@ fn join(registry: &Registry, day: Option<NaiveDate>, who: &Subject, mut evidence
     let titles = evidence.iter().map(|e| e.title.as_str());
     let title = titles.into_iter().find(|title| !title.is_empty()).unwrap_or_default().to_owned();
     let printed = evidence.iter().find_map(|e| e.printed);
-    let mut places: Vec<Place> = Vec::new();
-    for evidence in &evidence {
-        if !places.contains(&evidence.place) {
-            places.push(evidence.place);
-        }
-    }
+    let mut seen = FxHashSet::default();
+    let places: Vec<Place> = evidence.iter().map(|e| e.place).filter(|place| seen.insert(*place)).collect();
     let (name, role, registered) = match who {
         Subject::Known { person, .. } => {
             let person = &registry.people()[*person];

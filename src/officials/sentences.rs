@@ -10,6 +10,26 @@ pub(super) fn is_cut(text: &str) -> bool {
     text.ends_with("...") || text.ends_with('…')
 }
 
+/// Longest sentence in bytes that is read as one. The time to read one may grow with the square of its length, and
+/// nobody writes longer ones.
+const SENTENCE_BYTES_MAX: usize = 8 << 10;
+
+/// A sentence as it is read: in parts, cut at blanks, if it is too long.
+pub(super) fn parts(text: &str, sentence: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let mut start = sentence.start;
+    std::iter::from_fn(move || {
+        let rest = text[start..sentence.end].trim_start();
+        let begin = sentence.end - rest.len();
+        if rest.is_empty() {
+            return None;
+        }
+        let longest = (0..=SENTENCE_BYTES_MAX.min(rest.len())).rev().find(|at| rest.is_char_boundary(*at))?;
+        let length = if longest == rest.len() { longest } else { rest[..longest].rfind(' ').unwrap_or(longest) };
+        start = begin + length;
+        Some(begin..start)
+    })
+}
+
 /// The sentence that holds a byte of a text, without blanks around it.
 pub(super) fn around(text: &str, byte: usize) -> Range<usize> {
     let may_end = |c: char| c == '\n' || SENTENCE_MARKS.contains(&c);
@@ -68,6 +88,19 @@ mod tests {
         let text = "Mở đầu. Bộ trưởng dự lễ. Kết thúc.";
         assert_eq!(&text[around(text, text.find("trưởng").unwrap())], "Bộ trưởng dự lễ.");
         assert_eq!(&text[around(text, 0)], "Mở đầu.");
+    }
+
+    #[test]
+    fn long_sentences_are_read_in_parts() {
+        let of = |text: &str| parts(text, 0..text.len()).map(|part| text[part].to_owned()).collect::<Vec<_>>();
+        assert_eq!(of("Một câu."), ["Một câu."]);
+        assert_eq!(of(""), [""; 0]);
+        for text in ["Thứ trưởng dự ".repeat(5_000), "ộ".repeat(50_000)] {
+            let parts = of(&text);
+            assert!(parts.iter().all(|part| part.len() <= SENTENCE_BYTES_MAX && !part.is_empty()));
+            let separator = if text.contains(' ') { " " } else { "" };
+            assert_eq!(parts.join(separator).trim_end(), text.trim_end());
+        }
     }
 
     #[test]

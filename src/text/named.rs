@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashSet;
+
 use super::dates::{date_term, dates};
 use super::documents::mentions;
 
@@ -18,12 +20,13 @@ impl Named {
     /// Reads the texts of one article in their order.
     pub(crate) fn in_texts<'a>(texts: impl Iterator<Item = &'a str>) -> Named {
         let mut named = Named::default();
+        let mut known = FxHashSet::default();
         for text in texts {
             named.terms.extend(dates(text).into_iter().map(|(_, day)| date_term(day)));
             for mention in mentions(text) {
                 named.terms.extend(mention.index_terms());
                 if let Some(found) = mention.identifier
-                    && !named.identifiers.contains(&found.canonical)
+                    && known.insert(found.canonical.clone())
                 {
                     named.identifiers.push(found.canonical);
                 }

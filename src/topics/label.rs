@@ -52,6 +52,8 @@ pub(crate) struct Labeller {
     vocabulary: Vocabulary,
     units: Units,
     patterns: Vec<Pattern>,
+    /// Words of the longest pattern.
+    words_max: usize,
     /// The patterns' phrases, each with the index of its pattern.
     phrases: Phrases<usize>,
 }
@@ -87,6 +89,7 @@ impl Labeller {
         let mut vocabulary = Vocabulary::new(false);
         let units = Units::new(&mut vocabulary);
         let (mut patterns, mut phrases) = (Vec::new(), Phrases::default());
+        let mut words_max = 0;
         for (topic, row) in topics.all().iter().enumerate() {
             for (use_, list) in [
                 (Use::Anywhere, &row.phrases),
@@ -96,12 +99,14 @@ impl Labeller {
             ] {
                 for phrase in list {
                     let (written, exact) = phrase.strip_prefix('=').map_or((phrase.as_str(), false), |p| (p, true));
-                    phrases.add(vocabulary.learn(written), patterns.len());
+                    let terms = vocabulary.learn(written);
+                    words_max = words_max.max(terms.len());
+                    phrases.add(terms, patterns.len());
                     patterns.push(Pattern { topic, use_, written: written.to_owned(), exact });
                 }
             }
         }
-        Labeller { topics, vocabulary, units, patterns, phrases }
+        Labeller { topics, vocabulary, units, patterns, words_max, phrases }
     }
 
     /// The topics of an article, in the registry's order, each with the phrase that caused it.
@@ -246,7 +251,10 @@ impl Labeller {
     /// The excluded phrase of the same topic that takes a word of a match away from it: "thầy thuốc"
     /// leaves nothing of "thuốc Việt" in "thầy thuốc Việt Nam".
     fn excluded_by(&self, matches: &[Match], m: &Match) -> Option<&str> {
-        matches.iter().map(|other| (other, &self.patterns[other.pattern])).find_map(|(other, pattern)| {
+        // The matches are in the order of their ends, and none is longer than the longest pattern.
+        let from = matches.partition_point(|other| other.end <= m.start);
+        let near = matches[from..].iter().take_while(|other| other.end < m.end + self.words_max);
+        near.map(|other| (other, &self.patterns[other.pattern])).find_map(|(other, pattern)| {
             let covers = pattern.use_ == Use::Exclude
                 && pattern.topic == self.patterns[m.pattern].topic
                 && other.start < m.end

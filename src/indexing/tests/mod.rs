@@ -1,6 +1,7 @@
 //! Tests of bringing an index up to its ledger.
 
 mod golden;
+mod linear;
 
 use chrono::DateTime;
 
