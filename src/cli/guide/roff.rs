@@ -11,13 +11,19 @@ pub(crate) fn manual_page(guide: Guide, date: &str, source: &str) -> String {
     page.control("TH", [format!("BYT-{}", guide.name.to_uppercase()).as_str(), "1", date, source, "byt"]);
     page.control("SH", ["NAME"]).text([roman(format!("byt-{} - {}", guide.name, guide.title))]);
     page.control("SH", ["DESCRIPTION"]);
+    // A paragraph begins where a section does; to say so again is an error to some formatters.
+    let mut begins_section = true;
     for block in blocks(guide.text) {
+        let begins_paragraph = !std::mem::replace(&mut begins_section, matches!(block, Block::Heading(..)));
+        if begins_paragraph && matches!(block, Block::Paragraph(_) | Block::Code(_)) {
+            page.control("PP", []);
+        }
         match block {
             // The title is the line under NAME.
             Block::Heading(1, _) => {}
             Block::Heading(2, text) => drop(page.control("SH", [text.to_uppercase().as_str()])),
             Block::Heading(_, text) => drop(page.control("SS", [text])),
-            Block::Paragraph(text) => drop(page.control("PP", []).text(inline(&text))),
+            Block::Paragraph(text) => drop(page.text(inline(&text))),
             Block::Item(text) => drop(page.control("IP", ["-", "2"]).text(inline(&text))),
             Block::Code(lines) => add_code(&mut page, &lines),
             Block::Table(head, rows) => rows.iter().for_each(|row| add_row(&mut page, &head, row)),
@@ -28,7 +34,7 @@ pub(crate) fn manual_page(guide: Guide, date: &str, source: &str) -> String {
 }
 
 fn add_code(page: &mut Roff, lines: &[&str]) {
-    page.control("PP", []).control("nf", []).control("RS", ["4"]);
+    page.control("nf", []).control("RS", ["4"]);
     for line in lines {
         page.text([roman(*line)]);
     }

@@ -32,7 +32,7 @@ struct Rule {
 
 /// What a file says to one group of crawlers.
 #[derive(Default)]
-struct Record {
+struct RuleGroup {
     is_named: bool,
     /// Whether the lines being read are for it.
     is_addressed: bool,
@@ -42,7 +42,7 @@ struct Record {
     delay_above: Option<Duration>,
 }
 
-enum Line<'a> {
+enum Directive<'a> {
     UserAgent(&'a [u8]),
     Rule(Rule),
     CrawlDelay(Duration),
@@ -53,13 +53,13 @@ impl RobotsFile {
     /// Reads the rules for the crawler `product`: those of all groups that name it, or of all groups for everyone if
     /// none names it.
     pub(super) fn read(bytes: &[u8], product: &str) -> RobotsFile {
-        let [mut ours, mut everyones] = [Record::default(), Record::default()];
+        let [mut ours, mut everyones] = [RuleGroup::default(), RuleGroup::default()];
         // A group ends where a rule is followed by a User-agent line. Other lines end nothing.
         let mut has_rules = false;
         let mut group_delay: Option<Duration> = None;
         for line in lines(bytes) {
-            match Line::read(line) {
-                Line::UserAgent(agent) => {
+            match Directive::read(line) {
+                Directive::UserAgent(agent) => {
                     if std::mem::take(&mut has_rules) {
                         (ours.is_addressed, everyones.is_addressed, group_delay) = (false, false, None);
                     }
@@ -69,22 +69,22 @@ impl RobotsFile {
                         ours.address(group_delay);
                     }
                 }
-                Line::Rule(rule) => {
+                Directive::Rule(rule) => {
                     has_rules = true;
                     for record in [&mut ours, &mut everyones].into_iter().filter(|record| record.is_addressed) {
                         record.rules.push(rule.clone());
                     }
                 }
-                Line::CrawlDelay(delay) => {
+                Directive::CrawlDelay(delay) => {
                     group_delay = group_delay.max(Some(delay));
                     for record in [&mut ours, &mut everyones].into_iter().filter(|record| record.is_addressed) {
                         record.delay = record.delay.max(Some(delay));
                     }
                 }
-                Line::Other => {}
+                Directive::Other => {}
             }
         }
-        let Record { rules, delay, delay_above, .. } = if ours.is_named { ours } else { everyones };
+        let RuleGroup { rules, delay, delay_above, .. } = if ours.is_named { ours } else { everyones };
         RobotsFile { rules, crawl_delay: delay.or(delay_above) }
     }
 
@@ -97,7 +97,7 @@ impl RobotsFile {
     }
 }
 
-impl Record {
+impl RuleGroup {
     fn address(&mut self, delay_above: Option<Duration>) {
         (self.is_named, self.is_addressed) = (true, true);
         self.delay_above = self.delay_above.max(delay_above);
@@ -117,18 +117,18 @@ impl Rule {
     }
 }
 
-impl Line<'_> {
-    fn read(line: &[u8]) -> Line<'_> {
-        let Some((name, value)) = split(line) else { return Line::Other };
+impl Directive<'_> {
+    fn read(line: &[u8]) -> Directive<'_> {
+        let Some((name, value)) = split(line) else { return Directive::Other };
         let is = |names: &[&str]| {
             names.iter().any(|n| name.get(..n.len()).is_some_and(|start| start.eq_ignore_ascii_case(n.as_bytes())))
         };
         match () {
-            () if is(USER_AGENT) => Line::UserAgent(value),
-            () if is(ALLOW) => Line::Rule(Rule { is_allowed: true, pattern: pattern::canonical(value) }),
-            () if is(DISALLOW) => Line::Rule(Rule { is_allowed: false, pattern: pattern::canonical(value) }),
-            () if is(CRAWL_DELAY) => seconds(value).map_or(Line::Other, Line::CrawlDelay),
-            () => Line::Other,
+            () if is(USER_AGENT) => Directive::UserAgent(value),
+            () if is(ALLOW) => Directive::Rule(Rule { is_allowed: true, pattern: pattern::canonical(value) }),
+            () if is(DISALLOW) => Directive::Rule(Rule { is_allowed: false, pattern: pattern::canonical(value) }),
+            () if is(CRAWL_DELAY) => seconds(value).map_or(Directive::Other, Directive::CrawlDelay),
+            () => Directive::Other,
         }
     }
 }

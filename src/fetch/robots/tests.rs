@@ -1,3 +1,5 @@
+//! Files and patterns as Google's parser reads them, and random patterns against a second matcher.
+
 use std::time::Duration;
 
 use proptest::prelude::*;

@@ -30,13 +30,16 @@ fn letters(mut number: usize) -> String {
     name
 }
 
+/// Makes a text of a given number of parts.
+type Repeated = Box<dyn Fn(usize) -> String>;
+
 #[test]
 fn a_text_eight_times_as_long_does_not_take_thirty_times_as_long() {
     const LENGTHS: [usize; 2] = [60_000, 480_000];
     /// In proportion it is 8, with the square of the length 64.
     const RATIO_MAX: f64 = 30.0;
     let repeated = |piece: &'static str| move |_: usize| piece.to_owned();
-    let kinds: [(&str, Box<dyn Fn(usize) -> String>); 10] = [
+    let kinds: [(&str, Repeated); 10] = [
         ("phrases of topics", Box::new(repeated("bảo hiểm y tế vắc xin chuyển đổi số "))),
         ("excluded phrases", Box::new(repeated("thầy thuốc Việt Nam thuốc "))),
         ("document numbers", Box::new(|number| format!("{number}/NQ-CP "))),
