@@ -188,9 +188,10 @@ fn hyper_reports_a_truncated_body_as_an_unexpected_end_of_file() {
             assert!(read > 0, "a request");
             stream.write_all(format!("HTTP/1.1 200 OK\r\n{answer}").as_bytes()).unwrap();
         });
-        let client = reqwest::blocking::Client::builder().no_proxy().build().unwrap();
-        let mut body = Vec::new();
-        let error = client.get(format!("http://{address}/")).send().unwrap().read_to_end(&mut body).unwrap_err();
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build().unwrap();
+        let sent = async { client.get(format!("http://{address}/")).send().await.unwrap().bytes().await };
+        let error = runtime.block_on(sent).unwrap_err();
         let mut next: Option<&(dyn std::error::Error + 'static)> = Some(&error);
         let mut kinds = Vec::new();
         while let Some(error) = next {

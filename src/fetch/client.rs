@@ -10,9 +10,10 @@ use std::time::Duration;
 use chrono::Utc;
 use url::Url;
 
-use super::exchange;
+use super::exchange::{Connector, HttpVersion};
 use super::failure::{self, Cause, FetchError, SetupError};
 use super::pace::{self, Host};
+use super::proxy;
 use super::redirect::{self, Next};
 use super::request::{Fetched, Notice, Request, Traffic};
 use super::retry::{self, Again};
@@ -23,7 +24,7 @@ pub(super) const REDIRECTS_MAX: u32 = 5;
 
 /// Sends requests, one at a time.
 pub(crate) struct Client {
-    http: reqwest::blocking::Client,
+    connector: Connector,
     settings: Settings,
     cancelled: Arc<AtomicBool>,
     /// By scheme, host and port.
@@ -34,12 +35,17 @@ pub(crate) struct Client {
 impl Client {
     /// Returns a client. Setting `cancelled` lets the current exchange finish and prevents the next.
     pub(crate) fn new(settings: Settings, cancelled: Arc<AtomicBool>) -> Result<Client, SetupError> {
-        let http = exchange::connector(&settings)?;
-        Ok(Client { http, settings, cancelled, hosts: RefCell::default(), traffic: RefCell::default() })
+        let connector = Connector::new(&settings)?;
+        Ok(Client { connector, settings, cancelled, hosts: RefCell::default(), traffic: RefCell::default() })
     }
 
     pub(crate) fn traffic(&self) -> Traffic {
         *self.traffic.borrow()
+    }
+
+    /// The proxy from the environment that requests to an address go through, without its user name and password.
+    pub(crate) fn proxy_for(&self, url: &Url) -> Option<String> {
+        if self.settings.proxy { proxy::of(url) } else { None }
     }
 
     /// Whether the run was cancelled.
@@ -116,6 +122,9 @@ impl Client {
                 Ok(fetched) => return Ok(fetched),
                 Err(cause) => cause,
             };
+            if matches!(cause, Cause::Http1Required) {
+                self.with_host(url, |host| host.version = HttpVersion::Http1);
+            }
             let wait = match retry::again(&cause, attempt, limits, Utc::now()) {
                 Again::Never => return Err(cause),
                 Again::TooLong(wait) => return Err(Cause::RetryAfter { wait, max: limits.retry_after_max }),
@@ -132,7 +141,8 @@ impl Client {
     fn send_once(&self, url: &Url, json: Option<&[u8]>) -> Result<Fetched, Cause> {
         self.traffic.borrow_mut().requests += 1;
         let limits = &self.settings.limits;
-        let mut answer = exchange::run(&self.http, url, json, limits, &mut self.traffic.borrow_mut().bytes)?;
+        let version = self.with_host(url, |host| host.version);
+        let mut answer = self.connector.run(url, json, version, limits, &mut self.traffic.borrow_mut().bytes)?;
         answer.fetched = self.settings.now.unwrap_or(answer.fetched);
         match answer.status {
             200..=299 => {
@@ -149,9 +159,7 @@ impl Client {
     }
 
     fn wait_for_turn(&self, url: &Url, notify: &dyn Fn(Notice)) -> Result<(), Cause> {
-        let key = url.origin().ascii_serialization();
-        let delay_min = self.settings.delay_min;
-        let wait = self.hosts.borrow_mut().entry(key).or_insert_with(|| Host::new(delay_min)).wait();
+        let wait = self.with_host(url, |host| host.wait());
         if !wait.is_zero() {
             notify(Notice::Waiting { host: failure::host_of(url.as_str()), wait });
         }
@@ -159,9 +167,14 @@ impl Client {
     }
 
     fn release_turn(&self, url: &Url) {
-        if let Some(host) = self.hosts.borrow_mut().get_mut(&url.origin().ascii_serialization()) {
-            host.request_ended();
-        }
+        self.with_host(url, Host::request_ended);
+    }
+
+    /// Reads or changes the state of an address's host.
+    fn with_host<T>(&self, url: &Url, act: impl FnOnce(&mut Host) -> T) -> T {
+        let delay_min = self.settings.delay_min;
+        let mut hosts = self.hosts.borrow_mut();
+        act(hosts.entry(url.origin().ascii_serialization()).or_insert_with(|| Host::new(delay_min)))
     }
 
     fn sleep(&self, wait: Duration) -> Result<(), Cause> {

@@ -3,25 +3,102 @@
 //! It follows no redirects, decodes no bodies and doesn't retry.
 
 use std::error::Error;
-use std::io::{self, Read};
-use std::time::Instant;
+use std::future::poll_fn;
+use std::io;
+use std::pin::Pin;
 
-use reqwest::blocking::{Client, ClientBuilder};
+use hyper::body::Body as _;
+use hyper::{Response, Version};
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_TYPE, HeaderValue};
-use reqwest::{Certificate, redirect};
+use reqwest::{Body, Certificate, Client, ClientBuilder, RequestBuilder, redirect};
 use url::Url;
 
+use super::background::Background;
 use super::failure::SetupError;
-use super::tls::TlsCause;
-use super::{Cause, Limits, PRODUCT, Settings, Tls};
+use super::tls::{self, TlsCause};
+use super::{Cause, Limits, PRODUCT, Settings, Tls, ending};
 use crate::answer::Answer;
 
-const BLOCK_BYTES: usize = 64 * 1024;
 /// Cap on the buffer preallocated from Content-Length.
 const PREALLOCATED_BYTES_MAX: u64 = 1024 * 1024;
 
-/// Sets up the HTTP library without its own redirects, retries, referers and cookies.
-pub(super) fn connector(settings: &Settings) -> Result<Client, SetupError> {
+/// The HTTP library, set up without its own redirects, retries, referers and cookies.
+pub(super) struct Connector {
+    /// Uses HTTP/2 where a server offers it.
+    any: Client,
+    /// For hosts that demand HTTP/1.1.
+    http1: Client,
+    background: Background,
+    tls: Tls,
+}
+
+/// The version of HTTP to use with a host.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum HttpVersion {
+    /// The newest that both sides know.
+    #[default]
+    Any,
+    Http1,
+}
+
+/// The part of an answer in which an error occurred.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Head,
+    Body,
+}
+
+impl Connector {
+    pub(super) fn new(settings: &Settings) -> Result<Connector, SetupError> {
+        let build = |builder: ClientBuilder| builder.build().map_err(SetupError::Library);
+        Ok(Connector {
+            any: build(builder(settings)?)?,
+            http1: build(builder(settings)?.http1_only())?,
+            background: Background::start().map_err(SetupError::Thread)?,
+            tls: settings.tls,
+        })
+    }
+
+    /// Sends one request and reads its answer within the limits. Adds the bytes of the body to `bytes`, of
+    /// failed answers too.
+    pub(super) fn run(
+        &self,
+        url: &Url,
+        json: Option<&[u8]>,
+        version: HttpVersion,
+        limits: &Limits,
+        bytes: &mut u64,
+    ) -> Result<Answer, Cause> {
+        let http = match version {
+            HttpVersion::Any => &self.any,
+            HttpVersion::Http1 => &self.http1,
+        };
+        let request = match json {
+            None => http.get(url.clone()),
+            Some(json) => http.post(url.clone()).header(CONTENT_TYPE, "application/json").body(json.to_vec()),
+        };
+        let request = request.header(ACCEPT_ENCODING, "gzip");
+        let response = self.background.wait_for(exchange(request, limits, bytes))?;
+        let (head, body) = response.into_parts();
+        let hides_cuts = self.tls == Tls::Native && url.scheme() == "https";
+        if hides_cuts && ending::is_with_connection(head.version, &head.headers) && !ending::is_shown(&body) {
+            return Err(Cause::Truncated);
+        }
+        let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+        Ok(Answer {
+            url: url.to_string(),
+            method: if json.is_some() { "POST" } else { "GET" }.to_owned(),
+            asked: json.map(<[u8]>::to_vec),
+            status: head.status.as_u16(),
+            headers: head.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect(),
+            body,
+            fetched: chrono::Utc::now(),
+        })
+    }
+}
+
+/// What both versions of HTTP have in common.
+fn builder(settings: &Settings) -> Result<ClientBuilder, SetupError> {
     let agent = format!("{PRODUCT}/{} (+{})", env!("CARGO_PKG_VERSION"), settings.contact.trim());
     let agent = HeaderValue::from_str(&agent).map_err(|_| SetupError::Contact(settings.contact.clone()))?;
     let mut certificates = Vec::new();
@@ -32,7 +109,7 @@ pub(super) fn connector(settings: &Settings) -> Result<Client, SetupError> {
         }
         certificates.extend(found);
     }
-    let mut builder: ClientBuilder = Client::builder()
+    let mut builder = Client::builder()
         .user_agent(agent)
         .redirect(redirect::Policy::none())
         .retry(reqwest::retry::never())
@@ -44,7 +121,7 @@ pub(super) fn connector(settings: &Settings) -> Result<Client, SetupError> {
     if !settings.proxy {
         builder = builder.no_proxy();
     }
-    builder.build().map_err(SetupError::Library)
+    Ok(builder)
 }
 
 fn with_library(builder: ClientBuilder, tls: Tls) -> Result<ClientBuilder, SetupError> {
@@ -57,73 +134,31 @@ fn with_library(builder: ClientBuilder, tls: Tls) -> Result<ClientBuilder, Setup
     }
 }
 
-/// Sends one request and reads its answer within the limits. Adds the bytes of the body to `bytes`, of
-/// failed answers too.
-pub(super) fn run(
-    http: &Client,
-    url: &Url,
-    json: Option<&[u8]>,
-    limits: &Limits,
-    bytes: &mut u64,
-) -> Result<Answer, Cause> {
-    let start = Instant::now();
-    let request = match json {
-        None => http.get(url.clone()),
-        Some(json) => http.post(url.clone()).header(CONTENT_TYPE, "application/json").body(json.to_vec()),
-    };
-    // Set on the request, because the client's own timeout doesn't cover reading the body.
-    let request = request.header(ACCEPT_ENCODING, "gzip").timeout(limits.total);
-    let mut response = request.send().map_err(|error| explain(&error, limits))?;
-    let headers = response
-        .headers()
-        .iter()
-        .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
-        .collect();
-    let status = response.status().as_u16();
-    let capacity = response.content_length().unwrap_or_default().min(PREALLOCATED_BYTES_MAX);
-    let body = Vec::with_capacity(capacity as usize);
-    let body = read_body(&mut response, body, limits, start + limits.total, bytes)?;
-    Ok(Answer {
-        url: url.to_string(),
-        method: if json.is_some() { "POST" } else { "GET" }.to_owned(),
-        asked: json.map(<[u8]>::to_vec),
-        status,
-        headers,
-        body,
-        fetched: chrono::Utc::now(),
-    })
-}
-
-/// Reads to the end, the size limit or the deadline. The deadline is ours, because a server that sends a byte
-/// now and then never runs into the library's timeout.
-fn read_body(
-    from: &mut impl Read,
-    mut body: Vec<u8>,
-    limits: &Limits,
-    deadline: Instant,
-    bytes: &mut u64,
-) -> Result<Vec<u8>, Cause> {
-    let mut block = vec![0; BLOCK_BYTES];
-    loop {
-        let read = match from.read(&mut block) {
-            Ok(0) => return Ok(body),
-            Ok(read) => read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(explain(&error, limits)),
-        };
-        *bytes += read as u64;
-        body.extend_from_slice(&block[..read]);
-        if body.len() as u64 > limits.body_bytes_max {
+/// Sends a request and reads the answer to its end, or to the size limit.
+async fn exchange(request: RequestBuilder, limits: &Limits, bytes: &mut u64) -> Result<Response<Vec<u8>>, Cause> {
+    let response = request.send().await.map_err(|error| explain(&error, Part::Head, limits))?;
+    let (head, mut body) = Response::<Body>::from(response).into_parts();
+    let capacity = body.size_hint().exact().unwrap_or_default().min(PREALLOCATED_BYTES_MAX);
+    let mut read = Vec::with_capacity(capacity as usize);
+    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        let frame = frame.map_err(|error| explain(&error, Part::Body, limits))?;
+        // A frame without data has trailers.
+        let Some(data) = frame.data_ref() else { continue };
+        *bytes += data.len() as u64;
+        read.extend_from_slice(data);
+        if read.len() as u64 > limits.body_bytes_max {
             return Err(Cause::TooLarge(limits.body_bytes_max));
         }
-        if Instant::now() > deadline {
-            return Err(Cause::Timeout(limits.total));
-        }
     }
+    // hyper ends a body without an error where the server resets the stream with NO_ERROR.
+    if head.version == Version::HTTP_2 && !body.is_end_stream() {
+        return Err(Cause::Truncated);
+    }
+    Ok(Response::from_parts(head, read))
 }
 
 /// Translates an error of the HTTP library into its cause.
-fn explain(error: &(dyn Error + 'static), limits: &Limits) -> Cause {
+fn explain(error: &(dyn Error + 'static), part: Part, limits: &Limits) -> Cause {
     let chain: Vec<&(dyn Error + 'static)> = std::iter::successors(Some(error), |error| source_of(*error)).collect();
     let library = chain.iter().find_map(|error| error.downcast_ref::<reqwest::Error>());
     let is_connect = library.is_some_and(reqwest::Error::is_connect);
@@ -132,6 +167,9 @@ fn explain(error: &(dyn Error + 'static), limits: &Limits) -> Cause {
     }
     if library.is_some_and(reqwest::Error::is_dns) {
         return Cause::Name;
+    }
+    if !is_connect && tls::is_cut(&chain) {
+        return Cause::Truncated;
     }
     if let Some(tls) = TlsCause::of(&chain) {
         return Cause::Tls(tls);
@@ -144,21 +182,23 @@ fn explain(error: &(dyn Error + 'static), limits: &Limits) -> Cause {
             Cause::Connect("this network has no route to it".into())
         }
         _ if is_connect => Cause::Connect(deepest),
-        Some(io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::BrokenPipe) => {
-            Cause::Reset
-        }
+        Some(
+            io::ErrorKind::ConnectionReset
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::BrokenPipe
+            | io::ErrorKind::NotConnected,
+        ) => Cause::Reset,
         Some(io::ErrorKind::TimedOut) => Cause::Timeout(limits.total),
         // hyper reports a body that ends before its declared length, or within a chunk, as this.
         Some(io::ErrorKind::UnexpectedEof) => Cause::Truncated,
-        _ => chain.iter().find_map(|error| protocol_cause(*error)).unwrap_or(Cause::NotHttp(deepest)),
+        _ => chain.iter().find_map(|error| protocol_cause(*error, part)).unwrap_or(Cause::NotHttp(deepest)),
     }
 }
 
 /// The cause behind an error of HTTP/1 (hyper) or HTTP/2 (h2); `None` if the answer was malformed.
-fn protocol_cause(error: &(dyn Error + 'static)) -> Option<Cause> {
+fn protocol_cause(error: &(dyn Error + 'static), part: Part) -> Option<Cause> {
     if let Some(h2) = error.downcast_ref::<h2::Error>() {
-        // The server closed the connection or the stream; another attempt may succeed.
-        return (h2.is_remote() && (h2.is_go_away() || h2.is_reset())).then_some(Cause::Reset);
+        return h2_cause(h2, part);
     }
     let hyper = error.downcast_ref::<hyper::Error>()?;
     match () {
@@ -168,8 +208,25 @@ fn protocol_cause(error: &(dyn Error + 'static)) -> Option<Cause> {
     }
 }
 
-/// The next deeper error. `source` skips what an I/O error wraps, which says the most.
+fn h2_cause(error: &h2::Error, part: Part) -> Option<Cause> {
+    match error.reason()? {
+        h2::Reason::HTTP_1_1_REQUIRED if error.is_remote() => Some(Cause::Http1Required),
+        // The server ended the stream or the connection; another attempt may succeed.
+        _ if error.is_remote() => Some(Cause::Reset),
+        // The library ends a stream whose length isn't the declared one, or whose header lines are malformed.
+        _ if error.is_library() && error.is_reset() => Some(match part {
+            Part::Head => Cause::Malformed,
+            Part::Body => Cause::Truncated,
+        }),
+        _ => None,
+    }
+}
+
+/// The next deeper error. `source` skips what an I/O error wraps, which says the most, and h2 names no source.
 fn source_of<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+    if let Some(h2) = error.downcast_ref::<h2::Error>() {
+        return Some(h2.get_io()?);
+    }
     match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
         Some(wrapped) => Some(wrapped),
         None => error.source(),

@@ -32,6 +32,10 @@ pub(crate) enum Cause {
     /// The connection ended before the answer was complete.
     Truncated,
     Reset,
+    /// The server demands HTTP/1.1 for this request.
+    Http1Required,
+    /// The answer breaks the rules of HTTP/2.
+    Malformed,
     /// The server answered with this status, after all retries where those could help.
     Status(Box<Answer>),
     /// The server asks for a longer wait than a run grants.
@@ -71,6 +75,8 @@ pub(crate) enum SetupError {
     NoNativeTls,
     #[error("the HTTP library could not be set up")]
     Library(#[source] reqwest::Error),
+    #[error("no thread could be started for the network")]
+    Thread(#[source] std::io::Error),
 }
 
 /// Host and port of an address; the whole text if it isn't an address.
@@ -95,6 +101,10 @@ impl Cause {
             Cause::Timeout(limit) => format!("{host} did not answer completely within {}", duration_text(*limit)),
             Cause::Truncated => format!("{host} ended its answer early"),
             Cause::Reset => format!("{host} closed the connection"),
+            Cause::Http1Required => format!("{host} demands HTTP/1.1"),
+            Cause::Malformed => {
+                format!("the answer from {host} breaks the rules of HTTP/2: its length or its header lines are wrong")
+            }
             Cause::Status(answer) => format!("{host} answered {} for {url}", status_words(answer.status)),
             Cause::RetryAfter { wait, max } => {
                 format!(
@@ -119,6 +129,8 @@ impl Cause {
             Cause::Status(answer) => format!("status {}", answer.status),
             Cause::Timeout(limit) => format!("no answer within {}", duration_text(*limit)),
             Cause::Truncated | Cause::Reset => "the connection was lost".to_owned(),
+            Cause::Http1Required => "it demands HTTP/1.1".to_owned(),
+            Cause::Malformed => "an answer that breaks the rules of HTTP/2".to_owned(),
             Cause::RetryAfter { wait, .. } => format!("it asks for a wait of {}", duration_text(*wait)),
             Cause::TooLarge(max) => format!("larger than {max} bytes"),
             Cause::Decode(why) => why.to_string(),
@@ -182,7 +194,9 @@ impl FetchError {
             Cause::RetryAfter { .. } => "come back after that time",
             Cause::OffHost(_) => "if the portal has moved for good, give its new address with --portal",
             Cause::Downgrade(_) => "nothing was fetched without encryption; report it to the operators of the site",
-            Cause::RedirectLoop | Cause::NotHttp(_) => "the server is misconfigured; try again later",
+            Cause::RedirectLoop | Cause::NotHttp(_) | Cause::Http1Required | Cause::Malformed => {
+                "the server is misconfigured; try again later"
+            }
             Cause::TooLarge(_) | Cause::Decode(_) => "no article looks like that; open the address in a browser",
             Cause::Cancelled => "run the same command again to resume",
         }

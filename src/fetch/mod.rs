@@ -5,10 +5,13 @@
 //! http, and stops reading at a limit. It knows nothing about articles: it returns the [`Answer`](crate::answer::Answer) as received,
 //! and its body decompressed.
 
+mod background;
 mod client;
+mod ending;
 mod exchange;
 mod failure;
 mod pace;
+mod proxy;
 mod redirect;
 mod request;
 mod retry;

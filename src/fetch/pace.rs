@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use super::exchange::HttpVersion;
 use super::robots::Rules;
 
 /// How often a wait checks whether it was cancelled.
@@ -14,12 +15,14 @@ pub(super) struct Host {
     /// `None` until robots.txt was requested.
     pub(super) rules: Option<Rules>,
     pub(super) delay: Duration,
+    /// What its answers so far have shown.
+    pub(super) version: HttpVersion,
     last_end: Option<Instant>,
 }
 
 impl Host {
     pub(super) fn new(delay: Duration) -> Host {
-        Host { rules: None, delay, last_end: None }
+        Host { delay, ..Host::default() }
     }
 
     /// How long the next request has to wait. The pause starts at the *end* of the last request, so that a

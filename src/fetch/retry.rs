@@ -22,7 +22,9 @@ pub(super) enum Again {
 pub(super) fn again(cause: &Cause, attempt: u32, limits: &Limits, now: DateTime<Utc>) -> Again {
     let asked = match cause {
         Cause::Status(answer) if is_temporary(answer.status) => retry_after(answer, now),
-        Cause::Timeout(_) | Cause::Truncated | Cause::Reset => None,
+        Cause::Timeout(_) | Cause::Truncated | Cause::Reset | Cause::Malformed => None,
+        // The next attempt uses HTTP/1.1.
+        Cause::Http1Required => None,
         // Usually a wrong address or no network. One more attempt covers a server that is restarting.
         Cause::Connect(_) | Cause::Name if attempt >= CONNECT_RETRIES_MAX => return Again::Never,
         Cause::Connect(_) | Cause::Name => None,
@@ -110,6 +112,9 @@ mod tests {
             (status(501, None), 0, Again::Never),
             (Cause::Timeout(Duration::ZERO), 0, after(2)),
             (Cause::Truncated, 0, after(2)),
+            (Cause::Malformed, 0, after(2)),
+            (Cause::Http1Required, 0, after(2)),
+            (Cause::NotHttp(String::new()), 0, Again::Never),
             (Cause::Cancelled, 0, Again::Never),
             (Cause::TooLarge(1), 0, Again::Never),
         ];

@@ -48,8 +48,15 @@ const OPENSSL_TEXTS: [(&[&str], TlsCause); 7] = [
 ];
 /// Marks every other TLS error of OpenSSL.
 const OPENSSL_MARKS: [&str; 3] = ["certificate verify failed", "SSL routines", "tls handshake"];
+/// What OpenSSL says if a connection ends without the message that closes it. rustls has an I/O error for that.
+const OPENSSL_CUT: &str = "unexpected eof";
 /// What rustls-webpki says of a certificate that signed itself.
 const WEBPKI_SELF_SIGNED: &str = "CaUsedAsEndEntity";
+
+/// Whether a secure connection ended without being closed, according to a chain of errors.
+pub(super) fn is_cut(chain: &[&(dyn Error + 'static)]) -> bool {
+    chain.iter().any(|error| error.to_string().contains(OPENSSL_CUT))
+}
 
 impl TlsCause {
     /// Finds the cause in a chain of errors, outermost first; `None` if no TLS library is among them.

@@ -131,11 +131,11 @@ fn query(run: &mut UpdateRun<'_>, prefix: &str, year: Option<i32>, index: &mut C
         match answer.resume_key {
             Some(key) if resume_key.as_ref() != Some(&key) => resume_key = Some(key),
             // The same key would return the same rows again.
-            Some(_) => return Err(Stop::because(Reason::SameAgain).into()),
+            Some(_) => return Err(Stop::because(Reason::NoProgress).into()),
             None => return Ok(rows),
         }
     }
-    Err(Stop::because(Reason::SameAgain).into())
+    Err(Stop::because(Reason::TooLong(u64::from(ANSWERS_MAX), "parts")).into())
 }
 
 fn by_years(run: &mut UpdateRun<'_>, prefix: &str, index: &mut CaptureIndex) -> Result<usize, End> {

@@ -63,10 +63,13 @@ fn read(run: &mut UpdateRun<'_>) -> Result<(), End> {
             }
             return Ok(());
         }
-        if window >= WINDOW_ITEMS_MAX {
-            return Err(Stop::because(Reason::SameAgain).into());
+        if items as u64 >= u64::from(WINDOW_ITEMS_MAX) {
+            return Err(Stop::because(Reason::TooLong(items as u64, "articles")).into());
         }
-        window = window.saturating_mul(WINDOW_GROWTH).min(WINDOW_ITEMS_MAX);
+        // A server may ignore the size. A window that the last answer would fill too shows nothing new.
+        while window as usize <= items {
+            window = window.saturating_mul(WINDOW_GROWTH).min(WINDOW_ITEMS_MAX);
+        }
     }
     Ok(())
 }

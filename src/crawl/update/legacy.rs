@@ -59,9 +59,11 @@ fn read(run: &mut UpdateRun<'_>) -> Result<(), End> {
             _ if on_ground => return Ok(()),
             Some(false) => return Ok(()),
             None if stale_pages >= STALE_PAGES_END => return Ok(()),
-            Some(true) if stale_pages >= STALE_PAGES_MAX => return Err(Stop::because(Reason::SameAgain).into()),
+            Some(true) if stale_pages >= STALE_PAGES_MAX => {
+                return Err(Stop::because(Reason::SameAgain(stale_pages)).into());
+            }
             None | Some(true) => {}
         }
     }
-    Err(Stop::because(Reason::SameAgain).into())
+    Err(Stop::because(Reason::TooLong(u64::from(PAGES_MAX), "pages")).into())
 }

@@ -152,8 +152,12 @@ pub(crate) enum Reason {
         url: String,
         why: CdxError,
     },
-    /// The list continues, but repeats the same articles.
-    SameAgain,
+    /// The list continues, but this many of its pages in a row showed only articles of earlier pages.
+    SameAgain(u32),
+    /// The list has at least this many parts, more than the section can have; what the parts are, as in "pages".
+    TooLong(u64, &'static str),
+    /// The list names its last part as the next one.
+    NoProgress,
 }
 
 impl Reason {
@@ -176,6 +180,8 @@ impl Reason {
                 | Cause::Timeout(_)
                 | Cause::Truncated
                 | Cause::Reset
+                | Cause::Http1Required
+                | Cause::Malformed
                 | Cause::RedirectLoop
                 | Cause::NotHttp(_) => Some(Stopped::Unreachable),
                 Cause::OffHost(_) | Cause::Downgrade(_) | Cause::TooLarge(_) | Cause::Decode(_) => {
@@ -189,7 +195,9 @@ impl Reason {
             | Reason::NoArticle
             | Reason::OtherArticle(_)
             | Reason::OtherPage { .. }
-            | Reason::SameAgain
+            | Reason::SameAgain(_)
+            | Reason::TooLong(..)
+            | Reason::NoProgress
             | Reason::FieldMissing(_)
             | Reason::NoneOfThem => Some(Stopped::Unrecognised),
         }
@@ -227,7 +235,9 @@ impl Reason {
             | Reason::NotCaptures { .. }
             | Reason::EmptyList { .. }
             | Reason::OtherPage { .. }
-            | Reason::SameAgain
+            | Reason::SameAgain(_)
+            | Reason::TooLong(..)
+            | Reason::NoProgress
             | Reason::FieldMissing(_)
             | Reason::NoneOfThem => {
                 "open the address in a browser: the portal may be closed for maintenance, or have changed; \
@@ -261,7 +271,13 @@ impl fmt::Display for Reason {
             Reason::OtherPage { asked, given } => {
                 write!(f, "the list returned page {given} instead of page {asked}")
             }
-            Reason::SameAgain => f.write_str("the list continues, but repeats the same articles"),
+            Reason::SameAgain(pages) => {
+                write!(f, "the list continues, but its last {pages} pages repeat articles of earlier ones")
+            }
+            Reason::TooLong(parts, what) => {
+                write!(f, "the list has {parts} {what} or more, and the section can't have so many")
+            }
+            Reason::NoProgress => f.write_str("the list names the part that was just read as its next one"),
         }
     }
 }

@@ -56,6 +56,30 @@ fn a_window_that_the_server_cuts_is_not_taken_for_the_whole_list() {
     assert!(report.new == 50 && !report.complete, "one hundred and fifty is a round number too");
 }
 
+#[test]
+fn the_same_answer_to_every_window_is_requested_only_until_it_is_recognised() {
+    for (articles, requests, complete) in [(120, 2, true), (203, 2, true), (150, 2, false)] {
+        let portal = Portal::start(many(articles), Vec::new()).unwrap();
+        let size = u32::try_from(articles).unwrap();
+        let body = answer_to(&portal, &list_request_for(size));
+        let all = Fault::Answer { status: 200, headers: Vec::new(), body };
+        let mut world = World::new(Source::Bridge, many(articles), vec![Rule::on(list(Source::Bridge), all)]);
+        let report = world.run();
+        assert_eq!((report.new, report.complete), (articles as u64, complete), "{articles}");
+        assert_eq!(world.lists_and_details().0, requests, "{articles}");
+    }
+}
+
+#[test]
+fn a_list_of_more_articles_than_the_section_can_have_is_requested_once() {
+    let body = format!("[{}]", vec!["{\"a\":1}"; 51_200].join(","));
+    let tiny = Fault::Answer { status: 200, headers: Vec::new(), body: body.into_bytes() };
+    let mut world = World::new(Source::Bridge, pieces(), vec![Rule::on(list(Source::Bridge), tiny)]);
+    let report = world.run();
+    assert!(report.stop.is_some() && world.articles().is_empty());
+    assert_eq!(world.lists_and_details().0, 1);
+}
+
 fn list_request_for(size: u32) -> Vec<u8> {
     let size = std::num::NonZeroU32::new(size).unwrap();
     crate::portal::bridge::list_request("8351", size).body.to_string().into_bytes()

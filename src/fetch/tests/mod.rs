@@ -1,5 +1,8 @@
 //! The client over real sockets, against a portal that injects faults.
 
+mod secure;
+mod secure_server;
+
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
