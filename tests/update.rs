@@ -135,6 +135,40 @@ fn a_limited_run_says_so_and_the_next_goes_on() {
 }
 
 #[test]
+fn a_proxy_from_the_environment_is_reported_without_its_password() {
+    // The portal is the proxy here: it answers whatever it is asked for.
+    let proxy = Portal::start(pieces(), Vec::new()).unwrap();
+    let shown = proxy.address();
+    let with_password = shown.replacen("://", "://bob:S3cretPW@", 1);
+    let place = Place::new();
+    let run = |variable: &str, more: &[&str]| {
+        let args = [&["update", "--portal", "http://moh.example", "--delay", "0", "--json"], more].concat();
+        Ran::from(place.command(&args).env(variable, &with_password).output().unwrap())
+    };
+    let said = |ran: &Ran| ran.err.contains(&format!("through the proxy {shown}, which the environment names"));
+    let last_receipt = || {
+        let receipts = std::fs::read_to_string(place.path().join("corpus/runs.jsonl")).unwrap();
+        assert!(!receipts.contains("S3cretPW"), "{receipts}");
+        jsonl(&receipts).pop().unwrap()
+    };
+    for variable in ["http_proxy", "HTTP_PROXY", "ALL_PROXY"] {
+        proxy.forget();
+        let ran = run(variable, &["-v"]);
+        assert!(said(&ran) && !ran.err.contains("S3cretPW"), "{variable}: {}", ran.err);
+        assert!(proxy.seen().iter().any(|seen| seen.target.starts_with("http://moh.example/")), "{variable}");
+        assert_eq!(last_receipt()["proxy"], shown, "{variable}");
+        assert_eq!(summary(&ran)["proxy"], shown, "{variable}");
+    }
+    assert!(!said(&run("http_proxy", &[])), "only -v says so");
+    // A portal on this machine is asked directly.
+    let direct = Portal::start(pieces(), Vec::new()).unwrap();
+    let args = ["update", "-v", "--portal", &direct.address(), "--delay", "0"];
+    let ran = Ran::from(place.command(&args).env("http_proxy", &with_password).output().unwrap());
+    assert!(ran.code == 0 && !ran.err.contains("proxy"), "{}", ran.err);
+    assert!(last_receipt().get("proxy").is_none());
+}
+
+#[test]
 fn trouble_ends_with_its_own_code_and_a_sentence() {
     for (rule, code, said) in [
         (Rule::answer("robots.txt", 200, "User-agent: *\nDisallow: /\n"), 4, "robots.txt"),

@@ -8,6 +8,7 @@ mod commands;
 mod completing;
 mod config_file;
 mod coverage;
+mod credentials;
 mod diff;
 mod document;
 mod documents;

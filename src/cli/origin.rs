@@ -1,7 +1,10 @@
 //! `byt show ID --origin`: which run stored each version, and the raw response that it was read from.
 
+use std::borrow::Cow;
+
 use serde_json::{Value, json};
 
+use super::credentials::without_credentials;
 use super::documents::{self, DocumentFormat};
 use super::errors::{Exit, Failure};
 use super::formats::OutputArgs;
@@ -11,7 +14,7 @@ use super::safe::safe;
 use super::settings::Settings;
 use super::store;
 use super::view::{minute, when};
-use crate::corpus::{Corpus, Origin, RawAnswer};
+use crate::corpus::{Corpus, Origin, RawAnswer, Run};
 
 /// Shows where each version of the articles came from.
 pub(crate) fn run(ids: &[String], out: &OutputArgs, target: Target<'_>, settings: &Settings) -> Result<Exit, Failure> {
@@ -46,7 +49,7 @@ fn text(id: &str, origins: &[Origin], width: Width) -> String {
         let mut line = |name: &str, what: &str| text += &under(&format!("  {name:<7} "), &safe(what), width);
         let by = match run {
             Some(run) => {
-                let portal = run.portal.as_ref().map(|portal| format!(" of {portal}")).unwrap_or_default();
+                let portal = portal_of(run).map(|portal| format!(" of {portal}")).unwrap_or_default();
                 format!("{}{portal}, started {}", run.source, minute(run.started))
             }
             None => "a run without a receipt".to_owned(),
@@ -74,11 +77,16 @@ fn text(id: &str, origins: &[Origin], width: Width) -> String {
 
 fn as_json(origin: &Origin) -> Value {
     let Origin { version, run, answer } = origin;
-    let run = run
-        .as_ref()
-        .map(|run| json!({ "source": run.source, "portal": run.portal, "started": run.started, "ended": run.ended }));
+    let run = run.as_ref().map(
+        |run| json!({ "source": run.source, "portal": portal_of(run), "started": run.started, "ended": run.ended }),
+    );
     json!({
         "version": version.version, "stored": version.stored, "fetched": version.fetched, "sha256": version.sha256,
         "run": run, "answer": answer.stored().map(|kept| json!({ "file": kept.file, "url": kept.url })),
     })
+}
+
+/// The address that a run asked. Receipts of older versions may contain a password.
+fn portal_of(run: &Run) -> Option<Cow<'_, str>> {
+    run.portal.as_deref().map(without_credentials)
 }

@@ -8,6 +8,7 @@ use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
 use super::config_file::{ConfigFile, Key};
+use super::credentials::without_credentials;
 use super::errors::Failure;
 use super::global::{FromEnvironment, Global};
 use super::messages::Verbosity;
@@ -126,7 +127,13 @@ impl Settings {
             Key::Index => (self.given.1.then(|| self.index.display().to_string()), self.from_environment.index),
             _ => (key.variable().and_then(|name| std::env::var(name).ok()), true),
         };
-        let setting = |value, origin, variable| Setting { key: key.name(), value, origin, variable };
+        let setting = |value: Option<String>, origin, variable| {
+            let value = value.map(|value| match key {
+                Key::Portal | Key::Archive => without_credentials(&value).into_owned(),
+                _ => value,
+            });
+            Setting { key: key.name(), value, origin, variable }
+        };
         match (given, self.file.shown(key)) {
             (Some(value), _) if from_environment => setting(Some(value), SettingOrigin::Environment, key.variable()),
             (Some(value), _) => setting(Some(value), SettingOrigin::Option, None),

@@ -18,6 +18,9 @@ pub(crate) struct Run {
     pub(crate) source: String,
     /// Base address of the portal; `None` for an import.
     pub(crate) portal: Option<String>,
+    /// The proxy that the requests went through, without its user name and password; `None` if there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) proxy: Option<String>,
     pub(crate) seen: u64,
     pub(crate) new: u64,
     pub(crate) updated: u64,
@@ -91,6 +94,7 @@ impl Run {
             ended,
             source: source.to_owned(),
             portal: None,
+            proxy: None,
             seen: 0,
             new: 0,
             updated: 0,

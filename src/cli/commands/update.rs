@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use url::{Host, Url};
 
 use crate::cli::config_file::Key;
+use crate::cli::credentials::{has_credentials, with_scheme, without_credentials};
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::finish::FinishedRun;
 use crate::cli::layout::{Side, Table, Width, counted};
@@ -89,12 +90,17 @@ pub(super) fn run(args: &UpdateArgs, settings: &Settings) -> Result<Exit, Failur
     signals::listen();
     let begun = Instant::now();
     let source = settings.choice(args.source, Key::Source)?;
-    let address = match source {
-        Source::Bridge | Source::Legacy => settings.text(args.portal.as_deref(), Key::Portal),
-        Source::Archive => settings.text(args.archive.as_deref(), Key::Archive),
+    let portal = match source {
+        Source::Bridge | Source::Legacy => address(settings.text(args.portal.as_deref(), Key::Portal), Key::Portal)?,
+        Source::Archive => address(settings.text(args.archive.as_deref(), Key::Archive), Key::Archive)?,
     };
-    let portal = portal(address)?;
     let client = Client::new(network(args, settings, &portal)?, signals::flag())?;
+    let proxy = client.proxy_for(&portal);
+    if let Some(proxy) = &proxy
+        && settings.verbosity >= Verbosity::Verbose
+    {
+        status!("requests go through the proxy {proxy}, which the environment names");
+    }
     let plan = Plan {
         source,
         ground: Ground::of(&Corpus::at(&settings.corpus).runs_in_ledger()?, source, &portal),
@@ -111,7 +117,7 @@ pub(super) fn run(args: &UpdateArgs, settings: &Settings) -> Result<Exit, Failur
     let mut intake = writing::intake(settings, &labeller)?;
     let report = run_with_progress(&plan, &client, &mut intake, settings)?;
     let stored = intake.counts();
-    let receipt = receipt(&plan, &report, &stored, settings);
+    let receipt = Run { proxy, ..receipt(&plan, &report, &stored, settings) };
     let writer = intake.into_writer();
     if args.plan {
         print_plan(args, &report, settings)?;
@@ -124,13 +130,21 @@ pub(super) fn run(args: &UpdateArgs, settings: &Settings) -> Result<Exit, Failur
     exit(&report, stored.new + stored.updated > 0)
 }
 
-/// The base address; a bare host name means https.
-fn portal(address: &str) -> Result<Url, Failure> {
-    let whole = if address.contains("://") { address.to_owned() } else { format!("https://{address}") };
-    Url::parse(&whole).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host()).ok_or_else(|| {
-        Failure::usage(format!("“{address}” isn't the address of a portal"))
-            .hint(format!("for example: {}", Key::Portal.default().unwrap_or_default()))
-    })
+/// The base address that a key has; a bare host name means https.
+fn address(text: &str, key: Key) -> Result<Url, Failure> {
+    let parsed = Url::parse(&with_scheme(text)).ok();
+    let url = parsed.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host()).ok_or_else(|| {
+        let example = format!("for example: {}", key.default().unwrap_or_default());
+        Failure::usage(format!("“{}” isn't an address of a web server", without_credentials(text))).hint(example)
+    })?;
+    if has_credentials(&url) {
+        let message = format!(
+            "“{}” contains a user name or a password, and byt sends none; nothing was requested",
+            without_credentials(text)
+        );
+        return Err(Failure::usage(message).hint(format!("leave out everything up to the @ in --{}", key.name())));
+    }
+    Ok(url)
 }
 
 fn network(args: &UpdateArgs, settings: &Settings, portal: &Url) -> Result<fetch::Settings, Failure> {
