@@ -2,7 +2,7 @@
 //!
 //! Markup raises and lowers powers, formulas, ordinals and the numbers of notes alike. A power keeps its
 //! place as a Unicode superscript ("10⁻³", "m²"), a formula as a Unicode subscript ("CO₂"), and a note gets
-//! brackets ("chuẩn [1]"), so that neither changes the number or the word before it.
+//! brackets (`chuẩn [1]`), so that neither changes the number or the word before it.
 
 use crate::text::is_syllable;
 
