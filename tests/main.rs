@@ -40,6 +40,7 @@ mod status;
 mod steering;
 mod support;
 mod terminal;
+mod text;
 mod tls;
 mod update;
 mod upstream;

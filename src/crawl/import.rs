@@ -19,7 +19,7 @@ use crate::article::{Provenance, Sighting, sha256_hex};
 use crate::container::{Origin, Skipped, unpack};
 use crate::corpus::{has_right_checksum, has_wrong_checksum};
 use crate::page::Page;
-use crate::portal::DOCUMENT_BYTES_MAX;
+use crate::portal::{self, DOCUMENT_BYTES_MAX};
 use crate::storage::StorageError;
 
 /// Longest record of a JSONL stream.
@@ -192,6 +192,11 @@ impl Importer<'_> {
                     let reason = "its checksum does not match: the line was changed since it was written";
                     self.fail(&place(), reason.to_owned(), outcome);
                 } else {
+                    let mended = portal::without_wrong_bytes(json);
+                    if let Some((_, replaced)) = &mended {
+                        self.warn(&place(), portal::replaced_warning(*replaced));
+                    }
+                    let json = mended.as_ref().map_or(json, |(text, _)| text.as_bytes());
                     let record = serde_json::from_slice::<Record<'_>>(json).map_err(|_| misfit::of_bytes(json));
                     let is_ledger_line = has_right_checksum(json.trim_ascii_end());
                     let record = record.map(|record| if is_ledger_line { record } else { record.of_others() });

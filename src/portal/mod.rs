@@ -30,7 +30,7 @@ pub(crate) use legacy::Comparison;
 pub(crate) use read::{read, read_labelled};
 pub(crate) use record_text::RecordText;
 pub(crate) use rejected::{DOCUMENT_BYTES_MAX, Rejected};
-pub(crate) use sniff::{Shape, sniff};
+pub(crate) use sniff::{Shape, replaced_warning, sniff, without_wrong_bytes};
 
 #[cfg(test)]
 mod tests;

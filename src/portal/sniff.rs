@@ -36,8 +36,7 @@ impl Decoded<'_> {
     /// What a reader should know about the conversion.
     pub(super) fn warnings(&self) -> Vec<String> {
         let torn = self.torn.then(|| "the document ends in the middle of a letter: the end is missing".to_owned());
-        let replaced = (self.replaced > 0)
-            .then(|| format!("{} wrong bytes were replaced by “\u{FFFD}”: letters are missing there", self.replaced));
+        let replaced = (self.replaced > 0).then(|| replaced_warning(self.replaced));
         let encoding = self.encoding.map(|name| format!("the text is in {name} and was converted to Unicode"));
         [torn, replaced, encoding].into_iter().flatten().collect()
     }
@@ -182,6 +181,22 @@ fn from_utf8<'a>(bytes: &'a [u8], bytes_with_mark: usize, label: Option<&str>) -
         byte: error.valid_up_to() + 1 + (bytes_with_mark - bytes.len()),
         line: 1 + valid.iter().filter(|b| **b == b'\n').count(),
     })
+}
+
+/// A text with a few wrong bytes, each replaced by U+FFFD, and their number; `None` if there are none, or many.
+pub(crate) fn without_wrong_bytes(bytes: &[u8]) -> Option<(String, usize)> {
+    if simdutf8::basic::from_utf8(bytes).is_ok() {
+        return None;
+    }
+    let decoded =
+        from_utf8(bytes, bytes.len(), None).ok().filter(|decoded| decoded.encoding.is_none() && !decoded.torn)?;
+    Some((decoded.text.into_owned(), decoded.replaced))
+}
+
+/// The warning about wrong bytes that were replaced.
+pub(crate) fn replaced_warning(replaced: usize) -> String {
+    let bytes = if replaced == 1 { "1 wrong byte was" } else { &format!("{replaced} wrong bytes were") };
+    format!("{bytes} replaced by “\u{FFFD}”: letters are missing there")
 }
 
 /// The encoding that a page declares in its head, or a media type in its `charset`.

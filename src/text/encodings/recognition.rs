@@ -29,9 +29,13 @@ pub(crate) fn recognise<'a>(texts: impl Iterator<Item = &'a str>) -> Option<Enco
     good.max_by_key(|(_, share)| share.syllables).map(|(encoding, _)| encoding)
 }
 
-/// A text in Unicode: as it is, or decoded if it is recognisably in another encoding.
+/// A text in Unicode: as it is, or with the lines decoded that are recognisably in another encoding.
 pub(crate) fn in_unicode(text: &str) -> Cow<'_, str> {
-    recognise(std::iter::once(text)).map_or(Cow::Borrowed(text), |encoding| encoding.decode(text))
+    let lines = || text.split_inclusive('\n');
+    match recognise(lines()) {
+        Some(encoding) => Cow::Owned(lines().map(|line| encoding.decode(line)).collect()),
+        None => Cow::Borrowed(text),
+    }
 }
 
 /// Whether a text has accented letters, but none that only Vietnamese has.
