@@ -41,6 +41,9 @@ pub(crate) enum Mark {
 
 /// Reads what a lock file says, and compares it with `mark`.
 pub(crate) fn mark_of(path: &Path, mark: &str) -> io::Result<Mark> {
+    /// A few changed bytes are damage, and no other program's text.
+    const CHANGES_MAX: usize = 4;
+    let changes = |text: &[u8], mark: &[u8]| text.iter().zip(mark).filter(|(a, b)| a != b).count();
     let mut text = Vec::new();
     match open_regular(path) {
         Ok(file) => file.take(mark.len() as u64 + 1).read_to_end(&mut text)?,
@@ -49,7 +52,7 @@ pub(crate) fn mark_of(path: &Path, mark: &str) -> io::Result<Mark> {
     };
     Ok(match text.as_slice() {
         [] => Mark::Empty,
-        text if text == mark.as_bytes() => Mark::Ours,
+        text if text.len() == mark.len() && changes(text, mark.as_bytes()) <= CHANGES_MAX => Mark::Ours,
         _ => Mark::Foreign,
     })
 }
@@ -68,6 +71,14 @@ pub(crate) fn require_regular(path: &Path) -> io::Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// Whether the system refused something because a limit is reached: of open files, of memory, or of threads.
+pub(crate) fn is_exhausted(error: &io::Error) -> bool {
+    /// `ENFILE` and `EMFILE`, which have no kind of their own; the same on all Unix systems.
+    const TOO_MANY_FILES: [i32; 2] = [23, 24];
+    let too_many_files = cfg!(unix) && error.raw_os_error().is_some_and(|code| TOO_MANY_FILES.contains(&code));
+    too_many_files || matches!(error.kind(), io::ErrorKind::OutOfMemory | io::ErrorKind::WouldBlock)
 }
 
 /// Returns the absolute path without links and `..`, also if some of it doesn't exist yet.

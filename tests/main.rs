@@ -11,6 +11,7 @@ mod check;
 mod cite;
 mod completions;
 mod config;
+mod damage;
 mod endings;
 mod exit_codes;
 mod filters;

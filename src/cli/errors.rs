@@ -35,7 +35,7 @@ pub(crate) enum Exit {
     Busy,
     /// The corpus or the index is damaged.
     Damaged,
-    /// No space on the disk, or no permission to write.
+    /// No space on the disk, no permission to write, or a limit of the system is reached.
     NoRoom,
     Interrupted,
 }
@@ -136,6 +136,9 @@ pub(crate) fn without_number(text: &str) -> &str {
 /// The exit code for a failed system call.
 fn exit_of(source: &std::io::Error) -> Exit {
     use std::io::ErrorKind as K;
+    if crate::disk::is_exhausted(source) {
+        return Exit::NoRoom;
+    }
     match source.kind() {
         K::StorageFull | K::PermissionDenied | K::ReadOnlyFilesystem | K::QuotaExceeded | K::FileTooLarge => {
             Exit::NoRoom

@@ -9,6 +9,12 @@ use super::errors::{Exit, Failure, REBUILD};
 /// The exit code of a panic in Rust.
 const PANIC_CODE: i32 = 101;
 
+/// In the paths of the search engine's source files, and of the libraries that decode its files.
+const OF_THE_ENGINE: [&str; 3] = ["tantivy", "ownedbytes", "bitpacking"];
+/// How the standard library's panics begin when the system gives no thread, no random bytes or no end of a folder.
+const OF_THE_SYSTEM: [&str; 4] =
+    ["failed to spawn thread", "failed to generate random data", "getrandom", "unexpected error during closedir"];
+
 /// Installs the hook. A panic then ends the process.
 pub(crate) fn install_hook() {
     std::panic::set_hook(Box::new(|info| {
@@ -16,7 +22,13 @@ pub(crate) fn install_hook() {
         let (file, line) = info.location().map_or(("", 0), |place| (place.file(), place.line()));
         // The folders of the machine that built the program don't matter.
         let name = file.rsplit(['/', '\\']).next().unwrap_or_default();
-        let (failure, code) = if file.contains("tantivy") {
+        let system = OF_THE_SYSTEM.iter().any(|known| what.contains(known));
+        let (failure, code) = if system {
+            let failure = Failure::new(Exit::NoRoom, "the system refused what this program needs to run")
+                .hint("check the limits of this process with `ulimit -a`; what was stored is safe");
+            let code = i32::from(failure.exit.code());
+            (failure, code)
+        } else if OF_THE_ENGINE.iter().any(|name| file.contains(name)) {
             let failure = Failure::new(Exit::Damaged, "the index can't be read; it is probably damaged").hint(REBUILD);
             let code = i32::from(failure.exit.code());
             (failure, code)

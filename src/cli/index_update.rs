@@ -36,7 +36,7 @@ pub(crate) fn after_storing(settings: &Settings, ledger: &mut Ledger, labeller: 
         // `current` decides what can be done without writing to the index, and reports it.
         Err(StorageError::Index(error)) if error.prevents_writing() => current(settings, ledger, labeller).map(drop),
         // A daily job must be able to continue without someone repairing the index.
-        Err(StorageError::Index(error @ IndexError::Damaged { .. })) => {
+        Err(StorageError::Index(error @ (IndexError::Damaged { .. } | IndexError::Engine { .. }))) => {
             warning!("{error}; rebuilding it");
             Ok(update(settings, ledger, labeller, true).map(drop)?)
         }

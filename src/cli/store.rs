@@ -29,27 +29,41 @@ impl Store {
     /// The current version of an article, by id, alias, number on the portal or address. Prints a
     /// message if there is none.
     pub(crate) fn article(&mut self, name: &str) -> Result<Option<Article>, Failure> {
-        let Some(offset) = self.offset_of(name)? else {
+        let Some((_, article)) = self.find(name)? else {
             status!("there is no article “{name}”");
             return Ok(None);
         };
-        Ok(Some(self.ledger.read_at(offset)?))
+        Ok(Some(article))
     }
 
     /// The position of an article's last line in the ledger, by the names that [`Store::article`] takes.
     pub(crate) fn offset_of(&mut self, name: &str) -> Result<Option<u64>, Failure> {
+        Ok(self.find(name)?.map(|(offset, _)| offset))
+    }
+
+    /// The article that has a key, and the position of its line. Fails if the index leads to an article without it.
+    pub(crate) fn with_key(&self, key: &str) -> Result<Option<(u64, Article)>, Failure> {
+        let Some(offset) = self.index.offset_of(key)? else { return Ok(None) };
+        let article = self.ledger.read_at(offset)?;
+        if article.keys().all(|own| own != key) {
+            return Err(self.index.points_elsewhere(key, article.id.as_str()).into());
+        }
+        Ok(Some((offset, article)))
+    }
+
+    fn find(&mut self, name: &str) -> Result<Option<(u64, Article)>, Failure> {
         let key = Address::parse(name).and_then(|address| address.key()).map(|key| key.to_string());
         let names = [Some(name.to_owned()), key, Some(format!("aid:{name}")), Some(format!("slug:{name}"))];
         for name in names.into_iter().flatten() {
-            if let Some(offset) = self.index.offset_of(&name)? {
-                return Ok(Some(offset));
+            if let Some(found) = self.with_key(&name)? {
+                return Ok(Some(found));
             }
         }
         // The index doesn't contain addresses of other sites, which imported records may have.
         let Some(version) = name.contains("://").then(|| self.ledger.version_at(name)).transpose()?.flatten() else {
             return Ok(None);
         };
-        Ok(self.index.offset_of(version.id.as_str())?)
+        self.with_key(version.id.as_str())
     }
 }
 

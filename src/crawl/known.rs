@@ -10,7 +10,7 @@ use super::replay::Preview;
 use super::resolve::ArticleLookup;
 use crate::article::Article;
 use crate::corpus::{Ledger, Writer};
-use crate::index::Index;
+use crate::index::{Index, IndexError};
 use crate::storage::StorageError;
 
 /// The known articles of a corpus, with write access.
@@ -53,13 +53,36 @@ impl Known {
         let seen = index.as_ref().map_or(0, |index| index.position().bytes);
         let tail = Tail { offsets: HashMap::new(), hashers: [RandomState::new(), RandomState::new()] };
         let mut known = Known { writer, ledger: None, index, tail, preview: None };
-        let mut ledger = known.writer.ledger()?;
-        for line in ledger.lines(seen)? {
-            let line = line?;
-            known.tail.insert(&line.article, line.offset);
-        }
-        known.ledger = Some(ledger);
+        known.read_tail(seen)?;
         Ok(known)
+    }
+
+    /// Adds the lines from `offset` on to the table of the tail.
+    fn read_tail(&mut self, offset: u64) -> Result<(), StorageError> {
+        let mut ledger = self.writer.ledger()?;
+        for line in ledger.lines(offset)? {
+            let line = line?;
+            self.tail.insert(&line.article, line.offset);
+        }
+        self.ledger = Some(ledger);
+        Ok(())
+    }
+
+    /// The offset of the line that has this key. If the index is damaged, the ledger is read instead: whoever stores
+    /// articles must be able to go on.
+    fn offset_of(&mut self, key: &str) -> Result<Option<u64>, StorageError> {
+        if let Some(offset) = self.tail.get(key) {
+            return Ok(Some(offset));
+        }
+        let Some(index) = &self.index else { return Ok(None) };
+        match index.offset_of(key) {
+            Err(IndexError::Damaged { .. } | IndexError::Engine { .. }) => {
+                self.index = None;
+                self.read_tail(0)?;
+                Ok(self.tail.get(key))
+            }
+            found => Ok(found?),
+        }
     }
 
     /// Starts a replay of the answers whose bodies have these digests.
@@ -70,12 +93,7 @@ impl Known {
 
     /// The article that has this key in the ledger.
     fn stored(&mut self, key: &str) -> Result<Option<Article>, StorageError> {
-        let offset = match (self.tail.get(key), &self.index) {
-            (Some(offset), _) => Some(offset),
-            (None, Some(index)) => index.offset_of(key)?,
-            (None, None) => None,
-        };
-        let Some(offset) = offset else { return Ok(None) };
+        let Some(offset) = self.offset_of(key)? else { return Ok(None) };
         let mut article = self.read_at(offset)?;
         // Lines from before this field was stored: a later offset errs on the safe side.
         article.begins.get_or_insert(offset);

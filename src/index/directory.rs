@@ -20,14 +20,15 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
     AntiCallToken, DirectoryLock, FileHandle, Lock, META_LOCK, MmapDirectory, TerminatingWrite, WatchCallback,
     WatchHandle, WritePtr,
 };
+use tantivy::{Directory, HasLen};
 
-use super::errors::is_forbidden;
+use super::checked_file::{CheckedFile, Sums, sealed, unsealed};
+use super::errors::{copy_of, is_forbidden};
 use crate::disk;
 
 /// tantivy's list of the segments of the last commit. Replacing it publishes a commit.
@@ -84,10 +85,6 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn copy_of(error: &io::Error) -> io::Error {
-    error.raw_os_error().map_or_else(|| io::Error::new(error.kind(), error.to_string()), io::Error::from_raw_os_error)
-}
-
 impl CommitDirectory {
     pub(super) fn open(root: &Path) -> tantivy::Result<CommitDirectory> {
         let (inner, state) = (MmapDirectory::open(root)?, State::default());
@@ -104,12 +101,18 @@ impl CommitDirectory {
         locked(&self.state.failure).take()
     }
 
-    /// Returns the names of all segment files, in the form of tantivy's own list.
-    fn segment_files(&self) -> io::Result<Vec<u8>> {
+    /// Returns the names of all segment files.
+    pub(super) fn segment_files(&self) -> io::Result<Vec<String>> {
         let names = std::fs::read_dir(&self.root)?.map(|entry| entry.map(|entry| entry.file_name()));
         let names = names.collect::<io::Result<Vec<_>>>()?;
-        let files = names.iter().filter_map(|name| name.to_str().filter(|name| is_segment_file(name)));
-        Ok(serde_json::to_vec(&files.collect::<Vec<&str>>())?)
+        Ok(names.into_iter().filter_map(|name| name.into_string().ok().filter(|name| is_segment_file(name))).collect())
+    }
+
+    /// Verifies every block of a file.
+    pub(super) fn verify(&self, name: &str) -> io::Result<()> {
+        disk::require_regular(&self.root.join(name))?;
+        let file = self.inner.get_file_handle(Path::new(name)).map_err(io::Error::other)?;
+        CheckedFile::open(file)?.verify()
     }
 
     fn require_regular(&self, path: &Path) -> Result<(), OpenReadError> {
@@ -179,12 +182,13 @@ impl CommitDirectory {
 impl Directory for CommitDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         self.require_regular(path)?;
-        let file = self.inner.get_file_handle(path)?;
+        let file = CheckedFile::open(self.inner.get_file_handle(path)?);
+        let file = file.map_err(|e| OpenReadError::wrap_io_error(e, path.to_owned()))?;
         if file.len() < FOOTER_BYTES_MIN {
             let source = io::Error::new(io::ErrorKind::UnexpectedEof, "the file was truncated");
             return Err(OpenReadError::wrap_io_error(source, path.to_owned()));
         }
-        Ok(file)
+        Ok(Arc::new(file))
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
@@ -206,19 +210,27 @@ impl Directory for CommitDirectory {
             io::ErrorKind::AlreadyExists => OpenWriteError::FileAlreadyExists(path.to_owned()),
             _ => OpenWriteError::wrap_io_error(e, path.to_owned()),
         })?;
-        Ok(BufWriter::new(Box::new(UnsyncedFile { file, name: path.to_owned(), state: self.state.clone() })))
+        Ok(BufWriter::new(Box::new(UnsyncedFile {
+            file,
+            name: path.to_owned(),
+            state: self.state.clone(),
+            sums: Sums::default(),
+        })))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
         match &self.draft_meta {
             Some(meta) if path == Path::new(META) => Ok(locked(meta).clone()),
             None if path == Path::new(MANAGED) => {
-                self.segment_files().map_err(|e| OpenReadError::wrap_io_error(e, path.to_owned()))
+                // In the form of the engine's own list.
+                let names = self.segment_files().and_then(|names| Ok(serde_json::to_vec(&names)?));
+                names.map_err(|e| OpenReadError::wrap_io_error(e, path.to_owned()))
             }
             Some(_) if path == Path::new(MANAGED) => Err(OpenReadError::FileDoesNotExist(path.to_owned())),
             _ => {
                 self.require_regular(path)?;
-                self.inner.atomic_read(path)
+                let failed = |e| OpenReadError::wrap_io_error(e, path.to_owned());
+                unsealed(self.inner.atomic_read(path)?).map_err(failed)
             }
         }
     }
@@ -230,7 +242,7 @@ impl Directory for CommitDirectory {
                 data.clone_into(&mut locked(meta));
                 Ok(())
             }
-            _ => self.state.checked(self.replace(path, data)),
+            _ => self.state.checked(self.replace(path, &sealed(data))),
         }
     }
 
@@ -273,12 +285,15 @@ struct UnsyncedFile {
     file: File,
     name: PathBuf,
     state: State,
+    sums: Sums,
 }
 
 impl Write for UnsyncedFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.file.write(bytes);
-        self.state.checked(written)
+        let written = self.state.checked(written)?;
+        self.sums.add(&bytes[..written]);
+        Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -288,7 +303,9 @@ impl Write for UnsyncedFile {
 
 impl TerminatingWrite for UnsyncedFile {
     fn terminate_ref(&mut self, _: AntiCallToken) -> io::Result<()> {
-        self.file.flush()?;
+        let trailer = std::mem::take(&mut self.sums).into_trailer();
+        let written = self.file.write_all(&trailer);
+        self.state.checked(written)?;
         locked(&self.state.unsynced).insert(self.name.clone());
         Ok(())
     }
@@ -358,7 +375,8 @@ mod tests {
         let mut file = directory.open_write(Path::new("a.8.del")).unwrap();
         file.write_all(b"list").unwrap();
         file.terminate().unwrap();
-        assert_eq!(std::fs::read(folder.path().join("a.8.del")).unwrap(), b"list");
+        let read = directory.open_read(Path::new("a.8.del")).unwrap().read_bytes();
+        assert_eq!(read.unwrap().as_slice(), b"list");
     }
 
     #[test]

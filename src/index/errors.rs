@@ -4,7 +4,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use tantivy::TantivyError;
-use tantivy::directory::error::OpenReadError;
+use tantivy::directory::error::{OpenDirectoryError, OpenReadError};
+
+use crate::disk;
 
 /// What can go wrong with the index.
 #[derive(Debug, thiserror::Error)]
@@ -48,15 +50,20 @@ impl IndexError {
         IndexError::Damaged { path: path.to_owned(), what: what.into() }
     }
 
-    /// Reports any error of the engine while it opens an index as damage.
+    /// Reports any error of the engine while it opens an index as damage, unless the system ran out of something.
     pub(super) fn opening(path: &Path, source: &TantivyError) -> IndexError {
-        IndexError::damaged(path, describe(source))
+        match system_error(source).filter(|io| disk::is_exhausted(io)) {
+            Some(io) => IndexError::io("can't read the index", path)(copy_of(io)),
+            None => IndexError::damaged(path, describe(source)),
+        }
     }
 
     /// Reports an error of the engine while it reads an index that was opened before.
     pub(super) fn reading(path: &Path, source: TantivyError) -> IndexError {
         match source {
-            TantivyError::DataCorruption(_) | TantivyError::OpenReadError(_) => IndexError::opening(path, &source),
+            TantivyError::DataCorruption(_) | TantivyError::OpenReadError(_) | TantivyError::IoError(_) => {
+                IndexError::opening(path, &source)
+            }
             source => IndexError::Engine { path: path.to_owned(), source },
         }
     }
@@ -72,20 +79,39 @@ impl IndexError {
     }
 }
 
+/// The error of the system that an error of the engine is about.
+fn system_error(error: &TantivyError) -> Option<&io::Error> {
+    match error {
+        TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. }) | TantivyError::IoError(io_error) => {
+            Some(io_error)
+        }
+        TantivyError::OpenDirectoryError(OpenDirectoryError::IoError { io_error, .. }) => Some(io_error),
+        _ => None,
+    }
+}
+
+/// The same error once more, for whoever needs its own.
+pub(super) fn copy_of(error: &io::Error) -> io::Error {
+    error.raw_os_error().map_or_else(|| io::Error::new(error.kind(), error.to_string()), io::Error::from_raw_os_error)
+}
+
 /// Returns whether the system does not let this process write there.
 pub(super) fn is_forbidden(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
 }
+
+/// What is said of a file whose checksums don't match.
+const CHANGED: &str = "one of its files was changed or truncated";
 
 /// Describes what the engine found wrong, without the names of its types and files.
 pub(super) fn describe(error: &TantivyError) -> String {
     match error {
         TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(_)) => "one of its files is missing".to_owned(),
         TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. }) => match io_error.kind() {
-            // The engine's checksum is at the end of each file.
-            io::ErrorKind::InvalidData => "one of its files was truncated or overwritten at its end".to_owned(),
+            io::ErrorKind::InvalidData => CHANGED.to_owned(),
             _ => format!("one of its files can't be read: {io_error}"),
         },
+        TantivyError::IoError(io) if io.kind() == io::ErrorKind::InvalidData => CHANGED.to_owned(),
         TantivyError::DataCorruption(_) => "one of its files is missing or was changed".to_owned(),
         other => other.to_string(),
     }

@@ -9,9 +9,10 @@
 //! writer       adds articles and commits                          small_batch  the same for a few articles
 //! statistics   what scores are computed from                      segment_stats  a cache for it
 //! schema · terms · facets · document · label_codec                what is stored of an article, and how
-//! engine · directory · generations · payload                      how it is stored on disk
+//! engine · directory · checked_file · generations · payload       how it is stored on disk
 //! ```
 
+mod checked_file;
 mod directory;
 mod document;
 mod engine;

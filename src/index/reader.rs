@@ -197,6 +197,11 @@ impl Index {
         IndexError::reading(&self.path, source)
     }
 
+    /// The error for an article whose place in the ledger has another article.
+    pub(crate) fn points_elsewhere(&self, id: &str, found: &str) -> IndexError {
+        self.damaged(&format!("it has {found} in the place of {id}"))
+    }
+
     pub(crate) fn damaged(&self, what: &str) -> IndexError {
         IndexError::damaged(&self.path, what)
     }

@@ -1,5 +1,7 @@
 //! Verifies a whole index against its checksums.
 
+use std::collections::BTreeSet;
+
 use super::directory::{CommitDirectory, META};
 use super::engine;
 use super::errors::IndexError;
@@ -23,7 +25,16 @@ impl Index {
     }
 
     fn verify_once(&self) -> Result<(), IndexError> {
-        let index = CommitDirectory::open(self.path()).and_then(engine::open).map_err(|e| self.failed(e))?;
+        let directory = CommitDirectory::open(self.path()).map_err(|e| self.failed(e))?;
+        let index = engine::open(directory.clone()).map_err(|e| self.failed(e))?;
+        let segments = index.searchable_segment_metas().map_err(|e| self.failed(e))?;
+        // Files of other segments may be in the middle of being written.
+        let ids: BTreeSet<String> = segments.iter().map(|segment| segment.id().uuid_string()).collect();
+        let mut names = directory.segment_files().map_err(IndexError::io("can't read", self.path()))?;
+        names.retain(|name| name.split_once('.').is_some_and(|(id, _)| ids.contains(id)));
+        if let Some(name) = names.iter().find(|name| directory.verify(name).is_err()) {
+            return Err(self.damaged(&format!("the checksums of {name} do not match")));
+        }
         let bad = index.validate_checksum().map_err(|e| self.failed(e))?;
         if let Some(file) = bad.iter().min() {
             return Err(self.damaged(&format!("the checksum of {} does not match", file.display())));

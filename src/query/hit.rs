@@ -43,15 +43,20 @@ impl Matches<'_> {
         let marker = Highlighter::of(self.root.as_ref(), self.strictness);
         let weights = self.weights(&marker)?;
         let mut line = Vec::new();
-        let hit = |(place, matched): (&HitRef, Match)| {
+        let addresses: Vec<_> = places.iter().map(|place| place.address).collect();
+        let ids = self.index.ids(&addresses)?;
+        let hit = |((place, matched), id): ((&HitRef, Match), &String)| {
             let article = ledger.line_at(place.offset, &mut line)?.article()?;
+            if article.id.as_str() != id {
+                return Err(self.index.points_elsewhere(id, article.id.as_str()).into());
+            }
             let marks = marker.marks(&article);
             let labels = self.index.labels(place.address)?;
             let matched = self.has_words().then_some(matched);
             let snippet = best_snippet(&article, &marks, &weights);
             Ok(Hit { article, labels, score: place.score, matched, marks, snippet })
         };
-        places.iter().zip(matches).map(hit).collect()
+        places.iter().zip(matches).zip(&ids).map(hit).collect()
     }
 
     /// The labels of an article, for callers that read the ledger themselves.

@@ -19,7 +19,7 @@ const EXAMPLES_MAX: usize = 20;
 pub(super) fn run(id: &str, format: ListFormat, settings: &Settings) -> Result<Exit, Failure> {
     let mut store = store::open(settings)?;
     // If a topic's id is also the slug of an article, the topic is meant.
-    let article = if id.contains("://") { store.offset_of(id)? } else { store.index.offset_of(id)? };
+    let article = if id.contains("://") { store.offset_of(id)? } else { store.with_key(id)?.map(|(offset, _)| offset) };
     if let Some(offset) = article {
         let article = store.ledger.read_at(offset)?;
         let explanations = store.labeller.explain_topics(&article);
