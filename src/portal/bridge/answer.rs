@@ -270,6 +270,11 @@ fn sighting(object: &Object, category: Option<&str>, warnings: &mut Vec<String>)
     }
     sighting.abstract_ = line_field(object, LEAD);
     sighting.abstract_truncated = sighting.abstract_.as_deref().is_some_and(legacy::is_cut_abstract);
+    let lacks_letters = |text: &str| text.contains(char::REPLACEMENT_CHARACTER);
+    if lacks_letters(&sighting.title) || sighting.abstract_.as_deref().is_some_and(lacks_letters) {
+        let number = sighting.keys.first().map(|key| format!(" ({key})")).unwrap_or_default();
+        warnings.push(format!("“{}”{number} lacks letters: they arrived damaged", sighting.title));
+    }
     Some(sighting)
 }
 

@@ -185,3 +185,17 @@ fn no_article_is_no_failure_and_another_answer_is() {
     assert_eq!(read(format!("[{}1", "1,".repeat(1 << 20)).as_bytes(), None), Err(Rejected::JsonCut));
     assert_eq!(read(b"[] []", None), Err(Rejected::JsonBroken { line: 1, column: 4 }));
 }
+
+#[test]
+fn a_wrong_byte_damages_one_item_which_is_named() {
+    let at = LIST.find("giao ban").unwrap();
+    let list = [&LIST.as_bytes()[..at], b"\xff", &LIST.as_bytes()[at..]].concat();
+    let page = read_list(&list, "8351").unwrap();
+    assert_eq!(page.listing.unwrap().items.len(), 2);
+    assert!(
+        page.warnings.iter().any(|w| w.contains("Họp \u{FFFD}giao ban") && w.contains("170002")),
+        "{:?}",
+        page.warnings
+    );
+    assert!(page.warnings.iter().any(|w| w.contains("1 wrong byte")), "{:?}", page.warnings);
+}
