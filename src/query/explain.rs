@@ -86,7 +86,7 @@ impl Matches<'_> {
         let wanted = RankTerms::of(self.root.as_ref());
         let mut blocking = Vec::new();
         for (name, without) in self.without_each() {
-            let n = self.count_under(&without)?;
+            let n = self.count_where(&without)?;
             if n > 0 {
                 blocking.push((name, n));
             }
@@ -94,7 +94,7 @@ impl Matches<'_> {
         Ok(Reasons {
             words: self.word_reports(&wanted)?,
             without_quotes: self.count_without_quotes()?,
-            without_filters: self.count_under(&self.conditions.of_section())?,
+            without_filters: self.count_where(&self.conditions.of_section())?,
             blocking,
             suggestion: self.suggestion()?,
         })
@@ -160,10 +160,6 @@ impl Matches<'_> {
         }
         spellings.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
         Ok(spellings)
-    }
-
-    fn count_under(&self, conditions: &Conditions) -> Result<u64, IndexError> {
-        count(self.index, &self.compiler().matching(self.root.as_ref(), conditions)?)
     }
 
     fn count_without_quotes(&self) -> Result<Option<u64>, IndexError> {

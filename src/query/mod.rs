@@ -15,6 +15,7 @@ mod explain;
 mod filters;
 mod find;
 mod groups;
+mod hidden;
 mod hit;
 mod mark;
 mod must_not_guard;
