@@ -84,7 +84,7 @@ fn every_way_to_ask_agrees_on_the_number() {
     ];
     for filter in filters {
         let count: usize = place.run(&[&["count"], *filter].concat()).out.trim().parse().unwrap();
-        let search = place.run(&[&["search", "--limit", "0", "--format", "jsonl"], *filter].concat());
+        let search = place.run(&[&["search", "--strict", "--limit", "0", "--format", "jsonl"], *filter].concat());
         let export = place.run(&[&["export"], *filter].concat());
         let csv = place.run(&[&["export", "--format", "ids"], *filter].concat());
         assert_eq!(search.out.lines().count(), count, "{filter:?}");
@@ -92,7 +92,7 @@ fn every_way_to_ask_agrees_on_the_number() {
         assert_eq!(csv.out.lines().count(), count, "{filter:?}");
         assert_eq!(search.code, i32::from(count == 0), "{filter:?}");
         assert_eq!(export.code, i32::from(count == 0), "{filter:?}");
-        let document = place.run(&[&["search", "--limit", "1", "--format", "json"], *filter].concat());
+        let document = place.run(&[&["search", "--strict", "--limit", "1", "--format", "json"], *filter].concat());
         let document: Value = serde_json::from_str(&document.out).unwrap();
         assert_eq!(document["total"], count, "{filter:?}");
         assert_eq!(document["articles"].as_array().unwrap().len(), count.min(1), "{filter:?}");

@@ -11,6 +11,7 @@ mod check;
 mod cite;
 mod completions;
 mod config;
+mod counting;
 mod damage;
 mod endings;
 mod exit_codes;

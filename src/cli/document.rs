@@ -5,7 +5,7 @@ use super::errors::Failure;
 use super::explanation;
 use super::settings::Settings;
 use super::store::Store;
-use crate::export::{FacetCounts, Head};
+use crate::export::{FacetCounts, Head, Hidden};
 use crate::query::{By, Matches, Relaxation};
 
 /// Returns what a JSON document says before its articles.
@@ -13,6 +13,7 @@ pub(crate) fn head(
     text: Option<&str>,
     explain: bool,
     found: &Matches<'_>,
+    hidden: Hidden,
     store: &Store,
     settings: &Settings,
 ) -> Result<Head, Failure> {
@@ -20,6 +21,7 @@ pub(crate) fn head(
         query: text.map(str::to_owned),
         total: found.total(),
         relaxed: relaxed(found),
+        hidden: Some(hidden),
         coverage: coverage(store, settings)?,
         facets: facets(found)?,
         explanation: explain.then(|| explanation::explanation_json(found)).transpose()?,

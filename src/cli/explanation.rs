@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::coverage::coverage;
 use super::errors::Failure;
+use super::hidden;
 use super::layout::counted;
 use super::messages::{note, print_line, status};
 use super::months;
@@ -11,9 +12,10 @@ use super::question::Question;
 use super::settings::Settings;
 use super::store::Store;
 use crate::calendar::Month;
-use crate::export::Coverage;
+use crate::export::{Coverage, Hidden};
 use crate::query::{
-    self, Ambiguity, Explanation, Filter, FilterKind, HitRef, Matches, Reasons, Relaxation, ScorePart, WordReport,
+    self, Ambiguity, Explanation, Filter, FilterKind, HitRef, Matches, Reasons, Relaxation, ScorePart, Section,
+    WordReport,
 };
 use crate::text::similarity;
 
@@ -28,6 +30,7 @@ const AMBIGUOUS_WORDS_MAX: usize = 1;
 pub(crate) fn print_notes(
     question: &Question,
     found: &Matches<'_>,
+    hidden: &Hidden,
     store: &Store,
     settings: &Settings,
 ) -> Result<(), Failure> {
@@ -38,34 +41,41 @@ pub(crate) fn print_notes(
     if found.has_words() && found.total() > 0 {
         let Explanation { words, ambiguities, .. } = found.explain()?;
         for step in found.steps() {
-            note!("{}", relaxed_because(step, &words));
+            note!("{}", relaxed_because(step, &words, found.sections()));
         }
         if words.len() <= AMBIGUOUS_WORDS_MAX {
             ambiguities.iter().for_each(print_ambiguity);
         }
     }
+    hidden::print_notes(hidden, question, found);
     if found.total() > 0 && question.days().0.is_some() {
         print_gaps(question, &coverage(store, settings)?);
     }
     Ok(())
 }
 
-fn relaxed_because(step: Relaxation, words: &[WordReport]) -> String {
+/// Why a query was relaxed. Only the articles of the sections that were searched are known to lack the words.
+fn relaxed_because(step: Relaxation, words: &[WordReport], sections: Section) -> String {
+    let article = match sections {
+        Section::In => "article of the section",
+        Section::Out => "article outside the section",
+        Section::All => "article",
+    };
     let unknown: Vec<String> =
         words.iter().filter(|word| word.folded == 0).map(|word| format!("“{}”", word.text)).collect();
     match step {
         Relaxation::Loose => {
-            "no article has these words next to each other; one more word was allowed between them".into()
+            format!("no {article} has these words next to each other; one more word was allowed between them")
         }
         Relaxation::Folded => {
-            "no article has the words with these accents; they were searched for without accents".into()
+            format!("no {article} has the words with these accents; they were searched for without accents")
         }
         Relaxation::Any if unknown.is_empty() => {
-            "no article has all the words; articles with any of them match (--strict prevents this)".into()
+            format!("no {article} has all the words; articles with any of them match (--strict prevents this)")
         }
         Relaxation::Any => {
             format!(
-                "no article has {}; articles with any of the other words match (--strict prevents this)",
+                "the corpus has no {}; articles with any of the other words match (--strict prevents this)",
                 unknown.join(", ")
             )
         }
@@ -173,9 +183,9 @@ pub(crate) fn print_no_match(
 ) -> Result<(), Failure> {
     status!("no article matches");
     print_misspelt_filters(&question.query.text);
-    let Question { query, options } = question;
+    let Question { query, options, .. } = question;
     if options.section().is_none() && query.filters.section().is_none() {
-        let outside = options.clone().with(Filter::Section(query::Section::Out));
+        let outside = options.clone().with(Filter::Section(Section::Out));
         let outside = query::find(&store.index, query, &outside)?.total();
         if outside > 0 {
             note!("{} outside the section would match; add --section all", counted(outside, "article"));
@@ -196,10 +206,30 @@ pub(crate) fn print_no_match(
     } else if blocking.is_empty() {
         words.iter().for_each(|word| print_line(&word_sentence(word)));
     }
+    if question.may_relax && query.strict && query.has_words() {
+        print_relaxed_matches(question, store)?;
+    }
     if let Some(suggestion) = suggestion {
         status!("hint: did you mean “{suggestion}”?");
     }
     print_gaps(question, &coverage(store, settings)?);
+    Ok(())
+}
+
+/// Prints how many articles a relaxed query would match, and what would be given up.
+fn print_relaxed_matches(question: &Question, store: &Store) -> Result<(), Failure> {
+    let mut relaxed = question.query.clone();
+    relaxed.strict = false;
+    let found = query::find(&store.index, &relaxed, &question.options)?;
+    let given_up = match found.steps().last() {
+        None => return Ok(()),
+        Some(Relaxation::Loose) => "with one more word between those in quotes",
+        Some(Relaxation::Folded) => "ignoring accents",
+        Some(Relaxation::Any) => "with any of the words",
+    };
+    if found.total() > 0 {
+        status!("hint: `byt search` finds {} {given_up}; so does --relax here", counted(found.total(), "article"));
+    }
     Ok(())
 }
 

@@ -45,9 +45,14 @@ pub(crate) struct FilterArgs {
     /// On this day, or in this month, quarter or year
     #[arg(long, value_name = "DATE", conflicts_with_all = ["from", "to"])]
     pub(crate) on: Option<String>,
-    /// Never relax the query: keep the accents that were typed, and require every word
+    /// Never relax the query: keep the accents that were typed, and require every word. This is the default of
+    /// count and export
     #[arg(long)]
     pub(crate) strict: bool,
+    /// If nothing matches, relax the query: ignore the accents that were typed, then accept any of the words. This
+    /// is the default of search
+    #[arg(long, conflicts_with = "strict")]
+    pub(crate) relax: bool,
     /// Articles of the section (in), other articles collected along the way (out), or both [default: in]
     #[arg(long, value_name = "WHICH")]
     pub(crate) section: Option<query::Section>,

@@ -21,6 +21,7 @@ mod formats;
 mod global;
 mod gold;
 mod guide;
+mod hidden;
 mod index_update;
 mod layout;
 mod messages;

@@ -12,6 +12,18 @@ use crate::query::{Filters, Query};
 pub(crate) struct Question {
     pub(crate) query: Query,
     pub(crate) options: Filters,
+    /// The query with its words in quotes, if it could be meant so.
+    pub(crate) phrase: Option<Query>,
+    /// Whether no option forbids to relax the query.
+    pub(crate) may_relax: bool,
+}
+
+/// Whether a command relaxes a query that matches nothing, unless an option says otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Relaxing {
+    UntilFound,
+    /// What is counted or exported must be what was asked for.
+    Never,
 }
 
 impl Question {
@@ -19,13 +31,18 @@ impl Question {
     pub(crate) fn read(
         text: Option<&str>,
         args: &FilterArgs,
+        default: Relaxing,
         store: &Store,
         settings: &Settings,
     ) -> Result<Question, Failure> {
         let names = Registries { labeller: &store.labeller, today: settings.today(), index: &store.index };
         let mut query = filters::parse(text, &names)?;
-        query.strict = args.strict;
-        Ok(Question { query, options: filters::resolve(args, &names)? })
+        query.strict = args.strict || (default == Relaxing::Never && !args.relax);
+        let mut phrase = query.quoted().map(|text| filters::parse(Some(&text), &names)).transpose()?;
+        if let Some(phrase) = &mut phrase {
+            phrase.strict = true;
+        }
+        Ok(Question { query, options: filters::resolve(args, &names)?, phrase, may_relax: !args.strict })
     }
 
     /// The first and the last Vietnamese day that the question is limited to.

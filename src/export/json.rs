@@ -19,6 +19,9 @@ pub(crate) struct Head {
     pub(crate) total: u64,
     /// How the query was relaxed until anything matched, in order.
     pub(crate) relaxed: Vec<&'static str>,
+    /// What the total doesn't show, for a question.
+    #[serde(flatten)]
+    pub(crate) hidden: Option<Hidden>,
     pub(crate) coverage: Coverage,
     /// Numbers of matches by group, over all matches.
     #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_map")]
@@ -43,6 +46,18 @@ fn as_map<S: Serializer>(facets: &[FacetCounts], serializer: S) -> Result<S::Ok,
         }
     }
     serializer.collect_map(facets.iter().map(|(name, groups)| (name, Groups(groups))))
+}
+
+/// What the total of a question doesn't show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(crate) struct Hidden {
+    /// The number of matches in which the words are next to each other, in this order; `None` if the query has one
+    /// word, or quotes.
+    pub(crate) together: Option<u64>,
+    /// The number of articles outside the section that match as well; `None` if they aren't left out.
+    pub(crate) outside: Option<u64>,
+    /// The number of further articles that only name the people who had to act; `None` if nobody had to.
+    pub(crate) named_only: Option<u64>,
 }
 
 /// What the corpus contains, so that readers can distinguish "nothing found" from "nothing collected".

@@ -20,7 +20,7 @@ mod sink;
 
 pub(crate) use cite::Style;
 pub(crate) use columns::{Cell, names as column_names};
-pub(crate) use json::{Coverage, FacetCounts, Head};
+pub(crate) use json::{Coverage, FacetCounts, Head, Hidden};
 pub(crate) use parallel::{Chunk, ExportError};
 pub(crate) use record::{HighlightRecord, HitFields, quote};
 pub(crate) use safe_json::{

@@ -72,6 +72,15 @@ impl Matches<'_> {
             .collect()
     }
 
+    /// The sections that are searched.
+    pub(crate) fn sections(&self) -> Section {
+        match self.conditions.sections().as_slice() {
+            [Section::In] => Section::In,
+            [Section::Out] => Section::Out,
+            _ => Section::All,
+        }
+    }
+
     /// The number of articles that match the words under other conditions, as strictly as these matches.
     pub(super) fn count_where(&self, conditions: &Conditions) -> Result<u64, IndexError> {
         count(self.index, &self.compiler().matching(self.root.as_ref(), conditions)?)

@@ -13,10 +13,10 @@ use crate::cli::formats::{self, SheetArgs};
 use crate::cli::layout::{Side, Table, counted};
 use crate::cli::messages::{Verbosity, note};
 use crate::cli::output::Out;
-use crate::cli::question::Question;
+use crate::cli::question::{Question, Relaxing};
 use crate::cli::safe::safe;
 use crate::cli::settings::Settings;
-use crate::cli::{document, explanation, store};
+use crate::cli::{document, explanation, hidden, store};
 use crate::export::{self, Cell, Delimiter, Sheet};
 use crate::query::{self, By};
 
@@ -84,15 +84,17 @@ pub(super) fn run(args: &CountArgs, settings: &Settings) -> Result<Exit, Failure
         }
     };
     let store = store::open(settings)?;
-    let question = Question::read(args.query.as_deref(), &args.filters, &store, settings)?;
+    let question = Question::read(args.query.as_deref(), &args.filters, Relaxing::Never, &store, settings)?;
     let found = query::find(&store.index, &question.query, &question.options)?;
+    let hidden = hidden::hidden(&question, &found, &store)?;
     let total = found.total();
     let groups = args.by.map(|by| found.count_by(by)).transpose()?;
     let mut out = Out::open(args.output.as_deref())?;
     let written = match sheet {
         Some(sheet) => as_sheet(&mut out, sheet, args.by, total, groups.as_deref()),
         None if args.format == CountFormat::Json => {
-            let mut document = json!({ "query": args.query, "total": total, "relaxed": document::relaxed(&found) });
+            let mut document = json!({ "query": args.query, "total": total, "relaxed": document::relaxed(&found),
+                "together": hidden.together, "outside": hidden.outside, "named_only": hidden.named_only });
             if let Some(groups) = &groups {
                 document["groups"] = groups.iter().map(|(key, n)| json!({ "key": key, "articles": n })).collect();
             }
@@ -110,7 +112,7 @@ pub(super) fn run(args: &CountArgs, settings: &Settings) -> Result<Exit, Failure
     written.map_err(Failure::from_output)?;
     out.finish()?;
     if settings.verbosity >= Verbosity::Normal {
-        explanation::print_notes(&question, &found, &store, settings)?;
+        explanation::print_notes(&question, &found, &hidden, &store, settings)?;
         if let (Some(By::Day | By::Month | By::Year), Some(groups)) = (args.by, &groups) {
             let undated = total.saturating_sub(groups.iter().map(|(_, n)| n).sum());
             if undated > 0 {

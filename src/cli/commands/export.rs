@@ -8,9 +8,9 @@ use crate::cli::formats::{self, OutputArgs, OutputFormat};
 use crate::cli::layout::counted;
 use crate::cli::messages::{Verbosity, status};
 use crate::cli::output::Out;
-use crate::cli::question::Question;
+use crate::cli::question::{Question, Relaxing};
 use crate::cli::settings::Settings;
-use crate::cli::{document, explanation, progress, store, view};
+use crate::cli::{document, explanation, hidden, progress, store, view};
 use crate::corpus::Ledger;
 use crate::export::{self, Chunk, ExportError, Sink};
 use crate::query::{self, HitRef, Matches};
@@ -47,8 +47,9 @@ fn columns() -> String {
 pub(super) fn run(args: &ExportArgs, settings: &Settings) -> Result<Exit, Failure> {
     let format = formats::machine(&args.out, OutputFormat::Jsonl)?;
     let store = store::open(settings)?;
-    let question = Question::read(args.query.as_deref(), &args.filters, &store, settings)?;
+    let question = Question::read(args.query.as_deref(), &args.filters, Relaxing::Never, &store, settings)?;
     let found = query::find(&store.index, &question.query, &question.options)?;
+    let hidden = hidden::hidden(&question, &found, &store)?;
     let places = found.all_newest_first()?;
     let mut out = Out::open(args.out.output.as_deref())?;
     let bar = progress::items(settings.progress && args.out.output.is_some(), Some(found.total()), "exporting");
@@ -62,7 +63,7 @@ pub(super) fn run(args: &ExportArgs, settings: &Settings) -> Result<Exit, Failur
         }
         Some(format) => {
             let head = (format == export::Format::Json)
-                .then(|| document::head(args.query.as_deref(), false, &found, &store, settings))
+                .then(|| document::head(args.query.as_deref(), false, &found, hidden, &store, settings))
                 .transpose()?;
             let mut sink = Sink::begin(format, out, head.as_ref()).map_err(Failure::from_output)?;
             let ledger = &store.ledger;
@@ -78,7 +79,7 @@ pub(super) fn run(args: &ExportArgs, settings: &Settings) -> Result<Exit, Failur
     bar.finish_and_clear();
     out.finish()?;
     if settings.verbosity >= Verbosity::Normal {
-        explanation::print_notes(&question, &found, &store, settings)?;
+        explanation::print_notes(&question, &found, &hidden, &store, settings)?;
         match (found.total(), &args.out.output) {
             (0, _) => explanation::print_no_match(&question, &found, &store, settings)?,
             (total, Some(file)) => status!("{} written to {}", counted(total, "article"), file.display()),

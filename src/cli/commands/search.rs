@@ -9,10 +9,10 @@ use crate::cli::formats::{self, OutputArgs, OutputFormat};
 use crate::cli::layout::counted;
 use crate::cli::messages::{self, Verbosity, status};
 use crate::cli::output::Out;
-use crate::cli::question::Question;
+use crate::cli::question::{Question, Relaxing};
 use crate::cli::settings::Settings;
 use crate::cli::view::HitView;
-use crate::cli::{document, explanation, store};
+use crate::cli::{document, explanation, hidden, store};
 use crate::corpus::Ledger;
 use crate::export::{self, HighlightRecord, Sheet, Sink};
 use crate::query::{self, Hit, HitRef, Match, Matches, Page, Sort};
@@ -86,16 +86,17 @@ const CHUNK: usize = 256;
 pub(super) fn run(args: &SearchArgs, settings: &Settings) -> Result<Exit, Failure> {
     let format = formats::machine(&args.out, OutputFormat::Text)?.map(with_hits);
     let mut store = store::open(settings)?;
-    let question = Question::read(args.query.as_deref(), &args.filters, &store, settings)?;
+    let question = Question::read(args.query.as_deref(), &args.filters, Relaxing::UntilFound, &store, settings)?;
     let sort = args.sort.unwrap_or(if question.query.has_words() { Sort::Relevance } else { Sort::Newest });
     let page = Page { sort, limit: args.limit, skip: args.offset };
     let (found, places) = query::search(&store.index, &question.query, &question.options, page)?;
+    let hidden = hidden::hidden(&question, &found, &store)?;
     let out = Out::open(args.out.output.as_deref())?;
     let out = match format {
         None => as_text(out, args, &found, &mut store.ledger, &places)?,
         Some(format) => {
             let head = (format == export::Format::Json)
-                .then(|| document::head(args.query.as_deref(), args.explain, &found, &store, settings))
+                .then(|| document::head(args.query.as_deref(), args.explain, &found, hidden, &store, settings))
                 .transpose()?;
             let mut sink = Sink::begin(format, out, head.as_ref()).map_err(Failure::from_output)?;
             each_hit(&found, &mut store.ledger, &places, |hit| {
@@ -109,7 +110,7 @@ pub(super) fn run(args: &SearchArgs, settings: &Settings) -> Result<Exit, Failur
         if args.explain {
             explanation::print_explanation(&question, &found)?;
         }
-        explanation::print_notes(&question, &found, &store, settings)?;
+        explanation::print_notes(&question, &found, &hidden, &store, settings)?;
         if found.total() == 0 {
             explanation::print_no_match(&question, &found, &store, settings)?;
         } else {

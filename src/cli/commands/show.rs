@@ -85,6 +85,7 @@ pub(super) fn run(args: &ShowArgs, settings: &Settings) -> Result<Exit, Failure>
                 query: None,
                 total: articles.len() as u64,
                 relaxed: Vec::new(),
+                hidden: None,
                 coverage: coverage(&store, settings)?,
                 facets: Vec::new(),
                 explanation: None,
