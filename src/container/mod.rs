@@ -30,6 +30,6 @@ mod zip;
 mod tests;
 
 pub(crate) use answers::answers;
-pub(crate) use document::{Document, Origin, Problem, Receiver, Skipped};
+pub(crate) use document::{ContentError, Document, Origin, Problem, Receiver, Skipped};
 pub(crate) use saved_page::pages_of;
 pub(crate) use unpack::unpack;

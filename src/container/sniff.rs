@@ -70,6 +70,7 @@ fn index(text: &[u8]) -> Option<&'static str> {
     let is_description = kind::begins_json(text)
         && has(text, "\"profile\"")
         && has(text, "\"data-package\"")
-        && has(text, "\"resources\"");
-    (is_page_list || is_description).then_some(WHAT)
+        && (has(text, "\"resources\"") || has(text, "\"wacz_version\""));
+    let is_signature = kind::begins_json(text) && has(text, "\"datapackage.json\"") && has(text, "\"hash\"");
+    (is_page_list || is_description || is_signature).then_some(WHAT)
 }

@@ -3,11 +3,13 @@
 //! One bad input never stops the others: a [`Notice`] names it, and it is counted. Records and archives are read as
 //! streams; a document (a page, a saved text) is read whole, up to [`DOCUMENT_BYTES_MAX`].
 
+mod content;
 mod documents;
 
 use std::io::{BufRead, Read};
 
 use chrono::{DateTime, Utc};
+use content::DocumentContent;
 use serde::Deserialize;
 
 pub(crate) use super::inputs::{Input, walk};
@@ -15,7 +17,7 @@ use super::intake::Intake;
 use super::json::{self, RecordsError};
 use super::misfit;
 use super::record::{ReadRecord, Record};
-use crate::article::{Provenance, Sighting, sha256_hex};
+use crate::article::{Provenance, Sighting};
 use crate::container::{Origin, Skipped, unpack};
 use crate::corpus::{has_right_checksum, has_wrong_checksum};
 use crate::page::Page;
@@ -236,7 +238,7 @@ impl Importer<'_> {
         &mut self,
         name: &str,
         page: Page,
-        bytes: &[u8],
+        content: DocumentContent,
         fetched: Option<DateTime<Utc>>,
         outcome: &mut Outcome,
     ) -> Result<(), StorageError> {
@@ -246,7 +248,7 @@ impl Importer<'_> {
             return Ok(());
         }
         outcome.read += 1;
-        let sha256 = sha256_hex(bytes);
+        let DocumentContent { bytes, sha256, .. } = content;
         let provenance = Provenance { clock: self.clock, ..Provenance::new(self.now, fetched, Some(sha256)) };
         self.take(name, sightings, &provenance, bytes.len())
     }

@@ -44,6 +44,14 @@ pub(super) fn kind(prefix: &[u8]) -> Json {
     }
 }
 
+/// Whether any line of a stream's beginning may be an article: its keys are those of a record or of the portal.
+pub(super) fn has_record(prefix: &[u8]) -> bool {
+    const RECORD_KEYS: [&str; 7] = ["title", "tieuDe", "TIEU_DE", "d", "ITEMS", "TEN_MUC", "tenMuc"];
+    let prefix = prefix.strip_prefix("\u{feff}".as_bytes()).unwrap_or(prefix);
+    let mut lines = prefix.split(|b| *b == b'\n').map(<[u8]>::trim_ascii_start);
+    lines.any(|line| top_keys(line).iter().any(|key| RECORD_KEYS.contains(&key.as_str())))
+}
+
 /// The keys of an object whose end may be missing, as far as they can be read.
 fn top_keys(prefix: &[u8]) -> Vec<String> {
     struct Keys<'a>(&'a mut Vec<String>);

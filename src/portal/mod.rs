@@ -8,6 +8,7 @@
 pub(crate) mod address;
 pub(crate) mod bridge;
 pub(crate) mod cdx;
+mod embedded;
 mod escaped;
 mod events;
 mod html;
@@ -25,6 +26,7 @@ mod sniff;
 mod words;
 mod wrapping;
 
+pub(crate) use embedded::EmbeddedFilter;
 #[cfg(test)]
 pub(crate) use legacy::Comparison;
 pub(crate) use read::{read, read_labelled};

@@ -152,14 +152,18 @@ fn an_archive_may_hold_containers_and_other_files() {
     let warc = [captured(1), captured(2)].concat();
     let lists = br#"{"format": "json-pages-1.0", "id": "pages", "title": "All Pages"}"#;
     let description = br#"{"profile": "data-package", "resources": [], "wacz_version": "1.1.1"}"#;
+    let bare_description = br#"{"profile": "data-package", "wacz_version": "1.1.1", "title": "A"}"#;
+    let signature = br#"{"path": "datapackage.json", "hash": "sha256:00", "title": "A"}"#;
     let (first, frame) = (page(0), page(1));
-    let members: [(&str, &[u8]); 12] = [
+    let members: [(&str, &[u8]); 14] = [
         ("một.html", first.as_bytes()),
         ("archive/data.warc.gz", &gzip(&warc)),
         ("sâu.zip", &zip(&[zip_member("ba.html", page(3).as_bytes(), How::Stored)])),
         ("nông.tar.gz", &gzip(&tar(&[("bốn.html", page(4).as_bytes())]))),
         ("pages/pages.jsonl", lists),
         ("datapackage.json", description),
+        ("b/datapackage.json", bare_description),
+        ("datapackage-digest.json", signature),
         ("một_files/khung.html", frame.as_bytes()),
         ("một_files/a.png", b"\x89PNG\r\n\x1a\n\0"),
         ("b.png", b"\x89PNG\r\n\x1a\n\0"),
@@ -175,7 +179,7 @@ fn an_archive_may_hold_containers_and_other_files() {
             ("files of pages that were saved with their folders", 2),
             ("hidden files", 2),
             ("images", 1),
-            ("page lists and descriptions of WACZ files", 2),
+            ("page lists and descriptions of WACZ files", 4),
             ("style sheets", 1),
         ];
         assert_eq!(unpacked.skipped(), expected);

@@ -2,12 +2,12 @@
 
 use std::ops::ControlFlow;
 
-use super::{Importer, Outcome};
+use super::{Importer, Outcome, content};
 use crate::calendar::is_plausible;
 use crate::container::{Document, Origin, Problem, Receiver};
 use crate::crawl::json::{self, Json};
 use crate::portal::address::{Address, Site, site};
-use crate::portal::{self, DOCUMENT_BYTES_MAX, Rejected, Shape, cdx};
+use crate::portal::{self, Rejected, Shape, cdx};
 use crate::storage::StorageError;
 
 impl Receiver for Importer<'_> {
@@ -43,7 +43,7 @@ impl Receiver for Importer<'_> {
 impl Importer<'_> {
     /// A file: records, a page, or text.
     fn file(&mut self, mut document: Document<'_>, outcome: &mut Outcome) -> Result<(), StorageError> {
-        let name = document.name.clone();
+        let (name, origin) = (document.name.clone(), document.origin);
         let prefix = match document.prefix() {
             Ok(prefix) => prefix,
             Err(e) => {
@@ -53,6 +53,10 @@ impl Importer<'_> {
         };
         let json = (portal::sniff(prefix) == Shape::Json).then(|| json::kind(prefix));
         match json {
+            Some(Json::Lines) if origin == Origin::Member && !json::has_record(prefix) => {
+                outcome.skipped.add("logs and other JSON Lines without articles");
+                Ok(())
+            }
             Some(Json::Lines) => self.records(&name, document.stream(), outcome),
             Some(Json::Records) => self.json(&name, document.stream(), outcome),
             Some(Json::Document) | None => self.page(document, outcome),
@@ -63,16 +67,16 @@ impl Importer<'_> {
     fn page(&mut self, document: Document<'_>, outcome: &mut Outcome) -> Result<(), StorageError> {
         let (name, origin) = (document.name.clone(), document.origin);
         let media_type = document.media_type.clone();
-        let bytes = match document.bytes(DOCUMENT_BYTES_MAX as u64) {
-            Ok(bytes) => bytes,
+        let content = match content::read(document) {
+            Ok(content) => content,
             Err(e) => {
                 self.fail(&name, e.to_string(), outcome);
                 return Ok(());
             }
         };
-        self.progress(bytes.len() as u64);
-        match portal::read_labelled(&bytes, None, media_type.as_deref()) {
-            Ok(page) => self.sighted(&name, page, &bytes, None, outcome),
+        self.progress(content.saved_bytes);
+        match portal::read_labelled(&content.bytes, None, media_type.as_deref()) {
+            Ok(page) => self.sighted(&name, page, content, None, outcome),
             // An archive holds what it holds.
             Err(why) if origin == Origin::Member && !is_damaged_page(&why) => {
                 outcome.skipped.add("files that are no articles");
@@ -92,14 +96,14 @@ impl Importer<'_> {
         if let Some(text) = &document.warning {
             self.warn(&name, text.clone());
         }
-        let bytes = match document.bytes(DOCUMENT_BYTES_MAX as u64) {
-            Ok(bytes) => bytes,
+        let content = match content::read(document) {
+            Ok(content) => content,
             Err(e) => {
                 self.fail(&name, e.to_string(), outcome);
                 return Ok(());
             }
         };
-        self.progress(bytes.len() as u64);
+        self.progress(content.saved_bytes);
         // A capture has the time that the archive states, not the time of the request.
         let stated = url.as_deref().and_then(cdx::captured_at).or(moment);
         let fetched = stated.filter(|at| is_plausible(*at, self.clock));
@@ -107,7 +111,7 @@ impl Importer<'_> {
             outcome.skipped.add("pages of other sites");
             return Ok(());
         }
-        match portal::read_labelled(&bytes, url.as_deref(), media_type.as_deref()) {
+        match portal::read_labelled(&content.bytes, url.as_deref(), media_type.as_deref()) {
             Ok(mut page) => {
                 if let Some(stated) = stated.filter(|_| fetched.is_none()) {
                     self.warn(&name, format!("its date, {}, lies in the future and is ignored", stated.date_naive()));
@@ -119,7 +123,7 @@ impl Importer<'_> {
                     self.fail(&name, reason.to_owned(), outcome);
                     page.article = None;
                 }
-                self.sighted(&name, page, &bytes, fetched, outcome)
+                self.sighted(&name, page, content, fetched, outcome)
             }
             Err(why) if is_damaged_page(&why) || url.as_deref().is_some_and(may_be_article) => {
                 self.fail(&name, why.to_string(), outcome);

@@ -9,14 +9,14 @@ use std::collections::hash_map::Entry;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
-use super::{SECTION_CATEGORY, SECTION_NAME, strings};
+use super::{SECTION_CATEGORY, is_section, strings};
 use crate::article::{DateSource, Key, Sighting};
 use crate::calendar::article_stamp;
 use crate::page::{Listing, Page, PageKind};
 use crate::portal::address::{Address, public_address};
 use crate::portal::sniff::{self, Shape};
 use crate::portal::words::words_of;
-use crate::portal::{Rejected, html, legacy, prose};
+use crate::portal::{Rejected, legacy, prose};
 use crate::text::clean;
 
 /// Longest JSON in bytes that is taken apart without having shown that it holds articles.
@@ -253,9 +253,10 @@ fn sighting(object: &Object, category: Option<&str>, warnings: &mut Vec<String>)
     let own = text_field(object, CATEGORIES);
     let in_section = |list: &str| list.split(';').any(|c| c.trim() == SECTION_CATEGORY);
     let names = text_field(object, CATEGORY_NAMES).unwrap_or_default();
+    let names_section = names.split(';').any(|name| is_section(&clean(name)));
     sighting.section = category == Some(SECTION_CATEGORY)
         || own.as_deref().is_some_and(in_section)
-        || (own.is_none() && clean(&names).to_lowercase().contains(SECTION_NAME));
+        || (own.is_none() && names_section);
     if let Some(aid) = text_field(object, ID) {
         let list = if sighting.section { SECTION_CATEGORY } else { category.unwrap_or(SECTION_CATEGORY) };
         sighting.url = Some(public_address(&aid, list));
@@ -302,7 +303,6 @@ fn article(value: &Value, asked: Option<&str>) -> Result<ArticleAnswer, Rejected
         return if is_empty_detail(object) { Ok(ArticleAnswer::Empty) } else { Err(Rejected::NotBridge) };
     };
     if let Some(source) = text_field(object, BODY) {
-        html::guard(&source)?;
         let prose = prose::sort_out(prose::fragment_blocks(&source)?);
         found.body = prose.body();
         found.captions = prose.captions;

@@ -13,5 +13,9 @@ pub(crate) use request::{article_request, list_request};
 
 /// The list that is this section: "Tin hoạt động (Tin lãnh đạo Bộ)".
 pub(crate) const SECTION_CATEGORY: &str = "8351";
-/// What that list is called, in lower case: an article's own answer names its lists, not their numbers.
-const SECTION_NAME: &str = "tin lãnh đạo bộ";
+
+/// Whether a list of that name is this section: the response for one article may name its lists and not number them.
+fn is_section(name: &str) -> bool {
+    let name = name.to_lowercase();
+    name == "tin hoạt động" || name.contains("tin lãnh đạo bộ")
+}

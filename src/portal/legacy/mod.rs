@@ -7,27 +7,30 @@ mod article;
 mod listing;
 mod markup;
 mod nesting;
+mod saved_from;
 mod slice;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use super::address::Address;
+use super::embedded::without_embedded;
 use super::html::Tree;
 use super::rejected::Rejected;
 use super::{html, membership};
 use crate::page::{Page, PageKind};
 use article::{Container, Found};
 use markup::{ARTICLE, ARTICLE_MARK, LIST_MARKS, NAMING, named_address};
+use saved_from::saved_from;
 
 pub(super) use listing::{StampCheck, is_cut_abstract};
 #[cfg(test)]
 pub(crate) use tests::Comparison;
 
-/// Where a browser's note of the address is looked for, in bytes.
-const SAVED_FROM_BYTES: usize = 4 << 10;
-
 /// Reads one page. `address` is where it came from, when that is known.
 pub(super) fn read(source: &str, address: Option<&str>) -> Result<Page, Rejected> {
+    let source = &*without_embedded(source);
     let holds = |mark: &str| memchr::memmem::find(source.as_bytes(), mark.as_bytes()).is_some();
     let complete = html::ends_as_html(source);
     if holds(ARTICLE_MARK) {
@@ -47,6 +50,7 @@ fn read_tree(tree: &Tree, source: &str, address: Option<&str>) -> Result<Page, R
         named_address(element.value().name(), rel, property, element.attr("href"), element.attr("content"))
     });
     let address = address_of(source, address, named);
+    let address = address.as_deref();
     let mut warnings = Vec::new();
     let listing = listing::read(tree, address, &mut warnings);
     let container = tree.first(&ARTICLE).map(|container| Container::of(tree, container));
@@ -76,16 +80,9 @@ fn read_tree(tree: &Tree, source: &str, address: Option<&str>) -> Result<Page, R
     Ok(Page { kind: PageKind::LegacyHtml, listing, article, warnings })
 }
 
-/// Where a page came from: as somebody kept it, as a browser noted it, or as the page says itself.
-fn address_of<'a>(source: &'a str, kept: Option<&'a str>, named: Option<&'a str>) -> Option<&'a str> {
+/// Where a page came from: as a container states it, as the program that saved it noted it, or as the page says itself.
+fn address_of<'a>(source: &'a str, kept: Option<&'a str>, named: Option<&'a str>) -> Option<Cow<'a, str>> {
     let parses = |address: &&str| Address::parse(address).is_some();
-    kept.filter(parses).or_else(|| saved_from(source)).or_else(|| named.filter(parses))
-}
-
-/// The address that a browser notes at the top of a page it saves.
-fn saved_from(source: &str) -> Option<&str> {
-    let top = html::beginning(source, SAVED_FROM_BYTES);
-    let (_, noted) = top.split_once("<!-- saved from url=(")?;
-    let (_, address) = noted.split_once(')')?;
-    address.split([' ', '>']).next().filter(|address| Address::parse(address).is_some())
+    let kept = kept.filter(parses).map(Cow::Borrowed);
+    kept.or_else(|| saved_from(source)).or_else(|| named.filter(parses).map(Cow::Borrowed))
 }

@@ -5,6 +5,7 @@
 use scraper::Html;
 
 use super::{Block, Hint};
+use crate::portal::embedded::without_embedded;
 use crate::portal::escaped::escaped_markup;
 use crate::portal::events::{Element, Event};
 use crate::portal::layout::is_block;
@@ -50,8 +51,9 @@ pub(in crate::portal) fn blocks(events: &[Event<'_>]) -> Vec<Block> {
 
 /// The blocks of a piece of HTML that stands alone, as in the answers of the bridge.
 pub(in crate::portal) fn fragment_blocks(source: &str) -> Result<Vec<Block>, Rejected> {
-    html::guard(source)?;
-    Ok(blocks(&events::of(Html::parse_fragment(source).root_element())))
+    let source = without_embedded(source);
+    html::guard(&source)?;
+    Ok(blocks(&events::of(Html::parse_fragment(&source).root_element())))
 }
 
 fn is_foreign(element: &Element<'_>) -> bool {

@@ -141,6 +141,9 @@ fn an_article_may_name_its_list_instead_of_numbering_it() {
         read(json.as_bytes(), None).unwrap().article.unwrap().section
     };
     assert!(section("Tin hoạt động (Tin lãnh đạo Bộ)"));
+    assert!(section("Tin hoạt động"));
+    assert!(section("Tin nổi bật; Tin hoạt động"));
+    assert!(!section("Tin hoạt động địa phương"));
     assert!(!section("Tin địa phương"));
     let numbered = r#"{"d":{"ma":"1","tieuDe":"A b","maDanhMuc":"8355","tenDanhMuc":"Tin lãnh đạo Bộ"}}"#;
     assert!(!read(numbered.as_bytes(), None).unwrap().article.unwrap().section, "numbers say more than names");

@@ -116,6 +116,38 @@ fn membership_comes_from_address_publisher_or_list() {
 }
 
 #[test]
+fn programs_that_save_pages_note_their_addresses() {
+    let bare = ARTICLE.replace("p_p_id_101_INSTANCE_TW6LTp1ZtwaN_", "x");
+    let url = "https://moh.gov.vn/hoat-dong-cua-lanh-dao-bo/-/asset_publisher/TW6LTp1ZtwaN/content/lam-viec";
+    for (before, after) in [
+        (
+            format!(
+                "<!doctype html><html lang=vi><!--\n Page saved with SingleFile \n url: {url} \n saved date: x\n-->"
+            ),
+            "",
+        ),
+        (format!("<!--\r\n Archive processed by SingleFile\r\n url: {url}?a=1&amp;b=2\r\n-->"), ""),
+        (format!("<html>\n<!-- Mirrored from {} by HTTrack Website Copier/3.x -->", &url["https://".len()..]), ""),
+        (format!("<!-- Mirrored from {url} by HTTrack Website Copier/3.x -->"), ""),
+        (format!("<!-- Saved from {url} at 2025-03-01T02:03:04Z using monolith v2.8.1 -->"), ""),
+        (format!("<html data-scrapbook-source=\"{url}\" data-scrapbook-create=\"20250301020304\">"), ""),
+        (format!("<html><head><meta name=\"savepage-url\" content=\"{url}\">"), ""),
+        ("<!-- saved from url=(0014)about:internet -->".to_owned(), &*format!("<!-- Saved from {url} at -->")),
+    ] {
+        let saved = format!("{before}{after}\n{bare}");
+        let article = read(saved.as_bytes(), None).unwrap().article.unwrap();
+        assert!(article.section, "{before}");
+        assert_eq!(article.keys.iter().map(ToString::to_string).collect::<Vec<_>>(), ["slug:lam-viec"], "{before}");
+    }
+    for foreign in
+        ["Mirrored from tin-tuc by HTTrack", "saved from url=(0014)about:internet", "Saved from file:///a at"]
+    {
+        let article = read(format!("<!-- {foreign} -->\n{bare}").as_bytes(), None).unwrap().article.unwrap();
+        assert!(article.keys.is_empty() && !article.section, "{foreign}");
+    }
+}
+
+#[test]
 fn a_list_of_another_page_is_outside() {
     let other = LISTING.replace("TW6LTp1ZtwaN", "k206").replace("hoat-dong-cua-lanh-dao-bo", "tin-tong-hop");
     let section = |address| read(other.as_bytes(), address).unwrap().listing.unwrap().items[0].section;
