@@ -81,6 +81,13 @@ pub(crate) fn is_exhausted(error: &io::Error) -> bool {
     too_many_files || matches!(error.kind(), io::ErrorKind::OutOfMemory | io::ErrorKind::WouldBlock)
 }
 
+/// Returns the limit on this process's address space in bytes; `None` if there is none, or the system doesn't say.
+pub(crate) fn address_space_limit() -> Option<u64> {
+    let limits = std::fs::read_to_string("/proc/self/limits").ok()?;
+    let line = limits.lines().find_map(|line| line.strip_prefix("Max address space"))?;
+    line.split_whitespace().next()?.parse().ok()
+}
+
 /// Returns the absolute path without links and `..`, also if some of it doesn't exist yet.
 pub(crate) fn resolved(path: &Path) -> io::Result<PathBuf> {
     let absolute = std::path::absolute(path)?;

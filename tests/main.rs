@@ -27,6 +27,7 @@ mod import;
 mod interrupted;
 #[cfg(unix)]
 mod kill;
+mod limits;
 mod man;
 mod officials;
 mod order;

@@ -4,6 +4,8 @@
 //! a panic in its code is reported as a damaged index (`tests/upstream.rs` checks that it still happens);
 //! any other panic is a bug in this program.
 
+use std::time::SystemTime;
+
 use super::errors::{Exit, Failure, REBUILD};
 
 /// The exit code of a panic in Rust.
@@ -14,6 +16,12 @@ const OF_THE_ENGINE: [&str; 3] = ["tantivy", "ownedbytes", "bitpacking"];
 /// How the standard library's panics begin when the system gives no thread, no random bytes or no end of a folder.
 const OF_THE_SYSTEM: [&str; 4] =
     ["failed to spawn thread", "failed to generate random data", "getrandom", "unexpected error during closedir"];
+
+/// Returns a failure if the clock shows a time before 1970, with which no time can be computed.
+pub(crate) fn wrong_clock() -> Option<Failure> {
+    let before_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).is_err();
+    before_1970.then(|| Failure::usage("the clock of this machine shows a time before 1970").hint("set the clock"))
+}
 
 /// Installs the hook. A panic then ends the process.
 pub(crate) fn install_hook() {

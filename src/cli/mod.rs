@@ -57,6 +57,10 @@ pub fn command() -> clap::Command {
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
     faults::install_hook();
+    signals::outlive_limits();
+    if let Some(failure) = faults::wrong_clock() {
+        return exit_code(Err(failure));
+    }
     completing::answer().unwrap_or_else(|| exit_code(run_command()))
 }
 

@@ -20,6 +20,16 @@ pub(crate) fn listen() {
     });
 }
 
+/// Lets a write that exceeds the limit on the size of files fail, so that it is reported; without this, the system ends
+/// the process without a message.
+pub(crate) fn outlive_limits() {
+    #[cfg(unix)]
+    {
+        // Without a handler the process ends, which is safe as well.
+        let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
+    }
+}
+
 /// Ignores signals from now on: Ctrl-C in a pager interrupts a search there and must not end this
 /// program first.
 pub(crate) fn leave_to_the_pager() {

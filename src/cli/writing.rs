@@ -22,11 +22,23 @@ pub(crate) fn writer_and_index(settings: &Settings, labeller: &Labeller) -> Resu
     let mut writer = Corpus::at(&settings.corpus).writer()?;
     store::print_recovery(&writer);
     store::warn_of_damaged_runs(&Corpus::at(&settings.corpus))?;
+    let known = known(settings, &mut writer, labeller)?;
+    Ok((writer, known))
+}
+
+/// The same for a corpus that this process may not write to: nothing can be stored.
+pub(crate) fn viewer_and_index(settings: &Settings, labeller: &Labeller) -> Result<(Writer, Option<Index>), Failure> {
+    let mut viewer = Corpus::at(&settings.corpus).viewer()?;
+    let known = known(settings, &mut viewer, labeller)?;
+    Ok((viewer, known))
+}
+
+/// The index, if it can tell which articles are known.
+fn known(settings: &Settings, writer: &mut Writer, labeller: &Labeller) -> Result<Option<Index>, Failure> {
     let mut ledger = writer.ledger()?;
-    let known = match indexing::standing(&settings.index, &mut ledger, labeller) {
+    Ok(match indexing::standing(&settings.index, &mut ledger, labeller) {
         Ok(Standing::Current(index) | Standing::Behind(index)) => Some(index),
         // Without a usable index the ledger itself is read, which is slower and just as correct.
         Ok(Standing::Foreign | Standing::Unusable) | Err(_) => None,
-    };
-    Ok((writer, known))
+    })
 }

@@ -12,7 +12,7 @@ use super::recovery::valid_bytes;
 use super::truncate::{TruncatedTail, end_last_line, truncate};
 use super::{CorpusError, Ledger, line};
 use crate::article::Article;
-use crate::disk::{require_regular, sync_dir};
+use crate::disk::{open_regular, require_regular, sync_dir};
 
 const BUFFER_BYTES: usize = 256 * 1024;
 
@@ -48,6 +48,14 @@ impl Appender {
         file.seek(SeekFrom::Start(bytes)).map_err(io("can't read"))?;
         let file = BufWriter::with_capacity(BUFFER_BYTES, file);
         Ok((Appender { path: path.to_owned(), file, bytes, synced_bytes: bytes }, truncated))
+    }
+
+    /// Opens the ledger without the right to write: nothing is truncated, and appending fails.
+    pub(super) fn read_only(path: &Path, acked: &Acknowledged) -> Result<Appender, CorpusError> {
+        let mut file = open_regular(path).map_err(CorpusError::io("can't open", path))?;
+        let bytes = valid_bytes(path, &mut file, acked)?;
+        let file = BufWriter::with_capacity(BUFFER_BYTES, file);
+        Ok(Appender { path: path.to_owned(), file, bytes, synced_bytes: bytes })
     }
 
     /// The offset of the next line.

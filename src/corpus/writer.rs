@@ -51,7 +51,8 @@ pub(crate) struct Writer {
     pages: Option<PageFile>,
     /// When this writer last flushed everything to disk.
     synced: Option<Instant>,
-    _lock: File,
+    /// Held while this writer exists; `None` if it may not write.
+    _lock: Option<File>,
 }
 
 impl Corpus {
@@ -70,7 +71,17 @@ impl Corpus {
         let opened = OpenedState::of(&acked, &mut ledger, truncated)?;
         pages::close_abandoned(&self.pages_dir())?;
         let bytes_at_open = ledger.bytes();
-        Ok(Writer { corpus: self.clone(), ledger, bytes_at_open, opened, pages: None, synced: None, _lock: lock })
+        Ok(Writer { corpus: self.clone(), ledger, bytes_at_open, opened, pages: None, synced: None, _lock: Some(lock) })
+    }
+
+    /// Opens the corpus as a writer would, for whoever only computes what would be written: takes no lock and changes
+    /// nothing. Whatever writes through it fails.
+    pub(crate) fn viewer(&self) -> Result<Writer, CorpusError> {
+        let acked = self.acknowledged()?;
+        let mut ledger = Appender::read_only(&self.ledger_path(), &acked)?;
+        let opened = OpenedState::of(&acked, &mut ledger, None)?;
+        let bytes_at_open = ledger.bytes();
+        Ok(Writer { corpus: self.clone(), ledger, bytes_at_open, opened, pages: None, synced: None, _lock: None })
     }
 }
 

@@ -75,7 +75,7 @@ impl Sheet {
 
     fn cell<'a>(&self, cell: Cell<'a>) -> Cow<'a, str> {
         let text = match cell {
-            Cell::Text(text) if !self.raw => guarded(text),
+            Cell::Text(text) if !self.raw => guarded(visible(text)),
             Cell::Text(text) => text,
             Cell::Own(text) => text.into(),
         };
@@ -105,9 +105,26 @@ impl ArticleFormat for Sheet {
     }
 }
 
-/// Puts an apostrophe before a cell that a spreadsheet would run as a formula.
+/// Removes the marks that change the direction of what follows, in this cell and the next, and replaces the line ends that
+/// only Unicode has, which some programs take for the end of a row.
+fn visible(cell: Cow<'_, str>) -> Cow<'_, str> {
+    const LINE_ENDS: [char; 3] = ['\u{85}', '\u{2028}', '\u{2029}'];
+    let is_direction =
+        |c: char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if !cell.contains(|c| is_direction(c) || LINE_ENDS.contains(&c)) {
+        return cell;
+    }
+    let kept = cell.chars().filter(|c| !is_direction(*c));
+    kept.map(|c| if LINE_ENDS.contains(&c) { ' ' } else { c }).collect::<String>().into()
+}
+
+/// Puts an apostrophe before a cell that a spreadsheet would run as a formula. Some take full-width signs for the others.
 fn guarded(cell: Cow<'_, str>) -> Cow<'_, str> {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}").into() } else { cell }
+    if cell.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r']) {
+        format!("'{cell}").into()
+    } else {
+        cell
+    }
 }
 
 fn on_one_line(cell: Cow<'_, str>) -> Cow<'_, str> {
@@ -134,6 +151,21 @@ mod tests {
         check(CSV, &["=1+1", "+84", "- Phóng viên", "@a", "\tx"], "'=1+1,'+84,'- Phóng viên,'@a,'\tx\n");
         check(CSV, &["Họp", "a=b", "", "7", "'x"], "Họp,a=b,,7,'x\n");
         check(Sheet { raw: true, ..CSV }, &["=1+1", "-"], "=1+1,-\n");
+    }
+
+    #[test]
+    fn marks_of_direction_and_unicode_line_ends_do_not_reach_a_sheet() {
+        for sheet in [CSV, Sheet { delimiter: Delimiter::Tab, ..CSV }] {
+            check(
+                sheet,
+                &["a\u{202e}b\u{2066}", "\u{200f}=1", "a\u{2028}b\u{2029}c\u{85}d"],
+                &match sheet.delimiter {
+                    Delimiter::Comma => "ab,'=1,a b c d\n".to_owned(),
+                    Delimiter::Tab => "ab\t'=1\ta b c d\n".to_owned(),
+                },
+            );
+        }
+        check(CSV, &["＝1+1", "＋84", "－2", "＠a", "a＝b"], "'＝1+1,'＋84,'－2,'＠a,a＝b\n");
     }
 
     #[test]

@@ -373,10 +373,10 @@ mod tests {
         std::fs::write(folder.path().join("a.8.del"), b"half a li").unwrap();
         let directory = CommitDirectory::open(folder.path()).unwrap();
         let mut file = directory.open_write(Path::new("a.8.del")).unwrap();
-        file.write_all(b"list").unwrap();
+        file.write_all(b"the whole list").unwrap();
         file.terminate().unwrap();
         let read = directory.open_read(Path::new("a.8.del")).unwrap().read_bytes();
-        assert_eq!(read.unwrap().as_slice(), b"list");
+        assert_eq!(read.unwrap().as_slice(), b"the whole list");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::directory::CommitDirectory;
 use super::document::IndexDocument;
 use super::schema;
 use super::terms::{TOKENIZER, Words};
+use crate::disk;
 
 /// Memory in which new articles are collected before they become a segment. One thread collects while
 /// another reads and labels. Two collecting threads would make twice as many segments of the same memory,
@@ -58,12 +59,20 @@ fn register_tokenizer(index: &tantivy::Index) {
     index.tokenizers().register(TOKENIZER, Words::default());
 }
 
+/// Returns the memory for new articles: less if the process may not have much.
+fn arena_bytes() -> usize {
+    /// The engine and the folder of the index need the rest.
+    const SHARE: u64 = 8;
+    let share = disk::address_space_limit().and_then(|limit| usize::try_from(limit / SHARE).ok());
+    share.map_or(ARENA_BYTES, |share| share.clamp(SMALL_ARENA_BYTES, ARENA_BYTES))
+}
+
 /// Returns a writer with the memory and the merges that fit the workload.
 pub(super) fn writer(index: &tantivy::Index, workload: Workload) -> tantivy::Result<Engine> {
     let mut policy = LogMergePolicy::default();
     policy.set_del_docs_ratio_before_merge(DELETED_SHARE_MAX);
     let writer = match workload {
-        Workload::Many => index.writer_with_num_threads(1, ARENA_BYTES)?,
+        Workload::Many => index.writer_with_num_threads(1, arena_bytes())?,
         Workload::Few { compacts } => {
             policy.set_min_layer_size(SMALL_SEGMENT_ARTICLES);
             if !compacts {

@@ -38,7 +38,11 @@ pub(super) fn run(args: &ReparseArgs, settings: &Settings) -> Result<Exit, Failu
         store::ledger(settings)?;
     }
     let labeller = store::labeller(settings)?;
-    let (writer, known) = writing::writer_and_index(settings, &labeller)?;
+    let (writer, known) = match writing::writer_and_index(settings, &labeller) {
+        // What would change can be found out without the right to change it.
+        Err(failure) if !args.apply && failure.exit == Exit::NoRoom => writing::viewer_and_index(settings, &labeller)?,
+        opened => opened?,
+    };
     let bar = progress::items(settings.progress, None, "parsing");
     let (mut done, mut writer) =
         reparse(writer, known, args.apply.then_some(settings.now), &signals::interrupted, &mut |answers| {

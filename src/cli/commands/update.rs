@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use clap::Args;
 use serde_json::{Value, json};
 use url::{Host, Url};
@@ -86,6 +86,11 @@ fn seconds(text: &str) -> Result<f64, String> {
     }
 }
 
+/// The moment some days ago; of more days than the calendar has, its beginning.
+fn since(now: DateTime<Utc>, days: u32) -> DateTime<Utc> {
+    now.checked_sub_signed(TimeDelta::days(days.into())).unwrap_or(DateTime::<Utc>::MIN_UTC)
+}
+
 pub(super) fn run(args: &UpdateArgs, settings: &Settings) -> Result<Exit, Failure> {
     signals::listen();
     let begun = Instant::now();
@@ -106,7 +111,7 @@ pub(super) fn run(args: &UpdateArgs, settings: &Settings) -> Result<Exit, Failur
         ground: Ground::of(&Corpus::at(&settings.corpus).runs_in_ledger()?, source, &portal),
         portal,
         full: args.full,
-        recheck: args.recheck.map(|days| settings.now - TimeDelta::days(days.into())),
+        recheck: args.recheck.map(|days| since(settings.now, days)),
         limit: args.limit,
         only_plan: args.plan,
     };
