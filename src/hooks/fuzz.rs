@@ -20,7 +20,8 @@ use crate::query::{self, FilterResolver, Filters, Unresolved};
 /// Reads a page, a capture, plain text or JSON, as a file may contain it.
 pub fn document(data: &[u8]) {
     // An error is a valid result.
-    drop(portal::read(data, None));
+    drop(portal::read_file(data, portal::Proof::Likely, None));
+    drop(portal::read_file(data, portal::Proof::Certain, None));
     drop(portal::read(data, Some("https://moh.gov.vn/hoat-dong-cua-lanh-dao-bo/-/asset_publisher/a/content/b")));
 }
 

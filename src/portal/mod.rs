@@ -11,7 +11,9 @@ pub(crate) mod cdx;
 mod embedded;
 mod escaped;
 mod events;
+mod foreign;
 mod html;
+mod language;
 mod layout;
 mod legacy;
 mod membership;
@@ -28,8 +30,11 @@ mod wrapping;
 
 pub(crate) use embedded::EmbeddedFilter;
 #[cfg(test)]
+pub(crate) use foreign::Foreign;
+pub(crate) use language::Proof;
+#[cfg(test)]
 pub(crate) use legacy::Comparison;
-pub(crate) use read::{read, read_labelled};
+pub(crate) use read::{read, read_file, read_labelled};
 pub(crate) use record_text::RecordText;
 pub(crate) use rejected::{DOCUMENT_BYTES_MAX, Rejected};
 pub(crate) use sniff::{Shape, replaced_warning, sniff, without_wrong_bytes};

@@ -1,5 +1,6 @@
 //! Plain text of unknown origin: one article, outside the section, with a date of low trust.
 
+use super::language::{self, Proof};
 use super::prose::{self, Block, Hint, first_sentence};
 use super::rejected::Rejected;
 use super::words::words_of;
@@ -15,11 +16,8 @@ const TITLE_CHARS_MAX: usize = 500;
 /// Words that announce a date at the start of a text, in lower case.
 const DATE_WORDS: [&str; 5] = ["date", "published", "ngày đăng", "ngày xuất bản", "đăng ngày"];
 
-/// Reads a text as one article.
-pub(super) fn read(text: &str) -> Result<Page, Rejected> {
-    if let Some(kind) = kind_of_records(text) {
-        return Err(Rejected::OtherRecords(kind));
-    }
+/// Reads a text as one article, if it is proved to be one.
+pub(super) fn read(text: &str, proof: Proof) -> Result<Page, Rejected> {
     let paragraphs = wrapping::paragraphs(text, Layout::Article, |_| LinePlace::Anywhere);
     let mut lines: Vec<String> = paragraphs.iter().filter_map(|line| words_of(line)).collect();
     let words = lines.iter().flat_map(|line| line.split(' ')).filter(|word| word.chars().any(char::is_alphabetic));
@@ -29,6 +27,12 @@ pub(super) fn read(text: &str) -> Result<Page, Rejected> {
     }
     if latin < WORDS_MIN {
         return Err(Rejected::TooShort { words: all });
+    }
+    if !language::is_vietnamese(&lines.join("\n"), proof) {
+        return Err(Rejected::NotVietnamese);
+    }
+    if !language::is_prose(text, &lines, proof) {
+        return Err(Rejected::NotProse);
     }
     let published = take_date(&mut lines);
     let blocks = lines.into_iter().map(|text| Block { text, hint: Hint::None }).collect();
@@ -41,27 +45,6 @@ pub(super) fn read(text: &str) -> Result<Page, Rejected> {
     article.captions = prose.captions;
     article.source = prose.source;
     Ok(Page { kind: PageKind::PlainText, listing: None, article: Some(article), warnings: Vec::new() })
-}
-
-/// What a text is that holds records rather than prose, told by its first line.
-fn kind_of_records(text: &str) -> Option<&'static str> {
-    let first = text.lines().map(|line| line.trim_start_matches('\u{feff}')).find(|line| !line.trim().is_empty())?;
-    // As `byt export` heads its tables, and programs their fields; no headline is made of such cells.
-    let is_name = |cell: &str| {
-        let name = cell.trim().trim_matches('"');
-        name.starts_with(|c: char| c.is_ascii_alphabetic())
-            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
-    };
-    let is_head = |separator| first.split(separator).count() > 2 && first.split(separator).all(is_name);
-    let entry =
-        first.trim_start().strip_prefix('@').map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_alphabetic()));
-    match first {
-        _ if is_head(',') || is_head(';') => Some("a CSV table"),
-        _ if is_head('\t') => Some("a TSV table"),
-        _ if first.starts_with("TY  - ") => Some("a RIS file"),
-        _ if entry.is_some_and(|rest| rest.starts_with('{')) => Some("a BibTeX file"),
-        _ => None,
-    }
 }
 
 /// Whether a word has only letters of the Latin script (Vietnamese ones included).

@@ -1,5 +1,7 @@
 //! Why a document could not be read, one sentence for people each.
 
+use super::foreign::Foreign;
+
 /// Longest document that is read, in bytes. A bridge list of ten thousand articles has about 12 MB.
 pub(crate) const DOCUMENT_BYTES_MAX: usize = 32 << 20;
 
@@ -48,9 +50,36 @@ pub(crate) enum Rejected {
     NotBridge,
     #[error("it is text, but too short for an article ({words} words)")]
     TooShort { words: usize },
-    /// A file of records that are not read, with its article: "a CSV table".
-    #[error("it is {0}; records are read as JSON or JSON Lines")]
-    OtherRecords(&'static str),
+    #[error("it is {}, {}", .0.one(), if .0.has_records() { "but records are read as JSON or JSON Lines" } else { "so no article" })]
+    Foreign(Foreign),
+    #[error("it is text, but too few of its words are Vietnamese")]
+    NotVietnamese,
+    #[error("it is Vietnamese text, but not prose: it has no paragraphs")]
+    NotProse,
+    /// The response of a server.
+    #[error("it is plain text, which is an article only if it is saved as a file")]
+    RecordedText,
     #[error("it is text without words in Latin letters, so no Vietnamese article")]
     NoWords,
+}
+
+impl Rejected {
+    /// What such documents are called where they are counted.
+    pub(crate) fn many(&self) -> &'static str {
+        match self {
+            Rejected::Empty => "empty documents",
+            Rejected::TooLong | Rejected::HtmlTooLong | Rejected::HtmlTooDeep => "documents that are too large",
+            Rejected::Binary(_) => "other data",
+            Rejected::NotUtf8 { .. } => "text in unknown encodings",
+            Rejected::NoPortalPage { .. } | Rejected::HtmlCut => "HTML pages that are no articles",
+            Rejected::JsonCut | Rejected::JsonBroken { .. } | Rejected::NotBridge => "JSON that is no article",
+            Rejected::Foreign(foreign) => foreign.many(),
+            Rejected::CaptureCut
+            | Rejected::TooShort { .. }
+            | Rejected::NotVietnamese
+            | Rejected::NotProse
+            | Rejected::RecordedText
+            | Rejected::NoWords => "plain text that is no article",
+        }
+    }
 }

@@ -4,11 +4,12 @@
 //! lines before them. Layouts differ: the abstract may be glued to the stamp, stand on its own line,
 //! or be missing.
 
+use super::language::{self, Proof};
 use super::legacy::{StampCheck, is_cut_abstract};
+use super::membership;
 use super::prose::{self, Block, Hint};
 use super::rejected::Rejected;
 use super::wrapping::{self, Layout, LinePlace};
-use super::{address::Address, membership};
 use crate::article::{DateSource, Sighting};
 use crate::calendar::{article_stamp, listing_stamp};
 use crate::page::{Listing, Page, PageKind};
@@ -23,9 +24,12 @@ const ARTICLE_ENDS: [&str; 4] = ["tin liên quan", "thăm dò ý kiến", "tin k
 const ABSTRACT_CHARS_MIN: usize = 40;
 
 /// Reads a capture; `None` when nothing in the text is the portal's.
-pub(super) fn read(text: &str, address: Option<&str>) -> Result<Option<Page>, Rejected> {
+pub(super) fn read(text: &str) -> Result<Option<Page>, Rejected> {
     let paragraphs = wrapping::paragraphs(text, Layout::List, place_of);
     let lines: Vec<String> = paragraphs.into_iter().filter(|line| has_word(line)).collect();
+    if !language::is_vietnamese(&lines.join("\n"), Proof::Likely) {
+        return Ok(None);
+    }
     let parts = parts(&lines);
     let mut warnings = Vec::new();
     let listing = listing(parts.listing, &mut warnings);
@@ -37,14 +41,9 @@ pub(super) fn read(text: &str, address: Option<&str>) -> Result<Option<Page>, Re
         return if headed { Err(Rejected::CaptureCut) } else { Ok(None) };
     }
     if let Some(article) = &mut article {
-        let parsed = address.and_then(Address::parse).filter(|a| matches!(a, Address::Article { .. }));
-        article.keys.extend(parsed.as_ref().and_then(Address::key));
-        article.url = address.filter(|_| parsed.is_some()).and_then(|a| super::address::article_url(a, None));
-        article.section = match parsed {
-            Some(parsed) => parsed.names_section(),
-            // The section's heading right above an article is the section showing it.
-            None => listing.items.is_empty() && parts.listing.iter().any(|line| is_heading(line, SECTION_HEADING)),
-        };
+        // The section's heading right above an article is the section showing it.
+        article.section =
+            listing.items.is_empty() && parts.listing.iter().any(|line| is_heading(line, SECTION_HEADING));
         membership::adopt(article, &listing.items);
     }
     let listing = Some(listing).filter(|l| !l.items.is_empty());

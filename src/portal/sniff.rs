@@ -112,10 +112,18 @@ pub(super) fn shape_of(text: &str) -> Shape {
         (Some('<'), Some(next)) if begins_tag(next) => Shape::Html,
         (Some('{'), None | Some('"' | '}')) => Shape::Json,
         // "[Ảnh] Bộ trưởng …" is a headline; `[` before a word that JSON knows is not.
-        (Some('['), None | Some('{' | '[' | ']' | '"' | '-' | '0'..='9')) => Shape::Json,
+        (Some('['), None | Some('{' | '[' | ']' | '"')) => Shape::Json,
+        // "[07:08:09]" is a time.
+        (Some('['), Some('-' | '0'..='9')) if !begins_time(text) => Shape::Json,
         _ if text.starts_with("WARC/") => Shape::Warc,
         _ => Shape::Text,
     }
+}
+
+/// Whether a text begins with a time in brackets.
+fn begins_time(text: &str) -> bool {
+    let digits = text[1..].trim_start_matches(|c: char| c.is_ascii_digit());
+    digits.starts_with([':', '/'])
 }
 
 /// Turns the bytes of a document into text, or says why they are none. `label` is the encoding that whoever sent the
@@ -232,7 +240,7 @@ mod tests {
 
     #[test]
     fn documents_are_told_by_their_first_bytes() {
-        let cases: [(&[u8], Shape); 19] = [
+        let cases: [(&[u8], Shape); 21] = [
             (b"", Shape::Empty),
             (b" \n\t", Shape::Empty),
             (b"\xef\xbb\xbf", Shape::Empty),
@@ -243,6 +251,8 @@ mod tests {
             (b"{\"d\":null}", Shape::Json),
             (b"[ ]", Shape::Json),
             (b"[{", Shape::Json),
+            (b"[1, 2]", Shape::Json),
+            (b"[07:08:09] a", Shape::Text),
             ("[Ảnh] Bộ trưởng".as_bytes(), Shape::Text),
             ("{Tin} Bộ trưởng".as_bytes(), Shape::Text),
             ("Bộ trưởng".as_bytes(), Shape::Text),

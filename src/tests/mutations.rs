@@ -120,6 +120,9 @@ fn read_page(bytes: &[u8]) {
         // A refusal is an answer too.
         drop(portal::read(bytes, address));
     }
+    for proof in [portal::Proof::Likely, portal::Proof::Certain] {
+        drop(portal::read_file(bytes, proof, None));
+    }
 }
 
 #[test]

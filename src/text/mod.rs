@@ -42,7 +42,7 @@ pub(crate) use named::Named;
 pub(crate) use nearest::{best, holds_words, nearest, similarity};
 pub(crate) use retype::retype;
 pub(crate) use sentences::{SENTENCE_MARKS, abbreviated_titles, sentence_end};
-pub(crate) use syllable::is_syllable;
+pub(crate) use syllable::{is_syllable, is_unaccented_syllable};
 pub(crate) use token::Token;
 pub(crate) use tones::{TONE_MARKS, with_tone};
 pub(crate) use word_starts::WordStarts;

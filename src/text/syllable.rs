@@ -35,6 +35,32 @@ pub(crate) fn is_syllable(word: &str) -> bool {
     is_toneless_syllable(&base) && (tone == 1 || tone == 5 || !is_stopped(&base))
 }
 
+/// Whether a lower-case word is a Vietnamese syllable typed without accents, as in "truong" for "trường".
+pub(crate) fn is_unaccented_syllable(word: &str) -> bool {
+    let bare = |letters: &'static str| letters.chars().map(without_accent);
+    let rest_after = |onset: &'static str| {
+        let mut letters = word.chars();
+        let begins = bare(onset).all(|letter| letters.next() == Some(letter));
+        if begins { Some(letters.as_str()) } else { None }
+    };
+    let has_rhyme = |onset: &str, rest: &str| {
+        let rhymes = RHYMES.split(' ').filter(|rhyme| bare(rhyme).eq(rest.chars()));
+        rhymes.into_iter().any(|rhyme| fits(onset, rhyme)) || (onset == "gi" && rest.is_empty())
+    };
+    ONSETS.iter().any(|onset| rest_after(onset).is_some_and(|rest| has_rhyme(onset, rest)))
+}
+
+fn without_accent(letter: char) -> char {
+    match letter {
+        'ă' | 'â' => 'a',
+        'đ' => 'd',
+        'ê' => 'e',
+        'ô' | 'ơ' => 'o',
+        'ư' => 'u',
+        other => other,
+    }
+}
+
 /// Whether lower-case letters without a tone are an onset and a rhyme that go together.
 pub(super) fn is_toneless_syllable(base: &str) -> bool {
     ONSETS.iter().any(|onset| base.strip_prefix(onset).is_some_and(|rhyme| fits(onset, rhyme)))
@@ -75,6 +101,18 @@ mod tests {
             .split_whitespace()
         {
             assert!(is_syllable(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn syllables_without_accents() {
+        for word in
+            "bo truong y te dao hong lan nguyen quoc quyen quan gi gia nghieng duoc nuoc khuyu tuyet viec".split(' ')
+        {
+            assert!(is_unaccented_syllable(word), "{word}");
+        }
+        for word in "and this with of is for journalists được bệnh w zh".split(' ') {
+            assert!(!is_unaccented_syllable(word), "{word}");
         }
     }
 

@@ -7,7 +7,7 @@ use crate::calendar::is_plausible;
 use crate::container::{Document, Origin, Problem, Receiver};
 use crate::crawl::json::{self, Json};
 use crate::portal::address::{Address, Site, site};
-use crate::portal::{self, Rejected, Shape, cdx};
+use crate::portal::{self, Proof, Rejected, Shape, cdx};
 use crate::storage::StorageError;
 
 impl Receiver for Importer<'_> {
@@ -75,11 +75,12 @@ impl Importer<'_> {
             }
         };
         self.progress(content.saved_bytes);
-        match portal::read_labelled(&content.bytes, None, media_type.as_deref()) {
+        let proof = if origin == Origin::Alone { Proof::Likely } else { Proof::Certain };
+        match portal::read_file(&content.bytes, proof, media_type.as_deref()) {
             Ok(page) => self.sighted(&name, page, content, None, outcome),
             // An archive holds what it holds.
             Err(why) if origin == Origin::Member && !is_damaged_page(&why) => {
-                outcome.skipped.add("files that are no articles");
+                outcome.skipped.add(why.many());
                 Ok(())
             }
             Err(why) => {
@@ -129,8 +130,8 @@ impl Importer<'_> {
                 self.fail(&name, why.to_string(), outcome);
                 Ok(())
             }
-            Err(_) => {
-                outcome.skipped.add("pages that are no articles");
+            Err(why) => {
+                outcome.skipped.add(why.many());
                 Ok(())
             }
         }

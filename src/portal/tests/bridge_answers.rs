@@ -1,8 +1,8 @@
 //! The bridge's answers in every spelling.
 
-use super::told;
+use super::{read, told};
+use crate::portal::Rejected;
 use crate::portal::bridge::{ArticleAnswer, read_article, read_list};
-use crate::portal::{Rejected, read};
 
 const LIST: &str = r#"[{"MA":"8351","TEN_MUC":"Tin hoạt động (Tin lãnh đạo Bộ)","ITEMS":[
  {"MA":"170001","TIEU_DE":"Bộ trưởng Đào Hồng Lan thăm Huế &amp; Đà Nẵng","MO_TA":"<p>Sáng 28/4,&nbsp;<strong>Bộ trưởng</strong> đã thăm Huế.</p>","MA_DANH_MUC":"8358;8351","TEN_MUC":"Nổi bật;Tin","THOI_GIAN_XUAT_BAN":"29/04/2026 08:30 AM","DUONG_DAN_ANH":"/x.png"},

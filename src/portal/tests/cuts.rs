@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use proptest::prelude::*;
 
+use super::read;
 use crate::page::Page;
-use crate::portal::read;
 
 const WHOLE: [&str; 6] = [
     include_str!("../../../tests/fixtures/portal/listing.html"),

@@ -1,7 +1,7 @@
 //! Legacy pages, captures and plain text.
 
-use super::told;
-use crate::portal::{Rejected, read};
+use super::{read, told};
+use crate::portal::{Foreign, Rejected};
 
 const LISTING: &str = include_str!("../../../tests/fixtures/portal/listing.html");
 const LISTING_EN: &str = include_str!("../../../tests/fixtures/portal/listing-en.html");
@@ -351,13 +351,13 @@ fn what_is_not_ours_is_refused_with_a_reason() {
     assert_eq!(refused("<rss><item>x</item></rss>"), Rejected::NoPortalPage { title: None });
     assert_eq!(refused(" \n"), Rejected::Empty);
     for (text, kind) in [
-        ("id,title,published\n1,Bộ trưởng,2026", "a CSV table"),
-        ("\u{feff}\"id\";\"title\";\"url\"\n", "a CSV table"),
-        ("id\ttitle\tlead_text\n", "a TSV table"),
-        ("\n@article{tham,\n  title = {Bộ trưởng}", "a BibTeX file"),
-        ("TY  - NEWS\nTI  - Bộ trưởng", "a RIS file"),
+        ("id,title,published\n1,Bộ trưởng,2026", Foreign::Csv),
+        ("\u{feff}\"id\";\"title\";\"url\"\n", Foreign::Csv),
+        ("id\ttitle\tlead_text\n", Foreign::Tsv),
+        ("\n@article{tham,\n  title = {Bộ trưởng}", Foreign::Bibtex),
+        ("TY  - NEWS\nTI  - Bộ trưởng", Foreign::Ris),
     ] {
-        assert_eq!(refused(text), Rejected::OtherRecords(kind), "{text}");
+        assert_eq!(refused(text), Rejected::Foreign(kind), "{text}");
     }
     // A headline may have as many commas.
     assert_eq!(refused("Mekong, Singapore, Hanoi: ba noi"), Rejected::TooShort { words: 5 });
@@ -388,6 +388,11 @@ fn every_reason_is_a_sentence_for_people() {
         Rejected::NotBridge,
         Rejected::TooShort { words: 3 },
         Rejected::NoWords,
+        Rejected::Foreign(Foreign::Rtf),
+        Rejected::Foreign(Foreign::Csv),
+        Rejected::NotVietnamese,
+        Rejected::NotProse,
+        Rejected::RecordedText,
     ];
     let said: Vec<String> = reasons.iter().map(ToString::to_string).collect();
     assert_eq!(
@@ -407,7 +412,12 @@ fn every_reason_is_a_sentence_for_people() {
             "it is broken JSON: line 1, column 2",
             "it is JSON, but neither a list nor an article as the portal gives them",
             "it is text, but too short for an article (3 words)",
-            "it is text without words in Latin letters, so no Vietnamese article"
+            "it is text without words in Latin letters, so no Vietnamese article",
+            "it is an RTF document, so no article",
+            "it is a CSV table, but records are read as JSON or JSON Lines",
+            "it is text, but too few of its words are Vietnamese",
+            "it is Vietnamese text, but not prose: it has no paragraphs",
+            "it is plain text, which is an article only if it is saved as a file"
         ]
     );
 }

@@ -6,9 +6,19 @@ mod blocks;
 mod bridge_answers;
 mod cuts;
 mod documents;
+mod foreign;
 
 use crate::article::Sighting;
 use crate::page::Page;
+use crate::portal::{Proof, Rejected, read_file};
+
+/// Reads a document as a response from an address, or without one as a file that the user named.
+fn read(bytes: &[u8], address: Option<&str>) -> Result<Page, Rejected> {
+    match address {
+        Some(_) => crate::portal::read(bytes, address),
+        None => read_file(bytes, Proof::Likely, None),
+    }
+}
 
 /// A page as a person would note it down, one fact a line.
 fn told(page: &Page) -> String {
