@@ -74,7 +74,8 @@ fn field(line: &[u8]) -> Option<(String, String)> {
 pub(super) fn end(bytes: &[u8]) -> Option<(usize, usize)> {
     let mut at = 0;
     for line in bytes.split_inclusive(|b| *b == b'\n') {
-        if matches!(line, b"\n" | b"\r\n") {
+        // Some writers end lines with two carriage returns.
+        if line.strip_suffix(b"\n").is_some_and(|rest| rest.iter().all(|b| *b == b'\r')) {
             return Some((at, at + line.len()));
         }
         at += line.len();

@@ -196,7 +196,15 @@ impl Unpacker<'_> {
         }
         for (number, record) in (1..).zip(WarcReader::new(input, is_suspect)) {
             match record {
-                Ok(record) => self.found(record::read(&place.name, number, &record))?,
+                Ok(record) => {
+                    let found = record::read(&place.name, number, &record);
+                    // What can't be an article is cut, too: the file lacks this and possibly more.
+                    if let (Extracted::Skipped(_), Some(reason)) = (&found, record.cut()) {
+                        let name = format!("{}, record {number}", place.name);
+                        self.receiver.problem(Problem { name, url: None, reason: reason.to_owned() });
+                    }
+                    self.found(found)?;
+                }
                 Err(Lost { url, reason }) => {
                     let part = url.clone().unwrap_or_else(|| format!("record {number}"));
                     self.receiver.problem(Problem { name: format!("{}, {part}", place.name), url, reason });

@@ -112,6 +112,21 @@ fn a_cut_file_gives_all_whole_records_and_names_the_rest() {
 }
 
 #[test]
+fn a_file_cut_inside_what_is_no_article_is_named_too() {
+    let image = record(&lines("response", 3), &response("Content-Type: image/png\r\n", &[0x89; 400]));
+    let request = record(&lines("request", 3), &[b"GET / HTTP/1.1\r\n".as_slice(), &[b'x'; 400]].concat());
+    let about = record("WARC-Type: warcinfo\r\n", &[b'x'; 400]);
+    for part in [image, request, about] {
+        let [plain, packed] = [[captured(0), part.clone()].concat(), [gzip(&captured(0)), stored(&part)].concat()];
+        for (file, bytes) in [(plain, 200), (packed, 200)] {
+            let unpacked = check_damaged("cut", &file[..file.len() - bytes], &[0], "the file ends inside it");
+            assert_eq!(unpacked.skipped.total(), 1);
+            assert_eq!(unpacked.problems[0].name, "input, record 2");
+        }
+    }
+}
+
+#[test]
 fn a_flipped_byte_costs_at_most_its_neighbours() {
     let plain: Vec<Vec<u8>> = (0..4).map(captured).collect();
     let packed: Vec<Vec<u8>> = plain.iter().map(|record| gzip(record)).collect();

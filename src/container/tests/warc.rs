@@ -7,6 +7,10 @@ fn concat(records: &[Vec<u8>]) -> Vec<u8> {
     records.concat()
 }
 
+fn length(bytes: usize) -> String {
+    format!("Content-Length: {bytes}\r\n")
+}
+
 #[test]
 fn every_kind_of_record_is_a_document_or_counted() {
     let html = "WARC-Type: resource\r\nContent-Type: text/html\r\n";
@@ -135,6 +139,10 @@ fn odd_lines_of_heads_are_left_out_and_folded_ones_joined() {
     let right = |article: usize| format!("Content-Length: {}\n", page_response(article).len() - 3);
     let bare = bare.replacen(&shorter(0), &right(0), 1).replacen(&shorter(1), &right(1), 1);
     check_sound("bare line feeds", bare.as_bytes(), &[0, 1]);
+    // The response has three more bytes then, one for each of its line ends.
+    let [once, more] = [0, 3].map(|bytes| length(page_response(0).len() + bytes));
+    let doubled = String::from_utf8(captured(0)).unwrap().replacen(&once, &more, 1).replace("\r\n", "\r\r\n");
+    check_sound("two carriage returns", &[doubled.as_bytes(), &captured(1)].concat(), &[0, 1]);
     check_sound("line ends and a mark before", &[b"\xef\xbb\xbf\r\n", &*captured(0)].concat(), &[0]);
     for version in ["WARC/0.17", "WARC/0.18", "WARC/1.1", "WARC/2.0"] {
         let file = String::from_utf8(captured(0)).unwrap().replace("WARC/1.0", version);
@@ -208,6 +216,19 @@ fn a_wrong_length_costs_nothing_around_it() {
         let record = record.replace(&format!("Content-Length: {length}\r\n"), wrong).into_bytes();
         check_sound(wrong, &concat(&[captured(0), record.clone(), captured(2)]), &[0, 1, 2]);
         check_sound(wrong, &concat(&[captured(0), record]), &[0, 1]);
+    }
+}
+
+#[test]
+fn zeros_at_the_end_of_a_record_belong_to_it() {
+    // Packed data end with their length, whose upper bytes are zeros here.
+    let block = response("Content-Type: text/html\r\nContent-Encoding: gzip\r\n", &gzip(page(1).as_bytes()));
+    for zeros in 1..=2 {
+        assert!(block.ends_with(&vec![0; zeros]));
+        let head = format!("WARC/1.0\r\n{}{}\r\n", lines("response", 1), length(block.len() - zeros));
+        let short = [head.as_bytes(), &block, b"\r\n\r\n"].concat();
+        let unpacked = check_sound("zeros", &concat(&[captured(0), short, captured(2)]), &[0, 1, 2]);
+        assert_eq!(unpacked.documents[1].warning.as_deref(), Some("its length is wrong"));
     }
 }
 

@@ -80,6 +80,14 @@ impl WarcRecord {
         self.fault.as_ref()
     }
 
+    /// Why the block is shorter than its length says, if it is.
+    pub(super) fn cut(&self) -> Option<&str> {
+        match &self.fault {
+            Some(RecordFault::Cut(why)) => Some(why),
+            Some(RecordFault::Repaired(_) | RecordFault::TooLong) | None => None,
+        }
+    }
+
     /// The URL of what was captured.
     pub(super) fn url(&self) -> Option<String> {
         url(&self.head)
@@ -313,10 +321,13 @@ fn is_between(byte: u8) -> bool {
 
 /// Whether a record can end before these bytes: the end of a record, or nothing but line ends, or another record.
 fn is_end_of_record(after: &[u8]) -> bool {
-    match after.iter().position(|b| !is_between(*b)) {
-        None => true,
-        Some(at) => after.starts_with(b"\r\n\r\n") || boundary::begins_record(&after[at..]),
-    }
+    const END: &[u8] = b"\r\n\r\n";
+    let between = after.iter().position(|b| !is_between(*b)).unwrap_or(after.len());
+    let (gap, next) = after.split_at(between);
+    // Zeros before the end of a record belong to it, and its length is wrong.
+    let is_longer = gap.ends_with(END) && !matches!(gap, [b'\r' | b'\n', ..]);
+    let is_end = next.is_empty() || gap.starts_with(END) || boundary::begins_record(next);
+    is_end && !is_longer
 }
 
 /// A block without the two line ends that follow it.
