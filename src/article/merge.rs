@@ -82,6 +82,7 @@ impl Article {
             absence: sighting.absence,
             stored: None,
             begins: None,
+            follows: Vec::new(),
             read_from: None,
         };
         article.add_aliases(sighting.keys.iter().map(Key::to_string));

@@ -71,6 +71,11 @@ pub(crate) struct Article {
     /// only grows: this tells what was there when a run ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) begins: Option<u64>,
+    /// Where in the ledger the lines start that this one supersedes, in bytes, sorted: the version before it, and the
+    /// last lines of the articles that are merged here. Whoever reads the ledger from the middle finds what an
+    /// article was before without reading the rest. Empty in a first version, and in lines of before it was kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) follows: Vec<u64>,
     /// Digest (hex) of the raw bytes that this version came of, whatever part of it they changed;
     /// `None` for what came as a record, and in lines of before it was kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]

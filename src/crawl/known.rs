@@ -93,12 +93,31 @@ impl Known {
 
     /// The article that has this key in the ledger.
     fn stored(&mut self, key: &str) -> Result<Option<Article>, StorageError> {
+        Ok(self.stored_line(key)?.map(|(_, article)| article))
+    }
+
+    /// The same, with the offset of its line.
+    fn stored_line(&mut self, key: &str) -> Result<Option<(u64, Article)>, StorageError> {
         let Some(offset) = self.offset_of(key)? else { return Ok(None) };
         let mut article = self.read_at(offset)?;
         // Lines from before this field was stored: a later offset errs on the safe side.
         article.begins.get_or_insert(offset);
         // The index may belong to another ledger.
-        Ok(Some(article).filter(|article| article.keys().any(|own| own == key)))
+        Ok(Some((offset, article)).filter(|(_, article)| article.keys().any(|own| own == key)))
+    }
+
+    /// The offsets of the lines that the next line of an article supersedes, sorted.
+    fn superseded_by(&mut self, article: &Article) -> Result<Vec<u64>, StorageError> {
+        let is_first = article.begins.is_none() && article.joined.is_empty();
+        let ids = if is_first { Vec::new() } else { article.ids() };
+        let mut offsets = Vec::with_capacity(ids.len());
+        for id in ids {
+            offsets.extend(self.stored_line(id)?.map(|(offset, _)| offset));
+        }
+        offsets.sort_unstable();
+        // Articles that were merged into it before have no line of their own.
+        offsets.dedup();
+        Ok(offsets)
     }
 
     fn read_at(&mut self, offset: u64) -> Result<Article, StorageError> {
@@ -115,6 +134,7 @@ impl Known {
             preview.put(article);
             return Ok(());
         }
+        article.follows = self.superseded_by(article)?;
         article.begins.get_or_insert(self.writer.ledger_bytes());
         let offset = self.writer.append(article)?;
         self.tail.insert(article, offset);

@@ -117,6 +117,11 @@ fn taken(parts: &[Vec<(usize, Way)>]) -> Vec<Article> {
             "{id} leads to a current article"
         );
     }
+    // A line names exactly the lines that it supersedes.
+    let lines: Vec<Article> = ledger.lines(0).unwrap().map(|line| line.unwrap().article).collect();
+    let named: Vec<u64> = lines.iter().flat_map(|line| line.follows.clone()).collect();
+    let superseded = ledger.superseded(0).unwrap();
+    assert_eq!((named.len(), named.into_iter().collect()), (superseded.len(), superseded));
     articles
 }
 

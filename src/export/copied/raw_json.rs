@@ -117,6 +117,13 @@ impl<'a> RawJson<'a> {
         if let Some(begins) = self.key(r#","begins":"#) {
             begins.number()?;
         }
+        if let Some(follows) = self.key(r#","follows":["#) {
+            follows.number()?;
+            while follows.key(",").is_some() {
+                follows.number()?;
+            }
+            follows.key("]")?;
+        }
         if let Some(read_from) = self.key(r#","read_from":"#) {
             read_from.text()?;
         }

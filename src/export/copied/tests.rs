@@ -44,7 +44,8 @@ fn articles(pieces: &'static [&'static str]) -> impl Strategy<Value = Article> {
     let moment = || prop::option::of(moments());
     let facts = (text(), maybe(), maybe(), maybe(), maybe(), maybe(), any::<(bool, bool)>());
     let lists = (prop::collection::vec(text(), 0..3), prop::collection::vec(text(), 0..3), any::<bool>());
-    let times = (moments(), moment(), moment(), moment(), moment(), any::<Option<u64>>());
+    let places = (any::<Option<u64>>(), prop::collection::vec(any::<u64>(), 0..3));
+    let times = (moments(), moment(), moment(), moment(), moment(), places);
     (facts, lists, times).prop_map(|(facts, (captions, aliases, dated), times)| {
         let mut sighting = Sighting::titled(facts.0);
         (sighting.abstract_, sighting.body, sighting.source) = (facts.1, facts.2, facts.3);
@@ -59,7 +60,8 @@ fn articles(pieces: &'static [&'static str]) -> impl Strategy<Value = Article> {
         let mut article = Article::first(Id::parse("tin-1").unwrap(), sighting, provenance);
         article.aliases = aliases;
         article.absence = Absence { missing_since: times.2, gone: times.3 };
-        (article.stored, article.begins, article.read_from) = (times.4, times.5, facts.5);
+        (article.stored, article.read_from) = (times.4, facts.5);
+        (article.begins, article.follows) = times.5;
         article
     })
 }

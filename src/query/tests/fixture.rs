@@ -58,6 +58,7 @@ impl Draft {
             absence: crate::article::Absence::default(),
             stored: None,
             begins: None,
+            follows: Vec::new(),
             read_from: None,
         }
     }
