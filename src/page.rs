@@ -13,7 +13,7 @@ pub(crate) struct Page {
     pub(crate) listing: Option<Listing>,
     /// The one article shown whole, where there is one.
     pub(crate) article: Option<Sighting>,
-    /// What a person should be told: weekdays that disagree, items without a title.
+    /// What a person should know: weekdays that disagree, items without a title.
     pub(crate) warnings: Vec<String>,
 }
 

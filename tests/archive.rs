@@ -71,7 +71,7 @@ fn archive_portal_and_saved_file_are_one_article() {
     let count = place.ok(&["count", "--section", "all"]);
     for source in ["legacy", "bridge"] {
         let ran = place.run(&["update", "--source", source, "--portal", &address, "--delay", "0", "--json", "--full"]);
-        // Articles without a page of their own stand in lists only.
+        // Articles without a page of their own are in lists only.
         let lists_only = pieces().len() - captured().len();
         assert!(summary(&ran)["new"].as_u64().unwrap() <= lists_only as u64, "{source}: {}", ran.out);
     }

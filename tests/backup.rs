@@ -1,4 +1,4 @@
-//! A copy of the corpus that is made while `byt` writes, in the order that the guide gives, is valid.
+//! A copy of the corpus that is made while `byt` writes, in the order of the guide, is valid.
 
 use std::process::{Command, Stdio};
 

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::support::{Place, fixture};
 
-/// Imports one bad input alone, then beside a good one.
+/// Imports one bad input alone, then together with a good one.
 fn check(name: &str, content: &[u8], sentence: &str) {
     let alone = Place::new();
     alone.write(name, content);

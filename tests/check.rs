@@ -1,4 +1,4 @@
-//! `byt check`, `byt index`, and what happens to damage: told, never thrown away.
+//! `byt check`, `byt index`, and what happens to damage: it is reported, and nothing is discarded.
 
 use byt::demo::{Portal, pieces};
 use serde_json::{Value, json};

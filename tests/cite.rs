@@ -36,7 +36,7 @@ fn a_new_version_keeps_its_key_and_changes_its_digest() {
         serde_json::from_str::<Value>(&place.ok(&["show", id, "--cite", "csl"])).unwrap()[0].clone()
     };
     let before = item("b");
-    // What is computed is no part of the digest: another registry gives the same one.
+    // What is computed isn't part of the digest: another registry yields the same one.
     place.write(
         "topics.toml",
         "[[topic]]\nid = \"tin\"\nvi = \"Tin\"\nen = \"News\"\nkind = \"field\"\nphrases = [\"tin\"]\n".as_bytes(),

@@ -141,7 +141,7 @@ impl Typed {
         input.flush().unwrap();
     }
 
-    /// Waits until a text was printed so many times.
+    /// Waits until a text was printed this many times.
     fn wait(&self, text: &str, times: usize) -> String {
         let begun = Instant::now();
         loop {
@@ -164,12 +164,12 @@ impl Drop for Typed {
     }
 }
 
-/// Presses TAB behind each beginning, and compares the words that the shell then runs `byt` with.
+/// Presses TAB after each beginning, and compares the words that the shell then runs `byt` with.
 #[cfg(target_os = "linux")]
 fn try_in(shell: &str, start: &str, cases: &[(&str, &str)]) {
     let place = Place::new();
     let byt = assert_cmd::cargo::cargo_bin("byt");
-    // In the place of the program stands one that prints its words, unless it is asked for completions.
+    // A stand-in for the program prints its words, unless it is asked for completions.
     let shim = format!(
         "#!/bin/sh\nif [ -n \"$BYT_COMPLETE\" ]; then exec '{}' \"$@\"; fi\nfor a in \"$@\"; do printf '<%s>' \"$a\"; done; echo '<END>'\n",
         byt.display()
@@ -244,7 +244,7 @@ fn fish_offers_names_as_it_can_compare_them() {
     );
 }
 
-/// The figure is that of a debug build on a busy machine; it is told by `--nocapture`.
+/// The figure is that of a debug build on a busy machine; `--nocapture` prints it.
 #[test]
 fn a_tab_does_not_wait() {
     /// Far more than a release build takes, so that only an opened index or a slow registry trips it.

@@ -16,7 +16,7 @@ fn help_of_every_command_begins_with_examples() {
         assert!(help.starts_with("Examples:\n  byt "), "{command}: {help}");
         let name = format!("byt {command}");
         let examples: Vec<&str> = help.lines().skip(1).take_while(|line| line.starts_with("  ")).collect();
-        // What stands further in explains the line above it.
+        // An indented line explains the line above it.
         let commands = examples.iter().filter(|line| !line.starts_with("   "));
         for example in commands.clone() {
             assert!(example.contains(name.trim()), "{command}: {example}");
@@ -51,7 +51,7 @@ fn alone_it_shows_the_five_commands_one_needs() {
     for command in ["demo", "update", "search", "show", "export"] {
         assert!(ran.err.contains(&format!("byt {command}")), "{}", ran.err);
     }
-    // Short: what it has beside those is said to be in the help.
+    // Short: it refers to the help for what it leaves out.
     assert!(ran.err.lines().count() <= 12 && ran.err.contains("`byt --help`"), "{}", ran.err);
 }
 

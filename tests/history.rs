@@ -172,7 +172,7 @@ fn an_absence_survives_export_and_import() {
     assert_eq!(jsonl(&other.ok(&["export"]))[0]["gone"], "2026-01-26T00:00:00Z");
 }
 
-/// Runs an update on a day of its own and gives its summary.
+/// Runs an update on a day of its own and returns its summary.
 fn update_on(place: &Place, portal: &Portal, source: &str, now: &str, more: &[&str]) -> Value {
     let address = portal.address();
     let args = ["update", "--source", source, "--portal", &address, "--delay", "0", "--json"];

@@ -240,7 +240,7 @@ fn no_name_means_more_than_two_types() {
     let mut places: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for source in production() {
         for (line, text) in source.lines() {
-            // Associated types of implementations have the name that the trait gives them.
+            // Associated types of implementations have the name that the trait declares.
             let is_type =
                 |kind: &str| matches!(kind, "struct" | "enum" | "trait") || (kind == "type" && !text.starts_with(' '));
             if let Some((_, _, name)) = definition(text).filter(|(_, kind, _)| is_type(kind)) {

@@ -115,7 +115,7 @@ fn what_export_gives_is_taken_back_whole() {
     assert_eq!(sorted(&third.ok(&["export", "--section", "all"])), sorted(&exported));
 }
 
-/// Lines in an order of their own: articles of one minute stand in the order in which they came in.
+/// Lines in an order of their own: articles of one minute are in the order in which they were imported.
 fn sorted(lines: &str) -> Vec<&str> {
     let mut lines: Vec<&str> = lines.lines().collect();
     lines.sort_unstable();
@@ -188,7 +188,7 @@ fn copies_without_times_settle_and_nothing_goes_round_in_circles() {
     place.ok(&["import", "a.jsonl", "b.jsonl"]);
     let settled = std::fs::read(place.path().join("corpus/articles.jsonl")).unwrap();
     place.ok(&["import", "b.jsonl", "a.jsonl"]);
-    // The ledger itself, and the folder that it lies in.
+    // The ledger itself, and its folder.
     place.ok(&["import", "corpus/articles.jsonl"]);
     place.ok(&["import", "."]);
     assert_eq!(std::fs::read(place.path().join("corpus/articles.jsonl")).unwrap(), settled);
@@ -372,7 +372,7 @@ fn any_order_of_importing_gives_the_same_corpus() {
         place.ok(&args);
         let mut records = jsonl(&place.ok(&["export", "--section", "all"]));
         for record in &mut records {
-            // How often an article was met anew, and what it was last read from, is what the order decides.
+            // The order decides how often an article was updated, and what it was last read from.
             for passing in ["version", "fetched", "sha256"] {
                 record[passing].take();
             }

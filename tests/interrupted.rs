@@ -34,7 +34,7 @@ impl World {
         self.place.run(&self.arguments().each_ref().map(String::as_str))
     }
 
-    /// Starts an update and waits until so many articles were asked for.
+    /// Starts an update and waits until this many articles were requested.
     fn begin(&self, asked: usize) -> Child {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin("byt"));
         command.current_dir(self.place.path()).env_clear().env("BYT_NOW", NOW).args(self.arguments());

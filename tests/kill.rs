@@ -134,7 +134,7 @@ impl Work {
         self.spawnable(under).output().unwrap()
     }
 
-    /// Runs the same command again and compares with what an undisturbed run gives.
+    /// Runs the same command again and compares with the result of an undisturbed run.
     #[track_caller]
     fn heals_to(&self, undisturbed: &Corpus, what: &str) {
         let found = self.place.run(&["check"]);

@@ -18,7 +18,7 @@ fn records() -> Vec<Value> {
         .collect()
 }
 
-/// A corpus into which these come so many at a time, the index being brought up each time.
+/// A corpus into which these are imported in batches of this size, each followed by an index update.
 fn place(records: &[Value], at_a_time: usize) -> Place {
     let place = Place::new();
     for some in records.chunks(at_a_time) {

@@ -161,7 +161,7 @@ fn a_full_disk_is_told() {
 fn a_long_export_is_in_order_and_ends_before_a_damaged_line() {
     const ARTICLES: usize = 700;
     let record = |n: usize| {
-        // Some are copied from the ledger as they stand; others hold what may have to be escaped.
+        // Some are copied from the ledger unchanged; others contain what may have to be escaped.
         let body = if n.is_multiple_of(7) { "Họp 😀" } else { "“Họp”,\n\n\"xong\" \\" };
         json!({"id": format!("tin-{n:03}"), "title": format!("Tin số {n:03}"), "published": "2026-01-20", "body": body})
     };

@@ -1,7 +1,7 @@
 //! The power fails, or the disk is full: the same command then ends with the same corpus.
 //!
 //! A power cut is modelled by what file systems leave: files cut at any byte, zeros in place of what
-//! was not yet written, an index of before its last commit.
+//! was not yet written, an index older than its last commit.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,5 @@
 //! What the program prints, whole, at 80 columns: help of every command, usual output, typical errors.
-//! The files in `snapshots/` are there to be read; `INSTA_UPDATE=always cargo test` writes them anew.
+//! The files in `snapshots/` are there to be read; `INSTA_UPDATE=always cargo test` writes them again.
 
 use serde_json::json;
 

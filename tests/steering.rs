@@ -72,7 +72,7 @@ fn clean(args: &[&str], ran: &Ran) {
     assert!((0..=8).contains(&ran.code), "{args:?}: exit {}", ran.code);
 }
 
-/// What to try of a command: with hostile arguments, and so that what is stored is shown. `H` stands
+/// What to try of a command: with hostile arguments, and so that what is stored is shown. `H` is
 /// for the hostile text, `F` for a file of a hostile name, `U` for a portal of hostile articles.
 fn cases(command: &str) -> Vec<Vec<&'static str>> {
     let cases: &[&[&str]] = match command {
@@ -248,10 +248,10 @@ fn names_of_files_and_folders_steer_nothing() {
     assert!(ran.err.matches("skipped:").count() >= 2 * pieces_for_names().len(), "{}", ran.err);
 }
 
-/// An update that asks nobody but the portal of the test, whatever else is set.
+/// An update that sends requests only to the portal of the test, whatever else is set.
 fn update_of<'a>(set: &str, address: &'a str) -> Vec<&'a str> {
     match set {
-        // What is set here is no address, and the update ends with that.
+        // What is set here isn't an address, and the update ends with that.
         set if set.starts_with("portal") || set == "BYT_PORTAL" => vec!["update", "--plan"],
         "BYT_ARCHIVE" => vec!["update", "--plan", "--source", "archive"],
         _ => vec!["update", "--plan", "--delay", "0", "--portal", address],

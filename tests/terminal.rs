@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::support::{NOW, Place, Ran};
 
-/// Runs a line of shell in a terminal of so many columns; standard error is part of the output.
+/// Runs a line of shell in a terminal of this many columns; standard error is part of the output.
 /// `None`, loudly, where `script` is not there.
 fn on_terminal(place: &Place, columns: usize, line: &str, environment: &[(&str, &str)]) -> Option<Ran> {
     let whole = format!("stty cols {columns} rows 24; {line}");

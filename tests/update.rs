@@ -136,7 +136,7 @@ fn a_limited_run_says_so_and_the_next_goes_on() {
 
 #[test]
 fn a_proxy_from_the_environment_is_reported_without_its_password() {
-    // The portal is the proxy here: it answers whatever it is asked for.
+    // The portal is the proxy here: it answers every request.
     let proxy = Portal::start(pieces(), Vec::new()).unwrap();
     let shown = proxy.address();
     let with_password = shown.replacen("://", "://bob:S3cretPW@", 1);

@@ -2,7 +2,7 @@
 //!
 //! Each test shows one such behaviour of a dependency and is named after it. It begins with the version it was checked
 //! against and a link to the upstream issue or source. A test fails as soon as `Cargo.lock` has another version:
-//! whoever upgrades reads the link, runs the test, adjusts the code that relies on it, and then updates the version
+//! when you upgrade, read the link, run the test, adjust the code that relies on it, and then update the version
 //! here. A workaround goes when the test that shows its fault fails.
 
 use std::fs;

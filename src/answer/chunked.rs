@@ -50,7 +50,7 @@ pub(super) fn join(body: &[u8]) -> Chunked {
 fn chunk(body: &[u8], at: usize) -> Option<Range<usize>> {
     /// Digits of the longest size that fits 64 bits.
     const DIGITS_MAX: usize = 16;
-    /// Longest line that gives a size, with its extensions.
+    /// Longest line with a size and its extensions.
     const LINE_BYTES_MAX: usize = 4096;
     let rest = body.get(at..)?;
     let line = rest[..rest.len().min(LINE_BYTES_MAX)].split_inclusive(|b| *b == b'\n').next()?.strip_suffix(b"\n")?;

@@ -143,7 +143,7 @@ impl Magic {
     }
 }
 
-/// Whether a body is text as it stands: UTF-8 or an older encoding without control characters, or marked UTF-16.
+/// Whether a body is text without decoding: UTF-8 or an older encoding without control characters, or marked UTF-16.
 fn is_text(body: &[u8]) -> bool {
     let is_control = |b: &u8| matches!(b, 0..=0x08 | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f);
     let prefix = &body[..body.len().min(TEXT_PREFIX_BYTES)];

@@ -1,6 +1,6 @@
 //! What differs between two versions of an article, field by field.
 //!
-//! Facts of the source only: when and from what a version was read is no change of the article.
+//! Facts of the source only: when a version was read, and from what, isn't a change of the article.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;

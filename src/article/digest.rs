@@ -1,4 +1,4 @@
-//! Digests as text: how raw answers, ids and rules are told apart.
+//! Digests as text, which identify raw responses, ids and rules.
 
 use sha2::{Digest, Sha256};
 

@@ -105,7 +105,7 @@ pub(crate) struct Link {
     pub(crate) name: String,
     /// The post held on the article's date; from the printed title where the registry lacks the person.
     pub(crate) role: Option<Role>,
-    /// The post as the article prints it; empty where the name stands without one.
+    /// The post as the article prints it; empty if the name has none.
     pub(crate) title: String,
     /// The most telling relation of all the evidence.
     pub(crate) relation: Relation,

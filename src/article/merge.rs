@@ -12,11 +12,11 @@ pub(crate) struct Provenance {
     pub(crate) first_seen: DateTime<Utc>,
     /// The number of the first version: 1, or what an imported record says.
     pub(crate) version: u32,
-    /// When the server gave the page; `None` for files that do not tell.
+    /// When the server sent the page; `None` if the file doesn't record it.
     pub(crate) fetched: Option<DateTime<Utc>>,
     /// SHA-256 (hex) of the raw page or file.
     pub(crate) sha256: Option<String>,
-    /// The same, where the raw bytes themselves were read: a record only tells of them.
+    /// The same, if the raw bytes themselves were read; a record only mentions them.
     pub(crate) read_from: Option<String>,
     /// The present moment.
     pub(crate) now: DateTime<Utc>,
@@ -26,7 +26,7 @@ pub(crate) struct Provenance {
     pub(crate) is_record: bool,
     /// The articles that were merged into this one, if the record is a line of a ledger.
     pub(crate) joined: Vec<Id>,
-    /// Whether a raw page is read again, so that of the same bytes the present reading stands.
+    /// Whether a raw page is read again: the new reading of the same bytes replaces the old one.
     pub(crate) rereads: bool,
 }
 
@@ -143,7 +143,7 @@ impl Article {
     }
 }
 
-/// How a sighting stands in time to the version that is known.
+/// Whether a sighting is older or newer than the known version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Age {
     Older,
@@ -154,7 +154,7 @@ enum Age {
 }
 
 impl Age {
-    /// A page whose time of fetching is known is trusted over one that does not tell.
+    /// A page whose time of fetching is known takes precedence over one without it.
     fn of(new: Option<DateTime<Utc>>, known: Option<DateTime<Utc>>) -> Age {
         match (new, known) {
             (Some(new), Some(known)) if new > known => Age::Newer,
@@ -178,8 +178,8 @@ impl Age {
 /// Joins what is known of an article with a new sighting of it.
 ///
 /// A list never takes away what a whole article said; an older fetch never replaces a newer one; a
-/// better-trusted date is never replaced by a worse. Of two copies that do not tell their times the
-/// longer one stands. A sighting that adds nothing changes nothing, whenever it was made.
+/// better-trusted date is never replaced by a worse. Of two copies without a time the
+/// longer one is kept. A sighting that adds nothing changes nothing, whenever it was made.
 pub(crate) fn merge(current: &Article, sighting: &Sighting, provenance: &Provenance) -> Merge {
     let mut next = current.clone();
     next.section |= sighting.section;

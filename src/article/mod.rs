@@ -29,8 +29,8 @@ pub(crate) use position::LedgerPosition;
 pub(crate) struct Article {
     pub(crate) id: Id,
     /// Articles with lines of their own that have proved to be this one, sorted. They end here: their
-    /// ids are among the aliases, and no later line bears them. Second among the keys, so that
-    /// whoever follows ids through the ledger need not read lines whole.
+    /// ids are among the aliases, and no later line has them. Second among the keys, so that
+    /// a reader that follows ids through the ledger needn't read whole lines.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) joined: Vec<Id>,
     pub(crate) title: String,
@@ -68,7 +68,7 @@ pub(crate) struct Article {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) stored: Option<DateTime<Utc>>,
     /// Where in the ledger the article's first line starts, in bytes. Clocks can be set back, a ledger
-    /// only grows: this tells what was there when a run ended.
+    /// only grows: this shows what was there when a run ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) begins: Option<u64>,
     /// Where in the ledger the lines start that this one supersedes, in bytes, sorted: the version before it, and the
@@ -82,7 +82,7 @@ pub(crate) struct Article {
     pub(crate) read_from: Option<String>,
 }
 
-/// That the portal no longer gives an article. The article stays.
+/// That the portal no longer returns an article. The article stays.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Absence {
     /// When the portal first said that it has no such page, and nothing came of it since.

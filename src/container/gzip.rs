@@ -38,7 +38,7 @@ pub(super) enum Break {
     Cut,
     #[error("it is damaged at too many places; the rest is not read")]
     GivenUp,
-    #[error("bytes that are no gzip member follow the last one")]
+    #[error("bytes that aren't a gzip member follow the last one")]
     Foreign,
 }
 
@@ -52,7 +52,7 @@ impl From<inflate::InflateFault> for Break {
 }
 
 impl Break {
-    /// The interruption that an error of a [`GzipReader`] stands for.
+    /// The interruption that an error of a [`GzipReader`] means.
     pub(super) fn of(error: &io::Error) -> Option<Break> {
         error.get_ref()?.downcast_ref().copied()
     }

@@ -6,7 +6,7 @@
 const PREFIX_BYTES: usize = 4096;
 const UTF16_MARKS: [&[u8]; 2] = [b"\xff\xfe", b"\xfe\xff"];
 
-/// First bytes of what people and browsers keep beside pages.
+/// First bytes of what people and browsers keep next to pages.
 const MAGIC: [(&[u8], &str); 31] = [
     (b"\xff\xd8\xff", IMAGES),
     (b"\x89PNG", IMAGES),
@@ -95,7 +95,7 @@ pub(super) fn of(bytes: &[u8], media: Option<&str>) -> DocumentKind {
     }
 }
 
-/// What a media type says a document is, where that is no page and no text that may be one.
+/// What a media type says a document is, if that is neither a page nor text that may be one.
 pub(super) fn label(media: &str) -> Option<&'static str> {
     let media = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let (class, form) = media.split_once('/').unwrap_or((&media, ""));

@@ -61,7 +61,7 @@ fn begins_warc(text: &[u8]) -> bool {
     rest.starts_with(b"WARC/") && rest.get(5).is_some_and(u8::is_ascii_digit)
 }
 
-/// The parts of a WACZ file beside its archives.
+/// The parts of a WACZ file other than its archives.
 fn index(text: &[u8]) -> Option<&'static str> {
     const WHAT: &str = "page lists and descriptions of WACZ files";
     let line = text.split(|b| *b == b'\n').next().unwrap_or_default();

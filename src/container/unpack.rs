@@ -120,7 +120,7 @@ impl Unpacker<'_> {
         GO_ON
     }
 
-    /// A file that is no container. Of the files in an archive only those that may be articles are documents.
+    /// A file that isn't a container. Of the files in an archive only those that may be articles are documents.
     fn plain(&mut self, place: FileInContainer, input: &mut Window<&mut dyn Read>) -> ControlFlow<()> {
         if place.origin != Origin::Alone {
             let label = place.member.as_deref().and_then(kind::of_name);

@@ -29,7 +29,7 @@ pub(super) fn reply(target: &str, body: &[u8], published: &[Piece]) -> Reply {
 /// The newest articles of a category, as many as `PAGE_SIZE` says.
 fn list(asked: &Value, published: &[Piece]) -> Value {
     let category = asked["MA_DANH_MUC"].as_str().unwrap_or_default();
-    // No size, or one that is no number, gets what the portal shows by itself.
+    // Without a size, or with one that isn't a number, the portal uses its default.
     let size = asked["PAGE_SIZE"].as_u64().and_then(|size| usize::try_from(size).ok()).unwrap_or(10);
     let inside = |piece: &&Piece| piece.section == (category == SECTION);
     let items: Vec<Value> = published.iter().filter(inside).take(size).map(item).collect();

@@ -11,7 +11,7 @@ const SECTION_PUBLISHER: &str = "TW6LTp1ZtwaN";
 /// Articles on a page of the list, unless the address says otherwise.
 const PAGE_ITEMS: usize = 20;
 const PAGE_ITEMS_MAX: usize = 200;
-/// With more pages the pager shows only those beside the active one.
+/// With more pages the pager shows only those next to the active one.
 const PAGER_FULL_MAX: usize = 5;
 const ABSTRACT_CHARS_MAX: usize = 200;
 const RELATED_ITEMS: usize = 7;
@@ -106,7 +106,7 @@ fn item(piece: &Piece) -> String {
     )
 }
 
-/// The UTC clock beside the Vietnamese weekday, as the portal prints it.
+/// The UTC clock next to the Vietnamese weekday, as the portal prints it.
 fn listing_stamp(piece: &Piece) -> String {
     let time = piece.listed_time();
     let weekday = match time.weekday() {

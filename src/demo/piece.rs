@@ -25,7 +25,7 @@ pub struct Piece {
     /// Whether it belongs to the section.
     #[serde(default = "yes")]
     pub section: bool,
-    /// Whether the portal has a page of its own for it. Without one it stands in lists only.
+    /// Whether the portal has a page of its own for it. Without one it is in lists only.
     #[serde(default = "yes")]
     pub detail: bool,
     /// The abstract that lists show, if it differs from the lead.
@@ -90,7 +90,7 @@ fn slug(title: &str) -> String {
     slug
 }
 
-/// Text as it stands in HTML.
+/// Text as it is written in HTML.
 pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
@@ -140,7 +140,7 @@ impl Piece {
     }
 }
 
-/// Paragraphs come in the several shapes that pasting from a word processor gives them.
+/// Paragraphs come in the several shapes that pasting from a word processor produces.
 fn paragraph_html(n: usize, text: &str) -> String {
     match n % 3 {
         0 => format!("<p style=\"text-align: justify;\"><span style=\"font-size: 14px;\">{text}</span></p>\n"),

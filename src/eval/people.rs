@@ -79,7 +79,7 @@ impl Wanted for GoldPeople {
             }
         }
         for link in found.iter().filter(|link| !wanted.iter().any(|p| p.name == link.name)) {
-            // Gold that counts printed names only says so by listing the post: that is no mistake.
+            // Gold that counts printed names only says so by listing the post: that isn't a mistake.
             if link.inferred && self.role_only.iter().any(|role| role.contains("Bộ trưởng")) {
                 continue;
             }

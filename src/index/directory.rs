@@ -35,7 +35,7 @@ use crate::disk;
 pub(super) const META: &str = "meta.json";
 /// tantivy's list of its own files, which is never written here.
 pub(super) const MANAGED: &str = ".managed.json";
-/// Prefix of the names that [`new_file`] gives out.
+/// Prefix of the names that [`new_file`] makes.
 pub(super) const TEMPORARY_PREFIX: &str = ".byt-tmp-";
 /// The same in earlier versions.
 pub(super) const TEMPORARY_PREFIX_BEFORE: &str = ".tmp";
@@ -80,7 +80,7 @@ impl State {
     }
 }
 
-/// Every value behind these mutexes is valid after a panic too.
+/// Every value in these mutexes is valid after a panic too.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

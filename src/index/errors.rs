@@ -15,7 +15,7 @@ pub(crate) enum IndexError {
     #[error("another process is writing to the index {0}")]
     Busy(PathBuf),
     /// The folder has files that this program didn't write.
-    #[error("{0} isn't empty, and is no index")]
+    #[error("{0} isn't empty, and isn't an index")]
     Foreign(PathBuf),
     /// A file of the index is missing, unreadable, or not what this program wrote.
     #[error("the index {path} is damaged: {what}")]
@@ -90,7 +90,7 @@ fn system_error(error: &TantivyError) -> Option<&io::Error> {
     }
 }
 
-/// The same error once more, for whoever needs its own.
+/// A copy of the error, for a caller that needs to own one.
 pub(super) fn copy_of(error: &io::Error) -> io::Error {
     error.raw_os_error().map_or_else(|| io::Error::new(error.kind(), error.to_string()), io::Error::from_raw_os_error)
 }

@@ -28,7 +28,7 @@ const MARK: &str = "This folder is an index of byt. It can be deleted at any tim
 /// Longer than anything that this program writes to `current`.
 const CURRENT_BYTES_MAX: u64 = 64;
 
-/// Returns the number of the current generation, `None` where there is no index.
+/// Returns the number of the current generation, `None` if there is no index.
 pub(super) fn current(dir: &Path) -> Result<Option<u64>, IndexError> {
     let path = dir.join(CURRENT);
     let text = match read_short(&path) {
@@ -136,7 +136,7 @@ fn may_be_index(dir: &Path) -> io::Result<bool> {
     Ok(is_empty || (is_proved && others.iter().all(|name| name.to_str().is_some_and(is_expected))))
 }
 
-/// Returns whether this program or the engine gives this name to a file in the folder of a generation.
+/// Returns whether this program or the engine uses this name for a file in the folder of a generation.
 fn is_ours(name: &str) -> bool {
     is_segment_file(name)
         || [META, MANAGED, STATISTICS, ".tantivy-writer.lock", ".tantivy-meta.lock"].contains(&name)

@@ -67,7 +67,7 @@ impl IndexWriter {
 
     /// Starts a new index next to the current one, which it replaces when it is committed.
     pub(crate) fn rebuild(lock: Lock, fingerprint: &str) -> Result<IndexWriter, IndexError> {
-        // An unreadable `current` is no obstacle: a rebuild repairs it.
+        // An unreadable `current` doesn't matter: a rebuild repairs it.
         let current = generations::current(lock.dir()).unwrap_or(None);
         generations::remove_others(lock.dir(), current)?;
         let generation = current.map_or(1, |g| g.wrapping_add(1));

@@ -84,7 +84,7 @@ impl Address {
     }
 }
 
-/// Where an address leads, as far as that can tell two articles apart.
+/// Where an address leads, as far as that can distinguish two articles.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Site {
     /// The ministry's portal, a server on this machine, or an archive's copy of either.
@@ -93,7 +93,7 @@ pub(crate) enum Site {
     Other(String),
 }
 
-/// Returns the site that an absolute address leads to; `None` for what is no web address.
+/// Returns the site that an absolute address leads to; `None` if it isn't a web address.
 pub(crate) fn site(address: &str) -> Option<Site> {
     let address = unframed(address.trim());
     let url = Url::parse(address).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
@@ -152,7 +152,7 @@ pub(super) fn article_url(href: &str, base: Option<&str>) -> Option<String> {
 fn resolve(text: &str, base: Option<&str>) -> Option<Url> {
     let text = unframed(text.trim());
     static ROOT: LazyLock<Url> = LazyLock::new(|| Url::parse(PORTAL).expect("the portal's address is one"));
-    // A base that is no web address (a file name) tells nothing about where links lead.
+    // A base that isn't a web address (a file name) says nothing about where links lead.
     let base = base.and_then(|b| Url::parse(unframed(b.trim())).ok()).filter(Url::has_host);
     let url = base.as_ref().unwrap_or(&ROOT).join(text).ok()?;
     let web = matches!(url.scheme(), "http" | "https") && !text.is_empty() && !text.starts_with('#');
@@ -188,7 +188,7 @@ fn place_of(path: &str) -> Option<(Option<String>, String)> {
     (!page.contains('.') && !parts.contains(&"documents")).then(|| (locale, page.to_owned()))
 }
 
-/// `_101_INSTANCE_…_cur=3`; 1 where there is none or it is no number.
+/// `_101_INSTANCE_…_cur=3`; 1 if there is none or it isn't a number.
 fn list_number(url: &Url) -> u32 {
     let printed = url.query_pairs().find(|(key, _)| key == "cur" || key.ends_with("_cur"));
     printed.and_then(|(_, value)| value.parse().ok()).filter(|n| *n > 0).unwrap_or(1)

@@ -16,7 +16,7 @@ use super::address::SECTION_PAGE;
 const ROWS_MAX: u32 = 2_000;
 /// The hosts under which the portal's pages were captured.
 const HOSTS: [&str; 4] = ["moh.gov.vn", "www.moh.gov.vn", "moh.gov.vn:443", "adminmoh.moh.gov.vn"];
-/// What may stand between host and page.
+/// What may be between host and page.
 const PLACES: [&str; 4] = ["", "vi_VN/", "en_US/", "web/guest/"];
 /// `20250601120000`
 const STAMP_DIGITS: usize = 14;
@@ -42,7 +42,7 @@ pub(crate) fn question(prefix: &str, year: Option<i32>, resume_key: Option<&str>
     path
 }
 
-/// The archive gives keys as they must stand in an address. One that can't stand there is encoded.
+/// The archive returns keys in the form that an address needs. A key that an address can't contain is encoded.
 fn encoded(key: &str) -> String {
     let stands = |b: u8| b.is_ascii_alphanumeric() || b"-._~%+!*'(),:/@;".contains(&b);
     if key.bytes().all(stands) { key.to_owned() } else { byte_serialize(key.as_bytes()).collect() }
@@ -100,7 +100,7 @@ pub(crate) struct Skipped {
     pub(crate) revisits: u64,
     pub(crate) redirects: u64,
     pub(crate) errors: u64,
-    /// Pictures, style sheets and other things that are no pages.
+    /// Pictures, style sheets and others that aren't pages.
     pub(crate) others: u64,
     pub(crate) malformed: u64,
 }
@@ -130,7 +130,7 @@ impl fmt::Display for Skipped {
     }
 }
 
-/// Why an answer is no list of captures.
+/// Why a response isn't a list of captures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum CdxError {
     /// An archive without captures says `[]`. Nothing at all is what it says to those it turns away.
@@ -203,7 +203,7 @@ fn rows(text: &str, malformed: &mut u64) -> Result<Vec<Vec<Value>>, CdxError> {
     Ok(rows)
 }
 
-/// Where the fields stand in a row.
+/// The positions of the fields in a row.
 struct Columns {
     stamp: usize,
     original: usize,

@@ -1,4 +1,4 @@
-//! `data:` URLs, in which a saved page keeps its pictures and fonts: they are no text, so they don't count towards the
+//! `data:` URLs, in which a saved page keeps its pictures and fonts: they aren't text, so they don't count towards the
 //! length of a page.
 
 use std::borrow::Cow;
@@ -39,7 +39,7 @@ impl EmbeddedContent {
 
 /// What the bytes from `data:` on are.
 enum UrlHead {
-    /// The content follows after so many bytes.
+    /// The content begins after this many bytes.
     Whole(usize),
     /// It may be one: the part ends in it.
     Cut,

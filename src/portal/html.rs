@@ -64,7 +64,7 @@ impl Tree {
     }
 }
 
-/// The error for a page that proves nothing, with the title that its beginning gives.
+/// The error for a page without proof, with the title from its beginning.
 pub(super) fn rejection(source: &str) -> Rejected {
     Tree::parse(beginning(source, HEAD_BYTES)).map_or_else(|error| error, |tree| tree.rejection())
 }

@@ -1,7 +1,7 @@
-//! Does the article that stands below a list belong to that list?
+//! Does the article that is shown below a list belong to that list?
 //!
 //! On the legacy portal a page may show the section's list and, under "Xuất bản thông tin", an
-//! article from anywhere on the site. It belongs to the section when its slug stands in the list,
+//! article from anywhere on the site. It belongs to the section if its slug is in the list,
 //! or its title and minute do. "Tin liên quan" proves nothing: it holds the newest items of any kind.
 
 use crate::article::{Key, Sighting};
@@ -22,7 +22,7 @@ fn is_same(article: &Sighting, item: &Sighting) -> bool {
     minutes_agree && article.title.to_lowercase() == item.title.to_lowercase()
 }
 
-/// Marks an article of the list as such, and gives it the list's address where it has none.
+/// Marks an article of the list as such, and sets the list's address if it has none.
 pub(super) fn adopt(article: &mut Sighting, items: &[Sighting]) {
     let Some(item) = item_of(article, items) else { return };
     article.section |= item.section;

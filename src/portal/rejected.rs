@@ -10,7 +10,7 @@ pub(super) const HTML_BYTES_MAX: usize = 8 << 20;
 /// Deepest nesting that is parsed, as in browsers: the time to parse grows with the depth of every
 /// element.
 pub(super) const NESTING_MAX: u32 = 512;
-/// A document that is no page of the portal, or that can't be trusted to be whole.
+/// A document that isn't a page of the portal, or that may be incomplete.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Rejected {
     #[error("it is empty")]

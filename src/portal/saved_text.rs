@@ -1,7 +1,7 @@
 //! Text that was saved from a legacy page: its list, then an article, then the newest items.
 //!
 //! The stamps are what such a text is known by: a line of the list, or of an article. Titles are the
-//! lines before them. Layouts differ: the abstract may be glued to the stamp, stand on its own line,
+//! lines before them. Layouts differ: the abstract may be joined to the stamp, be on its own line,
 //! or be missing.
 
 use super::language::{self, Proof};
@@ -20,7 +20,7 @@ const SECTION_HEADING: &str = "hoạt động của lãnh đạo bộ";
 const ARTICLE_HEADING: &str = "xuất bản thông tin";
 /// Lines that begin the next part of the page, in lower case.
 const ARTICLE_ENDS: [&str; 4] = ["tin liên quan", "thăm dò ý kiến", "tin khác", "các tin khác"];
-/// Least length in characters of an abstract that stands on a line of its own.
+/// Least length in characters of an abstract on a line of its own.
 const ABSTRACT_CHARS_MIN: usize = 40;
 
 /// Reads a capture; `None` when nothing in the text is the portal's.
@@ -89,7 +89,7 @@ struct ArticleLines<'a> {
 fn parts(lines: &[String]) -> Parts<'_> {
     let heading = lines.iter().position(|line| is_heading(line, ARTICLE_HEADING));
     let from = heading.map_or(0, |at| at + 1);
-    // A title stands before the stamp; it can't be the heading itself.
+    // A title precedes the stamp; it can't be the heading itself.
     let stamp =
         (from + 1..lines.len()).find(|n| is_article_stamp(&lines[*n]) && listing_stamp(&lines[n - 1]).is_none());
     let article = stamp.map(|at| ArticleLines { title: &lines[at - 1], stamp: &lines[at], rest: &lines[at + 1..] });

@@ -1,4 +1,4 @@
-//! What a document is made of, told from its first bytes, and how its bytes become text.
+//! What a document is, judged by its first bytes, and how its bytes become text.
 //!
 //! File names don't matter. Text is UTF-8, UTF-16 with its mark, or an older encoding of Vietnamese text that is
 //! declared or recognized by its words; text in any other encoding is refused.
@@ -42,18 +42,18 @@ impl Decoded<'_> {
     }
 }
 
-/// Bytes that are looked at to tell text from other data.
+/// Number of bytes that are examined to distinguish text from other data.
 const SNIFF_BYTES: usize = 8 << 10;
-/// One NUL in so many bytes is a fault of a text; more are other data.
+/// A text may have one NUL in this many bytes; data with more isn't text.
 const BYTES_PER_NUL: usize = 50;
-/// One wrong byte for so many letters outside ASCII is a fault of a text; more are another encoding.
+/// A text may have one wrong byte for this many letters outside ASCII; more mean another encoding.
 const LETTERS_PER_WRONG_BYTE: usize = 20;
 /// Where a page declares its encoding, in bytes.
 const DECLARATION_BYTES: usize = 4 << 10;
 const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 const UTF16_MARKS: [&[u8]; 2] = [b"\xff\xfe", b"\xfe\xff"];
 
-/// First bytes of files that people keep beside saved pages.
+/// First bytes of files that people keep next to saved pages.
 const MAGIC: [(&[u8], &str); 8] = [
     (b"%PDF-", "a PDF document"),
     (b"PK\x03\x04", "a ZIP archive or an Office document"),
@@ -96,7 +96,7 @@ fn controls(head: &[u8]) -> usize {
     parts.map(|part| usize::from(part.iter().map(|b| u8::from(is_control(*b))).sum::<u8>())).sum()
 }
 
-/// Whether a character behind `<` makes it the beginning of a tag; a blank does not.
+/// Whether a character after `<` makes it the beginning of a tag; a blank doesn't.
 fn begins_tag(next: char) -> bool {
     next.is_ascii_alphabetic() || matches!(next, '!' | '?' | '/')
 }
@@ -159,7 +159,7 @@ fn from_utf8<'a>(bytes: &'a [u8], bytes_with_mark: usize, label: Option<&str>) -
     if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
         return decoded(Cow::Borrowed(text), false, 0, None);
     }
-    // The fast way does not tell where the error is.
+    // The fast check doesn't return where the error is.
     let error = match str::from_utf8(bytes) {
         Ok(text) => return decoded(Cow::Borrowed(text), false, 0, None),
         Err(error) => error,

@@ -7,7 +7,7 @@ use crate::text::clean;
 
 /// Longest line in characters of wrapped text.
 const WRAPPED_CHARS_MAX: usize = 200;
-/// A line begins inside a sentence at least once in so many line ends of wrapped text.
+/// In wrapped text, at least one of this many lines begins inside a sentence.
 const LINE_ENDS_PER_PROOF: usize = 4;
 /// How sentences begin that follow a title, in lower case.
 const OPENINGS: [&str; 10] =

@@ -1,7 +1,7 @@
 //! What servers and files may send, spoiled at random: whatever it is, it is read or refused, and
 //! never brings the program down or keeps it busy.
 //!
-//! A bounded share runs with every test. `BYT_MUTATIONS=1000000` asks for so many of each kind.
+//! A bounded share runs with every test. `BYT_MUTATIONS=1000000` sets the number of each kind.
 
 use std::hash::{BuildHasher, RandomState};
 use std::io::Write;
@@ -40,7 +40,7 @@ const TOKENS: [&[u8]; 22] = [
     b"31/02/2026 25:61 PM",
 ];
 
-/// A source of numbers; its seed is told when a test falls.
+/// A source of numbers; a failing test prints its seed.
 struct Random {
     state: u64,
 }

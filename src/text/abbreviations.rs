@@ -178,7 +178,7 @@ fn capitals_mean_something(query: &str, found: &[Token], span: &[Token]) -> bool
     let written = |token: &Token| &query[token.start..token.end];
     let has_small = |token: &Token| written(token).contains(char::is_lowercase);
     let has_letters = |token: &Token| written(token).contains(char::is_alphabetic);
-    // Numbers beside it have no capitals to tell by.
+    // Neighbouring numbers have no capitals, so they decide nothing.
     let words = found.iter().filter(|token| has_letters(token)).count();
     found.len() == span.len() || (!span.iter().any(has_small) && (words == span.len() || found.iter().any(has_small)))
 }

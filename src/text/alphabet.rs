@@ -1,7 +1,7 @@
 //! What single characters are to the lexer: letter, digit, mark or neither, and how they are spelt
 //! in the exact and in the folded form.
 //!
-//! The letters of Vietnamese stand in a table; everything else is worked out from the Unicode data,
+//! The letters of Vietnamese are in a table; everything else is computed from the Unicode data,
 //! character by character.
 
 use std::sync::LazyLock;
@@ -79,13 +79,13 @@ impl Letter {
     }
 }
 
-/// What the letters of a word bear, as counts in bits of their own, so that one addition for each
+/// The tones and accents of a word's letters, as counts in separate bits, so that one addition for each
 /// letter makes the marks of a word. No count goes over with [`super::lexer::TOKEN_CHARS_MAX`] letters.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Marks(u32);
 
 impl Marks {
-    /// The sum of the tones' numbers; then how many letters have a tone, bear an accent, are digits.
+    /// The sum of the tones' numbers; then the number of letters with a tone, of letters with an accent, and of digits.
     const TONED: u32 = 1 << 9;
     const ACCENTED: u32 = 1 << 16;
     const DIGIT: u32 = 1 << 23;
@@ -257,7 +257,7 @@ fn is_latin_mark(c: char) -> bool {
     ('\u{300}'..='\u{36F}').contains(&c)
 }
 
-/// The plain letter that readers type for one whose stroke is no combining mark.
+/// The plain letter that readers type for one whose stroke isn't a combining mark.
 fn without_stroke(c: char) -> char {
     match c {
         'đ' => 'd',

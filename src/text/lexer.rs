@@ -80,7 +80,7 @@ impl<'a> Lexer<'a> {
     /// character; `None` at the end of the text.
     #[inline(always)]
     fn next_word(&mut self) -> Option<&'static Letter> {
-        // Nearly always one blank is all that stands between two words.
+        // Nearly always a single blank separates two words.
         if self.text.as_bytes().get(self.at) == Some(&b' ') && self.at + 1 < self.text.len() {
             let (first, _) = self.alphabet.look(self.text, self.at + 1);
             if first.kind.begins_word() {
@@ -194,7 +194,7 @@ impl<'a> Lexer<'a> {
     /// Returns its end, the marks of its letters and its tone; `None` when the word needs the slow path.
     #[inline(always)]
     fn read_plain(&self, token: &mut Token) -> Option<(usize, Marks, u8)> {
-        // As many bytes as characters: what is longer is no syllable.
+        // As many bytes as characters: anything longer isn't a syllable.
         let limit = self.text.len().min(self.at + TOKEN_CHARS_MAX);
         let (mut at, mut marks) = (self.at, Marks::default());
         while at < limit {

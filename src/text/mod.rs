@@ -50,7 +50,7 @@ pub(crate) use word_starts::WordStarts;
 /// All lists that decide which terms a text gets.
 pub(crate) const DATA: [&str; 2] = [sentences::FULL_STOPS, documents::KINDS_TOML];
 
-/// How a text is cut and read, for whoever asks why it is not found.
+/// How a text is tokenized, to explain why it isn't found.
 #[derive(Debug)]
 pub(crate) struct Analysis {
     pub(crate) clean: String,

@@ -28,7 +28,7 @@ pub(crate) fn best<T>(scored: impl IntoIterator<Item = (f64, T)>, score_min: f64
     scored.into_iter().take(count).map(|(_, item)| item).collect()
 }
 
-/// Whether a phrase stands in another one as whole words; both have single blanks only.
+/// Whether a phrase occurs in another one as whole words; both have single blanks only.
 pub(crate) fn holds_words(phrase: &str, words: &str) -> bool {
     !words.is_empty() && format!(" {phrase} ").contains(&format!(" {words} "))
 }

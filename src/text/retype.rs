@@ -118,7 +118,7 @@ impl Typed {
         is_toneless_syllable(&base) && (!is_stopped(&base) || matches!(self.tone, 1 | 5))
     }
 
-    /// The syllable as it is written; `None` where no letter can bear its tone.
+    /// The syllable as it is written; `None` if no letter can carry its tone.
     fn written(&self) -> Option<String> {
         with_tone(&self.letters.iter().collect::<String>(), self.tone)
     }

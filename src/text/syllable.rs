@@ -25,7 +25,7 @@ const RHYMES: &str = "\
 
 /// Whether a word, in any case and with the tone mark on any vowel, is a Vietnamese syllable.
 pub(crate) fn is_syllable(word: &str) -> bool {
-    // The longest syllable, "nghiêng", has seven letters; accents may stand apart.
+    // The longest syllable, "nghiêng", has seven letters; accents may be separate characters.
     const CHARS_MAX: usize = 7 * 3;
     if word.chars().nth(CHARS_MAX).is_some() || !word.chars().all(char::is_alphanumeric) {
         return false;

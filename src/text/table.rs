@@ -2,7 +2,7 @@
 
 use super::nearest::nearest;
 
-/// Why a text is no table of the form that is wanted.
+/// Why a text isn't a table of the expected form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Mistake {
     #[error("line {line}: {message}")]

@@ -12,6 +12,6 @@ pub(crate) struct Token {
     pub(crate) term: String,
     /// The form without any accent.
     pub(crate) fold: String,
-    /// Whether the written word bears an accent (đ included).
+    /// Whether the written word has an accent (đ included).
     pub(crate) accented: bool,
 }

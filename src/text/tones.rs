@@ -1,4 +1,4 @@
-//! The five tone marks: their numbers, and which letter of a syllable bears one.
+//! The five tone marks: their numbers, and which letter of a syllable carries one.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -11,9 +11,9 @@ pub(super) fn tone_number(mark: char) -> Option<u8> {
     (1..).zip(TONE_MARKS).find_map(|(number, known)| (known == mark).then_some(number))
 }
 
-/// Writes the letters of a syllable with the tone of this number, on the letter that bears it.
+/// Writes the letters of a syllable with the tone of this number, on the letter that carries it.
 ///
-/// Returns `None` when there is no such tone, or no vowel to bear it.
+/// Returns `None` when there is no such tone, or no vowel to carry it.
 pub(crate) fn with_tone(letters: &str, number: usize) -> Option<String> {
     let Some(index) = number.checked_sub(1) else { return Some(letters.to_owned()) };
     let mark = *TONE_MARKS.get(index)?;
@@ -23,7 +23,7 @@ pub(crate) fn with_tone(letters: &str, number: usize) -> Option<String> {
     Some(chars.into_iter().nfc().collect())
 }
 
-/// The letter that bears the tone, by the older placement that the press uses ("khỏe", "thúy"): the last
+/// The letter that carries the tone, by the older placement that the press uses ("khỏe", "thúy"): the last
 /// vowel with a mark of its own; else the vowel before a final consonant; else of two vowels the first,
 /// of three the middle one.
 fn tone_place(letters: &[char]) -> Option<usize> {

@@ -18,12 +18,12 @@ pub(crate) struct WordStarts {
 }
 
 /// What a byte is. Each bit of the low half has one of the high half to itself, [`class::HIGH`] bits up: a
-/// byte that has this one, behind a byte that has the other, is worth a look.
+/// byte of this class after a byte of the other class may begin a word.
 mod class {
     pub(super) const HIGH: u8 = 4;
-    /// No letter: behind it, a letter begins a word.
+    /// Not a letter: a letter after it begins a word.
     pub(super) const BORDER: u8 = 1;
-    /// A wanted letter or digit begins so, or any that only the alphabet can tell.
+    /// The first byte of a wanted letter or digit, or of one that only the alphabet can decide.
     pub(super) const WANTED: u8 = BORDER << HIGH;
     /// Vietnamese letters of three bytes begin so.
     pub(super) const LONG: u8 = 2;
@@ -48,7 +48,7 @@ impl Default for WordStarts {
 impl WordStarts {
     /// Adds the words whose folded form begins as this one does.
     pub(crate) fn want(&mut self, fold: &str) {
-        // Other folds begin with what only the alphabet can tell, and that is looked at anyway.
+        // Other folds begin with bytes that only the alphabet can decide; those are always candidates.
         let Some(first) = fold.bytes().next().filter(u8::is_ascii) else { return };
         self.wanted[usize::from(first)] = true;
         for byte in [first, first.to_ascii_uppercase()] {
@@ -60,7 +60,7 @@ impl WordStarts {
     /// few that have none. They begin and end at blanks, or at the ends of the text.
     pub(crate) fn pieces<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
         let bytes = text.as_bytes();
-        // A long word is cut into several, and those begin behind letters.
+        // A long word is split, and the parts begin after letters.
         let whole = holds_long_word(bytes);
         let mut at = 0;
         std::iter::from_fn(move || {
@@ -94,7 +94,7 @@ impl WordStarts {
         self.first(text, at..text.len(), before)
     }
 
-    /// The first byte of these, behind one of this class, at which a wanted word may begin.
+    /// The first byte, after one of this class, at which a wanted word may begin.
     fn first(&self, text: &str, mut bytes: Range<usize>, mut before: u8) -> Option<usize> {
         bytes.find(|at| {
             let here = self.classes[usize::from(text.as_bytes()[*at])];
@@ -169,7 +169,7 @@ mod tests {
         starts
     }
 
-    /// Tokens of the pieces, as they stand in the text.
+    /// The tokens of the pieces, in the order of the text.
     fn found(text: &str, firsts: &str) -> Vec<Token> {
         let starts = word_starts(firsts);
         let mut found = Vec::new();

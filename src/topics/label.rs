@@ -11,7 +11,7 @@ use crate::text::phrases::{Phrases, Vocabulary};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Verdict {
     Counts,
-    /// It stands inside an excluded phrase, as written in the topics.
+    /// It is inside an excluded phrase, as written in the topics.
     Excluded {
         by: String,
     },
@@ -19,9 +19,9 @@ pub(crate) enum Verdict {
     TitleOnly,
     /// It only counts where no other topic was found.
     NotLast,
-    /// It stands in a unit's name, outside of the title.
+    /// It is in a unit's name, outside the title.
     UnitName,
-    /// It stands in a unit's name, and the event decides.
+    /// It is in a unit's name, and the event decides.
     Event {
         id: String,
     },
@@ -180,7 +180,7 @@ impl Labeller {
         matches
     }
 
-    /// Whether a phrase stands in the text with the capitals it is written with: "AI" is not "ai".
+    /// Whether a phrase occurs in the text with the capitals it is written with: "AI" is not "ai".
     fn as_written(&self, article: &Article, row: &Row, m: &Match) -> bool {
         let place = place(row, m);
         let text = match place.zone {

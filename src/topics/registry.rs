@@ -231,7 +231,7 @@ mod tests {
             let before = all.len();
             all.sort();
             all.dedup();
-            assert_eq!(all.len(), before, "{}: a phrase stands twice", topic.id);
+            assert_eq!(all.len(), before, "{}: a phrase occurs twice", topic.id);
             assert!(all.iter().all(|(_, terms)| !terms.is_empty()), "{}: a phrase without words", topic.id);
         }
     }

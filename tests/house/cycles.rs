@@ -2,7 +2,7 @@
 //!
 //! A file depends on another one when it names something that is defined there, by a `use` or by a path. A name is
 //! followed through the files that only import or re-export it, so `super::Name` is a dependency on the file that
-//! defines `Name`, not on the `mod.rs` in between. Declaring a module or re-exporting from it is no dependency.
+//! defines `Name`, not on the `mod.rs` in between. Declaring a module or re-exporting from it isn't a dependency.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -71,7 +71,7 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-/// The text after each place where a word stands by itself.
+/// The text after each occurrence of a whole word.
 fn after_each<'a>(code: &'a str, word: &'a str) -> impl Iterator<Item = &'a str> {
     code.match_indices(word).filter_map(move |(at, _)| {
         let (before, after) = (&code[..at], &code[at + word.len()..]);

@@ -35,7 +35,7 @@ impl Source {
             .map(|(n, line)| (n + 1, line))
     }
 
-    /// The code as one text, without comments at the ends of lines and without what stands in quotes.
+    /// The code as one text, without comments at the ends of lines and without quoted text.
     pub(super) fn code(&self) -> String {
         let mut code = String::new();
         let text: String = self.lines().map(|(_, line)| format!("{line}\n")).collect();

@@ -314,7 +314,7 @@ impl<R: Read> Iterator for WarcReader<R> {
     }
 }
 
-/// Bytes that may stand between two records: line ends, blanks, zeros, and the parts of a byte order mark.
+/// Bytes that may be between two records: line ends, blanks, zeros, and the parts of a byte order mark.
 fn is_between(byte: u8) -> bool {
     matches!(byte, b'\r' | b'\n' | b' ' | b'\t' | 0 | 0xef | 0xbb | 0xbf)
 }

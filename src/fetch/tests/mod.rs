@@ -133,7 +133,7 @@ fn each_fault_has_its_cause_and_number_of_requests() {
         check(vec![Rule::on(LIST, Fault::Raw(raw.as_bytes().to_vec()))], "NotHttp", 1);
     }
     check(vec![Rule::on(LIST, packed("gzip", bomb))], "Decode(TooLarge", 1);
-    // Zeros behind a whole gzip member, and header lines that the body contradicts, are no damage.
+    // Zeros after a whole gzip member, and header lines that the body contradicts, aren't damage.
     let page = String::from_utf8(Run::new(vec![], quick()).get(LIST).unwrap().body().to_vec()).unwrap();
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     std::io::Write::write_all(&mut gzip, page.as_bytes()).unwrap();

@@ -158,7 +158,7 @@ fn line_field(object: &Object, names: &[&str]) -> Option<String> {
     if !source.contains(['<', '&']) {
         return words_of(&source);
     }
-    // HTML that can't be parsed in good time is no line of text either.
+    // HTML that can't be parsed within the limit isn't a line of text either.
     let blocks = prose::fragment_blocks(&source).ok()?;
     let line = blocks.into_iter().map(|block| block.text).collect::<Vec<_>>().join(" ");
     (!line.is_empty()).then_some(line)
@@ -177,7 +177,7 @@ fn list(value: &Value, asked: Option<&str>) -> Result<Page, Rejected> {
     let groups = match value {
         Value::Array(values) => values.as_slice(),
         Value::Object(_) => single,
-        // `{"d": null}` is an empty list to whoever asked for one.
+        // `{"d": null}` is an empty list if a list was requested.
         Value::Null => &[],
         _ => return Err(Rejected::NotBridge),
     };
@@ -211,7 +211,7 @@ fn list(value: &Value, asked: Option<&str>) -> Result<Page, Rejected> {
 struct ListReading<'a> {
     asked: Option<&'a str>,
     items: Vec<Sighting>,
-    /// Where in `items` an article stands.
+    /// The position of an article in `items`.
     places: HashMap<Vec<Key>, usize>,
     warnings: Vec<String>,
     nameless: usize,
@@ -236,7 +236,7 @@ impl ListReading<'_> {
             self.nameless += 1;
             return;
         };
-        // An article of several categories may stand in several groups.
+        // An article of several categories may be in several groups.
         match self.places.entry(sighting.keys.clone()) {
             Entry::Occupied(known) => self.items[*known.get()].section |= sighting.section,
             Entry::Vacant(place) => {

@@ -1,6 +1,6 @@
-//! The kinds of text that are no articles, and their names.
+//! The kinds of text that aren't articles, and their names.
 
-/// A kind of text that is recognised and that is no article.
+/// A kind of text that is recognised and isn't an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Foreign {
     Bibtex,

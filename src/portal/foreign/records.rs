@@ -29,7 +29,7 @@ pub(super) fn is_table(sample: &Sample<'_>, separator: char) -> bool {
     // The last row may be cut.
     let Some((head, rows)) = rows.split_first() else { return false };
     let cells = head.len();
-    // In a sentence a blank follows these marks, and the parts of a sentence are no names.
+    // In a sentence a blank follows these marks, and the parts of a sentence aren't names.
     let is_name = |cell: &str| {
         !cell.starts_with(' ')
             && cell.chars().count() <= HEAD_CHARS_MAX

@@ -100,7 +100,7 @@ fn is_inside(element: &Range<usize>, outer: Option<&Range<usize>>) -> bool {
     outer.is_some_and(|outer| outer.start < element.start && element.start < outer.end)
 }
 
-/// The article's identity, and whether it belongs to the section, as far as the page tells without
+/// The article's identity, and whether it belongs to the section, as far as the page shows without
 /// its list.
 fn identify(article: &mut Sighting, container: &Container<'_>, address: Option<&str>) {
     let parsed = address.and_then(Address::parse).filter(|a| matches!(a, Address::Article { .. }));

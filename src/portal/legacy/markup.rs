@@ -19,7 +19,7 @@ selectors! {
     /// What proves that there is a list, even an empty one.
     LIST = "div.page-list-news, div.NewsList, div.lfr-pagination";
     ITEM = "div.NewsList div.itemm, div.page-list-news div.itemm";
-    /// The first link of an item is its thumbnail; the title may stand without a link.
+    /// The first link of an item is its thumbnail; the title may have no link.
     ITEM_TITLE = "h3.asset-title";
     ITEM_LINK = "a[href]";
     ITEM_TIME = "span.time";
@@ -27,7 +27,7 @@ selectors! {
     PAGER = "div.lfr-pagination ul.pager, ul.lfr-pagination-buttons";
     PAGER_ENTRY = "li";
     PAGER_LINK = "a[href]";
-    /// Two of them stand inside one another: the title and the date are in the outer one.
+    /// One of them contains the other: the title and the date are in the outer one.
     ARTICLE = "div.contentDetail";
     /// A page's own address, where nobody kept it.
     NAMING = "link[href], meta[content]";

@@ -20,7 +20,7 @@ const UNSUPPORTED: [&str; 10] =
     ["svg", "math", "template", "plaintext", "frameset", "frame", "noframes", "image", "nobr", "ruby"];
 /// Elements whose direct content is rows and cells only.
 const TABLE_PARTS: [&str; 6] = ["table", "thead", "tbody", "tfoot", "tr", "colgroup"];
-/// Elements that may stand directly in [`TABLE_PARTS`].
+/// Elements that may be directly in [`TABLE_PARTS`].
 const TABLE_CONTENT: [&str; 11] =
     ["caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "td", "th", "script", "style"];
 /// Elements that close an open one of their kind instead of nesting in it.
@@ -83,7 +83,7 @@ impl Nesting {
             return Ok(());
         }
         if name == "p" {
-            // Without an open paragraph, the tag stands for an empty one.
+            // Without an open paragraph, the tag means an empty one.
             return self.close_paragraph();
         }
         if closes_paragraph(name) {

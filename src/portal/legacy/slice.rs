@@ -3,7 +3,7 @@
 //! To build the tree of a whole page takes far longer than to cut it into tags, and the article is a
 //! twentieth of it. So html5gum reads the tags, [`Nesting`] checks that the page is well formed from
 //! its start to the end of the article's container, and `scraper` parses only that container,
-//! inside the elements that surround it. Where the check fails there is no slice, and the whole page is parsed.
+//! inside the elements that surround it. If the check fails there is no slice, and the whole page is parsed.
 //! A slice must never yield another article than the whole page: the tests of [`super`] compare
 //! the two over damaged pages.
 
@@ -28,7 +28,7 @@ pub(super) fn slice(source: &str, complete: bool) -> Option<String> {
     if source.len() > HTML_BYTES_MAX {
         return None;
     }
-    // The parser reads a page with the sentinel behind it: a tag that was cut must look the same here.
+    // The parser reads a page followed by the sentinel: a truncated tag must look the same here.
     let marked = [source, SENTINEL].concat();
     let mut scan = Scan::default();
     let Some(Ok(Ok(container))) = Tokenizer::new_with_emitter(marked.as_str(), Tags::new(&mut scan)).next() else {
@@ -90,7 +90,7 @@ impl StartTag {
         classes.split_ascii_whitespace().any(|class| wanted.contains(&class))
     }
 
-    /// Whether the tag gives the address of the page.
+    /// Whether the tag has the address of the page.
     fn names_page(&self) -> bool {
         let [rel, property] = ["rel", "property"].map(|name| self.attribute(name).unwrap_or_default());
         named_address(self.name(), rel, property, self.attribute("href"), self.attribute("content")).is_some()
@@ -119,7 +119,7 @@ struct Scan {
     /// Whether anything but comments and blanks was read.
     begun: bool,
     doctype: Option<Range<usize>>,
-    /// The first tag that gives the address of the page.
+    /// The first tag that has the address of the page.
     address: Option<Range<usize>>,
     /// The start tags of `html` and `body`.
     page: Vec<Range<usize>>,

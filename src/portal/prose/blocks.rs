@@ -35,7 +35,7 @@ fn is_silent(name: &str) -> bool {
     )
 }
 
-/// Parts that stand in or around a body and are no prose of it: author, editor's links, newest items.
+/// Parts in or around a body that aren't prose of it: author, editor's links, newest items.
 const FOREIGN_CLASSES: [&str; 6] =
     ["view-content-author", "Relatednew", "newsDifferent", "tinlienquan", "sapo-wrapper", "taglib-social-bookmarks"];
 /// Longest text in characters of a cell that may be the caption of a picture in its table.
@@ -49,7 +49,7 @@ pub(in crate::portal) fn blocks(events: &[Event<'_>]) -> Vec<Block> {
     walk.blocks
 }
 
-/// The blocks of a piece of HTML that stands alone, as in the answers of the bridge.
+/// The blocks of a separate piece of HTML, as in the responses of the bridge.
 pub(in crate::portal) fn fragment_blocks(source: &str) -> Result<Vec<Block>, Rejected> {
     let source = without_embedded(source);
     html::guard(&source)?;
@@ -104,7 +104,7 @@ struct TableRow {
 struct TableCell {
     /// Number of its blocks.
     blocks: usize,
-    /// A cell of one block may have marks only ("–"), which are no block by themselves.
+    /// A cell of one block may have marks only ("–"), which aren't a block by themselves.
     marks: Option<String>,
     columns: usize,
 }
@@ -124,7 +124,7 @@ struct Walk {
     plain: bool,
     tables: Vec<Table>,
     rows: Vec<TableRow>,
-    /// Marks of the current cell that are no block.
+    /// Marks of the current cell that aren't a block.
     marks: Option<String>,
     /// Elements around the current place whose line ends are kept.
     preformatted_depth: usize,

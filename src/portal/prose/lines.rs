@@ -1,4 +1,4 @@
-//! What a single line gives away: a photo credit, a source, where its first sentence ends.
+//! What a single line reveals: a photo credit, a source, where its first sentence ends.
 
 use crate::text::{SENTENCE_MARKS, sentence_end};
 
@@ -45,7 +45,7 @@ fn opens_credit(before: &str, after: &str) -> bool {
     }
     let bare = after.trim_end_matches([')', ']', '.', ' ']);
     if let Some(named) = after.strip_prefix([':', '：']).or_else(|| after.strip_prefix(" :")) {
-        // A sentence after the colon is no name.
+        // A sentence after the colon isn't a name.
         return !named.trim().is_empty() && !bare.contains(". ");
     }
     let Some(rest) = bare.strip_prefix(' ') else { return false };

@@ -45,7 +45,7 @@ impl Prose {
     }
 }
 
-/// How far from the end the source line may stand, in blocks: a signature may follow it.
+/// How far from the end the source line may be, in blocks: a signature may follow it.
 const SOURCE_BLOCKS_FROM_END_MAX: usize = 4;
 /// Longest line in characters that is a signature or a title.
 const SIGNATURE_CHARS_MAX: usize = 60;
@@ -87,7 +87,7 @@ fn caption_proof(block: &Block) -> Proof {
     }
 }
 
-/// One sentence that is no question, list entry or introduction.
+/// One sentence that isn't a question, list entry or introduction.
 fn reads_like_caption(text: &str) -> bool {
     let starts_entry = text.starts_with(['-', '+', '•', '*', '–']);
     let ends_otherwise = text.ends_with([':', ';', '?']) || text.ends_with("./.");
@@ -96,7 +96,7 @@ fn reads_like_caption(text: &str) -> bool {
 
 /// Removes the source line near the end, or the source that the last paragraph ends with.
 ///
-/// Below a source line stands at most a signature, and in saved text the next portlet's title: they
+/// Below a source line is at most a signature, and in saved text the next portlet's title: they
 /// go with it.
 fn take_source(blocks: &mut Vec<Block>) -> Option<String> {
     let from = blocks.len().saturating_sub(SOURCE_BLOCKS_FROM_END_MAX);

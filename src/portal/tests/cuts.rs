@@ -1,4 +1,4 @@
-//! Documents that were cut, and bytes that are no documents.
+//! Documents that were cut, and bytes that aren't documents.
 
 use std::collections::HashSet;
 

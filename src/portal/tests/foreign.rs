@@ -1,4 +1,4 @@
-//! Text that is no article, of every kind, and prose that resembles it.
+//! Text that isn't an article, of every kind, and prose that resembles it.
 
 use super::read;
 use crate::portal::{Foreign, Proof, Rejected, read_file};

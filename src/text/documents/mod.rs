@@ -75,13 +75,13 @@ impl Mention {
     }
 }
 
-/// The full numbers of a text in order, one for each place where one stands.
+/// The full numbers of a text in order, one for each occurrence.
 pub(crate) fn identifiers(text: &str) -> Vec<Identifier> {
     mentions(text).into_iter().filter_map(|mention| mention.identifier).collect()
 }
 
 /// By this two spellings of one number are compared: no case, no accents, no leading zeros, and one
-/// separator, since only the parts tell documents apart. "25-CT/TW" and "25/CT-TTg" differ in theirs.
+/// separator, since only the parts distinguish documents. "25-CT/TW" and "25/CT-TTg" differ in theirs.
 pub(crate) fn key(canonical: &str) -> String {
     let parts = canonical.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
     let parts: Vec<String> = parts.map(|part| number::folded_code(without_zeros(part))).collect();

@@ -1,7 +1,7 @@
 //! The grammar of a full document number.
 //!
 //! Party: number-KIND/ISSUER. State: number/KIND-ISSUER, number/year/KIND-ISSUER, and for letters
-//! number/ISSUER-UNIT. National Assembly: number/year/QH15. Blanks may stand around separators, and
+//! number/ISSUER-UNIT. National Assembly: number/year/QH15. Blanks may surround separators, and
 //! any hyphen or slash will do.
 
 use super::kinds::{self, Kind};
@@ -35,7 +35,7 @@ enum Separator {
 /// Reads the full number that begins with the digits at `start`.
 pub(super) fn read(text: &str, start: usize) -> Option<Number> {
     let Parsed { number, tight, capitals } = parse(text, start)?;
-    // Small letters and blanks are believed only beside the abbreviation of a kind.
+    // Small letters and blanks are accepted only next to the abbreviation of a kind.
     let credible = match number.codes.as_slice() {
         [code] => number.year.is_some() && is_assembly(code),
         _ => number.kind().is_some() || (tight && capitals),
@@ -142,7 +142,7 @@ fn year_part(text: &str, separator_before: Separator, at: usize) -> Option<(u32,
 }
 
 /// The codes at `at`, the end of the last, and whether no blanks are among them. Only the first
-/// separator may have blanks: behind a whole number a dash begins something else.
+/// separator may have blanks: after a whole number a dash begins something else.
 fn codes(text: &str, at: usize, mut tight: bool) -> Option<(Vec<String>, usize, bool)> {
     let (first, mut end) = code(text, at)?;
     let mut codes = vec![first];
@@ -163,7 +163,7 @@ fn codes(text: &str, at: usize, mut tight: bool) -> Option<(Vec<String>, usize, 
     Some((codes, end, tight))
 }
 
-/// Letters, perhaps with digits behind ("QH15"), in capitals for the most part ("TTg") or all small,
+/// Letters, perhaps followed by digits ("QH15"), in capitals for the most part ("TTg") or all small,
 /// as people type; never with a tone mark, for those are words.
 fn code(text: &str, at: usize) -> Option<(String, usize)> {
     let run = &text[at..];

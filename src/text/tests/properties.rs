@@ -84,7 +84,7 @@ proptest! {
 
     #[test]
     fn tokens_are_in_order_and_never_empty(text in any_text()) {
-        // Unclean texts too: whoever forgets to clean must not bring the program down.
+        // Unclean texts too: a caller that forgets to clean must not crash the program.
         for text in [clean(&text), text] {
             let mut end = 0;
             let mut next_position = 0;
