@@ -30,7 +30,7 @@
 //! 2  fetch        the network      corpus   corpus/      index   index/
 //!    storage      the error of whatever uses both corpus and index
 //!    disk         file operations that corpus, index and cli share
-//! 1  text · portal · container · officials · topics · eval             no files, no network, no clock
+//! 1  text · portal · container · officials · topics · eval · stats     no files, no network, no clock
 //! 0  calendar · article · answer · page                                data types
 //! ```
 //!
@@ -125,6 +125,7 @@ mod officials;
 mod page;
 mod portal;
 mod query;
+mod stats;
 mod storage;
 #[cfg(test)]
 mod tests;

@@ -23,6 +23,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("officials", &["article", "calendar", "text"]),
     ("topics", &["article", "text"]),
     ("eval", &["article"]),
+    ("stats", &[]),
     ("fetch", &["answer"]),
     ("corpus", &["answer", "article", "calendar", "container", "disk"]),
     ("index", &["article", "calendar", "disk", "text"]),

@@ -1,0 +1,134 @@
+//! Dispersion: how evenly the hits of a word are distributed over the parts of a corpus.
+
+/// Hits and words of each part, with at least one hit in total. PartCounts without words are left out.
+#[derive(Debug, Clone)]
+pub(crate) struct PartCounts {
+    /// Hits and size, both as numbers to compute with.
+    parts: Vec<(f64, f64)>,
+    hits: f64,
+    words: f64,
+}
+
+impl PartCounts {
+    /// Takes (hits, words) of each part; `None` if there is no hit.
+    pub(crate) fn new(parts: impl IntoIterator<Item = (u64, u64)>) -> Option<PartCounts> {
+        let sized = parts.into_iter().filter(|(_, words)| *words > 0);
+        let parts: Vec<(f64, f64)> = sized.map(|(hits, words)| (hits as f64, words as f64)).collect();
+        let (hits, words) = parts.iter().fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
+        (hits > 0.0).then_some(PartCounts { parts, hits, words })
+    }
+
+    /// The number of parts.
+    pub(crate) fn len(&self) -> usize {
+        self.parts.len()
+    }
+
+    /// Shares of each part: (of the hits, of the words).
+    fn shares(&self) -> impl Iterator<Item = (f64, f64)> {
+        self.parts.iter().map(|(hits, words)| (hits / self.hits, words / self.words))
+    }
+
+    fn rates(&self) -> Vec<f64> {
+        self.parts.iter().map(|(hits, words)| hits / words).collect()
+    }
+
+    /// The number of parts less one, if there are several.
+    fn degrees(&self) -> Option<f64> {
+        (self.len() > 1).then(|| self.len() as f64 - 1.0)
+    }
+
+    /// DP (Gries 2008): ½·Σ|t − w| over the shares t of hits and w of words. 0 is even.
+    pub(crate) fn dp(&self) -> f64 {
+        self.shares().map(|(t, w)| (t - w).abs()).sum::<f64>() / 2.0
+    }
+
+    /// DP over its largest possible value: dp/(1 − min w), the minimum over all parts (Lijffijt and Gries 2012). `None` for
+    /// one part.
+    pub(crate) fn dp_norm(&self) -> Option<f64> {
+        self.degrees()?;
+        let smallest = self.shares().map(|(_, w)| w).fold(1.0, f64::min);
+        Some(self.dp() / (1.0 - smallest))
+    }
+
+    /// D_A (Burch et al. 2017): 2(Σ i·r_(i) − 1)/(k−1) of the falling shares r of relative frequencies. 1 is even. `None`
+    /// for one part.
+    pub(crate) fn d_a(&self) -> Option<f64> {
+        let degrees = self.degrees()?;
+        let mut rates = self.rates();
+        rates.sort_by(|a, b| b.total_cmp(a));
+        let sum: f64 = rates.iter().sum();
+        let ranked: f64 = rates.iter().zip(1u32..).map(|(rate, n)| f64::from(n) * rate / sum).sum();
+        Some(2.0 * (ranked - 1.0) / degrees)
+    }
+
+    /// Juilland's D (1964) of relative frequencies: 1 − (σ/μ)/√(k−1), σ of the population; not clamped. `None` for one
+    /// part.
+    pub(crate) fn juilland_d(&self) -> Option<f64> {
+        Some(juilland(&self.rates(), self.degrees()?))
+    }
+
+    /// The same of counts, as if all parts were equally large.
+    pub(crate) fn juilland_d_equal_parts(&self) -> Option<f64> {
+        let hits: Vec<f64> = self.parts.iter().map(|(hits, _)| *hits).collect();
+        Some(juilland(&hits, self.degrees()?))
+    }
+
+    /// The divergence K = Σ t·log2(t/w) of hits from words, in bits. 0 is even.
+    pub(crate) fn divergence(&self) -> f64 {
+        self.shares().filter(|(t, _)| *t > 0.0).map(|(t, w)| t * (t / w).log2()).sum()
+    }
+
+    /// D_KL (Gries 2020): 1/(1+K), and e^−K.
+    pub(crate) fn d_kl(&self) -> (f64, f64) {
+        let k = self.divergence();
+        (1.0 / (1.0 + k), (-k).exp())
+    }
+
+    /// Carroll's D2: −Σ r·log2 r / log2 k of the shares of relative frequencies. `None` for one part.
+    pub(crate) fn carroll_d2(&self) -> Option<f64> {
+        self.degrees()?;
+        let rates = self.rates();
+        let sum: f64 = rates.iter().sum();
+        let entropy: f64 = rates.iter().filter(|r| **r > 0.0).map(|r| -(r / sum) * (r / sum).log2()).sum();
+        Some(entropy / (self.len() as f64).log2())
+    }
+
+    /// Rosengren's S: (Σ√(w·f))²/f.
+    pub(crate) fn rosengren_s(&self) -> f64 {
+        let sum: f64 = self.parts.iter().map(|(hits, words)| (words / self.words * hits).sqrt()).sum();
+        sum * sum / self.hits
+    }
+}
+
+fn juilland(values: &[f64], degrees: f64) -> f64 {
+    let mean = values.iter().sum::<f64>() / values.len() as f64;
+    let variance = values.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / values.len() as f64;
+    1.0 - variance.sqrt() / mean / degrees.sqrt()
+}
+
+/// The cyclic distances between hits in a text of `words` words; `places` are rising, from 0.
+fn distances(places: &[u64], words: u64) -> impl Iterator<Item = f64> {
+    let wrap = places.first().zip(places.last()).map(|(first, last)| words - last + first);
+    wrap.into_iter().chain(places.windows(2).map(|pair| pair[1] - pair[0])).map(|distance| distance as f64)
+}
+
+/// The average reduced frequency (Savický and Hlaváčová 2002): (1/v)·Σ min(d, v), v = n/f, d the cyclic distances.
+///
+/// `places` are the positions of the hits among all words, rising and below `words`.
+pub(crate) fn arf(places: &[u64], words: u64) -> f64 {
+    if places.is_empty() {
+        return 0.0;
+    }
+    let v = words as f64 / places.len() as f64;
+    distances(places, words).map(|d| d.min(v)).sum::<f64>() / v
+}
+
+/// The average logarithmic distance: Σ d·log10 d / n.
+pub(crate) fn ald(places: &[u64], words: u64) -> f64 {
+    distances(places, words).map(|d| d * d.log10()).sum::<f64>() / words as f64
+}
+
+/// The average waiting time: ½(1 + Σ d²/n).
+pub(crate) fn awt(places: &[u64], words: u64) -> f64 {
+    (1.0 + distances(places, words).map(|d| d * d).sum::<f64>() / words as f64) / 2.0
+}
