@@ -18,6 +18,7 @@ mod exit_codes;
 mod filters;
 mod folders;
 mod formats;
+mod groups;
 mod help;
 mod history;
 mod house;

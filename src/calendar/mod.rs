@@ -2,6 +2,7 @@
 //!
 //! There is no present moment in here: whoever needs one hands it in.
 
+mod bucket;
 mod days;
 mod month;
 mod stamp;
@@ -10,6 +11,7 @@ use std::ops::RangeInclusive;
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeDelta, TimeZone, Utc};
 
+pub(crate) use bucket::Bucket;
 pub(crate) use days::{DayError, Days};
 pub(crate) use month::Month;
 pub(crate) use stamp::{ListingStamp, article_stamp, listing_stamp};

@@ -4,9 +4,19 @@ use super::errors::Failure;
 use super::settings::Settings;
 use super::store::Store;
 use crate::calendar::Month;
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Covered};
 use crate::export::Coverage;
 use crate::index::DateCoverage;
+use crate::query::{Matches, Section};
+
+/// Returns the days of which the corpus has every article that these matches could include. Complete runs read the list of
+/// the section; nobody reads all that is outside of it.
+pub(crate) fn covered(found: &Matches<'_>, store: &Store, settings: &Settings) -> Result<Covered, Failure> {
+    if found.sections() == Section::Out {
+        return Ok(Covered::default());
+    }
+    Ok(Corpus::at(&settings.corpus).covered(&store.ledger)?)
+}
 
 /// Returns the coverage of the whole corpus, whatever was searched for.
 pub(crate) fn coverage(store: &Store, settings: &Settings) -> Result<Coverage, Failure> {

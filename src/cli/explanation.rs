@@ -2,17 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::coverage::coverage;
 use super::errors::Failure;
+use super::gaps;
 use super::hidden;
 use super::layout::counted;
 use super::messages::{note, print_line, status};
-use super::months;
 use super::question::Question;
 use super::settings::Settings;
 use super::store::Store;
-use crate::calendar::Month;
-use crate::export::{Coverage, Hidden};
+use crate::export::Hidden;
 use crate::query::{
     self, Ambiguity, Explanation, Filter, FilterKind, HitRef, Matches, Reasons, Relaxation, ScorePart, Section,
     WordReport,
@@ -49,7 +47,7 @@ pub(crate) fn print_notes(
     }
     hidden::print_notes(hidden, question, found);
     if found.total() > 0 && question.days().0.is_some() {
-        print_gaps(question, &coverage(store, settings)?);
+        gaps::print(question, found, store, settings)?;
     }
     Ok(())
 }
@@ -212,7 +210,7 @@ pub(crate) fn print_no_match(
     if let Some(suggestion) = suggestion {
         status!("hint: did you mean “{suggestion}”?");
     }
-    print_gaps(question, &coverage(store, settings)?);
+    gaps::print(question, found, store, settings)?;
     Ok(())
 }
 
@@ -243,24 +241,5 @@ fn option_of(filter: FilterKind) -> &'static str {
         FilterKind::Date => "--from, --to or --on",
         FilterKind::Section => "--section",
         FilterKind::Status => "--status",
-    }
-}
-
-/// Reports the requested days for which nothing was collected.
-fn print_gaps(question: &Question, coverage: &Coverage) {
-    let (from, to) = question.days();
-    let (Some(first), Some(last)) = (coverage.first, coverage.last) else {
-        note!("{}", if coverage.articles == 0 { "the corpus is empty" } else { "no article in the corpus has a date" });
-        return;
-    };
-    if to.is_some_and(|to| to < first) || from.is_some_and(|from| from > last) {
-        note!("the corpus covers {first} to {last}; nothing was collected for the requested days");
-    } else if let Some(from) = from {
-        let to = to.map_or(last, |to| to.min(last));
-        let requested = Month::range(Month::of(from), Month::of(to));
-        let missing: Vec<Month> = requested.filter(|month| coverage.missing_months.contains(month)).collect();
-        if !missing.is_empty() {
-            note!("nothing was collected for {}", months::ranges(&missing).join(", "));
-        }
     }
 }

@@ -3,7 +3,7 @@
 //! Text for people is made safe here again, so that no command can forget it. A closed pipe ends the
 //! program without a message.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -51,6 +51,11 @@ impl Out {
         let dir = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let file = new_file(dir, &target).map_err(|e| Failure::io(name(), &e))?;
         Ok(Out::File { file: BufWriter::new(file), target })
+    }
+
+    /// Whether people read it on a terminal, whatever `COLUMNS` says.
+    pub(crate) fn is_terminal(&self) -> bool {
+        matches!(self, Out::Standard(_)) && io::stdout().is_terminal()
     }
 
     /// The width of text for people.

@@ -14,6 +14,7 @@
 mod acked;
 mod append;
 mod audit;
+mod covered;
 mod error;
 mod folder;
 mod history;
@@ -34,6 +35,7 @@ use std::path::PathBuf;
 
 use acked::Acknowledged;
 pub(crate) use audit::LostRuns;
+pub(crate) use covered::Covered;
 pub(crate) use error::CorpusError;
 pub(crate) use folder::is_corpus;
 pub(crate) use ledger::Ledger;

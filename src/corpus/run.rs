@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::article::Id;
-use crate::calendar::Moment;
+use crate::calendar::{Days, Moment, vietnam_offset};
 
 /// How many failures, and how many late articles, a receipt or a report names; the rest are only counted.
 pub(crate) const RECEIPT_ITEMS_MAX: usize = 100;
@@ -52,6 +52,9 @@ pub(crate) struct Run {
     /// Date of the newest article in the list.
     #[serde(default)]
     pub(crate) newest: Option<Moment>,
+    /// Date of the oldest article that the run saw in the list. Receipts lacked it once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) oldest: Option<Moment>,
     /// Number of new articles that are older than the newest article of an earlier complete run over the same list,
     /// and the ids of at most [`RECEIPT_ITEMS_MAX`] of them.
     #[serde(default)]
@@ -111,9 +114,22 @@ impl Run {
             waited_seconds: 0.0,
             failures: Vec::new(),
             newest: None,
+            oldest: None,
             late: 0,
             late_ids: Vec::new(),
         }
+    }
+
+    /// The Vietnamese days of which it saw every article: from the oldest article that its list showed to the day on
+    /// which it began. `None` for an incomplete run, for an import, and for an archive, which has only what it captured.
+    pub(crate) fn covers(&self) -> Option<Days> {
+        if !self.complete || !self.is_update() {
+            return None;
+        }
+        let vietnamese = |moment: Moment| moment.with_timezone(&vietnam_offset()).date_naive();
+        let first = vietnamese(self.oldest.or(self.newest)?);
+        let last = vietnamese(self.started.fixed_offset());
+        (first <= last).then_some(Days { first, last })
     }
 
     /// Whether it checked the portal for news. An archive has only the past.

@@ -17,6 +17,10 @@ pub(crate) enum Facet {
     Topic,
     Section,
     Status,
+    /// What a person who is mentioned did, as the labels name it.
+    Relation,
+    /// The source that the article itself names.
+    Source,
     /// A post that is printed without a name while several people held it.
     Nameless,
 }
@@ -31,6 +35,8 @@ impl Facet {
             Facet::Topic => "topic:",
             Facet::Section => "section:",
             Facet::Status => "status:",
+            Facet::Relation => "relation:",
+            Facet::Source => "source:",
             Facet::Nameless => "nameless:",
         }
     }
@@ -54,6 +60,7 @@ pub(super) fn of(article: &Article, labels: &Labels) -> Vec<String> {
     ];
     for link in &labels.officials {
         terms.push(Facet::Named.term(&link.name));
+        terms.push(Facet::Relation.term(link.relation.as_str()));
         if link.relation.is_action() {
             terms.push(Facet::Acted.term(&link.name));
             // A search for ministers includes acting ones.
@@ -64,6 +71,7 @@ pub(super) fn of(article: &Article, labels: &Labels) -> Vec<String> {
     if labels.unresolved > 0 {
         terms.push(Facet::Nameless.term(Role::ViceMinister.as_str()));
     }
+    terms.extend(article.source.iter().map(|source| Facet::Source.term(source)));
     terms.extend(labels.topics.iter().map(|t| Facet::Topic.term(&t.id)));
     terms.sort_unstable();
     terms.dedup();

@@ -7,7 +7,7 @@ use tantivy::schema::{
 use super::terms::TOKENIZER;
 
 /// Increase it whenever an index written by an older version could be misread.
-pub(super) const LAYOUT_VERSION: u32 = 5;
+pub(super) const LAYOUT_VERSION: u32 = 6;
 
 /// The fields. No text of an article is stored; `offset` is where it is in the ledger.
 #[derive(Debug, Clone, Copy)]

@@ -1,14 +1,14 @@
-//! Groups: the number of matches for each person, topic, role or period.
+//! Groups: the number of matches for each person, topic, role or period. [`super::cross`] counts pairs of groups.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 use rustc_hash::FxHashMap;
-use tantivy::{DocSet, TERMINATED};
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 
 use super::find::Matches;
-use crate::calendar::{day_number, numbered_day};
+use crate::calendar::{Bucket, day_number, numbered_day};
 use crate::index::{Facet, IndexError};
 
 /// What to count matches by.
@@ -18,27 +18,111 @@ pub(crate) enum By {
     Official,
     Topic,
     Role,
+    /// What people who are named did.
+    Relation,
+    /// The source that an article names.
+    Source,
     Year,
+    Quarter,
     Month,
+    Week,
     Day,
+    /// `1` (Monday) to `7`.
+    Weekday,
     /// People who are named, whether they acted or not.
     Named,
     /// Posts that are mentioned without a name and that several people held.
     Nameless,
 }
 
-impl Matches<'_> {
-    /// The number of matches in each group: largest first, then by name; periods in order. An article
-    /// counts in every group it belongs to; periods leave out undated articles.
-    pub(crate) fn count_by(&self, by: By) -> Result<Vec<(String, u64)>, IndexError> {
-        match by {
-            By::Official => self.count_by_facet(Facet::Acted),
-            By::Topic => self.count_by_facet(Facet::Topic),
-            By::Role => self.count_by_facet(Facet::Role),
-            By::Named => self.count_by_facet(Facet::Named),
-            By::Nameless => self.count_by_facet(Facet::Nameless),
-            By::Year | By::Month | By::Day => self.count_by_period(by),
+/// Where the groups of an article come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum GroupSource {
+    Facet(Facet),
+    Bucket(Bucket),
+    Weekday,
+}
+
+impl By {
+    /// The kind of period, if the groups are consecutive periods.
+    pub(crate) fn bucket(self) -> Option<Bucket> {
+        if let GroupSource::Bucket(bucket) = self.source() { Some(bucket) } else { None }
+    }
+
+    /// Whether the groups depend on the date, so that an article without one is in none of them.
+    pub(crate) fn is_dated(self) -> bool {
+        !matches!(self.source(), GroupSource::Facet(_))
+    }
+
+    fn source(self) -> GroupSource {
+        match self {
+            By::Official => GroupSource::Facet(Facet::Acted),
+            By::Topic => GroupSource::Facet(Facet::Topic),
+            By::Role => GroupSource::Facet(Facet::Role),
+            By::Relation => GroupSource::Facet(Facet::Relation),
+            By::Source => GroupSource::Facet(Facet::Source),
+            By::Named => GroupSource::Facet(Facet::Named),
+            By::Nameless => GroupSource::Facet(Facet::Nameless),
+            By::Year => GroupSource::Bucket(Bucket::Year),
+            By::Quarter => GroupSource::Bucket(Bucket::Quarter),
+            By::Month => GroupSource::Bucket(Bucket::Month),
+            By::Week => GroupSource::Bucket(Bucket::Week),
+            By::Day => GroupSource::Bucket(Bucket::Day),
+            By::Weekday => GroupSource::Weekday,
         }
+    }
+}
+
+/// The name of the group of a day.
+fn weekday(day: NaiveDate) -> String {
+    day.weekday().number_from_monday().to_string()
+}
+
+impl Matches<'_> {
+    /// The number of matches in each group that has any: largest first, then by name; periods and weekdays in order.
+    /// An article counts in every group it belongs to; periods leave out undated articles.
+    pub(crate) fn count_by(&self, by: By) -> Result<Vec<(String, u64)>, IndexError> {
+        match by.source() {
+            GroupSource::Facet(facet) => self.count_by_facet(facet),
+            GroupSource::Bucket(bucket) => self.count_by_bucket(bucket),
+            GroupSource::Weekday => {
+                let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+                self.days()?.into_iter().for_each(|(day, n)| *counts.entry(weekday(day)).or_default() += n);
+                Ok(counts.into_iter().collect())
+            }
+        }
+    }
+
+    /// Calls `visit` with every group of the articles of one segment: the place of the article in `docs`, which are in
+    /// order, and the group.
+    pub(super) fn each_group(
+        &self,
+        by: By,
+        segment: &SegmentReader,
+        docs: &[DocId],
+        mut visit: impl FnMut(usize, &str),
+    ) -> Result<(), IndexError> {
+        let name: fn(By, NaiveDate) -> String = match by.source() {
+            GroupSource::Facet(facet) => {
+                return self.index.each_facet(segment, facet, |value, postings| {
+                    let mut doc = postings.doc();
+                    while doc != TERMINATED {
+                        if let Ok(place) = docs.binary_search(&doc) {
+                            visit(place, value);
+                        }
+                        doc = postings.advance();
+                    }
+                });
+            }
+            GroupSource::Bucket(_) => |by, day| by.bucket().map_or_else(String::new, |bucket| bucket.name(day)),
+            GroupSource::Weekday => |_, day| weekday(day),
+        };
+        let published = self.index.columns(segment)?.published;
+        for (place, doc) in docs.iter().enumerate() {
+            let day = published.first(*doc).and_then(|time| numbered_day(day_number(time)));
+            day.into_iter().for_each(|day| visit(place, &name(by, day)));
+        }
+        Ok(())
     }
 
     fn count_by_facet(&self, facet: Facet) -> Result<Vec<(String, u64)>, IndexError> {
@@ -82,15 +166,10 @@ impl Matches<'_> {
         Ok(days.in_order())
     }
 
-    fn count_by_period(&self, by: By) -> Result<Vec<(String, u64)>, IndexError> {
-        let (format, first_of): (_, fn(NaiveDate) -> Option<NaiveDate>) = match by {
-            By::Year => ("%Y", |day| day.with_ordinal(1)),
-            By::Month => ("%Y-%m", |day| day.with_day(1)),
-            _ => ("%Y-%m-%d", Some),
-        };
+    fn count_by_bucket(&self, bucket: Bucket) -> Result<Vec<(String, u64)>, IndexError> {
         let days = self.days()?;
-        let periods = days.chunk_by(|a, b| first_of(a.0) == first_of(b.0));
-        Ok(periods.map(|days| (days[0].0.format(format).to_string(), days.iter().map(|day| day.1).sum())).collect())
+        let buckets = days.chunk_by(|a, b| bucket.around(a.0).first == bucket.around(b.0).first);
+        Ok(buckets.map(|days| (bucket.name(days[0].0), days.iter().map(|day| day.1).sum())).collect())
     }
 }
 

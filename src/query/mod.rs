@@ -10,6 +10,7 @@
 //! This module returns data only. The command line writes the sentences.
 
 mod compile;
+mod cross;
 mod describe;
 mod explain;
 mod filters;
@@ -36,6 +37,7 @@ mod tests;
 mod top_k;
 mod tree;
 
+pub(crate) use cross::CrossTable;
 pub(crate) use explain::{Ambiguity, Explanation, Reasons, WordReport};
 pub(crate) use filters::{DayRange, Filter, FilterKind, Filters, Section};
 pub(crate) use find::{HitRef, Matches, find};

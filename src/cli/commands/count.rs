@@ -3,27 +3,28 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::filters::FilterArgs;
 use crate::cli::formats::{self, SheetArgs};
-use crate::cli::layout::{Side, Table, counted};
+use crate::cli::grouped::{Asked, Grouped};
+use crate::cli::layout::counted;
 use crate::cli::messages::{Verbosity, note};
 use crate::cli::output::Out;
 use crate::cli::question::{Question, Relaxing};
-use crate::cli::safe::safe;
 use crate::cli::settings::Settings;
-use crate::cli::{document, explanation, hidden, store};
+use crate::cli::store::{self, Store};
+use crate::cli::{coverage, document, explanation, hidden};
 use crate::export::{self, Cell, Delimiter, Sheet};
-use crate::query::{self, By};
+use crate::query::{self, By, Matches};
 
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
   byt count 'chuyển đổi số'
   byt count --by official --on 2026-01
+  byt count --by month --by official --from 2025
   byt count --topic duoc --by month --format json
   byt count --by official --format csv --csv-bom -o people.csv")]
 pub(crate) struct CountArgs {
@@ -31,9 +32,13 @@ pub(crate) struct CountArgs {
     query: Option<String>,
     #[command(flatten)]
     filters: FilterArgs,
-    /// Count per group instead of in total
+    /// Count per group instead of in total; give it twice for a cross-table of rows and columns
+    ///
+    /// Years, quarters, months, weeks and days have a row each from the first to the last: 0 if complete updates
+    /// cover it, “not collected” if they don't. An article counts in every group it belongs to. weekday is 1 (Monday)
+    /// to 7; relation is what people who are named did; with official, it is what that person did.
     #[arg(long, value_name = "GROUP")]
-    by: Option<By>,
+    by: Vec<By>,
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: CountFormat,
@@ -46,32 +51,13 @@ pub(crate) struct CountArgs {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum CountFormat {
-    /// The number; with --by, lines of group, tab, number
+    /// The number; with --by, lines of group, tab, number; in a terminal, a table
     Text,
     Json,
-    /// Two columns: the group and its number of articles
+    /// A row for each group, or for each pair of groups, with its number of articles
     Csv,
     /// The same columns separated by tabs
     Tsv,
-}
-
-impl ValueEnum for By {
-    fn value_variants<'a>() -> &'a [By] {
-        &[By::Official, By::Topic, By::Year, By::Month, By::Day, By::Role]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(match self {
-            By::Official => "official",
-            By::Topic => "topic",
-            By::Year => "year",
-            By::Month => "month",
-            By::Day => "day",
-            By::Role => "role",
-            // Groups that only other commands count by.
-            By::Named | By::Nameless => return None,
-        }))
-    }
 }
 
 pub(super) fn run(args: &CountArgs, settings: &Settings) -> Result<Exit, Failure> {
@@ -83,38 +69,40 @@ pub(super) fn run(args: &CountArgs, settings: &Settings) -> Result<Exit, Failure
             None
         }
     };
+    require_a_table(&args.by)?;
     let store = store::open(settings)?;
     let question = Question::read(args.query.as_deref(), &args.filters, Relaxing::Never, &store, settings)?;
     let found = query::find(&store.index, &question.query, &question.options)?;
     let hidden = hidden::hidden(&question, &found, &store)?;
     let total = found.total();
-    let groups = args.by.map(|by| found.count_by(by)).transpose()?;
+    let grouped = grouped(args, &question, &found, &store, settings)?;
     let mut out = Out::open(args.output.as_deref())?;
     let written = match sheet {
-        Some(sheet) => as_sheet(&mut out, sheet, args.by, total, groups.as_deref()),
+        Some(sheet) => as_sheet(&mut out, sheet, total, grouped.as_ref()),
         None if args.format == CountFormat::Json => {
             let mut document = json!({ "query": args.query, "total": total, "relaxed": document::relaxed(&found),
                 "together": hidden.together, "outside": hidden.outside, "named_only": hidden.named_only });
-            if let Some(groups) = &groups {
-                document["groups"] = groups.iter().map(|(key, n)| json!({ "key": key, "articles": n })).collect();
+            if let Some(grouped) = &grouped {
+                document["by"] = grouped.by_json();
+                document["groups"] = grouped.json();
             }
             export::write_pretty_json(&mut out, &document).and_then(|()| writeln!(out))
         }
-        None => match &groups {
+        None => match &grouped {
             None => writeln!(out, "{total}"),
-            Some(groups) if out.width().is_limited() => {
-                let text = in_columns(groups).format(out.width());
+            Some(grouped) if out.is_terminal() => {
+                let text = grouped.table(out.width());
                 out.write_all(text.as_bytes())
             }
-            Some(groups) => groups.iter().try_for_each(|(key, n)| writeln!(out, "{}\t{n}", safe(key))),
+            Some(grouped) => out.write_all(grouped.lines().as_bytes()),
         },
     };
     written.map_err(Failure::from_output)?;
     out.finish()?;
     if settings.verbosity >= Verbosity::Normal {
         explanation::print_notes(&question, &found, &hidden, &store, settings)?;
-        if let (Some(By::Day | By::Month | By::Year), Some(groups)) = (args.by, &groups) {
-            let undated = total.saturating_sub(groups.iter().map(|(_, n)| n).sum());
+        if grouped.is_some_and(|grouped| grouped.is_dated()) {
+            let undated = total.saturating_sub(found.days()?.iter().map(|(_, n)| n).sum());
             if undated > 0 {
                 note!("{} without a date in none of these groups", counted(undated, "article"));
             }
@@ -126,27 +114,38 @@ pub(super) fn run(args: &CountArgs, settings: &Settings) -> Result<Exit, Failure
     Ok(if total == 0 { Exit::Nothing } else { Exit::Done })
 }
 
-/// Writes a row for each group, or one row in total.
-fn as_sheet(
-    out: &mut Out,
-    sheet: Sheet,
-    by: Option<By>,
-    total: u64,
-    groups: Option<&[(String, u64)]>,
-) -> io::Result<()> {
-    let by = by.and_then(|by| Some(by.to_possible_value()?.get_name().to_owned()));
-    sheet.header(out, by.as_deref().into_iter().chain(["articles"]))?;
-    let Some(groups) = groups else { return sheet.row(out, [Cell::Own(total.to_string())].into_iter()) };
-    groups
-        .iter()
-        .try_for_each(|(key, n)| sheet.row(out, [Cell::Text(key.into()), Cell::Own(n.to_string())].into_iter()))
+/// The numbers of the groups; `None` without --by.
+fn grouped(
+    args: &CountArgs,
+    question: &Question,
+    found: &Matches<'_>,
+    store: &Store,
+    settings: &Settings,
+) -> Result<Option<Grouped>, Failure> {
+    if args.by.is_empty() {
+        return Ok(None);
+    }
+    let covered = coverage::covered(found, store, settings)?;
+    let asked = Asked { days: question.days(), covered: &covered, today: settings.today() };
+    Grouped::count(found, &args.by, &asked).map(Some)
 }
 
-/// The groups as a table for people. Scripts get lines with a tab.
-fn in_columns(groups: &[(String, u64)]) -> Table {
-    let mut table = Table::new(&[("articles", Side::Right), ("group", Side::Left)]);
-    for (key, n) in groups {
-        table.row(vec![n.to_string()], vec![safe(key).into_owned()]);
+/// Writes a row for each group, or one row in total.
+fn as_sheet(out: &mut Out, sheet: Sheet, total: u64, grouped: Option<&Grouped>) -> io::Result<()> {
+    let Some(grouped) = grouped else {
+        sheet.header(out, ["articles"].into_iter())?;
+        return sheet.row(out, [Cell::Own(total.to_string())].into_iter());
+    };
+    sheet.header(out, grouped.header())?;
+    grouped.cells().try_for_each(|cells| sheet.row(out, cells.into_iter()))
+}
+
+/// Fails if there are more kinds of groups than a table has sides, or one kind twice.
+fn require_a_table(by: &[By]) -> Result<(), Failure> {
+    match by {
+        [] | [_] => Ok(()),
+        [rows, columns] if rows != columns => Ok(()),
+        [_, _] => Err(Failure::usage("--by has the same group twice").hint("a cross-table needs two different groups")),
+        _ => Err(Failure::usage("--by can be given at most twice").hint("a cross-table has rows and columns")),
     }
-    table
 }

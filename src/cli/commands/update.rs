@@ -262,6 +262,7 @@ fn receipt(plan: &Plan, report: &Report, counts: &RunCounts, settings: &Settings
         waited_seconds: traffic.waited.as_secs_f64(),
         failures: report.failures.iter().map(|f| Failed::article(&f.title, &f.url, &f.why)).collect(),
         newest: report.newest,
+        oldest: report.oldest,
         late: report.late.len() as u64,
         late_ids: report.late.iter().take(RECEIPT_ITEMS_MAX).map(|late| late.id.clone()).collect(),
         ..Run::begun(plan.source.as_str(), settings.now, settings.ended())

@@ -32,6 +32,8 @@ pub(crate) struct Report {
     pub(crate) late: Vec<Late>,
     /// Date of the newest article in the list.
     pub(crate) newest: Option<Moment>,
+    /// Date of the oldest article that the run saw in the list.
+    pub(crate) oldest: Option<Moment>,
     /// Whether the run got every article that the list shows, down to known ground or the end of the list.
     pub(crate) complete: bool,
     pub(crate) stop: Option<Stop>,
@@ -301,6 +303,7 @@ pub(super) struct Progress {
     failures: Vec<Failure>,
     late: Vec<Late>,
     newest: Option<Moment>,
+    oldest: Option<Moment>,
     /// Articles that the portal answered for.
     answered: u64,
     /// Whether something is missing that another run may get.
@@ -320,7 +323,9 @@ impl Progress {
 
     /// Records that the list shows an article. Future dates are mistakes and don't count.
     pub(super) fn listed(&mut self, item: &Sighting, now: DateTime<Utc>) {
-        self.newest = self.newest.max(item.published.filter(|published| *published <= now));
+        let published = item.published.filter(|published| *published <= now);
+        self.newest = self.newest.max(published);
+        self.oldest = self.oldest.into_iter().chain(published).min();
     }
 
     /// Records a late article.
@@ -384,6 +389,7 @@ impl Progress {
             failures: self.failures,
             late,
             newest: self.newest,
+            oldest: self.oldest,
             stop,
             planned,
             traffic,

@@ -173,7 +173,7 @@ fn pages_counts_and_groups_agree() {
             assert!(found.page(sort, 5, total).unwrap().is_empty());
         }
         let dated = found.page(Sort::Newest, 0, 0).unwrap().iter().filter(|p| p.published.is_some()).count() as u64;
-        for by in [By::Year, By::Month, By::Day] {
+        for by in [By::Year, By::Quarter, By::Month, By::Week, By::Day, By::Weekday] {
             let sum: u64 = found.count_by(by).unwrap().iter().map(|(_, n)| n).sum();
             assert_eq!(sum, dated, "{query} by {by:?}");
         }

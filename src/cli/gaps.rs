@@ -1,0 +1,172 @@
+//! The requested days without any article: those on which the portal published nothing, and those of which nothing was
+//! collected.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::coverage::{coverage, covered};
+use super::errors::Failure;
+use super::messages::note;
+use super::months;
+use super::question::Question;
+use super::settings::Settings;
+use super::store::Store;
+use crate::calendar::{Days, Month, vietnam_offset};
+use crate::corpus::Covered;
+use crate::export::Coverage;
+use crate::query::{self, Filter, Filters, Matches, Query};
+
+/// Reports the requested days for which the corpus has no article at all, and whether it would have one if there were.
+pub(crate) fn print(
+    question: &Question,
+    found: &Matches<'_>,
+    store: &Store,
+    settings: &Settings,
+) -> Result<(), Failure> {
+    let Coverage { articles, first, last, .. } = coverage(store, settings)?;
+    let range = question.options.days().intersection(question.query.filters.days());
+    let (Some(first), Some(last)) = (first, last) else {
+        note!("{}", if articles == 0 { "the corpus is empty" } else { "no article in the corpus has a date" });
+        return Ok(());
+    };
+    let Some(asked) = asked(range.from, range.to, Days { first, last }) else { return Ok(()) };
+    if asked.first > settings.today() {
+        note!("the requested days are in the future");
+        return Ok(());
+    }
+    let everything = Filters::everywhere().with(Filter::Date(range));
+    let days = query::find(&store.index, &Query::default(), &everything)?.days()?;
+    let present: Vec<NaiveDate> = days.into_iter().map(|(day, _)| day).collect();
+    let asked = Days { last: asked.last.min(settings.today()), ..asked };
+    for sentence in sentences(asked, &present, &covered(found, store, settings)?, Days { first, last }) {
+        note!("{sentence}");
+    }
+    Ok(())
+}
+
+/// The days that were asked for. An open end is that of the corpus. `None` if any day was good.
+fn asked(from: Option<NaiveDate>, to: Option<NaiveDate>, corpus: Days) -> Option<Days> {
+    match (from, to) {
+        (None, None) => None,
+        (Some(first), Some(last)) => Some(Days { first, last }).filter(|days| days.first <= days.last),
+        (Some(first), None) => Some(Days { first, last: corpus.last.max(first) }),
+        (None, Some(last)) => Some(Days { first: corpus.first.min(last), last }),
+    }
+}
+
+/// What to say about the requested days without an article: of all of them, or of the months that have none.
+fn sentences(asked: Days, present: &[NaiveDate], covered: &Covered, corpus: Days) -> Vec<String> {
+    if present.is_empty() {
+        return match covered.span_of(asked) {
+            Some(span) => vec![format!("the portal published nothing on these days ({})", complete(span.as_of))],
+            None if each_day(asked).any(|day| covered.has(day)) => {
+                vec![
+                    "no article was published on the requested days that were collected; others were not collected"
+                        .into(),
+                ]
+            }
+            None => vec![format!(
+                "nothing was collected for these days; the corpus has articles from {} to {}",
+                corpus.first, corpus.last
+            )],
+        };
+    }
+    let (mut unknown, mut empty, mut as_of) = (Vec::new(), Vec::new(), None);
+    for month in Month::range(Month::of(asked.first), Month::of(asked.last)) {
+        let days: Vec<NaiveDate> = each_day(asked).filter(|day| Month::of(*day) == month).collect();
+        let (Some(first), Some(last)) = (days.first(), days.last()) else { continue };
+        if present.iter().any(|day| Month::of(*day) == month) {
+            continue;
+        }
+        match covered.span_of(Days { first: *first, last: *last }) {
+            Some(span) => {
+                empty.push(month);
+                as_of = as_of.max(Some(span.as_of));
+            }
+            None if days.iter().any(|day| covered.has(*day)) => {}
+            None => unknown.push(month),
+        }
+    }
+    let mut sentences = Vec::new();
+    if !unknown.is_empty() {
+        sentences.push(format!("nothing was collected for {}", months::ranges(&unknown).join(", ")));
+    }
+    if let Some(as_of) = as_of {
+        let months = months::ranges(&empty).join(", ");
+        sentences.push(format!("the portal published nothing in {months} ({})", complete(as_of)));
+    }
+    sentences
+}
+
+fn each_day(days: Days) -> impl Iterator<Item = NaiveDate> {
+    days.first.iter_days().take_while(move |day| *day <= days.last)
+}
+
+/// Up to when the corpus is complete, on the Vietnamese clock.
+fn complete(as_of: DateTime<Utc>) -> String {
+    format!("complete as of {}", as_of.with_timezone(&vietnam_offset()).format("%Y-%m-%d %H:%M"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::moment;
+    use crate::corpus::Run;
+
+    fn days(text: &str) -> Days {
+        let (first, last) = text.split_once("..").unwrap();
+        Days { first: first.parse().unwrap(), last: last.parse().unwrap() }
+    }
+
+    /// One complete run began on 1 February 2026 and saw articles from 10 October 2025 on.
+    fn covered() -> Covered {
+        let started = moment(2026, 2, 1, 8, 0).unwrap().to_utc();
+        let run = Run::begun("bridge", started, started);
+        let oldest = moment(2025, 10, 10, 9, 0);
+        Covered::by([Run { portal: Some("https://moh.gov.vn".into()), complete: true, oldest, ..run }].iter())
+    }
+
+    fn said(asked: &str, present: &[&str]) -> String {
+        let present: Vec<NaiveDate> = present.iter().map(|day| day.parse().unwrap()).collect();
+        sentences(days(asked), &present, &covered(), days("2025-10-10..2026-01-20")).join("; ")
+    }
+
+    #[test]
+    fn days_of_a_complete_run_are_empty_and_others_unknown() {
+        let check =
+            |asked: &str, present: &[&str], expected: &str| assert_eq!(said(asked, present), expected, "{asked}");
+        check(
+            "2026-01-21..2026-01-31",
+            &[],
+            "the portal published nothing on these days (complete as of 2026-02-01 08:00)",
+        );
+        check(
+            "2025-10-01..2025-10-09",
+            &[],
+            "nothing was collected for these days; the corpus has articles from 2025-10-10 to 2026-01-20",
+        );
+        check(
+            "2025-10-01..2025-10-12",
+            &[],
+            "no article was published on the requested days that were collected; others were not collected",
+        );
+        check(
+            "2025-07-01..2025-12-31",
+            &["2025-11-03"],
+            "nothing was collected for 2025-07 to 2025-09; the portal published nothing in 2025-12 (complete as of 2026-02-01 08:00)",
+        );
+        check("2025-10-15..2025-11-20", &["2025-10-16", "2025-11-03"], "");
+    }
+
+    #[test]
+    fn an_open_end_is_that_of_the_corpus() {
+        let corpus = days("2025-10-10..2026-01-20");
+        let day = |text: &str| Some(text.parse().unwrap());
+        let check = |from, to, expected: Option<&str>| assert_eq!(asked(from, to, corpus), expected.map(days));
+        check(None, None, None);
+        check(day("2026-01-01"), None, Some("2026-01-01..2026-01-20"));
+        check(day("2026-03-01"), None, Some("2026-03-01..2026-03-01"));
+        check(None, day("2025-12-01"), Some("2025-10-10..2025-12-01"));
+        check(None, day("2020-12-01"), Some("2020-12-01..2020-12-01"));
+        check(day("2026-01-02"), day("2026-01-01"), None);
+    }
+}
