@@ -41,6 +41,8 @@ fn the_record_has_the_documented_keys_in_order() {
         "sha256",
         "missing_since",
         "gone",
+        "stored",
+        "withdrawn",
     ];
     let mut at = 0;
     for key in keys {
@@ -52,6 +54,7 @@ fn the_record_has_the_documented_keys_in_order() {
     assert_eq!(record.as_object().unwrap().len(), keys.len());
     assert_eq!(record["published"], "2026-01-20T00:00:00+07:00");
     assert_eq!(record["first_seen"], "2026-02-01T01:00:00Z");
+    assert_eq!((&record["stored"], &record["withdrawn"]), (&json!("2026-02-01T01:00:00Z"), &json!(null)));
     let hit = &place.json(&["search", "họp", "--format", "json"])["articles"][0];
     for key in ["score", "match", "snippet", "highlights"] {
         assert!(hit.get(key).is_some(), "{key}");

@@ -1,6 +1,7 @@
 //! What differs between two versions of an article, field by field.
 //!
-//! Facts of the source only: when a version was read, and from what, isn't a change of the article.
+//! Facts of the source, and whether the article is withdrawn: when a version was read, and from what, isn't a change of
+//! the article.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
@@ -27,7 +28,7 @@ impl Article {
     }
 
     /// Every fact as text, under its key.
-    fn fields(&self) -> [(&'static str, String); 14] {
+    fn fields(&self) -> [(&'static str, String); 15] {
         let utc = |moment: Option<DateTime<Utc>>| {
             moment.map(|m| m.to_rfc3339_opts(SecondsFormat::Secs, true)).unwrap_or_default()
         };
@@ -46,6 +47,7 @@ impl Article {
             ("source", self.source.clone().unwrap_or_default()),
             ("missing_since", utc(self.absence.missing_since)),
             ("gone", utc(self.absence.gone)),
+            ("withdrawn", utc(self.withdrawn.as_ref().map(|withdrawal| withdrawal.at))),
         ]
     }
 }

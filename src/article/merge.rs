@@ -81,9 +81,11 @@ impl Article {
             sha256: provenance.sha256,
             absence: sighting.absence,
             stored: None,
+            withdrawn: None,
             begins: None,
             follows: Vec::new(),
             read_from: None,
+            run: None,
         };
         article.add_aliases(sighting.keys.iter().map(Key::to_string));
         article
@@ -110,6 +112,8 @@ impl Article {
         self.joined.dedup();
         self.first_seen = self.first_seen.min(other.first_seen);
         self.begins = self.begins.into_iter().chain(other.begins).min();
+        // A withdrawal ends by a command only.
+        self.withdrawn = self.withdrawn.take().into_iter().chain(other.withdrawn.clone()).min();
         let fetched = other.fetched.filter(|at| is_plausible(*at, clock));
         let provenance = Provenance { clock, ..Provenance::new(self.first_seen, fetched, other.sha256.clone()) };
         if let Merge::Changed(next) = merge(self, &other.into_sighting(), &provenance) {

@@ -11,6 +11,7 @@ mod merge;
 mod position;
 #[cfg(test)]
 mod tests;
+mod withdrawal;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,7 @@ pub(crate) use digest::{hex, sha256_hex};
 pub(crate) use identity::{Id, Key};
 pub(crate) use merge::{Merge, Provenance, merge};
 pub(crate) use position::LedgerPosition;
+pub(crate) use withdrawal::Withdrawal;
 
 /// One version of one article. Texts are in the *clean* form of [`crate::text::clean`].
 ///
@@ -63,10 +65,12 @@ pub(crate) struct Article {
     pub(crate) sha256: Option<String>,
     #[serde(flatten)]
     pub(crate) absence: Absence,
-    /// When this line was written; no fact of the source, and no part of a record. `None` in lines
-    /// of before it was kept.
+    /// When this line was written; no fact of the source. `None` in lines of before it was kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) stored: Option<DateTime<Utc>>,
+    /// That the article should never have been stored; no fact of the source. See [`Withdrawal`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) withdrawn: Option<Withdrawal>,
     /// Where in the ledger the article's first line starts, in bytes. Clocks can be set back, a ledger
     /// only grows: this shows what was there when a run ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -80,6 +84,10 @@ pub(crate) struct Article {
     /// `None` for what came as a record, and in lines of before it was kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) read_from: Option<String>,
+    /// The name of the run that wrote this line: see [`crate::corpus::Run::name`]. `None` in lines of before it was
+    /// kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) run: Option<String>,
 }
 
 /// That the portal no longer returns an article. The article stays.
@@ -145,10 +153,16 @@ impl Article {
         std::iter::once(&self.id).chain(&self.joined).map(Id::as_str).collect()
     }
 
-    /// When it was fetched, stored, and found to be missing: the times that were read from a clock.
+    /// When it was fetched, stored, withdrawn, and found to be missing: the times that were read from a clock.
     pub(crate) fn times(&self) -> impl Iterator<Item = DateTime<Utc>> {
         let Absence { missing_since, gone } = self.absence;
-        [self.fetched, self.stored, missing_since, gone].into_iter().flatten()
+        let withdrawn = self.withdrawn.as_ref().map(|withdrawal| withdrawal.at);
+        [self.fetched, self.stored, withdrawn, missing_since, gone].into_iter().flatten()
+    }
+
+    /// Whether it is withdrawn: kept in the ledger, and shown nowhere.
+    pub(crate) fn is_withdrawn(&self) -> bool {
+        self.withdrawn.is_some()
     }
 
     /// Every text of the article, in reading order.

@@ -60,8 +60,9 @@ impl FinishedRun<'_> {
             recorded?;
             indexed
         })?;
+        let name = writer.run().map(str::to_owned);
         drop(writer);
-        self.print_summary(settings)
+        self.print_summary(name, settings)
     }
 
     fn stored_something(&self) -> bool {
@@ -78,9 +79,10 @@ impl FinishedRun<'_> {
         }
     }
 
-    fn print_summary(self, settings: &Settings) -> Result<(), Failure> {
+    fn print_summary(self, name: Option<String>, settings: &Settings) -> Result<(), Failure> {
         if self.json {
             let mut summary = serde_json::to_value(self.run).expect("a receipt is always valid JSON");
+            summary["run"] = name.into();
             summary["failures"] = self.failures.into();
             if let Some(skipped) = self.skipped {
                 let kinds = skipped.kinds().map(|(kind, count)| json!({ "kind": kind, "count": count }));

@@ -20,6 +20,7 @@ pub(crate) fn writer_and_index(settings: &Settings, labeller: &Labeller) -> Resu
     // Nothing is stored if it can't be indexed there later.
     index::require_own(&settings.index)?;
     let mut writer = Corpus::at(&settings.corpus).writer()?;
+    writer.begin_run(settings.now);
     store::print_recovery(&writer);
     store::warn_of_damaged_runs(&Corpus::at(&settings.corpus))?;
     let known = known(settings, &mut writer, labeller)?;

@@ -12,9 +12,14 @@ pub(crate) const RECEIPT_ITEMS_MAX: usize = 100;
 /// What one run did. Counts add up: `seen` = `new` + `updated` + `unchanged` + `failed`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Run {
+    /// Its name: `run-`, when it started, and the length of the ledger in bytes then, as in
+    /// `run-20260201T010000Z-4711`. Every line that it writes has the same name under the key `run`. Receipts of before
+    /// this was kept get one when they are read: see [`super::runs`]. `None` only before the receipt is written.
+    #[serde(default, rename = "run", skip_serializing_if = "Option::is_none")]
+    pub(crate) name: Option<String>,
     pub(crate) started: DateTime<Utc>,
     pub(crate) ended: DateTime<Utc>,
-    /// `bridge`, `legacy`, `archive`, `import` or `reparse`.
+    /// `bridge`, `legacy`, `archive`, `import`, `reparse`, `withdraw` or `restore`.
     pub(crate) source: String,
     /// Base address of the portal; `None` for an import.
     pub(crate) portal: Option<String>,
@@ -93,6 +98,7 @@ impl Run {
     /// A run that has done nothing yet and isn't complete.
     pub(crate) fn begun(source: &str, started: DateTime<Utc>, ended: DateTime<Utc>) -> Run {
         Run {
+            name: None,
             started,
             ended,
             source: source.to_owned(),
@@ -130,6 +136,11 @@ impl Run {
         let first = vietnamese(self.oldest.or(self.newest)?);
         let last = vietnamese(self.started.fixed_offset());
         (first <= last).then_some(Days { first, last })
+    }
+
+    /// The name of a run: see [`Run::name`].
+    pub(super) fn name_of(started: DateTime<Utc>, ledger_bytes: u64) -> String {
+        format!("run-{}-{ledger_bytes}", started.format("%Y%m%dT%H%M%SZ"))
     }
 
     /// Whether it checked the portal for news. An archive has only the past.

@@ -121,9 +121,16 @@ fn open(path: &Path) -> Result<Option<File>, CorpusError> {
     }
 }
 
-/// All readable receipts, oldest first.
+/// All readable receipts, oldest first. A run whose receipt has no name gets the one that it would have today: it began
+/// where the run before it ended.
 pub(super) fn read(path: &Path) -> Result<Vec<Receipt>, CorpusError> {
-    Ok(walk(path, parse)?.receipts)
+    let mut receipts = walk(path, parse::<Receipt>)?.receipts;
+    let mut begins = 0;
+    for Receipt { run, ledger, .. } in &mut receipts {
+        run.name.get_or_insert_with(|| Run::name_of(run.started, begins));
+        begins = ledger.as_ref().map_or(begins, |ledger| ledger.bytes);
+    }
+    Ok(receipts)
 }
 
 /// One sentence for each line that was complete once and can't be read.
@@ -256,6 +263,29 @@ mod tests {
         assert_eq!(newest(), [2, 0]);
         std::fs::remove_file(&path).unwrap();
         assert_eq!(newest(), [0; 0]);
+    }
+
+    #[test]
+    fn every_run_has_a_name_whenever_its_receipt_was_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let corpus = Corpus::at(folder.path());
+        let started = DateTime::from_timestamp(1_769_907_600, 0).unwrap();
+        let stored = |named: bool, title: &str| {
+            let mut writer = corpus.writer().unwrap();
+            if named {
+                writer.begin_run(started);
+            }
+            let id = crate::article::Id::of(title, None);
+            let provenance = crate::article::Provenance::new(started, None, None);
+            let sighting = crate::article::Sighting::titled(title.to_owned());
+            writer.append(&crate::article::Article::first(id, sighting, provenance)).unwrap();
+            writer.record(&Run::begun("import", started, started)).unwrap();
+            writer.ledger_bytes()
+        };
+        let ends = [(false, "Một"), (false, "Hai"), (true, "Ba")].map(|(named, title)| stored(named, title));
+        let names: Vec<String> = corpus.runs().unwrap().into_iter().filter_map(|run| run.name).collect();
+        let begins = [0, ends[0], ends[1]];
+        assert_eq!(names, begins.map(|bytes| format!("run-20260201T010000Z-{bytes}")));
     }
 
     #[test]

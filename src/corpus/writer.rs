@@ -3,6 +3,8 @@
 use std::fs::File;
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
+
 use super::acked::Acknowledged;
 use super::append::Appender;
 use super::pages::{self, PageFile};
@@ -48,6 +50,8 @@ pub(crate) struct Writer {
     /// Length of the ledger when this writer opened it.
     bytes_at_open: u64,
     opened: OpenedState,
+    /// The name of the run that writes.
+    run: Option<String>,
     pages: Option<PageFile>,
     /// When this writer last flushed everything to disk.
     synced: Option<Instant>,
@@ -70,8 +74,7 @@ impl Corpus {
         let (mut ledger, truncated) = Appender::open(&self.ledger_path(), &acked)?;
         let opened = OpenedState::of(&acked, &mut ledger, truncated)?;
         pages::close_abandoned(&self.pages_dir())?;
-        let bytes_at_open = ledger.bytes();
-        Ok(Writer { corpus: self.clone(), ledger, bytes_at_open, opened, pages: None, synced: None, _lock: Some(lock) })
+        Ok(Writer { _lock: Some(lock), ..Writer::of(self, ledger, opened) })
     }
 
     /// Opens the corpus as a writer would, for whoever only computes what would be written: takes no lock and changes
@@ -80,12 +83,27 @@ impl Corpus {
         let acked = self.acknowledged()?;
         let mut ledger = Appender::read_only(&self.ledger_path(), &acked)?;
         let opened = OpenedState::of(&acked, &mut ledger, None)?;
-        let bytes_at_open = ledger.bytes();
-        Ok(Writer { corpus: self.clone(), ledger, bytes_at_open, opened, pages: None, synced: None, _lock: None })
+        Ok(Writer::of(self, ledger, opened))
     }
 }
 
 impl Writer {
+    fn of(corpus: &Corpus, ledger: Appender, opened: OpenedState) -> Writer {
+        let bytes_at_open = ledger.bytes();
+        let corpus = corpus.clone();
+        Writer { corpus, ledger, bytes_at_open, opened, run: None, pages: None, synced: None, _lock: None }
+    }
+
+    /// Names the run that writes from here on, which started at this time.
+    pub(crate) fn begin_run(&mut self, started: DateTime<Utc>) {
+        self.run = Some(Run::name_of(started, self.bytes_at_open));
+    }
+
+    /// The name of the run that writes; `None` before [`Writer::begin_run`].
+    pub(crate) fn run(&self) -> Option<&str> {
+        self.run.as_deref()
+    }
+
     /// Appends a version of an article and returns its offset in the ledger. It is durable after [`Writer::sync`].
     pub(crate) fn append(&mut self, article: &Article) -> Result<u64, CorpusError> {
         let offset = self.ledger.append(article)?;
@@ -159,7 +177,8 @@ impl Writer {
         let acknowledges = self.opened.loss.is_none() || self.ledger.bytes() > self.bytes_at_open;
         let ledger = if acknowledges { Some(self.ledger()?.position()?) } else { None };
         let pages = pages::closed_since(&self.corpus.pages_dir(), runs::newest_pages(&runs)?.as_deref())?;
-        runs::append(&runs, &Receipt { run: run.clone(), ledger, pages })
+        let name = run.name.clone().or_else(|| self.run.clone());
+        runs::append(&runs, &Receipt { run: Run { name, ..run.clone() }, ledger, pages })
     }
 }
 
@@ -167,7 +186,6 @@ impl Writer {
 mod tests {
     use super::*;
     use crate::article::{Id, Provenance, Sighting};
-    use chrono::DateTime;
 
     fn append(writer: &mut Writer, title: &str) {
         let provenance = Provenance::new(DateTime::UNIX_EPOCH, None, None);

@@ -136,6 +136,7 @@ impl Known {
         }
         article.follows = self.superseded_by(article)?;
         article.begins.get_or_insert(self.writer.ledger_bytes());
+        article.run = self.writer.run().map(str::to_owned);
         let offset = self.writer.append(article)?;
         self.tail.insert(article, offset);
         Ok(())

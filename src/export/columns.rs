@@ -33,7 +33,7 @@ const fn column(name: &'static str, cell: for<'a> fn(&ExportItem<'a>) -> Cell<'a
 }
 
 /// Columns of every article.
-pub(super) const COLUMNS: [Column; 29] = [
+pub(super) const COLUMNS: [Column; 31] = [
     column("id", |i| text(i.article.id.as_str())),
     column("date", |i| own(i.article.published.map(|m| m.format("%Y-%m-%d")))),
     column("published", |i| own(i.article.published.map(|m| m.to_rfc3339_opts(SecondsFormat::Secs, false)))),
@@ -64,6 +64,8 @@ pub(super) const COLUMNS: [Column; 29] = [
     column("sha256", |i| maybe(i.article.sha256.as_deref())),
     column("missing_since", |i| utc(i.article.absence.missing_since)),
     column("gone", |i| utc(i.article.absence.gone)),
+    column("stored", |i| utc(i.article.stored)),
+    column("withdrawn", |i| utc(i.article.withdrawn.as_ref().map(|withdrawal| withdrawal.at))),
 ];
 
 /// The arrays of the record, for programs; always the last columns.

@@ -6,7 +6,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};
 
 use crate::article::labels::{Labels, Link, Place, Relation, Role, TopicLabel, Zone};
-use crate::article::{Article, DateSource, Id, Status};
+use crate::article::{Article, DateSource, Id, Status, Withdrawal};
 
 /// A record that borrows from the article. The order of the fields is the order of the keys.
 #[derive(Debug, Serialize)]
@@ -37,8 +37,27 @@ pub(crate) struct Record<'a> {
     missing_since: Option<DateTime<Utc>>,
     #[serde(serialize_with = "utc_or_null")]
     gone: Option<DateTime<Utc>>,
+    /// `None` for the digest of a citation, which must be the same in every corpus.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    kept: Option<KeptFields<'a>>,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     hit: Option<&'a HitFields<'a>>,
+}
+
+/// What this corpus did with the article; no fact of the source.
+#[derive(Debug, Serialize)]
+struct KeptFields<'a> {
+    #[serde(serialize_with = "utc_or_null")]
+    stored: Option<DateTime<Utc>>,
+    withdrawn: Option<WithdrawalRecord<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct WithdrawalRecord<'a> {
+    #[serde(serialize_with = "utc")]
+    at: DateTime<Utc>,
+    command: &'a str,
+    reason: Option<&'a str>,
 }
 
 /// The labels of an article, with the words that are their evidence.
@@ -95,10 +114,17 @@ impl<'a> Record<'a> {
     /// A record of an article; `hit` has the fields that a search adds.
     pub(crate) fn new(article: &'a Article, labels: &'a Labels, hit: Option<&'a HitFields<'a>>) -> Record<'a> {
         let fields = LabelFields::new(labels, |place| quote(article, place).into());
-        Record { labels: Some(fields), hit, ..Record::of_facts(article) }
+        let withdrawal = |withdrawal: &'a Withdrawal| WithdrawalRecord {
+            at: withdrawal.at,
+            command: &withdrawal.command,
+            reason: withdrawal.reason.as_deref(),
+        };
+        let withdrawn = article.withdrawn.as_ref().map(withdrawal);
+        let kept = Some(KeptFields { stored: article.stored, withdrawn });
+        Record { labels: Some(fields), kept, hit, ..Record::of_facts(article) }
     }
 
-    /// A record without labels: only a new version of the article changes it.
+    /// A record of what the source says alone: only a new version of the article changes it.
     pub(super) fn of_facts(article: &'a Article) -> Record<'a> {
         Record {
             id: &article.id,
@@ -121,6 +147,7 @@ impl<'a> Record<'a> {
             sha256: article.sha256.as_deref(),
             missing_since: article.absence.missing_since,
             gone: article.absence.gone,
+            kept: None,
             hit: None,
         }
     }

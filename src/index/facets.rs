@@ -23,6 +23,8 @@ pub(crate) enum Facet {
     Source,
     /// A post that is printed without a name while several people held it.
     Nameless,
+    /// That an article is withdrawn: its document has this term and no other, so that nothing finds it but its keys.
+    Withdrawn,
 }
 
 impl Facet {
@@ -38,6 +40,7 @@ impl Facet {
             Facet::Relation => "relation:",
             Facet::Source => "source:",
             Facet::Nameless => "nameless:",
+            Facet::Withdrawn => "withdrawn:",
         }
     }
 
@@ -51,6 +54,9 @@ impl Facet {
 pub(crate) const IN_SECTION: &str = "in";
 /// The value of [`Facet::Section`] for all other articles.
 pub(crate) const OUT_OF_SECTION: &str = "out";
+
+/// The value of [`Facet::Withdrawn`].
+pub(crate) const IS_WITHDRAWN: &str = "yes";
 
 /// Returns all facet terms of an article, each once.
 pub(super) fn of(article: &Article, labels: &Labels) -> Vec<String> {

@@ -8,6 +8,7 @@
 //! reader       an open index: lookups by id, facets, terms        verify     checks every file of one
 //! writer       adds articles and commits                          small_batch  the same for a few articles
 //! statistics   what scores are computed from                      segment_stats  a cache for it
+//! living       counts documents that aren't superseded
 //! schema · terms · facets · document · label_codec                what is stored of an article, and how
 //! engine · directory · checked_file · generations · payload       how it is stored on disk
 //! ```
@@ -21,6 +22,7 @@ mod facets;
 mod generations;
 mod label_codec;
 mod label_store;
+mod living;
 mod payload;
 mod reader;
 mod schema;
@@ -34,7 +36,7 @@ mod verify;
 mod writer;
 
 pub(crate) use errors::IndexError;
-pub(crate) use facets::{Facet, IN_SECTION, OUT_OF_SECTION};
+pub(crate) use facets::{Facet, IN_SECTION, IS_WITHDRAWN, OUT_OF_SECTION};
 pub(crate) use generations::{Lock, is_index, require_own};
 pub(crate) use reader::{Columns, Index, Opened};
 pub(crate) use schema::Fields;

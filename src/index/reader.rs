@@ -10,8 +10,9 @@ use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, SegmentReader, TERMINA
 
 use super::directory::CommitDirectory;
 use super::errors::IndexError;
-use super::facets::Facet;
+use super::facets::{Facet, IS_WITHDRAWN};
 use super::label_store::LabelStore;
+use super::living::living_with;
 use super::payload::Payload;
 use super::schema::{self, Fields};
 use super::segment_stats::{self, DateCoverage, SegmentStats};
@@ -37,6 +38,8 @@ pub(crate) struct Index {
     fields: Fields,
     labels: LabelStore,
     position: LedgerPosition,
+    /// The number of withdrawn articles.
+    withdrawn: u64,
     /// Of all segments; computed on first use.
     stats: OnceLock<SegmentStats>,
 }
@@ -71,9 +74,14 @@ impl Index {
         &self.position
     }
 
-    /// Returns the number of articles, including those outside the section.
+    /// Returns the number of articles, including those outside the section, without the withdrawn ones.
     pub(crate) fn articles(&self) -> u64 {
-        self.searcher.num_docs()
+        self.searcher.num_docs().saturating_sub(self.withdrawn)
+    }
+
+    /// Returns the number of withdrawn articles. They are found by their keys only.
+    pub(crate) fn withdrawn(&self) -> u64 {
+        self.withdrawn
     }
 
     /// Returns where the latest version of an article starts in the ledger, by its id or any alias.
@@ -231,6 +239,8 @@ fn open_generation(path: &Path, fingerprint: &str) -> Result<Opened, IndexError>
     let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(damaged)?;
     let searcher = tantivy::IndexReader::searcher(&reader);
     let labels = LabelStore::open(&searcher, fields.labels).map_err(damaged)?;
+    let withdrawn = Term::from_field_text(fields.facet, &Facet::Withdrawn.term(IS_WITHDRAWN));
+    let withdrawn = living_with(&searcher, &withdrawn).map_err(damaged)?;
     let (path, position) = (path.to_owned(), payload.ledger);
-    Ok(Opened::Usable(Index { path, searcher, fields, labels, position, stats: OnceLock::new() }))
+    Ok(Opened::Usable(Index { path, searcher, fields, labels, position, withdrawn, stats: OnceLock::new() }))
 }

@@ -4,11 +4,12 @@
 //! These count living articles only, so that a score doesn't depend on how the index was built: extended daily or
 //! rebuilt, it is the same to the last digit.
 
+use tantivy::Term;
 use tantivy::query::{Bm25StatisticsProvider, EnableScoring};
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocSet, TERMINATED, Term};
+use tantivy::schema::Field;
 
 use super::errors::IndexError;
+use super::living::living_with;
 use super::reader::Index;
 use super::segment_stats::WordCounts;
 
@@ -20,26 +21,7 @@ impl Index {
 
     /// Returns the number of articles that contain a term of the text field.
     pub(crate) fn articles_with(&self, term: &str) -> Result<u64, IndexError> {
-        self.living_with(&Term::from_field_text(self.fields().text, term)).map_err(|e| self.failed(e))
-    }
-
-    fn living_with(&self, term: &Term) -> tantivy::Result<u64> {
-        let mut living = 0;
-        for segment in self.searcher().segment_readers() {
-            let inverted = segment.inverted_index(term.field())?;
-            let Some(info) = inverted.get_term_info(term)? else { continue };
-            if !segment.has_deletes() {
-                living += u64::from(info.doc_freq);
-                continue;
-            }
-            let mut postings = inverted.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
-            let mut doc = postings.doc();
-            while doc != TERMINATED {
-                living += u64::from(!segment.is_deleted(doc));
-                doc = postings.advance();
-            }
-        }
-        Ok(living)
+        living_with(self.searcher(), &Term::from_field_text(self.fields().text, term)).map_err(|e| self.failed(e))
     }
 }
 
@@ -57,6 +39,6 @@ impl Bm25StatisticsProvider for Index {
     }
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        self.living_with(term)
+        living_with(self.searcher(), term)
     }
 }

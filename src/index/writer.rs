@@ -10,6 +10,7 @@ use super::directory::CommitDirectory;
 use super::document::IndexDocument;
 use super::engine::{DELETED_SHARE_MAX, Engine, Workload};
 use super::errors::IndexError;
+use super::facets::{Facet, IS_WITHDRAWN};
 use super::generations::{self, Lock};
 use super::payload::Payload;
 use super::reader::Index;
@@ -17,7 +18,7 @@ use super::schema::{Fields, LAYOUT_VERSION, own_key, schema};
 use super::small_batch::SmallBatch;
 use super::{engine, facets, label_codec, segment_stats};
 use crate::article::labels::Labels;
-use crate::article::{Article, LedgerPosition};
+use crate::article::{Article, Id, LedgerPosition};
 
 /// Up to this many articles are indexed as a [`SmallBatch`] if none replaces an indexed one.
 const SMALL_BATCH_ARTICLES_MAX: usize = 500;
@@ -113,6 +114,26 @@ impl IndexWriter {
         labels: &Labels,
         numbers: BTreeSet<String>,
     ) -> Result<(), IndexError> {
+        let own = self.supersede(&article)?;
+        let document = self.document(article, own, ledger_offset, labels, numbers);
+        self.put(document)
+    }
+
+    /// Adds the version by which an article is withdrawn, or a later one. It supersedes earlier versions as in
+    /// [`IndexWriter::add`], and is found by its keys only.
+    pub(crate) fn add_withdrawn(&mut self, article: Article, ledger_offset: u64) -> Result<(), IndexError> {
+        let own = self.supersede(&article)?;
+        let fields = &self.fields;
+        let mut document = IndexDocument::default();
+        document.add_text(fields.facet, Facet::Withdrawn.term(IS_WITHDRAWN));
+        document.add_u64(fields.offset, ledger_offset);
+        document.add_bytes(fields.labels, label_codec::encode(&Labels::default()));
+        add_keys(&mut document, fields, &article.id, article.aliases, own);
+        self.put(document)
+    }
+
+    /// Deletes the earlier versions of an article, and the articles merged into it. Returns its own key.
+    fn supersede(&mut self, article: &Article) -> Result<String, IndexError> {
         let own = own_key(article.id.as_str());
         let was_added = !self.added.insert(self.hasher.hash_one(&own));
         if was_added || self.was_indexed(&own)? {
@@ -124,7 +145,10 @@ impl IndexWriter {
                 self.delete(&merged)?;
             }
         }
-        let document = self.document(article, own, ledger_offset, labels, numbers);
+        Ok(own)
+    }
+
+    fn put(&mut self, document: IndexDocument) -> Result<(), IndexError> {
         match &mut self.small_batch {
             Some(batch) => batch.add(document),
             None => drop(self.engine.add_document(document).map_err(|e| self.failed(e))?),
@@ -176,11 +200,7 @@ impl IndexWriter {
         for number in numbers {
             document.add_text(fields.number, number);
         }
-        document.add_text(fields.key, own_key);
-        for alias in article.aliases {
-            document.add_text(fields.key, alias);
-        }
-        document.add_text(fields.id, article.id.as_str());
+        add_keys(&mut document, fields, &article.id, article.aliases, own_key);
         document
     }
 
@@ -217,6 +237,15 @@ impl IndexWriter {
     fn failed(&self, source: TantivyError) -> IndexError {
         IndexError::writing(&self.path(), source, self.directory.take_failure())
     }
+}
+
+/// Adds what an article is found by if its name is known.
+fn add_keys(document: &mut IndexDocument, fields: &Fields, id: &Id, aliases: Vec<String>, own_key: String) {
+    document.add_text(fields.key, own_key);
+    for alias in aliases {
+        document.add_text(fields.key, alias);
+    }
+    document.add_text(fields.id, id.as_str());
 }
 
 /// Returns whether a segment has too many superseded articles.

@@ -93,8 +93,12 @@ pub(crate) fn bring_up(
         if superseded.contains(&line.offset) {
             continue;
         }
-        let (labels, terms) = labeller.label_and_terms(&line.article);
-        writer.add(line.article, line.offset, &labels, terms)?;
+        if line.article.is_withdrawn() {
+            writer.add_withdrawn(line.article, line.offset)?;
+        } else {
+            let (labels, terms) = labeller.label_and_terms(&line.article);
+            writer.add(line.article, line.offset, &labels, terms)?;
+        }
         indexed.lines += 1;
     }
     writer.commit(ledger.position()?)?;

@@ -19,7 +19,9 @@ use super::relax::{AccentMode, Strictness};
 use super::slop_phrase::SlopPhrase;
 use super::tree::{Meaning, Node, Phrase, Scope, Terms, VariantWord, Word};
 use crate::calendar;
-use crate::index::{Facet, Fields, IN_SECTION, Index, IndexError, OUT_OF_SECTION, capital_term, exact_term};
+use crate::index::{
+    Facet, Fields, IN_SECTION, IS_WITHDRAWN, Index, IndexError, OUT_OF_SECTION, capital_term, exact_term,
+};
 use crate::text::{CLAUSE_GAP, date_term, dates, key, mentions};
 
 /// The score of a document or day that the query names: about that of a rare word.
@@ -70,14 +72,14 @@ impl<'a> Compiler<'a> {
         if let Some(root) = root {
             clauses.push((Occur::Must, self.node(root)?));
         }
-        Ok(conjunction(clauses))
+        Ok(self.conjunction(clauses))
     }
 
     pub(super) fn node(&self, node: &Node) -> Result<Boxed, IndexError> {
         Ok(match node {
             Node::And(nodes) => self.all(nodes)?,
             Node::Or(nodes) => union(nodes.iter().map(|n| self.node(n)).collect::<Result<_, _>>()?),
-            Node::Not(inner) => conjunction(vec![(Occur::MustNot, self.excluded(inner)?)]),
+            Node::Not(inner) => self.conjunction(vec![(Occur::MustNot, self.excluded(inner)?)]),
             Node::Terms(scope, run) => self.run(*scope, run),
             Node::Phrase(scope, phrase) => self.phrase(*scope, phrase),
             Node::Prefix(scope, word) => self.prefix(*scope, word)?,
@@ -104,7 +106,7 @@ impl<'a> Compiler<'a> {
         if !optional.is_empty() {
             clauses.push((Occur::Must, union(optional)));
         }
-        Ok(conjunction(clauses))
+        Ok(self.conjunction(clauses))
     }
 
     pub(super) fn field(&self, scope: Scope) -> Field {
@@ -280,9 +282,7 @@ impl<'a> Compiler<'a> {
         match filter {
             Filter::Number(number) => self.number(number),
             Filter::Date(days) => self.days(*days),
-            filter => {
-                filter.facet().map_or_else(|| Box::new(AllQuery) as Boxed, |(facet, value)| self.facet(facet, value))
-            }
+            filter => filter.facet().map_or_else(|| self.everything(), |(facet, value)| self.facet(facet, value)),
         }
     }
 
@@ -298,6 +298,27 @@ impl<'a> Compiler<'a> {
         unscored(term_query(Term::from_field_text(self.fields().number, &term), IndexRecordOption::Basic))
     }
 
+    /// All articles except the withdrawn ones. Nothing else excludes those: they have no words, dates or facets by which
+    /// a query could find them.
+    fn everything(&self) -> Boxed {
+        if self.index.withdrawn() == 0 {
+            return Box::new(AllQuery);
+        }
+        let withdrawn = self.facet(Facet::Withdrawn, IS_WITHDRAWN);
+        Box::new(BooleanQuery::new(vec![(Occur::Must, Box::new(AllQuery)), (Occur::MustNot, withdrawn)]))
+    }
+
+    /// A conjunction of clauses. If all of them are MUST_NOT, it excludes from all articles.
+    fn conjunction(&self, mut clauses: Vec<(Occur, Boxed)>) -> Boxed {
+        if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+            clauses.push((Occur::Must, self.everything()));
+        }
+        match clauses.as_slice() {
+            [(Occur::Must, _)] => clauses.remove(0).1,
+            _ => Box::new(BooleanQuery::new(clauses)),
+        }
+    }
+
     fn days(&self, DayRange { from, to }: DayRange) -> Boxed {
         // The engine mistakes a range whose end precedes its start for another one.
         if from.zip(to).is_some_and(|(from, to)| from > to) {
@@ -311,7 +332,7 @@ impl<'a> Compiler<'a> {
             _ => Bound::Unbounded,
         };
         if lower == Bound::Unbounded && upper == Bound::Unbounded {
-            return Box::new(AllQuery);
+            return self.everything();
         }
         unscored(Box::new(RangeQuery::new(lower, upper)))
     }
@@ -335,15 +356,4 @@ pub(super) fn union(mut queries: Vec<Boxed>) -> Boxed {
 
 fn intersection(mut queries: Vec<Boxed>) -> Boxed {
     if queries.len() == 1 { queries.remove(0) } else { Box::new(BooleanQuery::intersection(queries)) }
-}
-
-/// A conjunction of clauses. If all of them are MUST_NOT, it excludes from all articles.
-fn conjunction(mut clauses: Vec<(Occur, Boxed)>) -> Boxed {
-    if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
-        clauses.push((Occur::Must, Box::new(AllQuery)));
-    }
-    match clauses.as_slice() {
-        [(Occur::Must, _)] => clauses.remove(0).1,
-        _ => Box::new(BooleanQuery::new(clauses)),
-    }
 }

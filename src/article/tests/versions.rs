@@ -181,3 +181,22 @@ fn what_an_article_says_of_itself_wins_over_what_a_list_says_of_it() {
         assert_eq!(changed(merge(&bare, &list("Trong", 3), &second)).abstract_.as_deref(), Some("Trong"));
     }
 }
+
+#[test]
+fn a_withdrawn_article_stays_withdrawn_whatever_is_seen_of_it() {
+    let withdrawal = |hour| Withdrawal {
+        at: provenance(hour).fetched.unwrap(),
+        command: "byt withdraw x".into(),
+        reason: Some("rác".into()),
+    };
+    let mut a = Article::first(Id::parse("x").unwrap(), listed(), provenance(8));
+    a.withdrawn = Some(withdrawal(9));
+    let seen = changed(merge(&a, &full("Thân bài."), &provenance(10)));
+    assert_eq!((seen.withdrawn, seen.status), (Some(withdrawal(9)), Status::Full));
+    for (one, other, expected) in [(Some(9), None, Some(9)), (None, Some(9), Some(9)), (Some(10), Some(9), Some(9))] {
+        let mut one = Article { withdrawn: one.map(withdrawal), ..a.clone() };
+        let other = Article { withdrawn: other.map(withdrawal), id: Id::parse("y").unwrap(), ..a.clone() };
+        one.absorb(other, true, provenance(11).clock);
+        assert_eq!(one.withdrawn, expected.map(withdrawal));
+    }
+}

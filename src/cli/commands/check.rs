@@ -55,7 +55,7 @@ pub(super) fn run(args: &CheckArgs, settings: &Settings) -> Result<Exit, Failure
     let mut damage = Damage::default();
     // The index is opened before the ledger is read: another process may store articles meanwhile.
     let standing = indexing::standing(&settings.index, &mut ledger, &labeller);
-    let LedgerContent { lines, latest, in_future } = read_ledger(&mut ledger, settings, &mut damage.corpus)?;
+    let LedgerContent { lines, latest, in_future, withdrawn } = read_ledger(&mut ledger, settings, &mut damage.corpus)?;
     let runs_in_future = corpus.runs()?.iter().filter(|run| !is_plausible(run.ended, settings.clock())).count();
     let is_readable = damage.corpus.is_empty();
     let lost = ledger.loss()?;
@@ -71,7 +71,7 @@ pub(super) fn run(args: &CheckArgs, settings: &Settings) -> Result<Exit, Failure
     let index = match standing {
         Ok(Standing::Current(index)) => {
             verify_files(&index, &mut damage.index)?;
-            compare(&index, &latest, &mut damage.index)?;
+            compare(&index, &latest, &withdrawn, &mut damage.index)?;
             "current"
         }
         Ok(Standing::Behind(index)) => {
@@ -89,7 +89,8 @@ pub(super) fn run(args: &CheckArgs, settings: &Settings) -> Result<Exit, Failure
     bar.finish_and_clear();
     let checked = Checked {
         lines,
-        articles: latest.len() as u64,
+        articles: (latest.len() - withdrawn.len()) as u64,
+        withdrawn: withdrawn.len() as u64,
         index,
         damage,
         is_readable,
@@ -104,7 +105,9 @@ pub(super) fn run(args: &CheckArgs, settings: &Settings) -> Result<Exit, Failure
 /// The result of the check.
 struct Checked {
     lines: u64,
+    /// Without the withdrawn ones.
     articles: u64,
+    withdrawn: u64,
     /// The state of the index in words.
     index: &'static str,
     damage: Damage,
@@ -122,7 +125,7 @@ impl Checked {
         self.damage.each().for_each(|sentence| status!("damaged: {sentence}"));
         if args.json {
             return output::json(&json!({
-                "lines": self.lines, "articles": self.articles, "index": self.index,
+                "lines": self.lines, "articles": self.articles, "withdrawn": self.withdrawn, "index": self.index,
                 "damage": self.damage.each().collect::<Vec<_>>(), "undone_runs": self.undone.count,
                 "future_times": self.future_times,
             }));
@@ -147,7 +150,8 @@ impl Checked {
         print_unknown(corpus, ledger)?;
         if settings.verbosity >= Verbosity::Normal && self.damage.is_none() {
             let (lines, articles) = (counted(self.lines, "line"), counted(self.articles, "article"));
-            status!("valid: {lines} of {articles}; the index is {}", self.index);
+            let withdrawn = if self.withdrawn > 0 { format!(", {} withdrawn", self.withdrawn) } else { String::new() };
+            status!("valid: {lines} of {articles}{withdrawn}; the index is {}", self.index);
         }
         Ok(())
     }
@@ -184,6 +188,8 @@ struct LedgerContent {
     latest: HashMap<String, u64>,
     /// The articles whose last line has a time that lies in the future.
     in_future: HashSet<String>,
+    /// The articles that are withdrawn.
+    withdrawn: HashSet<String>,
 }
 
 /// Verifies every line of the ledger.
@@ -198,12 +204,18 @@ fn read_ledger(ledger: &mut Ledger, settings: &Settings, damage: &mut Vec<String
                 for ended in &line.article.joined {
                     read.latest.remove(ended.as_str());
                     read.in_future.remove(ended.as_str());
+                    read.withdrawn.remove(ended.as_str());
                 }
                 let id = line.article.id.to_string();
                 if line.article.times().all(|time| is_plausible(time, settings.clock())) {
                     read.in_future.remove(&id);
                 } else {
                     read.in_future.insert(id.clone());
+                }
+                if line.article.is_withdrawn() {
+                    read.withdrawn.insert(id.clone());
+                } else {
+                    read.withdrawn.remove(&id);
                 }
                 read.latest.insert(id, line.offset);
             }
@@ -225,8 +237,13 @@ fn verify_files(index: &Index, damage: &mut Vec<String>) -> Result<(), Failure> 
     Ok(())
 }
 
-/// Checks that the index contains each article's last line, and no other articles.
-fn compare(index: &Index, latest: &HashMap<String, u64>, damage: &mut Vec<String>) -> Result<(), Failure> {
+/// Checks that the index contains each article's last line and no other articles, and hides the withdrawn ones.
+fn compare(
+    index: &Index,
+    latest: &HashMap<String, u64>,
+    withdrawn: &HashSet<String>,
+    damage: &mut Vec<String>,
+) -> Result<(), Failure> {
     for (id, offset) in latest {
         match index.offset_of(id) {
             Ok(known) if known == Some(*offset) => {}
@@ -238,8 +255,12 @@ fn compare(index: &Index, latest: &HashMap<String, u64>, damage: &mut Vec<String
             Err(error) => return Err(error.into()),
         }
     }
-    if index.articles() != latest.len() as u64 {
-        damage.push(format!("the index contains {} articles, the ledger {}", index.articles(), latest.len()));
+    let contained = |articles: u64, withdrawn: u64| format!("{articles} articles and {withdrawn} withdrawn ones");
+    let in_ledger = ((latest.len() - withdrawn.len()) as u64, withdrawn.len() as u64);
+    let in_index = (index.articles(), index.withdrawn());
+    if in_index != in_ledger {
+        let (index, ledger) = (contained(in_index.0, in_index.1), contained(in_ledger.0, in_ledger.1));
+        damage.push(format!("the index contains {index}, the ledger {ledger}"));
     }
     Ok(())
 }

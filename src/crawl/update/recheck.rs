@@ -18,7 +18,9 @@ pub(super) fn add(run: &mut UpdateRun<'_>, since: DateTime<Utc>) -> Result<(), S
     let source = run.plan.source;
     let due = |article: &Article| {
         let recent = article.status == Status::Full && article.published.is_some_and(|published| published >= since);
-        article.section && (is_open(article.absence) || (recent && article.absence.gone.is_none()))
+        article.section
+            && !article.is_withdrawn()
+            && (is_open(article.absence) || (recent && article.absence.gone.is_none()))
     };
     let mut articles = run.intake.filtered(due)?;
     articles.sort_by_key(|article| (!is_open(article.absence), Reverse(article.published)));

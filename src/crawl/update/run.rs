@@ -171,6 +171,7 @@ impl UpdateRun<'_> {
         let Some(key) = self.plan.source.key_of(item) else { return false };
         match known {
             None => true,
+            Some(article) if article.is_withdrawn() => false,
             // Another title in the list means an edit; a removed article in the list has returned.
             Some(article) if article.status == Status::Full => {
                 article.absence.gone.is_some() || folded(&article.title) != folded(&item.title)

@@ -37,6 +37,7 @@ pub(super) struct Copied<'a> {
     sha256: Option<&'a [u8]>,
     missing_since: Option<&'a [u8]>,
     gone: Option<&'a [u8]>,
+    stored: Option<&'a [u8]>,
 }
 
 impl<'a> Copied<'a> {
@@ -68,6 +69,7 @@ impl<'a> Copied<'a> {
         let sha256 = rest.key(r#","sha256":"#)?.text_or_null()?;
         let missing_since = rest.moment_if_there(r#","missing_since":"#)?;
         let gone = rest.moment_if_there(r#","gone":"#)?;
+        let stored = rest.moment_if_there(r#","stored":"#)?;
         rest.skip_bookkeeping()?;
         Some(Copied {
             facts,
@@ -81,6 +83,7 @@ impl<'a> Copied<'a> {
             sha256,
             missing_since,
             gone,
+            stored,
         })
     }
 
@@ -99,7 +102,8 @@ impl<'a> Copied<'a> {
         write_key(out, r#","sha256":"#, self.sha256, b"");
         write_key(out, r#","missing_since":"#, self.missing_since, b"Z");
         write_key(out, r#","gone":"#, self.gone, b"Z");
-        out.push(b'}');
+        write_key(out, r#","stored":"#, self.stored, b"Z");
+        out.extend_from_slice(br#","withdrawn":null}"#);
         Ok(())
     }
 

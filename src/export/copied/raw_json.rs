@@ -109,11 +109,9 @@ impl<'a> RawJson<'a> {
         }
     }
 
-    /// Skips the fields of a ledger line that aren't part of a record, up to its end.
+    /// Skips the fields of a ledger line that aren't part of a record, up to its end. Nothing is skipped of the line of
+    /// a withdrawn article, which says so here.
     pub(super) fn skip_bookkeeping(&mut self) -> Option<()> {
-        if let Some(stored) = self.key(r#","stored":"#) {
-            stored.text()?;
-        }
         if let Some(begins) = self.key(r#","begins":"#) {
             begins.number()?;
         }
@@ -126,6 +124,9 @@ impl<'a> RawJson<'a> {
         }
         if let Some(read_from) = self.key(r#","read_from":"#) {
             read_from.text()?;
+        }
+        if let Some(run) = self.key(r#","run":"#) {
+            run.text()?;
         }
         self.key(r#","crc32":"#)?.text()?;
         (self.0 == b"}").then_some(())

@@ -62,6 +62,7 @@ fn articles(pieces: &'static [&'static str]) -> impl Strategy<Value = Article> {
         article.absence = Absence { missing_since: times.2, gone: times.3 };
         (article.stored, article.read_from) = (times.4, facts.5);
         (article.begins, article.follows) = times.5;
+        article.run = article.begins.map(|begins| format!("run-{begins}"));
         article
     })
 }

@@ -210,3 +210,26 @@ fn many_small_commits_result_in_few_files_and_keep_their_payload() {
     assert!(segments <= 16 && files <= FILES_MAX, "{segments} segments, {files} files");
     index.verify().unwrap();
 }
+
+#[test]
+fn a_withdrawal_hides_the_version_before_it_and_a_restoration_brings_the_next() {
+    let folder = TempDir::new().unwrap();
+    let dir = folder.path().join("index");
+    add(append(&dir), &["a", "b"], 0);
+    let counts = || {
+        let index = usable(&dir);
+        (index.articles(), index.withdrawn(), index.offset_of("a").unwrap(), index.offset_of("aid:7").unwrap())
+    };
+    for (offset, is_withdrawn) in [(2, true), (3, true), (4, false), (5, true)] {
+        let version = article("a", "Tin a", &["aid:7"]);
+        let mut writer = append(&dir);
+        if is_withdrawn {
+            writer.add_withdrawn(version, offset).unwrap();
+        } else {
+            writer.add(version, offset, &Labels::default(), BTreeSet::new()).unwrap();
+        }
+        writer.commit(up_to(offset + 1)).unwrap();
+        let expected = if is_withdrawn { (1, 1) } else { (2, 0) };
+        assert_eq!(counts(), (expected.0, expected.1, Some(offset), Some(offset)), "{offset}");
+    }
+}

@@ -6,7 +6,7 @@ use chrono::DateTime;
 use tempfile::TempDir;
 
 use crate::article::labels::{Labels, Link, Place, Relation, Role, TopicLabel, Zone};
-use crate::article::{Article, DateSource, Id, Status};
+use crate::article::{Article, DateSource, Id, Status, Withdrawal};
 use crate::calendar::{self, Days};
 use crate::corpus::{Corpus, Ledger};
 use crate::index::{Index, IndexWriter, Lock, Opened};
@@ -27,6 +27,7 @@ pub(in crate::query) struct Draft {
     /// Day and month of 2025.
     pub(in crate::query) day: Option<(u32, u32)>,
     pub(in crate::query) outside: bool,
+    pub(in crate::query) withdrawn: bool,
     pub(in crate::query) acted: Vec<(&'static str, Role)>,
     pub(in crate::query) named: Vec<&'static str>,
     pub(in crate::query) topics: Vec<&'static str>,
@@ -57,9 +58,15 @@ impl Draft {
             sha256: None,
             absence: crate::article::Absence::default(),
             stored: None,
+            withdrawn: self.withdrawn.then(|| Withdrawal {
+                at: DateTime::UNIX_EPOCH,
+                command: "byt withdraw".to_owned(),
+                reason: None,
+            }),
             begins: None,
             follows: Vec::new(),
             read_from: None,
+            run: None,
         }
     }
 
@@ -154,7 +161,11 @@ impl TestIndex {
             let line = line.unwrap();
             let numbers = Named::in_texts(line.article.texts()).terms;
             titles.insert(line.offset, line.article.title.clone());
-            writer.add(line.article, line.offset, &labels, numbers).unwrap();
+            if line.article.is_withdrawn() {
+                writer.add_withdrawn(line.article, line.offset).unwrap();
+            } else {
+                writer.add(line.article, line.offset, &labels, numbers).unwrap();
+            }
         }
         writer.commit(ledger.position().unwrap()).unwrap();
         let Opened::Usable(index) = Index::open(&dir, RULES).unwrap() else { panic!("the index was just made") };

@@ -5,3 +5,4 @@ pub(in crate::query) mod fixture;
 mod known_items;
 mod model;
 mod properties;
+mod withdrawn;
