@@ -41,7 +41,7 @@ pub(crate) struct Index {
     /// The number of withdrawn articles.
     withdrawn: u64,
     /// Of all segments; computed on first use.
-    stats: OnceLock<SegmentStats>,
+    stats: OnceLock<Box<SegmentStats>>,
 }
 
 /// The columns of one segment.
@@ -183,7 +183,7 @@ impl Index {
         if let Some(stats) = self.stats.get() {
             return Ok(stats);
         }
-        let stats = segment_stats::of_all(&self.path, &self.searcher, &self.fields)?;
+        let stats = Box::new(segment_stats::of_all(&self.path, &self.searcher, &self.fields)?);
         Ok(self.stats.get_or_init(|| stats))
     }
 
