@@ -7,17 +7,39 @@ use std::ffi::OsString;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
+use std::time::Duration;
 
 use tempfile::NamedTempFile;
+
+/// A reader that calls [`is_locked`] holds a lock for an instant, which must not turn a writer away.
+const PROBES_MAX: u32 = 5;
+const PROBE_PAUSE: Duration = Duration::from_millis(20);
 
 /// Creates a lock file if needed and locks it until the returned file is dropped or the process ends. Returns
 /// `None` if another process holds the lock.
 pub(crate) fn try_lock(path: &Path) -> io::Result<Option<File>> {
     require_regular(path)?;
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
-    match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
-        Err(TryLockError::WouldBlock) => Ok(None),
+    for _ in 0..PROBES_MAX {
+        match file.try_lock() {
+            Ok(()) => return Ok(Some(file)),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(PROBE_PAUSE),
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+    }
+    Ok(None)
+}
+
+/// Whether another process holds a lock that [`try_lock`] takes. Needs no permission to write.
+pub(crate) fn is_locked(path: &Path) -> io::Result<bool> {
+    let file = match open_regular(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    match file.try_lock_shared() {
+        Ok(()) => Ok(false),
+        Err(TryLockError::WouldBlock) => Ok(true),
         Err(TryLockError::Error(error)) => Err(error),
     }
 }
@@ -160,6 +182,20 @@ pub(crate) fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result
             read => return read,
         }
     }
+}
+
+/// The start of the line that has the byte at an offset.
+pub(crate) fn line_start(file: &File, offset: u64) -> io::Result<u64> {
+    const BLOCK_BYTES: u64 = 8 * 1024;
+    let mut end = offset;
+    while end > 0 {
+        let start = end.saturating_sub(BLOCK_BYTES);
+        if let Some(at) = memchr::memrchr(b'\n', &read_range(file, start, end)?) {
+            return Ok(start + at as u64 + 1);
+        }
+        end = start;
+    }
+    Ok(0)
 }
 
 /// Length of the file up to and including its last line break; 0 if it has none.

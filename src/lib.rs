@@ -25,6 +25,7 @@
 //! 3  crawl        from a portal, or saved files, to the ledger
 //!    indexing     from the ledger to the index: labels are computed here
 //!    query        from words to articles
+//!    follow       what changed since a place
 //!    export       from articles to bytes
 //!    demo         a small portal of both generations, for the demonstration and the tests
 //! 2  fetch        the network      corpus   corpus/      index   index/
@@ -61,6 +62,9 @@
 //! | bridge, legacy | the portal since 2026, which returns JSON; the portal before, which returned pages |
 //! | capture | a page of the old portal, saved by an archive or as text by a person |
 //! | known ground | the part of a list that an earlier complete run has already seen |
+//! | place | where a line of the ledger ends, in bytes: how far a reader has read |
+//! | event | a line of the ledger and how it differs from the lines that it supersedes |
+//! | cursor | a reader's place, stored in `corpus/cursors/` |
 //! | late | new to the corpus, but published before what an earlier complete run had seen |
 //! | label | a person, a topic or a document number found in an article, with its place in the text |
 //! | registry | the table of people with their posts, or of topics, that labels are computed from |
@@ -116,6 +120,7 @@ mod disk;
 mod eval;
 mod export;
 mod fetch;
+mod follow;
 #[cfg(feature = "internals")]
 #[doc(hidden)]
 pub mod hooks;

@@ -46,6 +46,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
         ],
     ),
     ("query", &["article", "calendar", "corpus", "index", "storage", "text"]),
+    ("follow", &["article", "calendar", "corpus", "indexing", "query", "storage"]),
     ("export", &["article", "calendar", "text"]),
     ("demo", &[]),
     (
@@ -61,6 +62,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "eval",
             "export",
             "fetch",
+            "follow",
             "index",
             "indexing",
             "officials",

@@ -17,7 +17,7 @@ mod endings;
 mod exit_codes;
 mod filters;
 mod folders;
-mod foreign_records;
+mod following;
 mod formats;
 mod groups;
 mod help;

@@ -156,6 +156,9 @@ impl From<CorpusError> for Failure {
             CorpusError::Damaged { .. } => Failure::new(Exit::Damaged, message).hint(
                 "no data was removed; `byt check` lists every damaged line and explains how to recover the others",
             ),
+            CorpusError::Cursor { .. } => Failure::new(Exit::Damaged, message).hint(
+                "remove the file to begin anew; `byt changes --cursor NAME --since WHEN` starts it where you want",
+            ),
             CorpusError::Foreign(_) => Failure::usage(message)
                 .hint("choose another folder with --corpus; byt changes nothing that it didn't write"),
             CorpusError::Io { source, .. } => Failure::io(message, &source),

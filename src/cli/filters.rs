@@ -61,6 +61,17 @@ pub(crate) struct FilterArgs {
     pub(crate) status: Option<WhichStatus>,
 }
 
+impl FilterArgs {
+    /// Whether nothing else than a section is asked for.
+    pub(crate) fn has_only_section(&self) -> bool {
+        let FilterArgs { official, mentions, role, topic, from, to, on, strict: _, relax: _, section: _, status } =
+            self;
+        let has_names = [official, mentions, role, topic].into_iter().any(|names| !names.is_empty());
+        let has_days = [from, to, on].into_iter().any(Option::is_some);
+        !has_names && !has_days && matches!(status, None | Some(WhichStatus::All))
+    }
+}
+
 impl ValueEnum for query::Section {
     fn value_variants<'a>() -> &'a [query::Section] {
         &[query::Section::In, query::Section::Out, query::Section::All]

@@ -72,6 +72,18 @@ impl Out {
         self.write_all(with_colours(text, colours).as_bytes())
     }
 
+    /// Completes the output, and waits until it is on disk if it goes to a file.
+    pub(crate) fn finish_durably(mut self) -> Result<(), Failure> {
+        self.flush().map_err(Failure::from_output)?;
+        let synced = match &self {
+            Out::Standard(_) => sync_if_file(&io::stdout()),
+            Out::Direct(out) => sync_if_file(out.get_ref()),
+            Out::File { .. } => Ok(()),
+        };
+        synced.map_err(Failure::from_output)?;
+        self.finish()
+    }
+
     /// Completes the output. Fails if it can't be written.
     pub(crate) fn finish(self) -> Result<(), Failure> {
         match self {
@@ -86,6 +98,18 @@ impl Out {
             }
         }
     }
+}
+
+/// Flushes what was written to disk if it goes to a regular file: a full disk may be noticed only then.
+#[cfg(unix)]
+fn sync_if_file(out: &impl std::os::fd::AsFd) -> io::Result<()> {
+    let file = std::fs::File::from(out.as_fd().try_clone_to_owned()?);
+    if file.metadata()?.is_file() { file.sync_all() } else { Ok(()) }
+}
+
+#[cfg(not(unix))]
+fn sync_if_file<T>(_: &T) -> io::Result<()> {
+    Ok(())
 }
 
 /// The corpus or index that a file would be in.

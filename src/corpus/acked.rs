@@ -84,6 +84,17 @@ fn run_ends(runs: &Path) -> Result<impl Iterator<Item = Result<RunEnd, CorpusErr
     Ok(runs::newest_first(runs)?.filter_map(move |line: Result<ReceiptEnd, _>| line.map(end).transpose()))
 }
 
+/// Where the ledger ended when the last run ended of those that ended before a moment; 0 if there is none.
+pub(super) fn end_before(runs: &Path, moment: DateTime<Utc>) -> Result<u64, CorpusError> {
+    for end in run_ends(runs)? {
+        let RunEnd { position, ended } = end?;
+        if ended < moment {
+            return Ok(position.bytes);
+        }
+    }
+    Ok(0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::{Corpus, Run};

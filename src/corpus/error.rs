@@ -14,11 +14,26 @@ pub(crate) enum CorpusError {
     /// `line` counts from where reading began; `None` if only the one line was read.
     #[error("the ledger {path} is damaged at {}byte {offset}: {what}", .line.map_or_else(String::new, |line| format!("line {line}, ")))]
     Damaged { path: PathBuf, line: Option<NonZeroU64>, offset: u64, what: LineError },
+    #[error("the cursor {path} is damaged: {what}")]
+    Cursor { path: PathBuf, what: CursorFault },
     /// The folder has files with the names of ours that this program didn't write.
     #[error("{0} has files of another program, and is no corpus")]
     Foreign(PathBuf),
     #[error("{action} {path}")]
     Io { action: &'static str, path: PathBuf, source: io::Error },
+}
+
+/// What is wrong with a cursor.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CursorFault {
+    #[error(transparent)]
+    Line(#[from] LineError),
+    #[error("it is a copy of the cursor “{0}”")]
+    Copied(String),
+    #[error("it points to place {place}, and the ledger ends at {bytes}")]
+    Beyond { place: u64, bytes: u64 },
+    #[error("the ledger has another line before place {0}: the cursor belongs to another ledger")]
+    OtherLedger(u64),
 }
 
 impl CorpusError {

@@ -16,6 +16,7 @@ const PREFIX_BYTES: u64 = 1024 * 1024;
 pub(super) const LEDGER: &str = "articles.jsonl";
 pub(super) const RUNS: &str = "runs.jsonl";
 pub(super) const PAGES: &str = "pages";
+pub(super) const CURSORS: &str = "cursors";
 pub(super) const LOCK: &str = "lock";
 
 /// Whether a folder is a corpus, or may become one: it has no files with the names of a corpus.

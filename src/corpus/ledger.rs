@@ -13,11 +13,11 @@ use std::path::{Path, PathBuf};
 use super::CorpusError;
 use super::acked::Acknowledged;
 use super::line::{self, LINE_BYTES_MAX, LineError};
-use super::positions::digest_before;
+use super::positions::{digest_before, last_checksum};
 use super::recovery::valid_bytes;
 use super::superseded::LatestLines;
 use crate::article::{Article, LedgerPosition};
-use crate::disk::{open_regular, read_at};
+use crate::disk::{line_start, open_regular, read_at};
 
 const BUFFER_BYTES: usize = 256 * 1024;
 /// What a line should be, for error messages.
@@ -85,6 +85,39 @@ impl Ledger {
     /// Length of the valid part in bytes.
     pub(crate) fn bytes(&self) -> u64 {
         self.bytes
+    }
+
+    /// Bytes of the valid part that no receipt acknowledges.
+    pub(super) fn unacknowledged_bytes(&self) -> u64 {
+        self.bytes.saturating_sub(self.acked.bytes())
+    }
+
+    /// The start of the line that has the byte at an offset; the end of the ledger for an offset beyond it.
+    pub(crate) fn line_start(&self, offset: u64) -> Result<u64, CorpusError> {
+        if offset >= self.bytes {
+            return Ok(self.bytes);
+        }
+        line_start(&self.file, offset).map_err(CorpusError::io("can't read", &self.path))
+    }
+
+    /// The checksum of the line that ends at an offset, in hex; empty if none ends there.
+    pub(super) fn checksum_before(&self, offset: u64) -> Result<String, CorpusError> {
+        last_checksum(&self.file, offset).map_err(CorpusError::io("can't read", &self.path))
+    }
+
+    /// Calls `visit` with the offset of each line that starts before `end`, once for its id and once for each article
+    /// that was merged into it. Lines without an id are damaged; reading all lines reports them.
+    pub(crate) fn each_id(&self, end: u64, mut visit: impl FnMut(u64, &[u8])) -> Result<(), CorpusError> {
+        let (mut offset, mut buffer) = (0, Vec::new());
+        while offset < end {
+            let read = self.read_line(offset, &mut buffer).map_err(CorpusError::io("can't read", &self.path))?;
+            let Some(length) = read else { break };
+            if let Some((id, joined)) = line::ids(&buffer[..length]) {
+                std::iter::once(id).chain(joined).for_each(|id| visit(offset, id));
+            }
+            offset += length as u64 + 1;
+        }
+        Ok(())
     }
 
     /// Opens the file again, which may have grown or been replaced.

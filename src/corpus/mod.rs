@@ -5,6 +5,7 @@
 //!   articles.jsonl   the ledger: one line is one version of one article; append-only
 //!   pages/*.warc.gz  raw answers of servers
 //!   runs.jsonl       one receipt per run
+//!   cursors/         how far readers have read, one file each
 //!   torn/            copies of unacknowledged lines that recovery removed after a power cut
 //!   lock             locked by the one process that writes; says that the folder is a corpus
 //! ```
@@ -15,6 +16,7 @@ mod acked;
 mod append;
 mod audit;
 mod covered;
+mod cursors;
 mod error;
 mod folder;
 mod history;
@@ -33,9 +35,12 @@ mod writer;
 
 use std::path::PathBuf;
 
+use chrono::{DateTime, Utc};
+
 use acked::Acknowledged;
 pub(crate) use audit::LostRuns;
 pub(crate) use covered::Covered;
+pub(crate) use cursors::{Cursor, CursorName};
 pub(crate) use error::CorpusError;
 pub(crate) use folder::is_corpus;
 pub(crate) use ledger::Ledger;
@@ -48,7 +53,7 @@ pub(crate) use writer::Writer;
 use crate::answer::Answer;
 use crate::article::Article;
 use crate::container;
-use crate::disk::open_regular;
+use crate::disk::{is_locked, open_regular};
 
 /// A corpus folder, for reading. The folder may be missing.
 #[derive(Debug, Clone)]
@@ -93,6 +98,25 @@ impl Corpus {
     /// lines that weren't seen.
     fn acknowledged(&self) -> Result<Acknowledged, CorpusError> {
         Acknowledged::read(&self.runs_path())
+    }
+
+    /// Where the ledger ended when the last run ended of those that ended before a moment; 0 if there is none. The ledger
+    /// may have lost some of it since.
+    pub(crate) fn ledger_end_before(&self, moment: DateTime<Utc>) -> Result<u64, CorpusError> {
+        acked::end_before(&self.runs_path(), moment)
+    }
+
+    /// Where the part of a ledger ends that no running process adds to: at the end of the last run if a process is
+    /// writing, or at the ledger's end if none is, also after a run that was killed.
+    pub(crate) fn settled_bytes(&self, ledger: &Ledger) -> Result<u64, CorpusError> {
+        if ledger.unacknowledged_bytes() == 0 {
+            return Ok(ledger.bytes());
+        }
+        let path = self.dir.join(folder::LOCK);
+        let is_writing = is_locked(&path).map_err(CorpusError::io("can't read", &path))?;
+        // The run may have ended after the ledger was opened.
+        let acked = self.acknowledged()?.bytes();
+        Ok(if is_writing { acked.min(ledger.bytes()) } else { ledger.bytes() })
     }
 
     /// One sentence if the ledger is missing although a receipt acknowledges lines in it.

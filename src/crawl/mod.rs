@@ -14,7 +14,6 @@ mod json;
 mod known;
 mod misfit;
 mod record;
-mod record_keys;
 mod replay;
 mod resolve;
 #[cfg(test)]

@@ -9,6 +9,7 @@
 mod cite;
 mod columns;
 mod copied;
+mod events;
 mod format;
 mod json;
 mod markdown;
@@ -20,6 +21,7 @@ mod sink;
 
 pub(crate) use cite::Style;
 pub(crate) use columns::{Cell, names as column_names};
+pub(crate) use events::{EventFacts, EventFormat, EventRecord, EventSink, EventsHead};
 pub(crate) use json::{Coverage, FacetCounts, Head, Hidden};
 pub(crate) use parallel::{Chunk, ExportError};
 pub(crate) use record::{HighlightRecord, HitFields, quote};

@@ -45,6 +45,11 @@ impl IndexError {
         move |source| IndexError::Io { action, path, source }
     }
 
+    /// The system refused a folder for a temporary index.
+    pub(crate) fn no_temporary_folder(source: io::Error) -> IndexError {
+        IndexError::Io { action: "can't make", path: PathBuf::from("a temporary folder"), source }
+    }
+
     /// Describes an index as damaged.
     pub(super) fn damaged(path: &Path, what: impl Into<String>) -> IndexError {
         IndexError::Damaged { path: path.to_owned(), what: what.into() }

@@ -7,6 +7,7 @@ mod labeller;
 mod rules;
 #[cfg(test)]
 mod tests;
+mod versions;
 
 use std::path::Path;
 
@@ -15,6 +16,7 @@ use crate::index::{Index, IndexWriter, Lock, Opened};
 use crate::storage::StorageError;
 
 pub(crate) use labeller::Labeller;
+pub(crate) use versions::in_versions;
 
 /// Typical size of an article in the ledger, to estimate how many there are.
 const ARTICLE_BYTES_GUESS: u64 = 5_000;

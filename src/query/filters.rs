@@ -242,6 +242,11 @@ impl Filters {
         }
     }
 
+    /// Whether there is no filter other than a section.
+    pub(crate) fn has_only_section(&self) -> bool {
+        self.0.iter().all(|filter| filter.kind() == FilterKind::Section)
+    }
+
     fn remove(&mut self, kind: FilterKind) {
         self.0.retain(|filter| filter.kind() != kind);
     }

@@ -23,6 +23,11 @@ impl Query {
         !self.text.is_empty() && self.root.is_none() && self.filters == Filters::default()
     }
 
+    /// Whether it has neither words nor filters.
+    pub(crate) fn is_for_everything(&self) -> bool {
+        self.text.is_empty() && self.root.is_none() && self.filters == Filters::default()
+    }
+
     /// Whether the query has words; without words there is no relevance.
     pub(crate) fn has_words(&self) -> bool {
         self.root.as_ref().is_some_and(Node::has_words)

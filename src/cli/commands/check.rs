@@ -65,6 +65,7 @@ pub(super) fn run(args: &CheckArgs, settings: &Settings) -> Result<Exit, Failure
     damage.corpus.extend(corpus.verify_pages()?);
     damage.corpus.extend(corpus.missing_pages()?);
     damage.corpus.extend(corpus.damaged_receipts()?);
+    damage.corpus.extend(corpus.damaged_cursors(&ledger)?);
     // A damaged line changes the digest that its run recorded, so runs are only checked if all lines are valid.
     let undone = if is_readable { corpus.lost_runs(&ledger)? } else { LostRuns::default() };
     bar.set_message("verifying the index");

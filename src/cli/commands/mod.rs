@@ -1,6 +1,7 @@
 //! The commands, one per file. A command is a function from its arguments to an [`Exit`].
 
 mod analyze;
+mod changes;
 mod check;
 mod completions;
 mod config;
@@ -39,6 +40,8 @@ pub(crate) enum Command {
     Export(export::ExportArgs),
     /// Count matches, in total or per group
     Count(count::CountArgs),
+    /// List what was added, edited, removed and joined, in order
+    Changes(changes::ChangesArgs),
     /// List the people in the registry with their posts and article counts
     Officials(officials::OfficialsArgs),
     /// List the topics in the registry with their article counts
@@ -84,6 +87,7 @@ pub(super) fn run(
         Command::Show(args) => show::run(&args, &stored()?),
         Command::Export(args) => export::run(&args, &stored()?),
         Command::Count(args) => count::run(&args, &stored()?),
+        Command::Changes(args) => changes::run(&args, &stored()?),
         Command::Officials(args) => officials::run(&args, &stored()?),
         Command::Topics(args) => topics::run(&args, &stored()?),
         Command::Index(args) => index::run(&args, &stored()?),

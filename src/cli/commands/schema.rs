@@ -34,7 +34,7 @@ pub(super) fn run(args: &SchemaArgs) -> Result<Exit, Failure> {
 
 /// The names of the outputs: the definitions with a title. They are repeated here because clap lists
 /// them in the help; a test compares them with the document.
-const OUTPUTS: [&str; 31] = [
+const OUTPUTS: [&str; 34] = [
     "record",
     "hit",
     "search",
@@ -47,6 +47,9 @@ const OUTPUTS: [&str; 31] = [
     "origin",
     "origins",
     "count",
+    "changes",
+    "event",
+    "cursors",
     "officials",
     "officials-at",
     "officials-name",

@@ -16,7 +16,7 @@ pub(crate) struct Guide {
 }
 
 /// All guides, in the order in which they are listed.
-pub(crate) const GUIDES: [Guide; 7] = [
+pub(crate) const GUIDES: [Guide; 8] = [
     Guide { name: "query", title: "The query language and the filters", text: include_str!("../../guide/query.md") },
     Guide {
         name: "formats",
@@ -28,6 +28,11 @@ pub(crate) const GUIDES: [Guide; 7] = [
         name: "operations",
         title: "Files, settings, exit codes, daily runs, backup and upgrades",
         text: include_str!("../../guide/operations.md"),
+    },
+    Guide {
+        name: "follow",
+        title: "What is new, what changed, what is gone: events, cursors",
+        text: include_str!("../../guide/follow.md"),
     },
     Guide {
         name: "reliability",

@@ -1,4 +1,3 @@
 //! Tests of the whole way from an article to its links.
 
-mod acts;
 mod cases;

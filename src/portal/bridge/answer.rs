@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use super::{SECTION_CATEGORY, is_section, strings};
 use crate::article::{DateSource, Key, Sighting};
-use crate::calendar::{article_stamp, read_moment};
+use crate::calendar::article_stamp;
 use crate::page::{Listing, Page, PageKind};
 use crate::portal::address::{Address, public_address};
 use crate::portal::sniff::{self, Shape};
@@ -263,7 +263,7 @@ fn sighting(object: &Object, category: Option<&str>, warnings: &mut Vec<String>)
         sighting.keys = vec![Key::Aid(aid)];
     }
     if let Some(printed) = text_field(object, TIME) {
-        sighting.published = article_stamp(&printed).or_else(|| read_moment(&printed));
+        sighting.published = article_stamp(&printed);
         sighting.date_source = sighting.published.map(|_| DateSource::Bridge);
         if sighting.published.is_none() {
             warnings.push(format!("“{}” has a date that can't be read: “{printed}”", sighting.title));

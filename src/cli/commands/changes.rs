@@ -1,0 +1,258 @@
+//! `byt changes`: what was added, edited, removed and joined, in the order in which it happened.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+use chrono::SecondsFormat;
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use crate::cli::errors::{Exit, Failure};
+use crate::cli::filters::FilterArgs;
+use crate::cli::following::{EventScope, Followed, Following, cursor_name};
+use crate::cli::formats::{self, SheetArgs};
+use crate::cli::layout::{Width, counted, pad, under};
+use crate::cli::messages::{Verbosity, status};
+use crate::cli::output::{self, Out};
+use crate::cli::safe::safe;
+use crate::cli::settings::Settings;
+use crate::cli::view::minute;
+use crate::cli::{run_names, store};
+use crate::corpus::{Corpus, CursorName};
+use crate::export::{Delimiter, EventFacts, EventFormat, EventRecord, EventSink, EventsHead};
+use crate::follow::{EventKind, LedgerEvent};
+
+#[derive(Debug, Args)]
+#[command(
+    before_help = "Examples:
+  byt changes --since yesterday
+  byt changes --since 7d --kind missing,gone     what the portal took down
+  byt changes --official 'Đào Hồng Lan' --since 2026-01
+  byt changes --since run-20260201T010000Z-4711  from a run on
+  byt changes --cursor mail --advance            what is new since the last time
+  byt changes --cursor etl --advance --format jsonl --records -o new.jsonl",
+    after_help = "A place is a length of the ledger in bytes, and only grows. In the JSON output, \"until\" is the place to \
+                  continue from. Filters select an event if the article matched before or after it. Exit code 1: nothing \
+                  happened. `byt help follow` explains events, places and cursors."
+)]
+pub(crate) struct ChangesArgs {
+    /// Only articles that match; every word must match
+    query: Option<String>,
+    #[command(flatten)]
+    filters: FilterArgs,
+    /// Begin after this: a place (a number), a run, a day, a moment, 7d, yesterday [default: the beginning]
+    #[arg(long, value_name = "WHEN", allow_hyphen_values = true)]
+    since: Option<String>,
+    /// Begin at this cursor; a new one is at the beginning, or at --since
+    #[arg(long, value_name = "NAME")]
+    cursor: Option<String>,
+    /// Move the cursor behind the last event shown, after all output has been written
+    #[arg(long, requires = "cursor")]
+    advance: bool,
+    /// List the cursors
+    #[arg(long, conflicts_with_all = ["cursor", "since", "query", "kind", "limit", "records", "output"])]
+    cursors: bool,
+    /// Only events of this kind; repeat, or separate by commas, to allow several
+    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    kind: Vec<EventKind>,
+    /// Maximum number of events; 0 means all
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    limit: usize,
+    /// Output format [default: text]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<ChangesFormat>,
+    /// With jsonl and json: add the article's record, in the version that the event left
+    #[arg(long)]
+    records: bool,
+    #[command(flatten)]
+    sheet: SheetArgs,
+    /// Write to this file, in full or not at all
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ChangesFormat {
+    /// For people
+    Text,
+    /// One document: {"since", "until", "total", "events"}
+    Json,
+    /// One event per line
+    Jsonl,
+    /// One row per event
+    Csv,
+    /// The same columns separated by tabs
+    Tsv,
+    /// The ids of the articles, each once
+    Ids,
+}
+
+/// Where the events of this call begin, and the cursor that may move.
+struct Start {
+    place: u64,
+    cursor: Option<CursorName>,
+}
+
+pub(super) fn run(args: &ChangesArgs, settings: &Settings) -> Result<Exit, Failure> {
+    let format = args.format.unwrap_or(ChangesFormat::Text);
+    if args.cursors {
+        return list_cursors(format, settings);
+    }
+    if args.records && !matches!(format, ChangesFormat::Json | ChangesFormat::Jsonl) {
+        return Err(Failure::usage("--records only applies to json and jsonl, and the output has another format")
+            .hint("add --format jsonl"));
+    }
+    if !matches!(format, ChangesFormat::Csv | ChangesFormat::Tsv) {
+        formats::require_no_sheet_options(&args.sheet)?;
+    }
+    let wanted =
+        EventScope { query: args.query.as_deref(), filters: &args.filters, kinds: &args.kind, limit: args.limit };
+    let following = Following::open(&wanted, settings)?;
+    let start = start(args, &following, settings)?;
+    let followed = following.after(start.place, &wanted, settings)?;
+    write(args, format, &followed, settings)?;
+    if let Some(name) = start.cursor.filter(|_| args.advance) {
+        let place = followed.until.min(followed.ledger.bytes());
+        Corpus::at(&settings.corpus).move_cursor(&name, place, &followed.ledger, settings.now)?;
+    }
+    if settings.verbosity >= Verbosity::Normal {
+        print_total(format, &followed);
+    }
+    Ok(if followed.total == 0 { Exit::Nothing } else { Exit::Done })
+}
+
+/// The cursor's place, or that of `--since`, or the beginning.
+fn start(args: &ChangesArgs, following: &Following, settings: &Settings) -> Result<Start, Failure> {
+    let cursor = args.cursor.as_deref().map(cursor_name).transpose()?;
+    if let Some(name) = &cursor
+        && let Some(known) = Corpus::at(&settings.corpus).cursor(name, &following.ledger)?
+    {
+        return Ok(Start { place: known.place, cursor });
+    }
+    let place = args.since.as_deref().map_or(Ok(0), |since| following.place(since, settings))?;
+    Ok(Start { place, cursor })
+}
+
+/// Writes all events. When this returns, they have left the program, and a file is on disk.
+fn write(args: &ChangesArgs, format: ChangesFormat, followed: &Followed, settings: &Settings) -> Result<(), Failure> {
+    let out = Out::open(args.output.as_deref())?;
+    let out = match format {
+        ChangesFormat::Text => as_text(out, followed)?,
+        ChangesFormat::Ids => ids(out, followed)?,
+        ChangesFormat::Json => as_data(out, EventFormat::Json, args.records, followed, settings)?,
+        ChangesFormat::Jsonl => as_data(out, EventFormat::Jsonl, args.records, followed, settings)?,
+        ChangesFormat::Csv | ChangesFormat::Tsv => {
+            let delimiter = if format == ChangesFormat::Csv { Delimiter::Comma } else { Delimiter::Tab };
+            let sheet = formats::sheet(&args.sheet, delimiter);
+            as_data(out, EventFormat::Sheet(sheet), false, followed, settings)?
+        }
+    };
+    if args.advance { out.finish_durably() } else { out.finish() }
+}
+
+fn as_data(
+    out: Out,
+    format: EventFormat,
+    with_article: bool,
+    followed: &Followed,
+    settings: &Settings,
+) -> Result<Out, Failure> {
+    let Followed { ledger, labeller, since, until, total, events } = followed;
+    let names = run_names::RunNames::new(settings);
+    let head = EventsHead { since: *since, until: *until, total: *total };
+    let mut sink = EventSink::begin(format, out, head).map_err(Failure::from_output)?;
+    for event in events {
+        let article = ledger.read_at(event.offset)?;
+        let labels = labeller.label(&article);
+        let run = names.of(&article, event.place)?;
+        let LedgerEvent { place, kind, fields, ended, .. } = event;
+        let facts = EventFacts { place: *place, kind: kind.as_str(), fields, ended, run: run.as_deref() };
+        sink.event(&EventRecord::new(facts, &article, &labels, with_article)).map_err(Failure::from_output)?;
+    }
+    sink.end().map_err(Failure::from_output)
+}
+
+fn as_text(mut out: Out, followed: &Followed) -> Result<Out, Failure> {
+    let width = out.width();
+    for event in &followed.events {
+        let text = line(event, followed, width)?;
+        out.styled(&text).map_err(Failure::from_output)?;
+    }
+    Ok(out)
+}
+
+/// `2026-01-21 14:03  edited  20260121-3f9c01d2ab47  Title (body, captions)`
+fn line(event: &LedgerEvent, followed: &Followed, width: Width) -> Result<String, Failure> {
+    const KIND_COLUMNS: usize = 9;
+    let article = followed.ledger.read_at(event.offset)?;
+    let at = article.stored.map_or_else(|| pad("unknown", 16), minute);
+    let lead = format!("{at}  {}  {}  ", pad(event.kind.as_str(), KIND_COLUMNS), article.id);
+    let ended: Vec<&str> = event.ended.iter().map(|id| id.as_str()).collect();
+    let what = match event.kind {
+        EventKind::Edited | EventKind::Returned => format!(" ({})", event.fields.join(", ")),
+        EventKind::Joined => format!(" (was also {})", ended.join(", ")),
+        _ => String::new(),
+    };
+    Ok(under(&lead, &format!("{}{what}", safe(&article.title)), width))
+}
+
+fn ids(mut out: Out, followed: &Followed) -> Result<Out, Failure> {
+    use std::io::Write;
+    let mut seen = HashSet::new();
+    for event in &followed.events {
+        let id = followed.ledger.read_at(event.offset)?.id;
+        if seen.insert(id.as_str().to_owned()) {
+            writeln!(out, "{id}").map_err(Failure::from_output)?;
+        }
+    }
+    Ok(out)
+}
+
+fn print_total(format: ChangesFormat, followed: &Followed) {
+    let shown = followed.events.len() as u64;
+    if shown < followed.total {
+        status!("the first {shown} of {}; --since {} continues", counted(followed.total, "event"), followed.until);
+    } else if followed.total == 0 {
+        status!("nothing happened since then");
+    } else if format == ChangesFormat::Text {
+        status!("{}", counted(followed.total, "event"));
+    }
+}
+
+/// Lists the cursors. A damaged one is reported after the others.
+fn list_cursors(format: ChangesFormat, settings: &Settings) -> Result<Exit, Failure> {
+    let ledger = store::ledger(settings)?;
+    let corpus = Corpus::at(&settings.corpus);
+    let (mut cursors, mut damaged) = (Vec::new(), None);
+    for name in corpus.cursor_names()? {
+        match corpus.cursor(&name, &ledger) {
+            Ok(Some(cursor)) => cursors.push((name, cursor)),
+            // Another process removed it just now.
+            Ok(None) => {}
+            Err(error) => damaged = damaged.or(Some(error)),
+        }
+    }
+    let behind = |place: u64| ledger.bytes().saturating_sub(place);
+    match format {
+        ChangesFormat::Text => {
+            let row = |(name, cursor): &(CursorName, crate::corpus::Cursor)| {
+                let name = name.as_str();
+                format!("{name}\t{}\t{}\t{} bytes behind\n", cursor.place, minute(cursor.moved), behind(cursor.place))
+            };
+            output::text(&cursors.iter().map(row).collect::<String>())?;
+        }
+        ChangesFormat::Json => {
+            let row = |(name, cursor): &(CursorName, crate::corpus::Cursor)| {
+                let moved = cursor.moved.to_rfc3339_opts(SecondsFormat::Secs, true);
+                json!({ "name": name.as_str(), "place": cursor.place, "moved": moved, "bytes_behind": behind(cursor.place) })
+            };
+            output::json(&json!({ "cursors": cursors.iter().map(row).collect::<Vec<_>>() }))?;
+        }
+        _ => return Err(Failure::usage("cursors are only available as text or json")),
+    }
+    match damaged {
+        Some(error) => Err(error.into()),
+        None if cursors.is_empty() => Ok(Exit::Nothing),
+        None => Ok(Exit::Done),
+    }
+}

@@ -1,0 +1,113 @@
+//! What changes, export and feed ask of a corpus: the events after a place about articles that match a question.
+
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
+
+use super::errors::{Exit, Failure};
+use super::filters::FilterArgs;
+use super::messages::warning;
+use super::question::{Question, Relaxing};
+use super::settings::Settings;
+use super::store;
+use crate::corpus::{Corpus, Ledger};
+use crate::follow::{self, EventKind, LedgerEvent, Since, Unknown};
+use crate::indexing::Labeller;
+use crate::query::{Filter, Filters, Query};
+
+impl ValueEnum for EventKind {
+    fn value_variants<'a>() -> &'a [EventKind] {
+        &EventKind::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.as_str()))
+    }
+}
+
+/// Which events are wanted.
+pub(crate) struct EventScope<'a> {
+    pub(crate) query: Option<&'a str>,
+    pub(crate) filters: &'a FilterArgs,
+    /// Any of these; all kinds if there are none.
+    pub(crate) kinds: &'a [EventKind],
+    /// The maximum number of events; 0 means all.
+    pub(crate) limit: usize,
+}
+
+/// Events, and the part of the ledger that they are in.
+pub(crate) struct Followed {
+    pub(crate) ledger: Ledger,
+    pub(crate) labeller: Labeller,
+    /// The place after which the events are.
+    pub(crate) since: u64,
+    /// The place up to which everything was shown: where to continue.
+    pub(crate) until: u64,
+    /// The number of events, whatever the limit.
+    pub(crate) total: u64,
+    pub(crate) events: Vec<LedgerEvent>,
+}
+
+/// A corpus that is opened for following, and the question to its events.
+pub(crate) struct Following {
+    pub(crate) ledger: Ledger,
+    labeller: Labeller,
+    query: Query,
+    options: Filters,
+}
+
+impl Following {
+    /// Opens the corpus. The index is needed only to resolve names, so a question without words and filters neither
+    /// opens nor updates it.
+    pub(crate) fn open(wanted: &EventScope<'_>, settings: &Settings) -> Result<Following, Failure> {
+        let is_plain = wanted.query.is_none_or(|text| text.trim().is_empty()) && wanted.filters.has_only_section();
+        if is_plain {
+            let ledger = store::ledger(settings)?;
+            store::warn_if_lost(&ledger)?;
+            let mut options = Filters::default();
+            wanted.filters.section.into_iter().for_each(|section| options.add(Filter::Section(section)));
+            return Ok(Following { ledger, labeller: store::labeller(settings)?, query: Query::default(), options });
+        }
+        let store = store::open(settings)?;
+        let question = Question::read(wanted.query, wanted.filters, Relaxing::Never, &store, settings)?;
+        let store::Store { ledger, labeller, .. } = store;
+        Ok(Following { ledger, labeller, query: question.query, options: question.options })
+    }
+
+    /// The place that `--since` names.
+    pub(crate) fn place(&self, since: &str, settings: &Settings) -> Result<u64, Failure> {
+        let since = Since::parse(since, settings.today())
+            .map_err(|error| Failure::from(error).hint("a place (a number), a run (run-…), a day, a moment, or 7d"))?;
+        since.place(&Corpus::at(&settings.corpus), &self.ledger).map_err(|unknown| match unknown {
+            Unknown::Run(_) => Failure::usage(unknown.to_string())
+                .hint("`byt status --json` and `byt update --json` name runs under \"run\""),
+            Unknown::Corpus(error) => error.into(),
+        })
+    }
+
+    /// The events after a place.
+    pub(crate) fn after(self, since: u64, wanted: &EventScope<'_>, settings: &Settings) -> Result<Followed, Failure> {
+        let Following { ledger, labeller, query, options } = self;
+        let end = Corpus::at(&settings.corpus).settled_bytes(&ledger)?;
+        if since > ledger.bytes() && since != u64::MAX {
+            warning!("place {since} is past the end of the ledger, which is {}", ledger.bytes());
+        }
+        let mut events = follow::events(&ledger, since, end)?;
+        events.retain(|event| wanted.kinds.is_empty() || wanted.kinds.contains(&event.kind));
+        let mut events = follow::select(events, &ledger, &labeller, &query, &options)?;
+        let total = events.len() as u64;
+        let is_cut = wanted.limit > 0 && events.len() > wanted.limit;
+        if is_cut {
+            events.truncate(wanted.limit);
+        }
+        let until = events.last().filter(|_| is_cut).map_or(end.max(since), |last| last.place);
+        Ok(Followed { ledger, labeller, since, until, total, events })
+    }
+}
+
+/// Whether a name is that of a cursor; fails otherwise.
+pub(crate) fn cursor_name(text: &str) -> Result<crate::corpus::CursorName, Failure> {
+    crate::corpus::CursorName::parse(text).ok_or_else(|| {
+        Failure::new(Exit::Usage, format!("“{text}” can't be the name of a cursor"))
+            .hint("use up to 64 lower-case letters, digits, - and _; the first is a letter or a digit")
+    })
+}

@@ -1,0 +1,329 @@
+//! `byt changes` and cursors: every event once, in order, whatever happens to the reader.
+
+use std::collections::BTreeMap;
+
+use byt::demo::{Portal, pieces};
+use serde_json::{Value, json};
+
+use crate::support::{NOW, Place, Ran, jsonl};
+
+/// A record of an article in the section.
+fn record(id: &str, title: &str, body: Option<&str>) -> Value {
+    json!({ "id": id, "title": title, "published": "2026-01-20T09:30:00+07:00", "section": true, "body": body })
+}
+
+/// Imports records in a run of its own, and returns the run's receipt.
+fn import(place: &Place, records: &[Value]) -> Value {
+    let lines: Vec<String> = records.iter().map(Value::to_string).collect();
+    place.write("records.jsonl", lines.join("\n").as_bytes());
+    place.ok(&["import", "records.jsonl"]);
+    jsonl(&std::fs::read_to_string(place.path().join("corpus/runs.jsonl")).unwrap()).pop().unwrap()
+}
+
+fn events(place: &Place, more: &[&str]) -> Vec<Value> {
+    let ran = place.run(&[&["changes", "--format", "jsonl"], more].concat());
+    let events = jsonl(&ran.out);
+    assert_eq!(ran.code, i32::from(events.is_empty()), "{more:?}: {}", ran.err);
+    events
+}
+
+/// `kind:id` of each event.
+fn told(events: &[Value]) -> Vec<String> {
+    events.iter().map(|e| format!("{}:{}", e["kind"].as_str().unwrap(), e["id"].as_str().unwrap())).collect()
+}
+
+fn place_of(event: &Value) -> String {
+    event["place"].as_u64().unwrap().to_string()
+}
+
+/// Three runs: two articles, an edit and a third, and an article that proves to be another one.
+fn three_runs() -> (Place, Vec<Value>) {
+    let place = Place::new();
+    let runs = vec![
+        import(
+            &place,
+            &[record("mot", "Bộ trưởng Đào Hồng Lan thăm bệnh viện", None), record("hai", "Họp về thuốc", None)],
+        ),
+        import(&place, &[record("hai", "Họp về thuốc", Some("Thân bài.")), record("ba", "Hội nghị", Some("Một."))]),
+        import(&place, &[record("hai", "Họp về vắc xin", Some("Thân bài dài hơn trước nhiều."))]),
+    ];
+    (place, runs)
+}
+
+#[test]
+fn each_line_is_an_event_with_what_changed() {
+    let (place, _) = three_runs();
+    let all = events(&place, &[]);
+    assert_eq!(told(&all), ["new:mot", "new:hai", "edited:hai", "new:ba", "edited:hai"]);
+    let fields: Vec<&Value> = all.iter().map(|event| &event["fields"]).collect();
+    assert_eq!(fields[..4], [&json!([]), &json!([]), &json!(["status", "body"]), &json!([])]);
+    assert!(fields[4].as_array().unwrap().contains(&json!("body")), "{all:#?}");
+    let places: Vec<u64> = all.iter().map(|event| event["place"].as_u64().unwrap()).collect();
+    assert!(places.is_sorted_by(|a, b| a < b) && places[0] > 0);
+    assert_eq!((&all[0]["at"], &all[0]["officials"]), (&json!(NOW), &json!(["Đào Hồng Lan"])));
+}
+
+#[test]
+fn after_any_place_comes_the_rest() {
+    let (place, _) = three_runs();
+    let all = events(&place, &[]);
+    let end = std::fs::metadata(place.path().join("corpus/articles.jsonl")).unwrap().len();
+    for (n, event) in all.iter().enumerate() {
+        let at = event["place"].as_u64().unwrap();
+        assert_eq!(events(&place, &["--since", &at.to_string()]), all[n + 1..], "after {at}");
+        assert_eq!(events(&place, &["--since", &(at - 1).to_string()]), all[n..], "just before {at}");
+    }
+    for beyond in [end, end + 1, u64::MAX] {
+        let ran = place.run(&["changes", "--since", &beyond.to_string(), "--format", "json"]);
+        assert_eq!((ran.code, serde_json::from_str::<Value>(&ran.out).unwrap()["total"].clone()), (1, json!(0)));
+    }
+}
+
+#[test]
+fn pages_of_any_size_neither_lose_nor_repeat_an_event() {
+    let (place, _) = three_runs();
+    let all = events(&place, &[]);
+    for limit in 1..=all.len() + 1 {
+        let (mut read, mut since) = (Vec::new(), "0".to_owned());
+        for _ in 0..=all.len() {
+            let ran = place.run(&["changes", "--since", &since, "--limit", &limit.to_string(), "--format", "json"]);
+            let page: Value = serde_json::from_str(&ran.out).unwrap();
+            let shown = page["events"].as_array().unwrap();
+            assert!(shown.len() <= limit);
+            assert_eq!(page["total"].as_u64().unwrap(), (all.len() - read.len()) as u64, "whatever the limit");
+            read.extend(shown.clone());
+            since = page["until"].to_string();
+        }
+        assert_eq!(read, all, "{limit} at a time");
+    }
+}
+
+#[test]
+fn a_run_a_day_and_a_moment_are_places_too() {
+    let (place, runs) = three_runs();
+    let all = events(&place, &[]);
+    for (run, from) in [(0, 0), (1, 2), (2, 4)] {
+        let name = runs[run]["run"].as_str().unwrap();
+        assert_eq!(events(&place, &["--since", name]), all[from..], "{name}");
+        assert_eq!(all[from]["run"], name);
+    }
+    for (since, expected) in [
+        ("2026-02-01", all.len()),
+        ("today", all.len()),
+        ("7d", all.len()),
+        ("2026-02-01T01:00:00Z", all.len()),
+        ("2026-02-01T01:00:01Z", 0),
+        ("2026-02-02", 0),
+        ("2026", 0),
+    ] {
+        // 2026 is a place: the first two lines of this ledger are shorter than that.
+        let found = events(&place, &["--since", since]);
+        if since != "2026" {
+            assert_eq!(found.len(), expected, "{since}");
+        } else {
+            assert!(found.iter().all(|event| event["place"].as_u64().unwrap() > 2026));
+        }
+    }
+    for wrong in ["soon", "run-1", "run-20260201T010000Z-999999", ""] {
+        assert_eq!(place.run(&["changes", "--since", wrong]).code, 2, "{wrong}");
+    }
+}
+
+#[test]
+fn a_list_and_its_article_in_one_run_are_one_event_and_in_two_runs_two() {
+    for (limit, expected) in [(None, "new"), (Some("0"), "new edited")] {
+        let one = pieces().into_iter().filter(|piece| piece.section && piece.detail).take(1).collect();
+        let portal = Portal::start(one, Vec::new()).unwrap();
+        let (place, address) = (Place::new(), portal.address());
+        let update = ["update", "--portal", &address, "--delay", "0"];
+        place.ok(&[&update[..], &limit.map_or(vec![], |limit| vec!["--limit", limit])].concat());
+        place.ok(&update);
+        let all = events(&place, &["--section", "all"]);
+        let kinds: Vec<&str> = all.iter().map(|event| event["kind"].as_str().unwrap()).collect();
+        assert_eq!(kinds.join(" "), expected, "{all:#?}");
+        let last = place.json(&["export", "--section", "all", "--format", "json"])["articles"][0].clone();
+        assert_eq!(all.last().unwrap()["version"], last["version"]);
+        if limit.is_some() {
+            assert!(all[1]["fields"].as_array().unwrap().contains(&json!("body")));
+        }
+    }
+}
+
+#[test]
+fn the_sum_of_the_events_is_the_corpus() {
+    let (place, _) = three_runs();
+    let mut sum: BTreeMap<String, Value> = BTreeMap::new();
+    for event in events(&place, &["--records", "--section", "all"]) {
+        if let Some(ended) = event["ended"].as_str() {
+            sum.remove(ended);
+        }
+        sum.insert(event["id"].as_str().unwrap().to_owned(), event["article"].clone());
+    }
+    let corpus: BTreeMap<String, Value> = jsonl(&place.ok(&["export", "--section", "all"]))
+        .into_iter()
+        .map(|record| (record["id"].as_str().unwrap().to_owned(), record))
+        .collect();
+    assert_eq!(sum, corpus);
+}
+
+#[test]
+fn an_article_that_matched_before_or_after_is_selected() {
+    let (place, _) = three_runs();
+    assert_eq!(
+        told(&events(&place, &["thuốc"])),
+        ["new:hai", "edited:hai", "edited:hai"],
+        "the last one matched before"
+    );
+    assert_eq!(told(&events(&place, &["\"vắc xin\""])), ["edited:hai"], "only the last one matches");
+    assert_eq!(told(&events(&place, &["--official", "đào hồng lan"])), ["new:mot"]);
+    assert_eq!(told(&events(&place, &["--status", "full"])), ["edited:hai", "new:ba", "edited:hai"]);
+    assert_eq!(told(&events(&place, &["--kind", "edited"])), ["edited:hai", "edited:hai"]);
+    assert_eq!(told(&events(&place, &["--kind", "edited,new", "--limit", "1"])), ["new:mot"]);
+    assert_eq!(events(&place, &["--section", "out"]), Vec::<Value>::new());
+    assert_eq!(place.run(&["changes", "--kind", "eidted"]).code, 2);
+}
+
+#[test]
+fn what_precedes_the_place_is_not_read() {
+    let (place, _) = three_runs();
+    let all = events(&place, &[]);
+    let since = place_of(&all[2]);
+    let expected = events(&place, &["--since", &since]);
+    let path = place.path().join("corpus/articles.jsonl");
+    let mut ledger = std::fs::read(&path).unwrap();
+    // The first line is of no article that changed since.
+    let first: usize = place_of(&all[0]).parse().unwrap();
+    ledger[..first - 1].fill(b'x');
+    std::fs::write(&path, &ledger).unwrap();
+    assert_eq!(events(&place, &["--since", &since]), expected);
+    assert_eq!(place.run(&["changes"]).code, 7, "whoever reads it is told");
+}
+
+fn cursor_place(place: &Place, name: &str) -> Option<u64> {
+    let ran = place.run(&["changes", "--cursors", "--format", "json"]);
+    assert!(ran.code <= 1, "{}", ran.err);
+    let cursors: Value = serde_json::from_str(&ran.out).unwrap();
+    let found = cursors["cursors"].as_array().unwrap().iter().find(|cursor| cursor["name"] == name)?;
+    found["place"].as_u64()
+}
+
+#[test]
+fn only_advance_moves_a_cursor() {
+    let (place, _) = three_runs();
+    let all = events(&place, &[]);
+    let with = |more: &[&str]| told(&events(&place, &[&["--cursor", "mail"], more].concat()));
+    assert_eq!(with(&[]), told(&all));
+    assert_eq!(cursor_place(&place, "mail"), None);
+    assert_eq!(with(&["--limit", "2", "--advance"]), told(&all[..2]));
+    assert_eq!(cursor_place(&place, "mail"), all[1]["place"].as_u64());
+    assert_eq!(with(&["--limit", "1"]), told(&all[2..3]));
+    assert_eq!(with(&["--limit", "1"]), told(&all[2..3]));
+    // The query selects nothing of the rest, and the cursor passes it.
+    assert_eq!(with(&["--official", "Đào Hồng Lan", "--advance"]), [""; 0]);
+    assert_eq!(cursor_place(&place, "mail"), all[4]["place"].as_u64());
+    assert_eq!(with(&["--advance"]), [""; 0]);
+    import(&place, &[record("bon", "Tin mới", None)]);
+    assert_eq!(with(&["--advance"]), ["new:bon"]);
+    assert_eq!(with(&["--advance"]), [""; 0]);
+    // A new cursor begins where it is told to; a known one doesn't begin again.
+    let late =
+        |more: &[&str]| told(&events(&place, &[&["--cursor", "late", "--since", &place_of(&all[3])], more].concat()));
+    assert_eq!(late(&["--advance"]), ["edited:hai", "new:bon"]);
+    assert_eq!(late(&[]), [""; 0]);
+    for wrong in ["", "A", "a b", "../x", ".x", "ă"] {
+        assert_eq!(place.run(&["changes", "--cursor", wrong, "--advance"]).code, 2, "{wrong}");
+    }
+    assert_eq!(place.run(&["changes", "--advance"]).code, 2);
+}
+
+#[test]
+fn a_damaged_cursor_is_told_by_whoever_uses_it_and_by_check() {
+    let (place, _) = three_runs();
+    place.ok(&["changes", "--cursor", "mail", "--advance"]);
+    assert_eq!(place.run(&["check"]).code, 0);
+    let path = place.path().join("corpus/cursors/mail");
+    let whole = std::fs::read(&path).unwrap();
+    for damaged in [b"".to_vec(), b"17\n".to_vec(), whole[1..].to_vec(), whole[..whole.len() - 1].to_vec(), vec![0; 40]]
+    {
+        std::fs::write(&path, &damaged).unwrap();
+        for args in [&["changes", "--cursor", "mail"][..], &["check"], &["changes", "--cursors"]] {
+            let ran = place.run(args);
+            assert!(ran.code == 7 && ran.err.contains("cursors/mail"), "{args:?}: {} {}", ran.code, ran.err);
+        }
+        assert_eq!(std::fs::read(&path).unwrap(), damaged, "nothing is repaired in silence");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_and_a_closed_pipe_move_nothing() {
+    use std::process::Stdio;
+    let (place, _) = three_runs();
+    for format in ["text", "json", "jsonl", "csv", "ids"] {
+        let args = ["changes", "--cursor", "mail", "--advance", "--format", format];
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let byt = assert_cmd::cargo::cargo_bin("byt");
+        let mut command = std::process::Command::new(&byt);
+        command.current_dir(place.path()).env_clear().env("BYT_NOW", NOW).args(args);
+        assert_eq!(command.stdout(full).stderr(Stdio::null()).status().unwrap().code(), Some(8), "{format}");
+        assert_eq!(cursor_place(&place, "mail"), None, "{format}");
+        let ran = place.run(&[&args[..], &["-o", "/dev/full"]].concat());
+        assert_eq!((ran.code, cursor_place(&place, "mail")), (8, None), "{format}");
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        child.wait().unwrap();
+        assert_eq!(cursor_place(&place, "mail"), None, "{format}");
+    }
+}
+
+/// What a consumer has that reads into a file and may be killed at any time: the program, or itself.
+#[cfg(unix)]
+#[test]
+fn killed_at_any_time_a_reader_gets_each_event_and_after_it_moved_never_again() {
+    use std::hash::BuildHasher;
+    use std::time::{Duration, Instant};
+    let times = 40;
+    let (place, _) = three_runs();
+    let byt = assert_cmd::cargo::cargo_bin("byt");
+    let out = place.path().join("out.jsonl");
+    let (mut read, mut killed) = (Vec::new(), 0);
+    let mut whole = Duration::from_millis(50);
+    for n in 0..times {
+        import(&place, &[record(&format!("tin-{n}"), &format!("Tin số {n}"), None)]);
+        let before = cursor_place(&place, "etl").unwrap_or(0);
+        let mut command = std::process::Command::new(&byt);
+        command.current_dir(place.path()).env_clear().env("BYT_NOW", NOW);
+        command.args(["changes", "--cursor", "etl", "--advance", "--format", "jsonl", "-q"]);
+        command.stdout(std::fs::File::create(&out).unwrap());
+        let begun = Instant::now();
+        let mut child = command.spawn().unwrap();
+        if n % 4 == 3 {
+            child.wait().unwrap();
+            whole = begun.elapsed();
+        } else {
+            let share = std::collections::hash_map::RandomState::new().hash_one(n) % 1200;
+            std::thread::sleep(whole * u32::try_from(share).unwrap() / 1000);
+            child.kill().unwrap();
+            killed += usize::from(!child.wait().unwrap().success());
+        }
+        let text = std::fs::read_to_string(&out).unwrap();
+        let lines: Vec<Value> = text.split_inclusive('\n').filter_map(|line| serde_json::from_str(line).ok()).collect();
+        let after = cursor_place(&place, "etl").unwrap_or(0);
+        // A cursor that moved has moved behind what was read in full, and events before it never come again.
+        assert!(lines.iter().all(|event| event["place"].as_u64().unwrap() > before));
+        if after > before {
+            assert_eq!(lines.last().unwrap()["place"].as_u64(), Some(after), "{text}");
+            read.extend(lines);
+        }
+    }
+    read.extend(events_or_none(&place));
+    assert_eq!(read, events(&place, &[]), "each event once, in order; killed {killed} times");
+    assert_eq!(place.run(&["check"]).code, 0);
+}
+
+#[cfg(unix)]
+fn events_or_none(place: &Place) -> Vec<Value> {
+    let ran: Ran = place.run(&["changes", "--cursor", "etl", "--advance", "--format", "jsonl"]);
+    assert!(ran.code <= 1, "{}", ran.err);
+    jsonl(&ran.out)
+}
