@@ -17,6 +17,7 @@ mod language;
 mod layout;
 mod legacy;
 mod membership;
+mod mended;
 mod plain;
 mod prose;
 mod read;

@@ -46,6 +46,8 @@ pub(crate) enum Rejected {
     JsonCut,
     #[error("it is broken JSON: line {line}, column {column}")]
     JsonBroken { line: usize, column: usize },
+    #[error("it is JSON with more than {0} values that a list may have, so none of the portal's")]
+    JsonTooLarge(usize),
     #[error("it is JSON, but neither a list nor an article as the portal gives them")]
     NotBridge,
     #[error("it is text, but too short for an article ({words} words)")]
@@ -68,7 +70,9 @@ impl Rejected {
     pub(crate) fn many(&self) -> &'static str {
         match self {
             Rejected::Empty => "empty documents",
-            Rejected::TooLong | Rejected::HtmlTooLong | Rejected::HtmlTooDeep => "documents that are too large",
+            Rejected::TooLong | Rejected::JsonTooLarge(_) | Rejected::HtmlTooLong | Rejected::HtmlTooDeep => {
+                "documents that are too large"
+            }
             Rejected::Binary(_) => "other data",
             Rejected::NotUtf8 { .. } => "text in unknown encodings",
             Rejected::NoPortalPage { .. } | Rejected::HtmlCut => "HTML pages that are no articles",

@@ -6,23 +6,22 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use serde::de::IgnoredAny;
-use serde_json::{Map, Value};
-
+use super::tree::{self, Object, Tree, VALUES_MAX, lacks_letters};
 use super::{SECTION_CATEGORY, is_section, strings};
 use crate::article::{DateSource, Key, Sighting};
 use crate::calendar::article_stamp;
 use crate::page::{Listing, Page, PageKind};
 use crate::portal::address::{Address, public_address};
-use crate::portal::sniff::{self, Shape};
+use crate::portal::mended::mended;
+use crate::portal::sniff::{self, Shape, replaced_warning};
 use crate::portal::words::words_of;
 use crate::portal::{Rejected, legacy, prose};
 use crate::text::clean;
 
-/// Longest JSON in bytes that is taken apart without having shown that it holds articles.
-const UNPROVED_BYTES_MAX: usize = 1 << 20;
-
-type Object = Map<String, Value>;
+/// Longest title of an item, in bytes.
+const TITLE_BYTES_MAX: usize = 8 << 10;
+/// How many items that can't be read are named.
+const LOST_NAMED_MAX: usize = 10;
 
 /// What the bridge says of one article.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,61 +52,131 @@ pub(crate) fn read_article(bytes: &[u8], category: &str) -> Result<ArticleAnswer
     Ok(answer)
 }
 
-/// Reads an answer of either kind, from a file.
+/// Reads an answer of either kind, from a file, or all answers inside of other JSON.
 pub(in crate::portal) fn read(text: &str, address: Option<&str>) -> Result<Page, Rejected> {
-    let value = parse_text(text)?;
-    if holds_list(&value) {
-        return list(&value, None);
-    }
+    let mut warnings = Vec::new();
+    let (tree, rest) = parse_text(text, &mut warnings)?;
+    nothing_else(text, rest)?;
     let category = match address.and_then(Address::parse) {
         Some(Address::Bridge { category, .. }) => category,
         _ => None,
     };
+    let mut page = match one(&tree, category.as_deref()) {
+        Err(Rejected::NotBridge) => inside(&tree).ok_or(Rejected::NotBridge)?,
+        read => read?,
+    };
+    page.warnings.extend(warnings);
+    Ok(page)
+}
+
+/// Reads an answer of either kind.
+fn one(tree: &Tree, category: Option<&str>) -> Result<Page, Rejected> {
+    if holds_list(tree) {
+        return list(tree, None);
+    }
     let empty = Page { kind: PageKind::BridgeArticle, listing: None, article: None, warnings: Vec::new() };
-    match article(&value, category.as_deref())? {
+    match article(tree, category)? {
         ArticleAnswer::Found(page) => Ok(page),
         ArticleAnswer::Empty => Ok(Page { warnings: vec!["the portal's answer holds no article".to_owned()], ..empty }),
     }
 }
 
-/// The JSON of an answer, with warnings about its letters.
-fn parse(bytes: &[u8]) -> Result<(Value, Vec<String>), Rejected> {
-    let decoded = sniff::decode(bytes, None)?;
-    // A challenge or a maintenance notice comes as a page, with status 200.
-    if sniff::shape_of(&decoded.text) == Shape::Html {
-        return Err(legacy::read(&decoded.text, None).map_or_else(|e| e, |_| Rejected::NotBridge));
-    }
-    Ok((parse_text(&decoded.text)?, decoded.warnings()))
+/// All answers inside of a value that is none itself, as one page; `None` if there are none.
+fn inside(tree: &Tree) -> Option<Page> {
+    let values: Vec<&Tree> = match tree {
+        Tree::Array(values) => values.iter().collect(),
+        Tree::Object(object) => object.fields.iter().map(|(_, value)| value).collect(),
+        Tree::Null | Tree::Text(_) | Tree::Other | Tree::Dropped(_) => return None,
+    };
+    let pages = values.into_iter().filter_map(|value| match one(value, None) {
+        Ok(page) if page.article.is_some() || page.listing.as_ref().is_some_and(|list| list.entries > 0) => Some(page),
+        // A list in which nothing can be read may still be around answers.
+        _ => inside(value),
+    });
+    pages.reduce(|mut all, page| {
+        let (mut list, more) = (all.listing.take().unwrap_or_default(), page.listing.unwrap_or_default());
+        let articles: Vec<Sighting> = all.article.take().into_iter().chain(page.article).collect();
+        list.entries += more.entries + articles.len();
+        list.unreadable += more.unreadable;
+        list.items.splice(0..0, articles);
+        list.items.extend(more.items);
+        all.warnings.extend(page.warnings);
+        Page { kind: PageKind::BridgeListing, listing: Some(list), article: None, warnings: all.warnings }
+    })
 }
 
-fn parse_text(text: &str) -> Result<Value, Rejected> {
-    let text = text.trim_start_matches('\u{feff}');
-    // A tree takes many times the memory of its text: long JSON has to show a title first.
-    if text.len() > UNPROVED_BYTES_MAX && !["tieu", "TIEU", "Tieu"].iter().any(|key| text.contains(key)) {
-        serde_json::from_str::<IgnoredAny>(text).map_err(|error| broken(&error))?;
-        return Err(Rejected::NotBridge);
+/// The JSON of a server's answer, with warnings about its letters. Wrong letters cost no more than themselves, and what
+/// follows the JSON is ignored.
+fn parse(bytes: &[u8]) -> Result<(Tree, Vec<String>), Rejected> {
+    let lossy;
+    let (text, mut warnings) = match sniff::decode(bytes, None) {
+        Ok(decoded) => {
+            let warnings = decoded.warnings();
+            lossy = decoded.text;
+            (&*lossy, warnings)
+        }
+        Err(Rejected::NotUtf8 { .. }) => {
+            lossy = String::from_utf8_lossy(bytes);
+            (&*lossy, vec!["its letters are in no encoding that byt knows; those it can't read are missing".to_owned()])
+        }
+        Err(why) => return Err(why),
+    };
+    // A challenge or a maintenance notice comes as a page, with status 200.
+    if sniff::shape_of(text) == Shape::Html {
+        return Err(legacy::read(text, None).map_or_else(|e| e, |_| Rejected::NotBridge));
     }
-    let mut value = serde_json::from_str(text).map_err(|error| broken(&error))?;
-    strings::decode(&mut value);
-    Ok(value)
+    let (tree, rest) = parse_text(text, &mut warnings)?;
+    if !rest.trim().is_empty() {
+        warnings.push(format!("{} characters that follow the JSON are ignored", rest.trim().chars().count()));
+    }
+    Ok((tree, warnings))
+}
+
+/// Parses JSON and returns what follows it.
+fn parse_text<'t>(text: &'t str, warnings: &mut Vec<String>) -> Result<(Tree, &'t str), Rejected> {
+    let text = text.trim_start_matches('\u{feff}');
+    let (mut tree, rest) = match tree::parse(text) {
+        Ok((tree, end)) => (tree, &text[end..]),
+        Err(error) => {
+            let Some((mended, replaced)) = mended(text).filter(|_| !tree::is_too_large(&error)) else {
+                return Err(broken(&error));
+            };
+            let (tree, _) = tree::parse(&mended).map_err(|_| broken(&error))?;
+            warnings.push(replaced_warning(replaced));
+            (tree, "")
+        }
+    };
+    strings::decode(&mut tree);
+    Ok((tree, rest))
 }
 
 fn broken(error: &serde_json::Error) -> Rejected {
-    match error.is_eof() {
-        true => Rejected::JsonCut,
-        false => Rejected::JsonBroken { line: error.line(), column: error.column() },
+    match (tree::is_too_large(error), error.is_eof()) {
+        (true, _) => Rejected::JsonTooLarge(VALUES_MAX),
+        (false, true) => Rejected::JsonCut,
+        (false, false) => Rejected::JsonBroken { line: error.line(), column: error.column() },
     }
 }
 
+/// Fails if anything follows the JSON of a file: it may be another document.
+fn nothing_else(text: &str, rest: &str) -> Result<(), Rejected> {
+    if rest.trim().is_empty() {
+        return Ok(());
+    }
+    let before = &text[..text.len() - rest.trim_start().len()];
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    Err(Rejected::JsonBroken { line: 1 + before.matches('\n').count(), column: line.len() + 1 })
+}
+
 /// Whether a file holds a list rather than an article: groups, bare items, or nothing in an array.
-fn holds_list(value: &Value) -> bool {
+fn holds_list(value: &Tree) -> bool {
     match value {
-        Value::Array(values) => !values.iter().filter_map(Value::as_object).any(|o| has(o, BODY)),
-        Value::Object(object) if has(object, ITEMS) => true,
-        Value::Object(object) => match unwrapped(object) {
+        Tree::Array(values) => !values.iter().filter_map(Tree::as_object).any(|o| has(o, BODY)),
+        Tree::Object(object) if has(object, ITEMS) => true,
+        Tree::Object(object) => match unwrapped(object) {
             // `{"d": []}` is how the portal says that it has no such article.
-            Some(Value::Array(values)) => {
-                let list = values.iter().filter_map(Value::as_object);
+            Some(Tree::Array(values)) => {
+                let list = values.iter().filter_map(Tree::as_object);
                 list.clone().any(|o| has(o, ITEMS)) || list.clone().count() > 1
             }
             Some(inner) => holds_list(inner),
@@ -129,13 +198,9 @@ const TIME: &[&str] = &["thoigianxuatban", "thoigianbatdaudang", "thoigiandang"]
 const WRAPPERS: &[&str] = &["d", "data"];
 
 /// The first of the named fields that is there and not null.
-fn field<'a>(object: &'a Object, names: &[&str]) -> Option<&'a Value> {
-    let found = names.iter().find_map(|name| object.iter().find(|(key, value)| is_key(key, name) && !value.is_null()));
-    found.map(|(_, value)| value)
-}
-
-fn is_key(key: &str, name: &str) -> bool {
-    key.bytes().filter(|b| *b != b'_').map(|b| b.to_ascii_lowercase()).eq(name.bytes())
+fn field<'a>(object: &'a Object, names: &[&str]) -> Option<&'a Tree> {
+    let found = |name: &&str| object.fields.iter().find(|(key, value)| key == name && *value != Tree::Null);
+    names.iter().find_map(found).map(|(_, value)| value)
 }
 
 fn has(object: &Object, names: &[&str]) -> bool {
@@ -144,12 +209,10 @@ fn has(object: &Object, names: &[&str]) -> bool {
 
 /// A field as text: a string or a number, trimmed; `None` when empty.
 fn text_field(object: &Object, names: &[&str]) -> Option<String> {
-    let text = match field(object, names)? {
-        Value::String(text) => text.trim().to_owned(),
-        Value::Number(number) => number.to_string(),
-        _ => return None,
-    };
-    (!text.is_empty()).then_some(text)
+    match field(object, names)? {
+        Tree::Text(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+        _ => None,
+    }
 }
 
 /// A field that may hold HTML, as one line.
@@ -164,43 +227,42 @@ fn line_field(object: &Object, names: &[&str]) -> Option<String> {
     (!line.is_empty()).then_some(line)
 }
 
-fn unwrapped(object: &Object) -> Option<&Value> {
-    WRAPPERS.iter().find_map(|name| object.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))).map(|(_, v)| v)
+fn unwrapped(object: &Object) -> Option<&Tree> {
+    WRAPPERS.iter().find_map(|name| object.fields.iter().find(|(key, _)| key == name)).map(|(_, value)| value)
 }
 
-fn list(value: &Value, asked: Option<&str>) -> Result<Page, Rejected> {
+fn list(value: &Tree, asked: Option<&str>) -> Result<Page, Rejected> {
     let value = match value {
-        Value::Object(object) if !has(object, ITEMS) => unwrapped(object).ok_or(Rejected::NotBridge)?,
+        Tree::Object(object) if !has(object, ITEMS) => unwrapped(object).ok_or(Rejected::NotBridge)?,
         other => other,
     };
     let single = std::slice::from_ref(value);
     let groups = match value {
-        Value::Array(values) => values.as_slice(),
-        Value::Object(_) => single,
-        // `{"d": null}` is an empty list if a list was requested.
-        Value::Null => &[],
-        _ => return Err(Rejected::NotBridge),
+        Tree::Array(values) => values.as_slice(),
+        Tree::Object(_) => single,
+        // `{"d": null}` is an empty list to whoever asked for one.
+        Tree::Null => &[],
+        Tree::Text(_) | Tree::Other | Tree::Dropped(_) => return Err(Rejected::NotBridge),
     };
-    let mut reading =
-        ListReading { asked, items: Vec::new(), places: HashMap::new(), warnings: Vec::new(), nameless: 0, entries: 0 };
-    for group in groups {
-        let object = group.as_object().ok_or(Rejected::NotBridge)?;
-        match field(object, ITEMS) {
-            Some(Value::Array(items)) => reading.group(text_field(object, ID).as_deref(), items),
-            Some(_) => return Err(Rejected::NotBridge),
-            None if has(object, TITLE) => reading.item(None, object),
-            // A category without articles has null for its items, or none at all.
-            None if object.keys().any(|k| k.eq_ignore_ascii_case("items")) || has(object, &["tenmuc"]) => {}
-            None => return Err(Rejected::NotBridge),
-        }
+    let mut reading = ListReading { asked, ..ListReading::default() };
+    // One group that is none doesn't cost the others.
+    let odd: usize = groups.iter().map(|group| reading.part(group)).sum();
+    if odd > 0 && reading.items.is_empty() {
+        return Err(Rejected::NotBridge);
     }
-    if reading.nameless > 0 {
-        reading.warnings.push(format!("{} items of the list have no number or no title", reading.nameless));
+    if odd + reading.no_items > 0 {
+        let parts = odd + reading.no_items;
+        reading.warnings.push(format!("{parts} entries of the list are neither groups nor articles, and are left out"));
     }
+    if reading.lost.len() > LOST_NAMED_MAX {
+        reading.warnings.push(format!("{} items of the list have no number or no title", reading.lost.len()));
+    }
+    let named = reading.lost.iter().take(LOST_NAMED_MAX);
+    reading.warnings.extend(named.map(|lost| format!("{lost}, and is left out")));
     let listing = Listing {
         items: reading.items,
-        entries: reading.entries,
-        unreadable: reading.nameless,
+        entries: reading.entries + odd,
+        unreadable: reading.lost.len() + reading.no_items + odd,
         number: None,
         has_next: None,
     };
@@ -208,35 +270,68 @@ fn list(value: &Value, asked: Option<&str>) -> Result<Page, Rejected> {
 }
 
 /// A list that is being read.
+#[derive(Default)]
 struct ListReading<'a> {
     asked: Option<&'a str>,
     items: Vec<Sighting>,
-    /// The position of an article in `items`.
+    /// Where in `items` an article stands.
     places: HashMap<Vec<Key>, usize>,
     warnings: Vec<String>,
-    nameless: usize,
+    /// What can be said of the items that can't be read.
+    lost: Vec<String>,
+    /// How many entries aren't items at all.
+    no_items: usize,
     entries: usize,
 }
 
 impl ListReading<'_> {
-    fn group(&mut self, category: Option<&str>, items: &[Value]) {
+    /// Reads a group or an item. Returns how many parts it is that are neither.
+    fn part(&mut self, part: &Tree) -> usize {
+        let object = match part {
+            Tree::Object(object) => object,
+            Tree::Dropped(several) => return *several,
+            _ => return 1,
+        };
+        match field(object, ITEMS) {
+            Some(Tree::Array(items)) => self.group(text_field(object, ID).as_deref(), items),
+            Some(_) => return 1,
+            None if has(object, TITLE) => {
+                self.entries += 1;
+                self.item(None, object);
+            }
+            // A category without articles has null for its items, or none at all.
+            None if object.fields.iter().any(|(key, _)| *key == "items") || has(object, &["tenmuc"]) => {}
+            None => return 1,
+        }
+        0
+    }
+
+    fn group(&mut self, category: Option<&str>, items: &[Tree]) {
         let asked = self.asked;
         self.entries += items.len();
         for item in items {
-            match item.as_object() {
-                Some(object) => self.item(category.or(asked), object),
-                None => self.nameless += 1,
+            match item {
+                Tree::Object(object) => self.item(category.or(asked), object),
+                Tree::Dropped(several) => {
+                    self.entries += several - 1;
+                    self.no_items += several;
+                }
+                _ => self.no_items += 1,
             }
         }
     }
 
     fn item(&mut self, category: Option<&str>, object: &Object) {
         let category = category.or(self.asked);
-        let Some(sighting) = sighting(object, category, &mut self.warnings).filter(|s| !s.keys.is_empty()) else {
-            self.nameless += 1;
-            return;
+        let sighting = match sighting(object, category, &mut self.warnings) {
+            Some(sighting) if !sighting.keys.is_empty() => sighting,
+            Some(untold) => return self.lost.push(format!("“{}” has no number", untold.title)),
+            None => {
+                let number = text_field(object, ID).map_or("without a number".to_owned(), |number| shown(&number));
+                return self.lost.push(format!("the list's item {number} has no title"));
+            }
         };
-        // An article of several categories may be in several groups.
+        // An article of several categories may stand in several groups.
         match self.places.entry(sighting.keys.clone()) {
             Entry::Occupied(known) => self.items[*known.get()].section |= sighting.section,
             Entry::Vacant(place) => {
@@ -247,9 +342,21 @@ impl ListReading<'_> {
     }
 }
 
+/// The beginning of a text, for messages.
+fn shown(text: &str) -> String {
+    const SHOWN_CHARS_MAX: usize = 80;
+    text.chars().take(SHOWN_CHARS_MAX).collect()
+}
+
+/// Whether a text may be the number of an article: the portal's have six digits.
+fn is_number(text: &str) -> bool {
+    const NUMBER_BYTES_MAX: usize = 64;
+    text.len() <= NUMBER_BYTES_MAX && !lacks_letters(text) && !text.contains(char::is_control)
+}
+
 /// What an item of a list, or the head of an article, says; `None` without a title.
 fn sighting(object: &Object, category: Option<&str>, warnings: &mut Vec<String>) -> Option<Sighting> {
-    let mut sighting = Sighting::titled(line_field(object, TITLE)?);
+    let mut sighting = Sighting::titled(line_field(object, TITLE).filter(|title| title.len() <= TITLE_BYTES_MAX)?);
     let own = text_field(object, CATEGORIES);
     let in_section = |list: &str| list.split(';').any(|c| c.trim() == SECTION_CATEGORY);
     let names = text_field(object, CATEGORY_NAMES).unwrap_or_default();
@@ -257,7 +364,7 @@ fn sighting(object: &Object, category: Option<&str>, warnings: &mut Vec<String>)
     sighting.section = category == Some(SECTION_CATEGORY)
         || own.as_deref().is_some_and(in_section)
         || (own.is_none() && names_section);
-    if let Some(aid) = text_field(object, ID) {
+    if let Some(aid) = text_field(object, ID).filter(|aid| is_number(aid)) {
         let list = if sighting.section { SECTION_CATEGORY } else { category.unwrap_or(SECTION_CATEGORY) };
         sighting.url = Some(public_address(&aid, list));
         sighting.keys = vec![Key::Aid(aid)];
@@ -271,29 +378,28 @@ fn sighting(object: &Object, category: Option<&str>, warnings: &mut Vec<String>)
     }
     sighting.abstract_ = line_field(object, LEAD);
     sighting.abstract_truncated = sighting.abstract_.as_deref().is_some_and(legacy::is_cut_abstract);
-    let lacks_letters = |text: &str| text.contains(char::REPLACEMENT_CHARACTER);
-    if lacks_letters(&sighting.title) || sighting.abstract_.as_deref().is_some_and(lacks_letters) {
+    if object.lacks_letters {
         let number = sighting.keys.first().map(|key| format!(" ({key})")).unwrap_or_default();
         warnings.push(format!("“{}”{number} lacks letters: they arrived damaged", sighting.title));
     }
     Some(sighting)
 }
 
-fn article(value: &Value, asked: Option<&str>) -> Result<ArticleAnswer, Rejected> {
+fn article(value: &Tree, asked: Option<&str>) -> Result<ArticleAnswer, Rejected> {
     let inner = match value {
-        Value::Object(object) if !has(object, TITLE) => unwrapped(object).ok_or(Rejected::NotBridge)?,
+        Tree::Object(object) if !has(object, TITLE) => unwrapped(object).ok_or(Rejected::NotBridge)?,
         other => other,
     };
     let inner = match inner {
-        Value::Array(values) if values.len() > 1 => return Err(Rejected::NotBridge),
-        Value::Array(values) => values.first().unwrap_or(&Value::Null),
+        Tree::Array(values) if values.len() > 1 => return Err(Rejected::NotBridge),
+        Tree::Array(values) => values.first().unwrap_or(&Tree::Null),
         other => other,
     };
     let object = match inner {
-        Value::Null => return Ok(ArticleAnswer::Empty),
-        Value::String(text) if text.trim().is_empty() => return Ok(ArticleAnswer::Empty),
-        Value::Object(object) => object,
-        _ => return Err(Rejected::NotBridge),
+        Tree::Null => return Ok(ArticleAnswer::Empty),
+        Tree::Text(text) if text.trim().is_empty() => return Ok(ArticleAnswer::Empty),
+        Tree::Object(object) => object,
+        Tree::Text(_) | Tree::Array(_) | Tree::Other | Tree::Dropped(_) => return Err(Rejected::NotBridge),
     };
     if has(object, ITEMS) {
         return Err(Rejected::NotBridge);
@@ -316,6 +422,5 @@ fn article(value: &Value, asked: Option<&str>) -> Result<ArticleAnswer, Rejected
 
 /// An object with nothing in it, the article's number aside.
 fn is_empty_detail(object: &Object) -> bool {
-    let blank = |value: &Value| value.is_null() || value.as_str().is_some_and(|s| s.trim().is_empty());
-    object.iter().all(|(key, value)| blank(value) || ID.iter().any(|name| is_key(key, name)))
+    !object.says_more && object.fields.iter().all(|(key, value)| value.is_blank() || ID.contains(key))
 }

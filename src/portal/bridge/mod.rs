@@ -6,6 +6,7 @@
 mod answer;
 mod request;
 mod strings;
+mod tree;
 
 pub(super) use answer::read;
 pub(crate) use answer::{ArticleAnswer, read_article, read_list};

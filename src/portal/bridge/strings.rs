@@ -1,41 +1,40 @@
-//! All strings of a JSON document.
+//! All strings of an answer.
 
 use std::borrow::Cow;
 
-use serde_json::Value;
-
+use super::tree::Tree;
 use crate::text::recognise;
 
-/// Decodes all strings of a document that is recognisably in an encoding from before Unicode.
-pub(super) fn decode(value: &mut Value) {
+/// Decodes all strings of an answer that is recognisably in an encoding from before Unicode.
+pub(super) fn decode(tree: &mut Tree) {
     let mut strings = Vec::new();
-    collect(value, &mut strings);
+    collect(tree, &mut strings);
     let Some(encoding) = recognise(strings.into_iter()) else { return };
-    change(value, &|text| match encoding.decode(text) {
+    change(tree, &|text| match encoding.decode(text) {
         Cow::Owned(decoded) => Some(decoded),
         Cow::Borrowed(_) => None,
     });
 }
 
-/// The parser limits the depth of a document, so the recursion ends.
-fn collect<'v>(value: &'v Value, strings: &mut Vec<&'v str>) {
-    match value {
-        Value::String(text) => strings.push(text),
-        Value::Array(values) => values.iter().for_each(|value| collect(value, strings)),
-        Value::Object(object) => object.values().for_each(|value| collect(value, strings)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+/// The depth of a tree is limited, so the recursion ends.
+fn collect<'t>(tree: &'t Tree, strings: &mut Vec<&'t str>) {
+    match tree {
+        Tree::Text(text) => strings.push(text),
+        Tree::Array(values) => values.iter().for_each(|value| collect(value, strings)),
+        Tree::Object(object) => object.fields.iter().for_each(|(_, value)| collect(value, strings)),
+        Tree::Null | Tree::Other | Tree::Dropped(_) => {}
     }
 }
 
-fn change(value: &mut Value, decode: &impl Fn(&str) -> Option<String>) {
-    match value {
-        Value::String(text) => {
+fn change(tree: &mut Tree, decode: &impl Fn(&str) -> Option<String>) {
+    match tree {
+        Tree::Text(text) => {
             if let Some(decoded) = decode(text) {
                 *text = decoded;
             }
         }
-        Value::Array(values) => values.iter_mut().for_each(|value| change(value, decode)),
-        Value::Object(object) => object.values_mut().for_each(|value| change(value, decode)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        Tree::Array(values) => values.iter_mut().for_each(|value| change(value, decode)),
+        Tree::Object(object) => object.fields.iter_mut().for_each(|(_, value)| change(value, decode)),
+        Tree::Null | Tree::Other | Tree::Dropped(_) => {}
     }
 }

@@ -20,7 +20,8 @@ item: Bộ trưởng Đào Hồng Lan thăm Huế & Đà Nẵng
 item: Họp giao ban
   2026-04-29 15:05 by Bridge, section, aid:170002
   https://moh.gov.vn/index.jsp?pageId=5803&aid=170002&cid=8351
-! 2 items of the list have no number or no title";
+! “Không số” has no number, and is left out
+! the list's item 170003 has no title, and is left out";
 
 const ARTICLE: &str = r#"{"ma":"170001","tieuDe":"Bộ trưởng Đào Hồng Lan thăm Huế","moTa":"<strong>Sáng 28/4, Bộ trưởng đã thăm Huế.</strong>","noiDung":"<p>Tại Huế, Bộ trưởng thăm bệnh viện.</p><p><img src=x></p><p><em>Bộ trưởng tại bệnh viện</em></p><p>Nguồn: vov.vn</p>","thoiGianBatDauDang":"29/04/2026 08:30 AM","tenDanhMuc":"Tin"}"#;
 
@@ -201,4 +202,63 @@ fn a_wrong_byte_damages_one_item_which_is_named() {
         page.warnings
     );
     assert!(page.warnings.iter().any(|w| w.contains("1 wrong byte")), "{:?}", page.warnings);
+}
+
+#[test]
+fn half_a_letter_or_an_odd_item_costs_no_more_than_itself() {
+    let told_of = |list: &str| {
+        let page = read_list(list.as_bytes(), "8351").unwrap_or_else(|error| panic!("{list}: {error}"));
+        (page.listing.unwrap().items.len(), page.warnings.join("\n"))
+    };
+    for (from, to) in [
+        ("Họp giao ban", "Họp\\ud83d giao ban"),
+        ("Họp giao ban", "Họp \\udc00giao ban"),
+        ("Họp giao ban", "Họp \\u00 giao ban"),
+        ("\"MA\":170002,", "\"MA\":170002,\"DUONG_DAN_ANH\":\"/\\ud83d.png\","),
+    ] {
+        let (items, warnings) = told_of(&LIST.replace(from, to));
+        assert_eq!(items, 2, "{to}");
+        assert!(warnings.contains("170002) lacks letters"), "{to}: {warnings}");
+    }
+    for (from, to) in [
+        ("\"MO_TA\":null", "\"MO_TA\":\"một\nhai\tba\""),
+        ("\"MO_TA\":null", "\"MO_TA\":\"A \\& B\""),
+        ("\"MO_TA\":null", "\"MO_TA\":NaN"),
+        ("\"MO_TA\":null", "\"MO_TA\":{\"x\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]}"),
+        ("{\"MA\":null,", "[],{\"MA\":null,"),
+        ("{\"MA\":null,", "5,null,\"x\",{\"ITEMS\":7},{\"MA\":null,"),
+        ("[{\"MA\":\"8351\"", "[7,{\"MA\":\"1\",\"ITEMS\":\"x\"},{\"MA\":\"8351\""),
+        ("]}]", "]}] <!-- 0.2 s -->"),
+    ] {
+        assert_eq!(told_of(&LIST.replace(from, to)).0, 2, "{to}");
+    }
+    let (items, warnings) = told_of(&LIST.replace("170002", &format!("\"{}\"", "/".repeat(100))));
+    assert_eq!(items, 1);
+    assert!(warnings.contains("“Họp giao ban” has no number, and is left out"), "{warnings}");
+    let damaged = ARTICLE.replace("thăm bệnh viện", "thăm bệnh \\ud800 viện");
+    let Ok(ArticleAnswer::Found(page)) = read_article(damaged.as_bytes(), "8351") else { panic!() };
+    assert!(page.article.unwrap().body.unwrap().contains("bệnh \u{FFFD} viện"));
+    assert!(page.warnings.iter().any(|w| w.contains("aid:170001) lacks letters")), "{:?}", page.warnings);
+}
+
+#[test]
+fn answers_inside_of_other_json_are_found() {
+    for json in [
+        format!("[{LIST},{{\"d\":{ARTICLE}}}]"),
+        format!("{{\"responses\":[{{\"url\":\"x\",\"body\":{LIST}}},{{\"url\":\"y\",\"body\":{{\"d\":{ARTICLE}}}}}]}}"),
+        format!("{{\"1\":{{\"d\":{LIST}}},\"2\":{{\"d\":[{ARTICLE}]}},\"3\":{{\"d\":null}}}}"),
+    ] {
+        let page = read(json.as_bytes(), None).unwrap_or_else(|error| panic!("{json}: {error}"));
+        let items = page.listing.unwrap().items;
+        assert_eq!((items.len(), items.iter().filter(|item| item.body.is_some()).count()), (3, 1), "{json}");
+    }
+}
+
+#[test]
+fn an_answer_of_too_many_values_is_refused() {
+    let item = "{\"TIEU_DE\":\"a\"},";
+    let list = format!("[{{\"MA\":\"8351\",\"ITEMS\":[{}7]}}]", item.repeat(300_000));
+    assert!(matches!(read_list(list.as_bytes(), "8351"), Err(Rejected::JsonTooLarge(_))));
+    let odd = LIST.replace("\"ITEMS\":[", &format!("\"ITEMS\":[{}", "{\"a\":1},".repeat(100_000)));
+    assert_eq!(read_list(odd.as_bytes(), "8351").unwrap().listing.unwrap().items.len(), 2);
 }
