@@ -88,7 +88,7 @@ fn bad_lines_of_records_are_named_and_the_others_stored() {
     let ran = place.run(&["import", "mixed.jsonl"]);
     assert_eq!(ran.code, 3, "{}", ran.err);
     for said in
-        ["mixed.jsonl, line 2:", "mixed.jsonl, line 4:", "mixed.jsonl, line 5: “32/1/2026” is not a date", "2 new"]
+        ["mixed.jsonl, line 2:", "mixed.jsonl, line 4:", "mixed.jsonl, line 5: “32/1/2026” is not a date", "3 new"]
     {
         assert!(ran.err.contains(said), "{said}: {}", ran.err);
     }

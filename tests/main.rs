@@ -18,6 +18,7 @@ mod exit_codes;
 mod filters;
 mod folders;
 mod following;
+mod foreign_records;
 mod formats;
 mod groups;
 mod help;

@@ -36,11 +36,6 @@ impl Days {
         read(&text.trim().to_lowercase(), today).ok_or_else(|| DayError { text: text.trim().to_owned() })
     }
 
-    /// The same without words that need a present moment.
-    pub(crate) fn absolute(text: &str) -> Result<Days, DayError> {
-        read_absolute(&text.trim().to_lowercase()).ok_or_else(|| DayError { text: text.trim().to_owned() })
-    }
-
     fn one(day: NaiveDate) -> Days {
         Days { first: day, last: day }
     }

@@ -1,4 +1,4 @@
-//! Vietnam's calendar and clock: moments, days, the stamps that the portal prints.
+//! Vietnam's calendar and clock: moments, days, the stamps that the portal prints, dates as anyone writes them.
 //!
 //! There is no present moment in here: whoever needs one hands it in.
 
@@ -6,15 +6,18 @@ mod bucket;
 mod days;
 mod month;
 mod stamp;
+mod worded;
+mod written;
 
 use std::ops::RangeInclusive;
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, TimeZone, Utc};
 
 pub(crate) use bucket::Bucket;
 pub(crate) use days::{DayError, Days};
 pub(crate) use month::Month;
 pub(crate) use stamp::{ListingStamp, article_stamp, listing_stamp};
+pub(crate) use written::read_moment;
 
 /// A moment on the Vietnamese clock (UTC+7, no summer time).
 pub(crate) type Moment = DateTime<FixedOffset>;
@@ -67,41 +70,4 @@ pub(crate) fn day_number(time: i64) -> i64 {
 /// The day of such a number; `None` where no calendar reaches.
 pub(crate) fn numbered_day(number: i64) -> Option<NaiveDate> {
     Some(DateTime::from_timestamp(number.checked_mul(DAY_SECONDS)?, 0)?.date_naive())
-}
-
-/// Reads a moment as data files write it: `2026-01-21T14:03:00+07:00`, the seconds optional, or a
-/// Vietnamese day alone (`2026-01-21`), which then begins at midnight.
-pub(crate) fn written_moment(text: &str) -> Option<Moment> {
-    let text = text.trim();
-    let read = DateTime::parse_from_rfc3339(text).or_else(|_| {
-        let offset = text.strip_suffix('Z').map_or_else(|| text.to_owned(), |clock| format!("{clock}+00:00"));
-        DateTime::parse_from_str(&offset, "%Y-%m-%dT%H:%M%:z")
-    });
-    let moment = match read {
-        Ok(moment) => moment.with_timezone(&vietnam_offset()),
-        Err(_) => start_of(NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?),
-    };
-    PUBLICATION_YEARS.contains(&moment.year()).then_some(moment)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn moments_as_data_files_write_them() {
-        let cases = [
-            ("2026-01-21T14:03:00+07:00", Some("2026-01-21T14:03:00+07:00")),
-            ("2026-01-21T14:03+07:00", Some("2026-01-21T14:03:00+07:00")),
-            ("2026-01-20T18:21:00Z", Some("2026-01-21T01:21:00+07:00")),
-            (" 2026-01-21 ", Some("2026-01-21T00:00:00+07:00")),
-            ("26-01-21", None),
-            ("2026-01-32", None),
-            ("0024-01-21", None),
-            ("", None),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(written_moment(text).map(|m| m.to_rfc3339()).as_deref(), expected, "{text}");
-        }
-    }
 }

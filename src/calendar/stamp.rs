@@ -78,7 +78,8 @@ const WEEKDAYS: [(&str, Weekday); 15] = [
     ("Sunday", Weekday::Sun),
 ];
 
-fn weekday(text: &str) -> Option<(Weekday, &str)> {
+/// The weekday that a text begins with, and what follows it.
+pub(super) fn weekday(text: &str) -> Option<(Weekday, &str)> {
     WEEKDAYS.iter().find_map(|(name, day)| {
         let mut rest = text;
         for (n, part) in name.split(' ').enumerate() {
@@ -89,7 +90,8 @@ fn weekday(text: &str) -> Option<(Weekday, &str)> {
     })
 }
 
-fn strip_prefix_any_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+/// What follows a prefix, in whatever case it is written.
+pub(super) fn strip_prefix_any_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let mut chars = text.chars();
     for wanted in prefix.chars() {
         let found = chars.next()?;
@@ -120,7 +122,8 @@ fn clock(text: &str) -> Option<(u32, u32, &str)> {
     (hour < 24 && minute < 60).then_some((hour, minute, &rest[2..]))
 }
 
-fn number(text: &str, digits: std::ops::RangeInclusive<usize>) -> Option<(u32, &str)> {
+/// The number that a text begins with, of as many digits, and what follows it.
+pub(super) fn number(text: &str, digits: std::ops::RangeInclusive<usize>) -> Option<(u32, &str)> {
     let run = text.bytes().take(*digits.end()).take_while(u8::is_ascii_digit).count();
     (run >= *digits.start()).then(|| (text[..run].parse().expect("at most four digits"), &text[run..]))
 }

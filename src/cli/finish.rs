@@ -12,7 +12,7 @@ use super::settings::Settings;
 use super::{index_update, output, signals, store};
 use crate::container::Skipped;
 use crate::corpus::{Run, Writer};
-use crate::crawl::import::in_words;
+use crate::crawl::import::{in_words, keys_in_words};
 use crate::indexing::Labeller;
 
 /// A run that has stored everything it could.
@@ -22,6 +22,8 @@ pub(crate) struct FinishedRun<'a> {
     pub(crate) failures: Vec<Value>,
     /// What an import left out because it can't be an article.
     pub(crate) skipped: Option<&'a Skipped>,
+    /// The keys of imported records that byt doesn't know.
+    pub(crate) unknown_keys: Option<&'a Skipped>,
     pub(crate) no_index: bool,
     pub(crate) json: bool,
     pub(crate) begun: Instant,
@@ -88,12 +90,19 @@ impl FinishedRun<'_> {
                 let kinds = skipped.kinds().map(|(kind, count)| json!({ "kind": kind, "count": count }));
                 summary["skipped"] = kinds.collect();
             }
+            if let Some(keys) = self.unknown_keys {
+                let keys = keys.kinds().map(|(key, count)| json!({ "key": key, "count": count }));
+                summary["unknown_keys"] = keys.collect();
+            }
             summary["seconds"] = self.begun.elapsed().as_secs_f64().into();
             output::json(&summary)?;
         } else if settings.verbosity >= Verbosity::Normal {
             status!("{}", sentence(self.run));
             if let Some(skipped) = self.skipped.filter(|skipped| skipped.total() > 0) {
                 status!("left out, because they can't be articles: {}", in_words(skipped));
+            }
+            if let Some(keys) = self.unknown_keys.filter(|keys| keys.total() > 0) {
+                status!("left out, because byt doesn't know these keys of records: {}", keys_in_words(keys));
             }
             if self.run.failed > 0 && self.run.portal.is_some() {
                 messages::suggest(settings.verbosity, "run the same command again to retry what failed");

@@ -10,7 +10,7 @@ use super::errors::{Exit, Failure};
 use super::messages::status;
 use super::settings::Settings;
 use crate::article::{Article, Sighting};
-use crate::calendar::{Moment, written_moment};
+use crate::calendar::{Moment, read_moment};
 use crate::corpus::{Corpus, Ledger};
 use crate::eval::Mistake;
 use crate::text;
@@ -49,7 +49,7 @@ impl Clue<'_> {
 
     /// `None` also if the date is invalid; the title then has to identify the article.
     fn moment(&self) -> Option<Moment> {
-        self.local.and_then(written_moment)
+        self.local.and_then(read_moment)
     }
 }
 

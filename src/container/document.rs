@@ -158,6 +158,12 @@ impl Skipped {
         *self.0.entry(what.into()).or_default() += 1;
     }
 
+    /// Counts one part, of a kind that is named if there are fewer than `kinds_max` of them, and else as one of `others`.
+    pub(crate) fn add_up_to(&mut self, kinds_max: usize, what: String, others: &'static str) {
+        let is_named = self.0.contains_key(what.as_str()) || self.0.len() < kinds_max;
+        self.add(if is_named { Cow::Owned(what) } else { Cow::Borrowed(others) });
+    }
+
     /// Adds what was left out elsewhere.
     pub(crate) fn extend(&mut self, other: Skipped) {
         for (what, count) in other.0 {

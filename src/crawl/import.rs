@@ -16,7 +16,8 @@ pub(crate) use super::inputs::{Input, walk};
 use super::intake::Intake;
 use super::json::{self, RecordsError};
 use super::misfit;
-use super::record::{ReadRecord, Record};
+use super::record::ReadRecord;
+use super::record_keys::Record;
 use crate::article::{Provenance, Sighting};
 use crate::container::{Origin, Skipped, unpack};
 use crate::corpus::{has_right_checksum, has_wrong_checksum};
@@ -28,6 +29,10 @@ use crate::storage::StorageError;
 const RECORD_BYTES_MAX: u64 = DOCUMENT_BYTES_MAX as u64;
 /// How much is taken in between two syncs.
 const SYNC_BYTES: u64 = 64 * 1024 * 1024;
+/// How many unknown keys of one input are named.
+const KEYS_NAMED_MAX: usize = 100;
+/// What stands for unknown keys that aren't named.
+const OTHER_KEYS: &str = "(others)";
 /// How many failures of one input are reported one by one.
 const NOTICES_PER_INPUT_MAX: u64 = 10;
 
@@ -40,6 +45,8 @@ pub(crate) enum Notice {
     Warning { input: String, text: String },
     /// Parts of this input were left out because they can't be articles; how many of each kind.
     Skipped { input: String, skipped: Skipped },
+    /// Records of this input have keys that byt doesn't know; how many records have each.
+    UnknownKeys { input: String, keys: Skipped },
     /// The bytes of input read so far.
     Progress { bytes: u64 },
 }
@@ -57,6 +64,8 @@ pub(crate) struct Imported {
     pub(crate) bytes: u64,
     /// Parts that were left out because they can't be articles, by kind.
     pub(crate) skipped: Skipped,
+    /// Keys of records that byt doesn't know, each with how many records have it.
+    pub(crate) unknown_keys: Skipped,
 }
 
 /// Reads inputs one after the other. What was taken in is durable after the next sync. Fails only for trouble with the
@@ -109,6 +118,7 @@ struct Outcome {
     read: u64,
     failed: u64,
     skipped: Skipped,
+    unknown_keys: Skipped,
 }
 
 impl Importer<'_> {
@@ -135,14 +145,18 @@ impl Importer<'_> {
             self.fail(&name, empty(&outcome.skipped), &mut outcome);
         }
         self.done.failed += outcome.failed;
-        match outcome {
+        match &outcome {
             Outcome { read: 1.., .. } => self.done.inputs_read += 1,
             Outcome { failed: 1.., .. } => self.done.inputs_failed += 1,
             Outcome { .. } => {}
         }
         if outcome.skipped.total() > 0 {
             self.done.skipped.extend(outcome.skipped.clone());
-            (self.notify)(Notice::Skipped { input: name, skipped: outcome.skipped });
+            (self.notify)(Notice::Skipped { input: name.clone(), skipped: outcome.skipped });
+        }
+        if outcome.unknown_keys.total() > 0 {
+            self.done.unknown_keys.extend(outcome.unknown_keys.clone());
+            (self.notify)(Notice::UnknownKeys { input: name, keys: outcome.unknown_keys });
         }
         Ok(())
     }
@@ -220,8 +234,9 @@ impl Importer<'_> {
     ) -> Result<(), StorageError> {
         let read = record.and_then(|record| record.into_sighting(self.now, self.clock));
         match read {
-            Ok(ReadRecord { sighting, provenance, warnings }) => {
+            Ok(ReadRecord { sighting, provenance, warnings, unknown }) => {
                 outcome.read += 1;
+                unknown.into_iter().for_each(|key| outcome.unknown_keys.add_up_to(KEYS_NAMED_MAX, key, OTHER_KEYS));
                 warnings.into_iter().for_each(|text| self.warn(place, text));
                 let bytes = sighting.title.len() + sighting.body.as_ref().map_or(0, String::len);
                 self.take(place, vec![sighting], &provenance, bytes)
@@ -305,6 +320,11 @@ fn empty(skipped: &Skipped) -> String {
 /// "3 images, 1 scripts".
 pub(crate) fn in_words(skipped: &Skipped) -> String {
     skipped.kinds().map(|(what, count)| format!("{count} {what}")).collect::<Vec<_>>().join(", ")
+}
+
+/// "authors (3), language (1)".
+pub(crate) fn keys_in_words(keys: &Skipped) -> String {
+    keys.kinds().map(|(key, count)| format!("{key} ({count})")).collect::<Vec<_>>().join(", ")
 }
 
 /// All sightings of a page, the whole article first, because its title decides.

@@ -14,6 +14,7 @@ mod json;
 mod known;
 mod misfit;
 mod record;
+mod record_keys;
 mod replay;
 mod resolve;
 #[cfg(test)]

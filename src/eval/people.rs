@@ -29,12 +29,33 @@ struct GoldPerson {
     category: String,
     #[serde(default)]
     action: Option<String>,
+    /// The relations that agree, where more than one is right. They replace those of the action.
+    #[serde(default)]
+    relations: Vec<Relation>,
+}
+
+impl GoldPerson {
+    /// The relations that agree with the gold; `None` where the gold leaves the relation open.
+    fn accepted(&self) -> Option<&[Relation]> {
+        if self.relations.is_empty() { accepted(self.action.as_deref()?) } else { Some(&self.relations) }
+    }
+
+    /// Whether the gold says that the person did something; `None` where it leaves that open.
+    fn acts(&self) -> Option<bool> {
+        match self.action.as_deref()? {
+            "mention" => Some(false),
+            "unknown" | "subject" => None,
+            _ => Some(true),
+        }
+    }
 }
 
 /// Counts of people and of what they did.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct PeopleCounts {
     pub(crate) people: EvalCounts,
+    /// People who did something: missing where the gold says so and the labels don't, extra where only the labels do.
+    pub(crate) acted: EvalCounts,
     /// Of the people found, those whose action the gold says.
     pub(crate) relations: usize,
     pub(crate) relations_right: usize,
@@ -48,7 +69,14 @@ impl PeopleCounts {
 
     fn add_found(&mut self, item: &str, person: &GoldPerson, link: &Link, mistakes: &mut Vec<Mistake>) {
         self.people.right += 1;
-        let Some(accepted) = person.action.as_deref().and_then(accepted) else { return };
+        match (person.acts(), link.relation.is_action()) {
+            (Some(true), true) => self.acted.right += 1,
+            (Some(true), false) => self.acted.missing += 1,
+            (Some(false), true) => self.acted.extra += 1,
+            (Some(false), false) => {}
+            (None, found) => self.acted.allowed += usize::from(found),
+        }
+        let Some(accepted) = person.accepted() else { return };
         self.relations += 1;
         if accepted.contains(&link.relation) {
             self.relations_right += 1;
@@ -74,6 +102,7 @@ impl Wanted for GoldPeople {
                 Some(link) => counts.add_found(item, person, link, mistakes),
                 None => {
                     counts.people.missing += 1;
+                    counts.acted.missing += usize::from(person.acts() == Some(true));
                     mistakes.push(Mistake::Missing { item: item.to_owned(), label: person.name.clone() });
                 }
             }
@@ -84,6 +113,7 @@ impl Wanted for GoldPeople {
                 continue;
             }
             counts.people.extra += 1;
+            counts.acted.extra += usize::from(link.relation.is_action());
             mistakes.push(Mistake::Extra { item: item.to_owned(), label: link.name.clone() });
         }
     }
@@ -135,6 +165,7 @@ mod tests {
             _ => None,
         });
         assert_eq!(score.counts.people, EvalCounts { right: 2, extra: 1, ..EvalCounts::default() });
+        assert_eq!(score.counts.acted, EvalCounts { right: 2, extra: 1, ..EvalCounts::default() });
         assert_eq!((score.counts.relations_right, score.counts.relations), (1, 2));
         assert_eq!(
             score.mistakes,
@@ -151,5 +182,21 @@ mod tests {
         );
         assert!((score.counts.people.precision() - 2.0 / 3.0).abs() < 1e-9);
         assert!((score.counts.people.recall() - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn an_act_is_counted_apart_from_its_kind() {
+        let lines = [
+            r#"{"id":"1","kind":"listing","title":"t","officials":[{"name":"A","category":"moh_leader","action":"act","relations":["acted","visited"]},{"name":"B","category":"moh_leader","action":"mention"}]}"#,
+            r#"{"id":"2","kind":"listing","title":"t","officials":[{"name":"A","category":"moh_leader","action":"sign"},{"name":"B","category":"moh_leader","action":"unknown"},{"name":"C","category":"moh_leader","action":"speak"}]}"#,
+        ];
+        let gold: Vec<GoldItem<GoldPeople>> = lines.iter().map(|line| GoldItem::parse(line).unwrap()).collect();
+        let score = evaluate(&gold, |item| match item.article.id.as_str() {
+            "1" => Some(vec![link("A", Relation::Visited, false), link("B", Relation::Attended, false)]),
+            _ => Some(vec![link("A", Relation::Mentioned, false), link("B", Relation::Led, false)]),
+        });
+        // A visited and should have; B only seems to have attended; A signed unnoticed; C was not found at all.
+        assert_eq!(score.counts.acted, EvalCounts { right: 1, allowed: 1, missing: 2, extra: 1 });
+        assert_eq!((score.counts.relations_right, score.counts.relations), (1, 3));
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::calendar::{DayError, Days, start_of, written_moment};
+use crate::calendar::{DayError, Days, read_moment, start_of};
 use crate::corpus::{Corpus, CorpusError, Ledger};
 
 /// What someone calls the beginning of what is news to them.
@@ -35,7 +35,7 @@ impl Since {
         if text.starts_with("run-") {
             return Ok(Since::Run(text.to_owned()));
         }
-        match written_moment(text).filter(|_| text.contains('T')) {
+        match read_moment(text).filter(|_| text.contains(':')) {
             Some(moment) => Ok(Since::At(moment.to_utc())),
             None => Ok(Since::At(start_of(Days::parse(text, today)?.first).to_utc())),
         }
@@ -95,6 +95,7 @@ mod tests {
         check("7d", at("2026-01-25T17:00:00Z"));
         check("2026-01-20T14:03:00Z", at("2026-01-20T14:03:00Z"));
         check("2026-01-20T14:03:00+07:00", at("2026-01-20T07:03:00Z"));
+        check("2026-01-20 14:03", at("2026-01-20T07:03:00Z"));
         check("", None);
         check("soon", None);
         check("-5", None);

@@ -111,7 +111,7 @@ impl FilterResolver for AnyName {
     }
 
     fn days(&self, typed: &str) -> Result<Days, Unresolved> {
-        Days::absolute(typed).map_err(|_| nothing(typed))
+        Days::parse(typed, chrono::NaiveDate::default()).map_err(|_| nothing(typed))
     }
 }
 

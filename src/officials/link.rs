@@ -8,11 +8,13 @@ use std::sync::OnceLock;
 use chrono::NaiveDate;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::acts::Acts;
 use super::anchors::Anchors;
+use super::clause::Clauses;
 use super::mentions::{Mention, MentionReader, Who};
 use super::posts::{Ministry, Post};
 use super::registry::Registry;
-use super::relation::{Before, Cues};
+use super::relation::Cues;
 use super::sentences;
 use super::tenure::Tenure;
 use super::words::{Case, Word, words};
@@ -44,6 +46,7 @@ struct Rules {
     vocabulary: Vocabulary,
     mentions: MentionReader,
     cues: Cues,
+    clauses: Clauses,
 }
 
 impl Rules {
@@ -51,7 +54,8 @@ impl Rules {
         let mut vocabulary = Vocabulary::new(folded);
         let mentions = MentionReader::new(&mut vocabulary, registry);
         let cues = Cues::new(&mut vocabulary);
-        Rules { vocabulary, mentions, cues }
+        let clauses = Clauses::new(&mut vocabulary);
+        Rules { vocabulary, mentions, cues, clauses }
     }
 }
 
@@ -198,7 +202,9 @@ impl<'a> ArticleReading<'a> {
         if sentence.place.zone != Zone::Title && no_verb && mentions.iter().all(|m| m.post.is_none()) {
             return;
         }
-        let relations = relations(rules, words, &mentions, sentence.cut);
+        let posts_act = sentence.place.zone == Zone::Title;
+        let acts = Acts { cues: &rules.cues, clauses: &rules.clauses, posts_act };
+        let relations = acts.relations(words, &mentions, sentence.cut);
         // A text without accents doesn't show how a new name is spelt.
         let spelt = |m: &Mention| !sentence.plain || !matches!(m.who, Who::Printed { .. });
         for (mention, relation) in mentions.iter().zip(relations).filter(|(mention, _)| spelt(mention)) {
@@ -332,53 +338,6 @@ fn join(registry: &Registry, day: Option<NaiveDate>, who: &Subject, mut evidence
         Subject::Printed(name) => (name.clone(), printed, false),
     };
     Link { name, role, title, relation, evidence: places, registry: registered, inferred: registered && inferred }
-}
-
-/// What each mention of a sentence did.
-fn relations(rules: &Rules, words: &[Word], mentions: &[Mention], cut: bool) -> Vec<Relation> {
-    /// What is known of one mention so far.
-    struct Known {
-        relation: Option<Relation>,
-        /// Whether words before it say so: then they say it of the rest of the list too.
-        led: bool,
-        absent: bool,
-    }
-    // "Tham dự hội nghị có A; B; C": what the sentence begins with holds for all of them.
-    let listed = mentions.first().and_then(|first| rules.cues.list_opening(words, first.start));
-    let mut known: Vec<Known> = Vec::with_capacity(mentions.len());
-    for (index, mention) in mentions.iter().enumerate() {
-        let from = index.checked_sub(1).map_or(0, |previous| mentions[previous].end);
-        let to = mentions.get(index + 1).map_or(words.len(), |next| next.start).max(mention.end);
-        let after = rules.cues.after(words, mention.end, to, cut);
-        let after = after.or_else(|| rules.cues.appointed(words, mention.start, mention.end));
-        let opening = if index == 0 { rules.cues.opening(words, mention.start) } else { None };
-        let inherited = known.last().filter(|previous| previous.led && after.is_none()).and_then(|k| k.relation);
-        known.push(match rules.cues.before(words, from.min(mention.start), mention.start) {
-            Before::SomebodyElse => Known { relation: None, led: false, absent: true },
-            Before::Relates(before) => {
-                let relation = [Some(before), after, opening, listed].into_iter().flatten().min();
-                Known { relation, led: true, absent: false }
-            }
-            Before::Nothing => {
-                let relation = [after, opening, inherited].into_iter().flatten().min();
-                Known { relation, led: inherited.is_some(), absent: false }
-            }
-        });
-    }
-    // "A, B và C chủ trì": what the last one does, all of the list do.
-    for index in (1..mentions.len()).rev() {
-        let between = (mentions[index - 1].end, mentions[index].start);
-        if rules.cues.is_list(words, between.0, between.1)
-            && known[index - 1].relation.is_none()
-            && !known[index - 1].absent
-        {
-            known[index - 1].relation = known[index].relation;
-        }
-    }
-    for known in known.iter_mut().filter(|known| known.relation.is_none() && !known.absent) {
-        known.relation = listed;
-    }
-    known.into_iter().map(|known| known.relation.unwrap_or(Relation::Mentioned)).collect()
 }
 
 impl Sentence<'_> {

@@ -53,6 +53,7 @@ struct NameContext {
     name_bearing_things: Vec<String>,
     excludes: Vec<String>,
     needs_support: Vec<String>,
+    workplaces: Vec<String>,
     age: Vec<String>,
     appointed: Vec<String>,
 }
@@ -72,6 +73,8 @@ pub(super) struct MentionReader {
     name_bearing_things: Phrases<()>,
     /// Posts and words for people that no leader of the ministry goes by.
     excludes: Phrases<()>,
+    /// Where somebody else works, printed behind the name: "X, Công an tỉnh".
+    workplaces: Phrases<()>,
     /// "45 tuổi", behind the name of somebody in the news.
     age: Phrases<()>,
     /// What every doctor is called.
@@ -103,6 +106,7 @@ impl MentionReader {
             joins: set(&context.joins),
             name_bearing_things: set(&context.name_bearing_things),
             excludes: set(&context.excludes),
+            workplaces: set(&context.workplaces),
             needs_support: set(&context.needs_support),
             age: set(&context.age),
             appointed: set(&context.appointed),
@@ -118,6 +122,7 @@ impl MentionReader {
         for mention in &mut mentions {
             self.attach_posts(words, &posts, &mut taken, mention);
         }
+        mentions.retain(|m| !self.is_elsewhere(words, m));
         self.share_plural_posts(words, &mut mentions);
         for (index, post) in posts.iter().enumerate() {
             if !taken[index] && !mentions.iter().any(|m| m.start <= post.start && post.end <= m.end) {
@@ -170,6 +175,13 @@ impl MentionReader {
             && !self.is_borne(words, start, posts)
     }
 
+    /// Whether a post without a ministry belongs to one that is printed beside the name: "Thứ trưởng X (Bộ Công an)".
+    fn is_elsewhere(&self, words: &[Word], mention: &Mention) -> bool {
+        mention.post.is_some_and(|post| post.ministry == Ministry::Unnamed)
+            && (self.posts.is_elsewhere_before(words, mention.start)
+                || self.posts.is_elsewhere_behind(words, mention.end))
+    }
+
     /// Whether a name belongs to a street, a hospital, a byline.
     fn is_borne(&self, words: &[Word], start: usize, posts: &[Post]) -> bool {
         let start = self.skip_address_back(words, start);
@@ -193,8 +205,14 @@ impl MentionReader {
         if before > 0 && self.excluded_before(words, before, posts) {
             return true;
         }
-        words.get(end).is_some_and(|w| matches!(w.before, Gap::Comma | Gap::Dash | Gap::Open))
-            && (self.excludes.at(words, end).is_some() || (end..end + 2).any(|at| self.age.at(words, at).is_some()))
+        let Some(next) = words.get(end) else { return false };
+        // "X, Chủ tịch Hội đồng Y khoa Quốc gia": a post of our leaders that begins like somebody else's.
+        let theirs = self.address.at(words, end).map_or(0, |(len, ())| len);
+        let excluded = |phrases: &Phrases<()>| phrases.at(words, end).is_some_and(|(len, ())| len > theirs);
+        matches!(next.before, Gap::Comma | Gap::Dash | Gap::Open)
+            && (excluded(&self.excludes)
+                || (next.case.is_capital() && excluded(&self.workplaces))
+                || (end..end + 2).any(|at| self.age.at(words, at).is_some()))
     }
 
     /// "Giám đốc Bệnh viện Chợ Rẫy" before a name: a post, then capitalised words of its unit.
@@ -282,10 +300,11 @@ impl MentionReader {
         }
         let near =
             post.start - end <= APPOSITION_WORDS_MAX && matches!(next.before, Gap::Comma | Gap::Dash | Gap::Open);
-        // Every part between the name and the post must begin as a title does: with a capital.
+        // Every part between the name and the post must begin as a title does: with a capital, or "nguyên".
+        let begins = |word: &Word, post: &Post| post.former && word.start == words[post.start].start;
         let titles = words[end..=post.start]
             .iter()
-            .all(|w| !matches!(w.before, Gap::Comma | Gap::Dash | Gap::Open) || w.case.is_capital());
+            .all(|w| !matches!(w.before, Gap::Comma | Gap::Dash | Gap::Open) || w.case.is_capital() || begins(w, post));
         let other_name =
             (end..post.start).any(|at| words[at].before != Gap::Blank && self.names.printed_at(words, at).is_some());
         (near && titles && !other_name).then_some((index, *post))
@@ -328,7 +347,8 @@ impl MentionReader {
             return (!half).then(|| mention(Who::Printed { start: at, end: at + len }, at + len));
         }
         if let Some((start, end)) = self.name_in_front(words, post) {
-            return Some(Mention { start, ..mention(Who::Printed { start, end }, post.end) });
+            let titled = self.skip_address_back(words, start);
+            return Some(Mention { start: titled, ..mention(Who::Printed { start, end }, post.end) });
         }
         let named_otherwise = words.get(at).is_some_and(|w| {
             w.before == Gap::Blank && w.case == Case::Capital && !words[post.start].case.eq(&Case::AllCapitals)

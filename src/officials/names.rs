@@ -22,6 +22,9 @@ struct Data {
     following: Vec<String>,
 }
 
+/// Words with a capital behind a name that no name and no place has in a row.
+const CAPITALS_IN_A_ROW: usize = 4;
+
 /// What the rules know about names.
 #[derive(Debug, Clone)]
 pub(super) struct Names {
@@ -58,9 +61,11 @@ impl Names {
         if words[start..end].iter().all(|w| w.case == Case::AllCapitals) {
             return start > 0 && words[start].before == Gap::Blank && self.surname_right_before(words, start);
         }
-        let goes_on = words.get(end).is_some_and(|next| {
-            next.before == Gap::Blank && next.case == Case::Capital && !self.following.contains(next.term)
-        });
+        let capital = |at: usize| words.get(at).is_some_and(|w| w.before == Gap::Blank && w.case == Case::Capital);
+        let following = words.get(end).is_some_and(|next| self.following.contains(next.term));
+        // A line that gives every word a capital says nothing of the one behind the name.
+        let every_word = (end..end + CAPITALS_IN_A_ROW).all(capital);
+        let goes_on = capital(end) && !following && !every_word;
         goes_on || self.surname_right_before(words, start)
     }
 

@@ -54,6 +54,8 @@ pub(super) struct PostReader {
     makes_foreign: Phrases<()>,
     this_nation: Phrases<()>,
     prefixes: Phrases<Prefix>,
+    /// "ủy", before "quyền Bộ trưởng".
+    not_a_rank: Phrases<()>,
     /// What follows the post of somebody who held it long ago.
     past: Phrases<()>,
 }
@@ -80,6 +82,7 @@ struct BeforePost {
     plural: Vec<String>,
     not_the_holder: Vec<String>,
     unknown_rank: Vec<String>,
+    not_a_rank: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -89,6 +92,8 @@ struct Rank {
     names: Vec<String>,
 }
 
+/// Words of the longest name of a ministry.
+const MINISTRY_WORDS_MAX: usize = 8;
 /// Words of the longest prefix.
 const PREFIX_WORDS_MAX: usize = 3;
 
@@ -111,6 +116,7 @@ impl PostReader {
             ranks,
             ministries,
             prefixes,
+            not_a_rank: Phrases::set(vocabulary, &lists.before.not_a_rank),
             makes_foreign: Phrases::set(vocabulary, &lists.makes_foreign),
             this_nation: Phrases::set(vocabulary, &lists.this_nation),
             past: Phrases::set(vocabulary, &lists.past),
@@ -135,6 +141,10 @@ impl PostReader {
 
     fn at(&self, words: &[Word], start: usize, names: &Names) -> Option<Post> {
         let (len, role) = self.ranks.at(words, start)?;
+        let joined = words[start].before == Gap::Blank && self.not_a_rank.ending_at(words, start, 1).is_some();
+        if joined && *role == Role::ActingMinister {
+            return None;
+        }
         let (ministry, end) = self.ministry(words, start + len, names);
         let (before, prefix) = match self.prefixes.ending_at(words, start, PREFIX_WORDS_MAX) {
             Some((len, prefix)) => (len, Some(*prefix)),
@@ -151,6 +161,20 @@ impl PostReader {
             plural: matches!(prefix, Some(Prefix::Plural)),
             rank_only: matches!(prefix, Some(Prefix::NotTheHolder)),
         })
+    }
+
+    /// Whether another ministry is printed right before a word that is not joined to it: "Bộ Công an: Thứ trưởng".
+    pub(super) fn is_elsewhere_before(&self, words: &[Word], at: usize) -> bool {
+        words.get(at).is_some_and(|word| matches!(word.before, Gap::Colon | Gap::Dash))
+            && matches!(self.ministries.ending_at(words, at, MINISTRY_WORDS_MAX), Some((2.., Ministry::Other)))
+    }
+
+    /// Whether another ministry is printed in apposition from a word on: "Thứ trưởng X (Bộ Công an)".
+    pub(super) fn is_elsewhere_behind(&self, words: &[Word], at: usize) -> bool {
+        words
+            .get(at)
+            .is_some_and(|word| matches!(word.before, Gap::Comma | Gap::Dash | Gap::Open) && word.case.is_capital())
+            && matches!(self.ministries.at(words, at), Some((2.., Ministry::Other)))
     }
 
     /// Whose ministry is printed from a word on, and where its name ends.

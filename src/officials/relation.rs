@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::clause::{Behind, Clauses};
 use super::words::{Gap, Word};
 use crate::article::labels::Relation;
 use crate::text::phrases::{Phrases, Vocabulary};
@@ -46,6 +47,15 @@ pub(super) enum Before {
     /// "Thay mặt Bộ trưởng X": whatever is done, somebody else does it.
     SomebodyElse,
     Relates(Relation),
+}
+
+/// What follows a person says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Did {
+    Nothing,
+    /// It was denied, cancelled, postponed or only planned.
+    NotDone,
+    Done(Relation),
 }
 
 /// The rules for relations.
@@ -109,22 +119,42 @@ impl Cues {
         cues
     }
 
-    /// What the words `from..to` after a person say that he did.
+    /// What the words of `range`, which follow a person, say that the person did.
     /// `cut` says that the last word may be half of something.
-    pub(super) fn after(&self, words: &[Word], from: usize, to: usize, cut: bool) -> Option<Relation> {
-        if words.get(from).is_some_and(|w| w.before == Gap::Colon) {
-            return Some(Relation::Spoke);
+    pub(super) fn after(
+        &self,
+        words: &[Word],
+        clauses: &Clauses,
+        behind: Behind,
+        range: std::ops::Range<usize>,
+        cut: bool,
+    ) -> Did {
+        let (from, to) = (range.start, range.end);
+        if behind == Behind::Speech || words.get(from).is_some_and(|w| w.before == Gap::Colon) {
+            return Did::Done(Relation::Spoke);
         }
-        let (mut at, mut limit) = (from, to.min(from + PREDICATE_WORDS_MAX));
+        let (first, unknown) = match behind {
+            Behind::NotDone => return Did::NotDone,
+            Behind::Verb(at) => (at, !self.is_verb(words, at)),
+            _ => (from, false),
+        };
+        let (mut at, mut limit) = (first, to.min(first + PREDICATE_WORDS_MAX));
         let mut best: Option<Relation> = None;
-        let mut joined = true;
+        let (mut joined, mut denied) = (true, false);
         while at < limit {
             if best.is_none() && words[at].before == Gap::Colon {
                 // NAME, POST: WORDS.
-                return Some(Relation::Spoke);
+                return Did::Done(Relation::Spoke);
             }
-            joined |= self.joins.at(words, at).is_some() || words[at].before == Gap::Comma;
+            let right_after_join = self.joins.ending_at(words, at, 2).is_some() || words[at].before == Gap::Comma;
+            joined |= self.joins.at(words, at).is_some() || right_after_join;
             match self.predicates.at(&words[..to], at) {
+                // Behind a verb that nobody knows, a single syllable is rather a part of its object.
+                Some((1, _)) if unknown && best.is_none() && !right_after_join => at += 1,
+                Some((len, PredicateCue::Relates { .. })) if clauses.is_denied_verb(words, from, at) => {
+                    denied = true;
+                    at += len;
+                }
                 Some((len, PredicateCue::Relates { relation, speech })) if joined => {
                     best = Some(best.map_or(*relation, |known| known.min(*relation)));
                     if *speech {
@@ -140,7 +170,17 @@ impl Cues {
             }
         }
         let cut_verb = || self.cut_verbs.at(words, from).map(|(_, relation)| *relation);
-        best.or_else(|| if cut && to == words.len() && to == from + 1 { cut_verb() } else { None })
+        let best = best.or_else(|| if cut && to == words.len() && to == from + 1 { cut_verb() } else { None });
+        match best {
+            Some(relation) => Did::Done(relation),
+            None if denied && !unknown => Did::NotDone,
+            None => Did::Nothing,
+        }
+    }
+
+    /// Whether a verb begins at a word that the rules know.
+    pub(super) fn is_verb(&self, words: &[Word], at: usize) -> bool {
+        matches!(self.predicates.at(words, at), Some((_, PredicateCue::Relates { .. })))
     }
 
     /// What the words before a person say of him.

@@ -12,6 +12,10 @@ pub(super) struct Word {
     pub(super) term: Term,
     pub(super) case: Case,
     pub(super) before: Gap,
+    /// Whether a quotation ends between this word and the one before it.
+    pub(super) quoted_before: bool,
+    /// Whether a quotation begins right before it.
+    pub(super) quoted_from: bool,
 }
 
 impl HasTerm for Word {
@@ -73,9 +77,21 @@ impl Gap {
             return Gap::Blank;
         }
         let mut gap = Gap::Blank;
-        for c in between.chars() {
+        let mut closed = false;
+        for (at, c) in between.char_indices() {
             let this = match c {
                 c if c.is_whitespace() => continue,
+                // What follows a bracket or a quotation that ends here separates more: "): ", "”, ".
+                ')' | '”' | '»' if gap == Gap::Blank => {
+                    closed = true;
+                    continue;
+                }
+                '"' if at == 0 && between.len() > 1 => {
+                    closed = true;
+                    continue;
+                }
+                // NAME – “…”, as with a colon.
+                '"' | '“' | '«' if gap == Gap::Dash => continue,
                 // NAME: “…” is still a colon.
                 '"' | '“' | '«' if gap == Gap::Colon => continue,
                 '.' => Gap::Dot,
@@ -88,7 +104,7 @@ impl Gap {
             };
             gap = if gap == Gap::Blank { this } else { Gap::Other };
         }
-        gap
+        if closed && gap == Gap::Blank { Gap::Other } else { gap }
     }
 }
 
@@ -97,10 +113,26 @@ pub(super) fn words(vocabulary: &Vocabulary, text: &str, from: usize, to: usize)
     let sentence = &text[from..to];
     let (mut words, mut last_end) = (Vec::new(), None);
     vocabulary.read(sentence, |word, term| {
-        let before = last_end.map_or(Gap::Other, |end: usize| Gap::of(&sentence[end..word.start]));
+        let between = &sentence[last_end.unwrap_or(0)..word.start];
+        let before = last_end.map_or(Gap::Other, |_| Gap::of(between));
         last_end = Some(word.end);
         let case = Case::of(&sentence[word.start..word.end]);
-        words.push(Word { start: from + word.start, end: from + word.end, term, case, before });
+        let (quoted_before, quoted_from) = (ends_quotation(between), between.ends_with(['“', '"', '«']));
+        words.push(Word {
+            start: from + word.start,
+            end: from + word.end,
+            term,
+            case,
+            before,
+            quoted_before,
+            quoted_from,
+        });
     });
     words
+}
+
+/// Whether a closing quotation mark stands in what separates two words. A straight one closes before the blank.
+fn ends_quotation(between: &str) -> bool {
+    let close = between.split(char::is_whitespace).next().unwrap_or_default();
+    between.contains(['”', '»']) || close.contains('"')
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use tantivy::{DocAddress, DocSet};
 
-use super::compile::{Boxed, union};
+use super::compile::Compiler;
 use super::filters::{Conditions, DayRange, Filter, FilterKind};
 use super::find::{HitRef, Matches, count};
+use super::local::Boxed;
 use super::rank::{RankTerms, ScorePart};
 use super::relax::{AccentMode, Strictness, holds_phrase};
 use super::spelling::written;
@@ -103,13 +104,9 @@ impl Matches<'_> {
     /// The parts of the score of one article; they add up to it.
     pub(crate) fn score_parts(&self, place: &HitRef) -> Result<Vec<(ScorePart, f32)>, IndexError> {
         let Some(root) = self.root.as_ref().filter(|root| root.has_words()) else { return Ok(Vec::new()) };
-        let compiler = self.compiler();
-        let matching = compiler.matching(self.root.as_ref(), &self.conditions)?;
-        let mut scores = Vec::new();
-        for (part, queries) in compiler.score_parts(root, matching)? {
-            scores.push((part, self.score_of(&union(queries), place.address)?));
-        }
-        Ok(scores)
+        let ranking = self.compiler().ranking(root, self.matching.clone());
+        let score = |part| Ok((part, self.score_of(&self.local().score_part(&ranking, part)?, place.address)?));
+        ScorePart::ALL.into_iter().map(score).collect()
     }
 
     fn score_of(&self, query: &Boxed, address: DocAddress) -> Result<f32, IndexError> {
@@ -164,8 +161,8 @@ impl Matches<'_> {
 
     fn count_without_quotes(&self) -> Result<Option<u64>, IndexError> {
         let Some(root) = self.root.as_ref().filter(|root| holds_phrase(root)) else { return Ok(None) };
-        let compiler = self.compiler().at(Strictness::STRICT);
-        count(self.index, &compiler.matching(Some(&without_quotes(root)), &self.conditions)?).map(Some)
+        let compiler = Compiler::new(Strictness::STRICT);
+        count(self.local(), &compiler.matching(Some(&without_quotes(root)), &self.conditions)).map(Some)
     }
 
     /// The kinds of filters that are set, with the conditions that are left without each.

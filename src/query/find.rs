@@ -3,8 +3,10 @@
 use tantivy::query::{EnableScoring, Weight};
 use tantivy::{DocAddress, DocId, DocSet, SegmentReader, TERMINATED};
 
-use super::compile::{Boxed, Compiler};
+use super::compile::Compiler;
 use super::filters::{Conditions, Filters};
+use super::local::Local;
+use super::plan::Plan;
 use super::rank::RankTerms;
 use super::relax::{AccentMode, Match, Relaxation, Strictness, levels_of};
 use super::tree::{Node, Query};
@@ -18,7 +20,7 @@ pub(crate) struct Matches<'a> {
     pub(super) root: Option<Node>,
     pub(super) conditions: Conditions,
     pub(super) strictness: Strictness,
-    pub(super) matching: Boxed,
+    pub(super) matching: Plan,
     pub(super) total: u64,
 }
 
@@ -41,7 +43,7 @@ pub(crate) struct HitRef {
 /// relaxing the words would answer a different question.
 pub(crate) fn find<'a>(index: &'a Index, query: &Query, options: &Filters) -> Result<Matches<'a>, IndexError> {
     let mut found = relax_until_found(index, query, options)?;
-    found.total = count(index, &found.matching)?;
+    found.total = count(found.local(), &found.matching)?;
     Ok(found)
 }
 
@@ -54,13 +56,13 @@ pub(super) fn relax_until_found<'a>(
     let conditions = Conditions::of(&query.filters, options);
     let root = query.root.clone();
     let unconditional = conditions.of_section();
-    let step = RankTerms::of(root.as_ref()).step();
+    let local = Local::new(index, RankTerms::of(root.as_ref()).step());
     let levels = if query.strict { 1 } else { usize::MAX };
     let mut best = None;
     for strictness in levels_of(root.as_ref()).into_iter().take(levels) {
-        let compiler = Compiler::new(index, strictness, step);
-        let matching = compiler.matching(root.as_ref(), &conditions)?;
-        let holds = any(index, &matching)? || any(index, &compiler.matching(root.as_ref(), &unconditional)?)?;
+        let compiler = Compiler::new(strictness);
+        let matching = compiler.matching(root.as_ref(), &conditions);
+        let holds = any(local, &matching)? || any(local, &compiler.matching(root.as_ref(), &unconditional))?;
         if holds || best.is_none() {
             best = Some((strictness, matching));
         }
@@ -73,7 +75,8 @@ pub(super) fn relax_until_found<'a>(
 }
 
 /// Whether any article matches.
-fn any(index: &Index, query: &Boxed) -> Result<bool, IndexError> {
+fn any(local: Local<'_>, plan: &Plan) -> Result<bool, IndexError> {
+    let (index, query) = (local.index(), local.query(plan)?);
     let searcher = index.searcher();
     let weight = query.weight(EnableScoring::disabled_from_searcher(searcher)).map_err(|e| index.failed(e))?;
     for segment in searcher.segment_readers() {
@@ -88,7 +91,9 @@ fn any(index: &Index, query: &Boxed) -> Result<bool, IndexError> {
     Ok(false)
 }
 
-pub(super) fn count(index: &Index, query: &Boxed) -> Result<u64, IndexError> {
+/// The number of articles that match.
+pub(super) fn count(local: Local<'_>, plan: &Plan) -> Result<u64, IndexError> {
+    let (index, query) = (local.index(), local.query(plan)?);
     let searcher = index.searcher();
     let weight = query.weight(EnableScoring::disabled_from_searcher(searcher)).map_err(|e| index.failed(e))?;
     let mut total = 0;
@@ -121,8 +126,13 @@ impl Matches<'_> {
     }
 
     /// The compiler of this query at its strictness.
-    pub(super) fn compiler(&self) -> Compiler<'_> {
-        Compiler::new(self.index, self.strictness, RankTerms::of(self.root.as_ref()).step())
+    pub(super) fn compiler(&self) -> Compiler {
+        Compiler::new(self.strictness)
+    }
+
+    /// The engine that answers this query.
+    pub(super) fn local(&self) -> Local<'_> {
+        Local::new(self.index, RankTerms::of(self.root.as_ref()).step())
     }
 
     /// Calls `visit` with the matches of each segment.
@@ -132,7 +142,7 @@ impl Matches<'_> {
     ) -> Result<(), IndexError> {
         let searcher = self.index.searcher();
         let scoring = EnableScoring::disabled_from_searcher(searcher);
-        let weight = self.matching.weight(scoring).map_err(|e| self.index.failed(e))?;
+        let weight = self.local().query(&self.matching)?.weight(scoring).map_err(|e| self.index.failed(e))?;
         for (ord, segment) in (0..).zip(searcher.segment_readers()) {
             let mut docs = Vec::new();
             let gather = &mut |block: &[DocId]| match segment.alive_bitset() {
@@ -156,7 +166,7 @@ impl Matches<'_> {
         let Some(root) = self.root.as_ref().filter(|_| worst == Match::Exact && !is_exact_anyway) else {
             return Ok(vec![worst; places.len()]);
         };
-        let exact = self.compiler().at(Strictness { forms: AccentMode::Exact, ..self.strictness }).node(root)?;
+        let exact = self.local().query(&self.compiler().with_forms(AccentMode::Exact).node(root))?;
         let scoring = EnableScoring::disabled_from_searcher(self.index.searcher());
         let weight = exact.weight(scoring).map_err(|e| self.index.failed(e))?;
         let mut matches = vec![Match::Folded; places.len()];

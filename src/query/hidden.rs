@@ -83,7 +83,7 @@ impl Matches<'_> {
 
     /// The number of articles that match the words under other conditions, as strictly as these matches.
     pub(super) fn count_where(&self, conditions: &Conditions) -> Result<u64, IndexError> {
-        count(self.index, &self.compiler().matching(self.root.as_ref(), conditions)?)
+        count(self.local(), &self.compiler().matching(self.root.as_ref(), conditions))
     }
 }
 

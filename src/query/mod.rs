@@ -7,6 +7,9 @@
 //! hits    HitRef -> Hit         the articles, with the places that match
 //! ```
 //!
+//! What must match and what adds to a score is a [`plan`], built by [`compile`] and [`rank`] without any engine;
+//! [`local`] translates it for the local index.
+//!
 //! This module returns data only. The command line writes the sentences.
 
 mod compile;
@@ -18,10 +21,12 @@ mod find;
 mod groups;
 mod hidden;
 mod hit;
+mod local;
 mod mark;
 mod must_not_guard;
 mod page;
 mod parse;
+mod plan;
 mod quantize;
 mod rank;
 mod rank_scorer;

@@ -96,7 +96,7 @@ impl Matches<'_> {
     /// Ranks every match by its score, and returns the number of matches.
     fn by_score(&self, best: &mut TopK, columns: &[Columns]) -> Result<u64, IndexError> {
         let root = self.root.as_ref().expect("a score needs words");
-        let query = self.compiler().ranking(root, self.matching.box_clone())?;
+        let query = self.local().ranking(&self.compiler().ranking(root, self.matching.clone()))?;
         let ranking = query.weight(self.index.scoring()).map_err(|e| self.index.failed(e))?;
         let mut total = 0;
         for (ord, segment) in (0..).zip(self.index.searcher().segment_readers()) {

@@ -4,16 +4,12 @@
 //! of their own; pairs of neighbours at half weight, always folded, and as typed in proportion to the words
 //! that were typed with accents.
 
-use tantivy::Term;
-use tantivy::query::{BoostQuery, ConstScoreQuery, PhraseQuery};
-use tantivy::schema::Field;
-
-use super::compile::{Boxed, Compiler, union};
+use super::compile::{Compiler, field_of};
+use super::plan::{Plan, WordField};
 use super::quantize::ScoreStep;
-use super::rank_scorer::RankQuery;
-use super::relax::{AccentMode, Strictness};
+use super::relax::AccentMode;
 use super::tree::{Node, Scope, Word};
-use crate::index::{IndexError, capital_term, exact_term};
+use crate::index::{capital_term, exact_term};
 
 const TITLE_WEIGHT: f32 = 1.5;
 const LEAD_WEIGHT: f32 = 0.7;
@@ -100,72 +96,73 @@ pub(crate) enum ScorePart {
     AsTyped,
 }
 
-impl Compiler<'_> {
-    /// A query that matches what `matching` does, and scores it.
-    pub(super) fn ranking(&self, root: &Node, matching: Boxed) -> Result<RankQuery, IndexError> {
-        let mut parts = self.score_parts(root, matching)?;
-        let components = parts.split_off(1).into_iter().flat_map(|(_, queries)| queries).collect();
-        let matching = union(parts.pop().map_or_else(Vec::new, |(_, queries)| queries));
-        Ok(RankQuery { matching, components })
-    }
+impl ScorePart {
+    /// The parts that are added to that of the words.
+    pub(super) const ADDED: [ScorePart; 4] =
+        [ScorePart::Title, ScorePart::Abstract, ScorePart::Pairs, ScorePart::AsTyped];
+    /// All parts.
+    pub(super) const ALL: [ScorePart; 5] =
+        [ScorePart::Words, ScorePart::Title, ScorePart::Abstract, ScorePart::Pairs, ScorePart::AsTyped];
+}
 
-    /// The queries whose scores add up; the first decides what matches.
-    pub(super) fn score_parts(&self, root: &Node, matching: Boxed) -> Result<Vec<(ScorePart, Vec<Boxed>)>, IndexError> {
+/// A plan that decides what matches, and plans whose scores are added to its own where they match too.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Ranking {
+    pub(super) matching: Plan,
+    pub(super) added: Vec<(ScorePart, Plan)>,
+    /// For articles in which words typed without accents occur without accents.
+    pub(super) exact_bonus: Option<Bonus>,
+}
+
+/// A plan that counts only if an article has one of these terms of the text: otherwise it separates nothing.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Bonus {
+    pub(super) needs_any: Vec<String>,
+    pub(super) plan: Plan,
+}
+
+impl Compiler {
+    /// How the articles that `matching` matches are scored.
+    pub(super) fn ranking(self, root: &Node, matching: Plan) -> Ranking {
         let wanted = RankTerms::of(Some(root));
-        let fields = *self.index().fields();
-        let weighed = |field, weight| wanted.words.iter().map(|(_, word)| self.weighed(field, word, weight)).collect();
-        let mut pairs = Vec::new();
+        let mut added = Vec::new();
+        for (part, field, weight) in
+            [(ScorePart::Title, WordField::Title, TITLE_WEIGHT), (ScorePart::Abstract, WordField::Lead, LEAD_WEIGHT)]
+        {
+            let words = wanted.words.iter().map(|(_, word)| Plan::Term(field, self.term(word)).boost(weight));
+            added.extend(words.map(|plan| (part, plan)));
+        }
         let share = wanted.accented_share();
         for (scope, a, b) in &wanted.pairs {
-            let field = self.field(*scope);
-            pairs.push(self.pair(AccentMode::Folded, field, a, b, PAIR_WEIGHT));
+            let field = field_of(*scope);
+            added.push((ScorePart::Pairs, self.pair(AccentMode::Folded, field, a, b, PAIR_WEIGHT)));
             if (a.accented || b.accented) && self.strictness().forms == AccentMode::Typed {
-                pairs.push(self.pair(AccentMode::Typed, field, a, b, PAIR_WEIGHT * share));
+                added.push((ScorePart::Pairs, self.pair(AccentMode::Typed, field, a, b, PAIR_WEIGHT * share)));
             }
         }
-        let in_capitals = wanted.words.iter().filter(|(_, word)| word.capitals).map(|(scope, word)| {
-            let term = Term::from_field_text(self.field(*scope), &capital_term(&word.fold, &word.term));
-            self.scored_term(term)
-        });
-        let as_typed = self.exact_bonus(root, &wanted)?.into_iter().chain(in_capitals).collect();
-        Ok(vec![
-            (ScorePart::Words, vec![matching]),
-            (ScorePart::Title, weighed(fields.title, TITLE_WEIGHT)),
-            (ScorePart::Abstract, weighed(fields.lead, LEAD_WEIGHT)),
-            (ScorePart::Pairs, pairs),
-            (ScorePart::AsTyped, as_typed),
-        ])
+        for (scope, word) in wanted.words.iter().filter(|(_, word)| word.capitals) {
+            let term = Plan::Term(field_of(*scope), capital_term(&word.fold, &word.term));
+            added.push((ScorePart::AsTyped, term));
+        }
+        Ranking { matching, added, exact_bonus: self.exact_bonus(root, &wanted) }
     }
 
-    fn weighed(&self, field: Field, word: &Word, weight: f32) -> Boxed {
-        Box::new(BoostQuery::new(self.scored_term(self.term(field, word)), weight))
-    }
-
-    fn with_forms(&self, forms: AccentMode) -> Compiler<'_> {
-        self.at(Strictness { forms, ..self.strictness() })
-    }
-
-    fn pair(&self, forms: AccentMode, field: Field, a: &Word, b: &Word, weight: f32) -> Boxed {
+    fn pair(self, forms: AccentMode, field: WordField, a: &Word, b: &Word, weight: f32) -> Plan {
         let compiler = self.with_forms(forms);
-        let query = PhraseQuery::new(vec![compiler.term(field, a), compiler.term(field, b)]);
-        Box::new(BoostQuery::new(self.scored_phrase(query), weight))
+        Plan::Near { field, terms: vec![(0, compiler.term(a)), (1, compiler.term(b))], slop: 0 }.boost(weight)
     }
 
-    /// A bonus for articles in which words typed without accents occur without accents.
-    fn exact_bonus(&self, root: &Node, wanted: &RankTerms<'_>) -> Result<Option<Boxed>, IndexError> {
+    fn exact_bonus(self, root: &Node, wanted: &RankTerms<'_>) -> Option<Bonus> {
         if self.strictness().forms != AccentMode::Typed || self.strictness().any {
-            return Ok(None);
+            return None;
         }
-        let exact = self.with_forms(AccentMode::Exact);
-        let mut may_match = false;
-        for (_, word) in wanted.words.iter().filter(|(_, w)| !w.accented) {
-            let term = exact_term(&word.fold, &word.term);
-            // Numbers have one form only.
-            may_match |= term != word.fold && self.index().articles_with(&term)? > 0;
-        }
-        if !may_match {
-            return Ok(None);
-        }
-        Ok(Some(Box::new(ConstScoreQuery::new(exact.node(root)?, EXACT_BONUS))))
+        let unaccented = wanted.words.iter().filter(|(_, w)| !w.accented);
+        // Numbers have one form only.
+        let needs_any: Vec<String> = unaccented
+            .map(|(_, word)| (exact_term(&word.fold, &word.term), &word.fold))
+            .filter_map(|(term, fold)| (term != *fold).then_some(term))
+            .collect();
+        let plan = self.with_forms(AccentMode::Exact).node(root).constant(EXACT_BONUS);
+        (!needs_any.is_empty()).then_some(Bonus { needs_any, plan })
     }
 }

@@ -6,17 +6,16 @@
 //! reading positions, and titles are looked up in few articles. With the engine's query, a search for two
 //! words or more takes 1.15 times as long over 10,000 articles, and 1.8 times over 100,000.
 
-use tantivy::query::{EnableScoring, Scorer, Weight};
+use tantivy::query::{EnableScoring, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED};
 
-use super::compile::Boxed;
 use super::quantize::QuantizedScorer;
 
 /// Matches what `matching` matches.
 pub(super) struct RankQuery {
-    pub(super) matching: Boxed,
+    pub(super) matching: Box<dyn Query>,
     /// Queries whose scores are added if they match too.
-    pub(super) components: Vec<Boxed>,
+    pub(super) components: Vec<Box<dyn Query>>,
 }
 
 impl RankQuery {

@@ -59,7 +59,10 @@ pub(super) fn run(args: &ImportArgs, settings: &Settings) -> Result<Exit, Failur
         Notice::Skipped { input, skipped } if settings.verbosity >= Verbosity::Verbose => {
             bar.suspend(|| status!("skipped: {input}: {}", import::in_words(&skipped)));
         }
-        Notice::Skipped { .. } => {}
+        Notice::UnknownKeys { input, keys } if settings.verbosity >= Verbosity::Verbose => {
+            bar.suspend(|| status!("unknown keys: {input}: {}", import::keys_in_words(&keys)));
+        }
+        Notice::Skipped { .. } | Notice::UnknownKeys { .. } => {}
         Notice::Warning { input, text } => bar.suspend(|| warning!("{input}: {text}")),
     };
     for (path, reason) in missing.iter() {
@@ -76,8 +79,15 @@ pub(super) fn run(args: &ImportArgs, settings: &Settings) -> Result<Exit, Failur
     let named = failures.iter().take(RECEIPT_ITEMS_MAX).map(|(input, reason)| Failed::input(input, reason));
     let run = receipt(settings, &counts, &done, named.collect());
     let failures = failures.iter().map(|(input, reason)| json!({ "input": input, "reason": reason })).collect();
-    let skipped = Some(&done.skipped);
-    let finished = FinishedRun { run: &run, failures, skipped, no_index: args.no_index, json: args.json, begun };
+    let finished = FinishedRun {
+        run: &run,
+        failures,
+        skipped: Some(&done.skipped),
+        unknown_keys: Some(&done.unknown_keys),
+        no_index: args.no_index,
+        json: args.json,
+        begun,
+    };
     // A run that changed nothing leaves no receipt, so that importing again writes nothing. But lines of a
     // run that died before its receipt must be acknowledged by this one.
     let leaves_receipt = counts.new + counts.updated + done.failed > 0 || writer.opened().has_unacknowledged;

@@ -129,8 +129,15 @@ pub(super) fn run(args: &UpdateArgs, settings: &Settings) -> Result<Exit, Failur
         return exit(&report, false);
     }
     let failures = failures(&report);
-    let finished =
-        FinishedRun { run: &receipt, failures, skipped: None, no_index: args.no_index, json: args.json, begun };
+    let finished = FinishedRun {
+        run: &receipt,
+        failures,
+        skipped: None,
+        unknown_keys: None,
+        no_index: args.no_index,
+        json: args.json,
+        begun,
+    };
     finished.finish(writer, true, &labeller, settings)?;
     exit(&report, stored.new + stored.updated > 0)
 }

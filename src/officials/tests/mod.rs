@@ -1,3 +1,4 @@
 //! Tests of the whole way from an article to its links.
 
+mod acts;
 mod cases;

@@ -9,7 +9,7 @@ use std::collections::hash_map::Entry;
 use super::tree::{self, Object, Tree, VALUES_MAX, lacks_letters};
 use super::{SECTION_CATEGORY, is_section, strings};
 use crate::article::{DateSource, Key, Sighting};
-use crate::calendar::article_stamp;
+use crate::calendar::{article_stamp, read_moment};
 use crate::page::{Listing, Page, PageKind};
 use crate::portal::address::{Address, public_address};
 use crate::portal::mended::mended;
@@ -370,7 +370,7 @@ fn sighting(object: &Object, category: Option<&str>, warnings: &mut Vec<String>)
         sighting.keys = vec![Key::Aid(aid)];
     }
     if let Some(printed) = text_field(object, TIME) {
-        sighting.published = article_stamp(&printed);
+        sighting.published = article_stamp(&printed).or_else(|| read_moment(&printed));
         sighting.date_source = sighting.published.map(|_| DateSource::Bridge);
         if sighting.published.is_none() {
             warnings.push(format!("“{}” has a date that can't be read: “{printed}”", sighting.title));

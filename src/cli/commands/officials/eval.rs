@@ -37,11 +37,14 @@ pub(super) fn run(args: &EvalArgs, format: ListFormat, settings: &Settings) -> R
     }
     let (precision, recall, relation) =
         (score.counts.people.precision(), score.counts.people.recall(), score.counts.relation_accuracy());
+    let acted = score.counts.acted;
     if format == ListFormat::Json {
         let mistakes: Vec<String> = score.mistakes.iter().map(gold::mistake).collect();
         output::json(&json!({
             "items": score.items, "precision": precision, "recall": recall, "relation": relation,
-            "right": score.counts.people.right, "missing": score.counts.people.missing, "extra": score.counts.people.extra, "mistakes": mistakes,
+            "right": score.counts.people.right, "missing": score.counts.people.missing, "extra": score.counts.people.extra,
+            "acted_precision": acted.precision(), "acted_recall": acted.recall(), "acted_missing": acted.missing, "acted_extra": acted.extra,
+            "mistakes": mistakes,
         }))?;
     } else {
         let mut text: String = score.mistakes.iter().map(|m| safe(&gold::mistake(m)).into_owned() + "\n").collect();
@@ -52,6 +55,12 @@ pub(super) fn run(args: &EvalArgs, format: ListFormat, settings: &Settings) -> R
             score.counts.people.right, score.counts.people.extra
         );
         let _ = writeln!(text, "recall     {recall:.3}  ({} missing)", score.counts.people.missing);
+        let (p, r) = (acted.precision(), acted.recall());
+        let _ = writeln!(
+            text,
+            "acted      precision {p:.3} ({} extra), recall {r:.3} ({} missing)",
+            acted.extra, acted.missing
+        );
         let _ = writeln!(
             text,
             "relation   {relation:.3}  ({} of {})",

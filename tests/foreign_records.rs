@@ -1,0 +1,140 @@
+//! Records that other programs wrote: their names for the fields, their dates, and what is left out is named.
+
+use serde_json::{Value, json};
+
+use crate::support::{Place, Ran, jsonl};
+
+fn imported(content: &str) -> (Place, Ran, Vec<Value>) {
+    let place = Place::new();
+    place.write("records.json", content.as_bytes());
+    let ran = place.run(&["import", "records.json"]);
+    let records = if ran.code == 2 { Vec::new() } else { jsonl(&place.ok(&["export", "--section", "all"])) };
+    (place, ran, records)
+}
+
+fn address(slug: &str) -> String {
+    format!("https://moh.gov.vn/hoat-dong-cua-lanh-dao-bo/-/asset_publisher/TW6LTp1ZtwaN/content/{slug}")
+}
+
+#[test]
+fn records_of_scrapers_are_read_by_their_own_names() {
+    let text = "Sáng 3/5, đoàn kiểm tra kho vắc xin.\nKho có hai tủ lạnh.";
+    for (slug, record) in [
+        (
+            "kho-np",
+            json!({"authors": [], "date_publish": "2024-05-03 09:15:00", "description": "Đoàn kiểm tra", "maintext": text,
+                "title": "Thứ trưởng kiểm tra kho", "url": address("kho-np"), "source_domain": "moh.gov.vn"}),
+        ),
+        (
+            "kho-tr",
+            json!({"title": "Thứ trưởng kiểm tra kho", "date": "2024-05-03T09:15", "excerpt": "Đoàn kiểm tra", "text": text,
+                "raw_text": "x", "id": null, "source": address("kho-tr"), "comments": ""}),
+        ),
+        (
+            "kho-n4",
+            json!({"url": address("kho-n4"), "title": "Thứ trưởng kiểm tra kho", "text": text,
+                "publish_date": "2024-05-03T09:15:00+0700", "summary": "Đoàn kiểm tra", "top_image": ""}),
+        ),
+        (
+            "kho-fu",
+            json!({"title": "Thứ trưởng kiểm tra kho", "publishing_date": "2024-05-03 09:15:00+07:00", "plaintext": text,
+                "summary": "Đoàn kiểm tra", "html": {"requested_url": address("kho-fu"), "content": "<p>x"}}),
+        ),
+        (
+            "kho-bo",
+            json!({"title": "Thứ trưởng kiểm tra kho", "publishing_date": "2024-05-03 09:15:00+07:00", "html": {"requested_url": address("kho-bo")},
+                "description": "Đoàn kiểm tra", "body": {"summary": [], "sections": [{"headline": [], "paragraphs": text.lines().collect::<Vec<_>>()}]}}),
+        ),
+    ] {
+        let (_, ran, records) = imported(&record.to_string());
+        assert_eq!((ran.code, records.len()), (0, 1), "{slug}: {}", ran.err);
+        let found = &records[0];
+        assert_eq!(found["published"], "2024-05-03T09:15:00+07:00", "{slug}");
+        assert_eq!((&found["status"], &found["abstract"]), (&json!("full"), &json!("Đoàn kiểm tra")), "{slug}");
+        assert_eq!(found["body"], text.replace('\n', "\n\n"), "{slug}");
+        assert_eq!((&found["url"], &found["source"]), (&json!(address(slug)), &Value::Null), "{slug}");
+        assert!(found["aliases"].as_array().unwrap().contains(&json!(format!("slug:{slug}"))), "{slug}: {found}");
+    }
+}
+
+#[test]
+fn own_names_take_precedence_and_empty_ones_count_as_missing() {
+    let record = json!({"text": "Của người khác.", "body": "Của byt.", "summary": "tóm tắt", "abstract": "  ", "title": "Bộ trưởng họp",
+        "date": "2024-05-04", "published": "2024-05-03", "source": {"name": "báo"}, "id": 7});
+    let (_, ran, records) = imported(&record.to_string());
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!((&records[0]["body"], &records[0]["abstract"]), (&json!("Của byt."), &json!("tóm tắt")));
+    assert_eq!(records[0]["published"], "2024-05-03T00:00:00+07:00");
+    assert_eq!(records[0]["source"], Value::Null);
+}
+
+#[test]
+fn unknown_keys_are_counted_and_named() {
+    let place = Place::new();
+    let lines = [
+        json!({"title": "Một", "authors": ["a"], "publsihed": "2024"}),
+        json!({"title": "Hai", "authors": [], "officials": [], "status": "full"}),
+    ];
+    place.write("two.jsonl", lines.map(|line| line.to_string()).join("\n").as_bytes());
+    let ran = place.run(&["import", "-v", "two.jsonl"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let words = ran.err.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("unknown keys: two.jsonl: authors (2), publsihed (1)"), "{words}");
+    assert!(words.contains("doesn't know these keys of records: authors (2), publsihed (1)"), "{words}");
+    let summary = place.json(&["import", "--json", "two.jsonl"]);
+    assert_eq!(summary["unknown_keys"], json!([{"key": "authors", "count": 2}, {"key": "publsihed", "count": 1}]));
+    let many: serde_json::Map<String, Value> = (0..3000).map(|n| (format!("key{n}"), json!(n))).collect();
+    let mut record = Value::Object(many);
+    record["title"] = json!("Ba");
+    place.write("many.jsonl", record.to_string().as_bytes());
+    let summary = place.json(&["import", "--json", "many.jsonl"]);
+    assert!(summary["unknown_keys"].as_array().unwrap().len() <= 101);
+}
+
+#[test]
+fn a_date_that_cannot_be_read_costs_no_record() {
+    let lines = [
+        json!({"title": "Một", "published": "hôm kia"}),
+        json!({"title": "Hai", "published": 20240503, "date": "3 Tháng 5, 2024"}),
+        json!({"title": "Ba", "published": null, "fetched": "lúc nãy"}),
+        json!({"title": "Bốn", "published": ["2024-05-03"]}),
+        json!({"title": "Năm", "published": "2024-05-03T09:15:60+07:00", "first_seen": "2024-06-01T00:00:60Z"}),
+    ];
+    let (_, ran, records) = imported(&lines.map(|line| line.to_string()).join("\n"));
+    assert_eq!((ran.code, records.len()), (0, 5), "{}", ran.err);
+    let words = ran.err.split_whitespace().collect::<Vec<_>>().join(" ");
+    for said in [
+        "line 1: “hôm kia” is not a date, and is ignored",
+        "line 3: “fetched”: “lúc nãy” is not a date, and is ignored",
+    ] {
+        assert!(words.contains(said), "{said}: {words}");
+    }
+    let of = |title: &str, key: &str| records.iter().find(|r| r["title"] == title).unwrap()[key].clone();
+    assert_eq!(of("Một", "published"), Value::Null);
+    assert_eq!(of("Hai", "published"), "2024-05-03T00:00:00+07:00");
+    assert_eq!(of("Bốn", "published"), "2024-05-03T00:00:00+07:00");
+    assert_eq!(of("Năm", "published"), "2024-05-03T09:15:59+07:00");
+    assert_eq!(of("Năm", "first_seen"), "2024-06-01T00:00:59Z");
+}
+
+#[test]
+fn lists_and_titles_have_limits_and_other_records_stay() {
+    let aliases: Vec<String> = (0..1001).map(|n| format!("slug:bai-{n}")).collect();
+    let lines = [
+        json!({"title": "Một", "aliases": aliases}),
+        json!({"title": "dài ".repeat(5000)}),
+        json!({"title": "Ba", "url": format!("https://moh.gov.vn/{}", "a/".repeat(5000))}),
+        json!({"title": "Bốn", "published": "9".repeat(100_000)}),
+    ];
+    let (_, ran, records) = imported(&lines.map(|line| line.to_string()).join("\n"));
+    assert_eq!((ran.code, records.len()), (3, 2), "{}", ran.err);
+    let words = ran.err.split_whitespace().collect::<Vec<_>>().join(" ");
+    for said in [
+        "line 1: “aliases” is wrong: more than 1000",
+        "line 2: the title is longer than 8 KiB",
+        "line 3: its URL is longer",
+    ] {
+        assert!(words.contains(said), "{said}: {words}");
+    }
+    assert!(ran.err.len() < 4000, "{}", ran.err);
+}
