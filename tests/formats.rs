@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Place, Ran, jsonl};
 
-const FORMATS: [&str; 10] = ["text", "json", "jsonl", "csv", "tsv", "markdown", "ids", "bibtex", "ris", "csl"];
+const FORMATS: [&str; 11] = ["text", "json", "jsonl", "csv", "tsv", "markdown", "html", "ids", "bibtex", "ris", "csl"];
 
 /// More articles than a search shows unasked, with everything in them that a format could trip over.
 fn nasty() -> Place {
@@ -42,6 +42,7 @@ fn articles(format: &str, text: &str) -> usize {
         "csv" => rows(text, b',').len(),
         "tsv" => text.lines().count() - 1,
         "markdown" => text.lines().count() - 2,
+        "html" => text.matches("<tr><td>").count(),
         "bibtex" => text.matches("\n@misc{").count() + usize::from(text.starts_with("@misc{")),
         "ris" => text.matches("TY  - ELEC\r\n").count(),
         _ => text.lines().filter(|line| line.starts_with("id ")).count(),

@@ -42,6 +42,7 @@ mod readme;
 mod reparse;
 mod schema;
 mod search;
+mod selected;
 mod status;
 mod steering;
 mod support;

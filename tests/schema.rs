@@ -27,6 +27,10 @@ const CASES: &[Case] = &[
     ("search 'bảo hiểm' --topic duoc --on 2019 --format json", "search", Document, 1),
     ("search 'bệnh viện' --format jsonl", "hit", Lines, 0),
     ("search --format jsonl --limit 3", "hit", Lines, 0),
+    ("search 'bệnh viện' --format jsonl --fields score,match,snippet,highlights", "selection", Lines, 0),
+    ("export --section all --format jsonl --fields ALL", "selection", Lines, 0),
+    ("search 'bệnh viện' --format json --fields id,date", "selections", Document, 0),
+    ("export --format json --fields date,official_names,topics_json", "selections", Document, 0),
     ("search 'bệnh viện' --format csl", "csl", Document, 0),
     ("search 'bệnh viện' --cite csl", "csl", Document, 0),
     ("show whole bare --format json", "show", Document, 0),
@@ -126,6 +130,9 @@ fn world() -> (Place, Portal) {
     (place, portal)
 }
 
+/// Every field that `byt export --fields` knows.
+const ALL: &str = "id,date,published,title,officials,topics,identifiers,status,section,url,source,date_source,abstract,abstract_truncated,body,captions,official_names,official_roles,official_titles,official_relations,official_registry,official_inferred,aliases,version,first_seen,fetched,sha256,missing_since,gone,stored,withdrawn,officials_json,topics_json,captions_json";
+
 fn words(line: &str) -> Vec<&str> {
     // Quotes around what has blanks, as in a shell.
     let parts = line.split('\'').enumerate();
@@ -133,7 +140,8 @@ fn words(line: &str) -> Vec<&str> {
 }
 
 fn run(place: &Place, portal: &Portal, line: &str) -> Ran {
-    let mut command = place.command(&words(line));
+    let line = line.replace(" ALL", &format!(" {ALL}"));
+    let mut command = place.command(&words(&line));
     command.env("BYT_PORTAL", portal.address());
     Ran::from(command.output().unwrap())
 }

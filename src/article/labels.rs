@@ -14,6 +14,18 @@ pub(crate) enum Zone {
     Caption,
 }
 
+impl Zone {
+    /// The field of the record that has the text.
+    pub(crate) fn field(self) -> &'static str {
+        match self {
+            Zone::Title => "title",
+            Zone::Abstract => "abstract",
+            Zone::Body => "body",
+            Zone::Caption => "captions",
+        }
+    }
+}
+
 /// A place in an article's text: bytes `start..end` of the zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct Place {

@@ -5,13 +5,16 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::errors::Failure;
-use crate::export::{self, Delimiter, Sheet, Style};
+use super::extension;
+use super::messages::Verbosity;
+use crate::export::{self, Delimiter, FieldError, Fields, Sheet, Style, field_names};
+use crate::text::similarity;
 
 /// The output options of search, show and export.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct OutputArgs {
-    /// Output format [default: text; export: jsonl]
+    /// Output format [default: by the extension of the file of -o, otherwise text; export: jsonl]
     #[arg(long, value_name = "FORMAT")]
     pub(crate) format: Option<OutputFormat>,
     /// Write a reference for each article, for a bibliography
@@ -25,6 +28,16 @@ pub(crate) struct OutputArgs {
     /// Write to this file, in full or not at all
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+}
+
+/// The fields of articles from search and export.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct FieldArgs {
+    /// With json, jsonl, csv and tsv: only these fields or columns, in this order, as in id,date,title. date is the
+    /// day in Vietnam
+    #[arg(long, value_name = "LIST")]
+    pub(crate) fields: Option<String>,
 }
 
 /// The options of sheets (csv and tsv).
@@ -52,6 +65,8 @@ pub(crate) enum OutputFormat {
     Tsv,
     /// A table with links; from show, full articles
     Markdown,
+    /// A page with a table; from show, full articles
+    Html,
     /// One id per line
     Ids,
     /// References: BibTeX
@@ -86,7 +101,7 @@ pub(crate) enum ListFormat {
 /// option belongs to another format, because it would have no effect.
 pub(crate) fn machine(args: &OutputArgs, default: OutputFormat) -> Result<Option<export::Format>, Failure> {
     use OutputFormat as F;
-    let format = match (args.cite, args.format.unwrap_or(default)) {
+    let format = match (args.cite, format_or(args, default)) {
         (Some(Cite::Text), _) => Some(export::Format::Cite(Style::Plain)),
         (Some(Cite::Bibtex), _) | (None, F::Bibtex) => Some(export::Format::Cite(Style::Bibtex)),
         (Some(Cite::Ris), _) | (None, F::Ris) => Some(export::Format::Cite(Style::Ris)),
@@ -97,6 +112,7 @@ pub(crate) fn machine(args: &OutputArgs, default: OutputFormat) -> Result<Option
         (None, F::Csv) => Some(export::Format::Sheet(sheet(&args.sheet, Delimiter::Comma))),
         (None, F::Tsv) => Some(export::Format::Sheet(sheet(&args.sheet, Delimiter::Tab))),
         (None, F::Markdown) => Some(export::Format::MarkdownTable),
+        (None, F::Html) => Some(export::Format::HtmlTable),
         (None, F::Ids) => Some(export::Format::Ids { null: args.null }),
     };
     if !matches!(format, Some(export::Format::Sheet(_))) {
@@ -108,6 +124,56 @@ pub(crate) fn machine(args: &OutputArgs, default: OutputFormat) -> Result<Option
         );
     }
     Ok(format)
+}
+
+/// The format that the options name, or else the extension of the file.
+fn format_or(args: &OutputArgs, default: OutputFormat) -> OutputFormat {
+    args.format.or_else(|| extension::format(args.output.as_deref())).unwrap_or(default)
+}
+
+/// Prints a note if the extension of the file promises another format than `default` or what the options name.
+pub(crate) fn note_contradiction(args: &OutputArgs, default: OutputFormat, verbosity: Verbosity) {
+    let name = match args.cite {
+        // References as sentences are text.
+        Some(cite) => cite.to_possible_value(),
+        None => format_or(args, default).to_possible_value(),
+    };
+    if let Some(name) = name {
+        extension::note_contradiction(args.output.as_deref(), name.get_name(), verbosity);
+    }
+}
+
+/// The fields that were asked for, of articles that a search finds if `hits`. Fails for an unknown field, and for a
+/// format that has no fields.
+pub(crate) fn fields(args: &FieldArgs, format: Option<export::Format>, hits: bool) -> Result<Option<Fields>, Failure> {
+    let Some(list) = &args.fields else { return Ok(None) };
+    let has_fields = matches!(format, Some(export::Format::Json | export::Format::Jsonl | export::Format::Sheet(_)));
+    if !has_fields {
+        return Err(Failure::usage(
+            "--fields only applies to json, jsonl, csv and tsv, and the output has another format",
+        )
+        .hint("add --format jsonl or --format csv"));
+    }
+    let fields = Fields::read(list, hits).map_err(|error| match error {
+        FieldError::Unknown(name) => unknown_field(&name, hits),
+        FieldError::OnlySearch(name) => Failure::usage(format!("only a search has the field “{name}”"))
+            .hint("use `byt search --limit 0` instead of `byt export`"),
+        FieldError::Twice(name) => Failure::usage(format!("--fields names “{name}” twice")),
+        FieldError::Empty => Failure::usage("--fields names no field").hint("name some, as in --fields id,date,title"),
+    })?;
+    Ok(Some(fields))
+}
+
+fn unknown_field(name: &str, hits: bool) -> Failure {
+    /// Minimum similarity of a suggestion (0 to 1).
+    const SIMILARITY_MIN: f64 = 0.7;
+    let near = field_names(hits).map(|field| (similarity(field, &name.to_lowercase()), field));
+    let best = near.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(similarity, _)| *similarity >= SIMILARITY_MIN);
+    let failure = Failure::usage(format!("there is no field “{name}”"));
+    match best {
+        Some((_, field)) => failure.hint(format!("did you mean “{field}”?")),
+        None => failure.hint(format!("one of: {}", field_names(hits).collect::<Vec<_>>().join(", "))),
+    }
 }
 
 /// A sheet of articles with these options.

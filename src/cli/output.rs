@@ -113,7 +113,7 @@ fn sync_if_file<T>(_: &T) -> io::Result<()> {
 }
 
 /// The corpus or index that a file would be in.
-fn own_folder(target: &Path) -> Option<PathBuf> {
+pub(crate) fn own_folder(target: &Path) -> Option<PathBuf> {
     // A path that can't be resolved can't be written either.
     let target = disk::resolved(target).ok()?;
     target.ancestors().skip(1).find(|dir| is_corpus(dir) || is_index(dir)).map(Path::to_owned)

@@ -82,7 +82,7 @@ fn snippet_lines(snippet: &Snippet, width: Width) -> Vec<String> {
 fn marked_lines(text: &str, marks: &[Range<usize>], width: Width) -> Vec<String> {
     let plain = safe(text);
     let place = |at: usize| if matches!(plain, Cow::Borrowed(_)) { at } else { safe(&text[..at]).len() };
-    let marks = joined(marks.iter().map(|mark| place(mark.start)..place(mark.end)));
+    let marks = joined(&plain, marks.iter().map(|mark| place(mark.start)..place(mark.end)));
     let mut end = 0;
     let lines = wrap(&plain, width, "", "").into_iter().map(|line| {
         // Wrapping drops the spaces at the end of a line.
@@ -95,12 +95,12 @@ fn marked_lines(text: &str, marks: &[Range<usize>], width: Width) -> Vec<String>
     lines.collect()
 }
 
-/// Removes empty marks and joins adjacent ones.
-fn joined(marks: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
+/// Removes empty marks and joins those with nothing but blanks in between, so that a phrase is marked as a whole.
+fn joined(text: &str, marks: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
     let mut joined: Vec<Range<usize>> = Vec::new();
     for mark in marks.filter(|mark| !mark.is_empty()) {
         match joined.last_mut() {
-            Some(last) if last.end == mark.start => last.end = mark.end,
+            Some(last) if text[last.end..mark.start].trim().is_empty() => last.end = mark.end,
             _ => joined.push(mark),
         }
     }
@@ -263,6 +263,7 @@ mod tests {
         check(text, Width(Some(8)), "về [bảo]|[hiểm y]|[tế] về");
         check(text, Width::ANY, text);
         check("một  [hai]  [ba]", Width(Some(4)), "một|[hai]|[ba]");
+        check("một [hai] [ba], [bốn]", Width::ANY, "một [hai ba], [bốn]");
         check("", Width(Some(40)), "");
     }
 

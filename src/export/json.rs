@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 
 use super::copied::Copied;
+use super::fields::Fields;
 use super::format::{ArticleFormat, ExportItem};
 use super::record::Record;
 use super::safe_json;
@@ -76,6 +77,8 @@ pub(crate) struct Coverage {
 /// One document: the fields of the head, then `"articles": […]`, one record per line.
 pub(super) struct JsonDocument<'h> {
     pub(super) head: Option<&'h Head>,
+    /// The fields of each article; `None` for the record.
+    pub(super) fields: Option<Fields>,
 }
 
 impl ArticleFormat for JsonDocument<'_> {
@@ -94,11 +97,11 @@ impl ArticleFormat for JsonDocument<'_> {
         if item.before > 0 {
             out.write_all(b",\n")?;
         }
-        safe_json::write(out, &Record::new(item.article, item.labels, item.hit))
+        write_article(out, item, self.fields.as_ref())
     }
 
     fn copied(&self, out: &mut Vec<u8>, line: &[u8], labels: &Labels, before: u64) -> io::Result<bool> {
-        let Some(copy) = Copied::of(line) else { return Ok(false) };
+        let Some(copy) = Copied::of(line).filter(|_| self.fields.is_none()) else { return Ok(false) };
         if before > 0 {
             out.extend(b",\n");
         }
@@ -112,16 +115,27 @@ impl ArticleFormat for JsonDocument<'_> {
 }
 
 /// One record per line.
-pub(super) struct JsonLines;
+pub(super) struct JsonLines {
+    /// The fields of each article; `None` for the record.
+    pub(super) fields: Option<Fields>,
+}
+
+/// Writes an article as a record, or as an object with these fields.
+fn write_article(out: &mut Vec<u8>, item: &ExportItem<'_>, fields: Option<&Fields>) -> io::Result<()> {
+    match fields {
+        None => safe_json::write(out, &Record::new(item.article, item.labels, item.hit)),
+        Some(fields) => safe_json::write(out, &fields.object(item)?),
+    }
+}
 
 impl ArticleFormat for JsonLines {
     fn article(&self, out: &mut Vec<u8>, item: &ExportItem<'_>) -> io::Result<()> {
-        safe_json::write(&mut *out, &Record::new(item.article, item.labels, item.hit))?;
+        write_article(out, item, self.fields.as_ref())?;
         out.write_all(b"\n")
     }
 
     fn copied(&self, out: &mut Vec<u8>, line: &[u8], labels: &Labels, _before: u64) -> io::Result<bool> {
-        let Some(copy) = Copied::of(line) else { return Ok(false) };
+        let Some(copy) = Copied::of(line).filter(|_| self.fields.is_none()) else { return Ok(false) };
         copy.write(out, labels)?;
         out.push(b'\n');
         Ok(true)

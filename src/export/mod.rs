@@ -2,7 +2,7 @@
 //!
 //! All formats write the same [`record`]. A [`Sink`] writes articles in one [`Format`]; each format
 //! implements [`format::ArticleFormat`] in its own file: [`json`], [`sheet`] (CSV and TSV, whose columns are
-//! in [`columns`]), [`markdown`], [`cite`] (BibTeX, RIS, CSL-JSON and plain references). Ids are in
+//! in [`columns`]), [`markdown`], [`html`], [`cite`] (BibTeX, RIS, CSL-JSON and plain references). Ids are in
 //! [`sink`]. [`safe_json`] writes all JSON, except what [`copied`] copies from ledger lines. Several
 //! threads write long exports ([`parallel`]).
 
@@ -10,7 +10,9 @@ mod cite;
 mod columns;
 mod copied;
 mod events;
+mod fields;
 mod format;
+mod html;
 mod json;
 mod markdown;
 mod parallel;
@@ -22,6 +24,7 @@ mod sink;
 pub(crate) use cite::Style;
 pub(crate) use columns::{Cell, names as column_names};
 pub(crate) use events::{EventFacts, EventFormat, EventRecord, EventSink, EventsHead};
+pub(crate) use fields::{FieldError, Fields, field_names};
 pub(crate) use json::{Coverage, FacetCounts, Head, Hidden};
 pub(crate) use parallel::{Chunk, ExportError};
 pub(crate) use record::{HighlightRecord, HitFields, quote};

@@ -83,7 +83,8 @@ pub(crate) struct HitFields<'a> {
 /// Characters `start..end` of a field that match the query.
 #[derive(Debug, Serialize)]
 pub(crate) struct HighlightRecord {
-    pub(crate) field: Zone,
+    /// The record's own field: `title`, `abstract`, `body` or `captions`.
+    pub(crate) field: &'static str,
     /// Which caption, from 0; always 0 in the other fields.
     pub(crate) item: u32,
     pub(crate) start: u32,

@@ -107,7 +107,7 @@ impl ArticleFormat for Sheet {
 
 /// Removes the marks that change the direction of what follows, in this cell and the next, and replaces the line ends that
 /// only Unicode has, which some programs take for the end of a row.
-fn visible(cell: Cow<'_, str>) -> Cow<'_, str> {
+pub(super) fn visible(cell: Cow<'_, str>) -> Cow<'_, str> {
     const LINE_ENDS: [char; 3] = ['\u{85}', '\u{2028}', '\u{2029}'];
     let is_direction =
         |c: char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');

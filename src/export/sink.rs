@@ -3,7 +3,9 @@
 use std::io::{self, Write};
 
 use super::cite::{Csl, References, Style};
+use super::fields::{Fields, SelectedSheet};
 use super::format::{ArticleFormat, ExportItem};
+use super::html::{HtmlArticles, HtmlTable};
 use super::json::{Head, JsonDocument, JsonLines};
 use super::markdown::{MarkdownArticles, MarkdownTable};
 use super::record::HitFields;
@@ -24,6 +26,10 @@ pub(crate) enum Format {
     MarkdownTable,
     /// Every article in full.
     Markdown,
+    /// A page with a table that has a row for each article.
+    HtmlTable,
+    /// A page with every article in full.
+    Html,
     /// One id per line, or NUL-terminated.
     Ids { null: bool },
     /// One reference for each article.
@@ -41,11 +47,27 @@ pub(crate) struct Sink<'h, W: Write> {
 
 impl<'h, W: Write> Sink<'h, W> {
     /// Begins an output in a format. Only [`Format::Json`] uses `head`.
-    pub(crate) fn begin(format: Format, mut out: W, head: Option<&'h Head>) -> io::Result<Sink<'h, W>> {
+    pub(crate) fn begin(format: Format, out: W, head: Option<&'h Head>) -> io::Result<Sink<'h, W>> {
+        Sink::begin_with(format, None, out, head)
+    }
+
+    /// The same with only some fields of each article, for JSON and sheets.
+    pub(crate) fn begin_with(
+        format: Format,
+        fields: Option<&Fields>,
+        mut out: W,
+        head: Option<&'h Head>,
+    ) -> io::Result<Sink<'h, W>> {
+        let fields = fields.cloned();
         let format: Box<dyn ArticleFormat + 'h> = match format {
-            Format::Json => Box::new(JsonDocument { head }),
-            Format::Jsonl => Box::new(JsonLines),
-            Format::Sheet(sheet) => Box::new(sheet),
+            Format::Json => Box::new(JsonDocument { head, fields }),
+            Format::Jsonl => Box::new(JsonLines { fields }),
+            Format::HtmlTable => Box::new(HtmlTable),
+            Format::Html => Box::new(HtmlArticles),
+            Format::Sheet(sheet) => match fields {
+                None => Box::new(sheet),
+                Some(fields) => Box::new(SelectedSheet { sheet, fields }),
+            },
             Format::MarkdownTable => Box::new(MarkdownTable),
             Format::Markdown => Box::new(MarkdownArticles),
             Format::Ids { null } => Box::new(Ids { end: if null { b"\0" } else { b"\n" } }),

@@ -23,7 +23,7 @@ pub(super) fn zones(article: &Article) -> impl Iterator<Item = ZoneText<'_>> {
     [(Zone::Title, 0, article.title.as_str())].into_iter().chain(lead).chain(body).chain(captions)
 }
 
-/// A matching word: bytes of its text.
+/// A matching word or phrase: bytes of its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Mark {
     pub(super) start: usize,
@@ -189,7 +189,7 @@ impl Highlighter {
 }
 
 impl PatternKind {
-    /// Marks the words of the pattern if all of them match from this token on.
+    /// Marks the pattern, from its first word to its last, if all its words match from this token on.
     fn mark(&self, text: &str, first: &Token, pattern: usize, marks: &mut Vec<Mark>) {
         let begins = match self {
             PatternKind::Words(words) => words[0].is(text, first),
@@ -199,18 +199,18 @@ impl PatternKind {
         if !begins {
             return;
         }
-        let known = marks.len();
-        marks.push(Mark { start: first.start, end: first.end, pattern });
-        let PatternKind::Words(words) = self else { return };
-        let (mut lexer, mut token) = (Lexer::after(text, first.start..first.end), Token::default());
-        for word in &words[1..] {
-            let follows = lexer.advance(&mut token) && token.position == word.position && word.is(text, &token);
-            if !follows {
-                marks.truncate(known);
-                return;
+        let mut end = first.end;
+        if let PatternKind::Words(words) = self {
+            let (mut lexer, mut token) = (Lexer::after(text, first.start..first.end), Token::default());
+            for word in &words[1..] {
+                let follows = lexer.advance(&mut token) && token.position == word.position && word.is(text, &token);
+                if !follows {
+                    return;
+                }
+                end = token.end;
             }
-            marks.push(Mark { start: token.start, end: token.end, pattern });
         }
+        marks.push(Mark { start: first.start, end, pattern });
     }
 }
 

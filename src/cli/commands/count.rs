@@ -16,7 +16,7 @@ use crate::cli::output::Out;
 use crate::cli::question::{Question, Relaxing};
 use crate::cli::settings::Settings;
 use crate::cli::store::{self, Store};
-use crate::cli::{coverage, document, explanation, hidden};
+use crate::cli::{coverage, document, explanation, extension, hidden};
 use crate::export::{self, Cell, Delimiter, Sheet};
 use crate::query::{self, By, Matches};
 
@@ -39,9 +39,9 @@ pub(crate) struct CountArgs {
     /// to 7; relation is what people who are named did; with official, it is what that person did.
     #[arg(long, value_name = "GROUP")]
     by: Vec<By>,
-    /// Output format
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: CountFormat,
+    /// Output format [default: by the extension of the file of -o, otherwise text]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<CountFormat>,
     #[command(flatten)]
     sheet: SheetArgs,
     /// Write to this file, in full or not at all
@@ -61,7 +61,8 @@ enum CountFormat {
 }
 
 pub(super) fn run(args: &CountArgs, settings: &Settings) -> Result<Exit, Failure> {
-    let sheet = match args.format {
+    let format = args.format.or_else(|| extension::format(args.output.as_deref())).unwrap_or(CountFormat::Text);
+    let sheet = match format {
         CountFormat::Csv => Some(formats::sheet(&args.sheet, Delimiter::Comma)),
         CountFormat::Tsv => Some(formats::sheet(&args.sheet, Delimiter::Tab)),
         CountFormat::Text | CountFormat::Json => {
@@ -79,7 +80,7 @@ pub(super) fn run(args: &CountArgs, settings: &Settings) -> Result<Exit, Failure
     let mut out = Out::open(args.output.as_deref())?;
     let written = match sheet {
         Some(sheet) => as_sheet(&mut out, sheet, total, grouped.as_ref()),
-        None if args.format == CountFormat::Json => {
+        None if format == CountFormat::Json => {
             let mut document = json!({ "query": args.query, "total": total, "relaxed": document::relaxed(&found),
                 "together": hidden.together, "outside": hidden.outside, "named_only": hidden.named_only });
             if let Some(grouped) = &grouped {
@@ -99,6 +100,9 @@ pub(super) fn run(args: &CountArgs, settings: &Settings) -> Result<Exit, Failure
     };
     written.map_err(Failure::from_output)?;
     out.finish()?;
+    if let Some(name) = format.to_possible_value() {
+        extension::note_contradiction(args.output.as_deref(), name.get_name(), settings.verbosity);
+    }
     if settings.verbosity >= Verbosity::Normal {
         explanation::print_notes(&question, &found, &hidden, &store, settings)?;
         if grouped.is_some_and(|grouped| grouped.is_dated()) {

@@ -1,18 +1,22 @@
 //! `byt export`: every match, without a limit.
 
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
 use clap::Args;
 
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::filters::FilterArgs;
-use crate::cli::formats::{self, OutputArgs, OutputFormat};
+use crate::cli::formats::{self, FieldArgs, OutputArgs, OutputFormat};
 use crate::cli::layout::counted;
 use crate::cli::messages::{Verbosity, status};
 use crate::cli::output::Out;
 use crate::cli::question::{Question, Relaxing};
 use crate::cli::settings::Settings;
+use crate::cli::split::Split;
 use crate::cli::{document, explanation, hidden, progress, store, view};
 use crate::corpus::Ledger;
-use crate::export::{self, Chunk, ExportError, Sink};
+use crate::export::{self, Chunk, Delimiter, ExportError, Fields, Sink};
 use crate::query::{self, HitRef, Matches};
 
 #[derive(Debug, Args)]
@@ -21,6 +25,8 @@ use crate::query::{self, HitRef, Matches};
   byt export > all.jsonl
   byt export --official 'Nguyễn Tri Thức' --on 2026-01 --format csv -o thuc.csv
   byt export 'bảo hiểm y tế' --cite bibtex -o refs.bib
+  byt export --from 2025 --fields id,date,title -o tin.csv
+  byt export --topic duoc --format text --split duoc/
   byt export 'bảo hiểm y tế' --format ids -0 | xargs -0 byt show",
     after_help = columns()
 )]
@@ -31,6 +37,13 @@ pub(crate) struct ExportArgs {
     filters: FilterArgs,
     #[command(flatten)]
     out: OutputArgs,
+    #[command(flatten)]
+    fields: FieldArgs,
+    /// Write the text of each article into a file ID.txt in this folder, and what is known about them into
+    /// metadata.csv, for AntConc and similar tools. The folder must be new, empty, or from an earlier --split, which is
+    /// replaced
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["output", "cite", "null"], help_heading = "Output")]
+    split: Option<PathBuf>,
 }
 
 /// Describes the columns of csv and tsv.
@@ -45,7 +58,11 @@ fn columns() -> String {
 }
 
 pub(super) fn run(args: &ExportArgs, settings: &Settings) -> Result<Exit, Failure> {
+    if let Some(dir) = &args.split {
+        return as_files(dir, args, settings);
+    }
     let format = formats::machine(&args.out, OutputFormat::Jsonl)?;
+    let fields = formats::fields(&args.fields, format, false)?;
     let store = store::open(settings)?;
     let question = Question::read(args.query.as_deref(), &args.filters, Relaxing::Never, &store, settings)?;
     let found = query::find(&store.index, &question.query, &question.options)?;
@@ -65,7 +82,8 @@ pub(super) fn run(args: &ExportArgs, settings: &Settings) -> Result<Exit, Failur
             let head = (format == export::Format::Json)
                 .then(|| document::head(args.query.as_deref(), false, &found, hidden, &store, settings))
                 .transpose()?;
-            let mut sink = Sink::begin(format, out, head.as_ref()).map_err(Failure::from_output)?;
+            let mut sink =
+                Sink::begin_with(format, fields.as_ref(), out, head.as_ref()).map_err(Failure::from_output)?;
             let ledger = &store.ledger;
             let make = |places: &[HitRef], chunk: &mut Chunk<'_>| write(ledger, &found, places, chunk);
             let whole = sink.chunks(&places, make, |written| bar.inc(written as u64));
@@ -78,6 +96,7 @@ pub(super) fn run(args: &ExportArgs, settings: &Settings) -> Result<Exit, Failur
     }
     bar.finish_and_clear();
     out.finish()?;
+    formats::note_contradiction(&args.out, OutputFormat::Jsonl, settings.verbosity);
     if settings.verbosity >= Verbosity::Normal {
         explanation::print_notes(&question, &found, &hidden, &store, settings)?;
         match (found.total(), &args.out.output) {
@@ -85,6 +104,40 @@ pub(super) fn run(args: &ExportArgs, settings: &Settings) -> Result<Exit, Failur
             (total, Some(file)) => status!("{} written to {}", counted(total, "article"), file.display()),
             (total, None) if format.is_none() => status!("{}", counted(total, "article")),
             (_, None) => {}
+        }
+    }
+    Ok(if found.total() == 0 { Exit::Nothing } else { Exit::Done })
+}
+
+/// Writes each article into a file of its own.
+fn as_files(dir: &Path, args: &ExportArgs, settings: &Settings) -> Result<Exit, Failure> {
+    if args.out.format.is_some_and(|format| format != OutputFormat::Text) {
+        return Err(Failure::usage("--split writes text, and --format names another format")
+            .hint("leave out --format, or use --format text"));
+    }
+    let table = export::Format::Sheet(formats::sheet(&args.out.sheet, Delimiter::Comma));
+    let fields = Fields::of_metadata(formats::fields(&args.fields, Some(table), false)?.as_ref());
+    let store = store::open(settings)?;
+    let question = Question::read(args.query.as_deref(), &args.filters, Relaxing::Never, &store, settings)?;
+    let found = query::find(&store.index, &question.query, &question.options)?;
+    let hidden = hidden::hidden(&question, &found, &store)?;
+    let split = Split::begin(dir)?;
+    let mut sink = Sink::begin_with(table, Some(&fields), split.metadata()?, None).map_err(Failure::from_output)?;
+    let bar = progress::items(settings.progress, Some(found.total()), "exporting");
+    for place in found.all_newest_first()? {
+        let article = store.ledger.read_at(place.offset)?;
+        split.write(&article)?;
+        sink.article(&article, &found.labels(&place)?, None).map_err(Failure::from_output)?;
+        bar.inc(1);
+    }
+    sink.end().and_then(|mut file| file.flush()).map_err(Failure::from_output)?;
+    bar.finish_and_clear();
+    split.finish()?;
+    if settings.verbosity >= Verbosity::Normal {
+        explanation::print_notes(&question, &found, &hidden, &store, settings)?;
+        match found.total() {
+            0 => explanation::print_no_match(&question, &found, &store, settings)?,
+            total => status!("{} written to {}", counted(total, "article"), dir.display()),
         }
     }
     Ok(if found.total() == 0 { Exit::Nothing } else { Exit::Done })

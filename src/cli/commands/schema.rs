@@ -34,10 +34,12 @@ pub(super) fn run(args: &SchemaArgs) -> Result<Exit, Failure> {
 
 /// The names of the outputs: the definitions with a title. They are repeated here because clap lists
 /// them in the help; a test compares them with the document.
-const OUTPUTS: [&str; 34] = [
+const OUTPUTS: [&str; 36] = [
     "record",
     "hit",
+    "selection",
     "search",
+    "selections",
     "export",
     "show",
     "version-list",

@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::filters::FilterArgs;
-use crate::cli::formats::{self, OutputArgs, OutputFormat};
+use crate::cli::formats::{self, FieldArgs, OutputArgs, OutputFormat};
 use crate::cli::layout::counted;
 use crate::cli::messages::{self, Verbosity, status};
 use crate::cli::output::Out;
@@ -61,6 +61,8 @@ pub(crate) struct SearchArgs {
     pub(super) offset: usize,
     #[command(flatten)]
     pub(super) out: OutputArgs,
+    #[command(flatten)]
+    pub(super) fields: FieldArgs,
     /// Show how the query was parsed and why each result matches
     #[arg(long)]
     pub(super) explain: bool,
@@ -85,6 +87,7 @@ const CHUNK: usize = 256;
 
 pub(super) fn run(args: &SearchArgs, settings: &Settings) -> Result<Exit, Failure> {
     let format = formats::machine(&args.out, OutputFormat::Text)?.map(with_hits);
+    let fields = formats::fields(&args.fields, format, true)?;
     let mut store = store::open(settings)?;
     let question = Question::read(args.query.as_deref(), &args.filters, Relaxing::UntilFound, &store, settings)?;
     let sort = args.sort.unwrap_or(if question.query.has_words() { Sort::Relevance } else { Sort::Newest });
@@ -98,7 +101,8 @@ pub(super) fn run(args: &SearchArgs, settings: &Settings) -> Result<Exit, Failur
             let head = (format == export::Format::Json)
                 .then(|| document::head(args.query.as_deref(), args.explain, &found, hidden, &store, settings))
                 .transpose()?;
-            let mut sink = Sink::begin(format, out, head.as_ref()).map_err(Failure::from_output)?;
+            let mut sink =
+                Sink::begin_with(format, fields.as_ref(), out, head.as_ref()).map_err(Failure::from_output)?;
             each_hit(&found, &mut store.ledger, &places, |hit| {
                 sink.article(&hit.article, &hit.labels, Some(&found_of(hit)))
             })?;
@@ -106,6 +110,7 @@ pub(super) fn run(args: &SearchArgs, settings: &Settings) -> Result<Exit, Failur
         }
     };
     out.finish()?;
+    formats::note_contradiction(&args.out, OutputFormat::Text, settings.verbosity);
     if settings.verbosity >= Verbosity::Normal {
         if args.explain {
             explanation::print_explanation(&question, &found)?;
@@ -187,7 +192,7 @@ fn found_of(hit: &Hit) -> export::HitFields<'static> {
         highlights: hit
             .highlights()
             .iter()
-            .map(|h| HighlightRecord { field: h.zone, item: h.item, start: h.start, end: h.end })
+            .map(|h| HighlightRecord { field: h.zone.field(), item: h.item, start: h.start, end: h.end })
             .collect(),
     }
 }

@@ -54,8 +54,10 @@ pub(super) fn run(args: &ShowArgs, settings: &Settings) -> Result<Exit, Failure>
     }
     let format = match formats::machine(&args.out, OutputFormat::Text)? {
         Some(export::Format::MarkdownTable) => Some(export::Format::Markdown),
+        Some(export::Format::HtmlTable) => Some(export::Format::Html),
         other => other,
     };
+    formats::note_contradiction(&args.out, OutputFormat::Text, settings.verbosity);
     let mut store = store::open(settings)?;
     let mut articles: Vec<(Article, Labels)> = Vec::new();
     let mut missing = 0;

@@ -238,7 +238,10 @@ fn highlights_fold_to_words_of_the_query() {
                 };
                 let marked: String =
                     text.chars().skip(mark.start as usize).take((mark.end - mark.start) as usize).collect();
-                assert!(words.iter().any(|word| word.fold == folded(&marked)), "{query} marks “{marked}”");
+                let of_query = tokens(&marked).iter().all(|part| words.iter().any(|word| word.fold == part.fold));
+                assert!(of_query, "{query} marks “{marked}”");
+                let is_phrase = query.contains('"');
+                assert!(!is_phrase || tokens(&marked).len() == words.len(), "{query} marks only “{marked}”");
             }
         }
     }
