@@ -335,3 +335,38 @@ const PIECES: [&str; 24] = [
     "tiêm ",
     "Tết ",
 ];
+
+/// The same fields without their usual names: rooms, buildings, meals, herbs.
+#[test]
+fn fields_in_other_words() {
+    check(&[
+        ("Ba phòng mổ vô khuẩn vừa được lắp xong", "thiet-bi-ha-tang", "kham-chua-benh"),
+        ("Hầm để xe bệnh viện được xây ngầm hai tầng", "thiet-bi-ha-tang", "kham-chua-benh"),
+        ("Mưa dột, trạm xá xã phải kê giường ra hiên", "y-te-co-so", "thiet-bi-ha-tang kham-chua-benh"),
+        ("Gần 60 em nôn ói sau bữa trưa, bếp bán trú đóng cửa", "an-toan-thuc-pham", "ba-me-tre-em kham-chua-benh"),
+        ("Ăn nấm rừng, ba người trong một nhà cấp cứu", "an-toan-thuc-pham", "kham-chua-benh"),
+        ("Bài thuốc của ông lang người Dao được ghi chép", "y-hoc-co-truyen", ""),
+        ("Ngải cứu, tía tô và cách trị cảm của người xưa", "y-hoc-co-truyen", "kham-chua-benh"),
+        ("Lắp chân giả cho 40 người bị mất chi", "phuc-hoi-chuc-nang", "bao-tro-xa-hoi"),
+        ("Muỗi vằn sinh sôi, phường phun hóa chất", "phong-benh", "y-te-co-so"),
+        ("Người bệnh quét mã thay cho xếp hàng lấy số", "chuyen-doi-so", "kham-chua-benh"),
+        ("Thu hồi lô kem dưỡng da chứa chất cấm", "duoc", ""),
+        ("Giá giường bệnh tăng từ tháng 8", "tai-chinh-dau-tu", "kham-chua-benh bao-hiem-y-te"),
+        ("Trạm sơ cứu lưu động phục vụ đêm pháo hoa", "bao-dam-y-te-su-kien", "kham-chua-benh le-tet-tham-hoi"),
+        ("Cụ bà neo đơn được đón về trung tâm nuôi dưỡng", "bao-tro-xa-hoi", ""),
+        ("Mừng thọ các thầy thuốc trên 90 tuổi", "le-tet-tham-hoi", "dao-tao-nhan-luc"),
+        ("Hà Nội vận động sinh con trước tuổi 35", "dan-so", "ba-me-tre-em"),
+    ]);
+}
+
+#[test]
+fn what_only_sounds_like_a_field() {
+    check(&[
+        ("Bộ trưởng mổ xẻ nguyên nhân giải ngân chậm", "tai-chinh-dau-tu", "quan-ly-dieu-hanh"),
+        ("Thứ trưởng Lê Đức Luận đi xe buýt đến cơ quan", "", ""),
+        ("Lễ kỷ niệm 60 năm thành lập Bệnh viện Lam Châu", "le-tet-tham-hoi", "kham-chua-benh"),
+        ("Bữa ăn từ thiện cho bà con vùng lũ", "", "le-tet-tham-hoi bao-tro-xa-hoi"),
+        ("Thứ trưởng Lương Hải Vân thăm nhà máy giấy", "", ""),
+        ("Thăm Bệnh viện dã chiến Hạc Giang", "", "kham-chua-benh phong-benh le-tet-tham-hoi"),
+    ]);
+}
