@@ -199,6 +199,58 @@ fn what_precedes_the_place_is_not_read() {
     assert_eq!(place.run(&["changes"]).code, 7, "whoever reads it is told");
 }
 
+#[test]
+fn export_writes_what_changed_as_it_is_now() {
+    let (place, runs) = three_runs();
+    let all: BTreeMap<String, Value> = jsonl(&place.ok(&["export"]))
+        .into_iter()
+        .map(|record| (record["id"].as_str().unwrap().to_owned(), record))
+        .collect();
+    let changed = |more: &[&str]| {
+        let ran = place.run(&[&["export", "--changed-since"], more].concat());
+        let records = jsonl(&ran.out);
+        assert_eq!(ran.code, i32::from(records.is_empty()), "{more:?}: {}", ran.err);
+        for record in &records {
+            assert_eq!(*record, all[record["id"].as_str().unwrap()], "{more:?}");
+        }
+        records.iter().map(|record| record["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(changed(&["0"]), ["mot", "ba", "hai"], "in the order of their last changes");
+    assert_eq!(changed(&[runs[1]["run"].as_str().unwrap()]), ["ba", "hai"]);
+    assert_eq!(changed(&["0", "--official", "đào hồng lan"]), ["mot"]);
+    // It matched before, and its record is the present one.
+    assert_eq!(changed(&["0", "thuốc"]), ["hai"]);
+    assert_eq!(changed(&["2026-02-02"]), [""; 0]);
+    let document = place.json(&["export", "--changed-since", "0", "--format", "json"]);
+    assert_eq!((&document["total"], document["articles"].as_array().unwrap().len()), (&json!(3), 3));
+    assert_eq!(place.run(&["export", "--changed-since", "soon"]).code, 2);
+}
+
+#[test]
+fn an_old_version_is_shown_in_full() {
+    let (place, _) = three_runs();
+    let shown = |number: &str| {
+        let ran = place.run(&["show", "hai", "--version", number, "--format", "jsonl"]);
+        (ran.code, jsonl(&ran.out).pop().map(|record| (record["version"].clone(), record["body"].clone())))
+    };
+    assert_eq!(shown("1"), (0, Some((json!(1), Value::Null))));
+    assert_eq!(shown("2"), (0, Some((json!(2), json!("Thân bài.")))));
+    assert_eq!(shown("3"), (0, Some((json!(3), json!("Thân bài dài hơn trước nhiều.")))));
+    for number in ["0", "4", "99"] {
+        assert_eq!(shown(number), (1, None), "{number}");
+    }
+    assert!(place.ok(&["show", "hai", "--version", "1"]).contains("Họp về thuốc"));
+    for wrong in [
+        &["show", "hai", "--version"][..],
+        &["show", "hai", "--version", "x"],
+        &["search", "--version"],
+        &["--version", "search", "x"],
+    ] {
+        let ran = place.run(wrong);
+        assert!(ran.code == 2 || wrong[0] == "--version", "{wrong:?}: {}", ran.err);
+    }
+}
+
 fn cursor_place(place: &Place, name: &str) -> Option<u64> {
     let ran = place.run(&["changes", "--cursors", "--format", "json"]);
     assert!(ran.code <= 1, "{}", ran.err);

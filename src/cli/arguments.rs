@@ -38,7 +38,6 @@ const HELP_COLUMNS_MAX: usize = 100;
     name = "byt",
     about = TAGLINE,
     version,
-    propagate_version = true,
     arg_required_else_help = true,
     max_term_width = HELP_COLUMNS_MAX,
     before_help = format!("Examples:\n{FIVE}"),

@@ -24,7 +24,7 @@ impl ValueEnum for EventKind {
     }
 }
 
-/// Which events are wanted.
+/// Which events are scope.
 pub(crate) struct EventScope<'a> {
     pub(crate) query: Option<&'a str>,
     pub(crate) filters: &'a FilterArgs,
@@ -32,6 +32,20 @@ pub(crate) struct EventScope<'a> {
     pub(crate) kinds: &'a [EventKind],
     /// The maximum number of events; 0 means all.
     pub(crate) limit: usize,
+}
+
+impl EventScope<'_> {
+    fn allows(&self, event: &LedgerEvent) -> bool {
+        self.kinds.is_empty() || self.kinds.contains(&event.kind)
+    }
+}
+
+/// Articles that changed.
+pub(crate) struct Changed {
+    pub(crate) ledger: Ledger,
+    pub(crate) labeller: Labeller,
+    /// Where their latest lines begin, in order.
+    pub(crate) lines: Vec<u64>,
 }
 
 /// Events, and the part of the ledger that they are in.
@@ -58,17 +72,17 @@ pub(crate) struct Following {
 impl Following {
     /// Opens the corpus. The index is needed only to resolve names, so a question without words and filters neither
     /// opens nor updates it.
-    pub(crate) fn open(wanted: &EventScope<'_>, settings: &Settings) -> Result<Following, Failure> {
-        let is_plain = wanted.query.is_none_or(|text| text.trim().is_empty()) && wanted.filters.has_only_section();
+    pub(crate) fn open(scope: &EventScope<'_>, settings: &Settings) -> Result<Following, Failure> {
+        let is_plain = scope.query.is_none_or(|text| text.trim().is_empty()) && scope.filters.has_only_section();
         if is_plain {
             let ledger = store::ledger(settings)?;
             store::warn_if_lost(&ledger)?;
             let mut options = Filters::default();
-            wanted.filters.section.into_iter().for_each(|section| options.add(Filter::Section(section)));
+            scope.filters.section.into_iter().for_each(|section| options.add(Filter::Section(section)));
             return Ok(Following { ledger, labeller: store::labeller(settings)?, query: Query::default(), options });
         }
         let store = store::open(settings)?;
-        let question = Question::read(wanted.query, wanted.filters, Relaxing::Never, &store, settings)?;
+        let question = Question::read(scope.query, scope.filters, Relaxing::Never, &store, settings)?;
         let store::Store { ledger, labeller, .. } = store;
         Ok(Following { ledger, labeller, query: question.query, options: question.options })
     }
@@ -84,20 +98,39 @@ impl Following {
         })
     }
 
+    /// The articles of the events after a place, as they are now. `limit` doesn't apply.
+    pub(crate) fn changed_after(
+        self,
+        since: u64,
+        scope: &EventScope<'_>,
+        settings: &Settings,
+    ) -> Result<Changed, Failure> {
+        let Following { ledger, labeller, query, options } = self;
+        let end = Corpus::at(&settings.corpus).settled_bytes(&ledger)?;
+        let all = follow::events(&ledger, since, end)?;
+        let current = follow::CurrentLines::after(&all);
+        let events = all.into_iter().filter(|event| scope.allows(event)).collect();
+        let events = follow::select(events, &ledger, &labeller, &query, &options)?;
+        let mut lines: Vec<u64> = events.iter().map(|event| current.of(event.offset)).collect();
+        lines.sort_unstable();
+        lines.dedup();
+        Ok(Changed { ledger, labeller, lines })
+    }
+
     /// The events after a place.
-    pub(crate) fn after(self, since: u64, wanted: &EventScope<'_>, settings: &Settings) -> Result<Followed, Failure> {
+    pub(crate) fn after(self, since: u64, scope: &EventScope<'_>, settings: &Settings) -> Result<Followed, Failure> {
         let Following { ledger, labeller, query, options } = self;
         let end = Corpus::at(&settings.corpus).settled_bytes(&ledger)?;
         if since > ledger.bytes() && since != u64::MAX {
             warning!("place {since} is past the end of the ledger, which is {}", ledger.bytes());
         }
         let mut events = follow::events(&ledger, since, end)?;
-        events.retain(|event| wanted.kinds.is_empty() || wanted.kinds.contains(&event.kind));
+        events.retain(|event| scope.allows(event));
         let mut events = follow::select(events, &ledger, &labeller, &query, &options)?;
         let total = events.len() as u64;
-        let is_cut = wanted.limit > 0 && events.len() > wanted.limit;
+        let is_cut = scope.limit > 0 && events.len() > scope.limit;
         if is_cut {
-            events.truncate(wanted.limit);
+            events.truncate(scope.limit);
         }
         let until = events.last().filter(|_| is_cut).map_or(end.max(since), |last| last.place);
         Ok(Followed { ledger, labeller, since, until, total, events })

@@ -4,6 +4,7 @@
 //! Failures are printed in one place, here.
 
 mod arguments;
+mod changed;
 mod commands;
 mod completing;
 mod config_file;

@@ -112,6 +112,21 @@ fn pair<'a>(id: &Id, versions: &'a [Article], range: Range) -> Result<(&'a Artic
     }
 }
 
+/// One version of an article in full. Prints a message if there is none of this number.
+pub(crate) fn numbered(article: Article, number: u32, settings: &Settings) -> Result<Option<Article>, Failure> {
+    if article.version == number {
+        return Ok(Some(article));
+    }
+    let versions = Corpus::at(&settings.corpus).versions(&article)?;
+    let own: Vec<&Article> = versions.iter().filter(|version| version.id == article.id).collect();
+    let found = own.iter().find(|version| version.version == number);
+    if found.is_none() {
+        let there: Vec<String> = own.iter().map(|version| version.version.to_string()).collect();
+        status!("{}: there is no version {number}; there are {}", article.id, there.join(", "));
+    }
+    Ok(found.copied().cloned())
+}
+
 /// What is shown about an article.
 enum VersionView {
     List(Vec<Article>),

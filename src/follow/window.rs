@@ -64,3 +64,23 @@ fn began_in_its_run(ledger: &Ledger, article: &Article) -> Result<bool, CorpusEr
     let Some(begins) = article.begins else { return Ok(false) };
     Ok(ledger.read_at(begins)?.run == article.run)
 }
+
+/// The latest lines of articles that have events.
+pub(crate) struct CurrentLines(HashMap<u64, u64>);
+
+impl CurrentLines {
+    /// From all events of a part of the ledger up to its end.
+    pub(crate) fn after(events: &[LedgerEvent]) -> CurrentLines {
+        let mut later = HashMap::new();
+        for event in events.iter().rev() {
+            let latest = later.get(&event.offset).copied().unwrap_or(event.offset);
+            later.extend(event.before.iter().map(|earlier| (*earlier, latest)));
+        }
+        CurrentLines(later)
+    }
+
+    /// The latest line of the article whose event has its line at this offset, or of the article that it was joined to.
+    pub(crate) fn of(&self, offset: u64) -> u64 {
+        self.0.get(&offset).copied().unwrap_or(offset)
+    }
+}

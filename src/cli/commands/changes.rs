@@ -17,7 +17,7 @@ use crate::cli::output::{self, Out};
 use crate::cli::safe::safe;
 use crate::cli::settings::Settings;
 use crate::cli::view::minute;
-use crate::cli::{run_names, store};
+use crate::cli::{extension, run_names, store};
 use crate::corpus::{Corpus, CursorName};
 use crate::export::{Delimiter, EventFacts, EventFormat, EventRecord, EventSink, EventsHead};
 use crate::follow::{EventKind, LedgerEvent};
@@ -94,7 +94,7 @@ struct Start {
 }
 
 pub(super) fn run(args: &ChangesArgs, settings: &Settings) -> Result<Exit, Failure> {
-    let format = args.format.unwrap_or(ChangesFormat::Text);
+    let format = args.format.or_else(|| extension::format(args.output.as_deref())).unwrap_or(ChangesFormat::Text);
     if args.cursors {
         return list_cursors(format, settings);
     }
@@ -111,6 +111,9 @@ pub(super) fn run(args: &ChangesArgs, settings: &Settings) -> Result<Exit, Failu
     let start = start(args, &following, settings)?;
     let followed = following.after(start.place, &wanted, settings)?;
     write(args, format, &followed, settings)?;
+    if let Some(name) = format.to_possible_value() {
+        extension::note_contradiction(args.output.as_deref(), name.get_name(), settings.verbosity);
+    }
     if let Some(name) = start.cursor.filter(|_| args.advance) {
         let place = followed.until.min(followed.ledger.bytes());
         Corpus::at(&settings.corpus).move_cursor(&name, place, &followed.ledger, settings.now)?;

@@ -7,6 +7,7 @@ use clap::Args;
 
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::filters::FilterArgs;
+use crate::cli::following::EventScope;
 use crate::cli::formats::{self, FieldArgs, OutputArgs, OutputFormat};
 use crate::cli::layout::counted;
 use crate::cli::messages::{Verbosity, status};
@@ -14,7 +15,7 @@ use crate::cli::output::Out;
 use crate::cli::question::{Question, Relaxing};
 use crate::cli::settings::Settings;
 use crate::cli::split::Split;
-use crate::cli::{document, explanation, hidden, progress, store, view};
+use crate::cli::{changed, document, explanation, hidden, progress, store, view};
 use crate::corpus::Ledger;
 use crate::export::{self, Chunk, Delimiter, ExportError, Fields, Sink};
 use crate::query::{self, HitRef, Matches};
@@ -24,6 +25,7 @@ use crate::query::{self, HitRef, Matches};
     before_help = "Examples:
   byt export > all.jsonl
   byt export --official 'Nguyễn Tri Thức' --on 2026-01 --format csv -o thuc.csv
+  byt export --changed-since 7d > week.jsonl
   byt export 'bảo hiểm y tế' --cite bibtex -o refs.bib
   byt export --from 2025 --fields id,date,title -o tin.csv
   byt export --topic duoc --format text --split duoc/
@@ -35,6 +37,10 @@ pub(crate) struct ExportArgs {
     query: Option<String>,
     #[command(flatten)]
     filters: FilterArgs,
+    /// Only articles that changed after this, as they are now: a place, a run, a day, a moment, 7d; gone and withdrawn
+    /// articles too, marked as such. `byt changes` lists what changed
+    #[arg(long, value_name = "WHEN")]
+    changed_since: Option<String>,
     #[command(flatten)]
     out: OutputArgs,
     #[command(flatten)]
@@ -42,7 +48,7 @@ pub(crate) struct ExportArgs {
     /// Write the text of each article into a file ID.txt in this folder, and what is known about them into
     /// metadata.csv, for AntConc and similar tools. The folder must be new, empty, or from an earlier --split, which is
     /// replaced
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["output", "cite", "null"], help_heading = "Output")]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["output", "cite", "null", "changed_since"], help_heading = "Output")]
     split: Option<PathBuf>,
 }
 
@@ -58,6 +64,10 @@ fn columns() -> String {
 }
 
 pub(super) fn run(args: &ExportArgs, settings: &Settings) -> Result<Exit, Failure> {
+    if let Some(since) = &args.changed_since {
+        let scope = EventScope { query: args.query.as_deref(), filters: &args.filters, kinds: &[], limit: 0 };
+        return changed::export(since, &scope, &args.out, &args.fields, settings);
+    }
     if let Some(dir) = &args.split {
         return as_files(dir, args, settings);
     }

@@ -23,6 +23,7 @@ use crate::export::{self, Head, Sink};
   byt show 20260121-3f9c01d2ab47 --versions   what changed, and when
   byt show 20260121-3f9c01d2ab47 --diff       the last change, word by word
   byt show 20260121-3f9c01d2ab47 --diff 1..3
+  byt show 20260121-3f9c01d2ab47 --version 1  an earlier version in full
   byt show 20260121-3f9c01d2ab47 --origin     where each version came from")]
 pub(crate) struct ShowArgs {
     /// Ids or aliases of articles (aid:167411, slug:…)
@@ -31,6 +32,9 @@ pub(crate) struct ShowArgs {
     /// List the versions, when each was stored, and what it changed
     #[arg(long)]
     pub(super) versions: bool,
+    /// Show this version in full [default: the current one]
+    #[arg(long = "version", id = "number", value_name = "N", conflicts_with_all = ["versions", "diff", "origin"])]
+    pub(super) version: Option<u32>,
     /// Show which run stored each version, and the raw response that it was read from
     #[arg(long, conflicts_with_all = ["versions", "diff"])]
     pub(super) origin: bool,
@@ -62,7 +66,11 @@ pub(super) fn run(args: &ShowArgs, settings: &Settings) -> Result<Exit, Failure>
     let mut articles: Vec<(Article, Labels)> = Vec::new();
     let mut missing = 0;
     for id in &args.ids {
-        match store.article(id)? {
+        let found = match (store.article(id)?, args.version) {
+            (Some(article), Some(number)) => versions::numbered(article, number, settings)?,
+            (found, _) => found,
+        };
+        match found {
             Some(article) => {
                 // Computed instead of read from the index, which doesn't store them per id. The rules are the same.
                 let labels = store.labeller.label(&article);
@@ -70,7 +78,9 @@ pub(super) fn run(args: &ShowArgs, settings: &Settings) -> Result<Exit, Failure>
             }
             None => {
                 missing += 1;
-                status!("hint: `byt search` shows the ids of articles");
+                if args.version.is_none() {
+                    status!("hint: `byt search` shows the ids of articles");
+                }
             }
         }
     }
