@@ -14,7 +14,7 @@ fn arguments(command: &str) -> &'static [&'static str] {
     match command {
         "update" => &["--portal", "PORTAL", "--delay", "0", "--plan"],
         "import" => &["records.jsonl", "--json"],
-        "show" | "topics explain" => &["a"],
+        "show" | "topics explain" | "withdraw" => &["a"],
         "officials at" => &["2026-01-20"],
         "officials eval" | "topics eval" => &["empty.jsonl"],
         "index" | "reparse" | "check" => &["--json"],

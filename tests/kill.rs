@@ -51,9 +51,13 @@ enum Job {
     Join,
     /// The index alone, from a corpus that has none yet.
     Index,
+    /// Articles that are withdrawn, by the run that stored them.
+    Withdraw,
+    /// Withdrawn articles that are restored.
+    Restore,
 }
 
-const JOBS: [Job; 5] = [Job::First, Job::Daily, Job::Import, Job::Join, Job::Index];
+const JOBS: [Job; 7] = [Job::First, Job::Daily, Job::Import, Job::Join, Job::Index, Job::Withdraw, Job::Restore];
 
 /// A list item without an address, the page under a later title, and what has the name of the one and
 /// the address of the other.
@@ -68,13 +72,16 @@ struct Work {
     job: Job,
     place: Place,
     portal: Portal,
+    /// The name of the run that is withdrawn or restored.
+    run: String,
 }
 
 impl Work {
     fn new(job: Job) -> Work {
         let some: Vec<Piece> =
             pieces().into_iter().filter(|piece| piece.detail && piece.section).take(PIECES).collect();
-        let work = Work { job, place: Place::new(), portal: Portal::start(some, Vec::new()).unwrap() };
+        let portal = Portal::start(some, Vec::new()).unwrap();
+        let mut work = Work { job, place: Place::new(), portal, run: String::new() };
         match job {
             Job::Daily => {
                 work.portal.withhold(3);
@@ -91,6 +98,16 @@ impl Work {
             }
             Job::Index => {
                 work.place.ok(&[&work.update()[..], &["--no-index"]].concat());
+            }
+            Job::Withdraw | Job::Restore => {
+                let stored = work.place.json(&[&work.update()[..], &["--json"]].concat());
+                work.run = stored["run"].as_str().unwrap().to_owned();
+                // One article that stays, so that an export has something to show.
+                work.place.write("bare.jsonl", PARTS[0].as_bytes());
+                work.place.ok(&["import", "bare.jsonl"]);
+                if let Job::Restore = job {
+                    work.place.ok(&["withdraw", "--run", &work.run]);
+                }
             }
             Job::First | Job::Import => {}
         }
@@ -109,6 +126,8 @@ impl Work {
             Job::Import => vec!["import", fixture("").to_str().unwrap().to_owned().leak()],
             Job::Join => vec!["import", "both.jsonl"],
             Job::Index => vec!["index"],
+            Job::Withdraw => vec!["withdraw", "--run", self.run.clone().leak()],
+            Job::Restore => vec!["withdraw", "--restore", "--run", self.run.clone().leak()],
         }
     }
 
@@ -281,6 +300,7 @@ fn killed_at_any_call_the_same_command_ends_with_the_same_corpus() {
         kill_at_points(Job::First, 12);
         kill_at_points(Job::Daily, 6);
         kill_at_points(Job::Join, 6);
+        kill_at_points(Job::Withdraw, 6);
     }
 }
 

@@ -51,3 +51,4 @@ mod text;
 mod tls;
 mod update;
 mod upstream;
+mod withdraw;

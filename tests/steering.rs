@@ -114,6 +114,9 @@ fn cases(command: &str) -> Vec<Vec<&'static str>> {
             &["H"],
             &["H", "-o", "H"],
         ],
+        "withdraw" => {
+            &[&["H"], &["--run", "H"], &["a", "--reason", "H", "--plan"], &["a", "--reason", "H"], &["a", "--restore"]]
+        }
         "export" => &[
             &["--format", "text", "--section", "all"],
             &["H", "--format", "text"],

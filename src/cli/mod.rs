@@ -5,6 +5,7 @@
 
 mod arguments;
 mod changed;
+mod command_line;
 mod commands;
 mod completing;
 mod config_file;

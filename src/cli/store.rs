@@ -52,19 +52,29 @@ impl Store {
     }
 
     fn find(&mut self, name: &str) -> Result<Option<(u64, Article)>, Failure> {
-        let key = Address::parse(name).and_then(|address| address.key()).map(|key| key.to_string());
-        let names = [Some(name.to_owned()), key, Some(format!("aid:{name}")), Some(format!("slug:{name}"))];
-        for name in names.into_iter().flatten() {
+        for name in keys_of(name) {
             if let Some(found) = self.with_key(&name)? {
                 return Ok(Some(found));
             }
         }
         // The index doesn't contain addresses of other sites, which imported records may have.
-        let Some(version) = name.contains("://").then(|| self.ledger.version_at(name)).transpose()?.flatten() else {
+        let Some(version) = is_address(name).then(|| self.ledger.version_at(name)).transpose()?.flatten() else {
             return Ok(None);
         };
         self.with_key(version.id.as_str())
     }
+}
+
+/// The keys that a name may stand for: an id, an alias, a number on the portal, an address.
+pub(crate) fn keys_of(name: &str) -> Vec<String> {
+    let key = Address::parse(name).and_then(|address| address.key()).map(|key| key.to_string());
+    let names = [Some(name.to_owned()), key, Some(format!("aid:{name}")), Some(format!("slug:{name}"))];
+    names.into_iter().flatten().collect()
+}
+
+/// Whether a name is an address, which may be one of another site.
+pub(crate) fn is_address(name: &str) -> bool {
+    name.contains("://")
 }
 
 /// Opens both. An index that is missing, outdated or behind the ledger is updated first, so that no

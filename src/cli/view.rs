@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use super::layout::{Width, under, wrap};
 use super::safe::safe;
 use crate::article::labels::{Labels, Link, TopicLabel};
-use crate::article::{Article, DateSource, Status};
+use crate::article::{Article, DateSource, Status, Withdrawal};
 use crate::calendar::Moment;
 use crate::query::Snippet;
 
@@ -180,9 +180,16 @@ pub(crate) fn minute(moment: DateTime<Utc>) -> String {
 pub(crate) fn article(article: &Article, labels: &Labels, width: Width) -> String {
     let width = width.text();
     let mut out = bold(&article.title, width);
-    for (name, value) in fields(article, labels) {
+    let fields = match &article.withdrawn {
+        Some(withdrawal) => withdrawn_fields(article, withdrawal),
+        None => fields(article, labels),
+    };
+    for (name, value) in fields {
         let lead = format!("{name:<10} ");
         out += &dimmed(&wrap(&safe(&value), width, &lead, &" ".repeat(lead.len())));
+    }
+    if article.is_withdrawn() {
+        return out;
     }
     if let Some(lead) = &article.abstract_ {
         out += "\n";
@@ -220,6 +227,20 @@ fn fields(article: &Article, labels: &Labels) -> Vec<(&'static str, String)> {
     if !labels.identifiers.is_empty() {
         fields.push(("documents", labels.identifiers.join(", ")));
     }
+    fields
+}
+
+/// The named fields of a withdrawn article, which is shown without its text.
+fn withdrawn_fields(article: &Article, withdrawal: &Withdrawal) -> Vec<(&'static str, String)> {
+    let mut fields = vec![
+        ("withdrawn", format!("{}, by: {}", minute(withdrawal.at), withdrawal.command)),
+        ("reason", withdrawal.reason.clone().unwrap_or_else(|| "none was given".to_owned())),
+        ("date", date(article)),
+        ("id", article.id.to_string()),
+        ("version", format!("{}, {}", article.version, completeness(article.status))),
+    ];
+    fields.extend(article.url.clone().map(|url| ("address", url)));
+    fields.push(("restore", format!("byt withdraw {} --restore", article.id)));
     fields
 }
 

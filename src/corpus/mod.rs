@@ -28,6 +28,7 @@ mod positions;
 mod recovery;
 mod reverse_lines;
 mod run;
+mod run_lines;
 mod runs;
 mod superseded;
 mod truncate;
@@ -47,6 +48,7 @@ pub(crate) use ledger::Ledger;
 pub(crate) use line::{has_right_checksum, has_wrong_checksum};
 pub(crate) use origin::{Origin, RawAnswer};
 pub(crate) use run::{Failed, RECEIPT_ITEMS_MAX, Run, Stopped};
+pub(crate) use run_lines::RunLine;
 pub(crate) use truncate::TruncatedTail;
 pub(crate) use writer::Writer;
 

@@ -143,6 +143,11 @@ impl Run {
         format!("run-{}-{ledger_bytes}", started.format("%Y%m%dT%H%M%SZ"))
     }
 
+    /// The length of the ledger in bytes when the run with this name began; `None` if it isn't the name of a run.
+    pub(super) fn begins_at(name: &str) -> Option<u64> {
+        name.strip_prefix("run-")?.split_once('-')?.1.parse().ok()
+    }
+
     /// Whether it checked the portal for news. An archive has only the past.
     pub(crate) fn is_update(&self) -> bool {
         self.portal.is_some() && self.source != "archive"

@@ -11,7 +11,7 @@ use super::pages::{self, PageFile};
 use super::recovery::UNSYNCED_BYTES_MAX;
 use super::runs::{self, Receipt};
 use super::truncate::TruncatedTail;
-use super::{AnswerError, Corpus, CorpusError, Ledger, Run, folder};
+use super::{AnswerError, Corpus, CorpusError, Ledger, Run, RunLine, folder};
 use crate::answer::Answer;
 use crate::article::Article;
 use crate::disk;
@@ -126,6 +126,12 @@ impl Writer {
     /// The state in which this writer found the ledger.
     pub(crate) fn opened(&self) -> &OpenedState {
         &self.opened
+    }
+
+    /// See [`Corpus::lines_of_run`].
+    pub(crate) fn lines_of_run(&mut self, name: &str) -> Result<Option<Vec<RunLine>>, CorpusError> {
+        let mut ledger = self.ledger()?;
+        self.corpus.lines_of_run(&mut ledger, name)
     }
 
     /// See [`Corpus::answers`].

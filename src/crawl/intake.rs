@@ -14,7 +14,7 @@ use super::replay::Preview;
 use super::resolve::{self, ArticleLookup};
 use crate::answer::Answer;
 use crate::article::{Article, Id, Key, Provenance, Sighting, Status};
-use crate::corpus::{AnswerError, Writer};
+use crate::corpus::{AnswerError, Ledger, RunLine, Writer};
 use crate::index::Index;
 use crate::storage::StorageError;
 
@@ -114,6 +114,27 @@ impl Intake {
         let article = Article { absence: stored.absence.noted(at), ..stored.clone() };
         let draft = Draft { article, version_first: stored.version, stored: Some(stored), now: at, read_from: None };
         self.write(draft).map(Some)
+    }
+
+    /// The current version of the article with this key.
+    pub(super) fn find(&mut self, key: &str) -> Result<Option<Article>, StorageError> {
+        self.known.find(key)
+    }
+
+    /// Opens a reader of the ledger with everything taken in so far.
+    pub(super) fn ledger(&mut self) -> Result<Ledger, StorageError> {
+        Ok(self.known.writer.ledger()?)
+    }
+
+    /// See [`crate::corpus::Corpus::lines_of_run`].
+    pub(super) fn lines_of_run(&mut self, name: &str) -> Result<Option<Vec<RunLine>>, StorageError> {
+        Ok(self.known.writer.lines_of_run(name)?)
+    }
+
+    /// Writes the next version of a stored article, which no source has changed.
+    pub(super) fn rewrite(&mut self, article: Article, now: DateTime<Utc>) -> Result<(), StorageError> {
+        let version = article.version.saturating_add(1);
+        self.known.put(&mut Article { version, stored: Some(now), ..article })
     }
 
     /// The current versions that pass a test. Reads the whole ledger.

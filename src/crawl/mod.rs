@@ -2,7 +2,7 @@
 //!
 //! [`update`] reads a portal's list and requests what is missing; [`import`] reads files; [`replay`] parses stored
 //! answers again. Each passes sightings to the [`intake`]: [`resolve`] finds the articles that they belong to, by the
-//! rules of [`identity`], and [`known`] reads and appends versions.
+//! rules of [`identity`], and [`known`] reads and appends versions. [`withdrawal`] takes articles back.
 
 mod batch;
 mod counts;
@@ -20,7 +20,9 @@ mod resolve;
 #[cfg(test)]
 mod tests;
 pub(crate) mod update;
+mod withdrawal;
 
 pub(crate) use counts::RunCounts;
 pub(crate) use intake::Intake;
 pub(crate) use replay::{Reparsed, reparse};
+pub(crate) use withdrawal::RunArticles;

@@ -256,7 +256,10 @@ fn compare(
             Err(error) => return Err(error.into()),
         }
     }
-    let contained = |articles: u64, withdrawn: u64| format!("{articles} articles and {withdrawn} withdrawn ones");
+    let contained = |articles: u64, withdrawn: u64| match withdrawn {
+        0 => format!("{articles} articles"),
+        _ => format!("{articles} articles and {withdrawn} withdrawn ones"),
+    };
     let in_ledger = ((latest.len() - withdrawn.len()) as u64, withdrawn.len() as u64);
     let in_index = (index.articles(), index.withdrawn());
     if in_index != in_ledger {

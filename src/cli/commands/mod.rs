@@ -20,6 +20,7 @@ mod show;
 mod status;
 mod topics;
 mod update;
+mod withdraw;
 
 use clap::Subcommand;
 
@@ -32,6 +33,8 @@ pub(crate) enum Command {
     Update(update::UpdateArgs),
     /// Read saved material: text captures, HTML, bridge JSON, WARC, records
     Import(import::ImportArgs),
+    /// Take back articles that should not have been stored
+    Withdraw(withdraw::WithdrawArgs),
     /// Find articles, best first; without a query, newest first
     Search(search::SearchArgs),
     /// Show articles in full
@@ -83,6 +86,7 @@ pub(super) fn run(
         Command::Update(args) => update::run(&args, &stored()?),
         Command::Demo(args) => demo::run(&args, &settings()?),
         Command::Import(args) => import::run(&args, &stored()?),
+        Command::Withdraw(args) => withdraw::run(&args, &stored()?),
         Command::Search(args) => search::run(&args, &stored()?),
         Command::Show(args) => show::run(&args, &stored()?),
         Command::Export(args) => export::run(&args, &stored()?),

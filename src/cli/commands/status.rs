@@ -49,6 +49,7 @@ fn age(text: &str) -> Result<TimeDelta, String> {
 /// The figures that are shown.
 struct Numbers {
     articles: u64,
+    withdrawn: u64,
     section: u64,
     full: u64,
     ledger_bytes: u64,
@@ -75,7 +76,7 @@ pub(super) fn run(args: &StatusArgs, settings: &Settings) -> Result<Exit, Failur
             n.months.iter().map(|(month, count)| (month.to_string(), (*count).into())).collect();
         output::json(&json!({
             "corpus": settings.corpus, "index": settings.index,
-            "articles": n.articles, "section": n.section, "outside": n.articles - n.section,
+            "articles": n.articles, "withdrawn": n.withdrawn, "section": n.section, "outside": n.articles - n.section,
             "full": n.full, "listed": n.articles - n.full,
             "ledger_bytes": n.ledger_bytes, "page_files": n.page_files, "page_bytes": n.page_bytes,
             "nameless_posts": n.nameless, "months": months, "coverage": n.coverage, "last_run": n.last_run,
@@ -144,6 +145,7 @@ fn numbers(settings: &Settings) -> Result<Numbers, Failure> {
     let standing: Vec<Run> = corpus.runs_in_ledger()?.into_iter().map(|(run, _)| run).collect();
     Ok(Numbers {
         articles: everything.total(),
+        withdrawn: store.index.withdrawn(),
         section: find(Filters::default().with(Filter::Section(Section::In)))?.total(),
         full: find(Filters::everywhere().with(Filter::Status(Status::Full)))?.total(),
         ledger_bytes: store.ledger.bytes(),
@@ -182,6 +184,12 @@ fn sentences(n: &Numbers, settings: &Settings, width: Width) -> String {
             n.articles - n.full
         ),
     );
+    if n.withdrawn > 0 {
+        line(
+            "withdrawn",
+            &format!("{} shown nowhere; the ledger keeps what was withdrawn", counted(n.withdrawn, "article")),
+        );
+    }
     let pages = counted(n.page_files, "file");
     line("ledger", &format!("{}; raw responses: {pages}, {}", size(n.ledger_bytes), size(n.page_bytes)));
     if let (Some(first), Some(last)) = (n.coverage.first, n.coverage.last) {
@@ -206,13 +214,14 @@ fn sentences(n: &Numbers, settings: &Settings, width: Width) -> String {
 }
 
 fn last_run(run: &Run) -> String {
+    let name = run.name.as_deref().unwrap_or_default();
     let how = match run.stopped {
         Some(stopped) => format!("stopped: {}", stopped.as_str()),
         None if run.complete => "complete".to_owned(),
         None => "incomplete".to_owned(),
     };
     format!(
-        "{} {}, {how}: {} new, {} updated, {} unchanged, {} failed",
+        "{} {}, {name}, {how}: {} new, {} updated, {} unchanged, {} failed",
         minute(run.ended),
         run.source,
         run.new,

@@ -25,6 +25,8 @@ pub(super) struct Reference<'a> {
     /// When this version was retrieved.
     pub(super) fetched: Option<DateTime<Utc>>,
     pub(super) version: u32,
+    /// When this corpus withdrew the article.
+    pub(super) withdrawn: Option<DateTime<Utc>>,
     pub(super) lead: Option<String>,
     /// The newspaper that the portal copied the article from.
     pub(super) source: Option<String>,
@@ -50,6 +52,7 @@ impl Reference<'_> {
             url: article.url.as_deref().and_then(address),
             fetched: article.fetched,
             version: article.version,
+            withdrawn: article.withdrawn.as_ref().map(|withdrawal| withdrawal.at),
             lead: article.abstract_.as_deref().map(one_line),
             source: article.source.as_deref().map(one_line),
             topics: labels.topics.iter().map(|topic| topic.id.as_str()).collect(),
@@ -62,12 +65,13 @@ impl Reference<'_> {
         let source = self.source.as_ref().map(|source| format!("source: {source}"));
         let retrieved = self.fetched.map(|at| format!("retrieved {}", stamp(at)));
         let version = format!("version {}", self.version);
+        let withdrawn = self.withdrawn.map(|at| format!("withdrawn from the corpus {}", stamp(at)));
         let (of, hex) = match &self.digest {
             Digest::Answer(hex) => ("raw answer", hex),
             Digest::Record(hex) => ("record", hex),
         };
         let digest = format!("SHA-256 of the {of}: {hex}");
-        let parts = source.into_iter().chain(retrieved).chain([version, digest]);
+        let parts = source.into_iter().chain(retrieved).chain([version, digest]).chain(withdrawn);
         parts.collect::<Vec<_>>().join("; ")
     }
 }
