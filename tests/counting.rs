@@ -124,6 +124,17 @@ fn agree(questions: usize, seed: u64) {
         "date:2025-06",
         "SARS-CoV-2",
         "2003",
+        "mentions:thuấn",
+        "role:minister",
+        "role:\"thứ trưởng\"",
+        "topic:bao-hiem-y-te",
+        "number:72-NQ/TW",
+        "date:2025-06-03..",
+        "section:all",
+        "status:listed",
+        "-official:lan",
+        "(họp OR thăm)",
+        "\"Bộ trưởng Đào Hồng Lan\"",
     ];
     const OPTIONS: &[&[&str]] = &[
         &["--official", "lan"],
@@ -136,6 +147,11 @@ fn agree(questions: usize, seed: u64) {
         &["--role", "minister"],
         &["--topic", "bao-hiem-y-te"],
         &["--status", "full"],
+        &["--status", "listed"],
+        &["--to", "2025-06-03"],
+        &["--role", "vice-minister"],
+        &["--section", "in"],
+        &["--mentions", "thuấn"],
         &["--strict"],
         &["--relax"],
     ];
@@ -170,6 +186,24 @@ fn agree(questions: usize, seed: u64) {
         let search = run(&["search", "--limit", "0", "--format", "ids"]);
         assert_eq!((export.out.lines().count(), export.code), (total, count.code), "{args:?}");
         assert_eq!((search.out.lines().count(), search.code), (total, count.code), "{args:?}");
+        // Every way to count or to choose agrees as well. A fourth of the questions is enough for these.
+        if below(4) == 0 {
+            let json = |command: &[&str]| -> Value { serde_json::from_str(&run(command).out).unwrap() };
+            assert_eq!(json(&["count", "--format", "json"])["total"], json!(total), "{args:?}");
+            assert_eq!(json(&["search", "--limit", "1", "--format", "json"])["total"], json!(total), "{args:?}");
+            let days = json(&["count", "--by", "day", "--format", "json"]);
+            let sum =
+                |groups: &Value| groups.as_array().unwrap().iter().filter_map(|g| g["articles"].as_u64()).sum::<u64>();
+            assert_eq!(sum(&days["groups"]), total as u64, "{args:?}");
+            let cross = json(&["count", "--by", "weekday", "--by", "year", "--format", "json"]);
+            assert_eq!(sum(&cross["groups"]), total as u64, "{args:?}");
+            let chosen = run(&["export", "--fields", "id", "--format", "csv"]);
+            assert_eq!(
+                chosen.out.lines().skip(1).collect::<Vec<_>>(),
+                export.out.lines().collect::<Vec<_>>(),
+                "{args:?}"
+            );
+        }
     }
 }
 

@@ -128,7 +128,7 @@ fn names_and_days_that_mean_nothing_are_told_with_what_was_near() {
     for (args, said) in [
         (vec!["--official", "do xuan tuyem"], "Đỗ Xuân Tuyên"),
         (vec!["--official", "nguyen"], "matches several people"),
-        (vec!["--official", "qqq"], "nobody is called"),
+        (vec!["--official", "qqq"], "no leader of the ministry is called"),
         (vec!["--topic", "chuyen-doi-xo"], "chuyen-doi-so"),
         (vec!["--role", "king"], "is not a role"),
         (vec!["--on", "2026-13"], "is not a date"),

@@ -43,6 +43,7 @@ mod reparse;
 mod schema;
 mod search;
 mod selected;
+mod sentences;
 mod status;
 mod steering;
 mod support;

@@ -34,7 +34,7 @@ pub(crate) fn print_notes(
 ) -> Result<(), Failure> {
     print_misspelt_filters(&question.query.text);
     if question.query.says_nothing() {
-        note!("“{}” contains no word to search for, so every article matches", question.query.text);
+        note!("“{}” contains no word to search for, so it excludes no article", question.query.text);
     }
     if found.has_words() && found.total() > 0 {
         let Explanation { words, ambiguities, .. } = found.explain()?;

@@ -108,11 +108,9 @@ impl FilterResolver for Registries<'_> {
             Lookup::Several(people) => Err(Unresolved {
                 sentence: format!("“{typed}” matches several people"),
                 candidates: people.iter().map(|p| p.name.clone()).collect(),
+                ..Unresolved::default()
             }),
-            Lookup::Nobody(nearest) => self.unregistered(typed).ok_or_else(|| Unresolved {
-                sentence: format!("nobody is called “{typed}”, neither in the registry nor in the articles"),
-                candidates: nearest.into_iter().map(str::to_owned).collect(),
-            }),
+            Lookup::Nobody(nearest) => self.unregistered(typed).ok_or_else(|| self.nobody(typed, nearest)),
         }
     }
 
@@ -122,6 +120,7 @@ impl FilterResolver for Registries<'_> {
             topics::Lookup::Nothing(nearest) => Err(Unresolved {
                 sentence: format!("there is no topic “{typed}”"),
                 candidates: nearest.into_iter().map(str::to_owned).collect(),
+                ..Unresolved::default()
             }),
         }
     }
@@ -130,11 +129,12 @@ impl FilterResolver for Registries<'_> {
         officials::role_named(typed).ok_or_else(|| Unresolved {
             sentence: format!("“{typed}” is not a role"),
             candidates: officials::ROLES.map(|(role, name)| format!("{} ({name})", role.as_str())).to_vec(),
+            ..Unresolved::default()
         })
     }
 
     fn days(&self, typed: &str) -> Result<Days, Unresolved> {
-        Days::parse(typed, self.today).map_err(|e| Unresolved { sentence: e.to_string(), candidates: Vec::new() })
+        Days::parse(typed, self.today).map_err(|e| Unresolved { sentence: e.to_string(), ..Unresolved::default() })
     }
 }
 
@@ -150,8 +150,39 @@ impl Registries<'_> {
     }
 }
 
+impl Registries<'_> {
+    /// What to say of a name that no leader of the ministry has. Only they are tracked; articles may name others.
+    fn nobody(&self, typed: &str, nearest: Vec<&str>) -> Unresolved {
+        let phrase = format!("\"{}\"", typed.replace(['"', '“', '”'], " ").trim());
+        // If the text can't be a phrase, or the index can't be read, nothing is known of the articles.
+        let articles = query::parse(&phrase, self).ok().filter(Query::has_words).and_then(|mut query| {
+            query.strict = true;
+            query::find(self.index, &query, &Filters::everywhere()).ok().map(|found| found.total())
+        });
+        match articles {
+            Some(n) if n > 0 => Unresolved {
+                sentence: format!(
+                    "only leaders of the ministry are tracked, and “{typed}” isn't one of them; {} these words",
+                    if n == 1 { "1 article contains".to_owned() } else { format!("{n} articles contain") },
+                ),
+                found_in_text: Some(phrase),
+                ..Unresolved::default()
+            },
+            _ => Unresolved {
+                sentence: format!("no leader of the ministry is called “{typed}”, and no article contains the name"),
+                candidates: nearest.into_iter().map(str::to_owned).collect(),
+                ..Unresolved::default()
+            },
+        }
+    }
+}
+
 impl From<Unresolved> for Failure {
     fn from(unresolved: Unresolved) -> Failure {
+        if let Some(phrase) = unresolved.found_in_text {
+            let hint = format!("`byt search --section all '{phrase}'` finds the articles");
+            return Failure::new(Exit::Nothing, unresolved.sentence).hint(hint);
+        }
         let failure = Failure::usage(unresolved.sentence);
         match unresolved.candidates.as_slice() {
             [] => failure,
@@ -167,9 +198,9 @@ const TOPICS: &str = "`byt topics` lists the topics";
 
 /// A failure with the candidates, or with the hint where to find the names.
 pub(crate) fn failure_or_list(unresolved: Unresolved, list: &str) -> Failure {
-    let is_near = !unresolved.candidates.is_empty();
+    let has_hint = !unresolved.candidates.is_empty() || unresolved.found_in_text.is_some();
     let failure = Failure::from(unresolved);
-    if is_near { failure } else { failure.hint(list) }
+    if has_hint { failure } else { failure.hint(list) }
 }
 
 /// Resolves the filters that were given as options.
@@ -216,7 +247,5 @@ fn pointed(error: &ParseError) -> Failure {
     let shown: String = error.text.chars().skip(first).take(SHOWN_CHARS).collect();
     let lead: String = error.text.chars().skip(first).take(before - first).collect();
     let column = columns(&safe(&lead));
-    let mut failure = Failure::from(error.problem.clone());
-    failure.exit = Exit::Usage;
-    failure.pointing(shown, column)
+    Failure::from(error.problem.clone()).pointing(shown, column)
 }

@@ -26,13 +26,43 @@ pub(crate) fn answer(error: &clap::Error, words: impl Iterator<Item = OsString>)
             Ok(Exit::Usage)
         }
         _ => {
-            let hint = hint(error).unwrap_or_else(|| {
-                let command = command(words);
+            let words: Vec<OsString> = words.collect();
+            if let Some(option) = behind_dashes(error, &words) {
+                return Err(Failure::usage(format!(
+                    "'{option}' comes after `--`, where everything is text to search for"
+                ))
+                .hint("put options before `--`, and quotes around a query of several words"));
+            }
+            let hint = hint(error, &words).unwrap_or_else(|| {
+                let (command, _) = command(&words);
                 format!("`{command} --help` shows examples and every option")
             });
             Err(Failure::usage(message(error)).hint(hint))
         }
     }
+}
+
+/// The option that isn't understood because it comes after `--`; `None` if that isn't the reason.
+fn behind_dashes(error: &clap::Error, words: &[OsString]) -> Option<String> {
+    if error.kind() != ErrorKind::UnknownArgument {
+        return None;
+    }
+    let argument = texts(error, ContextKind::InvalidArg).into_iter().next().filter(|word| word.starts_with('-'))?;
+    let dashes = words.iter().position(|word| word == "--")?;
+    let is_it = |word: &OsString| {
+        let word = word.to_string_lossy();
+        word == argument.as_str() || word.strip_prefix(argument.as_str()).is_some_and(|rest| rest.starts_with('='))
+    };
+    let (before, after) = words.split_at(dashes);
+    let name = argument.trim_start_matches('-');
+    let (_, command) = command(before);
+    // A global option is one of the program's, not of the command's.
+    let all = Arguments::command();
+    let is_known = command
+        .get_arguments()
+        .chain(all.get_arguments())
+        .any(|known| known.get_long() == Some(name) || known.get_short().is_some_and(|short| name.starts_with(short)));
+    (after.iter().any(is_it) && (is_known || !before.iter().any(is_it))).then_some(argument)
 }
 
 /// Rejects a filter that begins with a dash, `-official:lan`: clap would read it as the option `-o` and
@@ -85,11 +115,12 @@ fn reason(error: &clap::Error) -> Option<String> {
 }
 
 /// What to do; `None` if only the command's help can tell.
-fn hint(error: &clap::Error) -> Option<String> {
+fn hint(error: &clap::Error, words: &[OsString]) -> Option<String> {
     let argument = texts(error, ContextKind::InvalidArg);
     if error.kind() == ErrorKind::UnknownArgument {
         match argument.first().map(String::as_str) {
-            Some("--json") => return Some("did you mean '--format json'?".to_owned()),
+            Some("--json") if has_json_format(words) => return Some("did you mean '--format json'?".to_owned()),
+            Some("--version" | "-V") => return Some("`byt --version` prints the version".to_owned()),
             Some(word) if !word.starts_with('-') => return Some("put words that belong together in quotes".to_owned()),
             _ => {}
         }
@@ -116,17 +147,23 @@ fn texts(error: &clap::Error, kind: ContextKind) -> Vec<String> {
     }
 }
 
-/// The command that the words name, with its parents: `byt topics explain`.
-fn command(words: impl Iterator<Item = OsString>) -> String {
-    let (whole, mut name) = (Arguments::command(), "byt".to_owned());
-    let mut command = &whole;
-    for word in words.skip(1) {
-        if let Some(found) = command.find_subcommand(&word) {
+/// Whether the command that the words name has `--format json`.
+fn has_json_format(words: &[OsString]) -> bool {
+    let (_, command) = command(words);
+    let format = command.get_arguments().find(|argument| argument.get_id() == "format");
+    format.is_some_and(|format| format.get_possible_values().iter().any(|value| value.get_name() == "json"))
+}
+
+/// The command that the words name, and its name with its parents: `byt topics explain`.
+fn command(words: &[OsString]) -> (String, clap::Command) {
+    let (mut command, mut name) = (Arguments::command(), "byt".to_owned());
+    for word in words.iter().skip(1) {
+        if let Some(found) = command.find_subcommand(word) {
             name = format!("{name} {}", found.get_name());
-            command = found;
+            command = found.clone();
         }
     }
-    name
+    (name, command)
 }
 
 #[cfg(test)]
@@ -176,6 +213,22 @@ mod tests {
         let conflict = "error: '--quiet' can't be used together with '--verbose'\n";
         check(&["search", "-q", "-v"], &format!("{conflict}{help}"));
         check(&["search", "--form", "2025"], "error: there is no option '--form'\nhint: did you mean '--from'?\n");
+        check(
+            &["search", "--", "x", "--limit", "3"],
+            "error: '--limit' comes after `--`, where everything is text to search for\n\
+             hint: put options before `--`, and quotes around a query of several words\n",
+        );
+        check(
+            &["search", "--limti", "3", "--", "x"],
+            "error: there is no option '--limti'\nhint: did you mean '--limit'?\n",
+        );
+        check(&["count", "--json"], "error: there is no option '--json'\nhint: did you mean '--format json'?\n");
+        let schema = "hint: `byt schema --help` shows examples and every option\n";
+        check(&["schema", "--json"], &format!("error: there is no option '--json'\n{schema}"));
+        check(
+            &["search", "--version"],
+            "error: there is no option '--version'\nhint: `byt --version` prints the version\n",
+        );
         check(
             &["search", "bảo", "hiểm"],
             "error: unexpected word 'hiểm'\nhint: put words that belong together in quotes\n",

@@ -16,7 +16,8 @@ use crate::query::Snippet;
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
-const HIT: Style = Style::new().bold().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Yellow)));
+/// Legible on black and on white.
+const HIT: Style = Style::new().bold().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Red)));
 const INDENT: &str = "    ";
 
 /// One search result: number, title, date, people, topics, id, and the passage that matched.
@@ -24,6 +25,8 @@ pub(crate) struct HitView<'a> {
     pub(crate) number: usize,
     pub(crate) article: &'a Article,
     pub(crate) labels: &'a Labels,
+    /// Bytes of the title that match, in order.
+    pub(crate) title_marks: &'a [Range<usize>],
     /// The passage that matched, if any.
     pub(crate) snippet: Option<&'a Snippet>,
     /// The explanation of the score; empty if none was requested.
@@ -35,9 +38,10 @@ impl HitView<'_> {
         let width = width.text();
         let number = format!("{:>2}. ", self.number);
         let mut out = String::new();
-        for (n, line) in wrap(&safe(&self.article.title), width, &number, INDENT).into_iter().enumerate() {
-            let (lead, text) = line.split_at(if n == 0 { number.len() } else { INDENT.len() });
-            add(&mut out, format_args!("{lead}{BOLD}{text}{BOLD:#}\n"));
+        let lines = marked_lines(&self.article.title, self.title_marks, width.minus(number.len()), BOLD);
+        for (n, line) in lines.into_iter().enumerate() {
+            let lead = if n == 0 { number.as_str() } else { INDENT };
+            add(&mut out, format_args!("{lead}{line}\n"));
         }
         add_dimmed(&mut out, &wrap(&safe(&facts(self.article, self.labels)), width, INDENT, INDENT));
         if let Some(snippet) = self.snippet {
@@ -74,12 +78,12 @@ fn snippet_lines(snippet: &Snippet, width: Width) -> Vec<String> {
     let before = if snippet.cut_before { BEFORE } else { "" };
     let shifted = |mark: &Range<usize>| before.len() + mark.start..before.len() + mark.end;
     let marks: Vec<Range<usize>> = snippet.marks.iter().map(shifted).collect();
-    marked_lines(&format!("{before}{}{after}", snippet.text), &marks, width)
+    marked_lines(&format!("{before}{}{after}", snippet.text), &marks, width, Style::new())
 }
 
-/// Wraps a text and colours the marked bytes. Wrapping and making the text safe come first: colours
+/// Wraps a text, colours the marked bytes, and gives the others a style. Wrapping and making the text safe come first: colours
 /// don't count as width, and characters that are left out move the marks.
-fn marked_lines(text: &str, marks: &[Range<usize>], width: Width) -> Vec<String> {
+fn marked_lines(text: &str, marks: &[Range<usize>], width: Width, others: Style) -> Vec<String> {
     let plain = safe(text);
     let place = |at: usize| if matches!(plain, Cow::Borrowed(_)) { at } else { safe(&text[..at]).len() };
     let marks = joined(&plain, marks.iter().map(|mark| place(mark.start)..place(mark.end)));
@@ -90,7 +94,7 @@ fn marked_lines(text: &str, marks: &[Range<usize>], width: Width) -> Vec<String>
         let blanks = rest.char_indices().map(|(n, _)| n).find(|n| rest[*n..].starts_with(&line)).unwrap_or(0);
         let start = end + blanks;
         end = start + line.len();
-        coloured(&plain, start..end, &marks)
+        coloured(&plain, start..end, &marks, others)
     });
     lines.collect()
 }
@@ -108,17 +112,24 @@ fn joined(text: &str, marks: impl Iterator<Item = Range<usize>>) -> Vec<Range<us
 }
 
 /// One line of a text with its marks in colour.
-fn coloured(text: &str, line: Range<usize>, marks: &[Range<usize>]) -> String {
+fn coloured(text: &str, line: Range<usize>, marks: &[Range<usize>], others: Style) -> String {
     let mut out = String::with_capacity(line.len());
+    let plain = |out: &mut String, text: &str| {
+        if !text.is_empty() {
+            add(out, format_args!("{others}{text}{others:#}"));
+        }
+    };
     let mut at = line.start;
     for mark in marks {
         let (start, end) = (mark.start.max(line.start), mark.end.min(line.end));
         if start < end {
-            add(&mut out, format_args!("{}{HIT}{}{HIT:#}", &text[at..start], &text[start..end]));
+            plain(&mut out, &text[at..start]);
+            add(&mut out, format_args!("{HIT}{}{HIT:#}", &text[start..end]));
             at = end;
         }
     }
-    out + &text[at..line.end]
+    plain(&mut out, &text[at..line.end]);
+    out
 }
 
 /// Date, people, topics and id on one line.
@@ -272,7 +283,7 @@ mod tests {
             plain += part;
             marks.extend((n % 2 == 1).then_some(start..plain.len()));
         }
-        let lines = marked_lines(&plain, &marks, width).join("|");
+        let lines = marked_lines(&plain, &marks, width, Style::new()).join("|");
         let shown = lines.replace(&HIT.render().to_string(), "[").replace(&HIT.render_reset().to_string(), "]");
         assert_eq!(shown, expected, "{text:?}");
     }

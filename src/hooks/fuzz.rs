@@ -116,7 +116,7 @@ impl FilterResolver for AnyName {
 }
 
 fn nothing(typed: &str) -> Unresolved {
-    Unresolved { sentence: typed.to_owned(), candidates: Vec::new() }
+    Unresolved { sentence: typed.to_owned(), ..Unresolved::default() }
 }
 
 fn three_articles() -> (TempDir, Index) {

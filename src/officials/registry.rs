@@ -4,7 +4,7 @@
 //! is known already gets the file's posts in place of the embedded ones, and its spellings in
 //! addition; `remove = true` takes a person out.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::person::{Person, Post};
 use super::rows::{self, RegistryError, Row, Rows};
@@ -58,6 +58,16 @@ impl Registry {
     /// The person of this canonical name.
     pub(crate) fn person(&self, name: &str) -> Option<&Person> {
         self.people.iter().find(|person| person.name == name)
+    }
+
+    /// The first day of the month from which it knows a holder of any post; `None` if it is empty.
+    pub(crate) fn first_day(&self) -> Option<NaiveDate> {
+        let known = |post: &Post| match post.from.earliest {
+            // "or earlier": the latest possible first day is all that is known.
+            NaiveDate::MIN => post.from.latest,
+            earliest => earliest,
+        };
+        self.people.iter().flat_map(|person| &person.posts).map(known).min()?.with_day(1)
     }
 
     /// Everybody in a post on a day, the highest rank first.

@@ -285,6 +285,8 @@ mod tests {
             ("duwowngf bệnh", None),
             ("vaccinne trong nuocs", Some("vaccine trong nước")),
             ("zzzzzzzz", None),
+            ("vaccinne zzzzzzzz", None),
+            ("bênhj qqqqq", None),
             ("chó mèo", None),
             ("99999", None),
         ] {

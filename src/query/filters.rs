@@ -155,7 +155,7 @@ impl DayRange {
         match (from, to) {
             (Some(from), Some(to)) if from > to => Err(Unresolved {
                 sentence: format!("the first day, {from}, is after the last, {to}"),
-                candidates: Vec::new(),
+                ..Unresolved::default()
             }),
             _ => Ok(DayRange { from, to }),
         }
@@ -349,6 +349,7 @@ fn one_of(typed: &str, what: &str, candidates: &[&str]) -> Unresolved {
     Unresolved {
         sentence: format!("“{typed}” is not {what}"),
         candidates: candidates.iter().map(|c| (*c).to_owned()).collect(),
+        ..Unresolved::default()
     }
 }
 

@@ -1,5 +1,7 @@
 //! A hit: an article read from the ledger, with the words that matched marked in it.
 
+use std::ops::Range;
+
 use crate::article::Article;
 use crate::article::labels::{Labels, Zone};
 use crate::corpus::Ledger;
@@ -73,6 +75,12 @@ impl Matches<'_> {
 }
 
 impl Hit {
+    /// The bytes of the title that match, in order.
+    pub(crate) fn title_marks(&self) -> Vec<Range<usize>> {
+        // The title is the first text.
+        self.marks.first().into_iter().flatten().map(|mark| mark.start..mark.end).collect()
+    }
+
     /// The places that match, in the order of the article.
     pub(crate) fn highlights(&self) -> Vec<Highlight> {
         let mut out = Vec::new();

@@ -51,7 +51,7 @@ pub(crate) fn parse(text: &str, resolver: &dyn FilterResolver) -> Result<Query, 
     let text = clean(text);
     if text.len() > QUERY_BYTES_MAX {
         let sentence = format!("the query is {} bytes long; at most {QUERY_BYTES_MAX} are read", text.len());
-        let problem = Unresolved { sentence, candidates: Vec::new() };
+        let problem = Unresolved { sentence, ..Unresolved::default() };
         let end = text.floor_char_boundary(QUERY_BYTES_MAX);
         return Err(ParseError { span: end..text.len(), text, problem });
     }

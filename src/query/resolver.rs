@@ -4,12 +4,14 @@ use crate::article::labels::Role;
 use crate::calendar::Days;
 
 /// Why the value of a filter has no meaning, or several.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Unresolved {
     /// One sentence, without a full stop.
     pub(crate) sentence: String,
     /// Values that may have been meant.
     pub(crate) candidates: Vec<String>,
+    /// The words that were typed, if they are no person that is known here but articles contain them.
+    pub(crate) found_in_text: Option<String>,
 }
 
 /// Resolves the values of filters.

@@ -36,7 +36,8 @@ impl Matches<'_> {
             Some(changes) => changes,
             None => self.nearest(&unknown)?,
         };
-        Ok((!changes.is_empty()).then(|| self.with_changes(changes)))
+        // With an unknown word left, the suggestion would find nothing either.
+        Ok((changes.len() == unknown.len()).then(|| self.with_changes(changes)))
     }
 
     fn retyped<'a>(&self, unknown: &[&'a Word]) -> Result<Option<Vec<(&'a Word, String)>>, IndexError> {

@@ -157,6 +157,7 @@ fn as_text(
             number: args.offset + shown,
             article: &hit.article,
             labels: &hit.labels,
+            title_marks: &hit.title_marks(),
             snippet: hit.snippet.as_ref(),
             score,
         };

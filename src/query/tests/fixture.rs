@@ -106,6 +106,7 @@ impl FilterResolver for Known {
             names => Err(Unresolved {
                 sentence: format!("“{typed}” may be {} people", names.len()),
                 candidates: names.iter().map(|n| (*n).to_owned()).collect(),
+                ..Unresolved::default()
             }),
         }
     }
@@ -116,12 +117,12 @@ impl FilterResolver for Known {
 
     fn role(&self, typed: &str) -> Result<Role, Unresolved> {
         serde_json::from_value(typed.into())
-            .map_err(|_| Unresolved { sentence: format!("“{typed}” is not a rank"), candidates: Vec::new() })
+            .map_err(|_| Unresolved { sentence: format!("“{typed}” is not a rank"), ..Unresolved::default() })
     }
 
     fn days(&self, typed: &str) -> Result<Days, Unresolved> {
         let today = chrono::NaiveDate::from_ymd_opt(2025, 12, 31).unwrap();
-        Days::parse(typed, today).map_err(|e| Unresolved { sentence: e.to_string(), candidates: Vec::new() })
+        Days::parse(typed, today).map_err(|e| Unresolved { sentence: e.to_string(), ..Unresolved::default() })
     }
 }
 

@@ -63,8 +63,11 @@ pub(super) fn run(date: &str, format: ListFormat, settings: &Settings) -> Result
     let day = one_day(date, settings)?;
     let labeller = store::labeller(settings)?;
     let registry = labeller.officials();
+    let is_known = registry.first_day().is_some_and(|first| first <= day);
+    // Posts "or earlier" may have begun at any time; before the registry begins, that says nothing.
+    let posts = if is_known { registry.posts_on(day) } else { Vec::new() };
     let held: Vec<(Holding<'_>, Certainty)> =
-        registry.posts_on(day).into_iter().map(|h| (h, Certainty::of(&h, day, registry))).collect();
+        posts.into_iter().map(|h| (h, Certainty::of(&h, day, registry))).collect();
     let unknown = unknown(day, settings)?;
     match format {
         ListFormat::Json => output::json(&rows(&held, &unknown))?,
@@ -72,6 +75,10 @@ pub(super) fn run(date: &str, format: ListFormat, settings: &Settings) -> Result
     }
     if settings.verbosity >= Verbosity::Normal && format == ListFormat::Text {
         print_notes(day, registry, &held, &unknown, settings);
+    }
+    if let Some(first) = registry.first_day().filter(|_| !is_known) {
+        status!("the registry begins in {}: who was in office on {day} isn't known", first.format("%Y-%m"));
+        return Ok(if unknown.is_empty() { Exit::Nothing } else { Exit::Done });
     }
     if held.is_empty() && unknown.is_empty() {
         status!("the registry has nobody in office on {day}");
@@ -125,6 +132,9 @@ fn print_notes(
     settings: &Settings,
 ) {
     print_registry_date(registry, held.iter().map(|(h, _)| h.post));
+    if !held.is_empty() && !has_minister(held.iter().map(|(h, _)| h.post.role)) {
+        note!("the registry names no minister on {day}");
+    }
     let any = |wanted| held.iter().any(|(_, certainty)| *certainty == wanted);
     if any(Certainty::Presumably) {
         note!(
@@ -142,6 +152,11 @@ fn print_notes(
             "`byt officials --suggest` prints entries for people that the registry lacks",
         );
     }
+}
+
+/// Whether somebody leads the ministry, as its minister or for one.
+fn has_minister(mut roles: impl Iterator<Item = Role>) -> bool {
+    roles.any(|role| Role::Minister.includes(role) || role == Role::InCharge)
 }
 
 /// Finds leaders that articles around a day name and the registry lacks, the most frequent first. The
@@ -169,4 +184,19 @@ fn unknown(day: NaiveDate, settings: &Settings) -> Result<Vec<UnregisteredLeader
         counts.into_iter().map(|((role, name), articles)| UnregisteredLeader { name, role, articles }).collect();
     unknown.sort_by_key(|u| (u.role, std::cmp::Reverse(u.articles)));
     Ok(unknown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_acting_minister_and_one_in_charge_lead_and_deputies_do_not() {
+        let check = |roles: &[Role], expected| assert_eq!(has_minister(roles.iter().copied()), expected, "{roles:?}");
+        check(&[], false);
+        check(&[Role::ViceMinister, Role::PermanentViceMinister], false);
+        check(&[Role::ViceMinister, Role::Minister], true);
+        check(&[Role::ActingMinister], true);
+        check(&[Role::InCharge, Role::ViceMinister], true);
+    }
 }
