@@ -22,6 +22,7 @@
 //!
 //! ```text
 //! 4  cli          arguments · commands · output · settings             the only module that prints
+//!    serve        pages and an API over HTTP; its answers come from the commands
 //! 3  crawl        from a portal, or saved files, to the ledger
 //!    indexing     from the ledger to the index: labels are computed here
 //!    query        from words to articles
@@ -130,6 +131,7 @@ mod officials;
 mod page;
 mod portal;
 mod query;
+mod serve;
 mod stats;
 mod storage;
 #[cfg(test)]

@@ -44,6 +44,7 @@ mod schema;
 mod search;
 mod selected;
 mod sentences;
+mod serve;
 mod status;
 mod steering;
 mod support;

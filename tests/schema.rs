@@ -99,8 +99,12 @@ const CASES: &[Case] = &[
 ];
 
 /// Commands that print no JSON, and why; a new command belongs here or into the cases.
-const WITHOUT: &[(&str, &str)] =
-    &[("schema", "prints schemas"), ("completions", "prints a script"), ("man", "prints a page for `man`")];
+const WITHOUT: &[(&str, &str)] = &[
+    ("schema", "prints schemas"),
+    ("completions", "prints a script"),
+    ("man", "prints a page for `man`"),
+    ("serve", "prints an address"),
+];
 
 /// A corpus in which no field of a record is always null or empty, and a portal with two articles that
 /// can't be had.

@@ -131,6 +131,7 @@ fn cases(command: &str) -> Vec<Vec<&'static str>> {
         "topics" => &[&[]],
         "topics explain" => &[&["a"], &["H"], &["rieng"]],
         "index" => &[&["--rebuild"], &["H"]],
+        "serve" => &[&["--listen", "H"], &["--base", "H"], &["--lang", "H"], &["--listen", "192.0.2.1:1"], &["H"]],
         "reparse" => &[&[], &["H"]],
         "check" => &[&[], &["H"]],
         "status" => &[&[], &["--max-age", "H"]],

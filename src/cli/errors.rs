@@ -97,6 +97,16 @@ impl Failure {
         Failure::new(exit_of(source), message).cause(reason(source))
     }
 
+    /// What went wrong, with its causes, on one line.
+    pub(crate) fn sentence(&self) -> String {
+        std::iter::once(&self.message).chain(&self.causes).map(String::as_str).collect::<Vec<_>>().join(": ")
+    }
+
+    /// What to do about it.
+    pub(crate) fn advice(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+
     /// Prints the failure on standard error.
     pub(crate) fn print(&self) {
         messages::print(&self.text(Width::of_stderr().text()));

@@ -1,5 +1,7 @@
 //! What changes, export and feed ask of a corpus: the events after a place about articles that match a question.
 
+use std::sync::Arc;
+
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
@@ -51,7 +53,7 @@ pub(crate) struct Changed {
 /// Events, and the part of the ledger that they are in.
 pub(crate) struct Followed {
     pub(crate) ledger: Ledger,
-    pub(crate) labeller: Labeller,
+    pub(crate) labeller: Arc<Labeller>,
     /// The place after which the events are.
     pub(crate) since: u64,
     /// The place up to which everything was shown: where to continue.
@@ -64,7 +66,7 @@ pub(crate) struct Followed {
 /// A corpus that is opened for following, and the question to its events.
 pub(crate) struct Following {
     pub(crate) ledger: Ledger,
-    labeller: Labeller,
+    labeller: Arc<Labeller>,
     query: Query,
     options: Filters,
 }

@@ -3,6 +3,7 @@
 
 use std::io::Write;
 
+use super::captured;
 use super::layout::{Width, wrap};
 use super::safe::safe;
 
@@ -25,6 +26,9 @@ pub(crate) fn print(text: &str) {
 
 /// Prints one line. Text from pages can't add a line of its own.
 pub(crate) fn print_line(text: &str) {
+    if captured::take_message(text) {
+        return;
+    }
     let lines = wrap(&safe(text), Width::of_stderr().text(), "", CONTINUED);
     print(&(lines.join("\n") + "\n"));
 }

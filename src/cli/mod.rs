@@ -4,6 +4,7 @@
 //! Failures are printed in one place, here.
 
 mod arguments;
+mod captured;
 mod changed;
 mod command_line;
 mod commands;
@@ -31,6 +32,7 @@ mod hidden;
 mod index_update;
 mod layout;
 mod messages;
+mod misuse;
 mod months;
 mod origin;
 mod output;
@@ -42,6 +44,7 @@ mod run_names;
 mod safe;
 mod settings;
 mod signals;
+mod snapshot;
 mod split;
 mod store;
 mod usage;

@@ -5,8 +5,9 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, MutexGuard, PoisonError};
 
+use super::captured::{self, Destination};
 use super::errors::{Exit, Failure};
 use super::layout::Width;
 use super::safe::safe_lines;
@@ -17,6 +18,8 @@ use crate::index::is_index;
 /// The destination of a command's data.
 pub(crate) enum Out {
     Standard(BufWriter<io::StdoutLock<'static>>),
+    /// What takes the place of standard output while this process uses the output itself.
+    Captured(Destination),
     /// A device or a named pipe, which can't be replaced by a new file.
     Direct(BufWriter<std::fs::File>),
     /// A temporary file next to the target that replaces it at the end: written in full or not at all.
@@ -30,7 +33,10 @@ impl Out {
     /// Opens standard output (also named `-`), or a file that [`Out::finish`] puts in place.
     pub(crate) fn open(target: Option<&Path>) -> Result<Out, Failure> {
         let target = match target {
-            None => return Ok(Out::Standard(BufWriter::new(io::stdout().lock()))),
+            None => {
+                let standard = || Out::Standard(BufWriter::new(io::stdout().lock()));
+                return Ok(captured::destination().map_or_else(standard, Out::Captured));
+            }
             Some(dash) if dash.as_os_str() == "-" => return Out::open(None),
             // A link is followed, so that it isn't replaced. A new file can't be resolved and keeps its name.
             Some(target) => target.canonicalize().unwrap_or_else(|_| target.to_owned()),
@@ -62,7 +68,7 @@ impl Out {
     pub(crate) fn width(&self) -> Width {
         match self {
             Out::Standard(_) => Width::of_stdout(),
-            Out::Direct(_) | Out::File { .. } => Width::ANY,
+            Out::Captured(_) | Out::Direct(_) | Out::File { .. } => Width::ANY,
         }
     }
 
@@ -78,7 +84,7 @@ impl Out {
         let synced = match &self {
             Out::Standard(_) => sync_if_file(&io::stdout()),
             Out::Direct(out) => sync_if_file(out.get_ref()),
-            Out::File { .. } => Ok(()),
+            Out::Captured(_) | Out::File { .. } => Ok(()),
         };
         synced.map_err(Failure::from_output)?;
         self.finish()
@@ -88,6 +94,7 @@ impl Out {
     pub(crate) fn finish(self) -> Result<(), Failure> {
         match self {
             Out::Standard(mut out) => out.flush().map_err(Failure::from_output),
+            Out::Captured(out) => unpoisoned(&out).flush().map_err(Failure::from_output),
             Out::Direct(mut out) => out.flush().map_err(Failure::from_output),
             Out::File { file, target } => {
                 let name = || format!("can't write {}", target.display());
@@ -110,6 +117,11 @@ fn sync_if_file(out: &impl std::os::fd::AsFd) -> io::Result<()> {
 #[cfg(not(unix))]
 fn sync_if_file<T>(_: &T) -> io::Result<()> {
     Ok(())
+}
+
+/// The destination. A panic ends the process, so no thread can have left it half written.
+fn unpoisoned(out: &Destination) -> MutexGuard<'_, dyn Write + Send + 'static> {
+    out.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The corpus or index that a file would be in.
@@ -139,6 +151,7 @@ impl Write for Out {
     fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
         match self {
             Out::Standard(out) => out.write(buf),
+            Out::Captured(out) => unpoisoned(out).write(buf),
             Out::Direct(out) => out.write(buf),
             Out::File { file, .. } => file.write(buf),
         }
@@ -147,6 +160,7 @@ impl Write for Out {
     fn flush(&mut self) -> io::Result<()> {
         match self {
             Out::Standard(out) => out.flush(),
+            Out::Captured(out) => unpoisoned(out).flush(),
             Out::Direct(out) => out.flush(),
             Out::File { file, .. } => file.flush(),
         }

@@ -2,6 +2,7 @@
 //! file, and the file overrides the default.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::ValueEnum;
@@ -12,6 +13,7 @@ use super::credentials::without_credentials;
 use super::errors::Failure;
 use super::global::{FromEnvironment, Global};
 use super::messages::Verbosity;
+use super::snapshot::Snapshot;
 use crate::calendar::vietnam_offset;
 use crate::crawl::update::Source;
 use crate::fetch::Tls;
@@ -34,6 +36,8 @@ pub(crate) struct Settings {
     pub(crate) now: DateTime<Utc>,
     /// The moment in `BYT_NOW`, which replaces the present.
     pub(crate) fixed_now: Option<DateTime<Utc>>,
+    /// The state that commands read instead of opening corpus and index, if a server runs them.
+    pub(crate) snapshot: Option<Arc<Snapshot>>,
 }
 
 /// The configuration file that is read if it is next to the corpus.
@@ -98,6 +102,7 @@ impl Settings {
             file_path: path,
             now: fixed_now.unwrap_or_else(Utc::now),
             fixed_now,
+            snapshot: None,
         })
     }
 
@@ -149,6 +154,18 @@ impl Settings {
             corpus: dir.join(default_path(Key::Corpus)),
             index: dir.join(default_path(Key::Index)),
             file: self.file.only(&[Key::Officials, Key::Topics]),
+            ..self.clone()
+        }
+    }
+
+    /// The settings of a command that a server runs now on a snapshot. Its messages are those that change what the data
+    /// means.
+    pub(crate) fn for_request(&self, snapshot: Arc<Snapshot>) -> Settings {
+        Settings {
+            verbosity: Verbosity::Normal,
+            progress: false,
+            now: self.fixed_now.unwrap_or_else(Utc::now),
+            snapshot: Some(snapshot),
             ..self.clone()
         }
     }

@@ -1,6 +1,7 @@
 //! Opens corpus and index for the commands, and reports what is missing or damaged.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::config_file::Key;
 use super::errors::{Exit, Failure};
@@ -21,8 +22,8 @@ pub(crate) const RESTORE: &str =
 /// Corpus and index, open for reading.
 pub(crate) struct Store {
     pub(crate) ledger: Ledger,
-    pub(crate) index: Index,
-    pub(crate) labeller: Labeller,
+    pub(crate) index: Arc<Index>,
+    pub(crate) labeller: Arc<Labeller>,
 }
 
 impl Store {
@@ -80,15 +81,22 @@ pub(crate) fn is_address(name: &str) -> bool {
 /// Opens both. An index that is missing, outdated or behind the ledger is updated first, so that no
 /// stored article is hidden.
 pub(crate) fn open(settings: &Settings) -> Result<Store, Failure> {
+    if let Some(snapshot) = &settings.snapshot {
+        let (index, labeller) = (Arc::clone(&snapshot.index), Arc::clone(&snapshot.labeller));
+        return Ok(Store { ledger: snapshot.ledger()?, index, labeller });
+    }
     let mut ledger = ledger(settings)?;
     warn_if_lost(&ledger)?;
     let labeller = labeller(settings)?;
-    let index = index_update::current(settings, &mut ledger, &labeller)?;
+    let index = Arc::new(index_update::current(settings, &mut ledger, &labeller)?);
     Ok(Store { ledger, index, labeller })
 }
 
 /// Opens the ledger. Fails if there is none; if there was one, as damaged.
 pub(crate) fn ledger(settings: &Settings) -> Result<Ledger, Failure> {
+    if let Some(snapshot) = &settings.snapshot {
+        return Ok(snapshot.ledger()?);
+    }
     let corpus = Corpus::at(&settings.corpus);
     if let Some(ledger) = corpus.ledger()? {
         return Ok(ledger);
@@ -159,7 +167,10 @@ pub(crate) fn warn_of_damaged_runs(corpus: &Corpus) -> Result<(), Failure> {
 }
 
 /// Returns the registries of people and topics, with the user's additions.
-pub(crate) fn labeller(settings: &Settings) -> Result<Labeller, Failure> {
+pub(crate) fn labeller(settings: &Settings) -> Result<Arc<Labeller>, Failure> {
+    if let Some(snapshot) = &settings.snapshot {
+        return Ok(Arc::clone(&snapshot.labeller));
+    }
     let mut labeller = Labeller::default();
     if let Some((name, text)) = user_file(settings, Key::Officials)? {
         let unusable = || Failure::usage(format!("the registry of people in {name} can't be used"));
@@ -169,7 +180,7 @@ pub(crate) fn labeller(settings: &Settings) -> Result<Labeller, Failure> {
         let unusable = || Failure::usage(format!("the topics in {name} can't be used"));
         labeller = labeller.with_topics(text).map_err(|e| unusable().cause(e))?;
     }
-    Ok(labeller)
+    Ok(Arc::new(labeller))
 }
 
 /// The name and the content of a file that the configuration names.

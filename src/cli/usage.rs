@@ -1,16 +1,15 @@
 //! Reports arguments that can't be understood, in the same format as every other error. Help and
 //! version are answers.
 
-use std::error::Error as _;
 use std::ffi::OsString;
-use std::num::{IntErrorKind, ParseIntError};
 
 use clap::CommandFactory;
-use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::error::{ContextKind, ErrorKind};
 
 use super::arguments::{self, Arguments};
 use super::errors::{Exit, Failure};
 use super::messages;
+use super::misuse::{message, suggestion, texts};
 use super::output;
 use crate::query;
 
@@ -78,42 +77,6 @@ pub(crate) fn filter_among_options(words: impl Iterator<Item = OsString>) -> Opt
     Some(Failure::usage(format!("“{word}” isn't an option")).hint(hint))
 }
 
-/// What is wrong, in one sentence.
-fn message(error: &clap::Error) -> String {
-    let text = |kind| texts(error, kind).join(", ");
-    let (argument, value) = (text(ContextKind::InvalidArg), text(ContextKind::InvalidValue));
-    match error.kind() {
-        ErrorKind::InvalidSubcommand => format!("there is no command '{}'", text(ContextKind::InvalidSubcommand)),
-        ErrorKind::UnknownArgument if argument.starts_with('-') => format!("there is no option '{argument}'"),
-        ErrorKind::UnknownArgument => format!("unexpected word '{argument}'"),
-        ErrorKind::MissingRequiredArgument => format!("something is missing: {argument}"),
-        ErrorKind::ArgumentConflict => {
-            format!("'{argument}' can't be used together with '{}'", text(ContextKind::PriorArg))
-        }
-        ErrorKind::InvalidValue if value.is_empty() => format!("'{argument}' needs a value"),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            let reason = reason(error).map_or_else(String::new, |reason| format!(": {reason}"));
-            format!("invalid value '{value}' for '{argument}'{reason}")
-        }
-        ErrorKind::TooManyValues => format!("'{argument}' doesn't take the value '{value}'"),
-        ErrorKind::InvalidUtf8 => "an argument isn't valid UTF-8".to_owned(),
-        _ => format!("'{argument}' can't be used in this way"),
-    }
-}
-
-/// Why a parser rejected a value.
-fn reason(error: &clap::Error) -> Option<String> {
-    let source = error.source()?;
-    let kind = source.downcast_ref::<ParseIntError>().map(ParseIntError::kind);
-    Some(match kind {
-        Some(IntErrorKind::Empty) => "it is empty".to_owned(),
-        Some(IntErrorKind::PosOverflow) => "it is too large".to_owned(),
-        Some(IntErrorKind::NegOverflow) => "it is too small".to_owned(),
-        Some(_) => "it isn't a whole number".to_owned(),
-        None => source.to_string(),
-    })
-}
-
 /// What to do; `None` if only the command's help can tell.
 fn hint(error: &clap::Error, words: &[OsString]) -> Option<String> {
     let argument = texts(error, ContextKind::InvalidArg);
@@ -125,26 +88,7 @@ fn hint(error: &clap::Error, words: &[OsString]) -> Option<String> {
             _ => {}
         }
     }
-    let suggested = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue]
-        .into_iter()
-        .flat_map(|kind| texts(error, kind))
-        .map(|text| format!("'{text}'"))
-        .collect::<Vec<_>>();
-    let valid = texts(error, ContextKind::ValidValue);
-    match suggested.as_slice() {
-        [] if valid.is_empty() => None,
-        [] => Some(format!("one of: {}", valid.join(", "))),
-        [one] => Some(format!("did you mean {one}?")),
-        several => Some(format!("did you mean one of {}?", several.join(", "))),
-    }
-}
-
-fn texts(error: &clap::Error, kind: ContextKind) -> Vec<String> {
-    match error.get(kind) {
-        Some(ContextValue::String(text)) => vec![text.clone()],
-        Some(ContextValue::Strings(texts)) => texts.clone(),
-        _ => Vec::new(),
-    }
+    suggestion(error)
 }
 
 /// Whether the command that the words name has `--format json`.

@@ -128,6 +128,12 @@ impl Ledger {
         Ok(())
     }
 
+    /// Opens the same part of the file once more, with a reading position of its own.
+    pub(crate) fn reopened(&self) -> Result<Ledger, CorpusError> {
+        let file = File::open(&self.path).map_err(CorpusError::io("can't open", &self.path))?;
+        Ok(Ledger { path: self.path.clone(), file, bytes: self.bytes, acked: self.acked.clone() })
+    }
+
     /// Bytes in the file after the valid part: torn, or being written by another process.
     pub(crate) fn torn_bytes(&self) -> Result<u64, CorpusError> {
         let all = self.file.metadata().map_err(CorpusError::io("can't read", &self.path))?.len();

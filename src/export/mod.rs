@@ -27,7 +27,7 @@ pub(crate) use events::{EventFacts, EventFormat, EventRecord, EventSink, EventsH
 pub(crate) use fields::{FieldError, Fields, field_names};
 pub(crate) use json::{Coverage, FacetCounts, Head, Hidden};
 pub(crate) use parallel::{Chunk, ExportError};
-pub(crate) use record::{HighlightRecord, HitFields, quote};
+pub(crate) use record::{HighlightRecord, HitFields, SnippetHighlight, quote};
 pub(crate) use safe_json::{
     is_surely_printable, is_unsafe_for_terminal, write as write_json, write_pretty as write_pretty_json,
 };

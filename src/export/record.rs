@@ -77,7 +77,16 @@ pub(crate) struct HitFields<'a> {
     #[serde(rename = "match")]
     pub(crate) matched: Option<&'a str>,
     pub(crate) snippet: Option<String>,
+    /// Characters of the snippet that match, in order.
+    pub(crate) snippet_highlights: Vec<SnippetHighlight>,
     pub(crate) highlights: Vec<HighlightRecord>,
+}
+
+/// Characters `start..end` of a snippet.
+#[derive(Debug, Serialize)]
+pub(crate) struct SnippetHighlight {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
 }
 
 /// Characters `start..end` of a field that match the query.

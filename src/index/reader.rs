@@ -1,5 +1,6 @@
 //! An open index, as it was when it was opened.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -8,7 +9,7 @@ use tantivy::postings::SegmentPostings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyError, Term};
 
-use super::directory::CommitDirectory;
+use super::directory::{CommitDirectory, META};
 use super::errors::IndexError;
 use super::facets::{Facet, IS_WITHDRAWN};
 use super::label_store::LabelStore;
@@ -44,6 +45,14 @@ pub(crate) struct Index {
     stats: OnceLock<Box<SegmentStats>>,
 }
 
+/// Identifies one commit of an index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CommitStamp {
+    generation: u64,
+    /// The engine's list of segments, which each commit replaces.
+    meta: Vec<u8>,
+}
+
 /// The columns of one segment.
 pub(crate) struct Columns {
     /// Where each article's latest line starts in the ledger, in bytes.
@@ -66,6 +75,19 @@ impl Index {
                 Err(_) if tries < TRIES_MAX && generations::current(dir)? != Some(generation) => {}
                 outcome => return outcome,
             }
+        }
+    }
+
+    /// Returns what tells the present commit of the index in a folder from any other; `None` if there is no index. Reads
+    /// two small files, so it can be asked before every use of an open index.
+    pub(crate) fn stamp(dir: &Path) -> Result<Option<CommitStamp>, IndexError> {
+        let Some(generation) = generations::current(dir)? else { return Ok(None) };
+        let meta = generations::folder(dir, generation).join(META);
+        match std::fs::read(&meta) {
+            Ok(meta) => Ok(Some(CommitStamp { generation, meta })),
+            // It was rebuilt just now, or nothing was committed yet.
+            Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
+            Err(e) => Err(IndexError::io("can't read", &meta)(e)),
         }
     }
 

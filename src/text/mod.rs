@@ -25,6 +25,7 @@ mod tests;
 mod token;
 mod tones;
 mod word;
+pub(crate) mod word_diff;
 mod word_starts;
 
 use std::ops::Range;

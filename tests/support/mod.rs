@@ -1,5 +1,7 @@
 //! Running the real binary in a folder of its own.
 
+pub(crate) mod served;
+
 use std::path::{Path, PathBuf};
 use std::process::Output;
 

@@ -16,6 +16,7 @@ mod officials;
 mod reparse;
 mod schema;
 mod search;
+mod serve;
 mod show;
 mod status;
 mod topics;
@@ -51,6 +52,8 @@ pub(crate) enum Command {
     Topics(topics::TopicsArgs),
     /// Update the index from the corpus, or rebuild it
     Index(index::IndexArgs),
+    /// Show the corpus as pages in a browser, on this machine
+    Serve(serve::ServeArgs),
     /// Parse the stored raw responses again and show what would change
     Reparse(reparse::ReparseArgs),
     /// Verify corpus and index, and that they agree
@@ -95,6 +98,7 @@ pub(super) fn run(
         Command::Officials(args) => officials::run(&args, &stored()?),
         Command::Topics(args) => topics::run(&args, &stored()?),
         Command::Index(args) => index::run(&args, &stored()?),
+        Command::Serve(args) => serve::run(&args, &stored()?),
         Command::Reparse(args) => reparse::run(&args, &stored()?),
         Command::Check(args) => check::run(&args, &stored()?),
         Command::Status(args) => status::run(&args, &stored()?),

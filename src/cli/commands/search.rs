@@ -14,8 +14,8 @@ use crate::cli::settings::Settings;
 use crate::cli::view::HitView;
 use crate::cli::{document, explanation, hidden, store};
 use crate::corpus::Ledger;
-use crate::export::{self, HighlightRecord, Sheet, Sink};
-use crate::query::{self, Hit, HitRef, Match, Matches, Page, Sort};
+use crate::export::{self, HighlightRecord, Sheet, Sink, SnippetHighlight};
+use crate::query::{self, Hit, HitRef, Match, Matches, Page, Snippet, Sort};
 
 /// The number of results, unless --limit is given.
 const LIMIT: usize = 20;
@@ -190,12 +190,19 @@ fn found_of(hit: &Hit) -> export::HitFields<'static> {
             Match::Any => "any",
         }),
         snippet: hit.snippet.as_ref().map(|s| s.text.clone()),
+        snippet_highlights: hit.snippet.iter().flat_map(snippet_highlights).collect(),
         highlights: hit
             .highlights()
             .iter()
             .map(|h| HighlightRecord { field: h.zone.field(), item: h.item, start: h.start, end: h.end })
             .collect(),
     }
+}
+
+/// The marks of a snippet, in characters.
+fn snippet_highlights(snippet: &Snippet) -> impl Iterator<Item = SnippetHighlight> {
+    let chars = |bytes: usize| snippet.text[..bytes].chars().count();
+    snippet.marks.iter().map(move |mark| SnippetHighlight { start: chars(mark.start), end: chars(mark.end) })
 }
 
 fn print_total(args: &SearchArgs, as_text: bool, total: u64, shown: usize) {

@@ -51,7 +51,7 @@ fn with(command: clap::Command, words: &Arc<[String]>) -> clap::Command {
 }
 
 /// The registries that the command would use, without the user's files if they can't be read.
-fn labeller(words: &[String]) -> Labeller {
+fn labeller(words: &[String]) -> Arc<Labeller> {
     let read = || {
         let matches = Arguments::command().ignore_errors(true).try_get_matches_from(words).ok()?;
         // clap puts the global options into the innermost command.

@@ -16,7 +16,7 @@ pub(crate) struct Guide {
 }
 
 /// All guides, in the order in which they are listed.
-pub(crate) const GUIDES: [Guide; 8] = [
+pub(crate) const GUIDES: [Guide; 9] = [
     Guide { name: "query", title: "The query language and the filters", text: include_str!("../../guide/query.md") },
     Guide {
         name: "formats",
@@ -24,6 +24,7 @@ pub(crate) const GUIDES: [Guide; 8] = [
         text: include_str!("../../guide/formats.md"),
     },
     Guide { name: "record", title: "The record of an article", text: include_str!("../../guide/record.md") },
+    Guide { name: "page", title: "Pages in a browser, and the API", text: include_str!("../../guide/page.md") },
     Guide {
         name: "operations",
         title: "Files, settings, exit codes, daily runs, backup and upgrades",

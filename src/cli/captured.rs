@@ -1,0 +1,69 @@
+//! What a command prints, taken by this process itself: a page or a file is made of it.
+//!
+//! Commands write through [`super::output`] and [`super::messages`] on the thread that runs them. Both look here first.
+
+use std::cell::RefCell;
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+/// A destination of data that several parts of a command may open one after the other.
+pub(crate) type Destination = Arc<Mutex<dyn Write + Send>>;
+
+struct Capture {
+    data: Destination,
+    messages: Vec<String>,
+}
+
+thread_local! {
+    static CAPTURE: RefCell<Option<Capture>> = const { RefCell::new(None) };
+}
+
+/// Runs a command on this thread. Its data goes to `data` instead of standard output; its messages are returned, one
+/// per line, in order.
+pub(crate) fn run<T>(data: Destination, command: impl FnOnce() -> T) -> (T, Vec<String>) {
+    let before = CAPTURE.replace(Some(Capture { data, messages: Vec::new() }));
+    let outcome = command();
+    let capture = CAPTURE.replace(before);
+    (outcome, capture.map(|capture| capture.messages).unwrap_or_default())
+}
+
+/// Where the data of this thread's command goes, if not to standard output.
+pub(crate) fn destination() -> Option<Destination> {
+    CAPTURE.with_borrow(|capture| capture.as_ref().map(|capture| Arc::clone(&capture.data)))
+}
+
+/// Takes a message of this thread's command; returns whether anybody wanted it.
+pub(crate) fn take_message(text: &str) -> bool {
+    CAPTURE.with_borrow_mut(|capture| match capture {
+        Some(capture) => {
+            capture.messages.push(text.to_owned());
+            true
+        }
+        None => false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn captures_nest_and_end() {
+        let (outer, inner) = (Arc::new(Mutex::new(Vec::new())), Arc::new(Mutex::new(Vec::new())));
+        let write = |text: &[u8]| destination().expect("captured").lock().expect("no panic").write_all(text).is_ok();
+        let (both, messages) = run(outer.clone(), || {
+            take_message("one");
+            let (done, messages) = run(inner.clone(), || take_message("two") && write(b"inner"));
+            assert_eq!(messages, ["two"]);
+            take_message("three");
+            write(b"outer") && done
+        });
+        assert!(both);
+        assert_eq!(messages, ["one", "three"]);
+        assert_eq!(
+            (outer.lock().unwrap().as_slice(), inner.lock().unwrap().as_slice()),
+            (&b"outer"[..], &b"inner"[..])
+        );
+        assert!(destination().is_none() && !take_message("nobody"));
+    }
+}

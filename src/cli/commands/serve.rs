@@ -1,0 +1,246 @@
+//! `byt serve`: the corpus as pages for a browser, on this machine.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use clap::builder::PossibleValue;
+use clap::{Args, FromArgMatches, ValueEnum};
+
+use super::count::CountArgs;
+use super::export::ExportArgs;
+use super::officials::OfficialsArgs;
+use super::search::SearchArgs;
+use super::show::ShowArgs;
+use super::status::StatusArgs;
+use super::topics::TopicsArgs;
+use super::{count, export, officials, search, show, status, topics};
+use crate::cli::errors::{Exit, Failure};
+use crate::cli::messages::{status, warning};
+use crate::cli::misuse;
+use crate::cli::settings::Settings;
+use crate::cli::snapshot::Snapshot;
+use crate::cli::{captured, output, store};
+use crate::index::{CommitStamp, Index, Opened};
+use crate::serve::{Commands, Ended, Hosts, Language, Output, Refusal, RefusalKind, ServeError, Server, Snapshots};
+
+#[derive(Debug, Args)]
+#[command(
+    before_help = "Examples:
+  byt serve                             pages at http://127.0.0.1:8080/
+  byt serve --open                      … and shows them in the browser
+  byt serve --listen 127.0.0.1:0        any free port; the address is printed
+  byt serve --base /tin --host tin.example.vn
+                                        behind a web server, as /tin/",
+    after_help = "The pages are read-only. They are updated when `byt update` has stored something; the server doesn't have \
+                  to be restarted. `byt help page` describes the addresses."
+)]
+pub(crate) struct ServeArgs {
+    /// Address and port to listen on; port 0 means any free port
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Language of the pages [default: Vietnamese, or English if the browser asks for it]
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Option<Language>,
+    /// Show the pages in the default browser
+    #[arg(long)]
+    open: bool,
+    /// Path below which all pages are, for a web server in front of this one
+    #[arg(long, value_name = "PATH", default_value = "", hide_default_value = true, value_parser = base)]
+    base: String,
+    /// Also answer requests for this host name; repeat for several
+    #[arg(long, value_name = "NAME")]
+    host: Vec<String>,
+}
+
+impl ValueEnum for Language {
+    fn value_variants<'a>() -> &'a [Language] {
+        &Language::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.code()))
+    }
+}
+
+/// Reads a path such as `/tin` or `/a/b`; a slash alone is no base.
+fn base(typed: &str) -> Result<String, String> {
+    let path = typed.strip_suffix('/').unwrap_or(typed);
+    let is_segment = |segment: &str| {
+        !matches!(segment, "" | "." | "..")
+            && segment.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~'))
+    };
+    match path.strip_prefix('/') {
+        _ if path.is_empty() => Ok(String::new()),
+        Some(segments) if segments.split('/').all(is_segment) => Ok(path.to_owned()),
+        _ => Err("a base is a path such as /tin".to_owned()),
+    }
+}
+
+pub(super) fn run(args: &ServeArgs, settings: &Settings) -> Result<Exit, Failure> {
+    let corpus = Arc::new(SharedCorpus::open(settings)?);
+    let address = args.listen;
+    if !address.ip().is_loopback() {
+        warning!("{} can be reached from other machines, and everyone there can read the corpus", address.ip());
+    }
+    let server =
+        Server { snapshots: corpus, hosts: Hosts::allowing(&args.host), language: args.lang, base: args.base.clone() };
+    let mut printed = Ok(());
+    server.run(address, |address| {
+        let url = format!("http://{}{}/", as_host(address), args.base);
+        printed = output::text(&format!("{url}\n"));
+        if args.open && printed.is_ok() {
+            show_in_browser(&url);
+        }
+        printed.is_ok()
+    })?;
+    printed?;
+    Ok(Exit::Done)
+}
+
+/// The address that a browser on this machine can ask: one that means every address becomes that of this machine.
+fn as_host(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::from([127, 0, 0, 1]),
+        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(std::net::Ipv6Addr::LOCALHOST),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
+}
+
+fn show_in_browser(url: &str) {
+    let (program, args): (_, &[&str]) = match std::env::consts::OS {
+        "macos" => ("open", &[]),
+        "windows" => ("rundll32", &["url.dll,FileProtocolHandler"]),
+        _ => ("xdg-open", &[]),
+    };
+    if let Err(error) = std::process::Command::new(program).args(args).arg(url).spawn() {
+        status!("can't open a browser: {error}; open {url} yourself");
+    }
+}
+
+impl From<ServeError> for Failure {
+    fn from(error: ServeError) -> Failure {
+        let message = error.to_string();
+        match error {
+            ServeError::Listen { source, .. } => {
+                let is_taken = source.kind() == std::io::ErrorKind::AddrInUse;
+                let failure = Failure::io(message, &source);
+                if is_taken {
+                    failure.hint("another program uses it; --listen 127.0.0.1:0 takes any free port")
+                } else {
+                    failure
+                }
+            }
+            ServeError::Start(source) => Failure::io(message, &source),
+        }
+    }
+}
+
+/// The corpus that the pages show, opened again whenever the index has changed.
+struct SharedCorpus {
+    settings: Settings,
+    current: Mutex<(Option<CommitStamp>, Arc<Snapshot>)>,
+}
+
+impl SharedCorpus {
+    /// Opens corpus and index, and updates the index like every command. Later it only reads.
+    fn open(settings: &Settings) -> Result<SharedCorpus, Failure> {
+        let stamp = Index::stamp(&settings.index)?;
+        let store = store::open(settings)?;
+        // Compiling the rules takes longer than answering; the first request shouldn't wait for it.
+        store.labeller.prepare();
+        let snapshot = Snapshot::new(store.ledger, store.index, store.labeller);
+        Ok(SharedCorpus { settings: settings.clone(), current: Mutex::new((stamp, Arc::new(snapshot))) })
+    }
+
+    /// The corpus as of the index's last commit. While the index is being replaced, the state before.
+    fn current(&self) -> Result<Arc<Snapshot>, Failure> {
+        // A panic ends the process, so no thread can have left it half written.
+        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        let stamp = Index::stamp(&self.settings.index)?;
+        if stamp.is_some() && stamp != current.0 {
+            let labeller = Arc::clone(&current.1.labeller);
+            if let Opened::Usable(index) = Index::open(&self.settings.index, labeller.fingerprint())? {
+                let mut ledger = store::ledger(&self.settings)?;
+                if ledger.bytes() < index.position().bytes {
+                    ledger.refresh()?;
+                }
+                current.1 = Arc::new(Snapshot::new(ledger, Arc::new(index), labeller));
+                current.0 = stamp;
+            }
+        }
+        Ok(Arc::clone(&current.1))
+    }
+}
+
+impl Snapshots for SharedCorpus {
+    fn take(&self) -> Result<Arc<dyn Commands>, Refusal> {
+        let snapshot = self.current().map_err(|failure| refusal(&failure))?;
+        Ok(Arc::new(OnSnapshot { settings: self.settings.for_request(snapshot) }))
+    }
+}
+
+/// The commands on one snapshot.
+struct OnSnapshot {
+    settings: Settings,
+}
+
+impl Commands for OnSnapshot {
+    fn run(&self, words: &[String], out: Output) -> Result<Ended, Refusal> {
+        let (exit, messages) = captured::run(out, || command(words, &self.settings));
+        let exit = exit.map_err(|failure| refusal(&failure))?;
+        Ok(Ended { found: exit != Exit::Nothing, messages })
+    }
+}
+
+/// Runs one of the commands that only read. Whatever else the words name is unknown here.
+fn command(words: &[String], settings: &Settings) -> Result<Exit, Failure> {
+    let (name, rest) = words.split_first().ok_or_else(|| Failure::usage("no command is given"))?;
+    match name.as_str() {
+        "count" => count::run(&parsed::<CountArgs>(name, rest)?, settings),
+        "export" => export::run(&parsed::<ExportArgs>(name, rest)?, settings),
+        "officials" => officials::run(&parsed::<OfficialsArgs>(name, rest)?, settings),
+        "search" => search::run(&parsed::<SearchArgs>(name, rest)?, settings),
+        "show" => show::run(&parsed::<ShowArgs>(name, rest)?, settings),
+        "status" => status::run(&parsed::<StatusArgs>(name, rest)?, settings),
+        "topics" => topics::run(&parsed::<TopicsArgs>(name, rest)?, settings),
+        other => Err(Failure::usage(format!("there is no page of the command '{other}'"))),
+    }
+}
+
+/// Reads the arguments of one command. Only that command is described, which is faster than describing all.
+fn parsed<A: Args + FromArgMatches>(name: &str, words: &[String]) -> Result<A, Failure> {
+    let command = A::augment_args(clap::Command::new(name.to_owned()).no_binary_name(true));
+    let arguments = command.try_get_matches_from(words).and_then(|matches| A::from_arg_matches(&matches));
+    arguments.map_err(|error| {
+        let failure = Failure::usage(misuse::message(&error));
+        match misuse::suggestion(&error) {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        }
+    })
+}
+
+fn refusal(failure: &Failure) -> Refusal {
+    let kind = match failure.exit {
+        Exit::Usage => RefusalKind::Request,
+        Exit::Busy => RefusalKind::Busy,
+        _ => RefusalKind::Damage,
+    };
+    Refusal { kind, message: failure.sentence(), hint: failure.advice().map(str::to_owned) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_is_a_plain_path() {
+        for (typed, expected) in [("", ""), ("/", ""), ("/tin", "/tin"), ("/tin/", "/tin"), ("/a/b-c", "/a/b-c")] {
+            assert_eq!(base(typed).as_deref(), Ok(expected), "{typed}");
+        }
+        for typed in ["tin", "//", "//evil.example", "/a//b", "/a?b", "/../a", "/a b", "/a\"", "/é"] {
+            assert!(base(typed).is_err(), "{typed}");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! What the pages need from the rest of the program: commands that run on one state of the corpus.
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use serde::de::DeserializeOwned;
+
+/// Where a command writes its data.
+pub(crate) type Output = Arc<Mutex<dyn Write + Send>>;
+
+/// Takes snapshots of the corpus. One request uses one snapshot, so an update that runs meanwhile changes nothing midway.
+pub(crate) trait Snapshots: Send + Sync {
+    /// Returns the commands on the corpus as it is now.
+    fn take(&self) -> Result<Arc<dyn Commands>, Refusal>;
+}
+
+/// Runs commands that only read, on one state of the corpus.
+pub(crate) trait Commands: Send + Sync {
+    /// Runs a command, given as the words of a command line without the program's name. Its data goes to `out`.
+    fn run(&self, words: &[String], out: Output) -> Result<Ended, Refusal>;
+}
+
+/// How a command ended that wasn't refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Ended {
+    /// Whether it found anything.
+    pub(crate) found: bool,
+    /// What it said besides its data, one message per item, as on the command line.
+    pub(crate) messages: Vec<String>,
+}
+
+/// Why a command gave no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub(crate) kind: RefusalKind,
+    /// One sentence, with its causes.
+    pub(crate) message: String,
+    /// What to do, or what may have been meant.
+    pub(crate) hint: Option<String>,
+}
+
+/// Who could do something about a refusal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RefusalKind {
+    /// The request: a name, a date or a value in it has no meaning, or several.
+    Request,
+    /// Time: another process is building the index.
+    Busy,
+    /// The owner of the corpus: something is damaged or missing.
+    Damage,
+}
+
+/// The document that a command writes as JSON, and how the command ended. Fails if it isn't what `T` says, which is a
+/// fault of this program.
+pub(super) fn document<T: DeserializeOwned>(commands: &dyn Commands, words: &[&str]) -> Result<(T, Ended), Refusal> {
+    let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+    let (bytes, outcome) = output(commands, &words)?;
+    let document = serde_json::from_slice(&bytes).map_err(|error| Refusal {
+        kind: RefusalKind::Damage,
+        message: format!("the output of `byt {}` isn't what a page expects: {error}", words.join(" ")),
+        hint: None,
+    })?;
+    Ok((document, outcome))
+}
+
+/// All data that a command writes, and how it ended.
+pub(super) fn output(commands: &dyn Commands, words: &[String]) -> Result<(Vec<u8>, Ended), Refusal> {
+    let out = Arc::new(Mutex::new(Vec::new()));
+    let outcome = commands.run(words, Arc::clone(&out) as Output)?;
+    let bytes = std::mem::take(&mut *out.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+    Ok((bytes, outcome))
+}

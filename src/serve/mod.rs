@@ -1,0 +1,33 @@
+//! The pages: the corpus for people who prefer a browser, and a small API.
+//!
+//! A page is a client of the commands. It asks them through [`answers::Commands`], with words as on a command line, and
+//! gets the JSON that `byt schema` describes; `/export` and `/api` pass on what a command writes, byte for byte. So a page
+//! can't find anything else than the command, and this module knows no corpus, no index and no query: only HTTP and HTML.
+//!
+//! ```text
+//! listen     accepts connections, within limits            guard      which requests are answered at all
+//! respond    from a request to a response                  route      what a path means
+//! params     parameters of an address, as words            stream     the output of a command, as it is written
+//! pages      HTML                                          documents  what the commands' JSON says
+//! view       language and links                            shown      text that is safe to show
+//! ```
+//!
+//! Nothing here writes: only GET and HEAD are answered. The server keeps no state between two requests.
+
+mod answers;
+mod documents;
+mod guard;
+mod listen;
+mod pages;
+mod params;
+mod respond;
+mod route;
+mod shown;
+mod stream;
+mod view;
+mod wording;
+
+pub(crate) use answers::{Commands, Ended, Output, Refusal, RefusalKind, Snapshots};
+pub(crate) use guard::Hosts;
+pub(crate) use listen::{ServeError, Server};
+pub(crate) use view::Language;

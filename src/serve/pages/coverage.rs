@@ -1,0 +1,91 @@
+//! Which months the corpus covers, and what is missing.
+
+use std::collections::BTreeMap;
+
+use maud::{Markup, html};
+
+use super::desk::{Desk, Draft};
+use super::problem::Problem;
+use crate::serve::documents::Standing;
+use crate::serve::params::Params;
+use crate::serve::view::View;
+use crate::serve::wording::{articles, day, number};
+
+const MONTHS: [&str; 12] = ["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"];
+
+pub(super) fn page(desk: &Desk<'_>) -> Result<Draft, Problem> {
+    let view = desk.view;
+    desk.require_only(&[])?;
+    let standing: Standing = desk.ask(&["status", "--json"])?;
+    let language = view.language;
+    let main = html! {
+        h1 { (view.t("Kho tin có gì, thiếu gì", "What the corpus has, and what it lacks")) }
+        dl.figures {
+            dt { (view.t("Tất cả", "In total")) } dd { (articles(standing.articles, language)) }
+            dt { (view.t("Trong chuyên mục", "In the section")) } dd { (number(standing.section, language)) }
+            dt { (view.t("Ngoài chuyên mục", "Outside")) } dd { (number(standing.outside, language)) }
+            dt { (view.t("Có toàn văn", "With text")) } dd { (number(standing.full, language)) }
+            dt { (view.t("Chỉ biết qua danh sách", "Known from a list only")) } dd { (number(standing.listed, language)) }
+            dt { (view.t("Lần cập nhật đầy đủ gần nhất", "Last complete update")) }
+            dd { @match &standing.last_complete {
+                Some(end) => { (day(end)) " UTC" },
+                None => (view.t("chưa có lần nào", "there was none yet")),
+            } }
+        }
+        @if standing.nameless_posts > 0 {
+            p { (articles(standing.nameless_posts, language)) " "
+                (view.t("nhắc đến một “Thứ trưởng” mà không nêu tên; những bài này không tính cho ai.",
+                    "mention a “Thứ trưởng” without a name; nobody is credited with these.")) }
+        }
+        (table(view, &standing))
+        (missing(view, &standing))
+    };
+    Ok(Draft::new(view.t("Độ phủ", "Coverage"), main, &["coverage"], Params::default()))
+}
+
+/// A row for each year, a cell for each month.
+fn table(view: View<'_>, standing: &Standing) -> Markup {
+    let mut years: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
+    for (month, count) in &standing.months.0 {
+        if let Some((year, month)) = month.split_once('-') {
+            years.entry(year).or_default().insert(month, *count);
+        }
+    }
+    let is_missing = |year: &str, month: &str| standing.coverage.missing_months.contains(&format!("{year}-{month}"));
+    html! {
+        h2 { (view.t("Số bài mỗi tháng", "Articles in each month")) }
+        div.scroll { table.months {
+            thead { tr { th scope="col" { (view.t("Năm", "Year")) } @for month in MONTHS { th.number scope="col" { (month) } } } }
+            tbody { @for (year, months) in years.iter().rev() { tr {
+                th scope="row" { (year) }
+                @for month in MONTHS {
+                    @match months.get(month) {
+                        Some(count) => {
+                            @let written = format!("{year}-{month}");
+                            @let link = view.link_with(&["search"], &Params::of(&[("on", &written), ("section", "all")]));
+                            td.number { a href=(link) { (number(*count, view.language)) } }
+                        }
+                        None if is_missing(year, month) => td.number.missing { abbr title=(view.t("không có bài nào", "no article")) { "–" } },
+                        None => td {},
+                    }
+                }
+            } } }
+        } }
+    }
+}
+
+fn missing(view: View<'_>, standing: &Standing) -> Markup {
+    let months = &standing.coverage.missing_months;
+    html! {
+        h2 { (view.t("Còn thiếu", "What is missing")) }
+        @if months.is_empty() {
+            p { (view.t("Từ bài đầu đến bài cuối, tháng nào cũng có bài.", "Every month from the first article to the last has articles.")) }
+        } @else {
+            p { (view.t("Không có bài nào trong các tháng", "There is no article of")) ": " (months.join(", ")) "." }
+        }
+        @if standing.coverage.complete == Some(false) {
+            p.notice { (view.t("Lần thu thập gần nhất chưa đọc hết danh sách: có thể còn bài mới chưa có ở đây.",
+                "The last run didn't read the whole list: newer articles may be missing.")) }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! What every page works with, and what it makes.
+
+use maud::Markup;
+
+use super::problem::Problem;
+use crate::serve::answers::{Commands, document};
+use crate::serve::params::{LANG, ParamError, Params};
+use crate::serve::view::View;
+
+/// A page before it is laid out.
+pub(super) struct Draft {
+    pub(super) title: String,
+    pub(super) main: Markup,
+    /// The segments of its path and its parameters, for the link to the other language.
+    pub(super) here: (Vec<String>, Params),
+}
+
+impl Draft {
+    pub(super) fn new(title: impl Into<String>, main: Markup, path: &[&str], params: Params) -> Draft {
+        Draft { title: title.into(), main, here: (path.iter().map(|name| (*name).to_owned()).collect(), params) }
+    }
+}
+
+/// What every page works with.
+pub(super) struct Desk<'a> {
+    pub(super) view: View<'a>,
+    pub(super) params: &'a Params,
+    pub(super) commands: &'a dyn Commands,
+}
+
+impl Desk<'_> {
+    /// The JSON document of a command.
+    pub(super) fn ask<T: serde::de::DeserializeOwned>(&self, words: &[&str]) -> Result<T, Problem> {
+        document(self.commands, words).map(|(document, _)| document).map_err(Problem::Refused)
+    }
+
+    /// Fails if the address has a parameter that the page doesn't know.
+    pub(super) fn require_only(&self, known: &[&str]) -> Result<(), Problem> {
+        let unknown = self.params.each().find(|(name, _)| !known.contains(name) && *name != LANG);
+        unknown.map_or(Ok(()), |(name, _)| Err(ParamError::Unknown(name.to_owned()).into()))
+    }
+}

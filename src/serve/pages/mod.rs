@@ -1,0 +1,22 @@
+//! The pages, one per file, each a function from the commands' documents to HTML.
+
+mod article;
+mod bars;
+mod coverage;
+mod desk;
+mod hits;
+mod layout;
+mod officials;
+mod people;
+mod person;
+mod problem;
+mod problem_page;
+mod render;
+mod search;
+mod search_form;
+mod topics;
+mod versions;
+
+pub(super) use problem::Problem;
+pub(super) use problem_page::page as problem;
+pub(super) use render::{Shown, render};

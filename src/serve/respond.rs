@@ -1,0 +1,290 @@
+//! From a request to a response. Commands run on threads of their own, a bounded number at once and within a time limit.
+
+use std::collections::VecDeque;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use hyper::header::{
+    ACCEPT_LANGUAGE, ALLOW, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, VARY,
+};
+use hyper::{Request, Response, StatusCode};
+use tokio::runtime::Handle;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::time::{Instant, timeout_at};
+
+use super::answers::{Commands, Output, Refusal, Snapshots};
+use super::guard::{HEADERS, Hosts, rejection};
+use super::pages::{self, Problem};
+use super::params::{LANG, ParamError, Params};
+use super::route::{Asset, Command, PageKind, Route, route};
+use super::stream::{Broken, CHUNKS_MAX, Content, Part, PartWriter};
+use super::view::{Language, View};
+
+/// The time for the answer to one request, waiting for others included. A page that takes longer says so.
+const ANSWER_SECONDS_MAX: u64 = 10;
+/// Pages for which commands run at once. More would only make each other slower.
+const PAGES_MAX: usize = 8;
+/// Outputs that are written at once. A slow reader occupies one of them, and no page.
+const OUTPUTS_MAX: usize = 8;
+
+const HTML: &str = "text/html; charset=utf-8";
+const JSON: &str = "application/json";
+const TEXT: &str = "text/plain; charset=utf-8";
+const STYLE: &str = include_str!("byt.css");
+const ICON: &str = include_str!("byt.svg");
+
+/// Answers requests.
+pub(super) struct Responder {
+    snapshots: Arc<dyn Snapshots>,
+    hosts: Hosts,
+    language: Option<Language>,
+    base: String,
+    pages: Arc<Semaphore>,
+    outputs: Arc<Semaphore>,
+}
+
+type Answer = Response<Content>;
+
+impl Responder {
+    /// `language` is that of all pages, `None` for the one that the browser asks for; `base` is the path below which all
+    /// pages are, empty or `/tin`.
+    pub(super) fn new(
+        snapshots: Arc<dyn Snapshots>,
+        hosts: Hosts,
+        language: Option<Language>,
+        base: String,
+    ) -> Responder {
+        let [pages, outputs] = [PAGES_MAX, OUTPUTS_MAX].map(|max| Arc::new(Semaphore::new(max)));
+        Responder { snapshots, hosts, language, base, pages, outputs }
+    }
+
+    /// Answers a request that reached the server at the address `local`.
+    pub(super) async fn respond<B>(&self, request: &Request<B>, local: IpAddr) -> Answer {
+        let mut response = match rejection(request.method(), request.uri(), request.headers(), &self.hosts, local) {
+            Some(status) => rejected(status),
+            None => self.answer(request).await,
+        };
+        for (name, value) in HEADERS {
+            response.headers_mut().entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
+        }
+        response
+    }
+
+    async fn answer<B>(&self, request: &Request<B>) -> Answer {
+        let header = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let mut language = self.language.unwrap_or_else(|| Language::preferred(header));
+        let params = Params::parse(request.uri().query().unwrap_or_default());
+        let chosen = params.as_ref().ok().and_then(Params::language).map(str::to_owned);
+        let named = chosen.as_deref().and_then(Language::named);
+        language = named.unwrap_or(language);
+        let view = View { language, chosen: named.is_some(), base: &self.base };
+        let params = params.and_then(|params| match (&chosen, named) {
+            (Some(code), None) => Err(ParamError::Invalid(LANG.to_owned(), code.clone())),
+            _ => Ok(params),
+        });
+        let path = request.uri().path();
+        if path == self.base && !path.is_empty() {
+            return moved(&view.path(&[]));
+        }
+        let found = path.strip_prefix(self.base.as_str()).and_then(route);
+        match (found, params) {
+            (None, _) => problem(view, &Problem::Path),
+            (Some(Route::Output(_)), Err(error)) => refused(&Problem::Param(error)),
+            (Some(_), Err(error)) => problem(view, &Problem::Param(error)),
+            (Some(Route::Asset(asset)), _) => file(asset),
+            (Some(Route::Health), _) => self.health(),
+            (Some(Route::Moved(segments)), Ok(params)) => {
+                let names: Vec<&str> = segments.iter().map(String::as_str).collect();
+                moved(&view.link_with(&names, &params))
+            }
+            (Some(Route::Page(page)), Ok(params)) => self.page(page, params, view).await,
+            (Some(Route::Output(command)), Ok(params)) => self.output(command, &params).await,
+        }
+    }
+
+    fn health(&self) -> Answer {
+        match self.snapshots.take() {
+            Ok(_) => with_type(StatusCode::OK, TEXT, "ok\n"),
+            Err(refusal) => with_type(StatusCode::SERVICE_UNAVAILABLE, TEXT, format!("{}\n", refusal.message)),
+        }
+    }
+
+    async fn page(&self, page: PageKind, params: Params, view: View<'_>) -> Answer {
+        let deadline = Instant::now() + Duration::from_secs(ANSWER_SECONDS_MAX);
+        let Ok(Ok(permit)) = timeout_at(deadline, Arc::clone(&self.pages).acquire_owned()).await else {
+            return problem(view, &Problem::Late);
+        };
+        let (snapshots, base, language, chosen) =
+            (Arc::clone(&self.snapshots), self.base.clone(), view.language, view.chosen);
+        let work = move || {
+            let _running: OwnedSemaphorePermit = permit;
+            let commands = snapshots.take().map_err(Problem::Refused)?;
+            pages::render(&page, &params, View { language, chosen, base: &base }, &*commands)
+        };
+        match timeout_at(deadline, tokio::task::spawn_blocking(work)).await {
+            Ok(Ok(Ok(pages::Shown::Page(html)))) => {
+                let mut response = with_type(StatusCode::OK, HTML, html);
+                response.headers_mut().insert(VARY, HeaderValue::from_static("accept-language"));
+                response
+            }
+            Ok(Ok(Ok(pages::Shown::Elsewhere(link)))) => moved(&link),
+            Ok(Ok(Err(found))) => problem(view, &found),
+            // A panic ends the process, so this is the time limit.
+            Ok(Err(_)) | Err(_) => problem(view, &Problem::Late),
+        }
+    }
+
+    /// Passes on what a command writes. The status is known when the first part of it is there.
+    async fn output(&self, command: Command, params: &Params) -> Answer {
+        let (words, format) = match words_of(&command, params) {
+            Ok(words) => words,
+            Err(error) => return refused(&Problem::Param(error)),
+        };
+        let must_find = matches!(command, Command::Show(_));
+        let deadline = Instant::now() + Duration::from_secs(ANSWER_SECONDS_MAX);
+        let Ok(Ok(permit)) = timeout_at(deadline, Arc::clone(&self.outputs).acquire_owned()).await else {
+            return refused(&Problem::Late);
+        };
+        let (sender, mut receiver) = mpsc::channel::<Part>(CHUNKS_MAX);
+        let (snapshots, runtime) = (Arc::clone(&self.snapshots), Handle::current());
+        let work = tokio::task::spawn_blocking(move || {
+            let _running: OwnedSemaphorePermit = permit;
+            let commands = snapshots.take()?;
+            run_into(&*commands, &words, must_find, &sender, runtime)
+        });
+        let Ok(first) = timeout_at(deadline, receiver.recv()).await else { return refused(&Problem::Late) };
+        let content = match first {
+            Some(part) => Content::Streamed(VecDeque::from([part]), receiver),
+            None => match work.await {
+                Ok(Ok(true)) => Content::text(""),
+                Ok(Ok(false)) => return refused(&Problem::Article),
+                Ok(Err(refusal)) => return refused(&Problem::Refused(refusal)),
+                Err(_) => return refused(&Problem::Late),
+            },
+        };
+        let mut response = Response::new(content);
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(format.media_type));
+        if command == Command::Export {
+            let value = format!("attachment; filename=\"byt.{}\"", format.extension);
+            response.headers_mut().extend(HeaderValue::from_str(&value).ok().map(|value| (CONTENT_DISPOSITION, value)));
+        }
+        response
+    }
+}
+
+/// Runs a command and sends its output in parts. Returns whether it found what it had to; nothing is sent otherwise.
+fn run_into(
+    commands: &dyn Commands,
+    words: &[String],
+    must_find: bool,
+    sender: &mpsc::Sender<Part>,
+    runtime: Handle,
+) -> Result<bool, Refusal> {
+    let writer = Arc::new(Mutex::new(PartWriter::new(sender.clone(), runtime)));
+    let outcome = commands.run(words, Arc::clone(&writer) as Output);
+    let mut writer = writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    match outcome {
+        Ok(outcome) if must_find && !outcome.found => Ok(false),
+        // If the client is gone, nobody wants the rest.
+        Ok(_) => Ok(writer.finish().is_ok() || !must_find),
+        Err(refusal) => {
+            if writer.has_sent() {
+                // The status was sent with the first part: only a broken connection can say that the rest is missing.
+                let _ = sender.blocking_send(Err(Broken));
+            }
+            Err(refusal)
+        }
+    }
+}
+
+/// What a format of the commands is called on the web.
+#[derive(Debug, Clone, Copy)]
+struct Format {
+    name: &'static str,
+    media_type: &'static str,
+    extension: &'static str,
+}
+
+const FORMATS: [Format; 10] = [
+    Format { name: "jsonl", media_type: "application/x-ndjson", extension: "jsonl" },
+    Format { name: "json", media_type: JSON, extension: "json" },
+    Format { name: "csv", media_type: "text/csv; charset=utf-8", extension: "csv" },
+    Format { name: "tsv", media_type: "text/tab-separated-values; charset=utf-8", extension: "tsv" },
+    Format { name: "ids", media_type: TEXT, extension: "txt" },
+    Format { name: "text", media_type: TEXT, extension: "txt" },
+    Format { name: "markdown", media_type: "text/markdown; charset=utf-8", extension: "md" },
+    Format { name: "bibtex", media_type: "application/x-bibtex; charset=utf-8", extension: "bib" },
+    Format { name: "ris", media_type: "application/x-research-info-systems; charset=utf-8", extension: "ris" },
+    Format { name: "csl", media_type: "application/vnd.citationstyles.csl+json", extension: "csl.json" },
+];
+
+/// The words of a command whose output is asked for, and its format.
+fn words_of(command: &Command, params: &Params) -> Result<(Vec<String>, Format), ParamError> {
+    let (default, more): (_, &[&str]) = match command {
+        Command::Export => ("jsonl", &["format", "relax"]),
+        Command::Search => ("json", &["format", "relax", "sort", "limit", "offset"]),
+        Command::Show(_) => ("json", &["format"]),
+    };
+    let name = params.get("format").unwrap_or(default);
+    let known = FORMATS.into_iter().find(|format| format.name == name);
+    let format = known.ok_or_else(|| ParamError::Invalid("format".to_owned(), name.to_owned()))?;
+    let params = params.with("format", name);
+    let words = match command {
+        Command::Export => params.words(&["export"], more)?,
+        Command::Search => params.words(&["search"], more)?,
+        Command::Show(id) => {
+            let only = params.each().find(|(name, _)| !more.contains(name) && *name != LANG);
+            if let Some((name, _)) = only {
+                return Err(ParamError::Unknown(name.to_owned()));
+            }
+            vec!["show".to_owned(), format!("--format={name}"), "--".to_owned(), id.clone()]
+        }
+    };
+    Ok((words, format))
+}
+
+fn with_type(status: StatusCode, media_type: &'static str, body: impl Into<hyper::body::Bytes>) -> Answer {
+    let mut response = Response::new(Content::text(body));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    response
+}
+
+/// The page that says what is wrong.
+fn problem(view: View<'_>, problem: &Problem) -> Answer {
+    with_type(problem.status(), HTML, pages::problem(view, problem))
+}
+
+/// What is wrong, for programs.
+fn refused(problem: &Problem) -> Answer {
+    let (message, hint) = problem.in_words(Language::English);
+    let document = serde_json::json!({ "error": message, "hint": hint });
+    with_type(problem.status(), JSON, format!("{document}\n"))
+}
+
+/// The answer to a request that isn't looked at any further.
+fn rejected(status: StatusCode) -> Answer {
+    let body = match status {
+        StatusCode::METHOD_NOT_ALLOWED => "405: only GET and HEAD are allowed\n",
+        _ => "421: this server isn't known under that name; `byt serve --host NAME` allows it\n",
+    };
+    let mut response = with_type(status, TEXT, body);
+    if status == StatusCode::METHOD_NOT_ALLOWED {
+        response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+    }
+    response
+}
+
+fn moved(link: &str) -> Answer {
+    let mut response = with_type(StatusCode::SEE_OTHER, TEXT, "");
+    response.headers_mut().extend(HeaderValue::from_str(link).ok().map(|link| (LOCATION, link)));
+    response
+}
+
+fn file(asset: Asset) -> Answer {
+    match asset {
+        Asset::Style => with_type(StatusCode::OK, "text/css; charset=utf-8", STYLE),
+        Asset::Icon => with_type(StatusCode::OK, "image/svg+xml", ICON),
+    }
+}

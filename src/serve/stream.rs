@@ -1,0 +1,118 @@
+//! Bodies of responses: a text, or the output of a command while it is being written.
+
+use std::collections::VecDeque;
+use std::io::{self, Write};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use hyper::body::{Body, Bytes, Frame, SizeHint};
+use tokio::runtime::Handle;
+use tokio::sync::mpsc::{Receiver, Sender};
+
+/// Bytes that are sent at once.
+const CHUNK_BYTES: usize = 64 * 1024;
+/// Chunks that wait for a slow client. Then the command waits too.
+pub(super) const CHUNKS_MAX: usize = 4;
+/// The time that a client has for taking one chunk.
+const CHUNK_SECONDS_MAX: u64 = 30;
+
+/// A part of a command's output, or that it failed midway.
+pub(super) type Part = Result<Bytes, Broken>;
+
+/// The output ended before it was complete. The connection is cut, so that nobody takes it for the whole.
+#[derive(Debug, thiserror::Error)]
+#[error("the output is incomplete")]
+pub(super) struct Broken;
+
+/// The body of a response.
+pub(super) enum Content {
+    /// Everything that is to be sent.
+    Whole(Option<Bytes>),
+    /// The parts that are there already, and those that are still to come.
+    Streamed(VecDeque<Part>, Receiver<Part>),
+}
+
+impl Content {
+    pub(super) fn text(text: impl Into<Bytes>) -> Content {
+        Content::Whole(Some(text.into()))
+    }
+}
+
+impl Body for Content {
+    type Data = Bytes;
+    type Error = Broken;
+
+    fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Broken>>> {
+        match self.get_mut() {
+            Content::Whole(bytes) => Poll::Ready(bytes.take().map(|bytes| Ok(Frame::data(bytes)))),
+            Content::Streamed(parts, receiver) => match parts.pop_front() {
+                Some(part) => Poll::Ready(Some(part.map(Frame::data))),
+                None => receiver.poll_recv(context).map(|part| part.map(|part| part.map(Frame::data))),
+            },
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        matches!(self, Content::Whole(None))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self {
+            Content::Whole(bytes) => SizeHint::with_exact(bytes.as_ref().map_or(0, |bytes| bytes.len() as u64)),
+            Content::Streamed(..) => SizeHint::default(),
+        }
+    }
+}
+
+/// Sends what a command writes to the task that answers the request.
+pub(super) struct PartWriter {
+    sender: Sender<Part>,
+    runtime: Handle,
+    buffer: Vec<u8>,
+    has_sent: bool,
+}
+
+impl PartWriter {
+    pub(super) fn new(sender: Sender<Part>, runtime: Handle) -> PartWriter {
+        PartWriter { sender, runtime, buffer: Vec::new(), has_sent: false }
+    }
+
+    /// Whether any part has been sent.
+    pub(super) fn has_sent(&self) -> bool {
+        self.has_sent
+    }
+
+    /// Sends what is left.
+    pub(super) fn finish(&mut self) -> io::Result<()> {
+        if self.buffer.is_empty() { Ok(()) } else { self.send() }
+    }
+
+    fn send(&mut self) -> io::Result<()> {
+        let part = Ok(std::mem::take(&mut self.buffer).into());
+        self.has_sent = true;
+        let limit = Duration::from_secs(CHUNK_SECONDS_MAX);
+        // Not a broken pipe: that would end the program, as it does on the command line.
+        let gone = |what: &str| io::Error::new(io::ErrorKind::ConnectionAborted, what.to_owned());
+        match self.runtime.block_on(async { tokio::time::timeout(limit, self.sender.send(part)).await }) {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) => Err(gone("the client is gone")),
+            Err(_) => Err(gone("the client is too slow")),
+        }
+    }
+}
+
+impl Write for PartWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.buffer.extend_from_slice(bytes);
+        if self.buffer.len() >= CHUNK_BYTES {
+            self.send()?;
+        }
+        Ok(bytes.len())
+    }
+
+    /// Keeps the bytes: they are sent when a chunk is full, or at the end.
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

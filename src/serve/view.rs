@@ -1,0 +1,130 @@
+//! How a page is shown: its language, and where its links lead.
+
+use std::borrow::Cow;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::params::{LANG, Params};
+
+/// What stays as it is in a segment of a path.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A language of the pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Language {
+    Vietnamese,
+    English,
+}
+
+impl Language {
+    /// Both, the default first.
+    pub(crate) const ALL: [Language; 2] = [Language::Vietnamese, Language::English];
+
+    /// The code of the language: `vi` or `en`.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Language::Vietnamese => "vi",
+            Language::English => "en",
+        }
+    }
+
+    /// The language with a code.
+    pub(super) fn named(code: &str) -> Option<Language> {
+        Language::ALL.into_iter().find(|language| language.code() == code)
+    }
+
+    /// The language that a browser prefers by its header `Accept-Language`; Vietnamese unless it asks for English.
+    pub(super) fn preferred(header: &str) -> Language {
+        let weight = |wanted: Language| {
+            let range = |range: &str| {
+                let (tag, parameters) = range.split_once(';').unwrap_or((range, ""));
+                let primary = tag.trim().split('-').next().unwrap_or_default();
+                let is_wanted = primary.eq_ignore_ascii_case(wanted.code());
+                // A weight that isn't a number is no preference.
+                let weight = parameters.trim().strip_prefix("q=").map_or(Some(1.0), |q| q.trim().parse::<f32>().ok());
+                is_wanted.then_some(weight).flatten()
+            };
+            header.split(',').filter_map(range).fold(0.0, f32::max)
+        };
+        if weight(Language::English) > weight(Language::Vietnamese) { Language::English } else { Language::Vietnamese }
+    }
+
+    /// The text in this language.
+    pub(super) fn pick<'t>(self, vietnamese: &'t str, english: &'t str) -> &'t str {
+        match self {
+            Language::Vietnamese => vietnamese,
+            Language::English => english,
+        }
+    }
+}
+
+/// What a page must know to write its texts and links.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct View<'a> {
+    pub(super) language: Language,
+    /// Whether the language was chosen in the address. Then links carry it on.
+    pub(super) chosen: bool,
+    /// The path below which all pages are: empty, or `/tin`.
+    pub(super) base: &'a str,
+}
+
+impl<'a> View<'a> {
+    /// The text in the page's language.
+    pub(super) fn t<'t>(&self, vietnamese: &'t str, english: &'t str) -> &'t str {
+        self.language.pick(vietnamese, english)
+    }
+
+    /// The address of a page, from the segments of its path.
+    pub(super) fn link(&self, segments: &[&str]) -> String {
+        self.link_with(segments, &Params::default())
+    }
+
+    /// The address of a page with parameters.
+    pub(super) fn link_with(&self, segments: &[&str], params: &Params) -> String {
+        let params = match self.chosen {
+            true if params.language().is_none() => Cow::Owned(params.with(LANG, self.language.code())),
+            _ => Cow::Borrowed(params),
+        };
+        let mut link = self.path(segments);
+        if !params.is_empty() {
+            link += &format!("?{}", params.written());
+        }
+        link
+    }
+
+    /// The address of a page without any parameter: the target of a form.
+    pub(super) fn path(&self, segments: &[&str]) -> String {
+        let path = segments.iter().map(|segment| utf8_percent_encode(segment, SEGMENT).to_string());
+        format!("{}/{}", self.base, path.collect::<Vec<_>>().join("/"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn english_is_shown_to_those_who_prefer_it() {
+        let check = |header: &str, expected: &str| assert_eq!(Language::preferred(header).code(), expected, "{header}");
+        for header in
+            ["", "*", "vi", "fr", "vi,en", "en;q=0.8,vi;q=0.9", "en;q=0", "en;q=x", "de-DE,de;q=0.9", "english"]
+        {
+            check(header, "vi");
+        }
+        for header in ["en", "en-US,en;q=0.9", "EN-gb", "vi;q=0.5, en;q=0.7", "fr, en;q=0.1", "en ; q=0.5"] {
+            check(header, "en");
+        }
+    }
+
+    #[test]
+    fn links_are_below_the_base_and_carry_the_language_on() {
+        let view = View { language: Language::English, chosen: true, base: "/tin" };
+        assert_eq!(view.link(&[]), "/tin/?lang=en");
+        assert_eq!(view.link(&["article", "a/../b?"]), "/tin/article/a%2F..%2Fb%3F?lang=en");
+        let params = Params::of(&[("q", "bảo & hiểm")]);
+        let plain = View { chosen: false, base: "", ..view };
+        assert_eq!(plain.link_with(&["search"], &params), "/search?q=b%E1%BA%A3o+%26+hi%E1%BB%83m");
+        assert_eq!(view.link_with(&["search"], &Params::of(&[("lang", "vi")])), "/tin/search?lang=vi");
+        assert_eq!(view.path(&["search"]), "/tin/search");
+    }
+}

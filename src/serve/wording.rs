@@ -1,0 +1,147 @@
+//! Words for what the commands' JSON has codes for, in both languages.
+
+use super::view::Language;
+
+/// Looks a code up in a table of code, Vietnamese, English. A code that the table lacks is shown as it is.
+fn word<'c>(table: &[(&str, &'static str, &'static str)], code: &'c str, language: Language) -> &'c str
+where
+    'static: 'c,
+{
+    let row = table.iter().find(|(own, _, _)| *own == code);
+    row.map_or(code, |(_, vietnamese, english)| language.pick(vietnamese, english))
+}
+
+const ROLES: [(&str, &str, &str); 5] = [
+    ("minister", "Bộ trưởng", "Minister"),
+    ("acting-minister", "Quyền Bộ trưởng", "Acting minister"),
+    ("permanent-vice-minister", "Thứ trưởng Thường trực", "Permanent vice-minister"),
+    ("vice-minister", "Thứ trưởng", "Vice-minister"),
+    ("in-charge", "Phụ trách Bộ", "In charge of the ministry"),
+];
+
+const RELATIONS: [(&str, &str, &str); 8] = [
+    ("chaired", "chủ trì", "chaired"),
+    ("led", "dẫn đầu", "led"),
+    ("received", "tiếp", "received"),
+    ("attended", "dự", "attended"),
+    ("visited", "thăm", "visited"),
+    ("spoke", "phát biểu", "spoke"),
+    ("acted", "hoạt động", "acted"),
+    ("mentioned", "được nhắc đến", "mentioned"),
+];
+
+const FIELDS: [(&str, &str, &str); 16] = [
+    ("title", "tiêu đề", "title"),
+    ("abstract", "tóm tắt", "abstract"),
+    ("body", "nội dung", "text"),
+    ("caption", "chú thích ảnh", "caption"),
+    ("captions", "chú thích ảnh", "captions"),
+    ("published", "ngày đăng", "date of publication"),
+    ("date_source", "nguồn của ngày đăng", "source of the date"),
+    ("status", "mức độ đầy đủ", "completeness"),
+    ("section", "chuyên mục", "section"),
+    ("url", "địa chỉ", "address"),
+    ("aliases", "tên gọi khác", "other names"),
+    ("abstract_truncated", "tóm tắt bị cắt", "abstract cut"),
+    ("source", "nguồn tin", "source"),
+    ("missing_since", "không thấy từ", "missing since"),
+    ("gone", "đã bị gỡ", "removed"),
+    ("withdrawn", "đã rút", "withdrawn"),
+];
+
+const CONFIDENCE: [(&str, &str, &str); 3] = [
+    ("high", "nguồn tốt", "well sourced"),
+    ("medium", "có nguồn, còn thiếu", "sourced, with gaps"),
+    ("low", "ít nguồn", "poorly sourced"),
+];
+
+const RUNS: [(&str, &str, &str); 5] = [
+    ("bridge", "cổng thông tin hiện nay", "the present portal"),
+    ("legacy", "cổng thông tin cũ", "the old portal"),
+    ("archive", "Internet Archive", "the Internet Archive"),
+    ("import", "tệp đã lưu", "saved files"),
+    ("reparse", "đọc lại dữ liệu đã lưu", "stored responses, read again"),
+];
+
+pub(super) fn role(code: &str, language: Language) -> &str {
+    word(&ROLES, code, language)
+}
+
+pub(super) fn relation(code: &str, language: Language) -> &str {
+    word(&RELATIONS, code, language)
+}
+
+/// A field of a record, or a part of an article.
+pub(super) fn field(code: &str, language: Language) -> &str {
+    word(&FIELDS, code, language)
+}
+
+/// How well an entry of the registry is supported by sources.
+pub(super) fn confidence(code: &str, language: Language) -> &str {
+    word(&CONFIDENCE, code, language)
+}
+
+/// Where a run read articles.
+pub(super) fn run_source(code: &str, language: Language) -> &str {
+    word(&RUNS, code, language)
+}
+
+/// A number with its thousands apart: `12.345` in Vietnamese, `12,345` in English.
+pub(super) fn number(number: u64, language: Language) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out += language.pick(".", ",");
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A number of articles: `58 bài`, `1 article`.
+pub(super) fn articles(count: u64, language: Language) -> String {
+    let noun = if count == 1 { "article" } else { "articles" };
+    format!("{} {}", number(count, language), language.pick("bài", noun))
+}
+
+/// A day or a moment of a record, as people write it: day first. What isn't one is shown as it is.
+pub(super) fn day(written: &str) -> String {
+    let date: Vec<&str> = written.get(..10).unwrap_or(written).split('-').collect();
+    let [year, month, day] = date[..] else { return written.to_owned() };
+    let time = written.get(11..16).map_or_else(String::new, |time| format!(" {time}"));
+    format!("{day}/{month}/{year}{time}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Language::{English, Vietnamese};
+
+    #[test]
+    fn numbers_and_days_are_written_as_people_do() {
+        for (count, expected) in
+            [(0, "0 bài"), (1, "1 bài"), (999, "999 bài"), (1000, "1.000 bài"), (1_234_567, "1.234.567 bài")]
+        {
+            assert_eq!(articles(count, Vietnamese), expected);
+        }
+        assert_eq!(
+            (articles(1, English).as_str(), articles(12_345, English).as_str()),
+            ("1 article", "12,345 articles")
+        );
+        assert_eq!(day("2026-01-21T14:03:00+07:00"), "21/01/2026 14:03");
+        assert_eq!((day("2026-01-21").as_str(), day("2026").as_str(), day("").as_str()), ("21/01/2026", "2026", ""));
+    }
+
+    #[test]
+    fn codes_have_words_in_both_languages() {
+        assert_eq!(
+            (role("vice-minister", Vietnamese), role("vice-minister", English)),
+            ("Thứ trưởng", "Vice-minister")
+        );
+        assert_eq!(
+            (relation("led", English), field("body", Vietnamese), confidence("?", English)),
+            ("led", "nội dung", "?")
+        );
+    }
+}
