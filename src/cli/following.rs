@@ -45,7 +45,7 @@ impl EventScope<'_> {
 /// Articles that changed.
 pub(crate) struct Changed {
     pub(crate) ledger: Ledger,
-    pub(crate) labeller: Labeller,
+    pub(crate) labeller: Arc<Labeller>,
     /// Where their latest lines begin, in order.
     pub(crate) lines: Vec<u64>,
 }
