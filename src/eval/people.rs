@@ -69,18 +69,26 @@ impl PeopleCounts {
 
     fn add_found(&mut self, item: &str, person: &GoldPerson, link: &Link, mistakes: &mut Vec<Mistake>) {
         self.people.right += 1;
-        match (person.acts(), link.relation.is_action()) {
-            (Some(true), true) => self.acted.right += 1,
-            (Some(true), false) => self.acted.missing += 1,
-            (Some(false), true) => self.acted.extra += 1,
-            (Some(false), false) => {}
-            (None, found) => self.acted.allowed += usize::from(found),
-        }
-        let Some(accepted) = person.accepted() else { return };
-        self.relations += 1;
-        if accepted.contains(&link.relation) {
-            self.relations_right += 1;
-        } else {
+        let found = link.relation.is_action();
+        let wrong = match person.acts() {
+            Some(acts) if acts != found => {
+                let count = if acts { &mut self.acted.missing } else { &mut self.acted.extra };
+                *count += 1;
+                true
+            }
+            Some(_) => {
+                self.acted.right += usize::from(found);
+                false
+            }
+            None => {
+                self.acted.allowed += usize::from(found);
+                false
+            }
+        };
+        let agrees = person.accepted().map(|relations| relations.contains(&link.relation));
+        self.relations += usize::from(agrees.is_some());
+        self.relations_right += usize::from(agrees == Some(true));
+        if agrees == Some(false) || wrong {
             mistakes.push(Mistake::Relation {
                 item: item.to_owned(),
                 name: person.name.clone(),

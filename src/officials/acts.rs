@@ -93,7 +93,13 @@ impl Acts<'_> {
         let behind = self.clauses.behind(words, mention.end, to);
         let verb = matches!(behind, Behind::Verb(at) if self.cues.is_verb(words, at));
         let subject = self.clauses.is_subject(words, from, mention.start, mention.end, verb);
-        let did = if subject { self.did(words, mention, to, behind, cut) } else { Did::Nothing };
+        let mut did = if subject { self.did(words, mention, to, behind, cut) } else { Did::Nothing };
+        if let Some(next) = mentions.get(index + 1).filter(|next| self.cues.is_stand_in(words, mention.end, next.start))
+        {
+            let to = mentions.get(index + 2).map_or(words.len(), |after| after.start).max(next.end);
+            let behind = self.clauses.behind(words, next.end, to);
+            did = self.cues.after(words, self.clauses, behind, next.end..to, cut);
+        }
         if did == Did::NotDone {
             return Known::nothing();
         }

@@ -201,7 +201,7 @@ impl Clauses {
         let Some(next) = words.get(end) else { return Behind::Nothing };
         match next.before {
             Gap::Dash if next.case.is_capital() || next.quoted_from => {
-                if self.behind_dash.at(words, end).is_some() {
+                if !next.quoted_from && self.behind_dash.at(words, end).is_some() {
                     self.apposition(words, end)
                 } else {
                     Behind::Speech

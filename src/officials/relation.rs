@@ -63,6 +63,8 @@ pub(super) enum Did {
 pub(super) struct Cues {
     predicates: Phrases<PredicateCue>,
     leading: Phrases<LeadingCue>,
+    /// "thay mặt": the person before does what stands behind the next one.
+    stand_in: Phrases<()>,
     joins: Phrases<()>,
     /// "các", between a leading phrase and the person.
     fillers: Phrases<()>,
@@ -77,6 +79,7 @@ pub(super) struct Cues {
 struct CuesFile {
     ignored: Vec<String>,
     neutral: Vec<String>,
+    stand_in: Vec<String>,
     absent: Vec<String>,
     joins: Vec<String>,
     fillers: Vec<String>,
@@ -102,6 +105,7 @@ impl Cues {
         let mut cues = Cues {
             predicates: Phrases::default(),
             leading: Phrases::default(),
+            stand_in: Phrases::set(vocabulary, &file.stand_in),
             cut_verbs: Phrases::default(),
             joins: Phrases::set(vocabulary, &file.joins),
             fillers: Phrases::set(vocabulary, &file.fillers),
@@ -116,6 +120,7 @@ impl Cues {
         cues.predicates.extend(vocabulary, &file.ignored, PredicateCue::Ignored);
         cues.leading.extend(vocabulary, &file.neutral, LeadingCue::Neutral);
         cues.leading.extend(vocabulary, &file.absent, LeadingCue::Absent);
+        cues.leading.extend(vocabulary, &file.stand_in, LeadingCue::Absent);
         cues
     }
 
@@ -135,6 +140,8 @@ impl Cues {
         }
         let (first, unknown) = match behind {
             Behind::NotDone => return Did::NotDone,
+            // "là", "bị": only what the rules know as a whole is an act.
+            Behind::Nothing if !self.is_verb(words, from) => return Did::Nothing,
             Behind::Verb(at) => (at, !self.is_verb(words, at)),
             _ => (from, false),
         };
@@ -196,6 +203,13 @@ impl Cues {
             Some(LeadingCue::Absent) => Before::SomebodyElse,
             Some(LeadingCue::Relates(relation)) => Before::Relates(relation),
         }
+    }
+
+    /// Whether the words `from..to` between two persons say that the first one stands in for the second.
+    pub(super) fn is_stand_in(&self, words: &[Word], from: usize, to: usize) -> bool {
+        const ADVERBS_MAX: usize = 2;
+        let phrase = self.stand_in.ending_at(words, to, LEAD_PHRASE_WORDS_MAX);
+        phrase.is_some_and(|(len, ())| (from..=from + ADVERBS_MAX).contains(&(to - len)))
     }
 
     /// Whether the words `from..to` between two persons only join them: ", ", "và Thượng tướng A, ".

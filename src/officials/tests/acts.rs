@@ -30,6 +30,10 @@ fn the_subject_acts_whatever_the_verb() {
         ("Thứ trưởng Đỗ Xuân Tuyên cùng mẹ già chăm vườn thuốc nam", "Đỗ Xuân Tuyên acted"),
         ("Bộ trưởng Bộ Y tế xúc động trước tấm lòng người hiến tạng", "Đào Hồng Lan? acted"),
         ("Tân Thứ trưởng Nguyễn Tri Thức ra mắt cán bộ ngành", "Nguyễn Tri Thức acted"),
+        ("Thứ trưởng Nguyễn Tri Thức từ chức chủ nhiệm đề tài", "Nguyễn Tri Thức acted"),
+        ("Thứ trưởng Nguyễn Tri Thức ở lại bản cùng tổ tiêm", "Nguyễn Tri Thức acted"),
+        ("Đoàn quân y thăm đảo, Thứ trưởng Nguyễn Tri Thức cùng đi", "Nguyễn Tri Thức attended"),
+        ("Thứ trưởng Nguyễn Tri Thức hứa tháo gỡ nợ phụ cấp trực", "Nguyễn Tri Thức acted"),
         ("THỨ TRƯỞNG NGUYỄN TRI THỨC CÕNG THUỐC LÊN BẢN", "Nguyễn Tri Thức acted"),
         ("Thu truong Nguyen Tri Thuc cong thuoc len ban", "Nguyễn Tri Thức acted"),
     ]);
@@ -102,8 +106,17 @@ fn objects_genitives_and_the_represented_are_only_named() {
             "Đào Hồng Lan mentioned; Trần Văn Thuấn acted",
         ),
         (
+            "Thứ trưởng Trần Văn Thuấn thay Bộ trưởng Đào Hồng Lan tiếp Đại sứ Bỉ",
+            "Trần Văn Thuấn received; Đào Hồng Lan mentioned",
+        ),
+        (
+            "Bộ trưởng Đào Hồng Lan ủy quyền Thứ trưởng Trần Văn Thuấn ký quyết định",
+            "Đào Hồng Lan mentioned; Trần Văn Thuấn acted",
+        ),
+        ("Thứ trưởng Trần Văn Thuấn bị cử tri chất vấn về giá thuốc", "Trần Văn Thuấn mentioned"),
+        (
             "Thứ trưởng Trần Văn Thuấn thay mặt Bộ trưởng Đào Hồng Lan viếng các liệt sĩ",
-            "Trần Văn Thuấn acted; Đào Hồng Lan mentioned",
+            "Trần Văn Thuấn attended; Đào Hồng Lan mentioned",
         ),
     ]);
 }
@@ -113,6 +126,7 @@ fn who_speaks_by_colon_dash_or_quotation() {
     headlines(&[
         ("Thứ trưởng Trần Văn Thuấn – Trạm y tế là tuyến đầu", "Trần Văn Thuấn spoke"),
         ("Thứ trưởng Trần Văn Thuấn - “Tuyến đầu là trạm y tế”", "Trần Văn Thuấn spoke"),
+        ("Thứ trưởng Trần Văn Thuấn - “Bác sĩ phải được sống bằng nghề”", "Trần Văn Thuấn spoke"),
         ("Trần Văn Thuấn (Thứ trưởng Bộ Y tế): Trạm y tế là tuyến đầu", "Trần Văn Thuấn spoke"),
         ("“Trạm y tế là tuyến đầu” - Thứ trưởng Trần Văn Thuấn", "Trần Văn Thuấn spoke"),
         ("“Trạm y tế là tuyến đầu”, Thứ trưởng Trần Văn Thuấn trăn trở", "Trần Văn Thuấn spoke"),
