@@ -40,6 +40,7 @@ mod power;
 mod printed;
 mod readme;
 mod reparse;
+mod run_list;
 mod schema;
 mod search;
 mod selected;

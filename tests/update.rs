@@ -66,7 +66,7 @@ fn an_article_that_turns_up_late_is_told_in_the_summary_and_the_receipt() {
         assert_eq!(ran.code, 0, "{source}: {}", ran.err);
         let name = if source == "bridge" { "150000" } else { "gap-mat-thay-thuoc-tre" };
         let id = place.json(&["show", name, "--format", "json"])["articles"][0]["id"].clone();
-        let told = format!("found late: {}  ", id.as_str().unwrap());
+        let told = format!("late: {}  ", id.as_str().unwrap());
         assert!(ran.err.contains(&told) && ran.err.contains("1 new (1 found late)"), "{source}: {}", ran.err);
         let receipts = std::fs::read_to_string(place.path().join("corpus/runs.jsonl")).unwrap();
         let receipt = jsonl(&receipts).pop().unwrap();

@@ -8,8 +8,10 @@ use serde_json::{Value, json};
 use super::errors::Failure;
 use super::layout::counted;
 use super::messages::{self, Verbosity, status};
+use super::run_list::RunList;
 use super::settings::Settings;
 use super::{index_update, output, signals, store};
+use crate::article::Id;
 use crate::container::Skipped;
 use crate::corpus::{Run, Writer};
 use crate::crawl::import::{in_words, keys_in_words};
@@ -24,6 +26,8 @@ pub(crate) struct FinishedRun<'a> {
     pub(crate) skipped: Option<&'a Skipped>,
     /// The keys of imported records that byt doesn't know.
     pub(crate) unknown_keys: Option<&'a Skipped>,
+    /// The new articles that an update found late.
+    pub(crate) late: Vec<Id>,
     pub(crate) no_index: bool,
     pub(crate) json: bool,
     pub(crate) begun: Instant,
@@ -63,8 +67,14 @@ impl FinishedRun<'_> {
             indexed
         })?;
         let name = writer.run().map(str::to_owned);
+        let (start, end) = (writer.begins(), writer.ledger_bytes());
         drop(writer);
-        self.print_summary(name, settings)
+        let list = if RunList::is_worth_reading(end - start, self.json, settings.verbosity) {
+            RunList::of(settings, start, end, &self.late)?
+        } else {
+            RunList::default()
+        };
+        self.print_summary(name, &list, settings)
     }
 
     fn stored_something(&self) -> bool {
@@ -81,9 +91,10 @@ impl FinishedRun<'_> {
         }
     }
 
-    fn print_summary(self, name: Option<String>, settings: &Settings) -> Result<(), Failure> {
+    fn print_summary(self, name: Option<String>, list: &RunList, settings: &Settings) -> Result<(), Failure> {
         if self.json {
             let mut summary = serde_json::to_value(self.run).expect("a receipt is always valid JSON");
+            list.add_to(&mut summary);
             summary["run"] = name.into();
             summary["failures"] = self.failures.into();
             if let Some(skipped) = self.skipped {
@@ -97,6 +108,7 @@ impl FinishedRun<'_> {
             summary["seconds"] = self.begun.elapsed().as_secs_f64().into();
             output::json(&summary)?;
         } else if settings.verbosity >= Verbosity::Normal {
+            list.print(name.as_deref(), settings.verbosity);
             status!("{}", sentence(self.run));
             if let Some(skipped) = self.skipped.filter(|skipped| skipped.total() > 0) {
                 status!("left out, because they can't be articles: {}", in_words(skipped));

@@ -40,6 +40,7 @@ mod pager;
 mod posts;
 mod progress;
 mod question;
+mod run_list;
 mod run_names;
 mod safe;
 mod settings;

@@ -118,6 +118,11 @@ impl Writer {
         self.ledger.bytes()
     }
 
+    /// Where the lines begin that this writer appended, in bytes.
+    pub(crate) fn begins(&self) -> u64 {
+        self.bytes_at_open
+    }
+
     /// Opens a reader of the ledger with everything appended so far, synced or not.
     pub(crate) fn ledger(&mut self) -> Result<Ledger, CorpusError> {
         self.ledger.reader()

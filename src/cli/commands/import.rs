@@ -84,6 +84,7 @@ pub(super) fn run(args: &ImportArgs, settings: &Settings) -> Result<Exit, Failur
         failures,
         skipped: Some(&done.skipped),
         unknown_keys: Some(&done.unknown_keys),
+        late: Vec::new(),
         no_index: args.no_index,
         json: args.json,
         begun,

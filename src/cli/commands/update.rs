@@ -134,6 +134,7 @@ pub(super) fn run(args: &UpdateArgs, settings: &Settings) -> Result<Exit, Failur
         failures,
         skipped: None,
         unknown_keys: None,
+        late: report.late.iter().map(|late| late.id.clone()).collect(),
         no_index: args.no_index,
         json: args.json,
         begun,
@@ -235,13 +236,7 @@ fn run_with_progress(
     };
     let report = update::update(plan, client, intake, &watch);
     bar.finish_and_clear();
-    let report = report?;
-    if settings.verbosity >= Verbosity::Normal {
-        for late in report.late.iter().take(RECEIPT_ITEMS_MAX) {
-            status!("found late: {}  {}  {}", late.id, day_and_time(&late.published), safe(&late.title));
-        }
-    }
-    Ok(report)
+    Ok(report?)
 }
 
 fn failures(report: &Report) -> Vec<Value> {
