@@ -6,9 +6,11 @@ use std::error::Error;
 use std::future::poll_fn;
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use hyper::body::Body as _;
 use hyper::{Response, Version};
+use reqwest::cookie::Jar;
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_TYPE, HeaderValue};
 use reqwest::{Body, Certificate, Client, ClientBuilder, RequestBuilder, redirect};
 use url::Url;
@@ -22,7 +24,7 @@ use crate::answer::Answer;
 /// Cap on the buffer preallocated from Content-Length.
 const PREALLOCATED_BYTES_MAX: u64 = 1024 * 1024;
 
-/// The HTTP library, set up without its own redirects, retries, referers and cookies.
+/// The HTTP library, set up without its own redirects, retries and referers. Cookies are kept for one run, in memory.
 pub(super) struct Connector {
     /// Uses HTTP/2 where a server offers it.
     any: Client,
@@ -50,7 +52,10 @@ enum Part {
 
 impl Connector {
     pub(super) fn new(settings: &Settings) -> Result<Connector, SetupError> {
-        let build = |builder: ClientBuilder| builder.build().map_err(SetupError::Library);
+        // One visitor with one set of cookies, whatever version of HTTP is used.
+        let cookies = Arc::new(Jar::default());
+        let build =
+            |builder: ClientBuilder| builder.cookie_provider(Arc::clone(&cookies)).build().map_err(SetupError::Library);
         Ok(Connector {
             any: build(builder(settings)?)?,
             http1: build(builder(settings)?.http1_only())?,
