@@ -28,6 +28,7 @@ mod identity;
 mod import;
 #[cfg(unix)]
 mod interrupted;
+mod json_files;
 #[cfg(unix)]
 mod kill;
 mod limits;

@@ -5,28 +5,23 @@
 
 mod content;
 mod documents;
-
-use std::io::{BufRead, Read};
+mod json;
 
 use chrono::{DateTime, Utc};
 use content::DocumentContent;
-use serde::Deserialize;
 
 pub(crate) use super::inputs::{Input, walk};
 use super::intake::Intake;
-use super::json::{self, RecordsError};
-use super::misfit;
 use super::record::ReadRecord;
 use super::record_keys::Record;
 use crate::article::{Provenance, Sighting};
 use crate::container::{Origin, Skipped, unpack};
-use crate::corpus::{has_right_checksum, has_wrong_checksum};
 use crate::page::Page;
-use crate::portal::{self, DOCUMENT_BYTES_MAX};
+use crate::portal::DOCUMENT_BYTES_MAX;
 use crate::storage::StorageError;
 
-/// Longest record of a JSONL stream.
-const RECORD_BYTES_MAX: u64 = DOCUMENT_BYTES_MAX as u64;
+/// Longest JSON document that is one of many.
+const RECORD_BYTES_MAX: usize = DOCUMENT_BYTES_MAX;
 /// How much is taken in between two syncs.
 const SYNC_BYTES: u64 = 64 * 1024 * 1024;
 /// How many unknown keys of one input are named.
@@ -157,71 +152,6 @@ impl Importer<'_> {
         if outcome.unknown_keys.total() > 0 {
             self.done.unknown_keys.extend(outcome.unknown_keys.clone());
             (self.notify)(Notice::UnknownKeys { input: name, keys: outcome.unknown_keys });
-        }
-        Ok(())
-    }
-
-    /// One JSON document that contains records.
-    fn json(&mut self, name: &str, reader: impl Read, outcome: &mut Outcome) -> Result<(), StorageError> {
-        let mut number = 0;
-        let read = json::each_record(reader, |value| {
-            number += 1;
-            let record = Record::deserialize(value).map(Record::of_others).map_err(|_| misfit::of_value(value));
-            self.record(&format!("{name}, record {number}"), record, outcome)
-        });
-        match read {
-            Ok(()) => Ok(()),
-            Err(RecordsError::Stopped(error)) => Err(error),
-            Err(RecordsError::Json(error)) => {
-                let reason = if error.is_eof() {
-                    "it is JSON that ends in the middle".into()
-                } else {
-                    format!("it isn't JSON from line {}, character {} on", error.line(), error.column())
-                };
-                self.fail(name, reason, outcome);
-                Ok(())
-            }
-        }
-    }
-
-    fn records(&mut self, name: &str, mut reader: impl BufRead, outcome: &mut Outcome) -> Result<(), StorageError> {
-        let mut line = Vec::new();
-        for number in 1.. {
-            line.clear();
-            let place = || format!("{name}, line {number}");
-            let read = match (&mut reader).take(RECORD_BYTES_MAX).read_until(b'\n', &mut line) {
-                Ok(0) => break,
-                Ok(read) => read as u64,
-                Err(e) => {
-                    self.fail(&place(), e.to_string(), outcome);
-                    break;
-                }
-            };
-            self.progress(read);
-            if read == RECORD_BYTES_MAX && !line.ends_with(b"\n") {
-                self.fail(&place(), format!("the line is longer than {} MiB", RECORD_BYTES_MAX >> 20), outcome);
-                break;
-            }
-            if !line.trim_ascii().is_empty() {
-                let json = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&line);
-                if has_wrong_checksum(json.trim_ascii_end()) {
-                    let reason = "its checksum does not match: the line was changed since it was written";
-                    self.fail(&place(), reason.to_owned(), outcome);
-                } else {
-                    let mended = portal::without_wrong_bytes(json);
-                    if let Some((_, replaced)) = &mended {
-                        self.warn(&place(), portal::replaced_warning(*replaced));
-                    }
-                    let json = mended.as_ref().map_or(json, |(text, _)| text.as_bytes());
-                    let record = serde_json::from_slice::<Record<'_>>(json).map_err(|_| misfit::of_bytes(json));
-                    let is_ledger_line = has_right_checksum(json.trim_ascii_end());
-                    let record = record.map(|record| if is_ledger_line { record } else { record.of_others() });
-                    self.record(&place(), record, outcome)?;
-                }
-            }
-            if (self.cancelled)() {
-                break;
-            }
         }
         Ok(())
     }

@@ -1,10 +1,8 @@
-//! JSON inputs: recognises the kind from the beginning of a file, and reads the records in one document.
+//! JSON inputs: recognises the kind from the beginning of a file.
 
 use std::fmt;
-use std::io::Read;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::Value;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 
 /// The kind of a JSON input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +50,13 @@ pub(super) fn has_record(prefix: &[u8]) -> bool {
     lines.any(|line| top_keys(line).iter().any(|key| RECORD_KEYS.contains(&key.as_str())))
 }
 
+/// Whether most lines of a text's beginning are JSON, and any of them may be an article.
+pub(super) fn is_behind_remark(prefix: &[u8]) -> bool {
+    let lines = || prefix.split(|b| *b == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
+    let documents = lines().filter(|line| line.starts_with(b"{\"")).count();
+    documents * 2 > lines().count() && has_record(prefix)
+}
+
 /// The keys of an object whose end may be missing, as far as they can be read.
 fn top_keys(prefix: &[u8]) -> Vec<String> {
     struct Keys<'a>(&'a mut Vec<String>);
@@ -77,83 +82,9 @@ fn top_keys(prefix: &[u8]) -> Vec<String> {
 }
 
 fn first_of_array_is_record(prefix: &[u8]) -> bool {
-    let inside = prefix[1..].trim_ascii_start();
+    let is_outside = |b: &u8| *b == b'[' || b.is_ascii_whitespace();
+    let inside = &prefix[prefix.iter().position(|b| !is_outside(b)).unwrap_or(prefix.len())..];
     top_keys(inside).iter().any(|key| key == "title")
-}
-
-/// Passes the records of one document to `take` one by one, so that its size doesn't matter: those in its `articles`, in an
-/// array, or the document itself.
-pub(super) fn each_record<E>(
-    reader: impl Read,
-    mut take: impl FnMut(&Value) -> Result<(), E>,
-) -> Result<(), RecordsError<E>> {
-    let mut stopped = None;
-    let mut visit = |value: &Value| match take(value) {
-        Ok(()) => true,
-        Err(error) => {
-            stopped = Some(error);
-            false
-        }
-    };
-    let read = serde_json::Deserializer::from_reader(reader).deserialize_any(Document(&mut visit));
-    match (stopped, read) {
-        (Some(error), _) => Err(RecordsError::Stopped(error)),
-        (None, Err(error)) => Err(RecordsError::Json(error)),
-        (None, Ok(())) => Ok(()),
-    }
-}
-
-/// Why reading ended early.
-pub(super) enum RecordsError<E> {
-    Json(serde_json::Error),
-    Stopped(E),
-}
-
-/// What is told of each record; false ends the reading.
-type Visit<'a> = &'a mut dyn FnMut(&Value) -> bool;
-
-struct Document<'a>(Visit<'a>);
-
-impl<'de> Visitor<'de> for Document<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("records")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        while let Some(value) = seq.next_element::<Value>()? {
-            if !(self.0)(&value) {
-                return Err(serde::de::Error::custom("stopped"));
-            }
-        }
-        Ok(())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let mut own = serde_json::Map::new();
-        let mut wrapped = false;
-        while let Some(key) = map.next_key::<String>()? {
-            if key == "articles" {
-                wrapped = true;
-                map.next_value_seed(Document(&mut *self.0))?;
-            } else {
-                own.insert(key, Value::deserialize(map.next_value::<Value>()?).map_err(serde::de::Error::custom)?);
-            }
-        }
-        if !wrapped {
-            (self.0)(&Value::Object(own));
-        }
-        Ok(())
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Document<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_seq(self)
-    }
 }
 
 #[cfg(test)]
@@ -183,23 +114,15 @@ mod tests {
     }
 
     #[test]
-    fn records_are_read_wherever_they_stand() {
-        for (text, count) in [
-            (r#"{"total":2,"articles":[{"title":"a"},{"title":"b"}]}"#, 2),
-            (r#"{"articles":[]}"#, 0),
-            (r#"[{"title":"a"},{"title":"b"},{"title":"c"}]"#, 3),
-            (r#"{"title":"a"}"#, 1),
+    fn lines_of_json_behind_a_remark_are_records() {
+        for (text, expected) in [
+            ("# exported\n{\"title\":\"a\"}\n{\"title\":\"b\"}\n", true),
+            ("\u{feff}// a\n// b\n{\"TIEU_DE\":\"a\"}\n{\"TIEU_DE\":\"b\"}\n{\"TIEU_DE\":\"c", true),
+            ("# Title\n\nFor example:\n{\"title\":\"a\"}\nand so on\n", false),
+            ("# log\n{\"level\":1}\n{\"level\":2}\n", false),
+            ("Sáng 3/5", false),
         ] {
-            let mut seen = 0;
-            let read = each_record(text.as_bytes(), |_| {
-                seen += 1;
-                Ok::<_, ()>(())
-            });
-            assert!(read.is_ok());
-            assert_eq!(seen, count, "{text}");
+            assert_eq!(is_behind_remark(text.as_bytes()), expected, "{text}");
         }
-        let cut = each_record(&br#"{"articles":[{"title":"a"},{"ti"#[..], |_| Ok::<_, ()>(()));
-        assert!(matches!(cut, Err(RecordsError::Json(_))));
-        assert!(matches!(each_record(&b"[1,2]"[..], |_| Err("no")), Err(RecordsError::Stopped("no"))));
     }
 }

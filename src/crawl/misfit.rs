@@ -13,11 +13,6 @@ pub(super) fn of_bytes(json: &[u8]) -> String {
     }
 }
 
-/// One sentence for a value that could not be deserialised as a record.
-pub(super) fn of_value(value: &Value) -> String {
-    explain(serde_path_to_error::deserialize(value))
-}
-
 fn explain(outcome: Result<Record<'_>, serde_path_to_error::Error<serde_json::Error>>) -> String {
     let Err(error) = outcome else { return "this isn't an article record".to_owned() };
     let (path, inner) = (error.path().to_string(), error.inner());

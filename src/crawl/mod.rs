@@ -11,6 +11,7 @@ pub(crate) mod import;
 mod inputs;
 mod intake;
 mod json;
+mod json_documents;
 mod known;
 mod misfit;
 mod record;
@@ -20,6 +21,7 @@ mod resolve;
 #[cfg(test)]
 mod tests;
 pub(crate) mod update;
+mod utf16;
 mod withdrawal;
 
 pub(crate) use counts::RunCounts;

@@ -35,6 +35,7 @@ pub(crate) use foreign::Foreign;
 pub(crate) use language::Proof;
 #[cfg(test)]
 pub(crate) use legacy::Comparison;
+pub(crate) use mended::mended as mended_json;
 pub(crate) use read::{read, read_file, read_labelled};
 pub(crate) use record_text::RecordText;
 pub(crate) use rejected::{DOCUMENT_BYTES_MAX, Rejected};

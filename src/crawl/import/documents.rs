@@ -6,6 +6,7 @@ use super::{Importer, Outcome, content};
 use crate::calendar::is_plausible;
 use crate::container::{Document, Origin, Problem, Receiver};
 use crate::crawl::json::{self, Json};
+use crate::crawl::utf16;
 use crate::portal::address::{Address, Site, site};
 use crate::portal::{self, Proof, Rejected, Shape, cdx};
 use crate::storage::StorageError;
@@ -51,15 +52,22 @@ impl Importer<'_> {
                 return Ok(());
             }
         };
-        let json = (portal::sniff(prefix) == Shape::Json).then(|| json::kind(prefix));
+        let shape = portal::sniff(prefix);
+        let decoded = utf16::prefix(prefix);
+        let prefix = decoded.as_deref().unwrap_or(prefix);
+        let json = match shape {
+            Shape::Json => Some(json::kind(prefix)),
+            Shape::Text if origin == Origin::Alone && json::is_behind_remark(prefix) => Some(Json::Lines),
+            _ => None,
+        };
         match json {
             Some(Json::Lines) if origin == Origin::Member && !json::has_record(prefix) => {
                 outcome.skipped.add("logs and other JSON Lines without articles");
                 Ok(())
             }
-            Some(Json::Lines) => self.records(&name, document.stream(), outcome),
-            Some(Json::Records) => self.json(&name, document.stream(), outcome),
-            Some(Json::Document) | None => self.page(document, outcome),
+            Some(Json::Lines | Json::Records) => self.documents(&name, document.stream(), outcome),
+            Some(Json::Document) => self.answer(document, proof_for(origin), outcome),
+            None => self.page(document, outcome),
         }
     }
 
@@ -75,8 +83,7 @@ impl Importer<'_> {
             }
         };
         self.progress(content.saved_bytes);
-        let proof = if origin == Origin::Alone { Proof::Likely } else { Proof::Certain };
-        match portal::read_file(&content.bytes, proof, media_type.as_deref()) {
+        match portal::read_file(&content.bytes, proof_for(origin), media_type.as_deref()) {
             Ok(page) => self.sighted(&name, page, content, None, outcome),
             // An archive holds what it holds.
             Err(why) if origin == Origin::Member && !is_damaged_page(&why) => {
@@ -136,6 +143,11 @@ impl Importer<'_> {
             }
         }
     }
+}
+
+/// How much proof a text needs to be an article.
+fn proof_for(origin: Origin) -> Proof {
+    if origin == Origin::Alone { Proof::Likely } else { Proof::Certain }
 }
 
 /// Whether a document that can't be read proves to be the portal's all the same.

@@ -1,5 +1,6 @@
 //! Sightings and an intake for the tests of this module.
 
+mod json_documents;
 mod orders;
 
 use std::path::Path;

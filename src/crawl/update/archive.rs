@@ -12,7 +12,7 @@ use chrono::{Datelike, Utc};
 use super::details;
 use super::plan::Event;
 use super::report::{End, Failure, Reason, StepError, Stop};
-use super::run::{FailureStreak, Listing, UpdateRun, provenance};
+use super::run::{FailureStreak, Listing, ReadArticle, UpdateRun, provenance};
 use crate::article::{Id, Key, Sighting, Status};
 use crate::corpus::Stopped;
 use crate::crawl::counts::Outcome;
@@ -52,7 +52,7 @@ impl Listing for ArchiveList {
         read_archive(run)
     }
 
-    fn article_in(&self, item: &Sighting, fetched: &Fetched) -> Result<Option<Sighting>, Reason> {
+    fn article_in(&self, item: &Sighting, fetched: &Fetched) -> Result<ReadArticle, Reason> {
         details::article_in_page(item, fetched)
     }
 }

@@ -7,7 +7,7 @@ use std::num::NonZeroU32;
 
 use super::details;
 use super::report::{End, Reason, Stop};
-use super::run::{Listing, UpdateRun};
+use super::run::{Listing, ReadArticle, UpdateRun};
 use crate::article::Sighting;
 use crate::fetch::{Fetched, Request};
 use crate::portal::bridge::{ArticleAnswer, SECTION_CATEGORY, list_request, read_article, read_list};
@@ -28,11 +28,11 @@ impl Listing for BridgeList {
         read(run)
     }
 
-    fn article_in(&self, item: &Sighting, fetched: &Fetched) -> Result<Option<Sighting>, Reason> {
+    fn article_in(&self, item: &Sighting, fetched: &Fetched) -> Result<ReadArticle, Reason> {
         let not_ours = |why| Reason::NotOurs { url: fetched.answer.url.clone(), why };
         match read_article(fetched.body(), SECTION_CATEGORY).map_err(not_ours)? {
-            ArticleAnswer::Found(page) => details::proved(page.article, item).map(Some),
-            ArticleAnswer::Empty => Ok(None),
+            ArticleAnswer::Found(page) => Ok((Some(details::proved(page.article, item)?), page.warnings)),
+            ArticleAnswer::Empty => Ok((None, Vec::new())),
         }
     }
 }

@@ -5,7 +5,7 @@ use url::{Position, Url};
 
 use super::plan::{Event, Plan};
 use super::report::{End, Failure, Reason, StepError, Stop};
-use super::run::{FailureStreak, Listing, UpdateRun, provenance};
+use super::run::{FailureStreak, Listing, ReadArticle, UpdateRun, provenance};
 use crate::article::{Article, Key, Sighting, Status};
 use crate::corpus::Stopped;
 use crate::fetch::{Fetched, Request};
@@ -79,7 +79,12 @@ fn request_for(plan: &Plan, item: &Sighting) -> Option<Request> {
 /// Requests one article and takes it in.
 fn one(run: &mut UpdateRun<'_>, listing: &dyn Listing, item: &Sighting, request: &Request) -> Result<(), StepError> {
     let fetched = run.request(request)?;
-    let found = listing.article_in(item, &fetched)?;
+    let (found, warnings) = listing.article_in(item, &fetched)?;
+    for warning in warnings {
+        let names_it = warning.contains(&item.title);
+        let warning = if names_it { warning } else { format!("“{}”: {warning}", item.title) };
+        (run.watch)(Event::Warning(&warning));
+    }
     // An article that a complete run left without text has none, and says nothing about the others.
     let known = run.intake.known(item)?;
     if found.is_some() || !run.is_ground(known.as_ref()) {
@@ -132,8 +137,8 @@ pub(super) fn proved(article: Option<Sighting>, item: &Sighting) -> Result<Sight
 }
 
 /// The article of a legacy page, if it is provably the requested one.
-pub(super) fn article_in_page(item: &Sighting, fetched: &Fetched) -> Result<Option<Sighting>, Reason> {
+pub(super) fn article_in_page(item: &Sighting, fetched: &Fetched) -> Result<ReadArticle, Reason> {
     let url = &fetched.answer.url;
     let page = portal::read(fetched.body(), Some(url)).map_err(|why| Reason::NotOurs { url: url.clone(), why })?;
-    proved(page.article, item).map(Some)
+    Ok((Some(proved(page.article, item)?), page.warnings))
 }

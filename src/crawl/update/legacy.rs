@@ -8,7 +8,7 @@ use std::num::NonZeroU32;
 
 use super::details;
 use super::report::{End, Reason, Stop};
-use super::run::{Listing, UpdateRun};
+use super::run::{Listing, ReadArticle, UpdateRun};
 use crate::article::Sighting;
 use crate::fetch::{Fetched, Request};
 use crate::portal::{self, address::listing_path};
@@ -29,7 +29,7 @@ impl Listing for LegacyList {
         read(run)
     }
 
-    fn article_in(&self, item: &Sighting, fetched: &Fetched) -> Result<Option<Sighting>, Reason> {
+    fn article_in(&self, item: &Sighting, fetched: &Fetched) -> Result<ReadArticle, Reason> {
         details::article_in_page(item, fetched)
     }
 }

@@ -55,8 +55,11 @@ pub(super) trait Listing {
 
     /// The article in the answer to its request, if it is provably the requested one; `None` if the portal has no more
     /// than its list shows.
-    fn article_in(&self, item: &Sighting, fetched: &Fetched) -> Result<Option<Sighting>, Reason>;
+    fn article_in(&self, item: &Sighting, fetched: &Fetched) -> Result<ReadArticle, Reason>;
 }
+
+/// The article of an answer, and the warnings about it.
+pub(super) type ReadArticle = (Option<Sighting>, Vec<String>);
 
 impl<'a> UpdateRun<'a> {
     /// Starts a run.
