@@ -1,5 +1,6 @@
 //! The client over real sockets, against a portal that injects faults.
 
+mod cookies;
 mod secure;
 mod secure_server;
 
