@@ -164,7 +164,7 @@ impl<R: BufRead> Splitter<R> {
                     return self.too_much(document, true, reason);
                 }
                 Step::Fault(reason) => {
-                    let rest = document.from_next_line();
+                    let rest = document.into_next_line();
                     if rest.is_empty() && byte != b'\n' {
                         self.bytes.skip_line()?;
                     }
@@ -172,13 +172,13 @@ impl<R: BufRead> Splitter<R> {
                 }
             }
         }
-        Ok(Read::Fault(CUT.to_owned(), document.from_next_line()))
+        Ok(Read::Fault(CUT.to_owned(), document.into_next_line()))
     }
 
     /// Gives up a document. Goes on in what was read of it, or after its end.
     fn too_much(&mut self, document: Document, is_deep: bool, reason: String) -> io::Result<Read> {
         let (depth, in_string) = (document.open.len() as u64 + u64::from(is_deep), document.in_string);
-        let rest = document.from_next_line();
+        let rest = document.into_next_line();
         if rest.is_empty() {
             self.bytes.pass_over(depth, in_string, true)?;
         }
@@ -294,7 +294,7 @@ impl Document {
     }
 
     /// The bytes from the next line on that begins with a bracket.
-    fn from_next_line(mut self) -> Vec<u8> {
+    fn into_next_line(mut self) -> Vec<u8> {
         let next =
             memchr::memchr_iter(b'\n', &self.bytes).find(|at| matches!(self.bytes.get(at + 1), Some(b'{' | b'[')));
         next.map_or(Vec::new(), |at| self.bytes.split_off(at + 1))

@@ -73,7 +73,7 @@ mod tests {
     fn read(bytes: &[u8], chunk: usize) -> String {
         let source = io::BufReader::with_capacity(chunk, bytes);
         let mut text = String::new();
-        Utf16Reader::new(source).unwrap().ok().expect("a mark").read_to_string(&mut text).unwrap();
+        Utf16Reader::new(source).unwrap().unwrap_or_else(|_| panic!("no mark")).read_to_string(&mut text).unwrap();
         text
     }
 

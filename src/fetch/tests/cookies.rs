@@ -24,7 +24,7 @@ fn answer(mut stream: TcpStream, seen: &Asked) -> std::io::Result<()> {
     let head: Vec<String> = lines.collect();
     let Some((method, rest)) = head.first().and_then(|line| line.split_once(' ')) else { return Ok(()) };
     let target = rest.split(' ').next().unwrap_or_default();
-    let has_cookie = head.iter().any(|line| line.to_ascii_lowercase() == "cookie: pass=1");
+    let has_cookie = head.iter().any(|line| line.eq_ignore_ascii_case("cookie: pass=1"));
     let answer = match (target, has_cookie) {
         ("/robots.txt", _) => "404 Not Found\r\nContent-Length: 0".to_owned(),
         (_, true) => "200 OK\r\nContent-Length: 0".to_owned(),
