@@ -39,6 +39,7 @@ mod outputs;
 #[cfg(unix)]
 mod power;
 mod printed;
+mod questions;
 mod readme;
 mod reparse;
 mod run_list;

@@ -70,6 +70,7 @@ const CASES: &[Case] = &[
     ("changes --since 2030-01 --format json", "changes", Document, 1),
     ("changes --cursor reader --advance --format json", "changes", Document, 0),
     ("changes --cursors --format json", "cursors", Document, 0),
+    ("feed --format json --section all", "feed", Document, 0),
     ("officials --format json", "officials", Document, 0),
     ("officials 'đào hồng lan' --format json", "officials-name", Document, 0),
     ("officials --suggest --format json", "officials-suggest", Document, 0),

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use toml::{Spanned, Value};
 
 use super::errors::Failure;
+use super::named_questions::{self, NamedQuestions};
 use crate::portal::address::PORTAL;
 use crate::text;
 
@@ -184,6 +185,7 @@ impl Key {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ConfigFile {
     values: BTreeMap<Key, Value>,
+    questions: NamedQuestions,
     /// The folder that relative paths start from.
     dir: PathBuf,
 }
@@ -194,13 +196,20 @@ impl ConfigFile {
         let text = std::fs::read_to_string(path)
             .map_err(|e| Failure::io(format!("can't read the configuration {}", path.display()), &e))?;
         let dir = path.parent().unwrap_or(Path::new("")).to_owned();
-        Ok(ConfigFile { values: parse(&text, &path.display().to_string())?, dir })
+        let (values, questions) = parse(&text, &path.display().to_string())?;
+        Ok(ConfigFile { values, questions, dir })
     }
 
     /// The same file with only these keys.
     pub(crate) fn only(&self, keys: &[Key]) -> ConfigFile {
         let values = self.values.iter().filter(|(key, _)| keys.contains(key));
-        ConfigFile { values: values.map(|(key, value)| (*key, value.clone())).collect(), dir: self.dir.clone() }
+        let values = values.map(|(key, value)| (*key, value.clone())).collect();
+        ConfigFile { values, questions: self.questions.clone(), dir: self.dir.clone() }
+    }
+
+    /// The named questions.
+    pub(crate) fn questions(&self) -> &NamedQuestions {
+        &self.questions
     }
 
     pub(crate) fn text(&self, key: Key) -> Option<&str> {
@@ -241,7 +250,7 @@ pub(crate) fn example() -> String {
     out
 }
 
-fn parse(text: &str, name: &str) -> Result<BTreeMap<Key, Value>, Failure> {
+fn parse(text: &str, name: &str) -> Result<(BTreeMap<Key, Value>, NamedQuestions), Failure> {
     let line = |byte: usize| 1 + text.bytes().take(byte).filter(|b| *b == b'\n').count();
     let place = |byte: usize| format!("the configuration {name}, line {}", line(byte));
     let table: BTreeMap<Spanned<String>, Spanned<Value>> = toml::from_str(text).map_err(|e| {
@@ -253,9 +262,14 @@ fn parse(text: &str, name: &str) -> Result<BTreeMap<Key, Value>, Failure> {
     // In the order of the file, so that the first mistake is reported.
     let mut rows: Vec<_> = table.iter().collect();
     rows.sort_by_key(|(key, _)| key.span().start);
-    let mut values = BTreeMap::new();
+    let (mut values, mut questions) = (BTreeMap::new(), NamedQuestions::new());
     for (typed, value) in rows {
         let at = typed.span().start;
+        if typed.get_ref() == named_questions::TABLE {
+            let fault = |(why, hint)| Failure::usage(format!("the configuration {name}: {why}")).hint(hint);
+            questions = named_questions::read(value.get_ref()).map_err(fault)?;
+            continue;
+        }
         let Some(key) = Key::ALL.into_iter().find(|key| key.name() == typed.get_ref()) else {
             return Err(unknown(typed.get_ref(), &place(at)));
         };
@@ -265,7 +279,7 @@ fn parse(text: &str, name: &str) -> Result<BTreeMap<Key, Value>, Failure> {
         }
         values.insert(key, value.get_ref().clone());
     }
-    Ok(values)
+    Ok((values, questions))
 }
 
 fn unknown(typed: &str, place: &str) -> Failure {
@@ -315,14 +329,14 @@ mod tests {
 
     #[test]
     fn the_example_is_valid_and_lists_the_defaults() {
-        assert!(parse(&example(), "byt.toml").expect("comments only").is_empty());
+        assert!(parse(&example(), "byt.toml").expect("comments only").0.is_empty());
         let active: String = example()
             .lines()
             .map(|line| line.strip_prefix('#').filter(|l| l.contains(" = ")).unwrap_or(""))
             .fold(String::new(), |all, line| all + line + "\n");
-        let values = parse(&active, "byt.toml").unwrap_or_else(|failure| panic!("{failure}"));
+        let (values, questions) = parse(&active, "byt.toml").unwrap_or_else(|failure| panic!("{failure}"));
         assert_eq!(values.len(), Key::ALL.len());
-        let file = ConfigFile { values, dir: PathBuf::new() };
+        let file = ConfigFile { values, questions, dir: PathBuf::new() };
         for key in Key::ALL.into_iter().filter(|key| key.default().is_some()) {
             assert_eq!(file.shown(key).as_deref(), key.default(), "{}", key.name());
         }

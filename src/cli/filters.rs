@@ -62,6 +62,20 @@ pub(crate) struct FilterArgs {
 }
 
 impl FilterArgs {
+    /// Every filter that was typed, as `name=value`.
+    pub(crate) fn typed(&self) -> Vec<String> {
+        let lists =
+            [("official", &self.official), ("mentions", &self.mentions), ("role", &self.role), ("topic", &self.topic)];
+        let mut typed: Vec<String> =
+            lists.iter().flat_map(|(name, values)| values.iter().map(move |value| format!("{name}={value}"))).collect();
+        let days = [("from", &self.from), ("to", &self.to), ("on", &self.on)];
+        typed.extend(days.iter().filter_map(|(name, day)| day.as_ref().map(|day| format!("{name}={day}"))));
+        let section = self.section.and_then(|section| section.to_possible_value()).map(|value| ("section", value));
+        let status = self.status.and_then(|status| status.to_possible_value()).map(|value| ("status", value));
+        typed.extend(section.into_iter().chain(status).map(|(name, value)| format!("{name}={}", value.get_name())));
+        typed
+    }
+
     /// Whether nothing else than a section is asked for.
     pub(crate) fn has_only_section(&self) -> bool {
         let FilterArgs { official, mentions, role, topic, from, to, on, strict: _, relax: _, section: _, status } =

@@ -8,6 +8,7 @@ use clap::builder::PossibleValue;
 use super::errors::{Exit, Failure};
 use super::filters::FilterArgs;
 use super::messages::warning;
+use super::named_questions;
 use super::question::{Question, Relaxing};
 use super::settings::Settings;
 use super::store;
@@ -75,12 +76,13 @@ impl Following {
     /// Opens the corpus. The index is needed only to resolve names, so a question without words and filters neither
     /// opens nor updates it.
     pub(crate) fn open(scope: &EventScope<'_>, settings: &Settings) -> Result<Following, Failure> {
-        let is_plain = scope.query.is_none_or(|text| text.trim().is_empty()) && scope.filters.has_only_section();
-        if is_plain {
+        let asked = named_questions::expand(scope.query, scope.filters, settings.file.questions())?;
+        let has_words = asked.text.is_some_and(|text| !text.trim().is_empty());
+        if !has_words && asked.filters.has_only_section() {
             let ledger = store::ledger(settings)?;
             store::warn_if_lost(&ledger)?;
             let mut options = Filters::default();
-            scope.filters.section.into_iter().for_each(|section| options.add(Filter::Section(section)));
+            asked.filters.section.into_iter().for_each(|section| options.add(Filter::Section(section)));
             return Ok(Following { ledger, labeller: store::labeller(settings)?, query: Query::default(), options });
         }
         let store = store::open(settings)?;

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::errors::Failure;
 use super::filters::{self, FilterArgs, Registries};
+use super::named_questions::{self, Asked};
 use super::settings::Settings;
 use super::store::Store;
 use crate::query::{Filters, Query};
@@ -36,7 +37,8 @@ impl Question {
         settings: &Settings,
     ) -> Result<Question, Failure> {
         let names = Registries { labeller: &store.labeller, today: settings.today(), index: &store.index };
-        let mut query = filters::parse(text, &names)?;
+        let Asked { text, filters: args } = &named_questions::expand(text, args, settings.file.questions())?;
+        let mut query = filters::parse(text.as_deref(), &names)?;
         query.strict = args.strict || (default == Relaxing::Never && !args.relax);
         let mut phrase = query.quoted().map(|text| filters::parse(Some(&text), &names)).transpose()?;
         if let Some(phrase) = &mut phrase {

@@ -19,4 +19,4 @@ mod window;
 pub(crate) use event::{EventKind, LedgerEvent};
 pub(crate) use select::select;
 pub(crate) use since::{Since, Unknown};
-pub(crate) use window::{CurrentLines, events};
+pub(crate) use window::{CurrentLines, events, kind_at};

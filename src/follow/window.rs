@@ -38,6 +38,12 @@ pub(crate) fn events(ledger: &Ledger, since: u64, until: u64) -> Result<Vec<Ledg
     Ok(events.into_iter().flatten().map(whole).collect())
 }
 
+/// What kind of event the line that starts at an offset is.
+pub(crate) fn kind_at(ledger: &Ledger, offset: u64) -> Result<EventKind, CorpusError> {
+    let mut past = Past::new(ledger, offset);
+    Ok(event(ledger, &mut past, &ledger.read_at(offset)?, offset, offset)?.kind)
+}
+
 fn event(
     ledger: &Ledger,
     past: &mut Past<'_>,

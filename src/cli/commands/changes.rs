@@ -14,6 +14,7 @@ use crate::cli::formats::{self, SheetArgs};
 use crate::cli::layout::{Width, counted, pad, under};
 use crate::cli::messages::{Verbosity, status};
 use crate::cli::output::{self, Out};
+use crate::cli::query_args::QueryArgs;
 use crate::cli::safe::safe;
 use crate::cli::settings::Settings;
 use crate::cli::view::minute;
@@ -36,8 +37,8 @@ use crate::follow::{EventKind, LedgerEvent};
                   happened. `byt help follow` explains events, places and cursors."
 )]
 pub(crate) struct ChangesArgs {
-    /// Only articles that match; every word must match
-    query: Option<String>,
+    #[command(flatten)]
+    query: QueryArgs,
     #[command(flatten)]
     filters: FilterArgs,
     /// Begin after this: a place (a number), a run, a day, a moment, 7d, yesterday [default: the beginning]
@@ -94,6 +95,7 @@ struct Start {
 }
 
 pub(super) fn run(args: &ChangesArgs, settings: &Settings) -> Result<Exit, Failure> {
+    let text = args.query.text()?;
     let format = args.format.or_else(|| extension::format(args.output.as_deref())).unwrap_or(ChangesFormat::Text);
     if args.cursors {
         return list_cursors(format, settings);
@@ -105,8 +107,7 @@ pub(super) fn run(args: &ChangesArgs, settings: &Settings) -> Result<Exit, Failu
     if !matches!(format, ChangesFormat::Csv | ChangesFormat::Tsv) {
         formats::require_no_sheet_options(&args.sheet)?;
     }
-    let wanted =
-        EventScope { query: args.query.as_deref(), filters: &args.filters, kinds: &args.kind, limit: args.limit };
+    let wanted = EventScope { query: text.as_deref(), filters: &args.filters, kinds: &args.kind, limit: args.limit };
     let following = Following::open(&wanted, settings)?;
     let start = start(args, &following, settings)?;
     let followed = following.after(start.place, &wanted, settings)?;

@@ -13,6 +13,7 @@ use crate::cli::grouped::{Asked, Grouped};
 use crate::cli::layout::counted;
 use crate::cli::messages::{Verbosity, note};
 use crate::cli::output::Out;
+use crate::cli::query_args::QueryArgs;
 use crate::cli::question::{Question, Relaxing};
 use crate::cli::settings::Settings;
 use crate::cli::store::{self, Store};
@@ -28,8 +29,8 @@ use crate::query::{self, By, Matches};
   byt count --topic duoc --by month --format json
   byt count --by official --format csv --csv-bom -o people.csv")]
 pub(crate) struct CountArgs {
-    /// What to search for; without it, everything
-    query: Option<String>,
+    #[command(flatten)]
+    query: QueryArgs,
     #[command(flatten)]
     filters: FilterArgs,
     /// Count per group instead of in total; give it twice for a cross-table of rows and columns
@@ -61,6 +62,7 @@ enum CountFormat {
 }
 
 pub(super) fn run(args: &CountArgs, settings: &Settings) -> Result<Exit, Failure> {
+    let text = args.query.text()?;
     let format = args.format.or_else(|| extension::format(args.output.as_deref())).unwrap_or(CountFormat::Text);
     let sheet = match format {
         CountFormat::Csv => Some(formats::sheet(&args.sheet, Delimiter::Comma)),
@@ -72,7 +74,7 @@ pub(super) fn run(args: &CountArgs, settings: &Settings) -> Result<Exit, Failure
     };
     require_a_table(&args.by)?;
     let store = store::open(settings)?;
-    let question = Question::read(args.query.as_deref(), &args.filters, Relaxing::Never, &store, settings)?;
+    let question = Question::read(text.as_deref(), &args.filters, Relaxing::Never, &store, settings)?;
     let found = query::find(&store.index, &question.query, &question.options)?;
     let hidden = hidden::hidden(&question, &found, &store)?;
     let total = found.total();
@@ -81,7 +83,7 @@ pub(super) fn run(args: &CountArgs, settings: &Settings) -> Result<Exit, Failure
     let written = match sheet {
         Some(sheet) => as_sheet(&mut out, sheet, total, grouped.as_ref()),
         None if format == CountFormat::Json => {
-            let mut document = json!({ "query": args.query, "total": total, "relaxed": document::relaxed(&found),
+            let mut document = json!({ "query": text, "total": total, "relaxed": document::relaxed(&found),
                 "together": hidden.together, "outside": hidden.outside, "named_only": hidden.named_only });
             if let Some(grouped) = &grouped {
                 document["by"] = grouped.by_json();

@@ -15,6 +15,7 @@ use crate::cli::errors::{Exit, Failure};
 use crate::cli::filters::FilterArgs;
 use crate::cli::formats::ListFormat;
 use crate::cli::messages::{print_unwrapped, status};
+use crate::cli::query_args::QueryArgs;
 use crate::cli::settings::Settings;
 use crate::cli::{output, signals};
 use crate::corpus::Corpus;
@@ -146,7 +147,7 @@ impl Demo<'_> {
         }
         self.heading("4. A phrase, typed without accents");
         let phrase = "\"bao hiem y te\"";
-        self.search(&[phrase], SearchArgs { query: Some(phrase.to_owned()), ..SearchArgs::default() })?;
+        self.search(&[phrase], SearchArgs { query: QueryArgs::of(phrase), ..SearchArgs::default() })?;
         self.heading("5. What one vice-minister did in a year");
         let filters = FilterArgs {
             official: vec!["do xuan tuyen".to_owned()],
@@ -157,7 +158,7 @@ impl Demo<'_> {
         self.search(&words, SearchArgs { filters, ..SearchArgs::default() })?;
         self.heading("6. A document number, in any notation");
         let number = "72 nq tw";
-        self.search(&[number], SearchArgs { query: Some(number.to_owned()), ..SearchArgs::default() })?;
+        self.search(&[number], SearchArgs { query: QueryArgs::of(number), ..SearchArgs::default() })?;
         self.heading("7. Who was minister on a day when it wasn't today's minister");
         let day = "2021-07-15";
         self.print_command("officials", &["at".to_owned(), day.to_owned()]);

@@ -12,6 +12,7 @@ use crate::cli::formats::{self, FieldArgs, OutputArgs, OutputFormat};
 use crate::cli::layout::counted;
 use crate::cli::messages::{Verbosity, status};
 use crate::cli::output::Out;
+use crate::cli::query_args::QueryArgs;
 use crate::cli::question::{Question, Relaxing};
 use crate::cli::settings::Settings;
 use crate::cli::split::Split;
@@ -33,8 +34,8 @@ use crate::query::{self, HitRef, Matches};
     after_help = columns()
 )]
 pub(crate) struct ExportArgs {
-    /// What to search for; without it, everything
-    query: Option<String>,
+    #[command(flatten)]
+    query: QueryArgs,
     #[command(flatten)]
     filters: FilterArgs,
     /// Only articles that changed after this, as they are now: a place, a run, a day, a moment, 7d; gone and withdrawn
@@ -64,8 +65,9 @@ fn columns() -> String {
 }
 
 pub(super) fn run(args: &ExportArgs, settings: &Settings) -> Result<Exit, Failure> {
+    let text = args.query.text()?;
     if let Some(since) = &args.changed_since {
-        let scope = EventScope { query: args.query.as_deref(), filters: &args.filters, kinds: &[], limit: 0 };
+        let scope = EventScope { query: text.as_deref(), filters: &args.filters, kinds: &[], limit: 0 };
         return changed::export(since, &scope, &args.out, &args.fields, settings);
     }
     if let Some(dir) = &args.split {
@@ -74,7 +76,7 @@ pub(super) fn run(args: &ExportArgs, settings: &Settings) -> Result<Exit, Failur
     let format = formats::machine(&args.out, OutputFormat::Jsonl)?;
     let fields = formats::fields(&args.fields, format, false)?;
     let store = store::open(settings)?;
-    let question = Question::read(args.query.as_deref(), &args.filters, Relaxing::Never, &store, settings)?;
+    let question = Question::read(text.as_deref(), &args.filters, Relaxing::Never, &store, settings)?;
     let found = query::find(&store.index, &question.query, &question.options)?;
     let hidden = hidden::hidden(&question, &found, &store)?;
     let places = found.all_newest_first()?;
@@ -90,7 +92,7 @@ pub(super) fn run(args: &ExportArgs, settings: &Settings) -> Result<Exit, Failur
         }
         Some(format) => {
             let head = (format == export::Format::Json)
-                .then(|| document::head(args.query.as_deref(), false, &found, hidden, &store, settings))
+                .then(|| document::head(text.as_deref(), false, &found, hidden, &store, settings))
                 .transpose()?;
             let mut sink =
                 Sink::begin_with(format, fields.as_ref(), out, head.as_ref()).map_err(Failure::from_output)?;
@@ -121,6 +123,7 @@ pub(super) fn run(args: &ExportArgs, settings: &Settings) -> Result<Exit, Failur
 
 /// Writes each article into a file of its own.
 fn as_files(dir: &Path, args: &ExportArgs, settings: &Settings) -> Result<Exit, Failure> {
+    let text = args.query.text()?;
     if args.out.format.is_some_and(|format| format != OutputFormat::Text) {
         return Err(Failure::usage("--split writes text, and --format names another format")
             .hint("leave out --format, or use --format text"));
@@ -128,7 +131,7 @@ fn as_files(dir: &Path, args: &ExportArgs, settings: &Settings) -> Result<Exit, 
     let table = export::Format::Sheet(formats::sheet(&args.out.sheet, Delimiter::Comma));
     let fields = Fields::of_metadata(formats::fields(&args.fields, Some(table), false)?.as_ref());
     let store = store::open(settings)?;
-    let question = Question::read(args.query.as_deref(), &args.filters, Relaxing::Never, &store, settings)?;
+    let question = Question::read(text.as_deref(), &args.filters, Relaxing::Never, &store, settings)?;
     let found = query::find(&store.index, &question.query, &question.options)?;
     let hidden = hidden::hidden(&question, &found, &store)?;
     let split = Split::begin(dir)?;

@@ -8,6 +8,7 @@ mod config;
 mod count;
 mod demo;
 mod export;
+mod feed;
 mod help;
 mod import;
 mod index;
@@ -46,6 +47,8 @@ pub(crate) enum Command {
     Count(count::CountArgs),
     /// List what was added, edited, removed and joined, in order
     Changes(changes::ChangesArgs),
+    /// Write the articles that were stored last as a feed (Atom, JSON Feed)
+    Feed(feed::FeedArgs),
     /// List the people in the registry with their posts and article counts
     Officials(officials::OfficialsArgs),
     /// List the topics in the registry with their article counts
@@ -95,6 +98,7 @@ pub(super) fn run(
         Command::Export(args) => export::run(&args, &stored()?),
         Command::Count(args) => count::run(&args, &stored()?),
         Command::Changes(args) => changes::run(&args, &stored()?),
+        Command::Feed(args) => feed::run(&args, &stored()?),
         Command::Officials(args) => officials::run(&args, &stored()?),
         Command::Topics(args) => topics::run(&args, &stored()?),
         Command::Index(args) => index::run(&args, &stored()?),

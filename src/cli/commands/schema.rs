@@ -52,6 +52,7 @@ const OUTPUTS: &[&str] = &[
     "changes",
     "event",
     "cursors",
+    "feed",
     "officials",
     "officials-at",
     "officials-name",

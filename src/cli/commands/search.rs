@@ -9,6 +9,7 @@ use crate::cli::formats::{self, FieldArgs, OutputArgs, OutputFormat};
 use crate::cli::layout::counted;
 use crate::cli::messages::{self, Verbosity, status};
 use crate::cli::output::Out;
+use crate::cli::query_args::QueryArgs;
 use crate::cli::question::{Question, Relaxing};
 use crate::cli::settings::Settings;
 use crate::cli::view::HitView;
@@ -46,8 +47,8 @@ article has all the words, accents are ignored; if that doesn't help, any of the
 words is enough. Each of these steps is reported."
 )]
 pub(crate) struct SearchArgs {
-    /// What to search for; every word must match
-    pub(super) query: Option<String>,
+    #[command(flatten)]
+    pub(super) query: QueryArgs,
     #[command(flatten)]
     pub(super) filters: FilterArgs,
     /// Order of the results [default: relevance; without a query: newest]
@@ -86,10 +87,11 @@ impl ValueEnum for Sort {
 const CHUNK: usize = 256;
 
 pub(super) fn run(args: &SearchArgs, settings: &Settings) -> Result<Exit, Failure> {
+    let text = args.query.text()?;
     let format = formats::machine(&args.out, OutputFormat::Text)?.map(with_hits);
     let fields = formats::fields(&args.fields, format, true)?;
     let mut store = store::open(settings)?;
-    let question = Question::read(args.query.as_deref(), &args.filters, Relaxing::UntilFound, &store, settings)?;
+    let question = Question::read(text.as_deref(), &args.filters, Relaxing::UntilFound, &store, settings)?;
     let sort = args.sort.unwrap_or(if question.query.has_words() { Sort::Relevance } else { Sort::Newest });
     let page = Page { sort, limit: args.limit, skip: args.offset };
     let (found, places) = query::search(&store.index, &question.query, &question.options, page)?;
@@ -99,7 +101,7 @@ pub(super) fn run(args: &SearchArgs, settings: &Settings) -> Result<Exit, Failur
         None => as_text(out, args, &found, &mut store.ledger, &places)?,
         Some(format) => {
             let head = (format == export::Format::Json)
-                .then(|| document::head(args.query.as_deref(), args.explain, &found, hidden, &store, settings))
+                .then(|| document::head(text.as_deref(), args.explain, &found, hidden, &store, settings))
                 .transpose()?;
             let mut sink =
                 Sink::begin_with(format, fields.as_ref(), out, head.as_ref()).map_err(Failure::from_output)?;

@@ -32,7 +32,7 @@ pub(crate) const GUIDES: [Guide; 9] = [
     },
     Guide {
         name: "follow",
-        title: "What is new, what changed, what is gone: events, cursors",
+        title: "What is new, what changed, what is gone",
         text: include_str!("../../guide/follow.md"),
     },
     Guide {

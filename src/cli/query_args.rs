@@ -1,0 +1,34 @@
+//! The query as typed: one argument, or a named question and more words.
+
+use clap::Args;
+
+use super::errors::Failure;
+use super::named_questions;
+
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct QueryArgs {
+    /// What to search for; every word must match. @NAME is a question of byt.toml, which more words may follow
+    #[arg(value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+}
+
+impl QueryArgs {
+    /// A query in one argument.
+    pub(crate) fn of(text: &str) -> QueryArgs {
+        QueryArgs { query: vec![text.to_owned()] }
+    }
+
+    /// The query; `None` if none was typed. Words that belong together must be one argument, unless they follow the
+    /// name of a question.
+    pub(crate) fn text(&self) -> Result<Option<String>, Failure> {
+        match self.query.as_slice() {
+            [] => Ok(None),
+            [one] => Ok(Some(one.clone())),
+            [first, ..] if named_questions::name_in(Some(first)).is_some() => Ok(Some(self.query.join(" "))),
+            [_, second, ..] => {
+                Err(Failure::usage(format!("unexpected word '{second}'"))
+                    .hint("put words that belong together in quotes"))
+            }
+        }
+    }
+}
