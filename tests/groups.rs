@@ -228,3 +228,16 @@ fn what_a_script_reads_does_not_depend_on_columns() {
         lines(&place, &["--by", "official"]).iter().all(|(group, n)| !group.is_empty() && n.parse::<u64>().is_ok())
     );
 }
+
+#[test]
+fn status_tells_empty_months_from_unknown_ones() {
+    let place = collected(&["2025-06", "2025-09"]);
+    let status = place.ok(&["status"]);
+    assert!(status.contains("2 months in which the portal published nothing: 2025-07 to 2025-08"), "{status}");
+    assert!(!status.contains("nothing was collected"), "{status}");
+    place.write("old.jsonl", json!({"title": "Tin cũ", "published": "2025-03-01"}).to_string().as_bytes());
+    place.ok(&["import", "old.jsonl"]);
+    let status = place.ok(&["status"]);
+    assert!(status.contains("2 months of which nothing was collected: 2025-04 to 2025-05"), "{status}");
+    assert!(status.contains("2025-07 to 2025-08"), "{status}");
+}

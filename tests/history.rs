@@ -129,14 +129,14 @@ fn an_article_is_found_by_its_address_on_any_site() {
     let id = jsonl(&shown)[0]["id"].as_str().unwrap().to_owned();
     assert_eq!(place.ok(&["show", url, "--versions"]), place.ok(&["show", &id, "--versions"]));
     let other = place.run(&["show", "https://suckhoedoisong.vn/tham-benh-vien"]);
-    assert!(other.code == 1 && other.err.contains("there is no article"), "{}", other.err);
+    assert!(other.code == 1 && other.err.contains("the corpus has no article"), "{}", other.err);
 }
 
 #[test]
 fn what_is_not_there_is_said() {
     let place = three_versions();
     for (args, code, said) in [
-        (vec!["show", "b", "--versions"], 1, "there is no article"),
+        (vec!["show", "b", "--versions"], 1, "the corpus has no article"),
         (vec!["show", "a", "--diff", "1..9"], 1, "there is no version 9; there are 1, 2, 3"),
         (vec!["show", "a", "--diff", "1..x"], 2, "isn't a pair of versions"),
         (vec!["show", "a", "--diff", "3"], 2, "--diff needs two versions"),

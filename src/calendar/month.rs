@@ -5,6 +5,8 @@ use std::fmt;
 use chrono::{Datelike, NaiveDate};
 use serde::{Serialize, Serializer};
 
+use super::{Bucket, Days};
+
 /// A month of a year, written `2026-01`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Month {
@@ -22,6 +24,12 @@ impl Month {
     pub(crate) fn parse(text: &str) -> Option<Month> {
         let (year, month) = text.split_once('-')?;
         Some(Month::of(NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, 1)?))
+    }
+
+    /// Its first and its last day; `None` beyond the end of the calendar.
+    pub(crate) fn days(self) -> Option<Days> {
+        let month = self.number.rem_euclid(12).unsigned_abs() + 1;
+        NaiveDate::from_ymd_opt(self.number.div_euclid(12), month, 1).map(|first| Bucket::Month.around(first))
     }
 
     /// The month after this one.
@@ -56,6 +64,8 @@ mod tests {
         let month = |text: &str| Month::parse(text).unwrap();
         assert_eq!(month("2025-12").next(), month("2026-01"));
         assert!(month("2025-12") < month("2026-01"));
+        let days = month("2024-02").days().unwrap();
+        assert_eq!((days.first.to_string().as_str(), days.last.to_string().as_str()), ("2024-02-01", "2024-02-29"));
         let range: Vec<String> =
             Month::range(month("2025-11"), month("2026-01")).map(|month| month.to_string()).collect();
         assert_eq!(range, ["2025-11", "2025-12", "2026-01"]);

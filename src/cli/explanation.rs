@@ -182,7 +182,7 @@ pub(crate) fn print_no_match(
     status!("no article matches");
     print_misspelt_filters(&question.query.text);
     let Question { query, options, .. } = question;
-    if options.section().is_none() && query.filters.section().is_none() {
+    if found.sections() == Section::In {
         let outside = options.clone().with(Filter::Section(Section::Out));
         let outside = query::find(&store.index, query, &outside)?.total();
         if outside > 0 {

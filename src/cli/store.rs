@@ -31,7 +31,7 @@ impl Store {
     /// message if there is none.
     pub(crate) fn article(&mut self, name: &str) -> Result<Option<Article>, Failure> {
         let Some((_, article)) = self.find(name)? else {
-            status!("there is no article “{name}”");
+            status!("the corpus has no article “{name}”");
             return Ok(None);
         };
         Ok(Some(article))

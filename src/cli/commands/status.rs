@@ -59,6 +59,9 @@ struct Numbers {
     nameless: u64,
     months: Vec<(Month, u64)>,
     coverage: Coverage,
+    /// The months without any article that complete updates cover, and the others.
+    empty_months: Vec<Month>,
+    unknown_months: Vec<Month>,
     last_run: Option<Run>,
     /// The end of the last complete update: one that read the portal's list down to known articles.
     last_complete: Option<DateTime<Utc>>,
@@ -104,7 +107,7 @@ fn suggest_next(n: &Numbers, settings: &Settings) {
     if n.last_complete.is_none() {
         let next = "run `byt update` to fetch new articles, or `byt update --source archive` for the years before 2026";
         messages::suggest(settings.verbosity, next);
-    } else if !n.coverage.missing_months.is_empty() {
+    } else if !n.unknown_months.is_empty() {
         messages::suggest(settings.verbosity, "`byt update --source archive` may have articles of the missing months");
     }
 }
@@ -142,6 +145,10 @@ fn numbers(settings: &Settings) -> Result<Numbers, Failure> {
     let pages = corpus.page_files()?;
     store::warn_of_damaged_runs(&corpus)?;
     let mut runs = corpus.runs()?;
+    let coverage = coverage(&store, settings)?;
+    let covered = corpus.covered(&store.ledger)?;
+    let is_covered = |month: &Month| month.days().is_some_and(|days| covered.span_of(days).is_some());
+    let (empty_months, unknown_months) = coverage.missing_months.iter().partition(|month| is_covered(month));
     let standing: Vec<Run> = corpus.runs_in_ledger()?.into_iter().map(|(run, _)| run).collect();
     Ok(Numbers {
         articles: everything.total(),
@@ -157,7 +164,9 @@ fn numbers(settings: &Settings) -> Result<Numbers, Failure> {
             .into_iter()
             .filter_map(|(month, n)| Some((Month::parse(&month)?, n)))
             .collect(),
-        coverage: coverage(&store, settings)?,
+        coverage,
+        empty_months,
+        unknown_months,
         // Runs whose lines are no longer in the ledger don't count.
         last_complete: standing
             .iter()
@@ -205,10 +214,14 @@ fn sentences(n: &Numbers, settings: &Settings, width: Width) -> String {
         let articles = counted(n.nameless, "article");
         line("nameless", &format!("{articles} {mention} a “Thứ trưởng” without a name, which is credited to nobody"));
     }
-    let missing = &n.coverage.missing_months;
-    if !missing.is_empty() {
-        let count = counted(missing.len() as u64, "month");
-        line("missing", &format!("{count} without any article: {}", months::ranges(missing).join(", ")));
+    for (name, months, what) in [
+        ("missing", &n.unknown_months, "of which nothing was collected"),
+        ("empty", &n.empty_months, "in which the portal published nothing"),
+    ] {
+        if !months.is_empty() {
+            let count = counted(months.len() as u64, "month");
+            line(name, &format!("{count} {what}: {}", months::ranges(months).join(", ")));
+        }
     }
     text + &months::chart(&n.months, width)
 }
