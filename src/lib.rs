@@ -24,12 +24,13 @@
 //! 4  cli          arguments · commands · output · settings             the only module that prints
 //!    serve        pages and an API over HTTP; its answers come from the commands
 //! 3  crawl        from a portal, or saved files, to the ledger
-//!    indexing     from the ledger to the index: labels are computed here
+//!    indexing     from the ledger to the index or the engine: labels are computed here
 //!    query        from words to articles
 //!    follow       what changed since a place
 //!    export       from articles to bytes
 //!    demo         a small portal of both generations, for the demonstration and the tests
-//! 2  fetch        the network      corpus   corpus/      index   index/
+//! 2  engine       a cluster that holds the same articles: requests over fetch, and a verdict on every answer
+//!    fetch        the network      corpus   corpus/      index   index/
 //!    storage      the error of whatever uses both corpus and index
 //!    disk         file operations that corpus, index and cli share
 //! 1  text · portal · container · officials · topics · eval · stats     no files, no network, no clock
@@ -118,6 +119,7 @@ mod corpus;
 mod crawl;
 pub mod demo;
 mod disk;
+mod engine;
 mod eval;
 mod export;
 mod fetch;

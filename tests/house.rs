@@ -28,7 +28,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("corpus", &["answer", "article", "calendar", "container", "disk"]),
     ("index", &["article", "calendar", "disk", "text"]),
     ("storage", &["corpus", "index"]),
-    ("indexing", &["article", "corpus", "index", "officials", "storage", "text", "topics"]),
+    ("engine", &["article", "calendar", "fetch", "text"]),
+    ("indexing", &["article", "corpus", "engine", "index", "officials", "storage", "text", "topics"]),
     (
         "crawl",
         &[
@@ -59,6 +60,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "corpus",
             "crawl",
             "demo",
+            "engine",
             "disk",
             "eval",
             "export",

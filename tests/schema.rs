@@ -1,11 +1,13 @@
 //! `byt schema`: what every command prints as JSON is as the schema says, field by field.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use byt::demo::{Fault, Portal, Rule, pieces};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
+use crate::mock_engine::Engine;
 use crate::support::{Place, Ran};
 
 /// What a command prints.
@@ -82,6 +84,8 @@ const CASES: &[Case] = &[
     ("topics eval topics.jsonl --format json", "topics-eval", Document, 0),
     ("index --json", "index", Document, 0),
     ("index --rebuild --json", "index", Document, 0),
+    ("push --json --to ENGINE --plan", "push", Document, 0),
+    ("push --json --to ENGINE", "push", Document, 0),
     ("reparse --json", "reparse", Document, 0),
     ("withdraw bare --reason thử --plan --json", "withdraw", Document, 0),
     ("withdraw bare --reason thử --json", "withdraw", Document, 0),
@@ -150,7 +154,8 @@ fn words(line: &str) -> Vec<&str> {
 }
 
 fn run(place: &Place, portal: &Portal, line: &str) -> Ran {
-    let line = line.replace(" ALL", &format!(" {ALL}"));
+    static ENGINE: OnceLock<Engine> = OnceLock::new();
+    let line = line.replace(" ALL", &format!(" {ALL}")).replace("ENGINE", &ENGINE.get_or_init(Engine::new).url);
     let mut command = place.command(&words(&line));
     command.env("BYT_PORTAL", portal.address());
     Ran::from(command.output().unwrap())

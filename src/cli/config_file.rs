@@ -24,6 +24,7 @@ pub(crate) enum Key {
     Contact,
     Officials,
     Topics,
+    EngineName,
 }
 
 /// Minimum similarity (0 to 1) of a key that is suggested.
@@ -55,7 +56,7 @@ struct Description {
 
 impl Key {
     /// All keys in the order in which they are listed.
-    pub(crate) const ALL: [Key; 11] = [
+    pub(crate) const ALL: [Key; 12] = [
         Key::Corpus,
         Key::Index,
         Key::Source,
@@ -67,6 +68,7 @@ impl Key {
         Key::Contact,
         Key::Officials,
         Key::Topics,
+        Key::EngineName,
     ];
 
     const fn description(self) -> Description {
@@ -134,6 +136,10 @@ impl Key {
                 optional("officials", ValueKind::Path, "my-officials.toml", "people and posts that you add or correct")
             }
             Key::Topics => optional("topics", ValueKind::Path, "my-topics.toml", "topics that you add or change"),
+            Key::EngineName => or(
+                "BYT_ENGINE_NAME",
+                preset("engine_name", ValueKind::Text, "byt", "the name under which the cluster holds the corpus"),
+            ),
         }
     }
 

@@ -13,8 +13,10 @@ use super::messages::{self, CONTINUED};
 use super::safe::safe;
 use crate::calendar::DayError;
 use crate::corpus::CorpusError;
+use crate::engine::EngineError;
 use crate::fetch::SetupError;
 use crate::index::IndexError;
+use crate::indexing::PushError;
 use crate::storage::StorageError;
 
 /// The exit codes that scripts rely on.
@@ -211,7 +213,55 @@ impl From<SetupError> for Failure {
             #[cfg(not(feature = "native-tls"))]
             SetupError::NoNativeTls => failure
                 .hint("`cargo install --path .` builds one with it: it is left out by --no-default-features only"),
+            SetupError::UserInAddress => {
+                failure.hint("put them into BYT_ENGINE_USER and BYT_ENGINE_PASSWORD: addresses are printed and listed")
+            }
+            SetupError::Unencrypted(_) => {
+                failure.hint("use an address that begins with https://; with --ca if the cluster has its own authority")
+            }
+            SetupError::Node(_) => failure.hint("an address looks like https://search.example.org:9200"),
+            SetupError::Credentials => {
+                failure.hint("a user name must not contain a colon, and neither a password nor a key a line break")
+            }
             _ => failure,
+        }
+    }
+}
+
+impl From<EngineError> for Failure {
+    fn from(error: EngineError) -> Failure {
+        let message = error.to_string();
+        let refused = |hint: &str| Failure::new(Exit::Refused, error.to_string()).hint(hint);
+        match &error {
+            EngineError::Unreachable(_) => refused("check the address; nothing was printed that could lack articles"),
+            EngineError::Cancelled => Failure::new(Exit::Interrupted, message)
+                .hint("what was acknowledged stays; run the same command again to continue"),
+            EngineError::Refused { .. } => {
+                refused("set BYT_ENGINE_USER and BYT_ENGINE_PASSWORD, or BYT_ENGINE_API_KEY, and export them")
+            }
+            EngineError::Redirect { .. } => {
+                refused("give the address of the cluster itself; redirects are not followed")
+            }
+            EngineError::Busy { .. } => refused("try again later; nothing was printed that could lack articles"),
+            EngineError::Foreign(_) | EngineError::TooOld { .. } => Failure::new(Exit::Unrecognised, message)
+                .hint("byt needs OpenSearch 2.4 or later, or Elasticsearch 7.10 or later"),
+            EngineError::Unexpected { .. } => Failure::new(Exit::Unrecognised, message)
+                .hint("check the version of the cluster; `byt help engine` lists those that work"),
+            EngineError::NotOurs { .. } => Failure::usage(message).hint("choose another name with --name"),
+            EngineError::OtherCorpus(_) => {
+                Failure::new(Exit::Damaged, message).hint("--name gives this corpus a place of its own")
+            }
+            EngineError::Ahead(_) => Failure::new(Exit::Damaged, message)
+                .hint("restore the corpus from a backup; or `byt push --rebuild` replaces what is there"),
+        }
+    }
+}
+
+impl From<PushError> for Failure {
+    fn from(error: PushError) -> Failure {
+        match error {
+            PushError::Corpus(error) => error.into(),
+            PushError::Engine(error) => error.into(),
         }
     }
 }

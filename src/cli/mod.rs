@@ -6,6 +6,7 @@
 mod arguments;
 mod captured;
 mod changed;
+mod cluster;
 mod command_line;
 mod commands;
 mod completing;

@@ -120,6 +120,12 @@ impl Ledger {
         Ok(())
     }
 
+    /// A second reader of the same lines.
+    pub(crate) fn reopened(&self) -> Result<Ledger, CorpusError> {
+        let file = self.file.try_clone().map_err(CorpusError::io("can't open", &self.path))?;
+        Ok(Ledger { path: self.path.clone(), file, bytes: self.bytes, acked: self.acked.clone() })
+    }
+
     /// Opens the file again, which may have grown or been replaced.
     pub(crate) fn refresh(&mut self) -> Result<(), CorpusError> {
         if let Some(fresh) = Ledger::open(&self.path, self.acked.clone())? {
@@ -143,6 +149,11 @@ impl Ledger {
     /// The position of the ledger's end.
     pub(crate) fn position(&self) -> Result<LedgerPosition, CorpusError> {
         Ok(LedgerPosition { bytes: self.bytes, check: self.digest_before(self.bytes)? })
+    }
+
+    /// The position at the start of a line.
+    pub(crate) fn position_at(&self, offset: u64) -> Result<LedgerPosition, CorpusError> {
+        Ok(LedgerPosition { bytes: offset, check: self.digest_before(offset)? })
     }
 
     /// Whether this ledger still begins with what preceded the position.

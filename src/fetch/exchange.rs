@@ -102,6 +102,17 @@ impl Connector {
     }
 }
 
+impl Connector {
+    /// Sends any request and returns the answer with its body as received.
+    pub(super) fn send(
+        &self,
+        request: impl FnOnce(&Client) -> RequestBuilder,
+        limits: &Limits,
+    ) -> Result<Response<Vec<u8>>, Cause> {
+        self.background.wait_for(exchange(request(&self.any), limits, &mut 0))
+    }
+}
+
 /// What both versions of HTTP have in common.
 fn builder(settings: &Settings) -> Result<ClientBuilder, SetupError> {
     let agent = format!("{PRODUCT}/{} (+{})", env!("CARGO_PKG_VERSION"), settings.contact.trim());

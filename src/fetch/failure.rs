@@ -73,6 +73,14 @@ pub(crate) enum SetupError {
     #[cfg(not(feature = "native-tls"))]
     #[error("this byt was built without the system's TLS library")]
     NoNativeTls,
+    #[error("“{0}” isn't the address of an engine")]
+    Node(String),
+    #[error("the address of an engine must not contain a user name or a password")]
+    UserInAddress,
+    #[error("the credentials would be sent to {0} without encryption")]
+    Unencrypted(String),
+    #[error("the credentials can't be sent in a header")]
+    Credentials,
     #[error("the HTTP library could not be set up")]
     Library(#[source] reqwest::Error),
     #[error("no thread could be started for the network")]

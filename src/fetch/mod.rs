@@ -4,6 +4,9 @@
 //! requests to a host, retries where that can help, never follows a redirect to another host or from https to
 //! http, and stops reading at a limit. It knows nothing about articles: it returns the [`Answer`](crate::answer::Answer) as received,
 //! and its body decompressed.
+//!
+//! A [`Service`] is the other kind of client, for servers that exist to serve this program: no robots.txt, no pauses, no
+//! redirects; credentials, and several nodes that stand in for each other.
 
 mod background;
 mod client;
@@ -16,6 +19,7 @@ mod redirect;
 mod request;
 mod retry;
 mod robots;
+mod service;
 mod settings;
 #[cfg(test)]
 mod tests;
@@ -24,4 +28,5 @@ mod tls;
 pub(crate) use client::Client;
 pub(crate) use failure::{Cause, FetchError, SetupError};
 pub(crate) use request::{Fetched, Notice, Request, Traffic};
+pub(crate) use service::{Credentials, Method, Reply, Service, ServiceError};
 pub(crate) use settings::{Limits, PRODUCT, Settings, Tls};

@@ -28,6 +28,25 @@ pub(crate) enum Facet {
 }
 
 impl Facet {
+    /// All kinds.
+    pub(crate) const ALL: [Facet; 10] = [
+        Facet::Acted,
+        Facet::Named,
+        Facet::Role,
+        Facet::Topic,
+        Facet::Section,
+        Facet::Status,
+        Facet::Relation,
+        Facet::Source,
+        Facet::Nameless,
+        Facet::Withdrawn,
+    ];
+
+    /// Returns its name.
+    pub(crate) fn name(self) -> &'static str {
+        self.prefix().trim_end_matches(':')
+    }
+
     /// Returns the prefix of all its terms.
     pub(crate) fn prefix(self) -> &'static str {
         match self {
@@ -60,26 +79,30 @@ pub(crate) const IS_WITHDRAWN: &str = "yes";
 
 /// Returns all facet terms of an article, each once.
 pub(super) fn of(article: &Article, labels: &Labels) -> Vec<String> {
-    let mut terms = vec![
-        Facet::Section.term(if article.section { IN_SECTION } else { OUT_OF_SECTION }),
-        Facet::Status.term(article.status.as_str()),
-    ];
-    for link in &labels.officials {
-        terms.push(Facet::Named.term(&link.name));
-        terms.push(Facet::Relation.term(link.relation.as_str()));
-        if link.relation.is_action() {
-            terms.push(Facet::Acted.term(&link.name));
-            // A search for ministers includes acting ones.
-            let ranks = link.role.into_iter().flat_map(|held| Role::ALL.into_iter().filter(move |r| r.includes(held)));
-            terms.extend(ranks.map(|rank| Facet::Role.term(rank.as_str())));
-        }
-    }
-    if labels.unresolved > 0 {
-        terms.push(Facet::Nameless.term(Role::ViceMinister.as_str()));
-    }
-    terms.extend(article.source.iter().map(|source| Facet::Source.term(source)));
-    terms.extend(labels.topics.iter().map(|t| Facet::Topic.term(&t.id)));
+    let mut terms: Vec<String> = values(article, labels).into_iter().map(|(facet, value)| facet.term(&value)).collect();
     terms.sort_unstable();
     terms.dedup();
     terms
+}
+
+/// Returns the values of all facets of an article; a value may occur repeatedly.
+pub(crate) fn values(article: &Article, labels: &Labels) -> Vec<(Facet, String)> {
+    let section = if article.section { IN_SECTION } else { OUT_OF_SECTION };
+    let mut values = vec![(Facet::Section, section.to_owned()), (Facet::Status, article.status.as_str().to_owned())];
+    for link in &labels.officials {
+        values.push((Facet::Named, link.name.clone()));
+        values.push((Facet::Relation, link.relation.as_str().to_owned()));
+        if link.relation.is_action() {
+            values.push((Facet::Acted, link.name.clone()));
+            // A search for ministers includes acting ones.
+            let ranks = link.role.into_iter().flat_map(|held| Role::ALL.into_iter().filter(move |r| r.includes(held)));
+            values.extend(ranks.map(|rank| (Facet::Role, rank.as_str().to_owned())));
+        }
+    }
+    if labels.unresolved > 0 {
+        values.push((Facet::Nameless, Role::ViceMinister.as_str().to_owned()));
+    }
+    values.extend(article.source.iter().map(|source| (Facet::Source, source.clone())));
+    values.extend(labels.topics.iter().map(|t| (Facet::Topic, t.id.clone())));
+    values
 }

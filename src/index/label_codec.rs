@@ -6,12 +6,12 @@
 use crate::article::labels::Labels;
 
 /// Encodes labels in a few bytes each.
-pub(super) fn encode(labels: &Labels) -> Vec<u8> {
+pub(crate) fn encode(labels: &Labels) -> Vec<u8> {
     postcard::to_allocvec(labels).expect("every type in labels has a length that is known in advance")
 }
 
 /// Decodes what [`encode`] returned, and returns `None` for other bytes.
-pub(super) fn decode(bytes: &[u8]) -> Option<Labels> {
+pub(crate) fn decode(bytes: &[u8]) -> Option<Labels> {
     match postcard::take_from_bytes(bytes) {
         Ok((labels, [])) => Some(labels),
         _ => None,

@@ -1,32 +1,16 @@
-//! The terms of a word: its folded form and its exact form, at the same position.
-//!
-//! The folded form is a term of its own (`duong`); the exact form is the folded one, a separator, and the word
-//! (`duong=đương`). A phrase can therefore mix both, all spellings of a folded word are adjacent in the dictionary,
-//! and no text contains anything that could be mistaken for an exact form.
+//! The terms of a word: its forms ([`crate::text::forms`]) at the same position, as a tokenizer of tantivy.
 
 use tantivy::tokenizer::{Token as Emitted, TokenStream, Tokenizer};
 
-use crate::text::{Lexer, Token};
+use crate::text::{FORM_MARK as MARK, Lexer, Token, capitals_matter, has_one_form, is_in_capitals};
+pub(crate) use crate::text::{capital_term, exact_term};
 
 /// The name of the tokenizer in the schema.
 pub(super) const TOKENIZER: &str = "byt";
 
-/// Separates the folded form from the word in an exact form; no word contains it.
-const MARK: char = '=';
-
 /// Empty positions before each part of an article, so that no phrase matches across two parts. The distance in
 /// a proximity query must be smaller.
 pub(crate) const ZONE_GAP: u32 = 100;
-
-/// Returns the exact term of a word: as written, except that the tone mark has its standard place.
-pub(crate) fn exact_term(fold: &str, term: &str) -> String {
-    if has_one_form(fold, term) { fold.to_owned() } else { format!("{fold}{MARK}{term}") }
-}
-
-/// Returns the term of a word in capitals within a text that is not, which distinguishes "AI" from "ai".
-pub(crate) fn capital_term(fold: &str, term: &str) -> String {
-    format!("{fold}{MARK}{}", term.to_uppercase())
-}
 
 /// Returns the prefix of all exact terms of a folded word.
 pub(crate) fn exact_prefix(fold: &str) -> String {
@@ -43,12 +27,6 @@ pub(crate) fn is_folded(term: &str) -> bool {
     !term.contains(MARK)
 }
 
-/// Returns whether exact and folded form are the same term: numbers have no accents.
-fn has_one_form(fold: &str, term: &str) -> bool {
-    let begins_with_letter = fold.as_bytes().first().is_some_and(u8::is_ascii_alphabetic);
-    !begins_with_letter && fold == term && !fold.contains(char::is_alphabetic)
-}
-
 /// The lexer as a tokenizer of tantivy.
 #[derive(Clone, Default)]
 pub(super) struct Words {
@@ -61,7 +39,7 @@ impl Tokenizer for Words {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
         self.emitted.reset();
-        let capitals_matter = text.contains(char::is_lowercase);
+        let capitals_matter = capitals_matter(text);
         WordStream { text, lexer: Lexer::new(text), words: self, capitals_matter, due: Due::Nothing }
     }
 }
@@ -117,12 +95,7 @@ impl WordStream<'_> {
 
     fn is_in_capitals(&self) -> bool {
         let Token { start, end, .. } = self.words.token;
-        if self.text.as_bytes()[start].is_ascii_lowercase() {
-            return false;
-        }
-        let written = &self.text[start..end];
-        // A word of one letter is a capital at the start of any sentence.
-        self.capitals_matter && written.chars().nth(1).is_some() && !written.contains(|c: char| !c.is_uppercase())
+        self.capitals_matter && is_in_capitals(self.text, start..end)
     }
 }
 
@@ -147,7 +120,29 @@ impl TokenStream for WordStream<'_> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::text::{WordForms, clean, forms};
+
+    proptest! {
+        #[test]
+        fn the_tokenizer_emits_the_forms_of_each_word(text in "([a-zđĐƠơưẦạ0-9A-Z]{0,5}[ .,-]{1,2}){0,8}") {
+            let text = clean(&text);
+            let mut words = Words::default();
+            let mut stream = words.token_stream(&text);
+            let mut emitted = Vec::new();
+            while let Some(token) = stream.next() {
+                emitted.push((token.position, token.text.clone()));
+            }
+            let of_word = |word: WordForms| {
+                let position = (word.position + ZONE_GAP) as usize;
+                let forms = [Some(word.fold), word.exact, word.capitals].into_iter().flatten();
+                forms.map(move |form| (position, form)).collect::<Vec<_>>()
+            };
+            prop_assert_eq!(emitted, forms(&text).flat_map(of_word).collect::<Vec<_>>());
+        }
+    }
 
     #[test]
     fn both_forms_have_the_same_position() {

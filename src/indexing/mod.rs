@@ -4,6 +4,7 @@
 //! and stored in the index. [`labeller`] computes; this file reads the ledger and adds to the index.
 
 mod labeller;
+mod push;
 mod rules;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ use crate::index::{Index, IndexWriter, Lock, Opened};
 use crate::storage::StorageError;
 
 pub(crate) use labeller::Labeller;
+pub(crate) use push::{PushError, Pushed, planned, push};
 pub(crate) use versions::in_versions;
 
 /// Typical size of an article in the ledger, to estimate how many there are.

@@ -11,6 +11,7 @@ mod dates;
 mod digits;
 mod documents;
 mod encodings;
+mod forms;
 mod invisible;
 mod lexer;
 mod named;
@@ -37,6 +38,9 @@ pub(crate) use clean::clean;
 pub(crate) use dates::{date_term, dates};
 pub(crate) use documents::{Identifier, Mention, identifiers, key, mentions};
 pub(crate) use encodings::{Encoding, from_bytes, in_unicode, recognise};
+pub(crate) use forms::{
+    FORM_MARK, WordForms, capital_term, capitals_matter, exact_term, forms, has_one_form, is_in_capitals,
+};
 pub(crate) use invisible::is_format;
 pub(crate) use lexer::{CLAUSE_GAP, Lexer, tokens};
 pub(crate) use named::Named;

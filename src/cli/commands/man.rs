@@ -44,12 +44,14 @@ const EXITS: [(&str, &str); 10] = [
     ("8", "no space on the disk, or no permission to write"),
     ("130", "interrupted; stored articles are kept"),
 ];
-const ENVIRONMENT: [(&str, &str); 11] = [
+const ENVIRONMENT: [(&str, &str); 13] = [
     ("BYT_CORPUS", "folder of the corpus, if --corpus isn't given"),
     ("BYT_INDEX", "folder of the index, if --index isn't given"),
     ("BYT_PORTAL", "base address of the portal, if --portal isn't given"),
     ("BYT_ARCHIVE", "base address of the archive, if --archive isn't given"),
     ("BYT_CONTACT", "where the portal's operators can reach you, if --contact isn't given"),
+    ("BYT_ENGINE_USER, BYT_ENGINE_PASSWORD", "user and password for the cluster of push"),
+    ("BYT_ENGINE_API_KEY", "a key for that cluster instead of them"),
     ("BYT_PAGER, PAGER", "the pager of show; empty or cat for none; less if neither is set"),
     ("BYT_NOW", "a moment (RFC 3339) that replaces the present, to reproduce a result"),
     ("BYT_COMPLETE", "set by completion scripts: the name of the shell"),

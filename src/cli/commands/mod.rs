@@ -14,6 +14,7 @@ mod import;
 mod index;
 mod man;
 mod officials;
+mod push;
 mod reparse;
 mod schema;
 mod search;
@@ -57,6 +58,8 @@ pub(crate) enum Command {
     Index(index::IndexArgs),
     /// Show the corpus as pages in a browser, on this machine
     Serve(serve::ServeArgs),
+    /// Send the corpus to an OpenSearch or Elasticsearch cluster
+    Push(push::PushArgs),
     /// Parse the stored raw responses again and show what would change
     Reparse(reparse::ReparseArgs),
     /// Verify corpus and index, and that they agree
@@ -103,6 +106,7 @@ pub(super) fn run(
         Command::Topics(args) => topics::run(&args, &stored()?),
         Command::Index(args) => index::run(&args, &stored()?),
         Command::Serve(args) => serve::run(&args, &stored()?),
+        Command::Push(args) => push::run(&args, &stored()?),
         Command::Reparse(args) => reparse::run(&args, &stored()?),
         Command::Check(args) => check::run(&args, &stored()?),
         Command::Status(args) => status::run(&args, &stored()?),

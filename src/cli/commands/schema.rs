@@ -66,6 +66,7 @@ const OUTPUTS: &[&str] = &[
     "withdraw",
     "plan",
     "index",
+    "push",
     "reparse",
     "check",
     "status",

@@ -36,6 +36,11 @@ pub(crate) const GUIDES: [Guide; 9] = [
         text: include_str!("../../guide/follow.md"),
     },
     Guide {
+        name: "engine",
+        title: "A cluster that holds the same articles",
+        text: include_str!("../../guide/engine.md"),
+    },
+    Guide {
         name: "reliability",
         title: "What happens when a process, a disk or a server fails",
         text: include_str!("../../guide/reliability.md"),

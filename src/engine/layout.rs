@@ -1,0 +1,60 @@
+//! The layout of an index in the cluster: its fields, and how their text is cut into terms.
+//!
+//! Words arrive with their forms spelled out ([`super::document`]), so the analysis only takes them apart: it needs no
+//! plugin, and one analysis serves documents and queries, whose words have one form each.
+
+use serde_json::{Value, json};
+
+use super::cluster::Product;
+
+/// Increase it whenever an index made by an older version could be misread.
+pub(super) const LAYOUT_VERSION: u64 = 1;
+
+/// Positions left empty between two values of a field of words: the gap of the lexer at the end of a clause.
+pub(super) const VALUE_GAP: u32 = 10;
+
+/// Stands for a word that isn't there, and leaves its position empty.
+pub(crate) const FILLER: &str = "_";
+
+/// Settings and fields of a new index. `facets` are the names of the fields that articles are filtered and counted by.
+pub(super) fn body(product: Product, shards: u64, origin: &Value, facets: &[&str]) -> Value {
+    // OpenSearch 3 leaves out the factor that tantivy and older engines have.
+    let similarity = if product.is_opensearch && product.major >= 3 { "LegacyBM25" } else { "BM25" };
+    let words = json!({ "type": "text", "analyzer": "byt", "index_options": "positions",
+        "position_increment_gap": VALUE_GAP });
+    let keyword = json!({ "type": "keyword" });
+    let shown = json!({ "type": "keyword", "index": false });
+    let stored = json!({ "type": "keyword", "index": false, "doc_values": false });
+    let mut properties = json!({
+        "text": words, "title": words,
+        "lead": { "type": "text", "analyzer": "byt", "index_options": "freqs" },
+        "live": { "type": "boolean" }, "id": keyword, "key": keyword, "number": keyword,
+        "published": { "type": "long" }, "day": keyword, "at": { "type": "date" },
+        "headline": shown, "url": shown, "line": stored, "labels": stored,
+        "seen": { "type": "object", "enabled": false },
+    });
+    for facet in facets {
+        properties[*facet] = keyword.clone();
+    }
+    json!({
+        "settings": {
+            "number_of_shards": shards, "number_of_replicas": 0, "refresh_interval": "-1",
+            "codec": "best_compression", "gc_deletes": "1h", "max_result_window": 10_000,
+            "similarity": { "default": { "type": similarity, "k1": 1.2, "b": 0.75, "discount_overlaps": false } },
+            "analysis": {
+                "tokenizer": { "blank": { "type": "whitespace", "max_token_length": 2000 } },
+                "filter": {
+                    "gap": { "type": "stop", "stopwords": [FILLER] },
+                    "forms": { "type": "pattern_capture", "preserve_original": false,
+                        "patterns": ["([^|]+)", "^([^=|]+)="] },
+                },
+                "analyzer": { "byt": { "type": "custom", "tokenizer": "blank", "filter": ["gap", "forms"] } },
+            },
+        },
+        "mappings": {
+            "dynamic": "strict", "_meta": { "byt": origin },
+            "_source": { "excludes": ["text", "title", "lead"] },
+            "properties": properties,
+        },
+    })
+}
