@@ -120,12 +120,6 @@ impl Ledger {
         Ok(())
     }
 
-    /// A second reader of the same lines.
-    pub(crate) fn reopened(&self) -> Result<Ledger, CorpusError> {
-        let file = self.file.try_clone().map_err(CorpusError::io("can't open", &self.path))?;
-        Ok(Ledger { path: self.path.clone(), file, bytes: self.bytes, acked: self.acked.clone() })
-    }
-
     /// Opens the file again, which may have grown or been replaced.
     pub(crate) fn refresh(&mut self) -> Result<(), CorpusError> {
         if let Some(fresh) = Ledger::open(&self.path, self.acked.clone())? {

@@ -16,7 +16,7 @@ pub(crate) struct Guide {
 }
 
 /// All guides, in the order in which they are listed.
-pub(crate) const GUIDES: [Guide; 9] = [
+pub(crate) const GUIDES: [Guide; 10] = [
     Guide { name: "query", title: "The query language and the filters", text: include_str!("../../guide/query.md") },
     Guide {
         name: "formats",
