@@ -24,7 +24,7 @@ const REQUEST_BYTES_MAX: usize = 5 * 1024 * 1024;
 /// Requests under way at the same time.
 const SENDERS: usize = 2;
 /// Lines of the ledger after which the mark is moved.
-const PART_LINES: u64 = 20_000;
+const PART_LINES: usize = 20_000;
 
 /// Why a push failed.
 #[derive(Debug, thiserror::Error)]
@@ -242,14 +242,12 @@ impl Push<'_> {
                 (0..SENDERS).map(|_| scope.spawn(|| send_all(cluster, index, &queue, &has_failed))).collect();
             let mut read = || -> Result<u64, PushError> {
                 let mut batch = Batch::default();
-                let mut count = 0;
-                for line in ledger.lines(from)? {
+                for (count, line) in ledger.lines(from)?.enumerate() {
                     let line = line?;
                     if count == PART_LINES {
                         batch.flush(&batches);
                         return Ok(line.offset);
                     }
-                    count += 1;
                     progress(line.offset);
                     if superseded.contains(&line.offset) {
                         continue;
