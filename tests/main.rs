@@ -40,8 +40,8 @@ mod outputs;
 #[cfg(unix)]
 mod power;
 mod printed;
-mod questions;
 mod push;
+mod questions;
 mod readme;
 mod reparse;
 mod run_list;
