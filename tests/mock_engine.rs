@@ -23,10 +23,13 @@ pub(crate) struct Answer(pub u16, pub &'static str, pub String);
 /// Answers in place of the engine; `None` leaves a request to it.
 type Script = dyn Fn(&Asked) -> Option<Answer> + Send + Sync;
 
+/// Documents by id, with their versions.
+type Documents = BTreeMap<String, (u64, Value)>;
+
 #[derive(Default)]
 struct Held {
-    /// By index: its body, and documents by id with their versions.
-    indexes: BTreeMap<String, (Value, BTreeMap<String, (u64, Value)>)>,
+    /// By index: its body and its documents.
+    indexes: BTreeMap<String, (Value, Documents)>,
     aliases: BTreeMap<String, Vec<String>>,
     asked: Vec<String>,
 }
@@ -187,7 +190,7 @@ fn switch(asked: &Asked, held: &mut Held) -> Answer {
 }
 
 /// Keeps the highest version of each document.
-fn bulk(asked: &Asked, documents: &mut BTreeMap<String, (u64, Value)>) -> Answer {
+fn bulk(asked: &Asked, documents: &mut Documents) -> Answer {
     let lines: Vec<Value> = asked.body.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let items: Vec<Value> = lines
         .chunks(2)

@@ -197,7 +197,7 @@ fn credentials_come_from_the_environment_and_go_to_the_engine_only() {
     let place = place(1);
     let run = |variables: &[(&str, &str)], to: &str| {
         let mut command = place.command(&["push", "--to", to]);
-        variables.iter().for_each(|(name, value)| drop(command.env(name, value)));
+        command.envs(variables.iter().copied());
         Ran::from(command.output().unwrap())
     };
     let bob = [("BYT_ENGINE_USER", "bob"), ("BYT_ENGINE_PASSWORD", "S3cret")];
