@@ -28,6 +28,7 @@
 //!    query        from words to articles
 //!    follow       what changed since a place
 //!    export       from articles to bytes
+//!    study        words in context, frequencies, trends, comparisons
 //!    demo         a small portal of both generations, for the demonstration and the tests
 //! 2  engine       a cluster that holds the same articles: requests over fetch, and a verdict on every answer
 //!    fetch        the network      corpus   corpus/      index   index/
@@ -136,6 +137,7 @@ mod query;
 mod serve;
 mod stats;
 mod storage;
+mod study;
 #[cfg(test)]
 mod tests;
 mod text;

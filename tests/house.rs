@@ -51,6 +51,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("export", &["article", "calendar", "text"]),
     ("demo", &[]),
     ("serve", &["export", "text"]),
+    ("study", &["article", "calendar", "corpus", "export", "index", "indexing", "query", "stats", "storage", "text"]),
     (
         "cli",
         &[
@@ -73,6 +74,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "query",
             "serve",
             "storage",
+            "study",
             "text",
             "topics",
         ],

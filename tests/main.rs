@@ -52,6 +52,7 @@ mod sentences;
 mod serve;
 mod status;
 mod steering;
+mod study;
 mod support;
 mod terminal;
 mod text;

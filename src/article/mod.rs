@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::{Moment, is_plausible};
 
-pub(crate) use digest::{hex, sha256_hex};
+pub(crate) use digest::{content_digest, hex, sha256_hex};
 pub(crate) use identity::{Id, Key};
 pub(crate) use merge::{Merge, Provenance, merge};
 pub(crate) use position::LedgerPosition;

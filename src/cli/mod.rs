@@ -51,6 +51,7 @@ mod signals;
 mod snapshot;
 mod split;
 mod store;
+mod study;
 mod usage;
 mod versions;
 mod view;

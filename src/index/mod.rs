@@ -7,6 +7,7 @@
 //! ```text
 //! reader       an open index: lookups by id, facets, terms        verify     checks every file of one
 //! writer       adds articles and commits                          small_batch  the same for a few articles
+//! measures     words, digests and sketches of articles
 //! statistics   what scores are computed from                      segment_stats  a cache for it
 //! living       counts documents that aren't superseded
 //! schema · terms · facets · document · label_codec                what is stored of an article, and how
@@ -23,6 +24,7 @@ mod generations;
 mod label_codec;
 mod label_store;
 mod living;
+mod measures;
 mod payload;
 mod reader;
 mod schema;
@@ -41,6 +43,7 @@ pub(crate) use facets::{Facet, IN_SECTION, IS_WITHDRAWN, OUT_OF_SECTION};
 pub(crate) use generations::{Lock, is_index, require_own};
 pub(crate) use label_codec::encode as encode_labels;
 pub(crate) use reader::{Columns, CommitStamp, Index, Opened};
+pub(crate) use schema::ZONES;
 pub(crate) use segment_stats::DateCoverage;
 pub(crate) use terms::{capital_term, exact_prefix, exact_term, is_folded, split_exact};
 pub(crate) use writer::IndexWriter;

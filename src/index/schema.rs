@@ -7,12 +7,16 @@ use tantivy::schema::{
 use super::terms::TOKENIZER;
 
 /// Increase it whenever an index written by an older version could be misread.
-pub(super) const LAYOUT_VERSION: u32 = 6;
+pub(super) const LAYOUT_VERSION: u32 = 7;
+
+/// The zones whose words are counted: title, abstract, body, captions, in this order.
+pub(crate) const ZONES: usize = 4;
 
 /// The fields. No text of an article is stored; `offset` is where it is in the ledger.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Fields {
-    /// Title, abstract, body and captions, in this order: the field that queries search.
+    /// Title, abstract, body and captions, in this order: the field that queries search. An abstract that repeats how the
+    /// body begins is left out, so what it says counts once.
     pub(crate) text: Field,
     /// The title alone, for `title:` and for ranking.
     pub(crate) title: Field,
@@ -30,6 +34,14 @@ pub(crate) struct Fields {
     pub(crate) offset: Field,
     /// The id, as a column: it decides the order of articles with equal scores or dates.
     pub(crate) id: Field,
+    /// Words of each zone, as columns; see [`super::measures`].
+    pub(crate) words: [Field; ZONES],
+    /// 1 if the lead repeats how the body begins, as a column.
+    pub(crate) repeats: Field,
+    /// The upper and the lower half of the digest of an article's content, as columns.
+    pub(crate) digest: [Field; 2],
+    /// The least hashes of the body's shingles, as a column.
+    pub(crate) sketch: Field,
     /// The labels, stored: see [`super::label_codec`].
     pub(crate) labels: Field,
 }
@@ -38,6 +50,11 @@ pub(crate) struct Fields {
 pub(super) const PUBLISHED: &str = "published";
 pub(super) const OFFSET: &str = "offset";
 pub(super) const ID: &str = "id";
+
+pub(super) const WORDS: [&str; ZONES] = ["words_title", "words_abstract", "words_body", "words_captions"];
+pub(super) const REPEATS: &str = "repeats";
+pub(super) const DIGEST: [&str; 2] = ["digest_high", "digest_low"];
+pub(super) const SKETCH: &str = "sketch";
 
 /// Returns the schema and its fields.
 pub(super) fn schema() -> (Schema, Fields) {
@@ -63,6 +80,10 @@ pub(super) fn schema() -> (Schema, Fields) {
         published: builder.add_i64_field(PUBLISHED, NumericOptions::default().set_fast()),
         offset: builder.add_u64_field(OFFSET, NumericOptions::default().set_fast()),
         id: builder.add_text_field(ID, TextOptions::default().set_fast("raw")),
+        words: WORDS.map(|name| builder.add_u64_field(name, NumericOptions::default().set_fast())),
+        repeats: builder.add_u64_field(REPEATS, NumericOptions::default().set_fast()),
+        digest: DIGEST.map(|name| builder.add_u64_field(name, NumericOptions::default().set_fast())),
+        sketch: builder.add_u64_field(SKETCH, NumericOptions::default().set_fast()),
         labels: builder.add_bytes_field("labels", STORED),
     };
     (builder.build(), fields)

@@ -12,6 +12,7 @@ use super::engine::{DELETED_SHARE_MAX, Engine, Workload};
 use super::errors::IndexError;
 use super::facets::{Facet, IS_WITHDRAWN};
 use super::generations::{self, Lock};
+use super::measures;
 use super::payload::Payload;
 use super::reader::Index;
 use super::schema::{Fields, LAYOUT_VERSION, own_key, schema};
@@ -187,12 +188,15 @@ impl IndexWriter {
             document.add_i64(fields.published, published.timestamp());
         }
         document.add_u64(fields.offset, ledger_offset);
+        let repeats = measures::add(&mut document, fields, &article);
         document.add_bytes(fields.labels, label_codec::encode(labels));
         document.add_text(fields.title, article.title.as_str());
         document.add_text(fields.text, article.title);
         if let Some(lead) = article.abstract_ {
             document.add_text(fields.lead, lead.as_str());
-            document.add_text(fields.text, lead);
+            if !repeats {
+                document.add_text(fields.text, lead);
+            }
         }
         for text in article.body.into_iter().chain(article.captions) {
             document.add_text(fields.text, text);

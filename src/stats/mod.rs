@@ -12,7 +12,10 @@
 //! joints       what joins syllables to a unit
 //! ```
 
-#![cfg_attr(not(test), expect(dead_code, reason = "the study commands that use it come next"))]
+#![cfg_attr(
+    not(test),
+    allow(dead_code, reason = "collocations and further measures are used by commands that come next")
+)]
 
 pub(crate) mod dispersion;
 pub(crate) mod intervals;

@@ -14,6 +14,7 @@ mod encodings;
 mod forms;
 mod invisible;
 mod lexer;
+mod measures;
 mod named;
 mod nearest;
 pub(crate) mod phrases;
@@ -43,6 +44,7 @@ pub(crate) use forms::{
 };
 pub(crate) use invisible::is_format;
 pub(crate) use lexer::{CLAUSE_GAP, Lexer, tokens};
+pub(crate) use measures::{common, repeats_beginning, shingles, sketch, word_count};
 pub(crate) use named::Named;
 pub(crate) use nearest::{best, holds_words, nearest, similarity};
 pub(crate) use retype::retype;

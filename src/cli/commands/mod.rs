@@ -9,21 +9,28 @@ mod count;
 mod demo;
 mod export;
 mod feed;
+mod first;
 mod help;
 mod import;
 mod index;
+mod keyness;
+mod kwic;
 mod man;
 mod officials;
 mod push;
 mod reparse;
+mod sample;
 mod schema;
 mod search;
 mod serve;
 mod show;
+mod snapshot;
 mod status;
 mod topics;
+mod trend;
 mod update;
 mod withdraw;
+mod words;
 
 use clap::Subcommand;
 
@@ -50,6 +57,23 @@ pub(crate) enum Command {
     Changes(changes::ChangesArgs),
     /// Write the articles that were stored last as a feed (Atom, JSON Feed)
     Feed(feed::FeedArgs),
+    /// List every hit in its context
+    #[command(visible_alias = "concordance")]
+    Kwic(kwic::KwicArgs),
+    /// List how often each word, or each sequence of words, occurs
+    #[command(visible_alias = "frequency")]
+    Words(words::WordsArgs),
+    /// Count hits over time, as a rate of words and as a share of articles
+    Trend(trend::TrendArgs),
+    /// Compare the words of two scopes
+    #[command(visible_alias = "compare")]
+    Keyness(keyness::KeynessArgs),
+    /// Draw a sample that anyone can draw again
+    Sample(sample::SampleArgs),
+    /// Find where words appear first
+    First(first::FirstArgs),
+    /// Show what data results are computed from
+    Snapshot(snapshot::SnapshotArgs),
     /// List the people in the registry with their posts and article counts
     Officials(officials::OfficialsArgs),
     /// List the topics in the registry with their article counts
@@ -102,6 +126,13 @@ pub(super) fn run(
         Command::Count(args) => count::run(&args, &stored()?),
         Command::Changes(args) => changes::run(&args, &stored()?),
         Command::Feed(args) => feed::run(&args, &stored()?),
+        Command::Kwic(args) => kwic::run(&args, &stored()?),
+        Command::Words(args) => words::run(&args, &stored()?),
+        Command::Trend(args) => trend::run(&args, &stored()?),
+        Command::Keyness(args) => keyness::run(&args, &stored()?),
+        Command::Sample(args) => sample::run(&args, &stored()?),
+        Command::First(args) => first::run(&args, &stored()?),
+        Command::Snapshot(args) => snapshot::run(&args, &stored()?),
         Command::Officials(args) => officials::run(&args, &stored()?),
         Command::Topics(args) => topics::run(&args, &stored()?),
         Command::Index(args) => index::run(&args, &stored()?),

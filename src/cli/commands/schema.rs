@@ -74,6 +74,20 @@ const OUTPUTS: &[&str] = &[
     "analyze",
     "demo",
     "csl",
+    "kwic-row",
+    "kwic",
+    "words-row",
+    "words",
+    "trend-row",
+    "trend",
+    "keyness-row",
+    "keyness",
+    "sample-row",
+    "sample",
+    "first-row",
+    "first",
+    "snapshot-row",
+    "snapshot",
 ];
 
 fn document() -> Value {

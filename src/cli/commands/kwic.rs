@@ -1,0 +1,83 @@
+//! `byt kwic`: every hit in its context.
+
+use clap::Args;
+
+use crate::cli::errors::{Exit, Failure};
+use crate::cli::settings::Settings;
+use crate::cli::study::{Session, StudyArgs, WithinArg};
+use crate::study::{self, ContextKey, KwicOptions, KwicOrder};
+
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  byt kwic '\"chuyển đổi số\"'
+  byt kwic '\"nghị quyết\"' --from 2025 --sort right --limit 100
+  byt kwic 'thuốc OR \"vắc xin\"' --words 5 --sort R1,R2,L1
+  byt kwic '\"bảo hiểm y tế\" official:lan' --format csv --limit 0 -o lines.csv")]
+pub(crate) struct KwicArgs {
+    /// What to find: a word, or a phrase in quotes; filters in it belong to the scope
+    query: String,
+    #[command(flatten)]
+    study: StudyArgs,
+    /// Words on each side [default: what the terminal holds; 10 in files]
+    #[arg(long, value_name = "N", help_heading = "Contexts")]
+    words: Option<usize>,
+    /// What a context doesn't cross
+    #[arg(long, value_name = "BORDER", default_value = "sentence", help_heading = "Contexts")]
+    within: WithinArg,
+    /// Order of the lines: time, left, right, key, official, random (with --seed), or words such as R1,R2,L1
+    #[arg(long, value_name = "ORDER", default_value = "time", help_heading = "Contexts")]
+    sort: String,
+    /// Any word: it decides a random order
+    #[arg(long, value_name = "WORD", help_heading = "Contexts")]
+    seed: Option<String>,
+}
+
+/// Words on each side where no terminal limits them.
+const WORDS: usize = 10;
+/// Columns of a terminal that a word takes with the blank before it.
+const WORD_COLUMNS: usize = 5;
+
+pub(super) fn run(args: &KwicArgs, settings: &Settings) -> Result<Exit, Failure> {
+    let order = order(&args.sort, args.seed.as_deref())?;
+    let session = Session::open(&args.study, settings)?;
+    let query = session.counted(&args.query)?;
+    let on_terminal = || session.terminal().map_or(WORDS, |columns| (columns / 2 / WORD_COLUMNS).max(1));
+    let options = KwicOptions {
+        words: args.words.unwrap_or_else(on_terminal),
+        within: args.within.border(),
+        order,
+        limit: session.limit(20),
+    };
+    session.finish(study::kwic(session.desk(), &query, &session.scope, &options))
+}
+
+/// Reads an order: a name, or a list of keys.
+fn order(text: &str, seed: Option<&str>) -> Result<KwicOrder, Failure> {
+    match (text, seed) {
+        ("random", Some(seed)) => return Ok(KwicOrder::Random(seed.to_owned())),
+        ("random", None) => {
+            return Err(Failure::usage("a random order needs a seed")
+                .hint("any word will do, for example --seed 1; write it down"));
+        }
+        (_, Some(_)) => return Err(Failure::usage("--seed only applies to --sort random")),
+        ("time", None) => return Ok(KwicOrder::Time),
+        _ => {}
+    }
+    let unknown = |name: &str| {
+        Failure::usage(format!("“{name}” is not an order"))
+            .hint("one of: time, left, right, key, official, random, or words from L1 to R3, such as R1,R2,L1")
+    };
+    let key = |name: &str| match name {
+        "left" => Ok(ContextKey::Left),
+        "right" => Ok(ContextKey::Right),
+        "key" => Ok(ContextKey::Key),
+        "official" => Ok(ContextKey::Official),
+        "L1" | "L2" | "L3" | "R1" | "R2" | "R3" => {
+            let distance = usize::from(name.as_bytes()[1] - b'0');
+            let left = name.starts_with('L');
+            Ok(if left { ContextKey::LeftWord(distance) } else { ContextKey::RightWord(distance) })
+        }
+        _ => Err(unknown(name)),
+    };
+    text.split(',').map(|name| key(name.trim())).collect::<Result<_, _>>().map(KwicOrder::By)
+}

@@ -1,0 +1,343 @@
+//! What the study commands share: options, the corpus they read, and how a report is written.
+
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args, ValueEnum};
+
+use super::errors::{Exit, Failure};
+use super::extension;
+use super::filters::{self, FilterArgs, Registries};
+use super::formats::{self, SheetArgs};
+use super::messages::{Verbosity, note};
+use super::output::Out;
+use super::safe::safe_lines;
+use super::settings::Settings;
+use super::store::{self, Store};
+use crate::corpus::{Corpus, Covered};
+use crate::export::Delimiter;
+use crate::query::{Accents, Query};
+use crate::study::{self, Border, Desk, Envelope, Report, ScopeOptions, StudyError, StudyFormat, Zones};
+
+/// The options of every study command.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct StudyArgs {
+    #[command(flatten)]
+    filters: FilterArgs,
+    /// Count in these zones only; an abstract that repeats how the body begins never counts
+    #[arg(long = "in", value_name = "ZONES", value_delimiter = ',', help_heading = "Counting",
+          value_parser = PossibleValuesParser::new(["title", "abstract", "body", "captions"]))]
+    zones: Vec<String>,
+    /// No accent counts
+    #[arg(long, help_heading = "Counting")]
+    fold: bool,
+    /// A word typed without accents matches only itself
+    #[arg(long, conflicts_with = "fold", help_heading = "Counting")]
+    exact: bool,
+    /// Leave out articles that nearly repeat an earlier one
+    #[arg(long, help_heading = "Counting")]
+    once: bool,
+    /// Print at most this many rows; 0 prints all
+    #[arg(long, value_name = "N", help_heading = "Output")]
+    limit: Option<usize>,
+    /// Output format [default: by the extension of the file of -o, otherwise text]
+    #[arg(long, value_name = "FORMAT", help_heading = "Output")]
+    format: Option<TableFormat>,
+    /// Write to this file, in full or not at all
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    output: Option<PathBuf>,
+    /// With jsonl: print the scope and the snapshot as the first line
+    #[arg(long, help_heading = "Output")]
+    head: bool,
+    #[command(flatten)]
+    sheet: SheetArgs,
+}
+
+/// How a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum TableFormat {
+    /// For people
+    Text,
+    /// One document: the scope, the snapshot, the formulas, and all rows
+    Json,
+    /// One row per line
+    Jsonl,
+    Csv,
+    Tsv,
+}
+
+/// The level of intervals.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct LevelArg {
+    /// The level of intervals and tests, in per cent
+    #[arg(long, value_name = "PERCENT", default_value = "95", value_parser = percent, help_heading = "Statistics")]
+    level: f64,
+}
+
+impl LevelArg {
+    /// The level between 0 and 1.
+    pub(crate) fn share(self) -> f64 {
+        self.level / 100.0
+    }
+}
+
+fn percent(text: &str) -> Result<f64, String> {
+    let number: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if number > 0.0 && number < 100.0 { Ok(number) } else { Err("a level is more than 0 and less than 100".to_owned()) }
+}
+
+/// The names of further measures: as typed, or all of them.
+pub(crate) fn measures(typed: &[String], all: &[&str]) -> Vec<String> {
+    if typed.iter().any(|name| name == "all") {
+        all.iter().map(|name| (*name).to_owned()).collect()
+    } else {
+        typed.to_vec()
+    }
+}
+
+/// The least counts of what is listed.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct LeastArgs {
+    /// List what has at least this many hits [default: 5; 1 in a scope under 100 articles]
+    #[arg(long, value_name = "N", help_heading = "Statistics")]
+    pub(crate) min: Option<u64>,
+    /// … in at least this many articles [default: 3; 1 in a scope under 100 articles]
+    #[arg(long, value_name = "N", help_heading = "Statistics")]
+    pub(crate) min_articles: Option<u64>,
+}
+
+/// What contexts don't cross.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum WithinArg {
+    Sentence,
+    Clause,
+    Paragraph,
+    Article,
+}
+
+impl WithinArg {
+    pub(crate) fn border(self) -> Border {
+        match self {
+            WithinArg::Sentence => Border::Sentence,
+            WithinArg::Clause => Border::Clause,
+            WithinArg::Paragraph => Border::Paragraph,
+            WithinArg::Article => Border::Article,
+        }
+    }
+}
+
+/// The open corpus, and the options as the study module understands them.
+pub(crate) struct Session<'a> {
+    args: &'a StudyArgs,
+    settings: &'a Settings,
+    store: Store,
+    covered: Covered,
+    pub(crate) scope: ScopeOptions,
+}
+
+impl<'a> Session<'a> {
+    /// Opens the corpus and resolves the filters. Fails if an option has no meaning here.
+    pub(crate) fn open(args: &'a StudyArgs, settings: &'a Settings) -> Result<Session<'a>, Failure> {
+        args.require_consistent()?;
+        let store = store::open(settings)?;
+        let names = Registries { labeller: &store.labeller, today: settings.today(), index: &store.index };
+        let scope = ScopeOptions {
+            filters: filters::resolve(&args.filters, &names)?,
+            zones: args.zones(),
+            accents: match (args.fold, args.exact) {
+                (true, _) => Accents::Folded,
+                (_, true) => Accents::Exact,
+                _ => Accents::AsTyped,
+            },
+            once: args.once,
+        };
+        let covered = Corpus::at(&settings.corpus).covered(&store.ledger)?;
+        Ok(Session { args, settings, store, covered, scope })
+    }
+
+    pub(crate) fn desk(&self) -> Desk<'_> {
+        let Store { index, ledger, labeller } = &self.store;
+        Desk { index, ledger, labeller, covered: &self.covered }
+    }
+
+    /// The number of rows to print, 0 for all.
+    pub(crate) fn limit(&self, default: usize) -> usize {
+        self.args.limit.unwrap_or(default)
+    }
+
+    /// Whether a person reads the output on a terminal of this width.
+    pub(crate) fn terminal(&self) -> Option<usize> {
+        let is_text = self.args.format() == TableFormat::Text && self.args.output.is_none();
+        super::layout::Width::of_stdout().0.filter(|_| is_text)
+    }
+
+    /// A query that chooses articles.
+    pub(crate) fn query(&self, text: Option<&str>) -> Result<Query, Failure> {
+        let names =
+            Registries { labeller: &self.store.labeller, today: self.settings.today(), index: &self.store.index };
+        let mut query = filters::parse(text, &names)?;
+        query.strict = true;
+        Ok(query)
+    }
+
+    /// A query whose hits are counted. Fails if it has no words, or several without quotes.
+    pub(crate) fn counted(&self, text: &str) -> Result<Query, Failure> {
+        let query = self.query(Some(text))?;
+        if !query.divided().words.has_words() {
+            return Err(Failure::usage(format!("the query “{text}” has no words to count"))
+                .hint("filters alone choose articles; add a word or a phrase in quotes"));
+        }
+        if query.has_loose_words() {
+            let quoted = query.quoted().unwrap_or_else(|| "\"y tế\" OR \"bảo hiểm\"".to_owned());
+            return Err(Failure::usage(format!("“{text}” has several words without quotes, which match far apart"))
+                .hint(format!("quote them: {quoted}")));
+        }
+        Ok(query)
+    }
+
+    /// Writes a report, and returns how the command ends.
+    pub(crate) fn finish(&self, report: Result<Report, StudyError>) -> Result<Exit, Failure> {
+        let report = match report {
+            Err(StudyError::Empty { sentence }) => {
+                note!("{sentence}");
+                return Ok(Exit::Nothing);
+            }
+            report => report?,
+        };
+        let mut out = Out::open(self.args.output.as_deref())?;
+        let envelope = Envelope {
+            arguments: arguments(std::env::args().skip(1)),
+            byt: env!("CARGO_PKG_VERSION"),
+            made: self.settings.now.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+        };
+        let written = match self.args.machine() {
+            Some(format) => study::write(&mut out, &report, &envelope, format),
+            None => {
+                use std::io::Write;
+                let text = study::as_text(&report, out.width().0);
+                out.write_all(safe_lines(&text).as_bytes())
+            }
+        };
+        written.map_err(Failure::from_output)?;
+        out.finish()?;
+        if let Some(name) = self.args.format().to_possible_value() {
+            extension::note_contradiction(self.args.output.as_deref(), name.get_name(), self.settings.verbosity);
+        }
+        if report.rows.is_empty() && self.settings.verbosity >= Verbosity::Normal {
+            note!("nothing was found in {} articles", report.scope.articles);
+        }
+        Ok(if report.rows.is_empty() { Exit::Nothing } else { Exit::Done })
+    }
+}
+
+impl StudyArgs {
+    fn require_consistent(&self) -> Result<(), Failure> {
+        if self.filters.relax {
+            return Err(Failure::usage("--relax has no effect here: what is counted must be what was asked for")
+                .hint("--fold ignores accents"));
+        }
+        if self.head && self.format() != TableFormat::Jsonl {
+            return Err(Failure::usage("--head only applies to jsonl").hint("add --format jsonl"));
+        }
+        if !matches!(self.format(), TableFormat::Csv | TableFormat::Tsv) {
+            formats::require_no_sheet_options(&self.sheet)?;
+        }
+        Ok(())
+    }
+
+    fn zones(&self) -> Zones {
+        // The names were checked when the arguments were read.
+        if self.zones.is_empty() { Zones::ALL } else { Zones::named(&self.zones) }
+    }
+
+    /// The format that the options name, or else the extension of the file.
+    fn format(&self) -> TableFormat {
+        self.format.or_else(|| extension::format(self.output.as_deref())).unwrap_or(TableFormat::Text)
+    }
+
+    /// The format for programs; `None` is text for people.
+    fn machine(&self) -> Option<StudyFormat> {
+        match self.format() {
+            TableFormat::Text => None,
+            TableFormat::Json => Some(StudyFormat::Json),
+            TableFormat::Jsonl => Some(StudyFormat::Jsonl { head: self.head }),
+            TableFormat::Csv => Some(StudyFormat::Sheet(formats::sheet(&self.sheet, Delimiter::Comma))),
+            TableFormat::Tsv => Some(StudyFormat::Sheet(formats::sheet(&self.sheet, Delimiter::Tab))),
+        }
+    }
+}
+
+/// Options that only say how a result is written, or where the corpus is; those in the first list have a value.
+const NOT_OF_THE_RESULT: ([&str; 9], [&str; 11]) = (
+    ["--format", "-o", "--output", "--corpus", "--index", "--config", "--color", "--engine", "--receipt-file"],
+    [
+        "-q",
+        "--quiet",
+        "-v",
+        "--verbose",
+        "--no-progress",
+        "--head",
+        "--csv-bom",
+        "--csv-raw",
+        "--explain",
+        "--receipt",
+        "-qv",
+    ],
+);
+
+/// The arguments that decide the result: as typed, without the command and what only says how the result is written.
+fn arguments(typed: impl Iterator<Item = String>) -> Vec<String> {
+    let (with_value, flags) = NOT_OF_THE_RESULT;
+    let mut kept = Vec::new();
+    let mut typed = typed;
+    let mut has_command = false;
+    let mut only_words = false;
+    while let Some(argument) = typed.next() {
+        if only_words {
+            kept.push(argument);
+            continue;
+        }
+        let name = argument.split_once('=').map_or(argument.as_str(), |(name, _)| name);
+        if with_value.contains(&name) {
+            if !argument.contains('=') {
+                typed.next();
+            }
+        } else if flags.contains(&name) || (argument.starts_with("-o") && !argument.starts_with("--")) {
+        } else if !has_command && !argument.starts_with('-') {
+            has_command = true;
+        } else {
+            only_words = argument == "--";
+            kept.push(argument);
+        }
+    }
+    kept
+}
+
+impl From<StudyError> for Failure {
+    fn from(error: StudyError) -> Failure {
+        match error {
+            StudyError::Storage(error) => error.into(),
+            StudyError::Usage { sentence, hint: None } => Failure::usage(sentence),
+            StudyError::Usage { sentence, hint: Some(hint) } => Failure::usage(sentence).hint(hint),
+            StudyError::Empty { sentence } => Failure::new(Exit::Nothing, sentence),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_leave_out_how_the_result_is_written() {
+        let check = |typed: &str, expected: &str| {
+            let kept = arguments(typed.split_whitespace().map(str::to_owned));
+            assert_eq!(kept.join(" "), expected, "{typed}");
+        };
+        check("trend y --by year --format json -o a.json", "y --by year");
+        check("--corpus c trend y --index=i -q", "y");
+        check("words --format=csv --csv-bom --limit 0", "--limit 0");
+        check("kwic -- --format", "-- --format");
+        check("kwic -oa.json y", "y");
+    }
+}

@@ -1,0 +1,92 @@
+//! What a study command works on, and why it may fail.
+
+use crate::article::Article;
+use crate::corpus::{CorpusError, Covered, Ledger};
+use crate::index::{Index, IndexError};
+use crate::indexing::Labeller;
+use crate::query::Measured;
+use crate::storage::StorageError;
+
+/// An index with the ledger it points into, and the rules that both were read by.
+#[derive(Clone, Copy)]
+pub(crate) struct Desk<'a> {
+    pub(crate) index: &'a Index,
+    pub(crate) ledger: &'a Ledger,
+    pub(crate) labeller: &'a Labeller,
+    /// The days of which everything was collected.
+    pub(crate) covered: &'a Covered,
+}
+
+/// Why a study command has no result.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum StudyError {
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// What was asked for has no meaning.
+    #[error("{sentence}")]
+    Usage { sentence: String, hint: Option<String> },
+    /// The scope, or a side of a comparison, has no articles.
+    #[error("{sentence}")]
+    Empty { sentence: String },
+}
+
+impl StudyError {
+    pub(crate) fn usage(sentence: impl Into<String>, hint: &str) -> StudyError {
+        StudyError::Usage { sentence: sentence.into(), hint: (!hint.is_empty()).then(|| hint.to_owned()) }
+    }
+}
+
+impl From<IndexError> for StudyError {
+    fn from(error: IndexError) -> StudyError {
+        StudyError::Storage(error.into())
+    }
+}
+
+impl From<CorpusError> for StudyError {
+    fn from(error: CorpusError) -> StudyError {
+        StudyError::Storage(error.into())
+    }
+}
+
+impl Desk<'_> {
+    /// Reads an article of the scope. `buffer` is reused.
+    pub(super) fn article(&self, article: &Measured, buffer: &mut Vec<u8>) -> Result<Article, CorpusError> {
+        self.ledger.line_at(article.place.offset, buffer)?.article()
+    }
+
+    /// Reads articles on several threads, each a stretch of them in order, and returns the state of each stretch in order.
+    /// `visit` gets the number of the article among all.
+    pub(super) fn read<S: Send>(
+        &self,
+        articles: &[Measured],
+        make: impl Fn() -> S + Sync,
+        visit: impl Fn(&mut S, usize, &Article) + Sync,
+    ) -> Result<Vec<S>, StudyError> {
+        /// Fewer articles aren't worth a thread.
+        const STRETCH_MIN: usize = 64;
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let stretch = articles.len().div_ceil(threads).max(STRETCH_MIN);
+        let read = |first: usize, articles: &[Measured]| -> Result<S, CorpusError> {
+            let (mut state, mut buffer) = (make(), Vec::new());
+            for (number, article) in (first..).zip(articles) {
+                visit(&mut state, number, &self.article(article, &mut buffer)?);
+            }
+            Ok(state)
+        };
+        let stretches: Vec<(usize, &[Measured])> =
+            articles.chunks(stretch).enumerate().map(|(n, part)| (n * stretch, part)).collect();
+        if let [(first, part)] = stretches.as_slice() {
+            return Ok(vec![read(*first, part)?]);
+        }
+        let states = std::thread::scope(|scope| {
+            let read = &read;
+            let threads: Vec<_> =
+                stretches.into_iter().map(|(first, part)| scope.spawn(move || read(first, part))).collect();
+            let join = |thread: std::thread::ScopedJoinHandle<'_, _>| {
+                thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            };
+            threads.into_iter().map(join).collect::<Result<Vec<S>, CorpusError>>()
+        })?;
+        Ok(states)
+    }
+}

@@ -1,0 +1,50 @@
+//! The study commands: words in context, frequencies, trends, comparisons.
+//!
+//! ```text
+//! report     what every command returns: columns and rows, with the scope they were computed from
+//! desk       what a command works on: an index, its ledger, the rules, the moment
+//! scope      the articles that filters choose, and how many words they have
+//! reading    the words of an article, zone by zone      forward   a scope as numbers of words
+//! state      the snapshot of a corpus
+//! order      Vietnamese alphabetical order              buckets   years, quarters, months, weeks, days
+//! kwic · trend · words · keyness · sample · first · snapshot      the commands
+//! formats    a report as JSON, JSON Lines, CSV, TSV     columns   a report as a table for people
+//! ```
+//!
+//! A command is one function that returns a [`Report`]; nothing here prints or knows of options. What is counted, and by
+//! which formula, is in [`crate::stats`] and in the guide `study`.
+
+mod buckets;
+mod columns;
+mod desk;
+mod first;
+mod formats;
+mod forward;
+mod keyness;
+mod kwic;
+mod order;
+mod reading;
+mod report;
+mod sample;
+mod scope;
+mod snapshot;
+mod state;
+mod trend;
+mod words;
+
+pub(crate) use buckets::Bucket;
+pub(crate) use columns::as_text;
+pub(crate) use desk::{Desk, StudyError};
+pub(crate) use first::first;
+pub(crate) use formats::{StudyFormat, write};
+pub(crate) use keyness::{
+    Adjust, BothSides, KeynessOptions, MEASURES as KEYNESS_MEASURES, SORTS as KEYNESS_SORTS, Side, keyness,
+};
+pub(crate) use kwic::{ContextKey, KwicOptions, KwicOrder, kwic};
+pub(crate) use reading::{Border, Zones};
+pub(crate) use report::{Envelope, Report};
+pub(crate) use sample::{SampleOf, SampleOptions, sample};
+pub(crate) use scope::ScopeOptions;
+pub(crate) use snapshot::snapshot;
+pub(crate) use trend::{Series, TrendOptions, trend};
+pub(crate) use words::{SORTS as WORDS_SORTS, WordsOptions, words};

@@ -1,0 +1,137 @@
+//! `byt sample`: a sample that anyone can draw again.
+//!
+//! The rank of an article or hit is a digest of the seed and its name, so a sample needs no generator of random numbers,
+//! a larger one includes a smaller one, and articles that are added later change it only where they belong.
+
+use super::desk::{Desk, StudyError};
+use super::kwic::{self, KwicLine, KwicOptions, KwicOrder, rank_digest};
+use super::reading::Border;
+use super::report::{Datum, Report};
+use super::scope::{Scope, ScopeOptions};
+use super::state::Snapshot;
+use super::trend::day_of;
+use crate::query::Query;
+
+/// What is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SampleOf {
+    Articles,
+    /// Hits of the query.
+    Hits,
+}
+
+/// What to draw.
+#[derive(Debug, Clone)]
+pub(crate) struct SampleOptions {
+    pub(crate) size: usize,
+    pub(crate) seed: String,
+    pub(crate) of: SampleOf,
+    /// Draw as many of each year.
+    pub(crate) by_year: bool,
+    /// Words on each side of a hit.
+    pub(crate) words: usize,
+}
+
+/// Draws articles, or hits, and lists them in the order of time.
+pub(crate) fn sample(
+    desk: Desk<'_>,
+    query: &Query,
+    scope_options: &ScopeOptions,
+    options: &SampleOptions,
+) -> Result<Report, StudyError> {
+    let (scope, total, columns, rows) = match options.of {
+        SampleOf::Articles => articles(desk, query, scope_options, options)?,
+        SampleOf::Hits => hits(desk, query, scope_options, options)?,
+    };
+    Ok(Report {
+        command: "sample",
+        scope: scope.facts("query"),
+        sides: Vec::new(),
+        measure: vec![
+            ("seed", Datum::Own(options.seed.clone())),
+            ("size", options.size.into()),
+            ("drawn_from", total.into()),
+            ("rule", Datum::Own(rule(options.of).to_owned())),
+        ],
+        total: rows.len() as u64,
+        columns,
+        rows,
+        notes: Vec::new(),
+        snapshot: Snapshot::of(desk)?,
+    })
+}
+
+fn rule(of: SampleOf) -> &'static str {
+    match of {
+        SampleOf::Articles => "the least SHA-256 of SEED\\nID",
+        SampleOf::Hits => "the least SHA-256 of SEED\\nID:ZONE:ITEM:WORD",
+    }
+}
+
+type Drawn = (Scope, u64, Vec<&'static str>, Vec<Vec<Datum>>);
+
+fn articles(
+    desk: Desk<'_>,
+    query: &Query,
+    scope_options: &ScopeOptions,
+    options: &SampleOptions,
+) -> Result<Drawn, StudyError> {
+    let scope = Scope::of(desk, query, scope_options)?;
+    let places: Vec<_> = scope.articles.iter().map(|article| article.place).collect();
+    let ids = crate::query::ids_of(desk.index, &places)?;
+    let digests: Vec<String> = ids.iter().map(|id| rank_digest(&options.seed, id)).collect();
+    let year = |number: usize| day_of(&scope.articles[number]).map(|day| chrono::Datelike::year(&day));
+    let drawn = least(&digests, options, year);
+    let mut buffer = Vec::new();
+    let mut rows = Vec::new();
+    for number in drawn {
+        let article = &scope.articles[number];
+        let title = desk.article(article, &mut buffer)?.title;
+        rows.push(vec![
+            Datum::Text(ids[number].clone()),
+            day_of(article).map_or(Datum::Null, |day| Datum::Own(day.to_string())),
+            Datum::Text(title),
+            Datum::Own(digests[number].clone()),
+        ]);
+    }
+    let total = scope.articles.len() as u64;
+    Ok((scope, total, vec!["id", "date", "title", "rank_digest"], rows))
+}
+
+fn hits(
+    desk: Desk<'_>,
+    query: &Query,
+    scope_options: &ScopeOptions,
+    options: &SampleOptions,
+) -> Result<Drawn, StudyError> {
+    let scope = Scope::of(desk, &query.divided().scope, scope_options)?;
+    let shown = KwicOptions { words: options.words, within: Border::Sentence, order: KwicOrder::Time, limit: 0 };
+    let lines = kwic::lines(desk, query, &scope, scope_options, &shown)?;
+    let digests: Vec<String> = lines.iter().map(|line: &KwicLine| rank_digest(&options.seed, &line.name())).collect();
+    let year = |number: usize| day_of(&scope.articles[lines[number].article]).map(|day| chrono::Datelike::year(&day));
+    let mut rows = Vec::new();
+    for number in least(&digests, options, year) {
+        let line = &lines[number];
+        let mut cells = kwic::cells(desk, line, &scope.articles[line.article])?;
+        cells.push(Datum::Own(digests[number].clone()));
+        rows.push(cells);
+    }
+    let columns = kwic::line_columns().iter().copied().chain(["rank_digest"]).collect();
+    let total = lines.len() as u64;
+    Ok((scope, total, columns, rows))
+}
+
+/// The numbers of the least digests, of each year if asked for, in the order of time.
+fn least(digests: &[String], options: &SampleOptions, year: impl Fn(usize) -> Option<i32>) -> Vec<usize> {
+    let mut ranked: Vec<usize> = (0..digests.len()).collect();
+    ranked.sort_by(|a, b| digests[*a].cmp(&digests[*b]));
+    let mut drawn: std::collections::BTreeMap<Option<i32>, usize> = std::collections::BTreeMap::new();
+    ranked.retain(|number| {
+        let group = if options.by_year { year(*number) } else { None };
+        let count = drawn.entry(group).or_default();
+        *count += 1;
+        *count <= options.size
+    });
+    ranked.sort_unstable();
+    ranked
+}

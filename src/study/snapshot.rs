@@ -1,0 +1,33 @@
+//! `byt snapshot`: what data results are computed from.
+
+use super::desk::{Desk, StudyError};
+use super::report::{Datum, Report};
+use super::scope::{Scope, ScopeOptions};
+use super::state::Snapshot;
+use crate::query::Query;
+
+/// Describes the corpus as it is, and the size of the scope.
+pub(crate) fn snapshot(desk: Desk<'_>, options: &ScopeOptions) -> Result<Report, StudyError> {
+    let scope = Scope::of(desk, &Query::default(), options)?;
+    let snapshot = Snapshot::of(desk)?;
+    let row = vec![
+        Datum::Own(snapshot.id.clone()),
+        Datum::Own(snapshot.rules.clone()),
+        snapshot.units.clone().map_or(Datum::Null, Datum::Own),
+        snapshot.ledger_bytes.into(),
+        desk.index.articles().into(),
+        (scope.articles.len()).into(),
+        scope.words().into(),
+    ];
+    Ok(Report {
+        command: "snapshot",
+        scope: scope.facts("syllable"),
+        sides: Vec::new(),
+        measure: Vec::new(),
+        total: 1,
+        columns: vec!["id", "rules", "units", "ledger_bytes", "articles", "articles_in_scope", "words_in_scope"],
+        rows: vec![row],
+        notes: Vec::new(),
+        snapshot,
+    })
+}

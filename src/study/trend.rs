@@ -1,0 +1,243 @@
+//! `byt trend`: how often words occur over time, as a rate of words and as a share of articles.
+
+use chrono::NaiveDate;
+
+use super::buckets::{Bucket, Stretch};
+use super::desk::{Desk, StudyError};
+use super::reading::Reader;
+use super::report::{Datum, Report};
+use super::scope::{Scope, ScopeOptions};
+use super::state::Snapshot;
+use crate::calendar::{day_number, numbered_day};
+use crate::query::{Divided, Measured, Occurrences, Query};
+use crate::stats::{intervals, series};
+
+/// One line of a chart: a query, and how it was typed.
+pub(crate) struct Series<'q> {
+    pub(crate) query: &'q Query,
+    pub(crate) typed: &'q str,
+}
+
+/// How to divide time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct TrendOptions {
+    /// `None`: as fits the span.
+    pub(crate) by: Option<Bucket>,
+    /// How many neighbours on each side rates are smoothed over.
+    pub(crate) smooth: usize,
+    pub(crate) level: f64,
+    /// The number of rows; 0 is all.
+    pub(crate) limit: usize,
+    /// Whether to test each series for a trend.
+    pub(crate) test: bool,
+}
+
+const COLUMNS: [&str; 15] = [
+    "series",
+    "bucket",
+    "from",
+    "to",
+    "hits",
+    "words",
+    "per_million",
+    "low",
+    "high",
+    "articles",
+    "of_articles",
+    "share",
+    "share_low",
+    "share_high",
+    "gap",
+];
+
+/// What a bucket has.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
+    hits: u64,
+    words: u64,
+    articles: u64,
+    of_articles: u64,
+}
+
+/// The Vietnamese day of an article.
+pub(super) fn day_of(article: &Measured) -> Option<NaiveDate> {
+    article.place.published.and_then(|time| numbered_day(day_number(time)))
+}
+
+/// Counts the hits of one or more queries in every bucket from the first to the last article of the scope.
+pub(crate) fn trend(
+    desk: Desk<'_>,
+    queries: &[Series<'_>],
+    scope_options: &ScopeOptions,
+    options: TrendOptions,
+) -> Result<Report, StudyError> {
+    let scopes = queries
+        .iter()
+        .map(|series| {
+            let Divided { scope, .. } = series.query.divided();
+            dated(Scope::of(desk, &scope, scope_options)?)
+        })
+        .collect::<Result<Vec<(Scope, u64)>, StudyError>>()?;
+    let days = || scopes.iter().flat_map(|(scope, _)| scope.articles.iter().filter_map(day_of));
+    let (Some(first), Some(last)) = (days().min(), days().max()) else {
+        return Err(StudyError::Empty { sentence: "the scope has no articles with a date".to_owned() });
+    };
+    let bucket = options.by.unwrap_or_else(|| Bucket::fitting(first, last));
+    let buckets = bucket.between(first, last);
+    let (mut rows, mut notes) = (Vec::new(), Vec::new());
+    let mut measure = vec![
+        ("level", Datum::Number(options.level)),
+        ("smooth", options.smooth.into()),
+        ("intervals", Datum::Own("Garwood for rates, Wilson for shares".to_owned())),
+    ];
+    for (series, (scope, _)) in queries.iter().zip(&scopes) {
+        let counts = counted(desk, series.query, scope, scope_options, &buckets)?;
+        if options.test {
+            let (note, values) = tested(series.typed, &counts);
+            notes.push(note);
+            // Of several series only the sentences say which is which.
+            measure.extend(if queries.len() == 1 { values } else { Vec::new() });
+        }
+        rows.extend(in_rows(series.typed, &buckets, &counts, options));
+    }
+    let total = rows.len() as u64;
+    if options.limit > 0 {
+        rows.truncate(options.limit);
+    }
+    let (scope, undated) = &scopes[0];
+    let mut facts = scope.facts("query");
+    facts.undated = *undated;
+    Ok(Report {
+        command: "trend",
+        scope: facts,
+        sides: Vec::new(),
+        measure,
+        total,
+        columns: COLUMNS.to_vec(),
+        rows,
+        notes,
+        snapshot: Snapshot::of(desk)?,
+    })
+}
+
+/// The scope without undated articles, and how many of them there are.
+fn dated(mut scope: Scope) -> Result<(Scope, u64), StudyError> {
+    let all = scope.articles.len();
+    scope.articles.retain(|article| day_of(article).is_some());
+    let undated = (all - scope.articles.len()) as u64;
+    Ok((scope, undated))
+}
+
+/// What each bucket has.
+fn counted(
+    desk: Desk<'_>,
+    query: &Query,
+    scope: &Scope,
+    options: &ScopeOptions,
+    buckets: &[Stretch],
+) -> Result<Vec<Counts>, StudyError> {
+    let mut counts = vec![Counts::default(); buckets.len()];
+    let place = |article: &Measured| {
+        let day = day_of(article)?;
+        buckets.partition_point(|bucket| bucket.from <= day).checked_sub(1)
+    };
+    for article in &scope.articles {
+        if let Some(at) = place(article) {
+            counts[at].words += scope.words_of(article);
+            counts[at].of_articles += 1;
+        }
+    }
+    for (number, hits) in hits_by_article(desk, query, scope, options)? {
+        if let Some(at) = place(&scope.articles[number]) {
+            counts[at].hits += hits;
+            counts[at].articles += 1;
+        }
+    }
+    Ok(counts)
+}
+
+/// The numbers of articles with hits, and how many they have.
+pub(super) fn hits_by_article(
+    desk: Desk<'_>,
+    query: &Query,
+    scope: &Scope,
+    options: &ScopeOptions,
+) -> Result<Vec<(usize, u64)>, StudyError> {
+    let occurrences = Occurrences::of(&query.divided().words, options.accents);
+    let matching = scope.matching(desk, query, options)?;
+    let articles: Vec<Measured> = matching.iter().map(|number| scope.articles[*number]).collect();
+    let make = || (Reader::default(), Vec::new());
+    let parts = desk.read(&articles, make, |(reader, found), number, article| {
+        let mut hits = 0;
+        reader.zones(article, scope.zones, |zone| {
+            hits += occurrences.find(zone.zone, zone.text, zone.words).len() as u64;
+        });
+        if hits > 0 {
+            found.push((matching[number], hits));
+        }
+    })?;
+    Ok(parts.into_iter().flat_map(|(_, found)| found).collect())
+}
+
+fn in_rows<'a>(
+    typed: &'a str,
+    buckets: &'a [Stretch],
+    counts: &'a [Counts],
+    options: TrendOptions,
+) -> impl Iterator<Item = Vec<Datum>> + 'a {
+    let pairs = |part: fn(&Counts) -> (u64, u64)| {
+        series::smoothed(&counts.iter().map(part).collect::<Vec<_>>(), options.smooth)
+    };
+    let rates = pairs(|counts| (counts.hits, counts.words));
+    let shares = pairs(|counts| (counts.articles, counts.of_articles));
+    buckets.iter().zip(counts).zip(rates.into_iter().zip(shares)).map(move |((bucket, counts), (rate, share))| {
+        let is_gap = counts.of_articles == 0;
+        let per_million = |hits: f64| Datum::number((!is_gap && rate.1 > 0).then(|| hits * 1e6 / rate.1 as f64));
+        let (low, high) = intervals::poisson(rate.0, options.level);
+        let wilson = intervals::wilson(share.0, share.1, options.level).filter(|_| !is_gap);
+        vec![
+            Datum::Text(typed.to_owned()),
+            Datum::Own(bucket.name.clone()),
+            Datum::Own(bucket.from.to_string()),
+            Datum::Own(bucket.to.to_string()),
+            counts.hits.into(),
+            counts.words.into(),
+            per_million(rate.0 as f64),
+            per_million(low),
+            per_million(high),
+            counts.articles.into(),
+            counts.of_articles.into(),
+            Datum::number(wilson.map(|_| share.0 as f64 / share.1 as f64)),
+            Datum::number(wilson.map(|wilson| wilson.0)),
+            Datum::number(wilson.map(|wilson| wilson.1)),
+            Datum::Flag(is_gap),
+        ]
+    })
+}
+
+/// Whether a series has a trend: a sentence, and the values of the tests.
+fn tested(typed: &str, counts: &[Counts]) -> (String, Vec<(&'static str, Datum)>) {
+    const BUCKETS_MIN: usize = 8;
+    let rates: Vec<f64> = counts.iter().filter(|c| c.words > 0).map(|c| c.hits as f64 * 1e6 / c.words as f64).collect();
+    if rates.len() < BUCKETS_MIN {
+        return (format!("{typed}: no test for a trend below {BUCKETS_MIN} buckets with words"), Vec::new());
+    }
+    let test = series::mann_kendall(&rates);
+    let slope = series::theil_sen(&rates);
+    let number = |value: Option<f64>| value.map_or_else(|| "undefined".to_owned(), |value| format!("{value:.4}"));
+    let sentence = format!(
+        "{typed}: Mann–Kendall S = {}, τ_b = {}, p = {}; Theil–Sen slope {} a million per bucket; neighbouring buckets are \
+         correlated, so p flatters",
+        test.s,
+        number(test.tau),
+        number(test.p),
+        number(slope)
+    );
+    let values = vec![
+        ("mann_kendall_s", Datum::Number(test.s as f64)),
+        ("kendall_tau", Datum::number(test.tau)),
+        ("mann_kendall_p", Datum::number(test.p)),
+        ("theil_sen_slope", Datum::number(slope)),
+    ];
+    (sentence, values)
+}
