@@ -20,6 +20,8 @@ pub(crate) struct Id(String);
 
 /// Longest id in characters that is taken over from an imported record.
 const ID_CHARS_MAX: usize = 151;
+/// Longest key, in bytes.
+const KEY_BYTES_MAX: usize = 1024;
 /// In the place of the day of an article without a date.
 const UNDATED: &str = "undated";
 /// Hexadecimal digits of the digest in an id: 48 bits, so that a million articles of one day are apart.
@@ -95,7 +97,7 @@ pub(crate) enum Key {
 impl Key {
     /// Reads a key back from the form that [`fmt::Display`] gives it in `aliases`.
     pub(crate) fn parse(text: &str) -> Option<Key> {
-        if text.contains(char::is_control) {
+        if text.len() > KEY_BYTES_MAX || text.contains(char::is_control) {
             return None;
         }
         match text.split_once(':') {
@@ -150,7 +152,7 @@ mod tests {
         for text in ["aid:167411", "slug:thu-truong-", "20260121-3f9c01d2ab47"] {
             assert_eq!(Key::parse(text).unwrap().to_string(), text);
         }
-        for bad in ["aid:", "http://x", "ftp:x", ""] {
+        for bad in ["aid:", "http://x", "ftp:x", "", &format!("aid:{}", "/".repeat(KEY_BYTES_MAX))] {
             assert_eq!(Key::parse(bad), None, "{bad}");
         }
     }

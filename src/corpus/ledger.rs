@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use super::CorpusError;
 use super::acked::Acknowledged;
-use super::line::{self, LINE_BYTES_MAX, LineError};
+use super::line::{self, LineError, READ_BYTES_MAX};
 use super::positions::{digest_before, last_checksum};
 use super::recovery::valid_bytes;
 use super::superseded::LatestLines;
@@ -191,7 +191,7 @@ impl Ledger {
     fn read_line(&self, offset: u64, buffer: &mut Vec<u8>) -> io::Result<Option<usize>> {
         /// Most lines are shorter.
         const STEP_BYTES: usize = 8 * 1024;
-        let longest = self.bytes.saturating_sub(offset).min(LINE_BYTES_MAX);
+        let longest = self.bytes.saturating_sub(offset).min(READ_BYTES_MAX);
         let mut read = 0;
         while (read as u64) < longest {
             let step = usize::try_from(longest - read as u64).map_or(STEP_BYTES, |left| left.min(STEP_BYTES));
@@ -269,15 +269,23 @@ pub(crate) struct Lines<'a> {
 }
 
 impl Lines<'_> {
+    /// Reads a line into the buffer, or the beginning of one that is too long. Returns its length with its line break.
+    fn read_line(&mut self) -> io::Result<u64> {
+        let mut read = (&mut self.reader).take(READ_BYTES_MAX).read_until(b'\n', &mut self.buffer)? as u64;
+        if read == READ_BYTES_MAX && !self.buffer.ends_with(b"\n") {
+            read += self.reader.skip_until(b'\n')? as u64;
+        }
+        Ok(read)
+    }
+
     /// Reads the next line and returns its offset and its bytes without the line break, unchecked.
     fn next_bytes(&mut self) -> Option<Result<(u64, &[u8]), CorpusError>> {
         self.buffer.clear();
-        let read = (&mut self.reader).take(LINE_BYTES_MAX).read_until(b'\n', &mut self.buffer);
-        match read {
+        match self.read_line() {
             Ok(0) => None,
             Ok(read) => {
                 let offset = self.offset;
-                self.offset += read as u64;
+                self.offset += read;
                 self.line += 1;
                 Some(Ok((offset, self.buffer.strip_suffix(b"\n").unwrap_or(&self.buffer))))
             }

@@ -11,8 +11,10 @@ use crate::article::hex;
 const CHECKSUM_PREFIX: &str = ",\"crc32\":\"";
 /// Length of `,"crc32":"` + 8 digits + `"}`.
 pub(super) const CHECKSUM_BYTES: usize = CHECKSUM_PREFIX.len() + 8 + 2;
-/// Longest line in bytes. No article is that long, so a longer line is damage.
-pub(super) const LINE_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// Longest line that is written, in bytes. No article is that long.
+pub(super) const LINE_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// Longest line that is read, in bytes. Earlier versions wrote lines of any length; a longer one counts as damage.
+pub(super) const READ_BYTES_MAX: u64 = 256 * 1024 * 1024;
 
 /// What is wrong with a line.
 #[derive(Debug, thiserror::Error)]

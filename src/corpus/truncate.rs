@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use flate2::bufread::GzDecoder;
 
 use super::CorpusError;
-use super::line::{LINE_BYTES_MAX, has_right_checksum};
+use super::line::{READ_BYTES_MAX, has_right_checksum};
 use crate::disk::{open_regular, sync_dir, whole_lines_bytes};
 
 /// The end that was removed from a file of lines.
@@ -24,7 +24,7 @@ pub(super) fn end_last_line(path: &Path, file: &mut File) -> Result<(), CorpusEr
         let whole = whole_lines_bytes(file)?;
         let mut line = Vec::new();
         file.seek(SeekFrom::Start(whole))?;
-        file.take(LINE_BYTES_MAX).read_to_end(&mut line)?;
+        file.take(READ_BYTES_MAX).read_to_end(&mut line)?;
         if has_right_checksum(&line) {
             file.seek(SeekFrom::End(0))?;
             file.write_all(b"\n")?;

@@ -213,6 +213,37 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_is_too_long_is_refused_and_one_from_before_is_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let corpus = Corpus::at(dir.path());
+        let named = |title: &str| {
+            let provenance = Provenance::new(DateTime::UNIX_EPOCH, None, None);
+            Article::first(Id::of(title, None), Sighting::titled(title.to_owned()), provenance)
+        };
+        let long = Article { body: Some("x".repeat(crate::corpus::line::LINE_BYTES_MAX)), ..named("Dài") };
+        let mut writer = corpus.writer().unwrap();
+        writer.append(&named("Một")).unwrap();
+        let bytes = writer.ledger_bytes();
+        let error = writer.append(&long).unwrap_err();
+        assert!(std::error::Error::source(&error).unwrap().to_string().contains("longer than 64 MiB"), "{error:?}");
+        assert_eq!(writer.ledger_bytes(), bytes);
+        writer.append(&named("Hai")).unwrap();
+        writer.sync().unwrap();
+        drop(writer);
+        let path = dir.path().join("articles.jsonl");
+        let written = [
+            std::fs::read(&path).unwrap(),
+            crate::corpus::line::to_line(&long),
+            crate::corpus::line::to_line(&named("Ba")),
+        ]
+        .concat();
+        std::fs::write(&path, written).unwrap();
+        assert_eq!(titles(&corpus), ["Một", "Hai", "Dài", "Ba"]);
+        let ledger = corpus.ledger().unwrap().unwrap();
+        assert_eq!(ledger.bytes(), std::fs::metadata(&path).unwrap().len());
+    }
+
+    #[test]
     fn flushed_lines_survive_their_writer_and_are_synced_later() {
         let dir = tempfile::tempdir().unwrap();
         let corpus = Corpus::at(dir.path());
