@@ -43,6 +43,7 @@ mod printed;
 mod push;
 mod questions;
 mod readme;
+mod removals;
 mod reparse;
 mod run_list;
 mod schema;

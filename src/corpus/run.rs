@@ -66,6 +66,9 @@ pub(crate) struct Run {
     pub(crate) late: u64,
     #[serde(default)]
     pub(crate) late_ids: Vec<Id>,
+    /// Articles that the portal still had although its list no longer showed them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) unlisted_ids: Vec<Id>,
 }
 
 /// Something that a run failed to get.
@@ -123,6 +126,7 @@ impl Run {
             oldest: None,
             late: 0,
             late_ids: Vec::new(),
+            unlisted_ids: Vec::new(),
         }
     }
 

@@ -14,6 +14,7 @@ use super::replay::Preview;
 use super::resolve::{self, ArticleLookup};
 use crate::answer::Answer;
 use crate::article::{Article, Id, Key, Provenance, Sighting, Status};
+use crate::calendar::Moment;
 use crate::corpus::{AnswerError, Ledger, RunLine, Writer};
 use crate::index::Index;
 use crate::storage::StorageError;
@@ -149,6 +150,11 @@ impl Intake {
             }
         }
         Ok(articles)
+    }
+
+    /// The current versions of the articles that were published after a moment, without those of this run.
+    pub(crate) fn published_after(&mut self, moment: Moment) -> Result<Vec<Article>, StorageError> {
+        self.known.published_after(moment)
     }
 
     /// The known article that a sighting belongs to.

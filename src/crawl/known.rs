@@ -9,6 +9,7 @@ use std::hash::{BuildHasher, RandomState};
 use super::replay::Preview;
 use super::resolve::ArticleLookup;
 use crate::article::Article;
+use crate::calendar::Moment;
 use crate::corpus::{Ledger, Writer};
 use crate::index::{Index, IndexError};
 use crate::storage::StorageError;
@@ -83,6 +84,30 @@ impl Known {
             }
             found => Ok(found?),
         }
+    }
+
+    /// The current versions of the articles that were published after a moment.
+    pub(super) fn published_after(&mut self, moment: Moment) -> Result<Vec<Article>, StorageError> {
+        let indexed = match self.index.as_ref().map(|index| index.published_after(moment.timestamp())) {
+            Some(Err(IndexError::Damaged { .. } | IndexError::Engine { .. })) => {
+                self.index = None;
+                self.read_tail(0)?;
+                Vec::new()
+            }
+            found => found.transpose()?.unwrap_or_default(),
+        };
+        let offsets: HashSet<u64> = indexed.into_iter().chain(self.tail.offsets.values().copied()).collect();
+        let mut articles = Vec::new();
+        for offset in offsets {
+            let mut article = self.read_at(offset)?;
+            article.begins.get_or_insert(offset);
+            let is_after = article.published.is_some_and(|published| published > moment);
+            // The index may not have seen the latest line, or belong to another ledger.
+            if is_after && self.offset_of(article.id.as_str())? == Some(offset) {
+                articles.push(article);
+            }
+        }
+        Ok(articles)
     }
 
     /// Starts a replay of the answers whose bodies have these digests.

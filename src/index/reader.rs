@@ -159,6 +159,19 @@ impl Index {
         })
     }
 
+    /// Returns where the latest versions start of the articles that were published after a time, in seconds since 1970
+    /// UTC, also of withdrawn ones if their dates are indexed.
+    pub(crate) fn published_after(&self, time: i64) -> Result<Vec<u64>, IndexError> {
+        let mut offsets = Vec::new();
+        for segment in self.searcher.segment_readers() {
+            let columns = self.columns(segment)?;
+            let is_after = |doc: &u32| columns.published.first(*doc).is_some_and(|published| published > time);
+            let found = segment.doc_ids_alive().filter(is_after);
+            offsets.extend(found.filter_map(|doc| columns.offset.first(doc)));
+        }
+        Ok(offsets)
+    }
+
     /// Calls `visit` with every value of a facet in one segment and the articles that have it.
     pub(crate) fn each_facet(
         &self,

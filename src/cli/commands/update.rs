@@ -267,6 +267,7 @@ fn receipt(plan: &Plan, report: &Report, counts: &RunCounts, settings: &Settings
         oldest: report.oldest,
         late: report.late.len() as u64,
         late_ids: report.late.iter().take(RECEIPT_ITEMS_MAX).map(|late| late.id.clone()).collect(),
+        unlisted_ids: report.still_there.clone(),
         ..Run::begun(plan.source.as_str(), settings.now, settings.ended())
     }
 }

@@ -29,6 +29,7 @@ pub(super) fn fetch(run: &mut UpdateRun<'_>, listing: &dyn Listing) -> Result<()
         let reason = match one(run, listing, item, &request) {
             Ok(()) => {
                 streak.reset();
+                report_if_unlisted(run, item)?;
                 run.fields.check()?;
                 (run.watch)(event);
                 continue;
@@ -45,7 +46,7 @@ pub(super) fn fetch(run: &mut UpdateRun<'_>, listing: &dyn Listing) -> Result<()
         if let (Some(article), Some(at)) = (&known, reason.no_such_page()) {
             record_absence(run, article, at)?;
             // The stored text isn't lost, so the removal is news and not a failure.
-            if article.status == Status::Full {
+            if article.status == Status::Full || run.unlisted.contains(&article.id) {
                 run.progress.answered();
                 (run.watch)(event);
                 continue;
@@ -93,7 +94,7 @@ fn one(run: &mut UpdateRun<'_>, listing: &dyn Listing, item: &Sighting, request:
     // An article of which the portal has no more than its list shows stays as listed. If it had a text before, it is
     // missing now.
     if found.is_none()
-        && let Some(known) = known.filter(|known| known.status == Status::Full)
+        && let Some(known) = known.filter(|known| known.status == Status::Full || run.unlisted.contains(&known.id))
     {
         record_absence(run, &known, fetched.answer.fetched)?;
     }
@@ -103,6 +104,19 @@ fn one(run: &mut UpdateRun<'_>, listing: &dyn Listing, item: &Sighting, request:
         run.progress.took(&taken);
     }
     run.progress.answered();
+    Ok(())
+}
+
+/// Reports an article that the portal still has although its list no longer shows it.
+fn report_if_unlisted(run: &mut UpdateRun<'_>, item: &Sighting) -> Result<(), StorageError> {
+    if run.unlisted.is_empty() {
+        return Ok(());
+    }
+    let Some(known) = run.intake.known(item)? else { return Ok(()) };
+    if run.unlisted.contains(&known.id) && known.absence.missing_since.is_none() {
+        (run.watch)(Event::Warning(&format!("the list no longer shows “{}”, which the portal still has", known.title)));
+        run.progress.still_there(known.id);
+    }
     Ok(())
 }
 

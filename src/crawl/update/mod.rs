@@ -13,6 +13,8 @@
 //! incomplete run since then, or from an import, are not known ground. What the corpus held at the end of a run is
 //! determined by positions in the ledger, because clocks can be set back.
 //!
+//! An article that a walk of the list should show and doesn't is requested again: see [`unlisted`].
+//!
 //! A new article is **late** if it was published before the newest article of an earlier complete run: no list had it at
 //! the time. A run reports the late articles that it sees; [`Plan::full`] finds those below known ground.
 
@@ -25,8 +27,10 @@ mod plan;
 mod recheck;
 mod report;
 mod run;
+mod stretch;
 #[cfg(test)]
 mod tests;
+mod unlisted;
 
 pub(crate) use plan::{Event, Ground, Plan, Source};
 pub(crate) use report::{Report, Stop};
@@ -52,6 +56,10 @@ pub(crate) fn update(
     };
     let mut run = UpdateRun::new(plan, client, intake, watch);
     let listed = stop_of(listing.read(&mut run))?;
+    // A list that broke off tells nothing of what it doesn't show.
+    if listed.is_none() {
+        run.unlisted = unlisted::add(&mut run)?;
+    }
     // One page of a list that the server can't deliver must not keep all other articles away.
     if let Some(since) = plan.recheck {
         recheck::add(&mut run, since)?;

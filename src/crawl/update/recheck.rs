@@ -42,7 +42,7 @@ fn is_open(absence: Absence) -> bool {
 }
 
 /// The article as a list would show it.
-fn sighting_of(article: &Article) -> Sighting {
+pub(super) fn sighting_of(article: &Article) -> Sighting {
     Sighting {
         keys: article.aliases.iter().filter_map(|alias| Key::parse(alias)).collect(),
         published: article.published,

@@ -30,6 +30,8 @@ pub(crate) struct Report {
     pub(crate) failures: Vec<Failure>,
     /// New articles that are older than the newest article of an earlier complete run over the list.
     pub(crate) late: Vec<Late>,
+    /// Articles that the portal still has although its list no longer shows them.
+    pub(crate) still_there: Vec<Id>,
     /// Date of the newest article in the list.
     pub(crate) newest: Option<Moment>,
     /// Date of the oldest article that the run saw in the list.
@@ -302,6 +304,8 @@ pub(super) struct Progress {
     outcomes: Outcomes,
     failures: Vec<Failure>,
     late: Vec<Late>,
+    /// Articles that the portal still has although its list no longer shows them.
+    still_there: Vec<Id>,
     newest: Option<Moment>,
     oldest: Option<Moment>,
     /// Articles that the portal answered for.
@@ -326,6 +330,11 @@ impl Progress {
         let published = item.published.filter(|published| *published <= now);
         self.newest = self.newest.max(published);
         self.oldest = self.oldest.into_iter().chain(published).min();
+    }
+
+    /// Records an article that the list no longer shows and the portal still has.
+    pub(super) fn still_there(&mut self, id: Id) {
+        self.still_there.push(id);
     }
 
     /// Records a late article.
@@ -388,6 +397,7 @@ impl Progress {
             complete: stop.is_none() && !self.left_gaps && !only_plan,
             failures: self.failures,
             late,
+            still_there: self.still_there,
             newest: self.newest,
             oldest: self.oldest,
             stop,

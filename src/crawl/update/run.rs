@@ -3,6 +3,7 @@
 use super::fields::FieldCounts;
 use super::plan::{Event, Plan};
 use super::report::{End, Failure, Late, Progress, Reason, Report, StepError, Stop};
+use super::stretch::Stretch;
 use crate::answer::Answer;
 use crate::article::{Article, Id, Provenance, Sighting, Status};
 use crate::corpus::Stopped;
@@ -26,6 +27,9 @@ pub(super) struct UpdateRun<'a> {
     pub(super) fields: FieldCounts,
     /// Articles to be requested, in the order of the list.
     pub(super) wanted: Vec<Sighting>,
+    pub(super) stretch: Stretch,
+    /// The articles among the wanted ones that the walk should have shown.
+    pub(super) unlisted: Vec<Id>,
 }
 
 /// Counts failures of the server in a row. A failure that concerns one article only doesn't count.
@@ -77,6 +81,8 @@ impl<'a> UpdateRun<'a> {
             progress: Progress::default(),
             fields: FieldCounts::default(),
             wanted: Vec::new(),
+            stretch: Stretch::default(),
+            unlisted: Vec::new(),
         }
     }
 }
@@ -116,6 +122,7 @@ impl UpdateRun<'_> {
         }
         let listing = page.listing.unwrap_or_default();
         if listing.unreadable > 0 {
+            self.stretch.unreadable();
             self.record_gap(&format!(
                 "{} entries of the list could not be read: those articles are missing",
                 listing.unreadable
@@ -130,6 +137,7 @@ impl UpdateRun<'_> {
             let known = self.intake.known(&item)?;
             ground_run = if self.is_ground(known.as_ref()) { ground_run + 1 } else { 0 };
             self.progress.listed(&item, provenance.now);
+            self.stretch.item(&item);
             let is_new_here = self.take_item(&item, known.as_ref(), &provenance)?;
             if is_new_here && self.is_wanted(&item, known.as_ref()) {
                 self.wanted.push(item);
@@ -149,10 +157,12 @@ impl UpdateRun<'_> {
         known: Option<&Article>,
         provenance: &Provenance,
     ) -> Result<bool, StorageError> {
+        known.into_iter().for_each(|known| self.stretch.shows(&known.id));
         if self.plan.only_plan {
             return Ok(self.progress.preview(item, known));
         }
         let taken = self.intake.take(item.clone(), provenance)?;
+        self.stretch.shows(&taken.id);
         let newest = self.plan.ground.and_then(|ground| ground.newest);
         if let (Outcome::New, Some(published), Some(newest)) = (taken.outcome, item.published, newest)
             && published < newest
@@ -177,7 +187,7 @@ impl UpdateRun<'_> {
             Some(article) if article.is_withdrawn() => false,
             // Another title in the list means an edit; a removed article in the list has returned.
             Some(article) if article.status == Status::Full => {
-                article.absence.gone.is_some() || folded(&article.title) != folded(&item.title)
+                article.absence.missing_since.is_some() || folded(&article.title) != folded(&item.title)
             }
             Some(article) => {
                 let listed_here = article.keys().any(|k| k == key.to_string());

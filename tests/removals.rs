@@ -1,0 +1,155 @@
+//! What the list no longer shows: the next plain update asks for it again, and only the answer decides.
+
+use byt::demo::{Piece, Portal, Seen, pieces};
+use serde_json::{Value, json};
+
+use crate::support::{Place, jsonl};
+
+const SOURCES: [&str; 2] = ["bridge", "legacy"];
+
+/// Articles of the section with text, newest last.
+fn inside() -> Vec<Piece> {
+    let mut inside: Vec<Piece> = pieces().into_iter().filter(|piece| piece.section && piece.detail).collect();
+    inside.sort_by_key(|piece| piece.published);
+    inside
+}
+
+fn update(place: &Place, portal: &Portal, source: &str, day: u32, more: &[&str]) -> Value {
+    let address = portal.address();
+    let args = ["update", "--source", source, "--portal", &address, "--delay", "0", "--json"];
+    let now = format!("2026-03-{day:02}T01:00:00Z");
+    let output = place.command(&[&args, more].concat()).env("BYT_NOW", now).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{source}, day {day}: {said}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn ids(summary: &Value, key: &str) -> Vec<String> {
+    summary[key]
+        .as_array()
+        .map(|ids| ids.iter().map(|id| id.as_str().unwrap().to_owned()).collect())
+        .unwrap_or_default()
+}
+
+fn id_of(place: &Place, piece: &Piece) -> String {
+    let records = jsonl(&place.ok(&["export", "--section", "all"]));
+    records.iter().find(|record| record["title"] == piece.title.as_str()).unwrap()["id"].as_str().unwrap().to_owned()
+}
+
+fn asks_for(seen: &Seen, piece: &Piece) -> bool {
+    let body = String::from_utf8_lossy(&seen.body).into_owned();
+    seen.target.contains(&piece.slug) || (seen.target.contains("layChiTietBaiViet") && body.contains(&piece.aid))
+}
+
+#[test]
+fn a_removed_article_is_reported_by_the_next_plain_update() {
+    for source in SOURCES {
+        let all = inside();
+        // The newest of all, and some further down.
+        for nth in [1, 4] {
+            let removed = &all[all.len() - nth];
+            let portal = Portal::start(all.clone(), Vec::new()).unwrap();
+            let place = Place::new();
+            update(&place, &portal, source, 1, &[]);
+            let id = id_of(&place, removed);
+            portal.edit(|pieces| pieces.retain(|piece| piece.slug != removed.slug));
+            let missing = update(&place, &portal, source, 2, &[]);
+            assert_eq!(ids(&missing, "missing_ids"), std::slice::from_ref(&id), "{source}, {nth}: {missing}");
+            assert_eq!((&missing["failed"], &missing["complete"]), (&json!(0), &json!(true)), "{source}: {missing}");
+            let gone = update(&place, &portal, source, 3, &[]);
+            assert_eq!(ids(&gone, "gone_ids"), std::slice::from_ref(&id), "{source}, {nth}: {gone}");
+            portal.forget();
+            update(&place, &portal, source, 4, &[]);
+            assert!(!portal.seen().iter().any(|seen| asks_for(seen, removed)), "{source}: it is gone");
+            portal.edit(|pieces| *pieces = all.clone());
+            let back = update(&place, &portal, source, 5, &[]);
+            assert_eq!(ids(&back, "returned_ids"), std::slice::from_ref(&id), "{source}, {nth}: {back}");
+            let events = jsonl(&place.ok(&["changes", "--format", "jsonl", "--since", "2026-03-02"]));
+            let kinds: Vec<&str> = events.iter().map(|event| event["kind"].as_str().unwrap()).collect();
+            assert_eq!(kinds, ["missing", "gone", "returned"], "{source}");
+            assert_eq!(place.run(&["check"]).code, 0);
+        }
+    }
+}
+
+#[test]
+fn a_hidden_end_of_the_list_makes_nothing_missing() {
+    for source in SOURCES {
+        for (shown, more) in [(7, &["--full"][..]), (12, &[]), (1, &["--full"])] {
+            let all = inside();
+            let portal = Portal::start(all.clone(), Vec::new()).unwrap();
+            let place = Place::new();
+            update(&place, &portal, source, 1, &[]);
+            let newest = all[all.len() - shown..].to_vec();
+            portal.edit(|pieces| *pieces = newest);
+            portal.forget();
+            let day = update(&place, &portal, source, 2, more);
+            assert_eq!((ids(&day, "missing_ids"), &day["updated"]), (vec![], &json!(0)), "{source} {shown}: {day}");
+            assert!(
+                portal.seen().iter().all(|seen| all.iter().all(|piece| !asks_for(seen, piece))),
+                "{source} {shown}"
+            );
+            portal.edit(|pieces| *pieces = all.clone());
+            let after = update(&place, &portal, source, 3, more);
+            assert_eq!((&after["new"], &after["updated"]), (&json!(0), &json!(0)), "{source} {shown}: {after}");
+        }
+    }
+}
+
+#[test]
+fn what_is_still_there_stays_and_is_reported() {
+    // The old portal has an article under the address of its section only.
+    let source = "bridge";
+    {
+        let portal = Portal::start(inside(), Vec::new()).unwrap();
+        let place = Place::new();
+        update(&place, &portal, source, 1, &[]);
+        let moved = inside()[inside().len() - 3].clone();
+        let id = id_of(&place, &moved);
+        // Moved to another section: the list of this one lacks it.
+        portal.edit(|pieces| pieces.iter_mut().find(|piece| piece.slug == moved.slug).unwrap().section = false);
+        let day = update(&place, &portal, source, 2, &[]);
+        assert_eq!((ids(&day, "missing_ids"), ids(&day, "unlisted_ids")), (vec![], vec![id]), "{source}: {day}");
+        assert_eq!(day["complete"], true);
+    }
+}
+
+#[test]
+fn a_list_with_a_hole_costs_a_limited_number_of_requests() {
+    let all = inside();
+    assert!(all.len() > 32, "{}", all.len());
+    let source = "bridge";
+    {
+        let portal = Portal::start(all.clone(), Vec::new()).unwrap();
+        let place = Place::new();
+        update(&place, &portal, source, 1, &[]);
+        portal.edit(|pieces| {
+            let slugs: Vec<String> = all[6..all.len() - 6].iter().map(|piece| piece.slug.clone()).collect();
+            pieces.iter_mut().filter(|piece| slugs.contains(&piece.slug)).for_each(|piece| piece.section = false);
+        });
+        portal.forget();
+        let day = update(&place, &portal, source, 2, &["--full"]);
+        let asked = portal.seen().iter().filter(|seen| all.iter().any(|piece| asks_for(seen, piece))).count();
+        assert_eq!(
+            (asked, ids(&day, "unlisted_ids").len(), ids(&day, "missing_ids").len()),
+            (20, 20, 0),
+            "{source}: {day}"
+        );
+    }
+}
+
+#[test]
+fn what_came_from_files_was_never_in_the_list() {
+    let portal = Portal::start(inside(), Vec::new()).unwrap();
+    let place = Place::new();
+    update(&place, &portal, "bridge", 1, &[]);
+    let newest = inside().pop().unwrap().published;
+    let record = json!({ "title": "Tin từ tệp", "section": true, "published": newest.format("%Y-%m-%dT%H:%M:00+07:00").to_string(),
+                         "aliases": ["aid:999999"], "url": "https://moh.gov.vn/index.jsp?pageId=5803&aid=999999" });
+    place.write("record.jsonl", record.to_string().as_bytes());
+    place.ok(&["import", "record.jsonl"]);
+    update(&place, &portal, "bridge", 2, &[]);
+    portal.forget();
+    let day = update(&place, &portal, "bridge", 3, &[]);
+    assert!(portal.seen().iter().all(|seen| !String::from_utf8_lossy(&seen.body).contains("999999")), "{day}");
+}
