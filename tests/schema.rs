@@ -29,7 +29,12 @@ const CASES: &[Case] = &[
     ("search 'bảo hiểm' --topic duoc --on 2019 --format json", "search", Document, 1),
     ("search 'bệnh viện' --format jsonl", "hit", Lines, 0),
     ("search --format jsonl --limit 3", "hit", Lines, 0),
-    ("search 'bệnh viện' --format jsonl --fields score,match,snippet,highlights", "selection", Lines, 0),
+    (
+        "search 'bệnh viện' --format jsonl --fields score,match,snippet,snippet_highlights,highlights",
+        "selection",
+        Lines,
+        0,
+    ),
     ("export --section all --format jsonl --fields ALL", "selection", Lines, 0),
     ("search 'bệnh viện' --format json --fields id,date", "selections", Document, 0),
     ("export --format json --fields date,official_names,topics_json", "selections", Document, 0),

@@ -25,10 +25,23 @@ impl QueryArgs {
             [] => Ok(None),
             [one] => Ok(Some(one.clone())),
             [first, ..] if named_questions::name_in(Some(first)).is_some() => Ok(Some(self.query.join(" "))),
-            [_, second, ..] => {
-                Err(Failure::usage(format!("unexpected word '{second}'"))
-                    .hint("put words that belong together in quotes"))
-            }
+            [_, words @ ..] => Err(unexpected(words)),
         }
     }
+}
+
+/// The error for more words than one query. clap hands over what begins with a dash only after `--`.
+fn unexpected(words: &[String]) -> Failure {
+    match words.iter().find(|word| word.starts_with('-')) {
+        Some(option) => option_behind_dashes(option),
+        None => {
+            Failure::usage(format!("unexpected word '{}'", words[0])).hint("put words that belong together in quotes")
+        }
+    }
+}
+
+/// The error for an option after `--`.
+pub(super) fn option_behind_dashes(option: &str) -> Failure {
+    Failure::usage(format!("'{option}' comes after `--`, where everything is text to search for"))
+        .hint("put options before `--`, and quotes around a query of several words")
 }

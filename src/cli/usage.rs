@@ -11,6 +11,7 @@ use super::errors::{Exit, Failure};
 use super::messages;
 use super::misuse::{message, suggestion, texts};
 use super::output;
+use super::query_args;
 use crate::query;
 
 /// Prints help or version, or returns the failure that the error means.
@@ -27,10 +28,7 @@ pub(crate) fn answer(error: &clap::Error, words: impl Iterator<Item = OsString>)
         _ => {
             let words: Vec<OsString> = words.collect();
             if let Some(option) = behind_dashes(error, &words) {
-                return Err(Failure::usage(format!(
-                    "'{option}' comes after `--`, where everything is text to search for"
-                ))
-                .hint("put options before `--`, and quotes around a query of several words"));
+                return Err(query_args::option_behind_dashes(&option));
             }
             let hint = hint(error, &words).unwrap_or_else(|| {
                 let (command, _) = command(&words);

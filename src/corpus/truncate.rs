@@ -93,7 +93,7 @@ pub(super) fn truncate_pages(path: &Path) -> Result<bool, CorpusError> {
 /// Length of the whole gzip members at the start of a file; each member is one record.
 fn whole_members_bytes(path: &Path) -> io::Result<u64> {
     let mut whole = 0;
-    let mut input = Counted { inner: BufReader::new(open_regular(path)?), bytes: 0 };
+    let mut input = CountingReader { inner: BufReader::new(open_regular(path)?), bytes: 0 };
     while input.fill_buf()?.starts_with(&[0x1f]) {
         match io::copy(&mut GzDecoder::new(&mut input), &mut io::sink()) {
             Ok(_) => whole = input.bytes,
@@ -112,12 +112,12 @@ fn whole_members_bytes(path: &Path) -> io::Result<u64> {
 }
 
 /// Counts the bytes that are consumed from a reader.
-struct Counted<R> {
+struct CountingReader<R> {
     inner: R,
     bytes: u64,
 }
 
-impl<R: BufRead> Read for Counted<R> {
+impl<R: BufRead> Read for CountingReader<R> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buf)?;
         self.bytes += read as u64;
@@ -125,7 +125,7 @@ impl<R: BufRead> Read for Counted<R> {
     }
 }
 
-impl<R: BufRead> BufRead for Counted<R> {
+impl<R: BufRead> BufRead for CountingReader<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         self.inner.fill_buf()
     }

@@ -82,9 +82,11 @@ pub(super) const HITS: [Column; 3] = [
     column("snippet", |i| maybe(i.hit.and_then(|f| f.snippet.as_deref()))),
 ];
 
-/// The places that match, as the record has them; only where it is asked for.
-pub(super) const HIGHLIGHTS: Column =
-    column("highlights", |i| json(&i.hit.map_or(&[][..], |hit| hit.highlights.as_slice())));
+/// The places that match, in the record's fields and in the snippet, as the record has them; only where they are asked for.
+pub(super) const HIGHLIGHTS: [Column; 2] = [
+    column("highlights", |i| json(&i.hit.map_or(&[][..], |hit| hit.highlights.as_slice()))),
+    column("snippet_highlights", |i| json(&i.hit.map_or(&[][..], |hit| hit.snippet_highlights.as_slice()))),
+];
 
 /// Names of the columns in order; `hits` includes those that a search adds.
 pub(crate) fn names(hits: bool) -> impl Iterator<Item = &'static str> {

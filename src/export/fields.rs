@@ -34,7 +34,7 @@ impl Fields {
         let mut fields: Vec<&'static Column> = Vec::new();
         for name in list.split(',').map(str::trim).filter(|name| !name.is_empty()) {
             let of_article = COLUMNS.iter().chain(&ARRAYS).find(|column| column.name == name);
-            let of_hit = HITS.iter().chain([&HIGHLIGHTS]).find(|column| column.name == name);
+            let of_hit = HITS.iter().chain(&HIGHLIGHTS).find(|column| column.name == name);
             let column = match (of_article, of_hit) {
                 (Some(column), _) => column,
                 (None, Some(column)) if hits => column,
@@ -93,7 +93,7 @@ impl Fields {
 /// The names of all fields that can be asked for; `hits` includes those that a search adds.
 pub(crate) fn field_names(hits: bool) -> impl Iterator<Item = &'static str> {
     let of_hit: &[Column] = if hits { &HITS } else { &[] };
-    let highlights = hits.then_some(&HIGHLIGHTS);
+    let highlights: &[Column] = if hits { &HIGHLIGHTS } else { &[] };
     COLUMNS.iter().chain(&ARRAYS).chain(of_hit).chain(highlights).map(|column| column.name)
 }
 
