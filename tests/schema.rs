@@ -99,6 +99,7 @@ const CASES: &[Case] = &[
     ("snapshot --format json", "snapshot", Document, 0),
     ("snapshot --format jsonl", "snapshot-row", Lines, 0),
     ("officials --format json", "officials", Document, 0),
+    ("officials 'quyền bộ trưởng' --format json", "officials-role", Document, 0),
     ("officials 'đào hồng lan' --format json", "officials-name", Document, 0),
     ("officials --suggest --format json", "officials-suggest", Document, 0),
     ("officials at 2021-07-15 --format json", "officials-at", Document, 0),

@@ -95,6 +95,7 @@ fn cases(command: &str) -> Vec<Vec<&'static str>> {
             &["--mentions", "H"],
             &["--topic", "H"],
             &["--role", "H"],
+            &["--official", "lan", "--as", "H"],
             &["--from", "H"],
             &["--section", "H"],
             &["--limit", "H"],

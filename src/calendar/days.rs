@@ -100,16 +100,22 @@ fn relative(text: &str, today: NaiveDate) -> Option<Days> {
     let [a, b] = words.as_slice() else { return None };
     let (period, last) = match (Period::named(a), Period::named(b)) {
         // "năm nay" is a year, "tuần nay" is nothing, but nobody means anything else by it.
-        (Some(period), None) => (period, match *b {
-            "này" | "nay" => false,
-            "trước" | "truoc" | "ngoái" | "ngoai" | "qua" => true,
-            _ => return None,
-        }),
-        (None, Some(period)) => (period, match *a {
-            "this" => false,
-            "last" => true,
-            _ => return None,
-        }),
+        (Some(period), None) => (
+            period,
+            match *b {
+                "này" | "nay" => false,
+                "trước" | "truoc" | "ngoái" | "ngoai" | "qua" => true,
+                _ => return None,
+            },
+        ),
+        (None, Some(period)) => (
+            period,
+            match *a {
+                "this" => false,
+                "last" => true,
+                _ => return None,
+            },
+        ),
         _ => return None,
     };
     let this = period.of(today)?;
@@ -168,10 +174,7 @@ fn parts(text: &str) -> Vec<&str> {
 
 /// One to three numbers, divided; nothing else.
 fn numbers(text: &str) -> Option<Vec<u32>> {
-    parts(text)
-        .into_iter()
-        .map(|part| part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse().ok())?)
-        .collect()
+    parts(text).into_iter().map(|part| part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse().ok())?).collect()
 }
 
 #[cfg(test)]

@@ -27,7 +27,11 @@ pub(crate) struct FilterArgs {
     /// Articles that name this person at all
     #[arg(long, value_name = "NAME")]
     pub(crate) mentions: Vec<String>,
-    /// Articles in which someone of this rank acted, by the post held on the article's date: minister
+    /// Only articles in which the person of --official held this post that day; the names are those of --role
+    #[arg(long = "as", value_name = "ROLE", requires = "official")]
+    pub(crate) as_role: Option<String>,
+    /// Articles in which someone of this rank acted, with --official X perhaps somebody other than X (for X in a
+    /// post there is --as), by the post held on the article's date: minister
     /// (including an acting one), acting-minister, vice-minister (including the permanent one),
     /// permanent-vice-minister, in-charge; or in Vietnamese: “Bộ trưởng”, “Quyền Bộ trưởng”, “Thứ
     /// trưởng”, “Thứ trưởng Thường trực”, “Phụ trách”
@@ -36,7 +40,7 @@ pub(crate) struct FilterArgs {
     /// Articles on this topic, by id or Vietnamese name; repeat to allow several topics
     #[arg(long, value_name = "ID")]
     pub(crate) topic: Vec<String>,
-    /// From this day in Vietnam: 2026, 2026-01, 2026-01-20, 20/1/2026, today, 7d, “quý 2/2025”
+    /// From this day in Vietnam: 2026, 2026-01, 2026-01-20, 20/1/2026, today, 7d, “quý II/2025”, 2025-Q2, “tháng trước”
     #[arg(long, value_name = "DATE")]
     pub(crate) from: Option<String>,
     /// Up to and including this day
@@ -78,8 +82,20 @@ impl FilterArgs {
 
     /// Whether nothing else than a section is asked for.
     pub(crate) fn has_only_section(&self) -> bool {
-        let FilterArgs { official, mentions, role, topic, from, to, on, strict: _, relax: _, section: _, status } =
-            self;
+        let FilterArgs {
+            official,
+            mentions,
+            role,
+            topic,
+            from,
+            to,
+            on,
+            status,
+            as_role: _,
+            strict: _,
+            relax: _,
+            section: _,
+        } = self;
         let has_names = [official, mentions, role, topic].into_iter().any(|names| !names.is_empty());
         let has_days = [from, to, on].into_iter().any(Option::is_some);
         !has_names && !has_days && matches!(status, None | Some(WhichStatus::All))
@@ -220,6 +236,7 @@ pub(crate) fn failure_or_list(unresolved: Unresolved, list: &str) -> Failure {
 /// Resolves the filters that were given as options.
 pub(crate) fn resolve(args: &FilterArgs, registries: &Registries<'_>) -> Result<Filters, Failure> {
     let mut filters = Filters::default();
+    let as_role = args.as_role.as_deref().map(|typed| registries.role(typed)).transpose()?;
     for (kind, values, list) in [
         (FilterKind::Official, &args.official, Some(PEOPLE)),
         (FilterKind::Mentions, &args.mentions, Some(PEOPLE)),
@@ -231,7 +248,11 @@ pub(crate) fn resolve(args: &FilterArgs, registries: &Registries<'_>) -> Result<
                 Some(list) => failure_or_list(unresolved, list),
                 None => Failure::from(unresolved),
             })?;
-            filter.into_iter().for_each(|filter| filters.add(filter));
+            let in_post = |filter| match (filter, as_role) {
+                (Filter::Official(name), Some(role)) => Filter::OfficialAs(name, role),
+                (filter, _) => filter,
+            };
+            filter.map(in_post).into_iter().for_each(|filter| filters.add(filter));
         }
     }
     let day = |typed: &Option<String>| typed.as_deref().map(|t| Days::parse(t, registries.today)).transpose();

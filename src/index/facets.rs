@@ -10,6 +10,8 @@ use crate::article::labels::{Labels, Role};
 pub(crate) enum Facet {
     /// A person who acted, by canonical name.
     Acted,
+    /// A person who acted, with the rank on the article's date, as [`acted_as`] writes it.
+    ActedAs,
     /// A person who is mentioned, including those who acted.
     Named,
     /// The rank, on the article's date, of a person who acted.
@@ -29,8 +31,9 @@ pub(crate) enum Facet {
 
 impl Facet {
     /// All kinds.
-    pub(crate) const ALL: [Facet; 10] = [
+    pub(crate) const ALL: [Facet; 11] = [
         Facet::Acted,
+        Facet::ActedAs,
         Facet::Named,
         Facet::Role,
         Facet::Topic,
@@ -51,6 +54,7 @@ impl Facet {
     pub(crate) fn prefix(self) -> &'static str {
         match self {
             Facet::Acted => "acted:",
+            Facet::ActedAs => "acted-as:",
             Facet::Named => "named:",
             Facet::Role => "role:",
             Facet::Topic => "topic:",
@@ -77,6 +81,11 @@ pub(crate) const OUT_OF_SECTION: &str = "out";
 /// The value of [`Facet::Withdrawn`].
 pub(crate) const IS_WITHDRAWN: &str = "yes";
 
+/// Returns the value of [`Facet::ActedAs`] for a person in a rank.
+pub(crate) fn acted_as(name: &str, rank: Role) -> String {
+    format!("{}:{name}", rank.as_str())
+}
+
 /// Returns all facet terms of an article, each once.
 pub(super) fn of(article: &Article, labels: &Labels) -> Vec<String> {
     let mut terms: Vec<String> = values(article, labels).into_iter().map(|(facet, value)| facet.term(&value)).collect();
@@ -96,7 +105,10 @@ pub(crate) fn values(article: &Article, labels: &Labels) -> Vec<(Facet, String)>
             values.push((Facet::Acted, link.name.clone()));
             // A search for ministers includes acting ones.
             let ranks = link.role.into_iter().flat_map(|held| Role::ALL.into_iter().filter(move |r| r.includes(held)));
-            values.extend(ranks.map(|rank| (Facet::Role, rank.as_str().to_owned())));
+            for rank in ranks {
+                values.push((Facet::Role, rank.as_str().to_owned()));
+                values.push((Facet::ActedAs, acted_as(&link.name, rank)));
+            }
         }
     }
     if labels.unresolved > 0 {

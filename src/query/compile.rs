@@ -207,7 +207,7 @@ fn filter_plan(filter: &Filter) -> Plan {
     match filter {
         Filter::Number(number) => Plan::Number(number_term(number)).constant(0.0),
         Filter::Date(days) => days_plan(*days),
-        filter => filter.facet().map_or(Plan::Everything, |(facet, value)| Plan::Facet(facet, value.to_owned())),
+        filter => filter.facet().map_or(Plan::Everything, |(facet, value)| Plan::Facet(facet, value.into_owned())),
     }
 }
 

@@ -4,6 +4,7 @@
 //! turns each [`Filter`] into a clause, explanations print them, and the command line reads its
 //! options by the same kinds.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use chrono::NaiveDate;
@@ -11,7 +12,7 @@ use chrono::NaiveDate;
 use super::resolver::{FilterResolver, Unresolved};
 use crate::article::Status;
 use crate::article::labels::Role;
-use crate::index::{Facet, IN_SECTION, OUT_OF_SECTION};
+use crate::index::{Facet, IN_SECTION, OUT_OF_SECTION, acted_as};
 
 /// A kind of filter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +63,7 @@ impl FilterKind {
     /// meaning or several.
     pub(crate) fn read(self, value: &str, resolver: &dyn FilterResolver) -> Result<Option<Filter>, Unresolved> {
         Ok(Some(match self {
-            FilterKind::Official => Filter::Official(resolver.official(value)?),
+            FilterKind::Official => official(value, resolver)?,
             FilterKind::Mentions => Filter::Mentions(resolver.official(value)?),
             FilterKind::Role => Filter::Role(resolver.role(value)?),
             FilterKind::Topic => Filter::Topic(resolver.topic(value)?),
@@ -79,6 +80,8 @@ impl FilterKind {
 pub(crate) enum Filter {
     /// The canonical name of the person.
     Official(String),
+    /// The canonical name of the person, and the post held on the day of the article.
+    OfficialAs(String, Role),
     /// The canonical name of the person.
     Mentions(String),
     Role(Role),
@@ -94,7 +97,7 @@ pub(crate) enum Filter {
 impl Filter {
     pub(crate) fn kind(&self) -> FilterKind {
         match self {
-            Filter::Official(_) => FilterKind::Official,
+            Filter::Official(_) | Filter::OfficialAs(..) => FilterKind::Official,
             Filter::Mentions(_) => FilterKind::Mentions,
             Filter::Role(_) => FilterKind::Role,
             Filter::Topic(_) => FilterKind::Topic,
@@ -106,17 +109,23 @@ impl Filter {
     }
 
     /// The facet that answers this filter, with its value; `None` if no facet does.
-    pub(super) fn facet(&self) -> Option<(Facet, &str)> {
-        Some(match self {
-            Filter::Official(name) => (Facet::Acted, name),
-            Filter::Mentions(name) => (Facet::Named, name),
+    pub(super) fn facet(&self) -> Option<(Facet, Cow<'_, str>)> {
+        if let Filter::OfficialAs(name, role) = self {
+            return Some((Facet::ActedAs, Cow::Owned(acted_as(name, *role))));
+        }
+        let (facet, value) = match self {
+            Filter::Official(name) => (Facet::Acted, name.as_str()),
+            Filter::Mentions(name) => (Facet::Named, name.as_str()),
             Filter::Role(role) => (Facet::Role, role.as_str()),
-            Filter::Topic(id) => (Facet::Topic, id),
+            Filter::Topic(id) => (Facet::Topic, id.as_str()),
             Filter::Section(Section::In) => (Facet::Section, IN_SECTION),
             Filter::Section(Section::Out) => (Facet::Section, OUT_OF_SECTION),
             Filter::Status(status) => (Facet::Status, status.as_str()),
-            Filter::Number(_) | Filter::Date(_) | Filter::Section(Section::All) => return None,
-        })
+            Filter::OfficialAs(..) | Filter::Number(_) | Filter::Date(_) | Filter::Section(Section::All) => {
+                return None;
+            }
+        };
+        Some((facet, Cow::Borrowed(value)))
     }
 
     /// The value as it may be typed after the colon, without quotes.
@@ -125,6 +134,7 @@ impl Filter {
             Filter::Official(text) | Filter::Mentions(text) | Filter::Topic(text) | Filter::Number(text) => {
                 text.clone()
             }
+            Filter::OfficialAs(name, role) => format!("{name}{AS}{}", role.as_str()),
             Filter::Role(role) => role.as_str().to_owned(),
             Filter::Date(days) => days.to_string(),
             Filter::Section(section) => section.as_str().to_owned(),
@@ -136,8 +146,9 @@ impl Filter {
 impl fmt::Display for Filter {
     /// The filter as it may be typed in a query.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let quote =
-            if matches!(self, Filter::Official(_) | Filter::Mentions(_) | Filter::Number(_)) { "\"" } else { "" };
+        let spaced =
+            matches!(self, Filter::Official(_) | Filter::OfficialAs(..) | Filter::Mentions(_) | Filter::Number(_));
+        let quote = if spaced { "\"" } else { "" };
         write!(f, "{}:{quote}{}{quote}", self.kind().name(), self.value())
     }
 }
@@ -325,6 +336,17 @@ impl Conditions {
     }
 }
 
+/// What separates a name from a post in `official:"đào hồng lan as minister"`.
+const AS: &str = " as ";
+
+/// Reads a name, and a post if one follows.
+fn official(value: &str, resolver: &dyn FilterResolver) -> Result<Filter, Unresolved> {
+    match value.rsplit_once(AS) {
+        Some((name, role)) => Ok(Filter::OfficialAs(resolver.official(name.trim())?, resolver.role(role.trim())?)),
+        None => Ok(Filter::Official(resolver.official(value)?)),
+    }
+}
+
 /// Reads `in`, `out`, `all`.
 fn section(typed: &str) -> Result<Section, Unresolved> {
     match typed.to_ascii_lowercase().as_str() {
@@ -362,6 +384,7 @@ mod tests {
     fn a_filter_reads_back_as_it_is_printed() {
         for (kind, value, expected) in [
             (FilterKind::Official, "lan", "official:\"Đào Hồng Lan\""),
+            (FilterKind::Official, "lan as vice-minister", "official:\"Đào Hồng Lan as vice-minister\""),
             (FilterKind::Mentions, "thuấn", "mentions:\"Trần Văn Thuấn\""),
             (FilterKind::Role, "minister", "role:minister"),
             (FilterKind::Topic, "duoc", "topic:duoc"),

@@ -55,6 +55,7 @@ const OUTPUTS: &[&str] = &[
     "feed",
     "officials",
     "officials-at",
+    "officials-role",
     "officials-name",
     "officials-suggest",
     "officials-eval",

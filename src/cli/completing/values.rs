@@ -18,10 +18,11 @@ use crate::text::folded;
 type Offers = fn(&Labeller) -> Vec<Offer>;
 
 /// The values of arguments, by command and name; an empty command is any.
-const VALUES: [(&str, &str, Offers); 6] = [
+const VALUES: [(&str, &str, Offers); 7] = [
     ("", "official", people),
     ("", "mentions", people),
     ("", "role", roles),
+    ("", "as", roles),
     ("", "topic", topics),
     ("officials", "name", people),
     ("explain", "id", topics),

@@ -3,6 +3,7 @@
 mod at;
 mod eval;
 mod person;
+mod role;
 mod suggest;
 
 use std::collections::HashMap;
@@ -20,7 +21,7 @@ use crate::cli::safe::safe;
 use crate::cli::settings::Settings;
 use crate::cli::{output, store};
 use crate::corpus::Corpus;
-use crate::officials::Person;
+use crate::officials::{self, Person};
 use crate::query::{self, By, Filters, Query};
 
 #[derive(Debug, Args)]
@@ -30,13 +31,14 @@ use crate::query::{self, By, Filters, Query};
   byt officials                       everyone, with posts and article counts
   byt officials at 2021-07-15         who held which post on that day
   byt officials lien huong            one person
+  byt officials minister              the ministers, one after the other
   byt officials --suggest             leaders that the registry lacks
   byt officials eval gold.jsonl       how well people are recognised"
 )]
 pub(crate) struct OfficialsArgs {
     #[command(subcommand)]
     pub(super) command: Option<OfficialsCommand>,
-    /// A name or part of one; accents, case and titles are optional
+    /// A name or part of one, or a post; accents, case and titles are optional
     #[arg(value_name = "NAME")]
     pub(super) name: Vec<String>,
     /// Suggest entries for leaders that articles name and the registry lacks
@@ -75,7 +77,13 @@ pub(super) fn run(args: &OfficialsArgs, settings: &Settings) -> Result<Exit, Fai
         (Some(OfficialsCommand::Eval(eval)), _) => eval::run(eval, args.format, settings),
         (None, []) if args.suggest => suggest::run(args.format, settings),
         (None, []) => everyone(args.format, settings),
-        (None, name) => person::run(&name.join(" "), args.format, settings),
+        (None, name) => {
+            let name = name.join(" ");
+            match officials::role_named(&name) {
+                Some(role) => role::run(role, args.format, settings),
+                None => person::run(&name, args.format, settings),
+            }
+        }
     }
 }
 
