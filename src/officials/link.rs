@@ -208,11 +208,11 @@ impl<'a> ArticleReading<'a> {
         // A text without accents doesn't show how a new name is spelt.
         let spelt = |m: &Mention| !sentence.plain || !matches!(m.who, Who::Printed { .. });
         for (mention, relation) in mentions.iter().zip(relations).filter(|(mention, _)| spelt(mention)) {
-            self.mention(sentence, mention, relation);
+            self.mention(rules, sentence, mention, relation);
         }
     }
 
-    fn mention(&mut self, sentence: &Sentence<'_>, mention: &Mention, relation: Relation) {
+    fn mention(&mut self, rules: &Rules, sentence: &Sentence<'_>, mention: &Mention, relation: Relation) {
         if let Some(post) = mention.post {
             self.others |= post.ministry == Ministry::Other;
             if Role::Minister.includes(post.role) && post.ministry != Ministry::Unnamed {
@@ -222,6 +222,13 @@ impl<'a> ArticleReading<'a> {
         let who = match mention.who {
             Who::Known(person) if self.is_leader(person, mention) => Subject::Known { person, inferred: false },
             Who::Known(_) => return,
+            Who::Part { start, end } => {
+                let people = rules.mentions.ending_with(&sentence.words[start..end]);
+                match self.only_holder(&people, mention) {
+                    Some(person) => Subject::Known { person, inferred: false },
+                    None => return,
+                }
+            }
             Who::Printed { start, end } => Subject::Printed(sentence.printed_name(start, end)),
             Who::Post => match self.holder(mention, relation) {
                 Some(person) => Subject::Known { person, inferred: true },
@@ -252,6 +259,18 @@ impl<'a> ArticleReading<'a> {
         let known = &self.linker.registry.people()[person];
         let in_office = self.day.is_none_or(|day| known.posts.iter().any(|p| p.on(day) != Tenure::Not));
         in_office && !mention.excluded
+    }
+
+    /// The one of some people who held the printed post on the day: "Thứ trưởng Thuấn". Without a day, whoever ever did.
+    fn only_holder(&self, people: &[usize], mention: &Mention) -> Option<usize> {
+        let post = mention.post?;
+        let rank = if Role::Minister.includes(post.role) { Role::Minister } else { Role::ViceMinister };
+        let held = |person: &&usize| {
+            let posts = &self.linker.registry.people()[**person].posts;
+            posts.iter().any(|p| rank.includes(p.role) && self.day.is_none_or(|day| p.on(day) != Tenure::Not))
+        };
+        let mut holders = people.iter().filter(held);
+        holders.next().copied().filter(|_| holders.next().is_none())
     }
 
     /// The one who held a post that is printed without a name. Counts what stays unresolved.

@@ -6,7 +6,7 @@ use super::names::Names;
 use super::posts::{Ministry, Post, PostReader};
 use super::registry::Registry;
 use super::words::{Case, Gap, Word};
-use crate::text::phrases::{Phrases, Vocabulary};
+use crate::text::phrases::{Phrases, Term, Vocabulary};
 
 /// The words before and after names, as data.
 pub(super) const NAME_CONTEXT: &str = include_str!("name_context.toml");
@@ -25,6 +25,8 @@ pub(super) enum Who {
     Known(usize),
     /// A printed name that the registry lacks: the words of the name.
     Printed { start: usize, end: usize },
+    /// A post with a part of a name, "Thứ trưởng Thuấn": the words of the part.
+    Part { start: usize, end: usize },
     /// A post without a name.
     Post,
 }
@@ -65,6 +67,8 @@ pub(super) struct MentionReader {
     posts: PostReader,
     /// Registry names, by index of the person.
     people: Phrases<usize>,
+    /// Their names, by index of the person.
+    ends: Vec<Vec<Term>>,
     /// Degrees, honours and forms of address, which may stand between a post and a name.
     address: Phrases<()>,
     /// "và", between two names.
@@ -96,12 +100,14 @@ impl MentionReader {
                 people.add(vocabulary.learn(name), index);
             }
         }
+        let ends = registry.people().iter().map(|person| vocabulary.learn(&person.name)).collect();
         let context: NameContext = toml::from_str(NAME_CONTEXT).expect("the embedded words are checked by a test");
         let mut set = |list: &[String]| Phrases::set(vocabulary, list);
         MentionReader {
             names,
             posts,
             people,
+            ends,
             address: set(&context.address),
             joins: set(&context.joins),
             name_bearing_things: set(&context.name_bearing_things),
@@ -126,7 +132,7 @@ impl MentionReader {
         self.share_plural_posts(words, &mut mentions);
         for (index, post) in posts.iter().enumerate() {
             if !taken[index] && !mentions.iter().any(|m| m.start <= post.start && post.end <= m.end) {
-                mentions.extend(self.without_known_name(words, post, cut));
+                mentions.extend(self.without_known_name(words, post, plain, cut));
             }
         }
         mentions.retain(|m| !m.post.is_some_and(|post| post.ministry == Ministry::Other && m.who != Who::Post));
@@ -325,7 +331,7 @@ impl MentionReader {
     }
 
     /// A post that goes with no name of the registry: somebody new, nobody, or the post alone.
-    fn without_known_name(&self, words: &[Word], post: &Post, cut: bool) -> Option<Mention> {
+    fn without_known_name(&self, words: &[Word], post: &Post, plain: bool, cut: bool) -> Option<Mention> {
         let mention = |who, end| Mention {
             who,
             start: post.start,
@@ -342,6 +348,11 @@ impl MentionReader {
             return None;
         }
         let at = self.skip_address_forward(words, post.end);
+        let part = self.part_of_a_name(words, at).filter(|end| !cut || *end < words.len());
+        // Without accents "Ha" is more than one name.
+        if let Some(end) = part.filter(|_| !plain && !post.rank_only && !post.plural) {
+            return Some(mention(Who::Part { start: at, end }, end));
+        }
         if let Some(len) = self.names.printed_at(words, at) {
             let half = cut && at + len == words.len();
             return (!half).then(|| mention(Who::Printed { start: at, end: at + len }, at + len));
@@ -359,6 +370,23 @@ impl MentionReader {
             return None;
         }
         Some(mention(Who::Post, post.end))
+    }
+
+    /// The end of the one or two capitalised words at a word that end the name of a leader: "Bộ trưởng Kim Tiến".
+    fn part_of_a_name(&self, words: &[Word], at: usize) -> Option<usize> {
+        const PART_WORDS_MAX: usize = 2;
+        let capital = |at: usize| words.get(at).is_some_and(|w| w.before == Gap::Blank && w.case == Case::Capital);
+        let following = |at: usize| words.get(at).is_some_and(|w| self.names.may_follow(w));
+        let len = (0..=PART_WORDS_MAX).find(|n| !capital(at + n) || (*n > 0 && following(at + n)))?;
+        let terms: Vec<Term> = words.get(at..at + len)?.iter().map(|word| word.term).collect();
+        (len > 0 && self.ends.iter().any(|name| name.ends_with(&terms))).then_some(at + len)
+    }
+
+    /// The people whose names end with these words, by index.
+    pub(super) fn ending_with(&self, words: &[Word]) -> Vec<usize> {
+        let terms: Vec<Term> = words.iter().map(|word| word.term).collect();
+        let ends = |(index, name): (usize, &Vec<Term>)| name.ends_with(&terms).then_some(index);
+        self.ends.iter().enumerate().filter_map(ends).collect()
     }
 
     fn skip_address_forward(&self, words: &[Word], start: usize) -> usize {

@@ -47,6 +47,11 @@ impl Names {
         word.case.is_capital() && self.surnames.contains(word.term)
     }
 
+    /// Whether a capitalised word may follow a name without being a part of it.
+    pub(super) fn may_follow(&self, word: &Word) -> bool {
+        self.following.contains(word.term)
+    }
+
     /// Words of the country or union that begins here; 0 where none does.
     pub(super) fn foreign_at(&self, words: &[Word], at: usize) -> usize {
         let capital = words.get(at).is_some_and(|w| w.case != Case::Lower);

@@ -154,6 +154,12 @@ impl<'a> Lexer<'a> {
         if first.kind == CharClass::Digit && self.read_grouped(token) {
             return;
         }
+        if first.kind == CharClass::Capital
+            && self.text.as_bytes().get(self.at + 1) == Some(&b'.')
+            && self.read_initials(token)
+        {
+            return;
+        }
         let (end, tone) = match self.read_plain(token) {
             Some((end, marks, tone)) => {
                 token.accented = marks.accented();
@@ -170,6 +176,19 @@ impl<'a> Lexer<'a> {
     fn read_grouped(&mut self, token: &mut Token) -> bool {
         let Some(bytes) = grouped_number(&self.text.as_bytes()[self.at..], self.before()) else { return false };
         token.term.extend(self.text[self.at..self.at + bytes].split('.'));
+        token.fold.push_str(&token.term);
+        token.accented = false;
+        self.at += bytes;
+        true
+    }
+
+    /// Reads capitals with a point after each ("W.H.O.") as the word that they abbreviate; returns whether there are
+    /// two or more at `at`. The last point belongs to no word.
+    #[inline(never)]
+    fn read_initials(&mut self, token: &mut Token) -> bool {
+        let Some(bytes) = initials(&self.text[self.at..]) else { return false };
+        let letters = self.text[self.at..self.at + bytes].split('.');
+        letters.for_each(|letter| token.term.push_str(&letter.to_ascii_lowercase()));
         token.fold.push_str(&token.term);
         token.accented = false;
         self.at += bytes;
@@ -302,6 +321,19 @@ fn grouped_number(bytes: &[u8], before: Option<u8>) -> Option<usize> {
         }
     }
     (end > first_end && end <= TOKEN_CHARS_MAX).then_some(end)
+}
+
+/// The length of capitals divided by points ("W.H.O"). Each is a letter of its own: "Y.Tế" is none.
+fn initials(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut end = 1;
+    while bytes.get(end) == Some(&b'.') && bytes.get(end + 1).is_some_and(u8::is_ascii_uppercase) {
+        end += 2;
+    }
+    // A letter or a mark goes on behind the last capital: it begins a word.
+    let goes_on = text[end..].chars().next().is_some_and(|c| !c.is_ascii() || c.is_ascii_alphanumeric());
+    let end = if goes_on { end.saturating_sub(2) } else { end };
+    (end > 1 && end < TOKEN_CHARS_MAX).then_some(end)
 }
 
 /// All tokens of a clean text.

@@ -151,6 +151,32 @@ fn a_post_elsewhere_makes_somebody_else() {
 }
 
 #[test]
+fn a_part_of_a_name_will_do_behind_a_post() {
+    headlines(&[
+        ("Thứ trưởng Thuấn gặp gỡ sinh viên", "Trần Văn Thuấn received"),
+        ("Bộ trưởng Hồng Lan thăm bệnh viện", "Đào Hồng Lan visited"),
+        ("Thứ trưởng Bộ Y tế Liên Hương: Dinh dưỡng là gốc", "Nguyễn Thị Liên Hương spoke"),
+        ("Cử tri hỏi Thứ trưởng Xuân Tuyên về thuốc", "Đỗ Xuân Tuyên mentioned"),
+        // Out of office, of another rank, a place, a longer name, another ministry's.
+        ("Bộ trưởng Kim Tiến dự lễ", ""),
+        ("Bộ trưởng Thuấn dự lễ", ""),
+        ("Thứ trưởng Hà Nội dự lễ", ""),
+        ("Thứ trưởng Thuấn Hải Anh dự lễ", ""),
+        ("Thứ trưởng Bộ Tài chính Thuấn dự lễ", ""),
+    ]);
+    check(
+        &[
+            ("2015-03-03", "Bộ trưởng Kim Tiến dự lễ", "Nguyễn Thị Kim Tiến attended"),
+            ("2015-03-03", "Thứ trưởng Tiến dự lễ", "Nguyễn Viết Tiến attended"),
+            // Two at a time.
+            ("2017-03-03", "Thứ trưởng Cường dự lễ", ""),
+            ("2015-03-03", "Thứ trưởng Cường dự lễ", "Lê Quang Cường attended"),
+        ],
+        |day, title| article(day, title, "", "", &[]),
+    );
+}
+
+#[test]
 fn former_leaders_are_named_without_their_post() {
     let former = "Nguyễn Thị Xuyên mentioned";
     headlines(&[
