@@ -3,6 +3,7 @@
 //! Hermetic: each test has a folder of its own, a cleared environment and a fixed clock, and touches
 //! nothing but loopback.
 
+mod api;
 mod archive;
 #[cfg(unix)]
 mod backup;
@@ -51,6 +52,7 @@ mod search;
 mod selected;
 mod sentences;
 mod serve;
+mod site;
 mod status;
 mod steering;
 mod study;

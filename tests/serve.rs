@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::support::Place;
 use crate::support::served::Served;
-use crate::support::{Place, jsonl};
 
 /// A few articles: two years, two people, one outside the section, one with two versions.
 fn records() -> Vec<Value> {
@@ -31,7 +31,7 @@ fn records() -> Vec<Value> {
     ]
 }
 
-fn place() -> Place {
+pub(crate) fn place() -> Place {
     Place::with_records(&records())
 }
 
@@ -57,7 +57,11 @@ fn the_address_is_printed_and_every_page_answers() {
         "/officials/do-xuan-tuyen",
         "/officials/at/2022-07-01",
         "/topics",
+        "/topics/duoc",
+        "/changes",
+        "/changes?since=0&kind=new",
         "/coverage",
+        "/coverage/2025-02",
     ] {
         for (language, code) in [("", "vi"), ("Accept-Language: en-GB,en;q=0.8\r\n", "en")] {
             let got = served.get_with(target, language);
@@ -92,25 +96,6 @@ fn a_page_finds_what_the_command_finds() {
         let found = place.run(&[&["search", "--format", "ids"], args].concat());
         assert_eq!(ids_of(&html), found.out.lines().collect::<Vec<_>>(), "{target}");
     }
-}
-
-#[test]
-fn exports_and_the_api_are_the_commands_output_byte_for_byte() {
-    let place = place();
-    let served = Served::start(&place, &[]);
-    for format in ["jsonl", "json", "csv", "tsv", "ids", "text", "markdown", "bibtex", "ris", "csl"] {
-        let got = served.get(&format!("/export?q=thuoc&from=2025&format={format}"));
-        let expected = place.ok(&["export", "thuoc", "--from", "2025", "--format", format]);
-        assert_eq!((got.status, got.text()), (200, expected), "{format}");
-    }
-    assert_eq!(served.get("/export").text(), place.ok(&["export"]));
-    assert_eq!(served.get("/export?q=khongcogi").text(), "");
-    assert_eq!(served.get("/api/article/mot").text(), place.ok(&["show", "mot", "--format", "json"]));
-    let search = place.ok(&["search", "bao hiem", "--limit", "1", "--sort", "oldest", "--format", "json"]);
-    assert_eq!(served.get("/api/search?q=bao+hiem&limit=1&sort=oldest").text(), search);
-    assert_eq!(jsonl(&served.get("/api/search?q=thuoc&format=jsonl").text()).len(), 2);
-    let disposition = served.get("/export?format=csv").header("content-disposition");
-    assert_eq!(disposition.as_deref(), Some("attachment; filename=\"byt.csv\""));
 }
 
 #[test]
@@ -155,6 +140,10 @@ fn what_cannot_be_answered_has_its_status_and_a_page() {
         ("/api/article/nothing", 404),
         ("/api/article/mot?q=x", 400),
         ("/api/search?limit=x", 400),
+        ("/api/changes?since=gestern", 400),
+        ("/api/changes?cursor=x", 400),
+        ("/api/changes?cursor=x&advance=1", 400),
+        ("/export?split=x", 400),
     ] {
         let got = served.get(target);
         assert_eq!(got.status, status, "{target}: {}", got.text());
@@ -354,4 +343,45 @@ fn without_a_corpus_there_is_no_server() {
     let ran = place.run(&["serve", "--listen", &taken.local_addr().unwrap().to_string()]);
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("can't listen on") && ran.err.contains("--listen 127.0.0.1:0"), "{}", ran.err);
+}
+
+#[test]
+fn a_withdrawn_article_is_gone_from_the_pages() {
+    let place = place();
+    let served = Served::start(&place, &[]);
+    place.ok(&["withdraw", "ba", "--reason", "nhầm"]);
+    for path in ["", "/versions", "/diff"] {
+        let got = served.get(&format!("/article/ba{path}"));
+        assert_eq!(got.status, 410, "{path}");
+        assert!(got.text().contains("nhầm") && !got.text().contains("đấu thầu"), "{path}: {}", got.text());
+    }
+    assert!(!served.page("/").contains("đấu thầu thuốc"));
+    assert!(served.page("/changes?since=0&kind=withdrawn").contains("/article/ba"));
+    place.ok(&["withdraw", "ba", "--restore"]);
+    assert!(served.page("/article/ba").contains("đấu thầu"));
+}
+
+/// Links of all pages, from the first one on, that lead anywhere on the server.
+#[test]
+fn every_link_leads_to_a_page() {
+    let place = place();
+    let served = Served::start(&place, &[]);
+    let (mut seen, mut next) = (std::collections::BTreeSet::new(), vec!["/".to_owned()]);
+    while let Some(target) = next.pop() {
+        // Each filter can be combined with every other; a few pages of results say enough.
+        let many = seen.iter().filter(|seen: &&String| seen.starts_with("/search?")).count() > 60;
+        if !seen.insert(target.clone()) || (many && target.starts_with("/search?")) {
+            continue;
+        }
+        let got = served.get(&target);
+        assert_eq!(got.status, 200, "{target}: {}", got.text());
+        if got.header("content-type").is_some_and(|kind| kind.starts_with("text/html"))
+            && !target.starts_with("/export")
+        {
+            let html = got.text();
+            let links = html.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap().replace("&amp;", "&"));
+            next.extend(links.filter(|link| link.starts_with('/')));
+        }
+    }
+    assert!(seen.len() > 50, "{seen:?}");
 }

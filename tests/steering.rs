@@ -132,6 +132,7 @@ fn cases(command: &str) -> Vec<Vec<&'static str>> {
         "topics" => &[&[]],
         "topics explain" => &[&["a"], &["H"], &["rieng"]],
         "index" => &[&["--rebuild"], &["H"]],
+        "site" => &[&["-o", "F"], &["-o", "H"], &["-o", "site", "--lang", "H"]],
         "serve" => &[&["--listen", "H"], &["--base", "H"], &["--lang", "H"], &["--listen", "192.0.2.1:1"], &["H"]],
         "reparse" => &[&[], &["H"]],
         "check" => &[&[], &["H"]],

@@ -18,6 +18,9 @@ pub(crate) trait Snapshots: Send + Sync {
 pub(crate) trait Commands: Send + Sync {
     /// Runs a command, given as the words of a command line without the program's name. Its data goes to `out`.
     fn run(&self, words: &[String], out: Output) -> Result<Ended, Refusal>;
+
+    /// A number that another state of the corpus doesn't have, as long as the server runs.
+    fn generation(&self) -> u64;
 }
 
 /// How a command ended that wasn't refused.

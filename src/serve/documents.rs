@@ -95,11 +95,20 @@ pub(super) struct ArticleRecord {
     pub(super) fetched: Option<String>,
     pub(super) missing_since: Option<String>,
     pub(super) gone: Option<String>,
+    pub(super) withdrawn: Option<Withdrawal>,
     pub(super) snippet: Option<String>,
     #[serde(default)]
     pub(super) snippet_highlights: Vec<Range>,
     #[serde(default)]
     pub(super) highlights: Vec<Highlight>,
+}
+
+/// When an article was withdrawn, by which command line, and why.
+#[derive(Debug, Deserialize)]
+pub(super) struct Withdrawal {
+    pub(super) at: String,
+    pub(super) command: String,
+    pub(super) reason: Option<String>,
 }
 
 /// A person in an article, with the words that prove it.
@@ -288,4 +297,24 @@ pub(super) struct Standing {
     pub(super) months: Groups,
     pub(super) coverage: Coverage,
     pub(super) last_complete: Option<String>,
+}
+
+/// `changes --format json`.
+#[derive(Debug, Deserialize)]
+pub(super) struct Changes {
+    pub(super) until: u64,
+    pub(super) total: u64,
+    pub(super) events: Vec<ChangeEvent>,
+}
+
+/// What happened to an article.
+#[derive(Debug, Deserialize)]
+pub(super) struct ChangeEvent {
+    pub(super) at: Option<String>,
+    pub(super) kind: String,
+    pub(super) id: String,
+    pub(super) version: u32,
+    pub(super) fields: Vec<String>,
+    pub(super) title: String,
+    pub(super) officials: Vec<String>,
 }

@@ -10,6 +10,8 @@
 //! params     parameters of an address, as words            stream     the output of a command, as it is written
 //! pages      HTML                                          documents  what the commands' JSON says
 //! view       language and links                            shown      text that is safe to show
+//! site       the same pages as files                       lists      people and topics, which every page needs
+//! openapi    the description of the API, for programs
 //! ```
 //!
 //! Nothing here writes: only GET and HEAD are answered. The server keeps no state between two requests.
@@ -18,11 +20,14 @@ mod answers;
 mod documents;
 mod guard;
 mod listen;
+mod lists;
+mod openapi;
 mod pages;
 mod params;
 mod respond;
 mod route;
 mod shown;
+mod site;
 mod stream;
 mod view;
 mod wording;
@@ -30,4 +35,5 @@ mod wording;
 pub(crate) use answers::{Commands, Ended, Output, Refusal, RefusalKind, Snapshots};
 pub(crate) use guard::Hosts;
 pub(crate) use listen::{ServeError, Server};
+pub(crate) use site::{SiteError, site};
 pub(crate) use view::Language;

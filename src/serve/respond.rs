@@ -15,11 +15,13 @@ use tokio::time::{Instant, timeout_at};
 
 use super::answers::{Commands, Output, Refusal, Snapshots};
 use super::guard::{HEADERS, Hosts, rejection};
+use super::lists::LatestNames;
+use super::openapi;
 use super::pages::{self, Problem};
 use super::params::{LANG, ParamError, Params};
 use super::route::{Asset, Command, PageKind, Route, route};
 use super::stream::{Broken, CHUNKS_MAX, Content, Part, PartWriter};
-use super::view::{Language, View};
+use super::view::{Language, Medium, View};
 
 /// The time for the answer to one request, waiting for others included. A page that takes longer says so.
 const ANSWER_SECONDS_MAX: u64 = 10;
@@ -31,8 +33,8 @@ const OUTPUTS_MAX: usize = 8;
 const HTML: &str = "text/html; charset=utf-8";
 const JSON: &str = "application/json";
 const TEXT: &str = "text/plain; charset=utf-8";
-const STYLE: &str = include_str!("byt.css");
-const ICON: &str = include_str!("byt.svg");
+pub(super) const STYLE: &str = include_str!("byt.css");
+pub(super) const ICON: &str = include_str!("byt.svg");
 
 /// Answers requests.
 pub(super) struct Responder {
@@ -40,6 +42,7 @@ pub(super) struct Responder {
     hosts: Hosts,
     language: Option<Language>,
     base: String,
+    lists: Arc<LatestNames>,
     pages: Arc<Semaphore>,
     outputs: Arc<Semaphore>,
 }
@@ -56,7 +59,7 @@ impl Responder {
         base: String,
     ) -> Responder {
         let [pages, outputs] = [PAGES_MAX, OUTPUTS_MAX].map(|max| Arc::new(Semaphore::new(max)));
-        Responder { snapshots, hosts, language, base, pages, outputs }
+        Responder { snapshots, hosts, language, base, lists: Arc::default(), pages, outputs }
     }
 
     /// Answers a request that reached the server at the address `local`.
@@ -78,7 +81,7 @@ impl Responder {
         let chosen = params.as_ref().ok().and_then(Params::language).map(str::to_owned);
         let named = chosen.as_deref().and_then(Language::named);
         language = named.unwrap_or(language);
-        let view = View { language, chosen: named.is_some(), base: &self.base };
+        let view = View { language, chosen: named.is_some(), base: &self.base, medium: Medium::Live };
         let params = params.and_then(|params| match (&chosen, named) {
             (Some(code), None) => Err(ParamError::Invalid(LANG.to_owned(), code.clone())),
             _ => Ok(params),
@@ -94,6 +97,7 @@ impl Responder {
             (Some(_), Err(error)) => problem(view, &Problem::Param(error)),
             (Some(Route::Asset(asset)), _) => file(asset),
             (Some(Route::Health), _) => self.health(),
+            (Some(Route::Description), _) => self.description().await,
             (Some(Route::Moved(segments)), Ok(params)) => {
                 let names: Vec<&str> = segments.iter().map(String::as_str).collect();
                 moved(&view.link_with(&names, &params))
@@ -110,17 +114,30 @@ impl Responder {
         }
     }
 
+    /// The description of the API, with the schemas of this program's output.
+    async fn description(&self) -> Answer {
+        let (snapshots, base) = (Arc::clone(&self.snapshots), self.base.clone());
+        let work = move || openapi::description(&*snapshots.take()?, &base);
+        match tokio::task::spawn_blocking(work).await {
+            Ok(Ok(document)) => with_type(StatusCode::OK, JSON, format!("{document:#}\n")),
+            Ok(Err(refusal)) => refused(&Problem::Refused(refusal)),
+            Err(_) => refused(&Problem::Late),
+        }
+    }
+
     async fn page(&self, page: PageKind, params: Params, view: View<'_>) -> Answer {
         let deadline = Instant::now() + Duration::from_secs(ANSWER_SECONDS_MAX);
         let Ok(Ok(permit)) = timeout_at(deadline, Arc::clone(&self.pages).acquire_owned()).await else {
             return problem(view, &Problem::Late);
         };
-        let (snapshots, base, language, chosen) =
-            (Arc::clone(&self.snapshots), self.base.clone(), view.language, view.chosen);
+        let (snapshots, lists) = (Arc::clone(&self.snapshots), Arc::clone(&self.lists));
+        let (base, language, chosen) = (self.base.clone(), view.language, view.chosen);
         let work = move || {
             let _running: OwnedSemaphorePermit = permit;
             let commands = snapshots.take().map_err(Problem::Refused)?;
-            pages::render(&page, &params, View { language, chosen, base: &base }, &*commands)
+            let lists = lists.of(&*commands).map_err(Problem::Refused)?;
+            let view = View { language, chosen, base: &base, medium: Medium::Live };
+            pages::render(&page, &params, view, &*commands, &lists)
         };
         match timeout_at(deadline, tokio::task::spawn_blocking(work)).await {
             Ok(Ok(Ok(pages::Shown::Page(html)))) => {
@@ -222,8 +239,9 @@ const FORMATS: [Format; 10] = [
 /// The words of a command whose output is asked for, and its format.
 fn words_of(command: &Command, params: &Params) -> Result<(Vec<String>, Format), ParamError> {
     let (default, more): (_, &[&str]) = match command {
-        Command::Export => ("jsonl", &["format", "relax"]),
-        Command::Search => ("json", &["format", "relax", "sort", "limit", "offset"]),
+        Command::Export => ("jsonl", &["format", "fields", "relax"]),
+        Command::Search => ("json", &["format", "fields", "relax", "sort", "limit", "offset"]),
+        Command::Changes => ("json", &["format", "since", "kind", "limit"]),
         Command::Show(_) => ("json", &["format"]),
     };
     let name = params.get("format").unwrap_or(default);
@@ -233,6 +251,7 @@ fn words_of(command: &Command, params: &Params) -> Result<(Vec<String>, Format),
     let words = match command {
         Command::Export => params.words(&["export"], more)?,
         Command::Search => params.words(&["search"], more)?,
+        Command::Changes => params.words(&["changes"], more)?,
         Command::Show(id) => {
             let only = params.each().find(|(name, _)| !more.contains(name) && *name != LANG);
             if let Some((name, _)) = only {

@@ -9,6 +9,8 @@ pub(super) enum Route {
     /// The output of a command as it is.
     Output(Command),
     Asset(Asset),
+    /// The description of the API.
+    Description,
     /// Another path, below the base, that shows it.
     Moved(Vec<String>),
     /// Whether the server answers and can read the corpus.
@@ -28,7 +30,11 @@ pub(super) enum PageKind {
     /// Who held which post on a day.
     HoldersAt(String),
     Topics,
+    Topic(String),
     Coverage,
+    /// The articles of a month.
+    Month(String),
+    Changes,
 }
 
 /// A command whose output is passed on.
@@ -36,6 +42,7 @@ pub(super) enum PageKind {
 pub(super) enum Command {
     Export,
     Search,
+    Changes,
     Show(String),
 }
 
@@ -79,10 +86,15 @@ pub(super) fn route(path: &str) -> Option<Route> {
         ["officials", "at", day] => Route::Page(PageKind::HoldersAt(own(day))),
         ["officials", slug] => Route::Page(PageKind::Person(own(slug))),
         ["topics"] => Route::Page(PageKind::Topics),
+        ["topics", id] => Route::Page(PageKind::Topic(own(id))),
         ["coverage"] => Route::Page(PageKind::Coverage),
+        ["coverage", month] => Route::Page(PageKind::Month(own(month))),
+        ["changes"] => Route::Page(PageKind::Changes),
         ["export"] => Route::Output(Command::Export),
         ["api", "search"] => Route::Output(Command::Search),
+        ["api", "changes"] => Route::Output(Command::Changes),
         ["api", "article", id] => Route::Output(Command::Show(own(id))),
+        ["api", "openapi.json"] => Route::Description,
         ["healthz"] => Route::Health,
         [name] => Route::Asset([Asset::Style, Asset::Icon].into_iter().find(|asset| asset.name() == name)?),
         _ => return None,

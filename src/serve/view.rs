@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::params::{LANG, Params};
+use crate::text;
 
 /// What stays as it is in a segment of a path.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -66,6 +67,16 @@ pub(super) struct View<'a> {
     pub(super) chosen: bool,
     /// The path below which all pages are: empty, or `/tin`.
     pub(super) base: &'a str,
+    pub(super) medium: Medium,
+}
+
+/// What the pages are shown by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Medium {
+    /// This program.
+    Live,
+    /// Files of any web server: there is no search. A page is this many folders below the first one.
+    Files { depth: usize },
 }
 
 impl<'a> View<'a> {
@@ -79,8 +90,16 @@ impl<'a> View<'a> {
         self.link_with(segments, &Params::default())
     }
 
-    /// The address of a page with parameters.
+    /// Whether the program itself answers, so that pages may have forms and links to answers.
+    pub(super) fn is_live(&self) -> bool {
+        self.medium == Medium::Live
+    }
+
+    /// The address of a page with parameters; empty if there is no such page among files.
     pub(super) fn link_with(&self, segments: &[&str], params: &Params) -> String {
+        if let Medium::Files { depth } = self.medium {
+            return file_of(segments, params).map_or_else(String::new, |file| "../".repeat(depth) + &file);
+        }
         let params = match self.chosen {
             true if params.language().is_none() => Cow::Owned(params.with(LANG, self.language.code())),
             _ => Cow::Borrowed(params),
@@ -94,9 +113,33 @@ impl<'a> View<'a> {
 
     /// The address of a page without any parameter: the target of a form.
     pub(super) fn path(&self, segments: &[&str]) -> String {
+        if let Medium::Files { depth } = self.medium {
+            return "../".repeat(depth) + &segments.join("/");
+        }
         let path = segments.iter().map(|segment| utf8_percent_encode(segment, SEGMENT).to_string());
         format!("{}/{}", self.base, path.collect::<Vec<_>>().join("/"))
     }
+}
+
+/// The segment of a person's path: the name without accents, with dashes.
+pub(super) fn slug(name: &str) -> String {
+    text::folded(name).replace(' ', "-")
+}
+
+/// The file of a page; `None` if it isn't written. A search by one filter is a page of its own.
+pub(super) fn file_of(segments: &[&str], params: &Params) -> Option<String> {
+    let given: Vec<(&str, &str)> = params.each().filter(|(name, _)| *name != LANG && *name != "section").collect();
+    let path = match (segments, given.as_slice()) {
+        ([], []) => "index".to_owned(),
+        (["search"], [("official", name)]) => format!("officials/{}", slug(name)),
+        (["search"], [("topic", id)]) => format!("topics/{id}"),
+        (["search"], [("on", month)]) => format!("coverage/{month}"),
+        (["search", ..] | ["officials", "at", ..], _) => return None,
+        (["article", _, "diff"], _) => segments[..2].join("/") + "/versions",
+        (_, []) => segments.join("/"),
+        _ => return None,
+    };
+    Some(path + ".html")
 }
 
 #[cfg(test)]
@@ -118,7 +161,7 @@ mod tests {
 
     #[test]
     fn links_are_below_the_base_and_carry_the_language_on() {
-        let view = View { language: Language::English, chosen: true, base: "/tin" };
+        let view = View { language: Language::English, chosen: true, base: "/tin", medium: Medium::Live };
         assert_eq!(view.link(&[]), "/tin/?lang=en");
         assert_eq!(view.link(&["article", "a/../b?"]), "/tin/article/a%2F..%2Fb%3F?lang=en");
         let params = Params::of(&[("q", "bảo & hiểm")]);
@@ -126,5 +169,30 @@ mod tests {
         assert_eq!(plain.link_with(&["search"], &params), "/search?q=b%E1%BA%A3o+%26+hi%E1%BB%83m");
         assert_eq!(view.link_with(&["search"], &Params::of(&[("lang", "vi")])), "/tin/search?lang=vi");
         assert_eq!(view.path(&["search"]), "/tin/search");
+    }
+
+    #[test]
+    fn a_slug_is_the_name_without_accents() {
+        assert_eq!(slug("Đỗ Xuân Tuyên"), "do-xuan-tuyen");
+        assert_eq!(slug("Nguyễn Thị Liên Hương"), "nguyen-thi-lien-huong");
+    }
+
+    #[test]
+    fn files_link_to_files_that_are_written() {
+        let view = View { language: Language::Vietnamese, chosen: false, base: "", medium: Medium::Files { depth: 1 } };
+        let check = |segments: &[&str], params: &[(&str, &str)], expected: &str| {
+            assert_eq!(view.link_with(segments, &Params::of(params)), expected, "{segments:?} {params:?}");
+        };
+        check(&[], &[], "../index.html");
+        check(&["article", "a"], &[], "../article/a.html");
+        check(&["article", "a", "versions"], &[], "../article/a/versions.html");
+        check(&["article", "a", "diff"], &[("from", "1"), ("to", "2")], "../article/a/versions.html");
+        check(&["search"], &[("official", "Đỗ Xuân Tuyên")], "../officials/do-xuan-tuyen.html");
+        check(&["search"], &[("topic", "duoc")], "../topics/duoc.html");
+        check(&["search"], &[("on", "2026-01"), ("section", "all")], "../coverage/2026-01.html");
+        check(&["search"], &[("q", "thuốc")], "");
+        check(&["search"], &[], "");
+        check(&["officials", "at", "2022-07-01"], &[], "");
+        assert_eq!(view.path(&["byt.css"]), "../byt.css");
     }
 }

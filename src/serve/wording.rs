@@ -63,6 +63,27 @@ const RUNS: [(&str, &str, &str); 5] = [
     ("reparse", "đọc lại dữ liệu đã lưu", "stored responses, read again"),
 ];
 
+const EVENTS: [(&str, &str, &str); 8] = [
+    ("new", "mới", "new"),
+    ("edited", "sửa", "edited"),
+    ("missing", "không còn thấy", "missing"),
+    ("gone", "đã bị gỡ", "removed"),
+    ("returned", "xuất hiện lại", "back again"),
+    ("joined", "trùng bài khác", "joined"),
+    ("withdrawn", "đã rút", "withdrawn"),
+    ("restored", "khôi phục", "restored"),
+];
+
+/// A kind of event.
+pub(super) fn event(code: &str, language: Language) -> &str {
+    word(&EVENTS, code, language)
+}
+
+/// The kinds of events with their names.
+pub(super) fn events(language: Language) -> impl Iterator<Item = (&'static str, &'static str)> {
+    EVENTS.iter().map(move |(code, vietnamese, english)| (*code, language.pick(vietnamese, english)))
+}
+
 pub(super) fn role(code: &str, language: Language) -> &str {
     word(&ROLES, code, language)
 }
@@ -108,7 +129,11 @@ pub(super) fn articles(count: u64, language: Language) -> String {
 /// A day or a moment of a record, as people write it: day first. What isn't one is shown as it is.
 pub(super) fn day(written: &str) -> String {
     let date: Vec<&str> = written.get(..10).unwrap_or(written).split('-').collect();
-    let [year, month, day] = date[..] else { return written.to_owned() };
+    let [year, month, day] = match date[..] {
+        [year, month, day] => [year, month, day],
+        [year, month] => return format!("{month}/{year}"),
+        _ => return written.to_owned(),
+    };
     let time = written.get(11..16).map_or_else(String::new, |time| format!(" {time}"));
     format!("{day}/{month}/{year}{time}")
 }
@@ -130,6 +155,7 @@ mod tests {
             ("1 article", "12,345 articles")
         );
         assert_eq!(day("2026-01-21T14:03:00+07:00"), "21/01/2026 14:03");
+        assert_eq!(day("2022-06"), "06/2022");
         assert_eq!((day("2026-01-21").as_str(), day("2026").as_str(), day("").as_str()), ("21/01/2026", "2026", ""));
     }
 

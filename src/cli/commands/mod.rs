@@ -24,6 +24,7 @@ mod schema;
 mod search;
 mod serve;
 mod show;
+mod site;
 mod snapshot;
 mod status;
 mod topics;
@@ -82,6 +83,8 @@ pub(crate) enum Command {
     Index(index::IndexArgs),
     /// Show the corpus as pages in a browser, on this machine
     Serve(serve::ServeArgs),
+    /// Write the pages as files, for a web server of your own
+    Site(site::SiteArgs),
     /// Send the corpus to an OpenSearch or Elasticsearch cluster
     Push(push::PushArgs),
     /// Parse the stored raw responses again and show what would change
@@ -137,6 +140,7 @@ pub(super) fn run(
         Command::Topics(args) => topics::run(&args, &stored()?),
         Command::Index(args) => index::run(&args, &stored()?),
         Command::Serve(args) => serve::run(&args, &stored()?),
+        Command::Site(args) => site::run(&args, &stored()?),
         Command::Push(args) => push::run(&args, &stored()?),
         Command::Reparse(args) => reparse::run(&args, &stored()?),
         Command::Check(args) => check::run(&args, &stored()?),

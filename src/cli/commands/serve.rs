@@ -6,14 +6,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use clap::builder::PossibleValue;
 use clap::{Args, FromArgMatches, ValueEnum};
 
+use super::changes::ChangesArgs;
 use super::count::CountArgs;
 use super::export::ExportArgs;
 use super::officials::OfficialsArgs;
+use super::schema::SchemaArgs;
 use super::search::SearchArgs;
 use super::show::ShowArgs;
 use super::status::StatusArgs;
 use super::topics::TopicsArgs;
-use super::{count, export, officials, search, show, status, topics};
+use super::{changes, count, export, officials, schema, search, show, status, topics};
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::messages::{status, warning};
 use crate::cli::misuse;
@@ -137,52 +139,64 @@ impl From<ServeError> for Failure {
 }
 
 /// The corpus that the pages show, opened again whenever the index has changed.
-struct SharedCorpus {
+pub(super) struct SharedCorpus {
     settings: Settings,
-    current: Mutex<(Option<CommitStamp>, Arc<Snapshot>)>,
+    current: Mutex<Current>,
+}
+
+/// The state of the corpus that is shown.
+struct Current {
+    /// The commit of the index that it is; `None` if there was none before the server started.
+    stamp: Option<CommitStamp>,
+    snapshot: Arc<Snapshot>,
+    /// Counts the states.
+    generation: u64,
 }
 
 impl SharedCorpus {
     /// Opens corpus and index, and updates the index like every command. Later it only reads.
-    fn open(settings: &Settings) -> Result<SharedCorpus, Failure> {
+    pub(super) fn open(settings: &Settings) -> Result<SharedCorpus, Failure> {
         let stamp = Index::stamp(&settings.index)?;
         let store = store::open(settings)?;
         // Compiling the rules takes longer than answering; the first request shouldn't wait for it.
         store.labeller.prepare();
         let snapshot = Snapshot::new(store.ledger, store.index, store.labeller);
-        Ok(SharedCorpus { settings: settings.clone(), current: Mutex::new((stamp, Arc::new(snapshot))) })
+        let current = Current { stamp, snapshot: Arc::new(snapshot), generation: 0 };
+        Ok(SharedCorpus { settings: settings.clone(), current: Mutex::new(current) })
     }
 
     /// The corpus as of the index's last commit. While the index is being replaced, the state before.
-    fn current(&self) -> Result<Arc<Snapshot>, Failure> {
+    fn current(&self) -> Result<(Arc<Snapshot>, u64), Failure> {
         // A panic ends the process, so no thread can have left it half written.
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         let stamp = Index::stamp(&self.settings.index)?;
-        if stamp.is_some() && stamp != current.0 {
-            let labeller = Arc::clone(&current.1.labeller);
+        if stamp.is_some() && stamp != current.stamp {
+            let labeller = Arc::clone(&current.snapshot.labeller);
             if let Opened::Usable(index) = Index::open(&self.settings.index, labeller.fingerprint())? {
                 let mut ledger = store::ledger(&self.settings)?;
                 if ledger.bytes() < index.position().bytes {
                     ledger.refresh()?;
                 }
-                current.1 = Arc::new(Snapshot::new(ledger, Arc::new(index), labeller));
-                current.0 = stamp;
+                current.snapshot = Arc::new(Snapshot::new(ledger, Arc::new(index), labeller));
+                current.stamp = stamp;
+                current.generation += 1;
             }
         }
-        Ok(Arc::clone(&current.1))
+        Ok((Arc::clone(&current.snapshot), current.generation))
     }
 }
 
 impl Snapshots for SharedCorpus {
     fn take(&self) -> Result<Arc<dyn Commands>, Refusal> {
-        let snapshot = self.current().map_err(|failure| refusal(&failure))?;
-        Ok(Arc::new(OnSnapshot { settings: self.settings.for_request(snapshot) }))
+        let (snapshot, generation) = self.current().map_err(|failure| refusal(&failure))?;
+        Ok(Arc::new(OnSnapshot { settings: self.settings.for_request(snapshot), generation }))
     }
 }
 
 /// The commands on one snapshot.
 struct OnSnapshot {
     settings: Settings,
+    generation: u64,
 }
 
 impl Commands for OnSnapshot {
@@ -191,15 +205,21 @@ impl Commands for OnSnapshot {
         let exit = exit.map_err(|failure| refusal(&failure))?;
         Ok(Ended { found: exit != Exit::Nothing, messages })
     }
+
+    fn generation(&self) -> u64 {
+        self.generation
+    }
 }
 
 /// Runs one of the commands that only read. Whatever else the words name is unknown here.
 fn command(words: &[String], settings: &Settings) -> Result<Exit, Failure> {
     let (name, rest) = words.split_first().ok_or_else(|| Failure::usage("no command is given"))?;
     match name.as_str() {
+        "changes" => changes::run(&parsed::<ChangesArgs>(name, rest)?, settings),
         "count" => count::run(&parsed::<CountArgs>(name, rest)?, settings),
         "export" => export::run(&parsed::<ExportArgs>(name, rest)?, settings),
         "officials" => officials::run(&parsed::<OfficialsArgs>(name, rest)?, settings),
+        "schema" => schema::run(&parsed::<SchemaArgs>(name, rest)?),
         "search" => search::run(&parsed::<SearchArgs>(name, rest)?, settings),
         "show" => show::run(&parsed::<ShowArgs>(name, rest)?, settings),
         "status" => status::run(&parsed::<StatusArgs>(name, rest)?, settings),

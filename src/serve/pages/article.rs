@@ -6,7 +6,7 @@ use super::desk::{Desk, Draft};
 use super::problem::Problem;
 use super::{hits, people};
 use crate::serve::answers::output;
-use crate::serve::documents::{ArticleRecord, Official, SearchDocument, Topic};
+use crate::serve::documents::{ArticleRecord, Official, Topic};
 use crate::serve::params::Params;
 use crate::serve::shown::{line, shown, web_address};
 use crate::serve::view::View;
@@ -18,9 +18,8 @@ const STYLES: [(&str, &str); 3] = [("bibtex", "BibTeX"), ("ris", "RIS"), ("csl",
 pub(super) fn page(desk: &Desk<'_>, id: &str) -> Result<Draft, Problem> {
     let view = desk.view;
     desk.require_only(&[])?;
-    let mut found: SearchDocument = desk.ask(&["show", "--format=json", "--", id])?;
-    let record = found.articles.pop().ok_or(Problem::Article)?;
-    let topics: Vec<Topic> = desk.ask(&["topics", "--format=json"])?;
+    let record = desk.article(id)?;
+    let topics = &desk.lists.topics;
     let plain = reference(desk, id, "text")?;
     let bibtex = reference(desk, id, "bibtex")?;
     let main = html! {
@@ -35,7 +34,7 @@ pub(super) fn page(desk: &Desk<'_>, id: &str) -> Result<Draft, Problem> {
                 div.text lang="vi" { (text(&record)) }
                 aside {
                     (officials(view, &record))
-                    (labels(view, &record, &topics))
+                    (labels(view, &record, topics))
                     (origin(view, &record))
                 }
             }
@@ -43,8 +42,8 @@ pub(super) fn page(desk: &Desk<'_>, id: &str) -> Result<Draft, Problem> {
                 h2 #cite { (view.t("Trích dẫn", "Citation")) }
                 p.reference lang="vi" { (shown(plain.trim())) }
                 details { summary { "BibTeX" } pre { (shown(bibtex.trim())) } }
-                p { @for (format, name) in STYLES {
-                    a href=(format!("{}?format={format}", view.path(&["api", "article", &record.id]))) { (name) } " " } }
+                @if view.is_live() { p { @for (format, name) in STYLES {
+                    a href=(format!("{}?format={format}", view.path(&["api", "article", &record.id]))) { (name) } " " } } }
             }
         }
     };
@@ -119,7 +118,7 @@ fn labels(view: View<'_>, record: &ArticleRecord, topics: &[Topic]) -> Markup {
             section aria-labelledby="documents" {
                 h2 #documents { (view.t("Văn bản được nhắc đến", "Documents it cites")) }
                 ul { @for identifier in &record.identifiers {
-                    li { a href=(view.link_with(&["search"], &Params::of(&[("q", identifier)]))) { (line(identifier)) } }
+                    li { (people::anchor(&view.link_with(&["search"], &Params::of(&[("q", identifier)])), &html! { (line(identifier)) })) }
                 } }
             }
         }
@@ -145,7 +144,7 @@ fn origin(view: View<'_>, record: &ArticleRecord) -> Markup {
                 @if let Some(fetched) = &record.fetched { dt { (view.t("Tải về lúc", "Fetched")) } dd { (day(fetched)) } }
                 dt { "ID" } dd.address { code { (record.id) } }
             }
-            p { a href=(view.path(&["api", "article", &record.id])) { "JSON" } }
+            @if view.is_live() { p { a href=(view.path(&["api", "article", &record.id])) { "JSON" } } }
         }
     }
 }

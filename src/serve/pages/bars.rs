@@ -11,10 +11,12 @@ const HEIGHT: u64 = 80;
 const STEP: u64 = 10;
 const BAR: u64 = 8;
 const LABELS: u64 = 14;
+/// The scale reaches at least this number, so that a month with one article doesn't look like a peak.
+const MOST_MIN: u64 = 4;
 
 /// Bars for periods in order; those that nobody knows a number for stay empty.
 pub(super) fn months(view: View<'_>, months: &[Group], what: &str) -> Markup {
-    let most = months.iter().filter_map(|month| month.articles).max().unwrap_or(0).max(1);
+    let most = months.iter().filter_map(|month| month.articles).max().unwrap_or(0).max(MOST_MIN);
     let width = (months.len() as u64 * STEP).max(STEP * 12);
     let years = months.iter().zip(0..).filter(|(month, at)| *at == 0 || month.key.ends_with("-01"));
     html! {
@@ -30,6 +32,8 @@ pub(super) fn months(view: View<'_>, months: &[Group], what: &str) -> Markup {
                     }
                 }
                 line x1="0" x2=(width) y1=(HEIGHT) y2=(HEIGHT) {}
+                line.scale x1="0" x2=(width) y1="0.5" y2="0.5" {}
+                text.scale x=(width) y="10" text-anchor="end" { (number(most, view.language)) }
                 @for (month, at) in years {
                     text x=(at * STEP) y=(HEIGHT + LABELS - 3) { (month.key.get(..4).unwrap_or(&month.key)) }
                 }

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::desk::{Desk, Draft};
+use super::hits;
 use super::problem::Problem;
-use crate::serve::documents::Standing;
+use crate::serve::documents::{SearchDocument, Standing};
 use crate::serve::params::Params;
 use crate::serve::view::View;
 use crate::serve::wording::{articles, day, number};
@@ -62,7 +63,7 @@ fn table(view: View<'_>, standing: &Standing) -> Markup {
                     @match months.get(month) {
                         Some(count) => {
                             @let written = format!("{year}-{month}");
-                            @let link = view.link_with(&["search"], &Params::of(&[("on", &written), ("section", "all")]));
+                            @let link = view.link(&["coverage", &written]);
                             td.number { a href=(link) { (number(*count, view.language)) } }
                         }
                         None if is_missing(year, month) => td.number.missing { abbr title=(view.t("không có bài nào", "no article")) { "–" } },
@@ -88,4 +89,29 @@ fn missing(view: View<'_>, standing: &Standing) -> Markup {
                 "The last run didn't read the whole list: newer articles may be missing.")) }
         }
     }
+}
+
+/// All articles of a month, newest first, also those outside the section.
+pub(super) fn month(desk: &Desk<'_>, month: &str) -> Result<Draft, Problem> {
+    let view = desk.view;
+    desk.require_only(&[])?;
+    let is_digits = |part: &str, length: usize| part.len() == length && part.bytes().all(|b| b.is_ascii_digit());
+    if !month.split_once('-').is_some_and(|(year, month)| is_digits(year, 4) && is_digits(month, 2)) {
+        return Err(Problem::Path);
+    }
+    let on = format!("--on={month}");
+    let found: SearchDocument =
+        desk.ask(&["search", "--format=json", "--sort=newest", "--section=all", "--limit=0", &on])?;
+    let main = html! {
+        h1 { (view.t("Tháng", "Month")) " " (day(month)) }
+        p { (articles(found.total, view.language)) ". " a href=(view.link(&["coverage"])) { (view.t("Các tháng", "All months")) } }
+        h2 { (view.t("Các bài", "Articles")) }
+        (hits::list(view, &found.articles, &desk.lists.topics, 1))
+    };
+    Ok(Draft::new(
+        format!("{} {}", view.t("Tháng", "Month"), day(month)),
+        main,
+        &["coverage", month],
+        Params::default(),
+    ))
 }

@@ -4,6 +4,8 @@ use maud::Markup;
 
 use super::problem::Problem;
 use crate::serve::answers::{Commands, document};
+use crate::serve::documents::{ArticleRecord, SearchDocument, Withdrawal};
+use crate::serve::lists::KnownNames;
 use crate::serve::params::{LANG, ParamError, Params};
 use crate::serve::view::View;
 
@@ -26,12 +28,23 @@ pub(super) struct Desk<'a> {
     pub(super) view: View<'a>,
     pub(super) params: &'a Params,
     pub(super) commands: &'a dyn Commands,
+    pub(super) lists: &'a KnownNames,
 }
 
 impl Desk<'_> {
     /// The JSON document of a command.
     pub(super) fn ask<T: serde::de::DeserializeOwned>(&self, words: &[&str]) -> Result<T, Problem> {
         document(self.commands, words).map(|(document, _)| document).map_err(Problem::Refused)
+    }
+
+    /// The record of an article. Fails if there is none, or if it was withdrawn.
+    pub(super) fn article(&self, id: &str) -> Result<ArticleRecord, Problem> {
+        let mut found: SearchDocument = self.ask(&["show", "--format=json", "--", id])?;
+        let record = found.articles.pop().ok_or(Problem::Article)?;
+        match record.withdrawn {
+            Some(Withdrawal { at, command, reason }) => Err(Problem::Withdrawn { at, command, reason }),
+            None => Ok(record),
+        }
     }
 
     /// Fails if the address has a parameter that the page doesn't know.

@@ -40,6 +40,7 @@ fn header(view: View<'_>, draft: &Draft) -> Markup {
         ("search", view.t("Tìm kiếm", "Search")),
         ("officials", view.t("Lãnh đạo Bộ", "People")),
         ("topics", view.t("Chủ đề", "Topics")),
+        ("changes", view.t("Thay đổi", "Changes")),
         ("coverage", view.t("Độ phủ", "Coverage")),
     ];
     html! {
@@ -47,12 +48,12 @@ fn header(view: View<'_>, draft: &Draft) -> Markup {
             a.brand href=(view.link(&[])) { "BYT" span { (view.t("Tin Bộ Y tế", "Ministry of Health news")) } }
             nav aria-label=(view.t("Các trang", "Pages")) {
                 ul {
-                    @for (name, text) in pages {
+                    @for (name, text) in pages.into_iter().filter(|(name, _)| view.is_live() || *name != "search") {
                         li { a href=(view.link(&[name])) aria-current=[(first == name).then_some("page")] { (text) } }
                     }
                 }
             }
-            (languages(view, draft))
+            @if view.is_live() { (languages(view, draft)) }
         }
     }
 }

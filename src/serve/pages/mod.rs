@@ -2,6 +2,7 @@
 
 mod article;
 mod bars;
+mod changes;
 mod coverage;
 mod desk;
 mod hits;

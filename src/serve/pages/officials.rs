@@ -15,12 +15,12 @@ use crate::serve::wording::{articles, day, number, role};
 pub(super) fn page(desk: &Desk<'_>) -> Result<Draft, Problem> {
     let view = desk.view;
     desk.require_only(&[])?;
-    let all: Vec<Person> = desk.ask(&["officials", "--format=json"])?;
+    let all = &desk.lists.people;
     let is_current = |person: &&Person| person.posts.iter().any(|post| post.to.is_none());
     let is_former = |person: &&Person| person.registry && !is_current(person);
     let main = html! {
         h1 { (view.t("Lãnh đạo Bộ Y tế", "Leaders of the Ministry of Health")) }
-        (day_form(view, ""))
+        @if view.is_live() { (day_form(view, "")) }
         (table(view, view.t("Đương nhiệm", "In office"), all.iter().filter(is_current)))
         (table(view, view.t("Trước đây", "Former"), all.iter().filter(is_former)))
         (table(view, view.t("Có trong các bài, chưa có trong danh sách", "In the articles, and not in the registry"),

@@ -4,13 +4,12 @@ use maud::{Markup, html};
 
 use crate::serve::documents::{HeldPost, Official, Topic};
 use crate::serve::shown::line;
-use crate::serve::view::{Language, View};
+use crate::serve::view::{Language, View, slug};
 use crate::serve::wording::{day, relation, role};
-use crate::text;
 
-/// The segment of a person's path: the name without accents, with dashes.
-pub(super) fn slug(name: &str) -> String {
-    text::folded(name).replace(' ', "-")
+/// A link, or only its text if there is no such page.
+pub(super) fn anchor(link: &str, content: &Markup) -> Markup {
+    html! { @if link.is_empty() { (content) } @else { a href=(link) { (content) } } }
 }
 
 /// A link to a person's page.
@@ -63,16 +62,5 @@ fn bound(view: View<'_>, written: &str) -> String {
         Some(("", latest)) => format!("{} {}", day(latest), view.t("hoặc trước đó", "or earlier")),
         Some((earliest, "")) => format!("{} {}", day(earliest), view.t("hoặc sau đó", "or later")),
         Some((earliest, latest)) => format!("{} {} – {}", view.t("khoảng", "between"), day(earliest), day(latest)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_slug_is_the_name_without_accents() {
-        assert_eq!(slug("Đỗ Xuân Tuyên"), "do-xuan-tuyen");
-        assert_eq!(slug("Nguyễn Thị Liên Hương"), "nguyen-thi-lien-huong");
     }
 }

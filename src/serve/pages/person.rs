@@ -6,22 +6,24 @@ use super::desk::{Desk, Draft};
 use super::problem::Problem;
 use super::{bars, hits, people};
 use crate::serve::answers::RefusalKind;
-use crate::serve::documents::{ArticleRecord, Counted, Group, Profile, SearchDocument, Topic};
+use crate::serve::documents::{ArticleRecord, Counted, Group, Profile, SearchDocument};
 use crate::serve::params::Params;
 use crate::serve::shown::{line, shown};
-use crate::serve::view::View;
+use crate::serve::view::{View, slug};
 use crate::serve::wording::{articles, confidence, number, relation};
 
 /// Latest acts that are shown.
 const ACTS_MAX: usize = 10;
+/// The same among files, where no search shows the others.
+const LISTED_MAX: usize = 300;
 /// Companions and topics that are shown.
 const GROUPS_MAX: usize = 12;
 
-/// `slug` is the name, or the name without accents and with dashes.
-pub(super) fn page(desk: &Desk<'_>, slug: &str) -> Result<Draft, Problem> {
+/// `typed` is the name, or the name without accents and with dashes.
+pub(super) fn page(desk: &Desk<'_>, typed: &str) -> Result<Draft, Problem> {
     let view = desk.view;
     desk.require_only(&[])?;
-    let typed = slug.replace('-', " ");
+    let typed = typed.replace('-', " ");
     let profile =
         desk.ask::<Profile>(&["officials", "--format=json", "--", &typed]).map_err(|problem| match problem {
             // Several people are several answers; nobody is none.
@@ -34,16 +36,18 @@ pub(super) fn page(desk: &Desk<'_>, slug: &str) -> Result<Draft, Problem> {
         })?;
     let filter = format!("--official={}", profile.name);
     let by_month: Counted = desk.ask(&["count", "--by=month", "--format=json", &filter])?;
-    let limit = format!("--limit={ACTS_MAX}");
+    let limit = format!("--limit={}", if view.is_live() { ACTS_MAX } else { LISTED_MAX });
     let acts: SearchDocument = desk.ask(&["search", "--format=json", "--sort=newest", &filter, &limit])?;
-    let topics: Vec<Topic> = desk.ask(&["topics", "--format=json"])?;
+    let topics = &desk.lists.topics;
     let own = Params::of(&[("official", &profile.name)]);
+    // Among files this page is the only list of them.
+    let acted = if view.is_live() { view.link_with(&["search"], &own) } else { String::new() };
     let main = html! {
         h1 { (line(&profile.name)) }
         (posts(view, &profile))
-        p { (view.t("Hoạt động trong", "Acted in")) " " a href=(view.link_with(&["search"], &own)) { (articles(profile.acted, view.language)) }
+        p { (view.t("Hoạt động trong", "Acted in")) " " (people::anchor(&acted, &html! { (articles(profile.acted, view.language)) }))
             ", " (view.t("được nêu tên trong", "named in")) " "
-            a href=(view.link_with(&["search"], &Params::of(&[("mentions", &profile.name)]))) { (articles(profile.named, view.language)) } "." }
+            (people::anchor(&view.link_with(&["search"], &Params::of(&[("mentions", &profile.name)])), &html! { (articles(profile.named, view.language)) })) "." }
         @if !by_month.groups.is_empty() {
             section aria-labelledby="months" {
                 h2 #months { (view.t("Hoạt động theo tháng", "Acts by month")) }
@@ -54,19 +58,19 @@ pub(super) fn page(desk: &Desk<'_>, slug: &str) -> Result<Draft, Problem> {
             section aria-labelledby="acts" {
                 h2 #acts { (view.t("Hoạt động gần đây", "Latest acts")) }
                 ol.hits { @for record in &acts.articles { li { (act(view, record, &profile.name)) } } }
-                @if acts.total > ACTS_MAX as u64 { p { a href=(view.link_with(&["search"], &own.with("sort", "newest"))) { (view.t("Tất cả", "All of them")) } } }
+                @if view.is_live() && acts.total > ACTS_MAX as u64 { p { a href=(view.link_with(&["search"], &own.with("sort", "newest"))) { (view.t("Tất cả", "All of them")) } } }
             }
             aside {
-                (groups(view, view.t("Cùng với", "Together with"), &profile.companions, |name| (name.to_owned(), view.link(&["officials", &people::slug(name)]))))
+                (groups(view, view.t("Cùng với", "Together with"), &profile.companions, |name| (name.to_owned(), view.link(&["officials", &slug(name)]))))
                 (groups(view, view.t("Chủ đề", "Topics"), &profile.topics, |id| (
-                    people::topic_name(view, &topics, id).to_owned(), view.link_with(&["search"], &own.with("topic", id)))))
+                    people::topic_name(view, topics, id).to_owned(), view.link_with(&["search"], &own.with("topic", id)))))
                 (relations(view, &profile.relations))
-                p { a href=(format!("{}?{}", view.path(&["export"]), own.with("format", "csv").written())) { "CSV" } " · "
-                    a href=(format!("{}?{}", view.path(&["api", "search"]), own.written())) { "JSON" } }
+                @if view.is_live() { p { a href=(format!("{}?{}", view.path(&["export"]), own.with("format", "csv").written())) { "CSV" } " · "
+                    a href=(format!("{}?{}", view.path(&["api", "search"]), own.written())) { "JSON" } } }
             }
         }
     };
-    let here = people::slug(&profile.name);
+    let here = slug(&profile.name);
     Ok(Draft::new(profile.name, main, &["officials", &here], Params::default()))
 }
 
@@ -100,7 +104,8 @@ fn groups(view: View<'_>, heading: &str, groups: &[Group], link: impl Fn(&str) -
                 h2 { (heading) }
                 ul { @for group in groups.iter().take(GROUPS_MAX) {
                     @let (name, target) = link(&group.key);
-                    li { a href=(target) { (line(&name)) " " span.count { (number(group.articles.unwrap_or_default(), view.language)) } } }
+                    @let content = html! { (line(&name)) " " span.count { (number(group.articles.unwrap_or_default(), view.language)) } };
+                    li { (people::anchor(&target, &content)) }
                 } }
             }
         }

@@ -5,6 +5,7 @@ use hyper::StatusCode;
 use crate::serve::answers::{Refusal, RefusalKind};
 use crate::serve::params::ParamError;
 use crate::serve::view::Language;
+use crate::serve::wording::day;
 
 /// Why there is no page, or no output.
 #[derive(Debug)]
@@ -13,6 +14,12 @@ pub(in crate::serve) enum Problem {
     Path,
     /// No article has this id.
     Article,
+    /// The article was withdrawn: when, by which command line, and why.
+    Withdrawn {
+        at: String,
+        command: String,
+        reason: Option<String>,
+    },
     /// The article has no such versions; the sentence is the command's.
     Version(String),
     /// Nobody of this name is known; the refusal may have the nearest names.
@@ -37,6 +44,7 @@ impl Problem {
             Problem::Path | Problem::Article | Problem::Version(_) | Problem::Person(_) | Problem::PastTheLast(_) => {
                 StatusCode::NOT_FOUND
             }
+            Problem::Withdrawn { .. } => StatusCode::GONE,
             Problem::Param(_) => StatusCode::BAD_REQUEST,
             Problem::Refused(refusal) => match refusal.kind {
                 RefusalKind::Request => StatusCode::BAD_REQUEST,
@@ -53,6 +61,14 @@ impl Problem {
         match self {
             Problem::Path => (t("Không có trang này.", "There is no such page."), None),
             Problem::Article => (t("Không có bài này trong kho tin.", "There is no such article."), None),
+            Problem::Withdrawn { at, command, reason } => {
+                let (day, reason) = (day(at), reason.as_deref().map_or_else(String::new, |why| format!(" ({why})")));
+                let sentence = match language {
+                    Language::Vietnamese => format!("Bài này đã được rút khỏi kho tin ngày {day} UTC{reason}."),
+                    Language::English => format!("This article was withdrawn on {day} UTC{reason}."),
+                };
+                (sentence, Some(command.clone()))
+            }
             Problem::PastTheLast(last) => (
                 match language {
                     Language::Vietnamese => format!("Không có trang này: trang cuối là trang {last}."),

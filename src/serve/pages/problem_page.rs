@@ -15,6 +15,7 @@ pub(in crate::serve) fn page(view: View<'_>, problem: &Problem) -> String {
     let status = problem.status();
     let heading = match status {
         StatusCode::NOT_FOUND => view.t("Không tìm thấy", "Not found"),
+        StatusCode::GONE => view.t("Bài đã được rút", "Withdrawn"),
         StatusCode::BAD_REQUEST => view.t("Câu hỏi không rõ", "The question isn't clear"),
         StatusCode::SERVICE_UNAVAILABLE => view.t("Chưa trả lời được", "No answer at the moment"),
         _ => view.t("Có lỗi", "Something is wrong"),

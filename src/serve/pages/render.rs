@@ -2,8 +2,9 @@
 
 use super::desk::Desk;
 use super::problem::Problem;
-use super::{article, coverage, layout, officials, person, search, topics, versions};
+use super::{article, changes, coverage, layout, officials, person, search, topics, versions};
 use crate::serve::answers::Commands;
+use crate::serve::lists::KnownNames;
 use crate::serve::params::Params;
 use crate::serve::route::PageKind;
 use crate::serve::view::View;
@@ -21,8 +22,9 @@ pub(in crate::serve) fn render(
     params: &Params,
     view: View<'_>,
     commands: &dyn Commands,
+    lists: &KnownNames,
 ) -> Result<Shown, Problem> {
-    let desk = Desk { view, params, commands };
+    let desk = Desk { view, params, commands, lists };
     let draft = match page {
         PageKind::Home => search::home(&desk)?,
         PageKind::Search => search::page(&desk)?,
@@ -37,7 +39,10 @@ pub(in crate::serve) fn render(
             return Ok(Shown::Elsewhere(view.link(&["officials", "at", day.trim()])));
         }
         PageKind::HoldersAt(day) => officials::at(&desk, day)?,
+        PageKind::Topic(id) => topics::topic(&desk, id)?,
+        PageKind::Month(month) => coverage::month(&desk, month)?,
         PageKind::Topics => topics::page(&desk)?,
+        PageKind::Changes => changes::page(&desk)?,
         PageKind::Coverage => coverage::page(&desk)?,
     };
     Ok(Shown::Page(layout::page(view, &draft)))

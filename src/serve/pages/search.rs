@@ -6,7 +6,8 @@ use super::desk::{Desk, Draft};
 use super::problem::Problem;
 use super::{hits, people, search_form};
 use crate::serve::answers::document;
-use crate::serve::documents::{Coverage, Facets, Groups, Person, SearchDocument, Topic};
+use crate::serve::documents::{Coverage, Facets, Groups, SearchDocument, Topic};
+use crate::serve::lists::KnownNames;
 use crate::serve::params::Params;
 use crate::serve::shown::line;
 use crate::serve::view::{Language, View};
@@ -14,6 +15,8 @@ use crate::serve::wording::{articles, day, number, role};
 
 /// Articles on one page.
 const PER_PAGE: usize = 20;
+/// The same on the first page among files.
+const LISTED_MAX: usize = 50;
 /// Groups that are listed of one kind.
 const GROUPS_MAX: usize = 12;
 /// What the notes begin with that this page says itself, with links.
@@ -29,23 +32,22 @@ const OWN_NOTES: [&str; 5] = [
 pub(super) fn home(desk: &Desk<'_>) -> Result<Draft, Problem> {
     let view = desk.view;
     desk.require_only(&[])?;
-    let limit = format!("--limit={PER_PAGE}");
+    let limit = format!("--limit={}", if view.is_live() { PER_PAGE } else { LISTED_MAX });
     let found: SearchDocument = desk.ask(&["search", "--format=json", &limit])?;
-    let (everybody, topics): (Vec<Person>, Vec<Topic>) =
-        (desk.ask(&["officials", "--format=json"])?, desk.ask(&["topics", "--format=json"])?);
+    let KnownNames { people: everybody, topics } = desk.lists;
     let main = html! {
         h1 { (view.t("Tin về hoạt động của lãnh đạo Bộ Y tế", "News about the leaders of the Ministry of Health")) }
-        (search_form::form(view, &Params::default(), &everybody, &topics, false))
+        @if view.is_live() { (search_form::form(view, &Params::default(), everybody, topics, false)) }
         p.muted { (extent(view, &found.coverage)) }
         div.columns {
             section aria-labelledby="newest" {
                 h2 #newest { (view.t("Bài mới nhất", "Newest articles")) }
-                (hits::list(view, &found.articles, &topics, 1))
-                @if found.total > PER_PAGE as u64 {
+                (hits::list(view, &found.articles, topics, 1))
+                @if view.is_live() && found.total > PER_PAGE as u64 {
                     p { a href=(view.link_with(&["search"], &Params::of(&[("page", "2")]))) { (view.t("Các bài trước đó", "Earlier articles")) } }
                 }
             }
-            (facets(view, &Params::default(), &found.facets, &topics))
+            (facets(view, &Params::default(), &found.facets, topics))
         }
     };
     Ok(Draft::new(view.t("Trang đầu", "First page"), main, &[], Params::default()))
@@ -89,26 +91,25 @@ pub(super) fn page(desk: &Desk<'_>) -> Result<Draft, Problem> {
     if number_of_page > last {
         return Err(Problem::PastTheLast(last));
     }
-    let (everybody, topics): (Vec<Person>, Vec<Topic>) =
-        (desk.ask(&["officials", "--format=json"])?, desk.ask(&["topics", "--format=json"])?);
+    let KnownNames { people: everybody, topics } = desk.lists;
     let first = (number_of_page - 1) * PER_PAGE + 1;
     let main = html! {
         h1 { (view.t("Tìm kiếm", "Search")) }
-        (search_form::form(view, params, &everybody, &topics, false))
-        (filters(view, params, &topics))
-        p.total role="status" {
-            strong { (articles(found.total, view.language)) }
-            @if last > 1 { " · " (view.t("trang", "page")) " " (number_of_page) "/" (last) }
+        (search_form::form(view, params, everybody, topics, false))
+        (filters(view, params, topics))
+        h2.total #results {
+            (articles(found.total, view.language))
+            @if last > 1 { span.muted { " · " (view.t("trang", "page")) " " (number_of_page) "/" (last) } }
         }
         (notes(view, params, &found, &outcome.messages))
         div.columns {
-            section aria-label=(view.t("Kết quả", "Results")) {
+            section aria-labelledby="results" {
                 @if found.articles.is_empty() { p { (view.t("Không có bài nào phù hợp.", "No article matches.")) } }
-                (hits::list(view, &found.articles, &topics, first))
+                (hits::list(view, &found.articles, topics, first))
                 (pager(view, params, number_of_page, last))
             }
             div {
-                @if found.total > 0 { (facets(view, params, &found.facets, &topics)) }
+                @if found.total > 0 { (facets(view, params, &found.facets, topics)) }
                 (downloads(view, params, &found))
             }
         }
@@ -225,8 +226,8 @@ fn facets(view: View<'_>, params: &Params, facets: &Facets, topics: &[Topic]) ->
         nav.facets aria-label=(view.t("Thu hẹp kết quả", "Narrow the results")) {
             (group(view, &params, view.t("Người hoạt động", "People who acted"), &facets.official, |name| (name.to_owned(), params.with("official", name), "official")))
             (group(view, &params, view.t("Chủ đề", "Topics"), &facets.topic, |id| (topic_label(view, topics, id), params.with("topic", id), "topic")))
-            (group(view, &params, view.t("Chức vụ", "Roles"), &facets.role, |id| (role(id, view.language).to_owned(), params.with("role", id), "role")))
-            (group(view, &params, view.t("Năm", "Years"), &facets.year, |year| (year.to_owned(), params.without("on").with("from", year).with("to", year), "from")))
+            @if view.is_live() { (group(view, &params, view.t("Chức vụ", "Roles"), &facets.role, |id| (role(id, view.language).to_owned(), params.with("role", id), "role")))
+            (group(view, &params, view.t("Năm", "Years"), &facets.year, |year| (year.to_owned(), params.without("on").with("from", year).with("to", year), "from"))) }
         }
     }
 }

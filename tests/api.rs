@@ -1,0 +1,92 @@
+//! The API and the exports of `byt serve`: the output of the commands, and a description that is true.
+
+use serde_json::json;
+
+use crate::serve::place;
+use crate::support::jsonl;
+use crate::support::served::Served;
+
+#[test]
+fn exports_and_the_api_are_the_commands_output_byte_for_byte() {
+    let place = place();
+    let served = Served::start(&place, &[]);
+    for format in ["jsonl", "json", "csv", "tsv", "ids", "text", "markdown", "bibtex", "ris", "csl"] {
+        let got = served.get(&format!("/export?q=thuoc&from=2025&format={format}"));
+        let expected = place.ok(&["export", "thuoc", "--from", "2025", "--format", format]);
+        assert_eq!((got.status, got.text()), (200, expected), "{format}");
+    }
+    assert_eq!(served.get("/export").text(), place.ok(&["export"]));
+    assert_eq!(
+        served.get("/export?fields=id,date&format=csv").text(),
+        place.ok(&["export", "--fields", "id,date", "--format", "csv"])
+    );
+    assert_eq!(served.get("/api/changes?since=0").text(), place.ok(&["changes", "--since", "0", "--format", "json"]));
+    let nothing = served.get("/api/changes?since=2026-02-02");
+    assert_eq!((nothing.status, nothing.json()["events"].as_array().map(Vec::len)), (200, Some(0)));
+    assert_eq!(jsonl(&served.get("/api/changes?since=0&limit=2&format=jsonl").text()).len(), 2);
+    assert_eq!(served.get("/export?q=khongcogi").text(), "");
+    assert_eq!(served.get("/api/article/mot").text(), place.ok(&["show", "mot", "--format", "json"]));
+    let search = place.ok(&["search", "bao hiem", "--limit", "1", "--sort", "oldest", "--format", "json"]);
+    assert_eq!(served.get("/api/search?q=bao+hiem&limit=1&sort=oldest").text(), search);
+    assert_eq!(jsonl(&served.get("/api/search?q=thuoc&format=jsonl").text()).len(), 2);
+    let disposition = served.get("/export?format=csv").header("content-disposition");
+    assert_eq!(disposition.as_deref(), Some("attachment; filename=\"byt.csv\""));
+}
+
+/// Every response of the API is what the description says, and every parameter in it is one.
+#[test]
+fn the_description_of_the_api_is_true() {
+    let place = place();
+    let served = Served::start(&place, &["--base", "/tin"]);
+    let description = served.get("/tin/api/openapi.json").json();
+    assert_eq!(description["servers"][0]["url"], "/tin/");
+    let schema_of = |path: &str| {
+        let schema = &description["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"];
+        json!({ "$ref": schema["$ref"], "components": description["components"] })
+    };
+    let holds = |path: &str, target: &str| {
+        let got = served.get(&format!("/tin{target}"));
+        assert_eq!(got.status, 200, "{target}: {}", got.text());
+        let schema = schema_of(path);
+        let errors: Vec<String> = jsonschema::validator_for(&schema)
+            .unwrap()
+            .iter_errors(&got.json())
+            .map(|e| format!("{e} at {}", e.instance_path()))
+            .collect();
+        assert!(errors.is_empty(), "{target}: {errors:?}");
+    };
+    for (path, target) in [
+        ("/api/search", "/api/search"),
+        ("/api/search", "/api/search?q=bao+hiem+y+te&official=lan&limit=1"),
+        ("/api/search", "/api/search?q=khongcogi"),
+        ("/api/article/{id}", "/api/article/mot"),
+        ("/api/changes", "/api/changes?since=0"),
+        ("/export", "/export?format=json"),
+    ] {
+        holds(path, target);
+    }
+    let error = json!({ "$ref": "#/components/schemas/error", "components": description["components"] });
+    for target in [
+        "/tin/api/article/nothing",
+        "/tin/export?format=xlsx",
+        "/tin/api/search?official=nguyen",
+        "/tin/api/search?x=1",
+    ] {
+        assert!(jsonschema::is_valid(&error, &served.get(target).json()), "{target}");
+    }
+    for (path, described) in description["paths"].as_object().unwrap() {
+        assert_ne!(served.get(&format!("/tin{}", path.replace("{id}", "mot"))).status, 404, "{path}");
+        for parameter in described["get"]["parameters"].as_array().into_iter().flatten() {
+            let own = match parameter["$ref"].as_str() {
+                Some(reference) => description.pointer(reference.strip_prefix('#').unwrap()).unwrap(),
+                None => parameter,
+            };
+            if own["in"] == "query" {
+                let name = own["name"].as_str().unwrap();
+                let got = served.get(&format!("/tin{}?{name}=zz", path.replace("{id}", "mot")));
+                let is_unknown = got.status == 400 && got.text().contains("isn't a parameter");
+                assert!(!is_unknown, "{path} {name}: {}", got.text());
+            }
+        }
+    }
+}
