@@ -51,7 +51,7 @@ fn a_site_is_written_whole_and_again_only_where_it_changed() {
                 if part == ".." {
                     parts.pop().expect("inside the folder");
                 } else {
-                    parts.push(part)
+                    parts.push(part);
                 }
             }
             assert!(first.contains_key(&parts.join("/")), "{name}: {link}");
