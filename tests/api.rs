@@ -26,6 +26,16 @@ fn exports_and_the_api_are_the_commands_output_byte_for_byte() {
     assert_eq!(jsonl(&served.get("/api/changes?since=0&limit=2&format=jsonl").text()).len(), 2);
     assert_eq!(served.get("/export?q=khongcogi").text(), "");
     assert_eq!(served.get("/api/article/mot").text(), place.ok(&["show", "mot", "--format", "json"]));
+    assert_eq!(served.get("/feed.atom?q=thuoc").text(), place.ok(&["feed", "thuoc"]));
+    assert_eq!(
+        served.get("/feed.atom?official=lan&limit=1&format=json").text(),
+        place.ok(&["feed", "--official", "lan", "--limit", "1", "--format", "json"])
+    );
+    assert_eq!(served.get("/feed.atom").header("content-type").as_deref(), Some("application/atom+xml; charset=utf-8"));
+    for study in ["trend", "kwic"] {
+        let csv = place.ok(&[study, "thuốc", "--from", "2025", "--format", "csv"]);
+        assert_eq!(served.get(&format!("/api/{study}?q=thu%E1%BB%91c&from=2025&format=csv")).text(), csv, "{study}");
+    }
     let search = place.ok(&["search", "bao hiem", "--limit", "1", "--sort", "oldest", "--format", "json"]);
     assert_eq!(served.get("/api/search?q=bao+hiem&limit=1&sort=oldest").text(), search);
     assert_eq!(jsonl(&served.get("/api/search?q=thuoc&format=jsonl").text()).len(), 2);
@@ -62,6 +72,8 @@ fn the_description_of_the_api_is_true() {
         ("/api/article/{id}", "/api/article/mot"),
         ("/api/changes", "/api/changes?since=0"),
         ("/export", "/export?format=json"),
+        ("/api/trend", "/api/trend?q=thuoc&by=month"),
+        ("/api/kwic", "/api/kwic?q=%22b%E1%BA%A3o+hi%E1%BB%83m%22"),
     ] {
         holds(path, target);
     }

@@ -62,6 +62,10 @@ fn the_address_is_printed_and_every_page_answers() {
         "/changes?since=0&kind=new",
         "/coverage",
         "/coverage/2025-02",
+        "/trend",
+        "/trend?q=thuoc&by=year",
+        "/kwic",
+        "/kwic?q=%22bao+hiem%22",
     ] {
         for (language, code) in [("", "vi"), ("Accept-Language: en-GB,en;q=0.8\r\n", "en")] {
             let got = served.get_with(target, language);
@@ -126,6 +130,8 @@ fn what_cannot_be_answered_has_its_status_and_a_page() {
         ("/search?lang=fr", 400),
         ("/search?official=xyzzyx", 400),
         ("/search?q=(", 200),
+        ("/trend?q=bao+hiem", 400),
+        ("/kwic?q=bao+hiem", 400),
         ("/?q=a", 400),
     ] {
         let got = served.get(target);

@@ -81,7 +81,7 @@ const pages = {
   home: '', search: 'search?q=bao+hiem+y+te', filtered: 'search?official=tuyen&from=2025', nothing: 'search?q=khongcogi',
   article: `article/${await id}`, versions: `article/${await edited}/versions`, diff: `article/${await edited}/diff`,
   people: 'officials', person: 'officials/do-xuan-tuyen', holders: 'officials/at/2022-07-01', topics: 'topics', topic: 'topics/duoc',
-  changes: 'changes?since=0', coverage: 'coverage', month: 'coverage/2026-03', missing: 'article/nothing', wrong: 'search?page=0',
+  changes: 'changes?since=0', coverage: 'coverage', trend: 'trend?q=thuoc&by=quarter', kwic: 'kwic?q=%22b%E1%BA%A3o+hi%E1%BB%83m+y+t%E1%BA%BF%22', month: 'coverage/2026-03', missing: 'article/nothing', wrong: 'search?page=0',
 };
 const found = [];
 for (const colorScheme of ['light', 'dark']) {

@@ -318,3 +318,53 @@ pub(super) struct ChangeEvent {
     pub(super) title: String,
     pub(super) officials: Vec<String>,
 }
+
+/// What the figures of a study are of.
+#[derive(Debug, Deserialize)]
+pub(super) struct StudyScope {
+    pub(super) articles: u64,
+    pub(super) words: u64,
+    pub(super) undated: u64,
+}
+
+/// `trend --format json`.
+#[derive(Debug, Deserialize)]
+pub(super) struct TrendDocument {
+    pub(super) scope: StudyScope,
+    pub(super) rows: Vec<Point>,
+    pub(super) notes: Vec<String>,
+}
+
+/// One bucket of a trend.
+#[derive(Debug, Deserialize)]
+pub(super) struct Point {
+    pub(super) bucket: String,
+    pub(super) hits: u64,
+    pub(super) words: u64,
+    pub(super) per_million: Option<f64>,
+    pub(super) low: Option<f64>,
+    pub(super) high: Option<f64>,
+    pub(super) articles: u64,
+    pub(super) of_articles: u64,
+    pub(super) gap: bool,
+}
+
+/// `kwic --format json`.
+#[derive(Debug, Deserialize)]
+pub(super) struct Concordance {
+    pub(super) scope: StudyScope,
+    pub(super) total: u64,
+    pub(super) rows: Vec<ContextLine>,
+    pub(super) notes: Vec<String>,
+}
+
+/// One hit in its context.
+#[derive(Debug, Deserialize)]
+pub(super) struct ContextLine {
+    pub(super) id: String,
+    pub(super) date: Option<String>,
+    pub(super) left: String,
+    pub(super) key: String,
+    pub(super) right: String,
+    pub(super) title: String,
+}

@@ -223,7 +223,8 @@ struct Format {
     extension: &'static str,
 }
 
-const FORMATS: [Format; 10] = [
+const FORMATS: [Format; 12] = [
+    Format { name: "atom", media_type: "application/atom+xml; charset=utf-8", extension: "atom" },
     Format { name: "jsonl", media_type: "application/x-ndjson", extension: "jsonl" },
     Format { name: "json", media_type: JSON, extension: "json" },
     Format { name: "csv", media_type: "text/csv; charset=utf-8", extension: "csv" },
@@ -231,6 +232,7 @@ const FORMATS: [Format; 10] = [
     Format { name: "ids", media_type: TEXT, extension: "txt" },
     Format { name: "text", media_type: TEXT, extension: "txt" },
     Format { name: "markdown", media_type: "text/markdown; charset=utf-8", extension: "md" },
+    Format { name: "html", media_type: HTML, extension: "html" },
     Format { name: "bibtex", media_type: "application/x-bibtex; charset=utf-8", extension: "bib" },
     Format { name: "ris", media_type: "application/x-research-info-systems; charset=utf-8", extension: "ris" },
     Format { name: "csl", media_type: "application/vnd.citationstyles.csl+json", extension: "csl.json" },
@@ -241,6 +243,8 @@ fn words_of(command: &Command, params: &Params) -> Result<(Vec<String>, Format),
     let (default, more): (_, &[&str]) = match command {
         Command::Export => ("jsonl", &["format", "fields", "relax"]),
         Command::Search => ("json", &["format", "fields", "relax", "sort", "limit", "offset"]),
+        Command::Study(_) => ("json", &["format", "limit", "by", "smooth", "sort", "words", "within"]),
+        Command::Feed => ("atom", &["format", "kind", "limit", "title"]),
         Command::Changes => ("json", &["format", "since", "kind", "limit"]),
         Command::Show(_) => ("json", &["format"]),
     };
@@ -252,6 +256,8 @@ fn words_of(command: &Command, params: &Params) -> Result<(Vec<String>, Format),
         Command::Export => params.words(&["export"], more)?,
         Command::Search => params.words(&["search"], more)?,
         Command::Changes => params.words(&["changes"], more)?,
+        Command::Study(name) => params.words(&[*name], more)?,
+        Command::Feed => params.words(&["feed"], more)?,
         Command::Show(id) => {
             let only = params.each().find(|(name, _)| !more.contains(name) && *name != LANG);
             if let Some((name, _)) = only {

@@ -31,6 +31,10 @@ pub(super) enum PageKind {
     HoldersAt(String),
     Topics,
     Topic(String),
+    /// How often words occur over time.
+    Trend,
+    /// Words in their contexts.
+    Kwic,
     Coverage,
     /// The articles of a month.
     Month(String),
@@ -43,6 +47,9 @@ pub(super) enum Command {
     Export,
     Search,
     Changes,
+    /// A study command by its name.
+    Study(&'static str),
+    Feed,
     Show(String),
 }
 
@@ -90,6 +97,11 @@ pub(super) fn route(path: &str) -> Option<Route> {
         ["coverage"] => Route::Page(PageKind::Coverage),
         ["coverage", month] => Route::Page(PageKind::Month(own(month))),
         ["changes"] => Route::Page(PageKind::Changes),
+        ["feed.atom"] => Route::Output(Command::Feed),
+        ["trend"] => Route::Page(PageKind::Trend),
+        ["kwic"] => Route::Page(PageKind::Kwic),
+        ["api", "trend"] => Route::Output(Command::Study("trend")),
+        ["api", "kwic"] => Route::Output(Command::Study("kwic")),
         ["export"] => Route::Output(Command::Export),
         ["api", "search"] => Route::Output(Command::Search),
         ["api", "changes"] => Route::Output(Command::Changes),

@@ -57,6 +57,8 @@ pub(crate) fn site<E>(
         page(&["article", id], PageKind::Article(id.to_owned()))?;
         page(&["article", id, "versions"], PageKind::Versions(id.to_owned()))?;
     }
+    let (feed, _) = output(commands, &["feed".to_owned()]).map_err(SiteError::Refused)?;
+    write("feed.atom", &feed).map_err(SiteError::Write)?;
     for (asset, content) in [(Asset::Style, STYLE), (Asset::Icon, ICON)] {
         write(asset.name(), content.as_bytes()).map_err(SiteError::Write)?;
     }

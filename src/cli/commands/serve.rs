@@ -9,13 +9,16 @@ use clap::{Args, FromArgMatches, ValueEnum};
 use super::changes::ChangesArgs;
 use super::count::CountArgs;
 use super::export::ExportArgs;
+use super::feed::FeedArgs;
+use super::kwic::KwicArgs;
 use super::officials::OfficialsArgs;
 use super::schema::SchemaArgs;
 use super::search::SearchArgs;
 use super::show::ShowArgs;
 use super::status::StatusArgs;
 use super::topics::TopicsArgs;
-use super::{changes, count, export, officials, schema, search, show, status, topics};
+use super::trend::TrendArgs;
+use super::{changes, count, export, feed, kwic, officials, schema, search, show, status, topics, trend};
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::messages::{status, warning};
 use crate::cli::misuse;
@@ -218,12 +221,15 @@ fn command(words: &[String], settings: &Settings) -> Result<Exit, Failure> {
         "changes" => changes::run(&parsed::<ChangesArgs>(name, rest)?, settings),
         "count" => count::run(&parsed::<CountArgs>(name, rest)?, settings),
         "export" => export::run(&parsed::<ExportArgs>(name, rest)?, settings),
+        "feed" => feed::run(&parsed::<FeedArgs>(name, rest)?, settings),
+        "kwic" => kwic::run(&parsed::<KwicArgs>(name, rest)?, settings),
         "officials" => officials::run(&parsed::<OfficialsArgs>(name, rest)?, settings),
         "schema" => schema::run(&parsed::<SchemaArgs>(name, rest)?),
         "search" => search::run(&parsed::<SearchArgs>(name, rest)?, settings),
         "show" => show::run(&parsed::<ShowArgs>(name, rest)?, settings),
         "status" => status::run(&parsed::<StatusArgs>(name, rest)?, settings),
         "topics" => topics::run(&parsed::<TopicsArgs>(name, rest)?, settings),
+        "trend" => trend::run(&parsed::<TrendArgs>(name, rest)?, settings),
         other => Err(Failure::usage(format!("there is no page of the command '{other}'"))),
     }
 }

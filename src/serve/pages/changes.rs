@@ -36,7 +36,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Result<Draft, Problem> {
             p { (view.t("Không có gì xảy ra từ lúc đó.", "Nothing happened since then.")) " "
                 @if view.is_live() { a href=(view.link_with(&["changes"], &params.with("since", "0"))) { (view.t("Xem từ đầu", "From the beginning")) } } }
         } @else {
-            (table(view, &changes.events))
+            (list(view, &changes.events))
         }
         @if view.is_live() && shown < changes.total {
             p { a rel="next" href=(view.link_with(&["changes"], &params.with("since", &changes.until.to_string()))) {
@@ -69,30 +69,27 @@ fn form(view: View<'_>, params: &Params) -> Markup {
     }
 }
 
-fn table(view: View<'_>, events: &[ChangeEvent]) -> Markup {
-    html! {
-        div.scroll { table.events {
-            thead { tr {
-                th scope="col" { (view.t("Lúc (UTC)", "When (UTC)")) } th scope="col" { (view.t("Việc", "What")) }
-                th scope="col" { (view.t("Bài", "Article")) } th scope="col" { (view.t("Người", "People")) }
-            } }
-            tbody { @for event in events { tr { (row(view, event)) } } }
-        } }
-    }
+fn list(view: View<'_>, events: &[ChangeEvent]) -> Markup {
+    html! { ol.hits.events { @for event in events { li { (row(view, event)) } } } }
 }
 
 fn row(view: View<'_>, event_: &ChangeEvent) -> Markup {
     let changed: Vec<&str> = event_.fields.iter().map(|name| field(name, view.language)).collect();
     html! {
-        td.when { @match &event_.at { Some(at) => time datetime=(at) { (day(at)) }, None => "–" } }
-        td { strong { (event(&event_.kind, view.language)) }
-            @if !changed.is_empty() { div.muted {
+        p.facts {
+            @if let Some(at) = &event_.at { time datetime=(at) { (day(at)) " UTC" } }
+            strong { (event(&event_.kind, view.language)) }
+            @if !changed.is_empty() { span {
                 @if event_.kind == "edited" && event_.version > 1 {
                     @let (from, to) = ((event_.version - 1).to_string(), event_.version.to_string());
-                    a href=(view.link_with(&["article", &event_.id, "diff"], &Params::of(&[("from", &from), ("to", &to)]))) { (changed.join(", ")) }
+                    @let params = Params::of(&[("from", &from), ("to", &to)]);
+                    a href=(view.link_with(&["article", &event_.id, "diff"], &params)) { (changed.join(", ")) }
                 } @else { (changed.join(", ")) }
-            } } }
-        td { a href=(view.link(&["article", &event_.id])) lang="vi" { (line(&event_.title)) } }
-        td { @for name in &event_.officials { div { (people::person(view, name)) } } }
+            } }
+        }
+        p.title { a href=(view.link(&["article", &event_.id])) lang="vi" { (line(&event_.title)) } }
+        @if !event_.officials.is_empty() {
+            p.facts { @for name in &event_.officials { span { (people::person(view, name)) } } }
+        }
     }
 }

@@ -26,7 +26,8 @@ fn hit(view: View<'_>, record: &ArticleRecord, topics: &[Topic]) -> Markup {
             h3 { a href=(view.link(&["article", &record.id])) { (marked(&record.title, in_title)) } }
             p.facts { (when(view, record)) (states(view, record)) (people::on_a_line(view, &record.officials)) }
             @if let Some(snippet) = record.snippet.as_deref().or(record.abstract_.as_deref()) {
-                p.snippet { (marked(snippet, in_snippet)) }
+                @let (before, after) = cuts(record, snippet);
+                p.snippet { @if before { "… " } (marked(snippet, in_snippet)) @if after { " …" } }
             }
             @if !record.topics.is_empty() {
                 p.topics {
@@ -38,6 +39,18 @@ fn hit(view: View<'_>, record: &ArticleRecord, topics: &[Topic]) -> Markup {
             }
         }
     }
+}
+
+/// Whether the article's text continues before and after a passage of it, which is on one line.
+fn cuts(record: &ArticleRecord, passage: &str) -> (bool, bool) {
+    let on_a_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let texts = record.abstract_.iter().chain(&record.body).chain(&record.captions).map(|text| on_a_line(text));
+    let (mut before, mut after) = (true, true);
+    for text in texts {
+        before &= !text.starts_with(passage);
+        after &= !text.ends_with(passage);
+    }
+    (before, after && !passage.ends_with(['…', '.']))
 }
 
 /// The date of an article, and whether it is uncertain.

@@ -22,6 +22,7 @@ pub(super) fn page(view: View<'_>, draft: &Draft) -> String {
                 title { (line(&draft.title)) " · BYT" }
                 link rel="icon" href=(icon) type="image/svg+xml";
                 link rel="stylesheet" href=(style);
+                link rel="alternate" type="application/atom+xml" title="BYT" href=(view.path(&["feed.atom"]));
             }
             body {
                 a.skip href="#main" { (view.t("Đến nội dung chính", "Skip to the content")) }
@@ -40,6 +41,8 @@ fn header(view: View<'_>, draft: &Draft) -> Markup {
         ("search", view.t("Tìm kiếm", "Search")),
         ("officials", view.t("Lãnh đạo Bộ", "People")),
         ("topics", view.t("Chủ đề", "Topics")),
+        ("trend", view.t("Xu hướng", "Trend")),
+        ("kwic", view.t("Ngữ cảnh", "In context")),
         ("changes", view.t("Thay đổi", "Changes")),
         ("coverage", view.t("Độ phủ", "Coverage")),
     ];
@@ -48,7 +51,7 @@ fn header(view: View<'_>, draft: &Draft) -> Markup {
             a.brand href=(view.link(&[])) { "BYT" span { (view.t("Tin Bộ Y tế", "Ministry of Health news")) } }
             nav aria-label=(view.t("Các trang", "Pages")) {
                 ul {
-                    @for (name, text) in pages.into_iter().filter(|(name, _)| view.is_live() || *name != "search") {
+                    @for (name, text) in pages.into_iter().filter(|(name, _)| view.is_live() || !["search", "trend", "kwic"].contains(name)) {
                         li { a href=(view.link(&[name])) aria-current=[(first == name).then_some("page")] { (text) } }
                     }
                 }

@@ -15,6 +15,7 @@ mod problem_page;
 mod render;
 mod search;
 mod search_form;
+mod study;
 mod topics;
 mod versions;
 

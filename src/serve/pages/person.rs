@@ -66,7 +66,8 @@ pub(super) fn page(desk: &Desk<'_>, typed: &str) -> Result<Draft, Problem> {
                     people::topic_name(view, topics, id).to_owned(), view.link_with(&["search"], &own.with("topic", id)))))
                 (relations(view, &profile.relations))
                 @if view.is_live() { p { a href=(format!("{}?{}", view.path(&["export"]), own.with("format", "csv").written())) { "CSV" } " · "
-                    a href=(format!("{}?{}", view.path(&["api", "search"]), own.written())) { "JSON" } } }
+                    a href=(format!("{}?{}", view.path(&["api", "search"]), own.written())) { "JSON" } " · "
+                    a href=(format!("{}?{}", view.path(&["feed.atom"]), own.written())) { (view.t("nguồn tin Atom", "Atom feed")) } } }
             }
         }
     };

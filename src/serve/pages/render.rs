@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use super::problem::Problem;
-use super::{article, changes, coverage, layout, officials, person, search, topics, versions};
+use super::{article, changes, coverage, layout, officials, person, search, study, topics, versions};
 use crate::serve::answers::Commands;
 use crate::serve::lists::KnownNames;
 use crate::serve::params::Params;
@@ -42,6 +42,8 @@ pub(in crate::serve) fn render(
         PageKind::Topic(id) => topics::topic(&desk, id)?,
         PageKind::Month(month) => coverage::month(&desk, month)?,
         PageKind::Topics => topics::page(&desk)?,
+        PageKind::Trend => study::trend(&desk)?,
+        PageKind::Kwic => study::kwic(&desk)?,
         PageKind::Changes => changes::page(&desk)?,
         PageKind::Coverage => coverage::page(&desk)?,
     };

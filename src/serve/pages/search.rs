@@ -299,6 +299,7 @@ fn downloads(view: View<'_>, params: &Params, found: &SearchDocument) -> Markup 
                     li { a href=(format!("{}?{}", view.path(&["export"]), export.with("format", format).written())) { (name) } }
                 }
                 li { a href=(format!("{}?{}", view.path(&["api", "search"]), question.written())) { "JSON" } }
+                li { a href=(format!("{}?{}", view.path(&["feed.atom"]), question.written())) { (view.t("nguồn tin Atom", "Atom feed")) } }
             }
         }
     }

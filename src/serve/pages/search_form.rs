@@ -71,6 +71,23 @@ pub(super) fn form(view: View<'_>, params: &Params, people: &[Person], topics: &
     }
 }
 
+/// A form with words only, for another page than the search; other filters of the address are kept.
+pub(super) fn words(view: View<'_>, params: &Params, page: &str, hint: &str) -> Markup {
+    html! {
+        form.search action=(view.path(&[page])) method="get" {
+            div.words {
+                label for="q" { (view.t("Từ hoặc cụm từ", "Word or phrase")) }
+                div.line {
+                    input #q type="search" name="q" value=(params.get("q").unwrap_or_default()) autocomplete="off" placeholder="\"chuyển đổi số\"";
+                    button type="submit" { (view.t("Xem", "Show")) }
+                }
+                p.muted.hint { (hint) }
+            }
+            @for (name, value) in params.each().filter(|(name, _)| *name != "q") { input type="hidden" name=(name) value=(value); }
+        }
+    }
+}
+
 fn select(name: &str, params: &Params, options: &[(&str, &str)]) -> Markup {
     html! {
         select id=(name) name=(name) {
