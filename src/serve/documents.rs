@@ -187,7 +187,7 @@ pub(super) struct Group {
 
 /// `count --by month --format json`.
 #[derive(Debug, Deserialize)]
-pub(super) struct Counted {
+pub(super) struct GroupCounts {
     pub(super) groups: Vec<Group>,
 }
 

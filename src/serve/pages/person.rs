@@ -6,7 +6,7 @@ use super::desk::{Desk, Draft};
 use super::problem::Problem;
 use super::{bars, hits, people};
 use crate::serve::answers::RefusalKind;
-use crate::serve::documents::{ArticleRecord, Counted, Group, Profile, SearchDocument};
+use crate::serve::documents::{ArticleRecord, Group, GroupCounts, Profile, SearchDocument};
 use crate::serve::params::Params;
 use crate::serve::shown::{line, shown};
 use crate::serve::view::{View, slug};
@@ -35,7 +35,7 @@ pub(super) fn page(desk: &Desk<'_>, typed: &str) -> Result<Draft, Problem> {
             other => other,
         })?;
     let filter = format!("--official={}", profile.name);
-    let by_month: Counted = desk.ask(&["count", "--by=month", "--format=json", &filter])?;
+    let by_month: GroupCounts = desk.ask(&["count", "--by=month", "--format=json", &filter])?;
     let limit = format!("--limit={}", if view.is_live() { ACTS_MAX } else { LISTED_MAX });
     let acts: SearchDocument = desk.ask(&["search", "--format=json", "--sort=newest", &filter, &limit])?;
     let topics = &desk.lists.topics;

@@ -6,7 +6,7 @@ use super::desk::{Desk, Draft};
 use super::people::topic_name;
 use super::problem::Problem;
 use super::{bars, hits};
-use crate::serve::documents::{Counted, SearchDocument, Topic};
+use crate::serve::documents::{GroupCounts, SearchDocument, Topic};
 use crate::serve::params::Params;
 use crate::serve::shown::line;
 use crate::serve::wording::{articles, number};
@@ -44,7 +44,7 @@ pub(super) fn topic(desk: &Desk<'_>, id: &str) -> Result<Draft, Problem> {
     let topic = topics.iter().find(|topic| topic.id == id).ok_or(Problem::Path)?;
     let name = topic_name(view, topics, &topic.id);
     let filter = format!("--topic={id}");
-    let by_month: Counted = desk.ask(&["count", "--by=month", "--format=json", &filter])?;
+    let by_month: GroupCounts = desk.ask(&["count", "--by=month", "--format=json", &filter])?;
     let limit = format!("--limit={LISTED_MAX}");
     let found: SearchDocument = desk.ask(&["search", "--format=json", "--sort=newest", &filter, &limit])?;
     let main = html! {
