@@ -54,17 +54,29 @@ pub(crate) struct Arguments {
 impl Arguments {
     /// Parses the command line; its first word is the program's name.
     pub(crate) fn read(words: impl IntoIterator<Item = OsString>) -> Result<Arguments, clap::Error> {
-        let matches = Arguments::command().try_get_matches_from(words)?;
+        let matches = without_empty_variables(Arguments::command()).try_get_matches_from(words)?;
         let mut innermost = &matches;
         while let Some((_, inner)) = innermost.subcommand() {
             innermost = inner;
         }
         let is_environment = |id| innermost.value_source(id) == Some(ValueSource::EnvVariable);
-        let from_environment = FromEnvironment { corpus: is_environment("corpus"), index: is_environment("index") };
+        let from_environment = FromEnvironment {
+            corpus: is_environment("corpus"),
+            index: is_environment("index"),
+            config: is_environment("config"),
+        };
         let mut arguments = Arguments::from_arg_matches(&matches)?;
         arguments.global.from_environment = from_environment;
         Ok(arguments)
     }
+}
+
+/// The command without variables that are set to nothing: as everywhere, they count as not set.
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let is_empty = |arg: &clap::Arg| arg.get_env().and_then(std::env::var_os).is_some_and(|value| value.is_empty());
+    command
+        .mut_args(|arg| if is_empty(&arg) { arg.env(None::<&str>) } else { arg })
+        .mut_subcommands(without_empty_variables)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use toml::{Spanned, Value};
 
 use super::errors::Failure;
 use super::named_questions::{self, NamedQuestions};
+use super::written_path;
 use crate::portal::address::PORTAL;
 use crate::text;
 
@@ -29,6 +30,9 @@ pub(crate) enum Key {
 
 /// Minimum similarity (0 to 1) of a key that is suggested.
 const SIMILARITY_MIN: f64 = 0.75;
+
+/// The longest accepted delay between two requests, in seconds.
+pub(crate) const DELAY_SECONDS_MAX: f64 = 3600.0;
 
 /// What a value must look like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,11 +114,14 @@ impl Key {
                 "BYT_ARCHIVE",
                 preset("archive", ValueKind::Text, "https://web.archive.org", "base address of the archive"),
             ),
-            Key::Delay => preset(
-                "delay",
-                ValueKind::Number,
-                "1",
-                "minimum time between two requests to a host, in seconds; fractions are allowed",
+            Key::Delay => or(
+                "BYT_DELAY",
+                preset(
+                    "delay",
+                    ValueKind::Number,
+                    "1",
+                    "minimum time between two requests to a host, in seconds; fractions are allowed",
+                ),
             ),
             Key::Ca => optional("ca", ValueKind::Path, "extra.pem", "additional trusted certificates (PEM)"),
             Key::Tls => preset(
@@ -169,21 +176,28 @@ impl Key {
         if kind == ValueKind::Number { example.to_owned() } else { Value::from(example).to_string() }
     }
 
-    /// What is wrong with a value; `None` if it is valid.
-    fn fault(self, value: &Value) -> Option<String> {
+    /// A value as it is used: of a path, what it expands to. Fails with what is wrong with it.
+    fn accepted(self, value: &Value) -> Result<Value, String> {
         let (name, found) = (self.name(), in_words(value));
         let wanted = match self.description().kind {
-            ValueKind::Path | ValueKind::Text if value.is_str() => return None,
+            ValueKind::Text if value.is_str() => return Ok(value.clone()),
             ValueKind::Choice(names) => match value.as_str() {
-                Some(text) if names.contains(&text) => return None,
-                Some(text) => return Some(format!("{name} is “{text}”, which is not one of {}", names.join(", "))),
+                Some(text) if names.contains(&text) => return Ok(value.clone()),
+                Some(text) => return Err(format!("{name} is “{text}”, which is not one of {}", names.join(", "))),
                 None => "text in quotes",
             },
-            ValueKind::Path | ValueKind::Text => "text in quotes",
-            ValueKind::Number if value.is_float() || value.is_integer() => return None,
-            ValueKind::Number => "a number",
+            ValueKind::Path => match value.as_str().map(written_path::expanded) {
+                Some(path) => return path.map(Value::String).map_err(|why| format!("{name} {why}")),
+                None => "text in quotes",
+            },
+            ValueKind::Text => "text in quotes",
+            ValueKind::Number => match number(value) {
+                Some(number) if (0.0..=DELAY_SECONDS_MAX).contains(&number) => return Ok(value.clone()),
+                Some(number) => return Err(format!("{name} is {number}, and must be from 0 to {DELAY_SECONDS_MAX}")),
+                None => "a number",
+            },
         };
-        Some(format!("{name} must be {wanted}, and is {found}"))
+        Err(format!("{name} must be {wanted}, and is {found}"))
     }
 }
 
@@ -223,9 +237,7 @@ impl ConfigFile {
     }
 
     pub(crate) fn number(&self, key: Key) -> Option<f64> {
-        let value = self.values.get(&key)?;
-        // No whole number of seconds that makes sense is too large for this type.
-        value.as_float().or_else(|| value.as_integer().map(|whole| whole as f64))
+        number(self.values.get(&key)?)
     }
 
     /// A path, relative to the current folder.
@@ -256,6 +268,12 @@ pub(crate) fn example() -> String {
     out
 }
 
+/// A number as a float: no whole number of seconds that makes sense is too large for this type.
+fn number(value: &Value) -> Option<f64> {
+    value.as_float().or_else(|| value.as_integer().map(|whole| whole as f64))
+}
+
+/// Reads the text of a file. Paths are expanded.
 fn parse(text: &str, name: &str) -> Result<(BTreeMap<Key, Value>, NamedQuestions), Failure> {
     let line = |byte: usize| 1 + text.bytes().take(byte).filter(|b| *b == b'\n').count();
     let place = |byte: usize| format!("the configuration {name}, line {}", line(byte));
@@ -279,11 +297,11 @@ fn parse(text: &str, name: &str) -> Result<(BTreeMap<Key, Value>, NamedQuestions
         let Some(key) = Key::ALL.into_iter().find(|key| key.name() == typed.get_ref()) else {
             return Err(unknown(typed.get_ref(), &place(at)));
         };
-        if let Some(fault) = key.fault(value.get_ref()) {
-            let failure = Failure::usage(format!("{}: {fault}", place(at)));
-            return Err(failure.hint(format!("for example: {} = {}", key.name(), key.example())));
-        }
-        values.insert(key, value.get_ref().clone());
+        let value = key.accepted(value.get_ref()).map_err(|fault| {
+            let example = format!("for example: {} = {}", key.name(), key.example());
+            Failure::usage(format!("{}: {fault}", place(at))).hint(example)
+        })?;
+        values.insert(key, value);
     }
     Ok((values, questions))
 }

@@ -76,7 +76,12 @@ impl Following {
     /// Opens the corpus. The index is needed only to resolve names, so a question without words and filters neither
     /// opens nor updates it.
     pub(crate) fn open(scope: &EventScope<'_>, settings: &Settings) -> Result<Following, Failure> {
-        let asked = named_questions::expand(scope.query, scope.filters, settings.file.questions())?;
+        let asked = named_questions::expand(
+            scope.query,
+            scope.filters,
+            settings.file.questions(),
+            settings.file_path.as_deref(),
+        )?;
         let has_words = asked.text.is_some_and(|text| !text.trim().is_empty());
         if !has_words && asked.filters.has_only_section() {
             let ledger = store::ledger(settings)?;

@@ -15,8 +15,8 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_name = "DIR", env = "BYT_INDEX", hide_env_values = true,
           help = Key::Index.help("Folder of the index"))]
     pub(crate) index: Option<PathBuf>,
-    /// Configuration file [default: byt.toml next to the corpus, if it exists]
-    #[arg(long, global = true, value_name = "FILE")]
+    /// Configuration file [default: byt.toml next to the corpus, in this folder or above it]
+    #[arg(long, global = true, value_name = "FILE", env = "BYT_CONFIG", hide_env_values = true)]
     pub(crate) config: Option<PathBuf>,
     /// Print only problems
     #[arg(short, long, global = true, conflicts_with = "verbose")]
@@ -40,6 +40,7 @@ pub(crate) struct Global {
 pub(crate) struct FromEnvironment {
     pub(crate) corpus: bool,
     pub(crate) index: bool,
+    pub(crate) config: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -11,6 +11,7 @@ mod command_line;
 mod commands;
 mod completing;
 mod config_file;
+mod config_place;
 mod coverage;
 mod credentials;
 mod diff;
@@ -53,9 +54,11 @@ mod split;
 mod store;
 mod study;
 mod usage;
+mod variables;
 mod versions;
 mod view;
 mod writing;
+mod written_path;
 
 use std::process::ExitCode;
 
@@ -89,6 +92,7 @@ fn run_command() -> Result<Exit, Failure> {
         Err(error) => return usage::answer(&error, std::env::args_os()),
     };
     arguments.global.color.choice().write_global();
+    variables::warn_of_unknown();
     commands::run(arguments.command, command, || Settings::read(&arguments.global))
 }
 

@@ -1,6 +1,7 @@
 //! Named questions: the tables `[questions.NAME]` of the configuration file, and `@NAME` in a query.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use clap::ValueEnum;
 use toml::Value;
@@ -140,14 +141,19 @@ pub(crate) struct Asked {
 }
 
 /// Replaces `@NAME` at the beginning of a query. Words that follow must also match, and an option replaces the key of
-/// the same name. Fails if there is no such question.
-pub(crate) fn expand(text: Option<&str>, options: &FilterArgs, known: &NamedQuestions) -> Result<Asked, Failure> {
+/// the same name. `file` contains the questions. Fails if there is no such question.
+pub(crate) fn expand(
+    text: Option<&str>,
+    options: &FilterArgs,
+    known: &NamedQuestions,
+    file: Option<&Path>,
+) -> Result<Asked, Failure> {
     let typed = text.map(str::trim_start).and_then(|text| text.strip_prefix(MARK));
     let Some(typed) = typed else {
         return Ok(Asked { text: text.map(str::to_owned), filters: options.clone() });
     };
     let (name, more) = typed.split_once(char::is_whitespace).unwrap_or((typed, ""));
-    let question = known.get(name).ok_or_else(|| unknown(name, known))?;
+    let question = known.get(name).ok_or_else(|| unknown(name, known, file))?;
     let text = match (&question.query, more.trim()) {
         (None, "") => None,
         (None, more) => Some(more.to_owned()),
@@ -182,12 +188,22 @@ fn replaced(question: &FilterArgs, options: &FilterArgs) -> FilterArgs {
     }
 }
 
-fn unknown(name: &str, known: &NamedQuestions) -> Failure {
+/// Where questions are defined: in the configuration file that is in use, or in one to be written.
+pub(crate) fn example_in(file: Option<&Path>) -> String {
+    match file {
+        Some(file) => format!("questions are tables in {}, such as [{TABLE}.thuoc]", file.display()),
+        None => {
+            format!("there is no configuration file; write questions into byt.toml, as tables such as [{TABLE}.thuoc]")
+        }
+    }
+}
+
+fn unknown(name: &str, known: &NamedQuestions, file: Option<&Path>) -> Failure {
     let failure = Failure::usage(format!("there is no question “{name}”"));
     let names: Vec<&str> = known.keys().map(String::as_str).collect();
     failure.hint(match text::nearest(name, names.iter().copied(), SIMILARITY_MIN) {
         Some(near) => format!("did you mean @{near}?"),
-        None if names.is_empty() => format!("questions are tables in byt.toml, such as [{TABLE}.thuoc]"),
+        None if names.is_empty() => example_in(file),
         None => format!("the questions are: {}", names.join(", ")),
     })
 }
@@ -247,7 +263,7 @@ mod tests {
             "[thuoc]\nquery = [\"đấu thầu thuốc\", \"giá thuốc\"]\nofficial = \"lan\"\nfrom = \"2025\"\n[tin]\ntopic = \"duoc\"",
         )
         .unwrap();
-        let text = |typed: &str| expand(Some(typed), &FilterArgs::default(), &known).map(|asked| asked.text).ok();
+        let text = |typed: &str| expand(Some(typed), &FilterArgs::default(), &known, None).map(|asked| asked.text).ok();
         let both = "(đấu thầu thuốc) OR (giá thuốc)";
         assert_eq!(text("@thuoc"), Some(Some(both.to_owned())));
         assert_eq!(text("  @thuoc "), Some(Some(both.to_owned())));
@@ -258,7 +274,7 @@ mod tests {
         for unknown in ["@", "@ tin", "@tinn", "@@tin"] {
             assert_eq!(text(unknown), None, "{unknown}");
         }
-        let options = |options: FilterArgs| expand(Some("@thuoc"), &options, &known).unwrap().filters;
+        let options = |options: FilterArgs| expand(Some("@thuoc"), &options, &known, None).unwrap().filters;
         let kept = options(FilterArgs::default());
         assert_eq!((kept.official, kept.from), (vec!["lan".to_owned()], Some("2025".to_owned())));
         let other =

@@ -37,7 +37,8 @@ impl Question {
         settings: &Settings,
     ) -> Result<Question, Failure> {
         let names = Registries { labeller: &store.labeller, today: settings.today(), index: &store.index };
-        let Asked { text, filters: args } = &named_questions::expand(text, args, settings.file.questions())?;
+        let Asked { text, filters: args } =
+            &named_questions::expand(text, args, settings.file.questions(), settings.file_path.as_deref())?;
         let mut query = filters::parse(text.as_deref(), &names)?;
         query.strict = args.strict || (default == Relaxing::Never && !args.relax);
         let mut phrase = query.quoted().map(|text| filters::parse(Some(&text), &names)).transpose()?;

@@ -9,11 +9,13 @@ use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
 use super::config_file::{ConfigFile, Key};
+use super::config_place;
 use super::credentials::without_credentials;
 use super::errors::Failure;
 use super::global::{FromEnvironment, Global};
 use super::messages::Verbosity;
 use super::snapshot::Snapshot;
+use super::written_path;
 use crate::calendar::vietnam_offset;
 use crate::crawl::update::Source;
 use crate::fetch::Tls;
@@ -39,9 +41,6 @@ pub(crate) struct Settings {
     /// The state that commands read instead of opening corpus and index, if a server runs them.
     pub(crate) snapshot: Option<Arc<Snapshot>>,
 }
-
-/// The configuration file that is read if it is next to the corpus.
-const FILE_NAME: &str = "byt.toml";
 
 /// Where a setting comes from; the first that sets it wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,19 +76,22 @@ pub(crate) struct Setting {
 impl Settings {
     /// Reads the configuration file and `BYT_NOW`. Fails if either is invalid.
     pub(crate) fn read(global: &Global) -> Result<Settings, Failure> {
-        let corpus_dir = global.corpus.clone().unwrap_or_else(|| default_path(Key::Corpus));
-        let path = match &global.config {
-            Some(path) => Some(path.clone()),
-            None => Some(corpus_dir.parent().unwrap_or(Path::new(".")).join(FILE_NAME)).filter(|path| path.is_file()),
-        };
-        let file = path.as_deref().map(ConfigFile::read).transpose()?.unwrap_or_default();
+        let place = config_place::find(global)?;
+        let file = place.file.as_deref().map(|path| {
+            ConfigFile::read(path).map_err(|failure| match global.from_environment.config {
+                true if !path.exists() => failure.hint("BYT_CONFIG names this file"),
+                _ => failure,
+            })
+        });
+        let file = file.transpose()?.unwrap_or_default();
         let fixed_now = fixed_now()?;
-        let dir = |given: &Option<PathBuf>, key: Key| {
-            given.clone().or_else(|| file.path(key)).unwrap_or_else(|| default_path(key))
+        let dir = |given: &Option<PathBuf>, key: Key| match given {
+            Some(path) => written_path::of_option(path),
+            None => Ok(file.path(key).unwrap_or_else(|| place.base.join(default_path(key)))),
         };
         Ok(Settings {
-            corpus: dir(&global.corpus, Key::Corpus),
-            index: dir(&global.index, Key::Index),
+            corpus: dir(&global.corpus, Key::Corpus)?,
+            index: dir(&global.index, Key::Index)?,
             verbosity: match (global.quiet, global.verbose) {
                 (true, _) => Verbosity::Quiet,
                 (_, true) => Verbosity::Verbose,
@@ -99,7 +101,7 @@ impl Settings {
             file,
             given: (global.corpus.is_some(), global.index.is_some()),
             from_environment: global.from_environment,
-            file_path: path,
+            file_path: place.file,
             now: fixed_now.unwrap_or_else(Utc::now),
             fixed_now,
             snapshot: None,
@@ -139,11 +141,17 @@ impl Settings {
             });
             Setting { key: key.name(), value, origin, variable }
         };
-        match (given, self.file.shown(key)) {
+        // A file above the current folder moves the defaults of these two.
+        let default = match key {
+            Key::Corpus => Some(self.corpus.display().to_string()),
+            Key::Index => Some(self.index.display().to_string()),
+            _ => key.default().map(str::to_owned),
+        };
+        match (given.filter(|value| !value.is_empty()), self.file.shown(key)) {
             (Some(value), _) if from_environment => setting(Some(value), SettingOrigin::Environment, key.variable()),
             (Some(value), _) => setting(Some(value), SettingOrigin::Option, None),
             (None, Some(value)) => setting(Some(value), SettingOrigin::File, None),
-            (None, None) => setting(key.default().map(str::to_owned), SettingOrigin::Default, None),
+            (None, None) => setting(default, SettingOrigin::Default, None),
         }
     }
 

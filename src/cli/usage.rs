@@ -34,7 +34,11 @@ pub(crate) fn answer(error: &clap::Error, words: impl Iterator<Item = OsString>)
                 let (command, _) = command(&words);
                 format!("`{command} --help` shows examples and every option")
             });
-            Err(Failure::usage(message(error)).hint(hint))
+            let message = match variable(error, &words) {
+                Some((argument, name)) => message(error).replace(&format!("'{argument}'"), &name),
+                None => message(error),
+            };
+            Err(Failure::usage(message).hint(hint))
         }
     }
 }
@@ -60,6 +64,26 @@ fn behind_dashes(error: &clap::Error, words: &[OsString]) -> Option<String> {
         .chain(all.get_arguments())
         .any(|known| known.get_long() == Some(name) || known.get_short().is_some_and(|short| name.starts_with(short)));
     (after.iter().any(is_it) && (is_known || !before.iter().any(is_it))).then_some(argument)
+}
+
+/// The argument that an error is about, and the variable that set it; `None` if a word of the command line did.
+fn variable(error: &clap::Error, words: &[OsString]) -> Option<(String, String)> {
+    let argument = texts(error, ContextKind::InvalidArg).into_iter().next()?;
+    let option = argument.split(' ').next()?;
+    let is_typed = |word: &OsString| {
+        let word = word.to_string_lossy();
+        word.strip_prefix(option).is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
+    };
+    if words.iter().any(is_typed) {
+        return None;
+    }
+    let (_, command) = command(words);
+    let all = Arguments::command();
+    let known = command.get_arguments().chain(all.get_arguments());
+    let mut known = known.filter(|known| known.get_long() == option.strip_prefix("--"));
+    let name = known.next()?.get_env()?;
+    std::env::var_os(name)?;
+    Some((argument, name.to_string_lossy().into_owned()))
 }
 
 /// Rejects a filter that begins with a dash, `-official:lan`: clap would read it as the option `-o` and

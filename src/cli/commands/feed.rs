@@ -85,7 +85,7 @@ pub(super) fn run(args: &FeedArgs, settings: &Settings) -> Result<Exit, Failure>
     let format = args.format.unwrap_or(FeedFormat::Atom);
     if settings.file.questions().is_empty() {
         return Err(Failure::usage("there are no questions to write feeds for")
-            .hint("questions are tables in byt.toml, such as [questions.thuoc]"));
+            .hint(named_questions::example_in(settings.file_path.as_deref())));
     }
     std::fs::create_dir_all(dir).map_err(|e| Failure::io(format!("can't create the folder {}", dir.display()), &e))?;
     for name in settings.file.questions().keys() {

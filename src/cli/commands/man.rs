@@ -10,6 +10,7 @@ use roff::{Roff, bold, roman};
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::guide::{self, Guide};
 use crate::cli::output;
+use crate::cli::variables::VARIABLES;
 
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
@@ -44,28 +45,16 @@ const EXITS: [(&str, &str); 10] = [
     ("8", "no space on the disk, or no permission to write"),
     ("130", "interrupted; stored articles are kept"),
 ];
-const ENVIRONMENT: [(&str, &str); 13] = [
-    ("BYT_CORPUS", "folder of the corpus, if --corpus isn't given"),
-    ("BYT_INDEX", "folder of the index, if --index isn't given"),
-    ("BYT_PORTAL", "base address of the portal, if --portal isn't given"),
-    ("BYT_ARCHIVE", "base address of the archive, if --archive isn't given"),
-    ("BYT_CONTACT", "where the portal's operators can reach you, if --contact isn't given"),
-    ("BYT_ENGINE_USER, BYT_ENGINE_PASSWORD", "user and password for the cluster of push"),
-    ("BYT_ENGINE_API_KEY", "a key for that cluster instead of them"),
-    ("BYT_PAGER, PAGER", "the pager of show; empty or cat for none; less if neither is set"),
-    ("BYT_NOW", "a moment (RFC 3339) that replaces the present, to reproduce a result"),
-    ("BYT_COMPLETE", "set by completion scripts: the name of the shell"),
-    ("COLUMNS", "the width of text for people, instead of the terminal's"),
-    ("NO_COLOR", "no colours"),
-    ("LESS", "options of less; FRX if it isn't set"),
-];
 const FILES: [(&str, &str); 7] = [
     ("corpus/articles.jsonl", "the ledger: one line is one version of one article; lines are only appended"),
     ("corpus/pages/*.warc.gz", "the raw responses of servers"),
     ("corpus/runs.jsonl", "what each run did, and whether it was complete"),
     ("corpus/torn/", "unreadable ends of the ledger that a power failure left"),
     ("index/", "computed from the ledger; can be deleted at any time"),
-    ("byt.toml", "settings, next to the corpus; byt config --init prints one to start from"),
+    (
+        "byt.toml",
+        "settings, next to the corpus, in the current folder or above it; byt config --init prints one to start from",
+    ),
     ("/dev/stdin", "also as -, for import"),
 ];
 
@@ -153,7 +142,7 @@ fn page(command: &Command, whole: &Command) -> Vec<u8> {
         .and_then(|()| commands(command).to_writer(&mut out))
         .and_then(|()| more(command).to_writer(&mut out))
         .and_then(|()| table("EXIT STATUS", &EXITS).to_writer(&mut out))
-        .and_then(|()| table("ENVIRONMENT", &ENVIRONMENT).to_writer(&mut out))
+        .and_then(|()| table("ENVIRONMENT", &VARIABLES).to_writer(&mut out))
         .and_then(|()| table("FILES", &FILES).to_writer(&mut out))
         .and_then(|()| see_also(command, whole).to_writer(&mut out));
     written.expect("writing to memory can't fail");

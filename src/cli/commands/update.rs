@@ -8,7 +8,7 @@ use clap::Args;
 use serde_json::{Value, json};
 use url::{Host, Url};
 
-use crate::cli::config_file::Key;
+use crate::cli::config_file::{DELAY_SECONDS_MAX, Key};
 use crate::cli::credentials::{has_credentials, with_scheme, without_credentials};
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::finish::FinishedRun;
@@ -51,7 +51,7 @@ pub(crate) struct UpdateArgs {
     /// Fetch at most N article pages in this run
     #[arg(long, value_name = "N")]
     pub(super) limit: Option<u64>,
-    #[arg(long, value_name = "SECONDS", value_parser = seconds,
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, env = "BYT_DELAY", hide_env_values = true,
           help = Key::Delay.help("Minimum time between two requests to a host; fractions are allowed"))]
     pub(super) delay: Option<f64>,
     /// Show what would be fetched; request nothing but the list
@@ -72,9 +72,6 @@ pub(crate) struct UpdateArgs {
     #[arg(long)]
     pub(super) json: bool,
 }
-
-/// The longest accepted delay between two requests, in seconds.
-const DELAY_SECONDS_MAX: f64 = 3600.0;
 
 /// Parses a delay in seconds.
 fn seconds(text: &str) -> Result<f64, String> {
