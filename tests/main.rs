@@ -27,6 +27,7 @@ mod history;
 mod house;
 mod identity;
 mod import;
+mod import_plan;
 #[cfg(unix)]
 mod interrupted;
 mod json_files;

@@ -124,6 +124,7 @@ const CASES: &[Case] = &[
     ("analyze --json 'Thứ trưởng Nguyễn Tri Thức, Nghị quyết 72- NQ/TW ngày 17/1/2026'", "analyze", Document, 0),
     ("config --json", "config", Document, 0),
     ("demo --json --dir demo", "demo", Document, 0),
+    ("import --plan --json records.jsonl nowhere.txt people.jsonl", "import-plan", Document, 3),
     ("import --json records.jsonl nowhere.txt", "import", Document, 3),
     ("update --json --plan --delay 0", "plan", Document, 0),
     ("update --json --full --delay 0", "update", Document, 3),

@@ -1,5 +1,7 @@
 //! Opens the corpus for writing.
 
+use tempfile::TempDir;
+
 use super::errors::Failure;
 use super::settings::Settings;
 use super::store;
@@ -25,6 +27,17 @@ pub(crate) fn writer_and_index(settings: &Settings, labeller: &Labeller) -> Resu
     store::warn_of_damaged_runs(&Corpus::at(&settings.corpus))?;
     let known = known(settings, &mut writer, labeller)?;
     Ok((writer, known))
+}
+
+/// Opens the corpus to find out what would be stored. Nothing is written, and a corpus that is missing isn't created:
+/// the folder that is returned takes its place, and is removed when it is dropped.
+pub(crate) fn plan(settings: &Settings, labeller: &Labeller) -> Result<(Intake, Option<TempDir>), Failure> {
+    if Corpus::at(&settings.corpus).ledger()?.is_some() {
+        let (viewer, known) = viewer_and_index(settings, labeller)?;
+        return Ok((Intake::plan(viewer, known)?, None));
+    }
+    let dir = tempfile::tempdir().map_err(|e| Failure::io("can't make a temporary folder", &e))?;
+    Ok((Intake::plan(Corpus::at(dir.path()).writer()?, None)?, Some(dir)))
 }
 
 /// The same for a corpus that this process may not write to: nothing can be stored.

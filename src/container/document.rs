@@ -144,6 +144,11 @@ pub(crate) trait Receiver {
     /// Takes a document; [`ControlFlow::Break`] ends the reading.
     fn document(&mut self, document: Document<'_>) -> ControlFlow<()>;
 
+    /// Is informed of what an input, or a file in it, is packed in.
+    fn container(&mut self, kind: &'static str) {
+        let _ = kind;
+    }
+
     /// Is informed of a part that is lost. Reading continues after it.
     fn problem(&mut self, problem: Problem);
 }

@@ -24,6 +24,21 @@ pub(super) enum Container {
     Index(&'static str),
 }
 
+impl Container {
+    /// What people call it; `None` if it is no container, or one that isn't read.
+    pub(super) fn name(self) -> Option<&'static str> {
+        Some(match self {
+            Container::Warc => "WARC archive",
+            Container::Gzip => "gzip file",
+            Container::Zip => "ZIP archive",
+            Container::Tar => "tar archive",
+            Container::Har => "HAR file",
+            Container::Mhtml => "MHTML page",
+            Container::Plain | Container::Refused(_) | Container::Index(_) => return None,
+        })
+    }
+}
+
 /// Judges a file by its first [`PREFIX_BYTES`].
 pub(super) fn container(prefix: &[u8]) -> Container {
     if prefix.starts_with(b"\x1f\x8b") {

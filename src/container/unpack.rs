@@ -74,7 +74,11 @@ impl Unpacker<'_> {
                 None => break,
             }
         }
-        match (sniff::container(input.buffered()), interrupted) {
+        let container = sniff::container(input.buffered());
+        if let Some(kind) = container.name() {
+            self.receiver.container(kind);
+        }
+        match (container, interrupted) {
             (Container::Warc, _) => self.warc(&place, input, interrupted),
             (_, Some(why)) => self.problem(place.problem(why.to_string())),
             (Container::Plain, None) => self.plain(place, &mut input),

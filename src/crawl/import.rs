@@ -6,10 +6,13 @@
 mod content;
 mod documents;
 mod json;
+mod report;
 
 use chrono::{DateTime, Utc};
 use content::DocumentContent;
+use report::{Recognised, page_kind};
 
+use super::counts::Outcomes;
 pub(crate) use super::inputs::{Input, walk};
 use super::intake::Intake;
 use super::record::ReadRecord;
@@ -19,6 +22,7 @@ use crate::container::{Origin, Skipped, unpack};
 use crate::page::Page;
 use crate::portal::DOCUMENT_BYTES_MAX;
 use crate::storage::StorageError;
+pub(crate) use report::{InputReport, PassedOver, UNREADABLE};
 
 /// Longest JSON document that is one of many.
 const RECORD_BYTES_MAX: usize = DOCUMENT_BYTES_MAX;
@@ -28,6 +32,10 @@ const SYNC_BYTES: u64 = 64 * 1024 * 1024;
 const KEYS_NAMED_MAX: usize = 100;
 /// What stands for unknown keys that aren't named.
 const OTHER_KEYS: &str = "(others)";
+/// How many reasons of failures in one input are named.
+const REASONS_NAMED_MAX: usize = 20;
+/// What stands for reasons that aren't named.
+const OTHER_REASONS: &str = "other reasons";
 /// How many failures of one input are reported one by one.
 const NOTICES_PER_INPUT_MAX: u64 = 10;
 
@@ -42,6 +50,8 @@ pub(crate) enum Notice {
     Skipped { input: String, skipped: Skipped },
     /// Records of this input have keys that byt doesn't know; how many records have each.
     UnknownKeys { input: String, keys: Skipped },
+    /// This input was read, or as much of it as can be.
+    Read(InputReport),
     /// The bytes of input read so far.
     Progress { bytes: u64 },
 }
@@ -81,6 +91,8 @@ pub(crate) fn import(
         done: Imported::default(),
         unsynced_bytes: 0,
         outcome: Outcome::default(),
+        recognised: Recognised::default(),
+        articles: Outcomes::default(),
         error: None,
     };
     for input in inputs {
@@ -103,6 +115,10 @@ struct Importer<'a> {
     unsynced_bytes: u64,
     /// The result for the present input.
     outcome: Outcome,
+    /// What it was recognised as.
+    recognised: Recognised,
+    /// What became of the articles in it.
+    articles: Outcomes,
     /// The trouble with the corpus that ended the reading.
     error: Option<StorageError>,
 }
@@ -112,6 +128,8 @@ struct Importer<'a> {
 struct Outcome {
     read: u64,
     failed: u64,
+    /// Why something failed, each with how often.
+    reasons: Skipped,
     skipped: Skipped,
     unknown_keys: Skipped,
 }
@@ -145,6 +163,9 @@ impl Importer<'_> {
             Outcome { failed: 1.., .. } => self.done.inputs_failed += 1,
             Outcome { .. } => {}
         }
+        let (recognised, articles) = (std::mem::take(&mut self.recognised), std::mem::take(&mut self.articles));
+        let parts = [&outcome.reasons, &outcome.skipped, &outcome.unknown_keys];
+        (self.notify)(Notice::Read(InputReport::of(&name, &recognised, articles.counts(), parts)));
         if outcome.skipped.total() > 0 {
             self.done.skipped.extend(outcome.skipped.clone());
             (self.notify)(Notice::Skipped { input: name.clone(), skipped: outcome.skipped });
@@ -166,6 +187,7 @@ impl Importer<'_> {
         match read {
             Ok(ReadRecord { sighting, provenance, warnings, unknown }) => {
                 outcome.read += 1;
+                self.recognised.document("article records (JSON)");
                 unknown.into_iter().for_each(|key| outcome.unknown_keys.add_up_to(KEYS_NAMED_MAX, key, OTHER_KEYS));
                 warnings.into_iter().for_each(|text| self.warn(place, text));
                 let bytes = sighting.title.len() + sighting.body.as_ref().map_or(0, String::len);
@@ -188,11 +210,13 @@ impl Importer<'_> {
         outcome: &mut Outcome,
     ) -> Result<(), StorageError> {
         page.warnings.iter().for_each(|text| self.warn(name, text.clone()));
+        let kind = page_kind(page.kind);
         let sightings = sightings(page);
         if sightings.is_empty() {
             return Ok(());
         }
         outcome.read += 1;
+        self.recognised.document(kind);
         let DocumentContent { bytes, sha256, .. } = content;
         let provenance = Provenance { clock: self.clock, ..Provenance::new(self.now, fetched, Some(sha256)) };
         self.take(name, sightings, &provenance, bytes.len())
@@ -205,8 +229,11 @@ impl Importer<'_> {
         provenance: &Provenance,
         bytes: usize,
     ) -> Result<(), StorageError> {
-        for taken in self.intake.take_all(sightings, provenance)?.into_iter().filter(|taken| !taken.refused.is_empty())
-        {
+        for taken in self.intake.take_all(sightings, provenance)? {
+            self.articles.add_merged(&taken.id, &taken.merged, taken.outcome, taken.status);
+            if taken.refused.is_empty() {
+                continue;
+            }
             let (id, refused) = (&taken.id, taken.refused.join(", "));
             self.warn(place, format!("{refused} belong to other articles, so {id} was stored without them"));
         }
@@ -229,6 +256,7 @@ impl Importer<'_> {
 
     fn fail(&mut self, input: &str, reason: String, outcome: &mut Outcome) {
         outcome.failed += 1;
+        outcome.reasons.add_up_to(REASONS_NAMED_MAX, reason.clone(), OTHER_REASONS);
         if outcome.failed <= NOTICES_PER_INPUT_MAX {
             (self.notify)(Notice::Failed { input: input.to_owned(), reason });
         }

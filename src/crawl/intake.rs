@@ -65,6 +65,13 @@ impl Intake {
         Ok(intake)
     }
 
+    /// Starts an intake that finds out what something new would change, and writes nothing.
+    pub(crate) fn plan(writer: Writer, index: Option<Index>) -> Result<Intake, StorageError> {
+        let mut intake = Intake::new(writer, index)?;
+        intake.known.preview = Some(Preview::of_news());
+        Ok(intake)
+    }
+
     /// Ends a preview and returns the articles that differ from what is stored. Writes them if `write` is given, which
     /// is the time for their new versions.
     pub(crate) fn end_preview(&mut self, write: Option<DateTime<Utc>>) -> Result<Vec<Replayed>, StorageError> {

@@ -183,7 +183,7 @@ impl ArticleLookup for Known {
     }
 
     fn find_before_replay(&mut self, key: &str) -> Result<Option<Article>, StorageError> {
-        if self.preview.is_none() {
+        if self.preview.as_ref().is_none_or(|preview| !preview.is_replay()) {
             return Ok(None);
         }
         let stored = self.stored(key)?;

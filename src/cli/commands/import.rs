@@ -1,5 +1,6 @@
 //! `byt import`: reads saved material into the corpus.
 
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -10,22 +11,27 @@ use serde_json::json;
 use crate::cli::errors::{Exit, Failure, reason as reason_of, without_number};
 use crate::cli::finish::FinishedRun;
 use crate::cli::messages::{Verbosity, status, warning};
+use crate::cli::safe::safe;
 use crate::cli::settings::Settings;
-use crate::cli::{progress, signals, store, writing};
+use crate::cli::{output, progress, signals, store, writing};
 use crate::container::Skipped;
 use crate::corpus::{Failed, RECEIPT_ITEMS_MAX, Run, Stopped};
 use crate::crawl::RunCounts;
-use crate::crawl::import::{self, Imported, Input, Notice};
+use crate::crawl::import::{self, Imported, Input, InputReport, Notice, PassedOver, UNREADABLE};
 
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
   byt import saved/                    saved pages, captures, WARC files
   byt import old-portal.warc.gz        an archive of the old portal
+  byt import --plan saved/             what each file is, and what it would add
   byt export | ssh other byt import -  records from another corpus")]
 pub(crate) struct ImportArgs {
     /// Files or folders; - is standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// Show what each input was recognised as and what importing it would do; store nothing
+    #[arg(long)]
+    plan: bool,
     /// Store without indexing
     #[arg(long)]
     no_index: bool,
@@ -45,7 +51,9 @@ pub(super) fn run(args: &ImportArgs, settings: &Settings) -> Result<Exit, Failur
         return Ok(Exit::Usage);
     }
     let labeller = store::labeller(settings)?;
-    let mut intake = writing::intake(settings, &labeller)?;
+    let (mut intake, _folder) =
+        if args.plan { writing::plan(settings, &labeller)? } else { (writing::intake(settings, &labeller)?, None) };
+    let mut reports = unread(args, &missing, &skipped);
     let total = total_bytes(&inputs);
     let bar = progress::bytes(settings.progress, total, "importing");
     let mut failures = Vec::new();
@@ -56,10 +64,15 @@ pub(super) fn run(args: &ImportArgs, settings: &Settings) -> Result<Exit, Failur
             bar.suspend(|| status!("failed: {input}: {reason}"));
             failures.push((input, reason));
         }
-        Notice::Skipped { input, skipped } if settings.verbosity >= Verbosity::Verbose => {
+        Notice::Read(report) if args.plan => reports.push(report),
+        Notice::Read(report) if settings.verbosity >= Verbosity::Verbose => {
+            bar.suspend(|| status!("read: {}", heading(&report)));
+        }
+        Notice::Read(_) => {}
+        Notice::Skipped { input, skipped } if settings.verbosity >= Verbosity::Verbose && !args.plan => {
             bar.suspend(|| status!("skipped: {input}: {}", import::in_words(&skipped)));
         }
-        Notice::UnknownKeys { input, keys } if settings.verbosity >= Verbosity::Verbose => {
+        Notice::UnknownKeys { input, keys } if settings.verbosity >= Verbosity::Verbose && !args.plan => {
             bar.suspend(|| status!("unknown keys: {input}: {}", import::keys_in_words(&keys)));
         }
         Notice::Skipped { .. } | Notice::UnknownKeys { .. } => {}
@@ -73,6 +86,10 @@ pub(super) fn run(args: &ImportArgs, settings: &Settings) -> Result<Exit, Failur
     done.inputs_failed += missing.len() as u64;
     done.failed += missing.len() as u64;
     done.skipped.extend(skipped);
+    if args.plan {
+        print_plan(args, &reports, settings)?;
+        return Ok(exit(&done));
+    }
 
     let counts = intake.counts();
     let writer = intake.into_writer();
@@ -93,12 +110,60 @@ pub(super) fn run(args: &ImportArgs, settings: &Settings) -> Result<Exit, Failur
     // run that died before its receipt must be acknowledged by this one.
     let leaves_receipt = counts.new + counts.updated + done.failed > 0 || writer.opened().has_unacknowledged;
     finished.finish(writer, leaves_receipt, &labeller, settings)?;
-    Ok(match done {
+    Ok(exit(&done))
+}
+
+fn exit(done: &Imported) -> Exit {
+    match done {
         _ if signals::interrupted() => Exit::Interrupted,
         Imported { inputs_read: 0, .. } => Exit::Usage,
         Imported { failed: 1.., .. } => Exit::Partly,
         Imported { .. } => Exit::Done,
-    })
+    }
+}
+
+/// Reports of what isn't read at all: paths that can't be read, and files that no folder is searched for.
+fn unread(args: &ImportArgs, missing: &[(String, String)], skipped: &Skipped) -> Vec<InputReport> {
+    let part = |what: &str, count, why: &str| BTreeMap::from([(what.to_owned(), (count, why.to_owned()))]);
+    let failed = missing.iter().map(|(path, why)| InputReport::passed_over(path, part(UNREADABLE, 1, why)));
+    let paths: Vec<String> = args.paths.iter().map(|path| path.display().to_string()).collect();
+    let kinds = skipped.kinds();
+    let left_out = kinds.map(|(what, count)| {
+        InputReport::passed_over(&paths.join(", "), part(what, count, "they belong to the pages next to them"))
+    });
+    failed.chain(left_out).collect()
+}
+
+/// "a.warc: WARC archive: page of the portal (HTML): 2 new, 0 updated, 1 unchanged".
+fn heading(report: &InputReport) -> String {
+    let InputReport { name, kind, new, updated, unchanged, .. } = report;
+    let kind = kind.as_deref().unwrap_or("not recognised");
+    format!("{name}: {kind}: {new} new, {updated} updated, {unchanged} unchanged")
+}
+
+fn print_plan(args: &ImportArgs, reports: &[InputReport], settings: &Settings) -> Result<(), Failure> {
+    if args.json {
+        let part = |PassedOver { what, count, why }: &PassedOver| json!({ "what": what, "count": count, "why": why });
+        let input = |report: &InputReport| {
+            json!({
+                "name": report.name, "kind": report.kind, "new": report.new, "updated": report.updated,
+                "unchanged": report.unchanged, "passed_over": report.passed_over.iter().map(part).collect::<Vec<_>>(),
+            })
+        };
+        return output::json(&json!({ "inputs": reports.iter().map(input).collect::<Vec<_>>() }));
+    }
+    let mut text = String::new();
+    for report in reports {
+        text += &format!("{}\n", safe(&heading(report)));
+        for PassedOver { what, count, why } in &report.passed_over {
+            text += &format!("  passed over: {count} × {}: {}\n", safe(what), safe(why));
+        }
+    }
+    output::text(&text)?;
+    if settings.verbosity >= Verbosity::Normal {
+        status!("nothing was stored; the same command without --plan imports it");
+    }
+    Ok(())
 }
 
 /// The inputs in their order, with the files in folders; the paths that can't be read; what is left out.

@@ -64,6 +64,7 @@ const OUTPUTS: &[&str] = &[
     "topics-eval",
     "update",
     "import",
+    "import-plan",
     "withdraw",
     "plan",
     "index",

@@ -29,6 +29,10 @@ impl Receiver for Importer<'_> {
         }
     }
 
+    fn container(&mut self, kind: &'static str) {
+        self.recognised.container(kind);
+    }
+
     /// A part without a URL may be anything; a document of another address is nothing that is lost.
     fn problem(&mut self, problem: Problem) {
         if problem.url.as_deref().is_some_and(|url| !may_be_article(url)) {

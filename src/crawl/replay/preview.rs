@@ -5,6 +5,7 @@
 //! again, or doesn't.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
 
 use crate::article::{Article, Id};
 use crate::corpus::{CorpusError, Ledger};
@@ -12,9 +13,11 @@ use crate::corpus::{CorpusError, Ledger};
 /// Articles as they would become.
 pub(in crate::crawl) struct Preview {
     /// The articles seen so far, under each of their keys.
-    previewed: HashMap<String, Article>,
+    previewed: HashMap<String, Rc<Article>>,
     /// For each stored article, what it has from other sources.
     own: HashMap<Id, Own>,
+    /// Whether stored answers are parsed again, as opposed to something new being looked at.
+    is_replay: bool,
 }
 
 /// What is known about an article from sources other than the replayed answers.
@@ -51,18 +54,28 @@ impl Preview {
             own.insert(article.id.clone(), has);
             last.insert(article.id, (article.aliases, article.section));
         }
-        Ok(Preview { previewed: HashMap::new(), own })
+        Ok(Preview { previewed: HashMap::new(), own, is_replay: true })
+    }
+
+    /// A preview of what isn't stored yet: articles start as they are.
+    pub(in crate::crawl) fn of_news() -> Preview {
+        Preview { previewed: HashMap::new(), own: HashMap::new(), is_replay: false }
+    }
+
+    /// Whether stored answers are parsed again.
+    pub(in crate::crawl) fn is_replay(&self) -> bool {
+        self.is_replay
     }
 
     /// The article that the replay has given this key so far.
     pub(in crate::crawl) fn find(&self, key: &str) -> Option<&Article> {
-        self.previewed.get(key)
+        self.previewed.get(key).map(Rc::as_ref)
     }
 
     /// A stored article as the replay has changed it so far.
     pub(in crate::crawl) fn replayed(&self, stored: Article) -> Article {
         if let Some(previewed) = self.previewed.get(stored.id.as_str()) {
-            return previewed.clone();
+            return Article::clone(previewed);
         }
         let Some(own) = self.own.get(&stored.id) else { return stored };
         let aliases = stored.aliases.iter().filter(|alias| own.keys.contains(*alias)).cloned().collect();
@@ -71,14 +84,17 @@ impl Preview {
 
     /// Records the article's next version.
     pub(in crate::crawl) fn put(&mut self, article: &Article) {
-        self.previewed.extend(article.keys().map(|key| (key.to_owned(), article.clone())));
+        let previewed = Rc::new(article.clone());
+        self.previewed.extend(article.keys().map(|key| (key.to_owned(), Rc::clone(&previewed))));
     }
 
     /// All articles that the replay has seen, sorted by id.
     pub(in crate::crawl) fn into_articles(self) -> Vec<Article> {
         let by_key = self.previewed.into_iter();
-        let mut articles: Vec<Article> =
-            by_key.filter(|(key, article)| key == article.id.as_str()).map(|(_, article)| article).collect();
+        let mut articles: Vec<Article> = by_key
+            .filter(|(key, article)| key == article.id.as_str())
+            .map(|(_, article)| Rc::unwrap_or_clone(article))
+            .collect();
         articles.sort_by(|a, b| a.id.cmp(&b.id));
         articles
     }
