@@ -93,6 +93,8 @@
 //!   time. Where that is not certainly equivalent, the whole page is parsed ([`portal`]).
 //! - **reqwest does not decompress bodies**: a WARC file keeps a response as it was sent, and the limit on decompressed
 //!   bytes must hold for archives too ([`answer`]).
+//! - **A page is a client of the commands** ([`serve`]). It asks them with the words of a command line and reads their JSON,
+//!   so it has no search of its own and can't find anything else. Parsing twenty records again costs about a millisecond.
 //! - **The `warc` crate is not used**: it buffers headers without a limit, overflows on a huge length, and ends at the first
 //!   fault. [`container`] reads what surrounds a fault, in WARC as in every other container.
 

@@ -1,10 +1,11 @@
 //! The API and the exports of `byt serve`: the output of the commands, and a description that is true.
 
+use byt::demo::{Portal, pieces};
 use serde_json::json;
 
-use crate::serve::place;
-use crate::support::jsonl;
+use crate::serve::{ids_of, place};
 use crate::support::served::Served;
+use crate::support::{Place, jsonl};
 
 #[test]
 fn exports_and_the_api_are_the_commands_output_byte_for_byte() {
@@ -100,5 +101,77 @@ fn the_description_of_the_api_is_true() {
                 assert!(!is_unknown, "{path} {name}: {}", got.text());
             }
         }
+    }
+}
+
+/// The ids of a page's results are those of the command, for random questions, some of which match nothing.
+#[test]
+fn a_page_finds_what_the_command_finds_for_random_questions() {
+    const QUESTIONS: u64 = 500;
+    /// So often the command itself is run; otherwise its output comes through the API, which other tests compare.
+    const BY_COMMAND: u64 = 25;
+    let portal = Portal::start(pieces(), Vec::new()).unwrap();
+    let place = Place::new();
+    place.ok(&["update", "--portal", &portal.address(), "--delay", "0", "-q"]);
+    let served = Served::start(&place, &[]);
+    let words = [
+        "",
+        "y te",
+        "bảo hiểm",
+        "\"bảo hiểm y tế\"",
+        "thuoc",
+        "bệnh viện",
+        "dich OR cum",
+        "title:\"Thứ trưởng\"",
+        "tuyen -thuoc",
+        "khongcogi",
+    ];
+    let filters = [
+        vec![],
+        vec![("official", "tuyen")],
+        vec![("mentions", "lan")],
+        vec![("role", "vice-minister")],
+        vec![("topic", "duoc")],
+        vec![("topic", "duoc"), ("topic", "chuyen-doi-so")],
+        vec![("from", "2025")],
+        vec![("to", "2024-12")],
+        vec![("on", "2026-01")],
+        vec![("section", "all")],
+        vec![("status", "listed")],
+        vec![("strict", "1")],
+    ];
+    let orders = [None, Some("newest"), Some("oldest"), Some("relevance")];
+    // A linear congruential generator is random enough, and the same everywhere.
+    let mut state = 20_260_121_u64;
+    let mut random = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from((state >> 33) % below as u64).unwrap()
+    };
+    for number in 0..QUESTIONS {
+        let (query, mut given) = (words[random(words.len())], filters[random(filters.len())].clone());
+        given.extend(
+            filters[random(filters.len())].iter().filter(|(name, _)| *name != "strict" && *name != "on").copied(),
+        );
+        given.extend(orders[random(orders.len())].map(|order| ("sort", order)));
+        given.sort_unstable();
+        given
+            .dedup_by_key(|(name, value)| if *name == "topic" { format!("{name}{value}") } else { (*name).to_owned() });
+        if given.iter().any(|(name, _)| *name == "on") {
+            given.retain(|(name, _)| !["from", "to"].contains(name));
+        }
+        let address =
+            url::form_urlencoded::Serializer::new(String::new()).append_pair("q", query).extend_pairs(&given).finish();
+        let shown = ids_of(&served.page(&format!("/search?{address}")));
+        let expected = if number % BY_COMMAND == 0 {
+            let mut args = vec!["search".to_owned(), "--format=ids".to_owned()];
+            args.extend(given.iter().map(|(name, value)| {
+                if *name == "strict" { "--strict".to_owned() } else { format!("--{name}={value}") }
+            }));
+            args.extend(["--".to_owned(), query.to_owned()].into_iter().filter(|_| !query.is_empty()));
+            place.run(&args.iter().map(String::as_str).collect::<Vec<_>>()).out
+        } else {
+            served.page(&format!("/api/search?format=ids&{address}"))
+        };
+        assert_eq!(shown, expected.lines().collect::<Vec<_>>(), "{address}");
     }
 }

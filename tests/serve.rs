@@ -36,7 +36,7 @@ pub(crate) fn place() -> Place {
 }
 
 /// The ids of a page's results, in order.
-fn ids_of(html: &str) -> Vec<String> {
+pub(crate) fn ids_of(html: &str) -> Vec<String> {
     let results = html.split("<ol class=\"hits\"").nth(1).unwrap_or_default().split("</ol>").next().unwrap();
     let links = results.split("<h3><a href=\"").skip(1);
     links.map(|link| link.split("/article/").nth(1).unwrap().split(['"', '?']).next().unwrap().to_owned()).collect()

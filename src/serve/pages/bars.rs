@@ -64,7 +64,7 @@ pub(super) fn months(view: View<'_>, months: &[Group], what: &str) -> Markup {
 /// Bars for rates, without a table: the page has one. A rate that is undefined has no bar.
 pub(super) fn rates(view: View<'_>, rates: &[(String, Option<f64>)], what: &str) -> Markup {
     let most = rates.iter().filter_map(|(_, rate)| *rate).fold(0.0, f64::max);
-    let width = (rates.len() as u64 * STEP).max(STEP * 12);
+    let width = (rates.len() as u64 * STEP).max(STEP * 24);
     html! {
         @if most > 0.0 {
             figure.bars {
@@ -80,7 +80,6 @@ pub(super) fn rates(view: View<'_>, rates: &[(String, Option<f64>)], what: &str)
                     }
                     line x1="0" x2=(width) y1=(HEIGHT) y2=(HEIGHT) {}
                     line.scale x1="0" x2=(width) y1="0.5" y2="0.5" {}
-                    text.scale x=(width) y="10" text-anchor="end" { (format!("{most:.0}")) }
                     @for (at, (key, _)) in rates.iter().enumerate().filter(|(at, (key, _))| *at == 0 || key.len() == 4 && at % 2 == 0) {
                         text x=(at as u64 * STEP) y=(HEIGHT + LABELS - 3) { (key) }
                     }
