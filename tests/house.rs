@@ -27,7 +27,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("fetch", &["answer"]),
     ("corpus", &["answer", "article", "calendar", "container", "disk"]),
     ("index", &["article", "calendar", "disk", "text"]),
-    ("storage", &["corpus", "index"]),
+    ("storage", &["corpus", "engine", "index"]),
     ("engine", &["article", "calendar", "fetch", "text"]),
     ("indexing", &["article", "corpus", "engine", "index", "officials", "storage", "text", "topics"]),
     (
@@ -46,7 +46,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "text",
         ],
     ),
-    ("query", &["article", "calendar", "corpus", "index", "storage", "text"]),
+    ("query", &["article", "calendar", "corpus", "engine", "index", "storage", "text"]),
     ("follow", &["article", "calendar", "corpus", "indexing", "query", "storage"]),
     ("export", &["article", "calendar", "text"]),
     ("demo", &[]),

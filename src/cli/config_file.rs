@@ -25,6 +25,7 @@ pub(crate) enum Key {
     Contact,
     Officials,
     Topics,
+    Engine,
     EngineName,
 }
 
@@ -60,7 +61,7 @@ struct Description {
 
 impl Key {
     /// All keys in the order in which they are listed.
-    pub(crate) const ALL: [Key; 12] = [
+    pub(crate) const ALL: [Key; 13] = [
         Key::Corpus,
         Key::Index,
         Key::Source,
@@ -72,6 +73,7 @@ impl Key {
         Key::Contact,
         Key::Officials,
         Key::Topics,
+        Key::Engine,
         Key::EngineName,
     ];
 
@@ -143,6 +145,15 @@ impl Key {
                 optional("officials", ValueKind::Path, "my-officials.toml", "people and posts that you add or correct")
             }
             Key::Topics => optional("topics", ValueKind::Path, "my-topics.toml", "topics that you add or change"),
+            Key::Engine => or(
+                "BYT_ENGINE",
+                optional(
+                    "engine",
+                    ValueKind::Text,
+                    "https://search.example.org:9200",
+                    "the cluster that answers instead of the index; several nodes with commas",
+                ),
+            ),
             Key::EngineName => or(
                 "BYT_ENGINE_NAME",
                 preset("engine_name", ValueKind::Text, "byt", "the name under which the cluster holds the corpus"),

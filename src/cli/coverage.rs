@@ -1,27 +1,43 @@
 //! Which days the corpus covers, so that "nothing found" can be told from "nothing collected".
 
+use chrono::NaiveDate;
+
+use super::answerer::Answerer;
 use super::errors::Failure;
 use super::settings::Settings;
-use super::store::Store;
 use crate::calendar::Month;
 use crate::corpus::{Corpus, Covered};
 use crate::export::Coverage;
 use crate::index::DateCoverage;
-use crate::query::{Matches, Section};
+use crate::query::{self, Filters, Matches, Query, Section, Source};
 
 /// Returns the days of which the corpus has every article that these matches could include. Complete runs read the list of
 /// the section; nobody reads all that is outside of it.
-pub(crate) fn covered(found: &Matches<'_>, store: &Store, settings: &Settings) -> Result<Covered, Failure> {
-    if found.sections() == Section::Out {
-        return Ok(Covered::default());
+/// The receipts of runs are next to the ledger, so a cluster knows of none.
+pub(crate) fn covered<'a>(
+    found: &Matches<'_>,
+    answerer: impl Into<Answerer<'a>>,
+    settings: &Settings,
+) -> Result<Covered, Failure> {
+    match answerer.into().ledger {
+        Some(ledger) if found.sections() != Section::Out => Ok(Corpus::at(&settings.corpus).covered(ledger)?),
+        _ => Ok(Covered::default()),
     }
-    Ok(Corpus::at(&settings.corpus).covered(&store.ledger)?)
 }
 
 /// Returns the coverage of the whole corpus, whatever was searched for.
-pub(crate) fn coverage(store: &Store, settings: &Settings) -> Result<Coverage, Failure> {
-    let DateCoverage { first, last, months } = store.index.date_coverage()?;
-    let present: Vec<Month> = months.iter().map(|day| Month::of(*day)).collect();
+pub(crate) fn coverage<'a>(answerer: impl Into<Answerer<'a>>, settings: &Settings) -> Result<Coverage, Failure> {
+    let Answerer { source, ledger, .. } = answerer.into();
+    let DateCoverage { first, last, months } = match source {
+        Source::Index(index) => index.date_coverage()?,
+        Source::Cluster(_) => {
+            let days = query::find(source, &Query::default(), &Filters::everywhere())?.days()?;
+            let days: Vec<NaiveDate> = days.into_iter().map(|(day, _)| day).collect();
+            DateCoverage { first: days.first().copied(), last: days.last().copied(), months: days }
+        }
+    };
+    let mut present: Vec<Month> = months.iter().map(|day| Month::of(*day)).collect();
+    present.dedup();
     let missing_months = match (present.first(), present.last()) {
         (Some(first), Some(last)) => {
             // A date in the future is a mistake; months between today and that date aren't missing.
@@ -31,10 +47,10 @@ pub(crate) fn coverage(store: &Store, settings: &Settings) -> Result<Coverage, F
         _ => Vec::new(),
     };
     Ok(Coverage {
-        articles: store.index.articles(),
+        articles: source.articles()?,
         first,
         last,
         missing_months,
-        complete: Corpus::at(&settings.corpus).is_complete(&store.ledger)?,
+        complete: ledger.map_or(Ok(None), |ledger| Corpus::at(&settings.corpus).is_complete(ledger))?,
     })
 }

@@ -1,20 +1,20 @@
 //! The head of a JSON document of articles: totals, coverage, facets, explanations.
 
+use super::answerer::Answerer;
 use super::coverage::coverage;
 use super::errors::Failure;
 use super::explanation;
 use super::settings::Settings;
-use super::store::Store;
 use crate::export::{FacetCounts, Head, Hidden};
 use crate::query::{By, Matches, Relaxation};
 
 /// Returns what a JSON document says before its articles.
-pub(crate) fn head(
+pub(crate) fn head<'a>(
     text: Option<&str>,
     explain: bool,
     found: &Matches<'_>,
     hidden: Hidden,
-    store: &Store,
+    answerer: impl Into<Answerer<'a>>,
     settings: &Settings,
 ) -> Result<Head, Failure> {
     Ok(Head {
@@ -22,7 +22,7 @@ pub(crate) fn head(
         total: found.total(),
         relaxed: relaxed(found),
         hidden: Some(hidden),
-        coverage: coverage(store, settings)?,
+        coverage: coverage(answerer, settings)?,
         facets: facets(found)?,
         explanation: explain.then(|| explanation::explanation_json(found)).transpose()?,
         reasons: (found.total() == 0).then(|| explanation::reasons_json(found)).transpose()?,

@@ -202,6 +202,7 @@ impl From<StorageError> for Failure {
         match error {
             StorageError::Corpus(e) => e.into(),
             StorageError::Index(e) => e.into(),
+            StorageError::Engine(e) => e.into(),
         }
     }
 }
@@ -243,11 +244,25 @@ impl From<EngineError> for Failure {
                 refused("give the address of the cluster itself; redirects are not followed")
             }
             EngineError::Busy { .. } => refused("try again later; nothing was printed that could lack articles"),
+            EngineError::Incomplete { .. } => {
+                refused("nothing was printed; `GET /_cat/shards` on the cluster shows which node is missing")
+            }
             EngineError::Foreign(_) | EngineError::TooOld { .. } => Failure::new(Exit::Unrecognised, message)
                 .hint("byt needs OpenSearch 2.4 or later, or Elasticsearch 7.10 or later"),
             EngineError::Unexpected { .. } => Failure::new(Exit::Unrecognised, message)
                 .hint("check the version of the cluster; `byt help engine` lists those that work"),
+            EngineError::Missing { .. } => Failure::usage(message)
+                .hint("`byt push --to URL` sends a corpus there; --engine-name chooses another name"),
             EngineError::NotOurs { .. } => Failure::usage(message).hint("choose another name with --name"),
+            EngineError::OtherRules(_) => Failure::new(Exit::Damaged, message)
+                .hint("`byt push` with this version rebuilds it; or query it with the version that made it"),
+            EngineError::Damaged(_) => {
+                Failure::new(Exit::Damaged, message).hint("`byt push --rebuild` sends everything again")
+            }
+            EngineError::NeedsCorpus(_) => Failure::usage(message)
+                .hint("leave out --engine where the corpus is, and `engine` in the configuration"),
+            EngineError::Inexact => Failure::usage(message)
+                .hint("write the word the same way each time, or leave out ~; the index can answer it"),
             EngineError::OtherCorpus(_) => {
                 Failure::new(Exit::Damaged, message).hint("--name gives this corpus a place of its own")
             }

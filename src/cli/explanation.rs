@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::answerer::Answerer;
 use super::errors::Failure;
 use super::gaps;
 use super::hidden;
@@ -9,10 +10,9 @@ use super::layout::counted;
 use super::messages::{note, print_line, status};
 use super::question::Question;
 use super::settings::Settings;
-use super::store::Store;
 use crate::export::Hidden;
 use crate::query::{
-    self, Ambiguity, Explanation, Filter, FilterKind, HitRef, Matches, Reasons, Relaxation, ScorePart, Section,
+    self, Ambiguity, Explanation, Filter, FilterKind, HitRef, Matches, Reasons, Relaxation, ScorePart, Section, Source,
     WordReport,
 };
 use crate::text::similarity;
@@ -25,11 +25,11 @@ const AMBIGUOUS_WORDS_MAX: usize = 1;
 
 /// Prints what to know about the matches: other readings of the query, how it was relaxed, and which
 /// of the requested days were never collected.
-pub(crate) fn print_notes(
+pub(crate) fn print_notes<'a>(
     question: &Question,
     found: &Matches<'_>,
     hidden: &Hidden,
-    store: &Store,
+    answerer: impl Into<Answerer<'a>>,
     settings: &Settings,
 ) -> Result<(), Failure> {
     print_misspelt_filters(&question.query.text);
@@ -47,7 +47,7 @@ pub(crate) fn print_notes(
     }
     hidden::print_notes(hidden, question, found);
     if found.total() > 0 && question.days().0.is_some() {
-        gaps::print(question, found, store, settings)?;
+        gaps::print(question, found, answerer.into(), settings)?;
     }
     Ok(())
 }
@@ -173,18 +173,19 @@ pub(crate) fn reasons_json(found: &Matches<'_>) -> Result<Value, Failure> {
 }
 
 /// Prints that nothing matched, and why as far as it is known.
-pub(crate) fn print_no_match(
+pub(crate) fn print_no_match<'a>(
     question: &Question,
     found: &Matches<'_>,
-    store: &Store,
+    answerer: impl Into<Answerer<'a>>,
     settings: &Settings,
 ) -> Result<(), Failure> {
+    let answerer = answerer.into();
     status!("no article matches");
     print_misspelt_filters(&question.query.text);
     let Question { query, options, .. } = question;
     if found.sections() == Section::In {
         let outside = options.clone().with(Filter::Section(Section::Out));
-        let outside = query::find(&store.index, query, &outside)?.total();
+        let outside = query::find(answerer.source, query, &outside)?.total();
         if outside > 0 {
             note!("{} outside the section would match; add --section all", counted(outside, "article"));
         }
@@ -205,20 +206,20 @@ pub(crate) fn print_no_match(
         words.iter().for_each(|word| print_line(&word_sentence(word)));
     }
     if question.may_relax && query.strict && query.has_words() {
-        print_relaxed_matches(question, store)?;
+        print_relaxed_matches(question, answerer.source)?;
     }
     if let Some(suggestion) = suggestion {
         status!("hint: did you mean “{suggestion}”?");
     }
-    gaps::print(question, found, store, settings)?;
+    gaps::print(question, found, answerer, settings)?;
     Ok(())
 }
 
 /// Prints how many articles a relaxed query would match, and what would be given up.
-fn print_relaxed_matches(question: &Question, store: &Store) -> Result<(), Failure> {
+fn print_relaxed_matches(question: &Question, source: Source<'_>) -> Result<(), Failure> {
     let mut relaxed = question.query.clone();
     relaxed.strict = false;
-    let found = query::find(&store.index, &relaxed, &question.options)?;
+    let found = query::find(source, &relaxed, &question.options)?;
     let given_up = match found.steps().last() {
         None => return Ok(()),
         Some(Relaxation::Loose) => "with one more word between those in quotes",

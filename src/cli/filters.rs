@@ -10,10 +10,11 @@ use super::safe::safe;
 use crate::article::Status;
 use crate::article::labels::Role;
 use crate::calendar::Days;
-use crate::index::Index;
 use crate::indexing::Labeller;
 use crate::officials::{self, Lookup};
-use crate::query::{self, By, DayRange, Filter, FilterKind, FilterResolver, Filters, ParseError, Query, Unresolved};
+use crate::query::{
+    self, By, DayRange, Filter, FilterKind, FilterResolver, Filters, ParseError, Query, Source, Unresolved,
+};
 use crate::text;
 use crate::topics;
 
@@ -127,8 +128,8 @@ pub(crate) enum WhichStatus {
 pub(crate) struct Registries<'a> {
     pub(crate) labeller: &'a Labeller,
     pub(crate) today: NaiveDate,
-    /// The index, which knows people that articles name and the registry lacks.
-    pub(crate) index: &'a Index,
+    /// What knows people that articles name and the registry lacks.
+    pub(crate) source: Source<'a>,
 }
 
 impl FilterResolver for Registries<'_> {
@@ -175,7 +176,7 @@ impl Registries<'_> {
         let all = Filters::everywhere();
         // If the index can't be read, the query itself fails next and reports it.
         let people =
-            query::find(self.index, &Query::default(), &all).and_then(|found| found.count_by(By::Named)).ok()?;
+            query::find(self.source, &Query::default(), &all).and_then(|found| found.count_by(By::Named)).ok()?;
         people.into_iter().map(|(name, _)| name).find(|name| text::folded(name) == wanted)
     }
 }
@@ -187,7 +188,7 @@ impl Registries<'_> {
         // If the text can't be a phrase, or the index can't be read, nothing is known of the articles.
         let articles = query::parse(&phrase, self).ok().filter(Query::has_words).and_then(|mut query| {
             query.strict = true;
-            query::find(self.index, &query, &Filters::everywhere()).ok().map(|found| found.total())
+            query::find(self.source, &query, &Filters::everywhere()).ok().map(|found| found.total())
         });
         match articles {
             Some(n) if n > 0 => Unresolved {

@@ -3,13 +3,13 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::answerer::Answerer;
 use super::coverage::{coverage, covered};
 use super::errors::Failure;
 use super::messages::note;
 use super::months;
 use super::question::Question;
 use super::settings::Settings;
-use super::store::Store;
 use crate::calendar::{Days, Month, vietnam_offset};
 use crate::corpus::Covered;
 use crate::export::Coverage;
@@ -19,10 +19,10 @@ use crate::query::{self, Filter, Filters, Matches, Query};
 pub(crate) fn print(
     question: &Question,
     found: &Matches<'_>,
-    store: &Store,
+    answerer: Answerer<'_>,
     settings: &Settings,
 ) -> Result<(), Failure> {
-    let Coverage { articles, first, last, .. } = coverage(store, settings)?;
+    let Coverage { articles, first, last, .. } = coverage(answerer, settings)?;
     let range = question.options.days().intersection(question.query.filters.days());
     let (Some(first), Some(last)) = (first, last) else {
         note!("{}", if articles == 0 { "the corpus is empty" } else { "no article in the corpus has a date" });
@@ -34,10 +34,10 @@ pub(crate) fn print(
         return Ok(());
     }
     let everything = Filters::everywhere().with(Filter::Date(range));
-    let days = query::find(&store.index, &Query::default(), &everything)?.days()?;
+    let days = query::find(answerer.source, &Query::default(), &everything)?.days()?;
     let present: Vec<NaiveDate> = days.into_iter().map(|(day, _)| day).collect();
     let asked = Days { last: asked.last.min(settings.today()), ..asked };
-    for sentence in sentences(asked, &present, &covered(found, store, settings)?, Days { first, last }) {
+    for sentence in sentences(asked, &present, &covered(found, answerer, settings)?, Days { first, last }) {
         note!("{sentence}");
     }
     Ok(())

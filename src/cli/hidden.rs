@@ -1,16 +1,21 @@
 //! What the number of matches doesn't show: words that are apart, and articles that a filter hides.
 
+use super::answerer::Answerer;
 use super::errors::Failure;
 use super::layout::counted;
 use super::messages::note;
 use super::question::Question;
-use super::store::Store;
 use crate::export::Hidden;
 use crate::query::{self, Matches};
 
 /// Counts what the total of these matches doesn't show.
-pub(crate) fn hidden(question: &Question, found: &Matches<'_>, store: &Store) -> Result<Hidden, Failure> {
-    let count = |phrase| Ok::<_, Failure>(query::find(&store.index, phrase, &question.options)?.total());
+pub(crate) fn hidden<'a>(
+    question: &Question,
+    found: &Matches<'_>,
+    answerer: impl Into<Answerer<'a>>,
+) -> Result<Hidden, Failure> {
+    let source = answerer.into().source;
+    let count = |phrase| Ok::<_, Failure>(query::find(source, phrase, &question.options)?.total());
     Ok(Hidden {
         together: question.phrase.as_ref().map(count).transpose()?,
         outside: found.outside()?,

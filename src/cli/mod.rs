@@ -3,6 +3,7 @@
 //! A command is a function from its [`arguments`] and the [`settings`] to an exit code or a failure.
 //! Failures are printed in one place, here.
 
+mod answerer;
 mod arguments;
 mod captured;
 mod changed;
@@ -47,6 +48,7 @@ mod question;
 mod run_list;
 mod run_names;
 mod safe;
+mod sent;
 mod settings;
 mod signals;
 mod snapshot;

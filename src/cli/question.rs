@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 
+use super::answerer::Answerer;
 use super::errors::Failure;
 use super::filters::{self, FilterArgs, Registries};
 use super::named_questions::{self, Asked};
 use super::settings::Settings;
-use super::store::Store;
 use crate::query::{Filters, Query};
 
 /// A query and the filters that were given as options.
@@ -29,14 +29,15 @@ pub(crate) enum Relaxing {
 
 impl Question {
     /// Resolves the names in query and filters. Fails if one is unknown or ambiguous.
-    pub(crate) fn read(
+    pub(crate) fn read<'a>(
         text: Option<&str>,
         args: &FilterArgs,
         default: Relaxing,
-        store: &Store,
+        answerer: impl Into<Answerer<'a>>,
         settings: &Settings,
     ) -> Result<Question, Failure> {
-        let names = Registries { labeller: &store.labeller, today: settings.today(), index: &store.index };
+        let Answerer { labeller, source, .. } = answerer.into();
+        let names = Registries { labeller, today: settings.today(), source };
         let Asked { text, filters: args } =
             &named_questions::expand(text, args, settings.file.questions(), settings.file_path.as_deref())?;
         let mut query = filters::parse(text.as_deref(), &names)?;

@@ -136,7 +136,7 @@ impl Settings {
         };
         let setting = |value: Option<String>, origin, variable| {
             let value = value.map(|value| match key {
-                Key::Portal | Key::Archive => without_credentials(&value).into_owned(),
+                Key::Portal | Key::Archive | Key::Engine => without_credentials(&value).into_owned(),
                 _ => value,
             });
             Setting { key: key.name(), value, origin, variable }

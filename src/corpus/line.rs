@@ -75,6 +75,11 @@ pub(crate) fn has_wrong_checksum(line: &[u8]) -> bool {
     stated_checksum(line).is_some() && !has_right_checksum(line)
 }
 
+/// Reads the article of a line that was copied elsewhere; `None` if it isn't as it was written.
+pub(crate) fn article_of_line(line: &[u8]) -> Option<crate::article::Article> {
+    parse(line, "an article").ok()
+}
+
 /// Compares a line with its checksum.
 pub(super) fn verify(line: &[u8]) -> Result<(), LineError> {
     let content = line.len().checked_sub(CHECKSUM_BYTES).ok_or(LineError::TooShort)?;

@@ -45,7 +45,7 @@ pub(crate) use cursors::{Cursor, CursorName};
 pub(crate) use error::CorpusError;
 pub(crate) use folder::is_corpus;
 pub(crate) use ledger::Ledger;
-pub(crate) use line::{has_right_checksum, has_wrong_checksum};
+pub(crate) use line::{article_of_line, has_right_checksum, has_wrong_checksum};
 pub(crate) use origin::{Origin, RawAnswer};
 pub(crate) use run::{Failed, RECEIPT_ITEMS_MAX, Run, Stopped};
 pub(crate) use run_lines::RunLine;

@@ -11,7 +11,7 @@ use crate::fetch::{Method, Reply, Service, ServiceError};
 /// Longest name in bytes.
 const NAME_BYTES_MAX: usize = 64;
 
-/// The name under which a cluster holds a corpus.
+/// The name, or names, under which a cluster holds a corpus.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Name(String);
 
@@ -21,6 +21,12 @@ impl Name {
         let is_fine = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-');
         let begins = text.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit());
         (begins && text.len() <= NAME_BYTES_MAX && text.chars().all(is_fine)).then(|| Name(text.to_owned()))
+    }
+
+    /// Reads names separated by commas; a name may end in `*`.
+    pub(crate) fn several(text: &str) -> Option<Name> {
+        let is_name = |name: &str| Name::one(name.strip_suffix('*').unwrap_or(name)).is_some();
+        text.split(',').all(is_name).then(|| Name(text.to_owned()))
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -130,6 +136,11 @@ mod tests {
             assert!(Name::one(text).is_none(), "{text}");
         }
         assert!(Name::one(&"a".repeat(NAME_BYTES_MAX + 1)).is_none());
+        for (text, expected) in
+            [("a,b", true), ("moh-*", true), ("a", true), ("*", false), ("a,,b", false), ("m*x", false)]
+        {
+            assert_eq!(Name::several(text).is_some(), expected, "{text}");
+        }
     }
 
     #[test]

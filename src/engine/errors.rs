@@ -15,6 +15,9 @@ pub(crate) enum EngineError {
     /// Status 429, 502, 503 or 504, after all attempts.
     #[error("the engine at {host} can't answer now: {why}")]
     Busy { host: String, why: String },
+    /// Not every shard answered, or not in time.
+    #[error("the engine at {host} answered for {answered} of {all} shards: an answer would lack articles")]
+    Incomplete { host: String, answered: u64, all: u64 },
     #[error("what answers at {0} is neither OpenSearch nor Elasticsearch")]
     Foreign(String),
     #[error("the engine at {host} is {product}, which is too old")]
@@ -22,8 +25,20 @@ pub(crate) enum EngineError {
     /// It rejects a request, or answers something else than it was asked.
     #[error("the engine at {host} doesn't work as expected: {why}")]
     Unexpected { host: String, why: String },
+    #[error("{0}")]
+    Damaged(String),
+    /// Something that only the corpus and its index can answer.
+    #[error("{0} needs the corpus; the cluster can't answer it")]
+    NeedsCorpus(&'static str),
+    /// A phrase that the engine would not find everywhere.
+    #[error("a phrase that repeats a word both with and without accents can't be answered exactly by the cluster")]
+    Inexact,
+    #[error("there is no index “{name}” at {host}")]
+    Missing { name: String, host: String },
     #[error("“{name}” at {host} is an index that byt did not make")]
     NotOurs { name: String, host: String },
+    #[error("the index “{0}” there was made by other rules")]
+    OtherRules(String),
     #[error("“{0}” there holds another corpus")]
     OtherCorpus(String),
     /// The corpus is the same, but it no longer begins with what was sent.

@@ -54,6 +54,18 @@ impl Cluster {
         self.described(self.name())
     }
 
+    /// The indexes behind the name, made by these rules. Fails if there is none or if one was made by others.
+    pub(crate) fn readable(&self, fingerprint: &str) -> Result<Vec<EngineIndex>, EngineError> {
+        let found = self.found()?;
+        if found.is_empty() {
+            return Err(EngineError::Missing { name: self.name().to_owned(), host: self.host() });
+        }
+        match found.iter().find(|found| !found.follows(fingerprint)) {
+            Some(_) => Err(EngineError::OtherRules(self.name().to_owned())),
+            None => Ok(found),
+        }
+    }
+
     fn described(&self, names: &str) -> Result<Vec<EngineIndex>, EngineError> {
         let reply = self.call(Method::Get, &format!("/{names}/_mapping"), None)?;
         let body = serde_json::from_slice::<Value>(&reply.body).unwrap_or_default();

@@ -5,9 +5,10 @@
 //! sends it and however often. One more document, the [`PushMark`], records up to where the ledger was sent.
 //!
 //! ```text
-//! cluster     requests
+//! cluster     requests, and a verdict on every answer: what lacks a shard is no answer
 //! verdict     what the status and the body of an answer mean
 //! layout      fields and analysis of an index          document   an article as their content
+//! reading     searches, counts, groups, pages
 //! indices     creates, finds and switches indexes      bulk       sends documents until each is acknowledged
 //! ```
 //!
@@ -20,6 +21,7 @@ mod errors;
 mod indices;
 mod layout;
 mod mark;
+mod reading;
 mod verdict;
 
 pub(crate) use bulk::{Item, Refusal};
@@ -27,4 +29,6 @@ pub(crate) use cluster::{Cluster, Name};
 pub(crate) use document::{EngineDocument, tombstone};
 pub(crate) use errors::EngineError;
 pub(crate) use indices::IndexOrigin;
+pub(crate) use layout::FILLER;
 pub(crate) use mark::{Failed, PushMark};
+pub(crate) use reading::EngineHit;

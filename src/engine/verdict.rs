@@ -49,8 +49,34 @@ pub(super) fn is_error(body: &Value, kind: &str) -> bool {
     body.pointer("/error/type").and_then(Value::as_str) == Some(kind)
 }
 
+/// Fails unless every shard answered, in time and completely. With one shard lost, an engine answers 200, no failures, no
+/// time-out: only the numbers of shards tell.
+pub(super) fn complete(host: &str, body: &Value) -> Result<(), EngineError> {
+    let number = |key: &str| body.pointer(&format!("/_shards/{key}")).and_then(Value::as_u64);
+    let (Some(all), Some(answered)) = (number("total"), number("successful")) else {
+        let why = body.get("error").and_then(|_| error_of(body));
+        let why = why.unwrap_or_else(|| "an answer without the number of its shards".to_owned());
+        return Err(EngineError::Unexpected { host: host.to_owned(), why });
+    };
+    let is_late = body.get("timed_out").and_then(Value::as_bool).unwrap_or(false);
+    let failed = number("failed").unwrap_or(0);
+    let is_estimate =
+        body.pointer("/hits/total/relation").and_then(Value::as_str).is_some_and(|relation| relation != "eq");
+    if answered < all || failed > 0 || all == 0 || is_late {
+        let answered = answered.min(all.saturating_sub(failed.max(u64::from(is_late))));
+        return Err(EngineError::Incomplete { host: host.to_owned(), answered, all });
+    }
+    if is_estimate {
+        let why = "it estimates a number that it was asked to count".to_owned();
+        return Err(EngineError::Unexpected { host: host.to_owned(), why });
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn reply(status: u16, body: &str) -> Reply {
@@ -79,5 +105,27 @@ mod tests {
         ] {
             assert_eq!(said(status, body), expected, "{status} {body}");
         }
+    }
+
+    #[test]
+    fn an_answer_that_lacks_a_shard_is_none() {
+        let answer = |total, successful, failed, late: bool| {
+            let shards = json!({"total": total, "successful": successful, "failed": failed});
+            complete("a:1", &json!({"timed_out": late, "_shards": shards}))
+        };
+        assert!(answer(3, 3, 0, false).is_ok());
+        for (total, successful, failed, late) in
+            [(3, 2, 0, false), (3, 2, 1, false), (3, 3, 1, false), (3, 3, 0, true), (0, 0, 0, false), (3, 0, 0, false)]
+        {
+            let error = answer(total, successful, failed, late).unwrap_err();
+            assert!(
+                matches!(error, EngineError::Incomplete { answered, all, .. } if answered < all || all == 0),
+                "{error}"
+            );
+        }
+        assert!(complete("a:1", &json!({"hits": {}})).is_err());
+        let shards = json!({"total": 1, "successful": 1});
+        let estimate = json!({"_shards": shards, "hits": {"total": {"value": 10_000, "relation": "gte"}}});
+        assert!(complete("a:1", &estimate).is_err());
     }
 }

@@ -14,7 +14,7 @@ pub(crate) fn in_versions<T>(
     ledger: &Ledger,
     offsets: HashSet<u64>,
     labeller: &Labeller,
-    ask: impl FnOnce(&Index) -> Result<T, IndexError>,
+    ask: impl FnOnce(&Index) -> Result<T, StorageError>,
 ) -> Result<T, StorageError> {
     let folder = tempfile::tempdir().map_err(IndexError::no_temporary_folder)?;
     let fingerprint = labeller.fingerprint();
@@ -30,7 +30,7 @@ pub(crate) fn in_versions<T>(
     }
     writer.commit(LedgerPosition { bytes: 0, check: String::new() })?;
     match Index::open(folder.path(), fingerprint)? {
-        Opened::Usable(index) => Ok(ask(&index)?),
+        Opened::Usable(index) => ask(&index),
         Opened::Missing | Opened::Outdated => unreachable!("the index was committed under these rules just now"),
     }
 }

@@ -5,8 +5,11 @@ use tantivy::{DocAddress, DocId, SegmentReader};
 
 use super::find::Matches;
 use super::groups::By;
+use super::remote;
+use super::source::Source;
 use crate::article::labels::{Link, Role};
-use crate::index::IndexError;
+use crate::engine::Cluster;
+use crate::storage::StorageError;
 
 /// The number of matches for each pair of groups.
 #[derive(Debug, Default)]
@@ -30,9 +33,13 @@ impl Matches<'_> {
     ///
     /// Two groups of people are about the same person: an article in which one chairs and another attends counts for
     /// neither of them as the other.
-    pub(crate) fn count_by_both(&self, rows: By, columns: By) -> Result<CrossTable, IndexError> {
+    pub(crate) fn count_by_both(&self, rows: By, columns: By) -> Result<CrossTable, StorageError> {
         let mut table =
             CrossTable { rows: self.count_by(rows)?, columns: self.count_by(columns)?, ..CrossTable::default() };
+        if let Source::Cluster(cluster) = self.source {
+            self.add_pairs_of_cluster(cluster, rows, columns, &mut table)?;
+            return Ok(table);
+        }
         self.each_segment(|ord, segment, docs| {
             let pairs = match (of_person(rows), of_person(columns)) {
                 (Some(row), Some(column)) => self.pairs_of_people(ord, docs.all(), row, column)?,
@@ -48,6 +55,33 @@ impl Matches<'_> {
         Ok(table)
     }
 
+    /// Adds the pairs that a cluster counts. Those of people are in the labels of each article.
+    fn add_pairs_of_cluster(
+        &self,
+        cluster: &Cluster,
+        rows: By,
+        columns: By,
+        table: &mut CrossTable,
+    ) -> Result<(), StorageError> {
+        if let (Some(row), Some(column)) = (of_person(rows), of_person(columns)) {
+            return self.each_document(&["labels"], |document| {
+                let labels = self.labels_of(document)?;
+                let pairs = labels.officials.iter().flat_map(|link| product(&row(link), &column(link)));
+                let mut pairs: Vec<_> = pairs.collect();
+                pairs.sort_unstable();
+                pairs.dedup();
+                pairs.into_iter().for_each(|pair| *table.counts.entry(pair).or_default() += 1);
+                Ok(())
+            });
+        }
+        let ((row, row_of), (column, column_of)) = (rows.field(), columns.field());
+        for (mut values, n) in cluster.groups(&remote::matching(&self.matching), &[row, column])? {
+            let column = column_of(columns, values.remove(1));
+            *table.counts.entry((row_of(rows, values.remove(0)), column)).or_default() += n;
+        }
+        Ok(())
+    }
+
     /// The pairs of each article of a segment: every group of the one kind with every group of the other.
     fn pairs(
         &self,
@@ -55,11 +89,11 @@ impl Matches<'_> {
         docs: &[DocId],
         rows: By,
         columns: By,
-    ) -> Result<Vec<Vec<(String, String)>>, IndexError> {
+    ) -> Result<Vec<Vec<(String, String)>>, StorageError> {
         let groups = |by| {
             let mut groups: Vec<Vec<String>> = vec![Vec::new(); docs.len()];
             self.each_group(by, segment, docs, |place, group| groups[place].push(group.to_owned()))?;
-            Ok::<_, IndexError>(groups)
+            Ok::<_, StorageError>(groups)
         };
         let both = groups(rows)?.into_iter().zip(groups(columns)?);
         Ok(both.map(|(rows, columns)| product(&rows, &columns)).collect())
@@ -72,9 +106,9 @@ impl Matches<'_> {
         docs: &[DocId],
         row: GroupsOfPerson,
         column: GroupsOfPerson,
-    ) -> Result<Vec<Vec<(String, String)>>, IndexError> {
+    ) -> Result<Vec<Vec<(String, String)>>, StorageError> {
         let pairs = |doc: &DocId| {
-            let labels = self.index.labels(DocAddress::new(segment_ord, *doc))?;
+            let labels = self.source.index("people of matches")?.labels(DocAddress::new(segment_ord, *doc))?;
             Ok(labels.officials.iter().flat_map(|link| product(&row(link), &column(link))).collect())
         };
         docs.iter().map(pairs).collect()

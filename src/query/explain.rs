@@ -6,13 +6,15 @@ use tantivy::{DocAddress, DocSet};
 
 use super::compile::Compiler;
 use super::filters::{Conditions, DayRange, Filter, FilterKind};
-use super::find::{HitRef, Matches, count};
+use super::find::{HitRef, Matches};
 use super::local::Boxed;
 use super::rank::{RankTerms, ScorePart};
 use super::relax::{AccentMode, Strictness, holds_phrase};
-use super::spelling::written;
+use super::source::Source;
+use super::spelling::{writings, written};
 use super::tree::{Node, Terms, Word};
-use crate::index::{IndexError, exact_prefix, exact_term, split_exact};
+use crate::index::{exact_prefix, exact_term, split_exact};
+use crate::storage::StorageError;
 
 /// How a query was read, and how often the index contains its words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +65,7 @@ pub(crate) struct Reasons {
 
 impl Matches<'_> {
     /// Explains how the query was read.
-    pub(crate) fn explain(&self) -> Result<Explanation, IndexError> {
+    pub(crate) fn explain(&self) -> Result<Explanation, StorageError> {
         let wanted = RankTerms::of(self.root.as_ref());
         let mut ambiguities = Vec::new();
         for (_, word) in wanted.words.iter().filter(|(_, w)| !w.accented) {
@@ -83,7 +85,7 @@ impl Matches<'_> {
     }
 
     /// Why there are no matches. Runs one more query for each filter.
-    pub(crate) fn reasons(&self) -> Result<Reasons, IndexError> {
+    pub(crate) fn reasons(&self) -> Result<Reasons, StorageError> {
         let wanted = RankTerms::of(self.root.as_ref());
         let mut blocking = Vec::new();
         for (name, without) in self.without_each() {
@@ -102,67 +104,66 @@ impl Matches<'_> {
     }
 
     /// The parts of the score of one article; they add up to it.
-    pub(crate) fn score_parts(&self, place: &HitRef) -> Result<Vec<(ScorePart, f32)>, IndexError> {
+    pub(crate) fn score_parts(&self, place: &HitRef) -> Result<Vec<(ScorePart, f32)>, StorageError> {
         let Some(root) = self.root.as_ref().filter(|root| root.has_words()) else { return Ok(Vec::new()) };
         let ranking = self.compiler().ranking(root, self.matching.clone());
-        let score = |part| Ok((part, self.score_of(&self.local().score_part(&ranking, part)?, place.address)?));
+        let local = self.local("the parts of a score")?;
+        let score = |part| Ok((part, self.score_of(&local.score_part(&ranking, part)?, place.address)?));
         ScorePart::ALL.into_iter().map(score).collect()
     }
 
-    fn score_of(&self, query: &Boxed, address: DocAddress) -> Result<f32, IndexError> {
-        let searcher = self.index.searcher();
+    fn score_of(&self, query: &Boxed, address: DocAddress) -> Result<f32, StorageError> {
+        let index = self.source.index("the parts of a score")?;
+        let searcher = index.searcher();
         let score = || -> tantivy::Result<f32> {
-            let weight = query.weight(self.index.scoring())?;
+            let weight = query.weight(index.scoring())?;
             let mut scorer = weight.scorer(searcher.segment_reader(address.segment_ord), 1.0)?;
             let stands_before = scorer.doc() < address.doc_id;
             let doc = if stands_before { scorer.seek(address.doc_id) } else { scorer.doc() };
             Ok(if doc == address.doc_id { scorer.score() } else { 0.0 })
         };
-        score().map_err(|e| self.index.failed(e))
+        Ok(score().map_err(|e| index.failed(e))?)
     }
 
-    fn word_reports(&self, wanted: &RankTerms<'_>) -> Result<Vec<WordReport>, IndexError> {
-        let report = |(_, word): &(_, &Word)| {
-            Ok(WordReport {
-                text: self.typed(word),
-                by_accents: word.accented && self.strictness.forms == AccentMode::Typed,
-                exact: self.articles_with(word, AccentMode::Exact)?,
-                folded: self.articles_with(word, AccentMode::Folded)?,
-            })
+    fn word_reports(&self, wanted: &RankTerms<'_>) -> Result<Vec<WordReport>, StorageError> {
+        let terms = |(_, word): &(_, &Word)| [exact_term(&word.fold, &word.term), word.fold.clone()];
+        let terms: Vec<String> = wanted.words.iter().flat_map(terms).collect();
+        let counts = self.source.articles_with(&terms)?;
+        let report = |((_, word), counts): (&(_, &Word), &[u64])| WordReport {
+            text: self.typed(word),
+            by_accents: word.accented && self.strictness.forms == AccentMode::Typed,
+            exact: counts[0],
+            folded: counts[1],
         };
-        wanted.words.iter().map(report).collect()
-    }
-
-    fn articles_with(&self, word: &Word, forms: AccentMode) -> Result<u64, IndexError> {
-        match forms {
-            AccentMode::Folded => self.index.articles_with(&word.fold),
-            AccentMode::Exact | AccentMode::Typed => self.index.articles_with(&exact_term(&word.fold, &word.term)),
-        }
+        Ok(wanted.words.iter().zip(counts.chunks_exact(2)).map(report).collect())
     }
 
     /// All exact terms that fold to this, with the number of articles, most frequent first.
-    pub(super) fn spellings(&self, fold: &str) -> Result<Vec<(String, u64)>, IndexError> {
+    pub(super) fn spellings(&self, fold: &str) -> Result<Vec<(String, u64)>, StorageError> {
         let mut terms: BTreeSet<String> = BTreeSet::new();
-        self.index.each_term(&exact_prefix(fold), |term| {
-            if split_exact(term).is_some() {
-                terms.insert(term.to_owned());
-            }
-        })?;
-        let mut spellings = Vec::new();
-        for term in &terms {
-            let articles = self.index.articles_with(term)?;
-            // Spellings that only occur in superseded versions don't count.
-            let exact = split_exact(term).filter(|_| articles > 0);
-            spellings.extend(exact.map(|(_, exact)| (exact.to_owned(), articles)));
+        match self.source {
+            Source::Index(index) => index.each_term(&exact_prefix(fold), |term| {
+                if split_exact(term).is_some() {
+                    terms.insert(term.to_owned());
+                }
+            })?,
+            // A cluster doesn't list its terms.
+            Source::Cluster(_) => terms.extend(writings(fold).iter().map(|term| exact_term(fold, term))),
         }
+        let terms: Vec<String> = terms.into_iter().collect();
+        let counts = self.source.articles_with(&terms)?;
+        // Spellings that only occur in superseded versions don't count.
+        let found = terms.iter().zip(counts).filter(|(_, articles)| *articles > 0);
+        let mut spellings: Vec<(String, u64)> =
+            found.filter_map(|(term, articles)| Some((split_exact(term)?.1.to_owned(), articles))).collect();
         spellings.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
         Ok(spellings)
     }
 
-    fn count_without_quotes(&self) -> Result<Option<u64>, IndexError> {
+    fn count_without_quotes(&self) -> Result<Option<u64>, StorageError> {
         let Some(root) = self.root.as_ref().filter(|root| holds_phrase(root)) else { return Ok(None) };
         let compiler = Compiler::new(Strictness::STRICT);
-        count(self.local(), &compiler.matching(Some(&without_quotes(root)), &self.conditions)).map(Some)
+        self.count(&compiler.matching(Some(&without_quotes(root)), &self.conditions)).map(Some)
     }
 
     /// The kinds of filters that are set, with the conditions that are left without each.

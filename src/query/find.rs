@@ -1,7 +1,9 @@
 //! Finding: from a query to the articles that match it. [`super::page`] orders them.
 
+use std::sync::Arc;
+
 use tantivy::query::{EnableScoring, Weight};
-use tantivy::{DocAddress, DocId, DocSet, SegmentReader, TERMINATED};
+use tantivy::{DocAddress, DocId, DocSet, SegmentReader};
 
 use super::compile::Compiler;
 use super::filters::{Conditions, Filters};
@@ -9,12 +11,15 @@ use super::local::Local;
 use super::plan::Plan;
 use super::rank::RankTerms;
 use super::relax::{AccentMode, Match, Relaxation, Strictness, levels_of};
+use super::source::Source;
 use super::tree::{Node, Query};
+use crate::engine::EngineHit;
 use crate::index::{Index, IndexError};
+use crate::storage::StorageError;
 
 /// All articles that match a query, at the first level of strictness that has any.
 pub(crate) struct Matches<'a> {
-    pub(super) index: &'a Index,
+    pub(super) source: Source<'a>,
     /// The query in clean form.
     pub(super) text: String,
     pub(super) root: Option<Node>,
@@ -25,12 +30,14 @@ pub(crate) struct Matches<'a> {
 }
 
 /// A matching article: where it is in the index and the ledger.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct HitRef {
-    /// Where the index has it.
+    /// Where the index has it; without meaning for an article of a cluster.
     pub(super) address: DocAddress,
-    /// Byte offset of the article's latest line in the ledger.
+    /// Byte offset of the article's latest line in the ledger; likewise.
     pub(crate) offset: u64,
+    /// What a cluster sent of the article; `None` for one of the index.
+    pub(super) document: Option<Arc<EngineHit>>,
     /// Seconds since 1970, UTC.
     pub(crate) published: Option<i64>,
     /// `None` if the query has no words.
@@ -41,66 +48,40 @@ pub(crate) struct HitRef {
 ///
 /// The words alone decide the strictness. If articles match the words but not the filters, nothing is found:
 /// relaxing the words would answer a different question.
-pub(crate) fn find<'a>(index: &'a Index, query: &Query, options: &Filters) -> Result<Matches<'a>, IndexError> {
-    let mut found = relax_until_found(index, query, options)?;
-    found.total = count(found.local(), &found.matching)?;
+pub(crate) fn find<'a>(
+    source: impl Into<Source<'a>>,
+    query: &Query,
+    options: &Filters,
+) -> Result<Matches<'a>, StorageError> {
+    let mut found = relax_until_found(source.into(), query, options)?;
+    found.total = found.count(&found.matching)?;
     Ok(found)
 }
 
 /// Finds the matches without counting them.
 pub(super) fn relax_until_found<'a>(
-    index: &'a Index,
+    source: Source<'a>,
     query: &Query,
     options: &Filters,
-) -> Result<Matches<'a>, IndexError> {
+) -> Result<Matches<'a>, StorageError> {
     let conditions = Conditions::of(&query.filters, options);
     let root = query.root.clone();
     let unconditional = conditions.of_section();
-    let local = Local::new(index, RankTerms::of(root.as_ref()).step());
-    let levels = if query.strict { 1 } else { usize::MAX };
-    let mut best = None;
-    for strictness in levels_of(root.as_ref()).into_iter().take(levels) {
-        let compiler = Compiler::new(strictness);
-        let matching = compiler.matching(root.as_ref(), &conditions);
-        let holds = any(local, &matching)? || any(local, &compiler.matching(root.as_ref(), &unconditional))?;
-        if holds || best.is_none() {
-            best = Some((strictness, matching));
-        }
-        if holds {
-            break;
-        }
+    let mut levels = levels_of(root.as_ref());
+    if query.strict {
+        levels.truncate(1);
     }
-    let (strictness, matching) = best.expect("there is at least one level");
-    Ok(Matches { index, text: query.text.clone(), root, conditions, strictness, matching, total: 0 })
-}
-
-/// Whether any article matches.
-fn any(local: Local<'_>, plan: &Plan) -> Result<bool, IndexError> {
-    let (index, query) = (local.index(), local.query(plan)?);
-    let searcher = index.searcher();
-    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher)).map_err(|e| index.failed(e))?;
-    for segment in searcher.segment_readers() {
-        let mut scorer = weight.scorer(segment, 1.0).map_err(|e| index.failed(e))?;
-        while scorer.doc() != TERMINATED {
-            if !segment.is_deleted(scorer.doc()) {
-                return Ok(true);
-            }
-            scorer.advance();
-        }
-    }
-    Ok(false)
-}
-
-/// The number of articles that match.
-pub(super) fn count(local: Local<'_>, plan: &Plan) -> Result<u64, IndexError> {
-    let (index, query) = (local.index(), local.query(plan)?);
-    let searcher = index.searcher();
-    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher)).map_err(|e| index.failed(e))?;
-    let mut total = 0;
-    for segment in searcher.segment_readers() {
-        total += u64::from(weight.count(segment).map_err(|e| index.failed(e))?);
-    }
-    Ok(total)
+    let plans_of = |strictness: &Strictness| {
+        let compiler = Compiler::new(*strictness);
+        [&conditions, &unconditional].map(|conditions| compiler.matching(root.as_ref(), conditions)).to_vec()
+    };
+    let plans: Vec<Vec<Plan>> = levels.iter().map(plans_of).collect();
+    let step = RankTerms::of(root.as_ref()).step();
+    // If nothing holds, what is reported is that nothing matches strictly. A single level need not be tried.
+    let level = if levels.len() == 1 { None } else { source.first_that_holds(&plans, step)? }.unwrap_or_default();
+    let strictness = levels[level];
+    let matching = Compiler::new(strictness).matching(root.as_ref(), &conditions);
+    Ok(Matches { source, text: query.text.clone(), root, conditions, strictness, matching, total: 0 })
 }
 
 impl Matches<'_> {
@@ -130,51 +111,69 @@ impl Matches<'_> {
         Compiler::new(self.strictness)
     }
 
-    /// The engine that answers this query.
-    pub(super) fn local(&self) -> Local<'_> {
-        Local::new(self.index, RankTerms::of(self.root.as_ref()).step())
+    /// The local index, with what translates plans for it; `what` names in an error what a cluster can't answer.
+    pub(super) fn local(&self, what: &'static str) -> Result<Local<'_>, StorageError> {
+        Ok(Local::new(self.source.index(what)?, RankTerms::of(self.root.as_ref()).step()))
+    }
+
+    /// The number of articles that match a plan.
+    pub(super) fn count(&self, plan: &Plan) -> Result<u64, StorageError> {
+        self.source.count(plan, RankTerms::of(self.root.as_ref()).step())
     }
 
     /// Calls `visit` with the matches of each segment.
     pub(super) fn each_segment(
         &self,
-        mut visit: impl FnMut(u32, &SegmentReader, Docs<'_>) -> Result<(), IndexError>,
-    ) -> Result<(), IndexError> {
-        let searcher = self.index.searcher();
+        mut visit: impl FnMut(u32, &SegmentReader, Docs<'_>) -> Result<(), StorageError>,
+    ) -> Result<(), StorageError> {
+        let local = self.local("a walk over all matches")?;
+        let index = local.index();
+        let searcher = index.searcher();
         let scoring = EnableScoring::disabled_from_searcher(searcher);
-        let weight = self.local().query(&self.matching)?.weight(scoring).map_err(|e| self.index.failed(e))?;
+        let weight = local.query(&self.matching)?.weight(scoring).map_err(|e| index.failed(e))?;
         for (ord, segment) in (0..).zip(searcher.segment_readers()) {
             let mut docs = Vec::new();
             let gather = &mut |block: &[DocId]| match segment.alive_bitset() {
                 None => docs.extend_from_slice(block),
                 Some(alive) => docs.extend(block.iter().filter(|doc| alive.is_alive(**doc))),
             };
-            weight.for_each_no_score(segment, gather).map_err(|e| self.index.failed(e))?;
+            weight.for_each_no_score(segment, gather).map_err(|e| index.failed(e))?;
             visit(ord, segment, Docs(&docs))?;
         }
         Ok(())
     }
 
-    /// How each of these articles matches.
-    pub(super) fn matches(&self, places: &[HitRef]) -> Result<Vec<Match>, IndexError> {
-        let worst = match (self.strictness.any, self.strictness.forms) {
+    /// How an article matches that doesn't contain every word as typed.
+    pub(super) fn worst_match(&self) -> Match {
+        match (self.strictness.any, self.strictness.forms) {
             (true, _) => Match::Any,
             (false, AccentMode::Folded) => Match::Folded,
+            (false, _) if self.exact_plan().is_some() => Match::Folded,
             (false, _) => Match::Exact,
-        };
-        let is_exact_anyway = RankTerms::of(self.root.as_ref()).is_exact_anyway();
-        let Some(root) = self.root.as_ref().filter(|_| worst == Match::Exact && !is_exact_anyway) else {
-            return Ok(vec![worst; places.len()]);
-        };
-        let exact = self.local().query(&self.compiler().with_forms(AccentMode::Exact).node(root))?;
-        let scoring = EnableScoring::disabled_from_searcher(self.index.searcher());
-        let weight = exact.weight(scoring).map_err(|e| self.index.failed(e))?;
-        let mut matches = vec![Match::Folded; places.len()];
-        for ord in 0..u32::try_from(self.index.searcher().segment_readers().len()).unwrap_or(u32::MAX) {
+        }
+    }
+
+    /// What an article matches that contains every word as typed; `None` if all of them do, or if that isn't required.
+    pub(super) fn exact_plan(&self) -> Option<Plan> {
+        let accents_count = !self.strictness.any && self.strictness.forms != AccentMode::Folded;
+        let root = self.root.as_ref().filter(|_| accents_count)?;
+        let is_exact_anyway = RankTerms::of(Some(root)).is_exact_anyway();
+        (!is_exact_anyway).then(|| self.compiler().with_forms(AccentMode::Exact).node(root))
+    }
+
+    /// How each of these articles matches.
+    pub(super) fn matches(&self, places: &[HitRef]) -> Result<Vec<Match>, StorageError> {
+        let mut matches = vec![self.worst_match(); places.len()];
+        let Some(exact) = self.exact_plan() else { return Ok(matches) };
+        let local = self.local("how an article matches")?;
+        let index = local.index();
+        let scoring = EnableScoring::disabled_from_searcher(index.searcher());
+        let weight = local.query(&exact)?.weight(scoring).map_err(|e| index.failed(e))?;
+        for ord in 0..u32::try_from(index.searcher().segment_readers().len()).unwrap_or(u32::MAX) {
             let here = |n: &usize| places[*n].address.segment_ord == ord;
             let mut order: Vec<usize> = (0..places.len()).filter(here).collect();
             order.sort_unstable_by_key(|n| places[*n].address.doc_id);
-            mark_exact(weight.as_ref(), self.index, ord, places, &order, &mut matches)?;
+            mark_exact(weight.as_ref(), index, ord, places, &order, &mut matches)?;
         }
         Ok(matches)
     }

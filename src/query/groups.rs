@@ -8,8 +8,11 @@ use rustc_hash::FxHashMap;
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 
 use super::find::Matches;
+use super::remote;
+use super::source::Source;
 use crate::calendar::{Bucket, day_number, numbered_day};
-use crate::index::{Facet, IndexError};
+use crate::index::Facet;
+use crate::storage::StorageError;
 
 /// What to count matches by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +57,17 @@ impl By {
         !matches!(self.source(), GroupSource::Facet(_))
     }
 
+    /// The field of a cluster that has the groups or, for dated groups, the day; and what makes a group of its value.
+    pub(super) fn field(self) -> (&'static str, fn(By, String) -> String) {
+        match self.source() {
+            GroupSource::Facet(facet) => (facet.name(), |_, value| value),
+            GroupSource::Bucket(_) | GroupSource::Weekday => ("day", |by, value| {
+                let name = |day: NaiveDate| by.bucket().map_or_else(|| weekday(day), |bucket| bucket.name(day));
+                value.parse().map(name).unwrap_or(value)
+            }),
+        }
+    }
+
     fn source(self) -> GroupSource {
         match self {
             By::Official => GroupSource::Facet(Facet::Acted),
@@ -81,7 +95,7 @@ fn weekday(day: NaiveDate) -> String {
 impl Matches<'_> {
     /// The number of matches in each group that has any: largest first, then by name; periods and weekdays in order.
     /// An article counts in every group it belongs to; periods leave out undated articles.
-    pub(crate) fn count_by(&self, by: By) -> Result<Vec<(String, u64)>, IndexError> {
+    pub(crate) fn count_by(&self, by: By) -> Result<Vec<(String, u64)>, StorageError> {
         match by.source() {
             GroupSource::Facet(facet) => self.count_by_facet(facet),
             GroupSource::Bucket(bucket) => self.count_by_bucket(bucket),
@@ -101,10 +115,10 @@ impl Matches<'_> {
         segment: &SegmentReader,
         docs: &[DocId],
         mut visit: impl FnMut(usize, &str),
-    ) -> Result<(), IndexError> {
+    ) -> Result<(), StorageError> {
         let name: fn(By, NaiveDate) -> String = match by.source() {
             GroupSource::Facet(facet) => {
-                return self.index.each_facet(segment, facet, |value, postings| {
+                return Ok(self.source.index("groups")?.each_facet(segment, facet, |value, postings| {
                     let mut doc = postings.doc();
                     while doc != TERMINATED {
                         if let Ok(place) = docs.binary_search(&doc) {
@@ -112,12 +126,12 @@ impl Matches<'_> {
                         }
                         doc = postings.advance();
                     }
-                });
+                })?);
             }
             GroupSource::Bucket(_) => |by, day| by.bucket().map_or_else(String::new, |bucket| bucket.name(day)),
             GroupSource::Weekday => |_, day| weekday(day),
         };
-        let published = self.index.columns(segment)?.published;
+        let published = self.source.index("groups")?.columns(segment)?.published;
         for (place, doc) in docs.iter().enumerate() {
             let day = published.first(*doc).and_then(|time| numbered_day(day_number(time)));
             day.into_iter().for_each(|day| visit(place, &name(by, day)));
@@ -125,12 +139,21 @@ impl Matches<'_> {
         Ok(())
     }
 
-    fn count_by_facet(&self, facet: Facet) -> Result<Vec<(String, u64)>, IndexError> {
+    fn count_by_facet(&self, facet: Facet) -> Result<Vec<(String, u64)>, StorageError> {
+        let index = match self.source {
+            Source::Index(index) => index,
+            Source::Cluster(cluster) => {
+                let groups = cluster.groups(&remote::matching(&self.matching), &[facet.name()])?;
+                let mut counts: Vec<_> = groups.into_iter().map(|(mut values, n)| (values.remove(0), n)).collect();
+                counts.sort_by_key(|(_, n)| Reverse(*n));
+                return Ok(counts);
+            }
+        };
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();
         self.each_segment(|_, segment, docs| {
             let mut matches = vec![false; segment.max_doc() as usize];
             docs.each(|doc| matches[doc as usize] = true);
-            self.index.each_facet(segment, facet, |value, postings| {
+            Ok(index.each_facet(segment, facet, |value, postings| {
                 let mut doc = postings.doc();
                 let mut n = 0;
                 while doc != TERMINATED {
@@ -140,7 +163,7 @@ impl Matches<'_> {
                 if n > 0 {
                     *counts.entry(value.to_owned()).or_default() += n;
                 }
-            })
+            })?)
         })?;
         let mut counts: Vec<_> = counts.into_iter().collect();
         counts.sort_by_key(|(_, n)| Reverse(*n));
@@ -148,12 +171,20 @@ impl Matches<'_> {
     }
 
     /// The number of matches on each Vietnamese day that has any, in order.
-    pub(crate) fn days(&self) -> Result<Vec<(NaiveDate, u64)>, IndexError> {
+    pub(crate) fn days(&self) -> Result<Vec<(NaiveDate, u64)>, StorageError> {
         /// Number of times read from the column at once.
         const BLOCK: usize = 512;
+        let index = match self.source {
+            Source::Index(index) => index,
+            Source::Cluster(cluster) => {
+                let groups = cluster.groups(&remote::matching(&self.matching), &["day"])?;
+                // Days are sent in the form that is read here.
+                return Ok(groups.into_iter().filter_map(|(day, n)| Some((day.first()?.parse().ok()?, n))).collect());
+            }
+        };
         let mut days = DayCounts::default();
         self.each_segment(|_, segment, docs| {
-            let published = self.index.columns(segment)?.published;
+            let published = index.columns(segment)?.published;
             let mut times = [None; BLOCK];
             for block in docs.all().chunks(BLOCK) {
                 let times = &mut times[..block.len()];
@@ -166,7 +197,7 @@ impl Matches<'_> {
         Ok(days.in_order())
     }
 
-    fn count_by_bucket(&self, bucket: Bucket) -> Result<Vec<(String, u64)>, IndexError> {
+    fn count_by_bucket(&self, bucket: Bucket) -> Result<Vec<(String, u64)>, StorageError> {
         let days = self.days()?;
         let buckets = days.chunk_by(|a, b| bucket.around(a.0).first == bucket.around(b.0).first);
         Ok(buckets.map(|days| (bucket.name(days[0].0), days.iter().map(|day| day.1).sum())).collect())

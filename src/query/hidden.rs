@@ -1,9 +1,9 @@
 //! What a count leaves out of sight: words that are apart, articles of other sections, people who are only named.
 
 use super::filters::{Conditions, Filter, FilterKind, Section};
-use super::find::{Matches, count};
+use super::find::Matches;
 use super::tree::{Node, Query};
-use crate::index::IndexError;
+use crate::storage::StorageError;
 
 impl Query {
     /// The text of the query with its words in quotes, so that they match as a phrase.
@@ -35,7 +35,7 @@ fn collect<'a>(node: &'a Node, runs: &mut Vec<&'a [super::tree::Word]>) -> Optio
 
 impl Matches<'_> {
     /// The number of articles outside the section that match as well; `None` unless only the section was searched.
-    pub(crate) fn outside(&self) -> Result<Option<u64>, IndexError> {
+    pub(crate) fn outside(&self) -> Result<Option<u64>, StorageError> {
         if self.conditions.sections() != [Section::In] {
             return Ok(None);
         }
@@ -47,7 +47,7 @@ impl Matches<'_> {
     }
 
     /// The number of further articles that match and only name one of the people who had to act; `None` if nobody had to.
-    pub(crate) fn named_only(&self) -> Result<Option<u64>, IndexError> {
+    pub(crate) fn named_only(&self) -> Result<Option<u64>, StorageError> {
         if self.acting().is_empty() {
             return Ok(None);
         }
@@ -82,8 +82,8 @@ impl Matches<'_> {
     }
 
     /// The number of articles that match the words under other conditions, as strictly as these matches.
-    pub(super) fn count_where(&self, conditions: &Conditions) -> Result<u64, IndexError> {
-        count(self.local(), &self.compiler().matching(self.root.as_ref(), conditions))
+    pub(super) fn count_where(&self, conditions: &Conditions) -> Result<u64, StorageError> {
+        self.count(&self.compiler().matching(self.root.as_ref(), conditions))
     }
 }
 

@@ -2,15 +2,19 @@
 
 use std::ops::Range;
 
+use data_encoding::BASE64;
+
 use crate::article::Article;
 use crate::article::labels::{Labels, Zone};
-use crate::corpus::Ledger;
-use crate::index::IndexError;
+use crate::corpus::{Ledger, article_of_line};
+use crate::engine::{EngineError, EngineHit};
+use crate::index::decode_labels;
 use crate::storage::StorageError;
 
 use super::find::{HitRef, Matches};
 use super::mark::{Highlighter, Mark, zones};
 use super::relax::Match;
+use super::remote::EXACT;
 use super::snippet::{Snippet, snippet};
 
 /// One article of an answer.
@@ -40,37 +44,115 @@ pub(crate) struct Highlight {
 impl Matches<'_> {
     /// Reads the articles of a page. All of them are in memory, so callers that want every match read it
     /// in parts.
-    pub(crate) fn hits(&self, ledger: &mut Ledger, places: &[HitRef]) -> Result<Vec<Hit>, StorageError> {
+    pub(crate) fn hits(&self, ledger: &Ledger, places: &[HitRef]) -> Result<Vec<Hit>, StorageError> {
         let matches = self.matches(places)?;
-        let marker = Highlighter::of(self.root.as_ref(), self.strictness);
-        let weights = self.weights(&marker)?;
+        let index = self.source.index("the lines of a ledger")?;
+        let shown = self.shown()?;
         let mut line = Vec::new();
         let addresses: Vec<_> = places.iter().map(|place| place.address).collect();
-        let ids = self.index.ids(&addresses)?;
+        let ids = index.ids(&addresses)?;
         let hit = |((place, matched), id): ((&HitRef, Match), &String)| {
             let article = ledger.line_at(place.offset, &mut line)?.article()?;
             if article.id.as_str() != id {
-                return Err(self.index.points_elsewhere(id, article.id.as_str()).into());
+                return Err(index.points_elsewhere(id, article.id.as_str()).into());
             }
-            let marks = marker.marks(&article);
-            let labels = self.index.labels(place.address)?;
-            let matched = self.has_words().then_some(matched);
-            let snippet = best_snippet(&article, &marks, &weights);
-            Ok(Hit { article, labels, score: place.score, matched, marks, snippet })
+            let labels = index.labels(place.address)?;
+            Ok(shown.hit(article, labels, place.score, matched))
         };
         places.iter().zip(matches).zip(&ids).map(hit).collect()
     }
 
+    /// The articles of a page that a cluster has sent.
+    pub(crate) fn sent_hits(&self, places: &[HitRef]) -> Result<Vec<Hit>, StorageError> {
+        let shown = self.shown()?;
+        let worst = self.worst_match();
+        let hit = |place: &HitRef| {
+            let document = place.document.as_deref().ok_or(EngineError::NeedsCorpus("an article of the index"))?;
+            let is_exact = document.matched.iter().any(|name| name == EXACT);
+            let matched = if is_exact { Match::Exact } else { worst };
+            let article = sent_article(document.source["line"].as_str().unwrap_or_default())?;
+            Ok(shown.hit(article, self.labels_of(document)?, place.score, matched))
+        };
+        places.iter().map(hit).collect()
+    }
+
+    /// Calls `visit` with the line and the packed labels of every match of a cluster, newest first and then by id; undated
+    /// ones last.
+    pub(crate) fn each_line<E: From<StorageError>>(
+        &self,
+        mut visit: impl FnMut(&str, &str) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut stopped = None;
+        let outcome = self.each_document(&["line", "labels"], |document| {
+            let line = document.source["line"].as_str().ok_or_else(not_as_sent)?;
+            let labels = document.source["labels"].as_str().ok_or_else(not_as_sent)?;
+            visit(line, labels).map_err(|error| {
+                stopped = Some(error);
+                // The error above is returned in its place.
+                EngineError::Cancelled.into()
+            })
+        });
+        match stopped {
+            Some(error) => Err(error),
+            None => Ok(outcome?),
+        }
+    }
+
+    /// The labels of an article of a cluster.
+    pub(super) fn labels_of(&self, document: &EngineHit) -> Result<Labels, StorageError> {
+        unpacked_labels(document.source["labels"].as_str().unwrap_or_default())
+    }
+
     /// The labels of an article, for callers that read the ledger themselves.
-    pub(crate) fn labels(&self, place: &HitRef) -> Result<Labels, IndexError> {
-        self.index.labels(place.address)
+    pub(crate) fn labels(&self, place: &HitRef) -> Result<Labels, StorageError> {
+        match &place.document {
+            Some(document) => self.labels_of(document),
+            None => Ok(self.source.index("labels")?.labels(place.address)?),
+        }
+    }
+
+    fn shown(&self) -> Result<Shown, StorageError> {
+        let marker = Highlighter::of(self.root.as_ref(), self.strictness);
+        let weights = self.weights(&marker)?;
+        Ok(Shown { marker, weights, has_words: self.has_words() })
     }
 
     /// The weight of each pattern: rare words weigh more than common ones.
-    fn weights(&self, marker: &Highlighter) -> Result<Vec<f32>, IndexError> {
-        let all = self.index.articles() as f32;
-        let weight = |fold: &str| Ok((1.0 + all / (1.0 + self.index.articles_with(fold)? as f32)).ln());
-        marker.folds().map(weight).collect()
+    fn weights(&self, marker: &Highlighter) -> Result<Vec<f32>, StorageError> {
+        let all = self.source.articles()? as f32;
+        let folds: Vec<String> = marker.folds().map(str::to_owned).collect();
+        let counts = self.source.articles_with(&folds)?;
+        Ok(counts.into_iter().map(|n| (1.0 + all / (1.0 + n as f32)).ln()).collect())
+    }
+}
+
+/// The article of a line that a cluster sent.
+pub(crate) fn sent_article(line: &str) -> Result<Article, StorageError> {
+    Ok(article_of_line(line.as_bytes()).ok_or_else(not_as_sent)?)
+}
+
+/// The labels that a cluster sent.
+pub(crate) fn unpacked_labels(text: &str) -> Result<Labels, StorageError> {
+    let packed = BASE64.decode(text.as_bytes()).ok();
+    Ok(packed.and_then(|bytes| decode_labels(&bytes)).ok_or_else(not_as_sent)?)
+}
+
+fn not_as_sent() -> EngineError {
+    EngineError::Damaged("a document of the cluster isn't as it was sent".to_owned())
+}
+
+/// What marks the words of a query in articles.
+struct Shown {
+    marker: Highlighter,
+    weights: Vec<f32>,
+    has_words: bool,
+}
+
+impl Shown {
+    fn hit(&self, article: Article, labels: Labels, score: Option<f32>, matched: Match) -> Hit {
+        let marks = self.marker.marks(&article);
+        let snippet = best_snippet(&article, &marks, &self.weights);
+        Hit { article, labels, score, matched: self.has_words.then_some(matched), marks, snippet }
     }
 }
 

@@ -1,12 +1,19 @@
 //! Pages: the matches in order, a part at a time.
 
+use std::sync::Arc;
+
+use serde_json::{Value, json};
 use tantivy::{DocAddress, DocId, SegmentOrdinal};
 
 use super::filters::Filters;
 use super::find::{HitRef, Matches, relax_until_found};
+use super::remote;
+use super::source::{Source, require_exact};
 use super::top_k::{SortKey, TopK};
 use super::tree::Query;
-use crate::index::{Columns, Index, IndexError};
+use crate::engine::{Cluster, EngineHit};
+use crate::index::Columns;
+use crate::storage::StorageError;
 
 /// The order of matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,12 +35,17 @@ pub(crate) struct Page {
 
 /// Finds the matches and returns a page of them, reading every match only once.
 pub(crate) fn search<'a>(
-    index: &'a Index,
+    source: impl Into<Source<'a>>,
     query: &Query,
     options: &Filters,
     page: Page,
-) -> Result<(Matches<'a>, Vec<HitRef>), IndexError> {
-    let mut found = relax_until_found(index, query, options)?;
+) -> Result<(Matches<'a>, Vec<HitRef>), StorageError> {
+    let mut found = relax_until_found(source.into(), query, options)?;
+    if let Source::Cluster(cluster) = found.source {
+        let (places, total) = found.page_of_cluster(cluster, page)?;
+        found.total = total;
+        return Ok((found, places));
+    }
     let columns = found.columns()?;
     let (best, total) = found.best(page, &columns)?;
     found.total = total;
@@ -53,10 +65,13 @@ impl Matches<'_> {
     ///
     /// Equal articles are ordered by date, newest first, and then by id. So pages never overlap, and two
     /// corpora with the same articles list them in the same order, however they were collected.
-    pub(crate) fn page(&self, sort: Sort, limit: usize, skip: usize) -> Result<Vec<HitRef>, IndexError> {
+    pub(crate) fn page(&self, sort: Sort, limit: usize, skip: usize) -> Result<Vec<HitRef>, StorageError> {
         let page = Page { sort, limit, skip };
         if self.total <= skip as u64 {
             return Ok(Vec::new());
+        }
+        if let Source::Cluster(cluster) = self.source {
+            return Ok(self.page_of_cluster(cluster, page)?.0);
         }
         let columns = self.columns()?;
         let (best, _) = self.best(page, &columns)?;
@@ -64,12 +79,13 @@ impl Matches<'_> {
     }
 
     /// Ledger offsets and dates of all articles, segment by segment.
-    fn columns(&self) -> Result<Vec<Columns>, IndexError> {
-        self.index.searcher().segment_readers().iter().map(|segment| self.index.columns(segment)).collect()
+    fn columns(&self) -> Result<Vec<Columns>, StorageError> {
+        let index = self.source.index("columns")?;
+        Ok(index.searcher().segment_readers().iter().map(|segment| index.columns(segment)).collect::<Result<_, _>>()?)
     }
 
     /// The best matches for a page, and the number of all matches.
-    fn best(&self, page: Page, columns: &[Columns]) -> Result<(TopK, u64), IndexError> {
+    fn best(&self, page: Page, columns: &[Columns]) -> Result<(TopK, u64), StorageError> {
         let mut best = TopK::of(page.wanted());
         let total = if page.sort == Sort::Relevance && self.has_words() {
             self.by_score(&mut best, columns)?
@@ -79,28 +95,32 @@ impl Matches<'_> {
         Ok((best, total))
     }
 
-    fn places(&self, best: TopK, page: Page, columns: &[Columns]) -> Result<Vec<HitRef>, IndexError> {
+    fn places(&self, best: TopK, page: Page, columns: &[Columns]) -> Result<Vec<HitRef>, StorageError> {
         // Every article is indexed with its offset.
         let offset = |at: DocAddress| columns[at.segment_ord as usize].offset.first(at.doc_id).unwrap_or_default();
         let scored = page.sort == Sort::Relevance && self.has_words();
         let place = |(rank, address): (SortKey, DocAddress)| HitRef {
             address,
             offset: offset(address),
+            document: None,
             published: if page.sort == Sort::Oldest { rank.time.map(|t| -t) } else { rank.time },
             score: scored.then_some(rank.score),
         };
-        let sorted = best.into_sorted(|articles| self.index.ids(articles))?;
+        let index = self.source.index("ids")?;
+        let sorted = best.into_sorted(|articles| index.ids(articles))?;
         Ok(sorted.into_iter().skip(page.skip).map(place).collect())
     }
 
     /// Ranks every match by its score, and returns the number of matches.
-    fn by_score(&self, best: &mut TopK, columns: &[Columns]) -> Result<u64, IndexError> {
+    fn by_score(&self, best: &mut TopK, columns: &[Columns]) -> Result<u64, StorageError> {
         let root = self.root.as_ref().expect("a score needs words");
-        let query = self.local().ranking(&self.compiler().ranking(root, self.matching.clone()))?;
-        let ranking = query.weight(self.index.scoring()).map_err(|e| self.index.failed(e))?;
+        let local = self.local("scores")?;
+        let index = local.index();
+        let query = local.ranking(&self.compiler().ranking(root, self.matching.clone()))?;
+        let ranking = query.weight(index.scoring()).map_err(|e| index.failed(e))?;
         let mut total = 0;
-        for (ord, segment) in (0..).zip(self.index.searcher().segment_readers()) {
-            let mut scorer = ranking.scorer(segment).map_err(|e| self.index.failed(e))?;
+        for (ord, segment) in (0..).zip(index.searcher().segment_readers()) {
+            let mut scorer = ranking.scorer(segment).map_err(|e| index.failed(e))?;
             let mut floor = best.threshold();
             while let Some(doc) = scorer.next_match() {
                 if segment.is_deleted(doc) {
@@ -117,7 +137,7 @@ impl Matches<'_> {
     }
 
     /// Ranks every match by its date, and returns the number of matches.
-    fn by_date(&self, best: &mut TopK, sort: Sort, columns: &[Columns]) -> Result<u64, IndexError> {
+    fn by_date(&self, best: &mut TopK, sort: Sort, columns: &[Columns]) -> Result<u64, StorageError> {
         let mut total = 0;
         self.each_segment(|ord, _, docs| {
             docs.each(|doc| {
@@ -132,10 +152,89 @@ impl Matches<'_> {
         Ok(total)
     }
 
+    /// A page of the matches of a cluster, and their number.
+    fn page_of_cluster(&self, cluster: &Cluster, page: Page) -> Result<(Vec<HitRef>, u64), StorageError> {
+        /// More hits than this at once are read page by page.
+        const WINDOW: usize = 10_000;
+        require_exact([&self.matching])?;
+        let by_score = page.sort == Sort::Relevance && self.has_words();
+        let body = json!({ "query": self.ranked(by_score)?, "sort": order(page.sort, by_score),
+            "track_scores": by_score, "track_total_hits": true, "_source": ["line", "labels", "published"] });
+        let place = |hit: EngineHit| HitRef {
+            address: DocAddress::new(0, 0),
+            offset: 0,
+            published: hit.source["published"].as_i64(),
+            score: hit.score.filter(|_| by_score),
+            document: Some(Arc::new(hit)),
+        };
+        let wanted = page.wanted();
+        if wanted <= WINDOW {
+            let mut body = body;
+            (body["from"], body["size"]) = (page.skip.into(), page.limit.into());
+            let found = cluster.search(&body, &preference(&self.text))?;
+            return Ok((found.hits.into_iter().map(place).collect(), found.total));
+        }
+        let mut places = Vec::new();
+        let mut seen = 0;
+        cluster.each_page::<StorageError>(&body, |hits| {
+            for hit in hits {
+                seen += 1;
+                if seen > page.skip && seen <= wanted {
+                    places.push(place(hit));
+                }
+            }
+            Ok(seen < wanted)
+        })?;
+        Ok((places, self.count(&self.matching)?))
+    }
+
+    /// The query of a page: with scores, and with the clause that marks what matches as typed.
+    fn ranked(&self, by_score: bool) -> Result<Value, StorageError> {
+        let Some(root) = self.root.as_ref().filter(|root| root.has_words()) else {
+            return Ok(remote::matching(&self.matching));
+        };
+        let mut ranking = self.compiler().ranking(root, self.matching.clone());
+        if !by_score {
+            ranking.added.clear();
+            ranking.exact_bonus = None;
+        }
+        let needs = ranking.exact_bonus.as_ref().map(|bonus| bonus.needs_any.clone()).unwrap_or_default();
+        let gives_bonus = self.source.articles_with(&needs)?.iter().any(|n| *n > 0);
+        Ok(remote::ranking(&ranking, self.exact_plan().as_ref(), gives_bonus))
+    }
+
+    /// Calls `visit` with every match of a cluster and these fields of it, newest first and then by id; undated ones last.
+    pub(super) fn each_document(
+        &self,
+        fields: &[&str],
+        mut visit: impl FnMut(&EngineHit) -> Result<(), StorageError>,
+    ) -> Result<(), StorageError> {
+        let Source::Cluster(cluster) = self.source else { return Ok(()) };
+        require_exact([&self.matching])?;
+        let body = json!({ "query": remote::matching(&self.matching), "sort": order(Sort::Newest, false),
+            "_source": fields });
+        cluster.each_page(&body, |hits| {
+            hits.iter().try_for_each(&mut visit)?;
+            Ok(true)
+        })
+    }
+
     /// Every match, newest first and then by id; undated ones last.
-    pub(crate) fn all_newest_first(&self) -> Result<Vec<HitRef>, IndexError> {
+    pub(crate) fn all_newest_first(&self) -> Result<Vec<HitRef>, StorageError> {
         self.page(Sort::Newest, 0, 0)
     }
+}
+
+/// The order of a page of a cluster; no two articles are equal in it.
+fn order(sort: Sort, by_score: bool) -> Value {
+    let direction = if sort == Sort::Oldest { "asc" } else { "desc" };
+    let by_date = [json!({ "published": { "order": direction, "missing": "_last" } }), json!({ "id": "asc" })];
+    by_score.then(|| json!({ "_score": "desc" })).into_iter().chain(by_date).collect()
+}
+
+/// What sends all pages of a query to the same copies, whose scores may differ from those of others.
+fn preference(text: &str) -> String {
+    format!("byt{:08x}", crc32fast::hash(text.as_bytes()))
 }
 
 /// Offers an article with its score and its date.

@@ -55,6 +55,11 @@ pub(super) enum Plan {
 }
 
 impl Plan {
+    /// A term of the text.
+    pub(super) fn word(term: String) -> Plan {
+        Plan::Term(WordField::Text, term)
+    }
+
     /// All of these; a single one stands for itself.
     pub(super) fn all(mut plans: Vec<Plan>) -> Plan {
         match plans.as_slice() {

@@ -18,6 +18,30 @@ pub(super) fn written(term: &str) -> String {
     word.unwrap_or_else(|| term.to_owned())
 }
 
+/// All terms that fold to a Vietnamese syllable; none for a word that would have too many.
+pub(super) fn writings(fold: &str) -> Vec<String> {
+    /// Enough for every syllable; a longer word is no syllable.
+    const WRITINGS_MAX: usize = 600;
+    let mut all = vec![String::new()];
+    for letter in fold.chars() {
+        let accented: &[char] = match letter {
+            'a' => &['a', 'ă', 'â'],
+            'd' => &['d', 'đ'],
+            'e' => &['e', 'ê'],
+            'o' => &['o', 'ô', 'ơ'],
+            'u' => &['u', 'ư'],
+            _ => &[],
+        };
+        let variants = if accented.is_empty() { vec![letter] } else { accented.to_vec() };
+        all = all.iter().flat_map(|start| variants.iter().map(move |letter| format!("{start}{letter}"))).collect();
+        if all.len() > WRITINGS_MAX {
+            return Vec::new();
+        }
+    }
+    let tones = ["", "1", "2", "3", "4", "5"];
+    all.iter().flat_map(|letters| tones.map(|tone| format!("{letters}{tone}"))).collect()
+}
+
 fn with_y(letters: &str, term: &str) -> String {
     match letters.strip_suffix('i') {
         Some(onset) if onset == "qu" || WITH_Y.contains(&term) => format!("{onset}y"),
@@ -29,6 +53,17 @@ fn with_y(letters: &str, term: &str) -> String {
 mod tests {
     use super::*;
     use crate::text::tokens;
+
+    #[test]
+    fn every_writing_of_a_syllable_is_listed() {
+        for word in "đường dưỡng khỏe hòa ngoài khuỷu quý quyền gì giữa nghiêng uống ước hoàn cho ý ăn ê".split(' ')
+        {
+            let token = &tokens(word)[0];
+            assert!(writings(&token.fold).contains(&token.term), "{word}: {} of {}", token.term, token.fold);
+        }
+        assert_eq!(writings("duong").len(), 72);
+        assert!(writings("aaaaaaaaaaaa").is_empty());
+    }
 
     #[test]
     fn terms_are_written_as_words() {

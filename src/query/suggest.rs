@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 
 use super::find::Matches;
 use super::rank::RankTerms;
+use super::source::Source;
 use super::spelling::written;
 use super::tree::Word;
-use crate::index::{IndexError, exact_term, is_folded};
+use crate::index::{Index, exact_term, is_folded};
+use crate::storage::StorageError;
 use crate::text::{retype, tokens};
 
 /// Maximum number of terms compared for one suggestion, to limit the wait.
@@ -19,11 +21,13 @@ const UNKNOWN_MAX: usize = 6;
 impl Matches<'_> {
     /// The query with unknown words replaced by words of the index; `None` if it has all of them, or nothing
     /// similar.
-    pub(crate) fn suggestion(&self) -> Result<Option<String>, IndexError> {
+    pub(crate) fn suggestion(&self) -> Result<Option<String>, StorageError> {
+        // A cluster doesn't list its terms.
+        let Source::Index(index) = self.source else { return Ok(None) };
         let wanted = RankTerms::of(self.root.as_ref());
         let mut unknown: Vec<&Word> = Vec::new();
         for (_, word) in &wanted.words {
-            if self.index.articles_with(&word.fold)? == 0 {
+            if index.articles_with(&word.fold)? == 0 {
                 unknown.push(word);
             }
         }
@@ -31,21 +35,25 @@ impl Matches<'_> {
             return Ok(None);
         }
         // Keystrokes of an input method that was off: only if no word is known as it is.
-        let retyped = if unknown.len() == wanted.words.len() { self.retyped(&unknown)? } else { None };
+        let retyped = if unknown.len() == wanted.words.len() { self.retyped(index, &unknown)? } else { None };
         let changes = match retyped {
             Some(changes) => changes,
-            None => self.nearest(&unknown)?,
+            None => self.nearest(index, &unknown)?,
         };
         // With an unknown word left, the suggestion would find nothing either.
         Ok((changes.len() == unknown.len()).then(|| self.with_changes(changes)))
     }
 
-    fn retyped<'a>(&self, unknown: &[&'a Word]) -> Result<Option<Vec<(&'a Word, String)>>, IndexError> {
+    fn retyped<'a>(
+        &self,
+        index: &Index,
+        unknown: &[&'a Word],
+    ) -> Result<Option<Vec<(&'a Word, String)>>, StorageError> {
         let mut changes = Vec::new();
         for word in unknown {
             let Some(meant) = retype(&self.text[word.span.clone()]) else { return Ok(None) };
             let known = match tokens(&meant).as_slice() {
-                [token] => self.index.articles_with(&exact_term(&token.fold, &token.term))? > 0,
+                [token] => index.articles_with(&exact_term(&token.fold, &token.term))? > 0,
                 _ => false,
             };
             if !known {
@@ -57,10 +65,10 @@ impl Matches<'_> {
     }
 
     /// For each word the nearest word of the index; of several, the most frequent.
-    fn nearest<'a>(&self, unknown: &[&'a Word]) -> Result<Vec<(&'a Word, String)>, IndexError> {
+    fn nearest<'a>(&self, index: &Index, unknown: &[&'a Word]) -> Result<Vec<(&'a Word, String)>, StorageError> {
         let mut near_terms: Vec<BTreeSet<(usize, String)>> = vec![BTreeSet::new(); unknown.len()];
         let mut seen = 0;
-        self.index.each_term("", |term| {
+        index.each_term("", |term| {
             seen += 1;
             if seen > TERMS_MAX || !is_folded(term) {
                 return;
@@ -73,7 +81,7 @@ impl Matches<'_> {
         for (word, terms) in unknown.iter().zip(near_terms) {
             let mut best = None;
             for (distance, fold) in terms {
-                let articles = self.index.articles_with(&fold)?;
+                let articles = index.articles_with(&fold)?;
                 let rank = (Reverse(distance), articles);
                 if articles > 0 && best.as_ref().is_none_or(|(known, _)| rank > *known) {
                     best = Some((rank, fold));

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
+use crate::cli::answerer::{self, Answerer, EngineArgs};
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::filters::FilterArgs;
 use crate::cli::formats::{self, SheetArgs};
@@ -16,7 +17,6 @@ use crate::cli::output::Out;
 use crate::cli::query_args::QueryArgs;
 use crate::cli::question::{Question, Relaxing};
 use crate::cli::settings::Settings;
-use crate::cli::store::{self, Store};
 use crate::cli::{coverage, document, explanation, extension, hidden};
 use crate::export::{self, Cell, Delimiter, Sheet};
 use crate::query::{self, By, Matches};
@@ -43,6 +43,8 @@ pub(crate) struct CountArgs {
     /// Output format [default: by the extension of the file of -o, otherwise text]
     #[arg(long, value_name = "FORMAT")]
     format: Option<CountFormat>,
+    #[command(flatten)]
+    engine: EngineArgs,
     #[command(flatten)]
     sheet: SheetArgs,
     /// Write to this file, in full or not at all
@@ -73,12 +75,13 @@ pub(super) fn run(args: &CountArgs, settings: &Settings) -> Result<Exit, Failure
         }
     };
     require_a_table(&args.by)?;
-    let store = store::open(settings)?;
-    let question = Question::read(text.as_deref(), &args.filters, Relaxing::Never, &store, settings)?;
-    let found = query::find(&store.index, &question.query, &question.options)?;
-    let hidden = hidden::hidden(&question, &found, &store)?;
+    let opened = answerer::open(&args.engine, settings)?;
+    let answerer = opened.answerer();
+    let question = Question::read(text.as_deref(), &args.filters, Relaxing::Never, answerer, settings)?;
+    let found = query::find(answerer.source, &question.query, &question.options)?;
+    let hidden = hidden::hidden(&question, &found, answerer)?;
     let total = found.total();
-    let grouped = grouped(args, &question, &found, &store, settings)?;
+    let grouped = grouped(args, &question, &found, answerer, settings)?;
     let mut out = Out::open(args.output.as_deref())?;
     let written = match sheet {
         Some(sheet) => as_sheet(&mut out, sheet, total, grouped.as_ref()),
@@ -106,7 +109,7 @@ pub(super) fn run(args: &CountArgs, settings: &Settings) -> Result<Exit, Failure
         extension::note_contradiction(args.output.as_deref(), name.get_name(), settings.verbosity);
     }
     if settings.verbosity >= Verbosity::Normal {
-        explanation::print_notes(&question, &found, &hidden, &store, settings)?;
+        explanation::print_notes(&question, &found, &hidden, answerer, settings)?;
         if grouped.is_some_and(|grouped| grouped.is_dated()) {
             let undated = total.saturating_sub(found.days()?.iter().map(|(_, n)| n).sum());
             if undated > 0 {
@@ -114,7 +117,7 @@ pub(super) fn run(args: &CountArgs, settings: &Settings) -> Result<Exit, Failure
             }
         }
         if total == 0 {
-            explanation::print_no_match(&question, &found, &store, settings)?;
+            explanation::print_no_match(&question, &found, answerer, settings)?;
         }
     }
     Ok(if total == 0 { Exit::Nothing } else { Exit::Done })
@@ -125,13 +128,13 @@ fn grouped(
     args: &CountArgs,
     question: &Question,
     found: &Matches<'_>,
-    store: &Store,
+    answerer: Answerer<'_>,
     settings: &Settings,
 ) -> Result<Option<Grouped>, Failure> {
     if args.by.is_empty() {
         return Ok(None);
     }
-    let covered = coverage::covered(found, store, settings)?;
+    let covered = coverage::covered(found, answerer, settings)?;
     let asked = Asked { days: question.days(), covered: &covered, today: settings.today() };
     Grouped::count(found, &args.by, &asked).map(Some)
 }

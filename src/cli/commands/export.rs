@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::cli::answerer::{self, Answerer, EngineArgs};
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::filters::FilterArgs;
 use crate::cli::following::EventScope;
@@ -14,12 +15,15 @@ use crate::cli::messages::{Verbosity, status};
 use crate::cli::output::Out;
 use crate::cli::query_args::QueryArgs;
 use crate::cli::question::{Question, Relaxing};
+use crate::cli::sent::Sent;
 use crate::cli::settings::Settings;
 use crate::cli::split::Split;
-use crate::cli::{changed, document, explanation, hidden, progress, store, view};
+use crate::cli::{changed, document, explanation, hidden, progress, view};
 use crate::corpus::Ledger;
-use crate::export::{self, Chunk, Delimiter, ExportError, Fields, Sink};
+use crate::engine::EngineError;
+use crate::export::{self, Chunk, Delimiter, ExportError, Fields, Hidden, Sink};
 use crate::query::{self, HitRef, Matches};
+use crate::storage::StorageError;
 
 #[derive(Debug, Args)]
 #[command(
@@ -42,6 +46,8 @@ pub(crate) struct ExportArgs {
     /// articles too, marked as such. `byt changes` lists what changed
     #[arg(long, value_name = "WHEN")]
     changed_since: Option<String>,
+    #[command(flatten)]
+    engine: EngineArgs,
     #[command(flatten)]
     out: OutputArgs,
     #[command(flatten)]
@@ -75,28 +81,32 @@ pub(super) fn run(args: &ExportArgs, settings: &Settings) -> Result<Exit, Failur
     }
     let format = formats::machine(&args.out, OutputFormat::Jsonl)?;
     let fields = formats::fields(&args.fields, format, false)?;
-    let store = store::open(settings)?;
-    let question = Question::read(text.as_deref(), &args.filters, Relaxing::Never, &store, settings)?;
-    let found = query::find(&store.index, &question.query, &question.options)?;
-    let hidden = hidden::hidden(&question, &found, &store)?;
+    let opened = answerer::open(&args.engine, settings)?;
+    let answerer = opened.answerer();
+    let question = Question::read(text.as_deref(), &args.filters, Relaxing::Never, answerer, settings)?;
+    let found = query::find(answerer.source, &question.query, &question.options)?;
+    let hidden = hidden::hidden(&question, &found, answerer)?;
+    let Some(ledger) = answerer.ledger else {
+        let sent = Sent::receive(&found)?;
+        return export_sent(args, sent, &question, &found, hidden, answerer, settings);
+    };
     let places = found.all_newest_first()?;
     let mut out = Out::open(args.out.output.as_deref())?;
     let bar = progress::items(settings.progress && args.out.output.is_some(), Some(found.total()), "exporting");
     match format {
         None => {
             for place in &places {
-                let text = view::article(&store.ledger.read_at(place.offset)?, &found.labels(place)?, out.width());
+                let text = view::article(&ledger.read_at(place.offset)?, &found.labels(place)?, out.width());
                 out.styled(&format!("{text}\n\n")).map_err(Failure::from_output)?;
                 bar.inc(1);
             }
         }
         Some(format) => {
             let head = (format == export::Format::Json)
-                .then(|| document::head(text.as_deref(), false, &found, hidden, &store, settings))
+                .then(|| document::head(text.as_deref(), false, &found, hidden, answerer, settings))
                 .transpose()?;
             let mut sink =
                 Sink::begin_with(format, fields.as_ref(), out, head.as_ref()).map_err(Failure::from_output)?;
-            let ledger = &store.ledger;
             let make = |places: &[HitRef], chunk: &mut Chunk<'_>| write(ledger, &found, places, chunk);
             let whole = sink.chunks(&places, make, |written| bar.inc(written as u64));
             whole.map_err(|stopped| match stopped {
@@ -110,9 +120,51 @@ pub(super) fn run(args: &ExportArgs, settings: &Settings) -> Result<Exit, Failur
     out.finish()?;
     formats::note_contradiction(&args.out, OutputFormat::Jsonl, settings.verbosity);
     if settings.verbosity >= Verbosity::Normal {
-        explanation::print_notes(&question, &found, &hidden, &store, settings)?;
+        explanation::print_notes(&question, &found, &hidden, answerer, settings)?;
         match (found.total(), &args.out.output) {
-            (0, _) => explanation::print_no_match(&question, &found, &store, settings)?,
+            (0, _) => explanation::print_no_match(&question, &found, answerer, settings)?,
+            (total, Some(file)) => status!("{} written to {}", counted(total, "article"), file.display()),
+            (total, None) if format.is_none() => status!("{}", counted(total, "article")),
+            (_, None) => {}
+        }
+    }
+    Ok(if found.total() == 0 { Exit::Nothing } else { Exit::Done })
+}
+
+/// Writes the articles that a cluster has sent.
+fn export_sent(
+    args: &ExportArgs,
+    sent: Sent,
+    question: &Question,
+    found: &Matches<'_>,
+    hidden: Hidden,
+    answerer: Answerer<'_>,
+    settings: &Settings,
+) -> Result<Exit, Failure> {
+    let format = formats::machine(&args.out, OutputFormat::Jsonl)?;
+    let fields = formats::fields(&args.fields, format, false)?;
+    let text = args.query.text()?;
+    let head = (format == Some(export::Format::Json))
+        .then(|| document::head(text.as_deref(), false, found, hidden, answerer, settings))
+        .transpose()?;
+    let mut out = Out::open(args.out.output.as_deref())?;
+    match format {
+        None => sent.each(|article, labels| {
+            let text = view::article(article, labels, out.width());
+            out.styled(&format!("{text}\n\n"))
+        })?,
+        Some(format) => {
+            let mut sink =
+                Sink::begin_with(format, fields.as_ref(), out, head.as_ref()).map_err(Failure::from_output)?;
+            sent.each(|article, labels| sink.article(article, labels, None))?;
+            out = sink.end().map_err(Failure::from_output)?;
+        }
+    }
+    out.finish()?;
+    if settings.verbosity >= Verbosity::Normal {
+        explanation::print_notes(question, found, &hidden, answerer, settings)?;
+        match (found.total(), &args.out.output) {
+            (0, _) => explanation::print_no_match(question, found, answerer, settings)?,
             (total, Some(file)) => status!("{} written to {}", counted(total, "article"), file.display()),
             (total, None) if format.is_none() => status!("{}", counted(total, "article")),
             (_, None) => {}
@@ -130,15 +182,17 @@ fn as_files(dir: &Path, args: &ExportArgs, settings: &Settings) -> Result<Exit, 
     }
     let table = export::Format::Sheet(formats::sheet(&args.out.sheet, Delimiter::Comma));
     let fields = Fields::of_metadata(formats::fields(&args.fields, Some(table), false)?.as_ref());
-    let store = store::open(settings)?;
-    let question = Question::read(text.as_deref(), &args.filters, Relaxing::Never, &store, settings)?;
-    let found = query::find(&store.index, &question.query, &question.options)?;
-    let hidden = hidden::hidden(&question, &found, &store)?;
+    let opened = answerer::open(&args.engine, settings)?;
+    let answerer = opened.answerer();
+    let question = Question::read(text.as_deref(), &args.filters, Relaxing::Never, answerer, settings)?;
+    let found = query::find(answerer.source, &question.query, &question.options)?;
+    let hidden = hidden::hidden(&question, &found, answerer)?;
     let split = Split::begin(dir)?;
     let mut sink = Sink::begin_with(table, Some(&fields), split.metadata()?, None).map_err(Failure::from_output)?;
     let bar = progress::items(settings.progress, Some(found.total()), "exporting");
+    let ledger = answerer.ledger.ok_or(StorageError::from(EngineError::NeedsCorpus("export --split")))?;
     for place in found.all_newest_first()? {
-        let article = store.ledger.read_at(place.offset)?;
+        let article = ledger.read_at(place.offset)?;
         split.write(&article)?;
         sink.article(&article, &found.labels(&place)?, None).map_err(Failure::from_output)?;
         bar.inc(1);
@@ -147,9 +201,9 @@ fn as_files(dir: &Path, args: &ExportArgs, settings: &Settings) -> Result<Exit, 
     bar.finish_and_clear();
     split.finish()?;
     if settings.verbosity >= Verbosity::Normal {
-        explanation::print_notes(&question, &found, &hidden, &store, settings)?;
+        explanation::print_notes(&question, &found, &hidden, answerer, settings)?;
         match found.total() {
-            0 => explanation::print_no_match(&question, &found, &store, settings)?,
+            0 => explanation::print_no_match(&question, &found, answerer, settings)?,
             total => status!("{} written to {}", counted(total, "article"), dir.display()),
         }
     }

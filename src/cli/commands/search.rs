@@ -3,6 +3,7 @@
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
+use crate::cli::answerer::{self, EngineArgs};
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::filters::FilterArgs;
 use crate::cli::formats::{self, FieldArgs, OutputArgs, OutputFormat};
@@ -13,7 +14,7 @@ use crate::cli::query_args::QueryArgs;
 use crate::cli::question::{Question, Relaxing};
 use crate::cli::settings::Settings;
 use crate::cli::view::HitView;
-use crate::cli::{document, explanation, hidden, store};
+use crate::cli::{document, explanation, hidden};
 use crate::corpus::Ledger;
 use crate::export::{self, HighlightRecord, Sheet, Sink, SnippetHighlight};
 use crate::query::{self, Hit, HitRef, Match, Matches, Page, Snippet, Sort};
@@ -61,6 +62,8 @@ pub(crate) struct SearchArgs {
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) offset: usize,
     #[command(flatten)]
+    pub(super) engine: EngineArgs,
+    #[command(flatten)]
     pub(super) out: OutputArgs,
     #[command(flatten)]
     pub(super) fields: FieldArgs,
@@ -90,24 +93,27 @@ pub(super) fn run(args: &SearchArgs, settings: &Settings) -> Result<Exit, Failur
     let text = args.query.text()?;
     let format = formats::machine(&args.out, OutputFormat::Text)?.map(with_hits);
     let fields = formats::fields(&args.fields, format, true)?;
-    let mut store = store::open(settings)?;
-    let question = Question::read(text.as_deref(), &args.filters, Relaxing::UntilFound, &store, settings)?;
+    let opened = answerer::open(&args.engine, settings)?;
+    let answerer = opened.answerer();
+    let question = Question::read(text.as_deref(), &args.filters, Relaxing::UntilFound, answerer, settings)?;
     let sort = args.sort.unwrap_or(if question.query.has_words() { Sort::Relevance } else { Sort::Newest });
     let page = Page { sort, limit: args.limit, skip: args.offset };
-    let (found, places) = query::search(&store.index, &question.query, &question.options, page)?;
-    let hidden = hidden::hidden(&question, &found, &store)?;
+    let (found, places) = query::search(answerer.source, &question.query, &question.options, page)?;
+    let hidden = hidden::hidden(&question, &found, answerer)?;
+    let hits = match answerer.ledger {
+        Some(ledger) => Hits::Read(ledger),
+        None => Hits::Sent(found.sent_hits(&places)?),
+    };
     let out = Out::open(args.out.output.as_deref())?;
     let out = match format {
-        None => as_text(out, args, &found, &mut store.ledger, &places)?,
+        None => as_text(out, args, &found, &hits, &places)?,
         Some(format) => {
             let head = (format == export::Format::Json)
-                .then(|| document::head(text.as_deref(), args.explain, &found, hidden, &store, settings))
+                .then(|| document::head(text.as_deref(), args.explain, &found, hidden, answerer, settings))
                 .transpose()?;
             let mut sink =
                 Sink::begin_with(format, fields.as_ref(), out, head.as_ref()).map_err(Failure::from_output)?;
-            each_hit(&found, &mut store.ledger, &places, |hit| {
-                sink.article(&hit.article, &hit.labels, Some(&found_of(hit)))
-            })?;
+            each_hit(&found, &hits, &places, |hit| sink.article(&hit.article, &hit.labels, Some(&found_of(hit))))?;
             sink.end().map_err(Failure::from_output)?
         }
     };
@@ -117,9 +123,9 @@ pub(super) fn run(args: &SearchArgs, settings: &Settings) -> Result<Exit, Failur
         if args.explain {
             explanation::print_explanation(&question, &found)?;
         }
-        explanation::print_notes(&question, &found, &hidden, &store, settings)?;
+        explanation::print_notes(&question, &found, &hidden, answerer, settings)?;
         if found.total() == 0 {
-            explanation::print_no_match(&question, &found, &store, settings)?;
+            explanation::print_no_match(&question, &found, answerer, settings)?;
         } else {
             print_total(args, format.is_none(), found.total(), places.len());
             if format.is_none() && args.out.output.is_none() && !places.is_empty() {
@@ -138,11 +144,19 @@ fn with_hits(format: export::Format) -> export::Format {
     }
 }
 
+/// Where the articles of a page come from.
+enum Hits<'a> {
+    /// From the ledger, when they are written.
+    Read(&'a Ledger),
+    /// From a cluster, which has sent them: nothing is written before all are there.
+    Sent(Vec<Hit>),
+}
+
 fn as_text(
     mut out: Out,
     args: &SearchArgs,
     found: &Matches<'_>,
-    ledger: &mut Ledger,
+    hits: &Hits<'_>,
     places: &[HitRef],
 ) -> Result<Out, Failure> {
     let mut shown = 0;
@@ -152,7 +166,7 @@ fn as_text(
     } else {
         Vec::new()
     };
-    each_hit(found, ledger, places, |hit| {
+    each_hit(found, hits, places, |hit| {
         let score = scores.get(shown).map_or("", String::as_str);
         shown += 1;
         let view = HitView {
@@ -170,10 +184,14 @@ fn as_text(
 
 fn each_hit(
     found: &Matches<'_>,
-    ledger: &mut Ledger,
+    hits: &Hits<'_>,
     places: &[HitRef],
     mut write: impl FnMut(&Hit) -> std::io::Result<()>,
 ) -> Result<(), Failure> {
+    let ledger = match hits {
+        Hits::Read(ledger) => ledger,
+        Hits::Sent(hits) => return hits.iter().try_for_each(write).map_err(Failure::from_output),
+    };
     for piece in places.chunks(CHUNK) {
         for hit in found.hits(ledger, piece)? {
             write(&hit).map_err(Failure::from_output)?;

@@ -18,7 +18,7 @@ use crate::query::{self, By, Filter, FilterResolver, Filters, Matches, Query};
 
 pub(super) fn run(name: &str, format: ListFormat, settings: &Settings) -> Result<Exit, Failure> {
     let store = store::open(settings)?;
-    let names = Registries { labeller: &store.labeller, today: settings.today(), index: &store.index };
+    let names = Registries { labeller: &store.labeller, today: settings.today(), source: (&store.index).into() };
     let name = names.official(name).map_err(|unresolved| failure_or_list(unresolved, PEOPLE))?;
     let person = store.labeller.officials().person(&name);
     let acted = Filters::default().with(Filter::Official(name.clone()));
