@@ -27,8 +27,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("fetch", &["answer"]),
     ("corpus", &["answer", "article", "calendar", "container", "disk"]),
     ("index", &["article", "calendar", "disk", "text"]),
-    ("storage", &["corpus", "engine", "index"]),
     ("engine", &["article", "calendar", "fetch", "text"]),
+    ("storage", &["corpus", "engine", "index"]),
     ("indexing", &["article", "corpus", "engine", "index", "officials", "storage", "text", "topics"]),
     (
         "crawl",

@@ -227,3 +227,60 @@ fn a_node_that_is_gone_is_passed_over() {
     place.ok(&["push", "--to", &nodes]);
     assert_eq!(engine.articles("byt").len(), 2);
 }
+
+/// An engine whose searches lack a third of the articles, as an engine with a lost shard says it: 200, and no failure.
+fn with_a_lost_shard(shards: &'static str, late: bool) -> Engine {
+    Engine::with(move |asked| {
+        let hits = "\"hits\":{\"total\":{\"value\":1,\"relation\":\"eq\"},\"hits\":[]}";
+        let answer = format!(
+            "{{\"timed_out\":{late},\"_shards\":{shards},{hits},\"aggregations\":{{\"groups\":{{\"buckets\":[]}}}}}}"
+        );
+        if asked.path.contains("_msearch") {
+            let all = vec![answer; asked.body.lines().count() / 2].join(",");
+            return Some(Answer(200, "", format!("{{\"responses\":[{all}]}}")));
+        }
+        let is_search = asked.path.contains("_search");
+        is_search.then(|| Answer(200, "", answer))
+    })
+}
+
+#[test]
+fn an_answer_that_lacks_a_shard_is_never_shown() {
+    let lost = r#"{"total":3,"successful":2,"failed":0}"#;
+    let failed = r#"{"total":3,"successful":3,"failed":1}"#;
+    let whole = r#"{"total":3,"successful":3,"failed":0}"#;
+    for engine in [with_a_lost_shard(lost, false), with_a_lost_shard(failed, false), with_a_lost_shard(whole, true)] {
+        let place = place(2);
+        pushed(&place, &engine, &[]);
+        for command in [
+            &["count", "y tế"][..],
+            &["count", "--by", "official"],
+            &["search", "y tế"],
+            &["search", "--format", "json"],
+            &["search", "--limit", "0"],
+            &["export"],
+            &["export", "--format", "csv"],
+        ] {
+            let ran = place.run(&[command, &["--engine", &engine.url]].concat());
+            assert_eq!(ran.code, 4, "{command:?}: {}", ran.err);
+            assert!(ran.out.is_empty(), "{command:?}: {}", ran.out);
+            assert!(ran.err.contains("of 3 shards"), "{command:?}: {}", ran.err);
+        }
+    }
+}
+
+#[test]
+fn an_engine_is_asked_only_if_its_rules_are_these() {
+    let (place, engine) = (place(2), Engine::new());
+    let ran = place.run(&["count", "--engine", &engine.url]);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert!(ran.err.contains("there is no index “byt”"), "{}", ran.err);
+    pushed(&place, &engine, &[]);
+    place.write("topics.toml", b"[[topic]]\nid = \"dan-so\"\nphrases = [\"gia \xc4\x91\xc3\xacnh\"]\n");
+    place.write("byt.toml", b"topics = \"topics.toml\"\n");
+    let ran = place.run(&["count", "--engine", &engine.url]);
+    assert_eq!(ran.code, 7, "{}", ran.err);
+    assert!(ran.err.contains("made by other rules"), "{}", ran.err);
+    let names = place.run(&["count", "--engine", &engine.url, "--engine-name", "a,,b"]);
+    assert_eq!(names.code, 2, "{}", names.err);
+}

@@ -140,7 +140,7 @@ impl<'a> Session<'a> {
     pub(crate) fn open(args: &'a StudyArgs, settings: &'a Settings) -> Result<Session<'a>, Failure> {
         args.require_consistent()?;
         let store = store::open(settings)?;
-        let names = Registries { labeller: &store.labeller, today: settings.today(), index: &store.index };
+        let names = Registries { labeller: &store.labeller, today: settings.today(), source: (&store.index).into() };
         let scope = ScopeOptions {
             filters: filters::resolve(&args.filters, &names)?,
             zones: args.zones(),
@@ -173,8 +173,11 @@ impl<'a> Session<'a> {
 
     /// A query that chooses articles.
     pub(crate) fn query(&self, text: Option<&str>) -> Result<Query, Failure> {
-        let names =
-            Registries { labeller: &self.store.labeller, today: self.settings.today(), index: &self.store.index };
+        let names = Registries {
+            labeller: &self.store.labeller,
+            today: self.settings.today(),
+            source: (&self.store.index).into(),
+        };
         let mut query = filters::parse(text, &names)?;
         query.strict = true;
         Ok(query)

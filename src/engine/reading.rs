@@ -38,14 +38,6 @@ pub(crate) struct EnginePage {
     pub(crate) aggregations: Value,
 }
 
-/// How a cluster is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Health {
-    /// `green`, `yellow` or `red`.
-    pub(crate) status: String,
-    pub(crate) nodes: u64,
-}
-
 impl Cluster {
     /// Runs one search.
     pub(crate) fn search(&self, body: &Value, preference: &str) -> Result<EnginePage, EngineError> {
@@ -161,16 +153,6 @@ impl Cluster {
             verdict::complete(&self.host(), &body)?;
         }
         body[key].as_str().map(str::to_owned).ok_or_else(|| self.unexpected("it opens no point in time"))
-    }
-
-    /// The state of the cluster.
-    pub(crate) fn health(&self) -> Result<Health, EngineError> {
-        let body = self.ask(Method::Get, "/_cluster/health", None)?;
-        let read = || {
-            let status = body["status"].as_str()?.to_owned();
-            Some(Health { status, nodes: body["number_of_nodes"].as_u64()? })
-        };
-        read().ok_or_else(|| self.unexpected("it doesn't say how it is"))
     }
 
     /// The JSON of a complete answer to a search.

@@ -1,7 +1,5 @@
 //! Finding: from a query to the articles that match it. [`super::page`] orders them.
 
-use std::sync::Arc;
-
 use tantivy::query::{EnableScoring, Weight};
 use tantivy::{DocAddress, DocId, DocSet, SegmentReader};
 
@@ -27,17 +25,19 @@ pub(crate) struct Matches<'a> {
     pub(super) strictness: Strictness,
     pub(super) matching: Plan,
     pub(super) total: u64,
+    /// The articles of a page that a cluster has sent.
+    pub(super) sent: Vec<EngineHit>,
 }
 
 /// A matching article: where it is in the index and the ledger.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct HitRef {
     /// Where the index has it; without meaning for an article of a cluster.
     pub(super) address: DocAddress,
     /// Byte offset of the article's latest line in the ledger; likewise.
     pub(crate) offset: u64,
-    /// What a cluster sent of the article; `None` for one of the index.
-    pub(super) document: Option<Arc<EngineHit>>,
+    /// Its number among what a cluster has sent; `None` for an article of the index.
+    pub(super) document: Option<usize>,
     /// Seconds since 1970, UTC.
     pub(crate) published: Option<i64>,
     /// `None` if the query has no words.
@@ -81,7 +81,7 @@ pub(super) fn relax_until_found<'a>(
     let level = if levels.len() == 1 { None } else { source.first_that_holds(&plans, step)? }.unwrap_or_default();
     let strictness = levels[level];
     let matching = Compiler::new(strictness).matching(root.as_ref(), &conditions);
-    Ok(Matches { source, text: query.text.clone(), root, conditions, strictness, matching, total: 0 })
+    Ok(Matches { source, text: query.text.clone(), root, conditions, strictness, matching, total: 0, sent: Vec::new() })
 }
 
 impl Matches<'_> {

@@ -67,7 +67,8 @@ impl Matches<'_> {
         let shown = self.shown()?;
         let worst = self.worst_match();
         let hit = |place: &HitRef| {
-            let document = place.document.as_deref().ok_or(EngineError::NeedsCorpus("an article of the index"))?;
+            let document = place.document.and_then(|number| self.sent.get(number));
+            let document = document.ok_or(EngineError::NeedsCorpus("an article of the index"))?;
             let is_exact = document.matched.iter().any(|name| name == EXACT);
             let matched = if is_exact { Match::Exact } else { worst };
             let article = sent_article(document.source["line"].as_str().unwrap_or_default())?;
@@ -105,16 +106,16 @@ impl Matches<'_> {
 
     /// The labels of an article, for callers that read the ledger themselves.
     pub(crate) fn labels(&self, place: &HitRef) -> Result<Labels, StorageError> {
-        match &place.document {
+        match place.document.and_then(|number| self.sent.get(number)) {
             Some(document) => self.labels_of(document),
             None => Ok(self.source.index("labels")?.labels(place.address)?),
         }
     }
 
-    fn shown(&self) -> Result<Shown, StorageError> {
+    fn shown(&self) -> Result<HitMaker, StorageError> {
         let marker = Highlighter::of(self.root.as_ref(), self.strictness);
         let weights = self.weights(&marker)?;
-        Ok(Shown { marker, weights, has_words: self.has_words() })
+        Ok(HitMaker { marker, weights, has_words: self.has_words() })
     }
 
     /// The weight of each pattern: rare words weigh more than common ones.
@@ -142,13 +143,13 @@ fn not_as_sent() -> EngineError {
 }
 
 /// What marks the words of a query in articles.
-struct Shown {
+struct HitMaker {
     marker: Highlighter,
     weights: Vec<f32>,
     has_words: bool,
 }
 
-impl Shown {
+impl HitMaker {
     fn hit(&self, article: Article, labels: Labels, score: Option<f32>, matched: Match) -> Hit {
         let marks = self.marker.marks(&article);
         let snippet = best_snippet(&article, &marks, &self.weights);

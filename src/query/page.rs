@@ -1,7 +1,5 @@
 //! Pages: the matches in order, a part at a time.
 
-use std::sync::Arc;
-
 use serde_json::{Value, json};
 use tantivy::{DocAddress, DocId, SegmentOrdinal};
 
@@ -42,8 +40,16 @@ pub(crate) fn search<'a>(
 ) -> Result<(Matches<'a>, Vec<HitRef>), StorageError> {
     let mut found = relax_until_found(source.into(), query, options)?;
     if let Source::Cluster(cluster) = found.source {
-        let (places, total) = found.page_of_cluster(cluster, page)?;
-        found.total = total;
+        (found.sent, found.total) = found.page_of_cluster(cluster, page)?;
+        let by_score = page.sort == Sort::Relevance && found.has_words();
+        let place = |(number, hit): (usize, &EngineHit)| HitRef {
+            address: DocAddress::new(0, 0),
+            offset: 0,
+            document: Some(number),
+            published: hit.source["published"].as_i64(),
+            score: hit.score.filter(|_| by_score),
+        };
+        let places = found.sent.iter().enumerate().map(place).collect();
         return Ok((found, places));
     }
     let columns = found.columns()?;
@@ -69,9 +75,6 @@ impl Matches<'_> {
         let page = Page { sort, limit, skip };
         if self.total <= skip as u64 {
             return Ok(Vec::new());
-        }
-        if let Source::Cluster(cluster) = self.source {
-            return Ok(self.page_of_cluster(cluster, page)?.0);
         }
         let columns = self.columns()?;
         let (best, _) = self.best(page, &columns)?;
@@ -153,39 +156,32 @@ impl Matches<'_> {
     }
 
     /// A page of the matches of a cluster, and their number.
-    fn page_of_cluster(&self, cluster: &Cluster, page: Page) -> Result<(Vec<HitRef>, u64), StorageError> {
+    fn page_of_cluster(&self, cluster: &Cluster, page: Page) -> Result<(Vec<EngineHit>, u64), StorageError> {
         /// More hits than this at once are read page by page.
         const WINDOW: usize = 10_000;
         require_exact([&self.matching])?;
         let by_score = page.sort == Sort::Relevance && self.has_words();
         let body = json!({ "query": self.ranked(by_score)?, "sort": order(page.sort, by_score),
             "track_scores": by_score, "track_total_hits": true, "_source": ["line", "labels", "published"] });
-        let place = |hit: EngineHit| HitRef {
-            address: DocAddress::new(0, 0),
-            offset: 0,
-            published: hit.source["published"].as_i64(),
-            score: hit.score.filter(|_| by_score),
-            document: Some(Arc::new(hit)),
-        };
         let wanted = page.wanted();
         if wanted <= WINDOW {
             let mut body = body;
             (body["from"], body["size"]) = (page.skip.into(), page.limit.into());
             let found = cluster.search(&body, &preference(&self.text))?;
-            return Ok((found.hits.into_iter().map(place).collect(), found.total));
+            return Ok((found.hits, found.total));
         }
-        let mut places = Vec::new();
+        let mut sent = Vec::new();
         let mut seen = 0;
         cluster.each_page::<StorageError>(&body, |hits| {
             for hit in hits {
                 seen += 1;
                 if seen > page.skip && seen <= wanted {
-                    places.push(place(hit));
+                    sent.push(hit);
                 }
             }
             Ok(seen < wanted)
         })?;
-        Ok((places, self.count(&self.matching)?))
+        Ok((sent, self.count(&self.matching)?))
     }
 
     /// The query of a page: with scores, and with the clause that marks what matches as typed.

@@ -4,14 +4,15 @@
 
 use super::compile::Compiler;
 use super::filters::{Conditions, Filters};
-use super::find::{HitRef, Matches, count};
-use super::local::Local;
+use super::find::{HitRef, Matches};
 use super::page::Sort;
 use super::rank::RankTerms;
 use super::relax::{AccentMode, Strictness};
+use super::source::Source;
 use super::tree::{Meaning, Node, Query, Terms};
 use crate::article::labels::Labels;
-use crate::index::{Index, IndexError, ZONES};
+use crate::index::{Index, ZONES};
+use crate::storage::StorageError;
 
 /// How words are compared. Nothing is ever relaxed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,20 +107,21 @@ pub(crate) fn find_strictly<'a>(
     query: &Query,
     options: &Filters,
     accents: Accents,
-) -> Result<Matches<'a>, IndexError> {
+) -> Result<Matches<'a>, StorageError> {
     let conditions = Conditions::of(&query.filters, options);
     let (root, strictness) = (query.root.clone(), accents.strictness());
     let matching = Compiler::new(strictness).matching(root.as_ref(), &conditions);
-    let total = count(Local::new(index, RankTerms::of(root.as_ref()).step()), &matching)?;
-    Ok(Matches { index, text: query.text.clone(), root, conditions, strictness, matching, total })
+    let source = Source::Index(index);
+    let total = source.count(&matching, RankTerms::of(root.as_ref()).step())?;
+    Ok(Matches { source, text: query.text.clone(), root, conditions, strictness, matching, total, sent: Vec::new() })
 }
 
 impl Matches<'_> {
     /// All matches with their measures in the order of time: by moment, then id; undated ones last.
-    pub(crate) fn measured(&self) -> Result<Vec<Measured>, IndexError> {
-        let segments = self.index.searcher().segment_readers();
-        let measures: Vec<_> =
-            segments.iter().map(|segment| self.index.measures(segment)).collect::<Result<_, IndexError>>()?;
+    pub(crate) fn measured(&self) -> Result<Vec<Measured>, StorageError> {
+        let index = self.source.index("a study command")?;
+        let segments = index.searcher().segment_readers();
+        let measures: Vec<_> = segments.iter().map(|segment| index.measures(segment)).collect::<Result<_, _>>()?;
         let measured = |place: HitRef| {
             let of_segment = &measures[place.address.segment_ord as usize];
             let (words, repeats_lead) =
@@ -130,10 +132,10 @@ impl Matches<'_> {
     }
 
     /// The sketches of these articles' bodies, in the same order.
-    pub(crate) fn sketches(&self, articles: &[Measured]) -> Result<Vec<Vec<u64>>, IndexError> {
-        let segments = self.index.searcher().segment_readers();
-        let measures: Vec<_> =
-            segments.iter().map(|segment| self.index.measures(segment)).collect::<Result<_, IndexError>>()?;
+    pub(crate) fn sketches(&self, articles: &[Measured]) -> Result<Vec<Vec<u64>>, StorageError> {
+        let index = self.source.index("a study command")?;
+        let segments = index.searcher().segment_readers();
+        let measures: Vec<_> = segments.iter().map(|segment| index.measures(segment)).collect::<Result<_, _>>()?;
         let sketch = |article: &Measured| {
             let at = article.place.address;
             measures[at.segment_ord as usize].sketch(at.doc_id).collect()
@@ -144,15 +146,15 @@ impl Matches<'_> {
 
 impl HitRef {
     /// The labels of the article.
-    pub(crate) fn labels(&self, index: &Index) -> Result<Labels, IndexError> {
-        index.labels(self.address)
+    pub(crate) fn labels(&self, index: &Index) -> Result<Labels, StorageError> {
+        Ok(index.labels(self.address)?)
     }
 }
 
 /// The ids of articles, in the same order.
-pub(crate) fn ids_of(index: &Index, articles: &[HitRef]) -> Result<Vec<String>, IndexError> {
+pub(crate) fn ids_of(index: &Index, articles: &[HitRef]) -> Result<Vec<String>, StorageError> {
     let addresses: Vec<_> = articles.iter().map(|article| article.address).collect();
-    index.ids(&addresses)
+    Ok(index.ids(&addresses)?)
 }
 
 #[cfg(test)]
