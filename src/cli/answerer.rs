@@ -20,7 +20,7 @@ pub(crate) struct EngineArgs {
     /// Ask the cluster at this address instead of the index; `byt push` fills it
     #[arg(long, value_name = "URL", env = "BYT_ENGINE", hide_env_values = true)]
     engine: Option<String>,
-    #[arg(long, value_name = "NAME", env = "BYT_ENGINE_NAME", hide_env_values = true, requires = "engine",
+    #[arg(long, value_name = "NAME", env = "BYT_ENGINE_NAME", hide_env_values = true,
           help = Key::EngineName.help("The name under which the cluster holds the corpus; several with commas"))]
     engine_name: Option<String>,
 }

@@ -9,7 +9,7 @@ const PREFIX: &str = "BYT_";
 const SIMILARITY_MIN: f64 = 0.75;
 
 /// The variables, with what they mean.
-pub(crate) const VARIABLES: [(&str, &str); 18] = [
+pub(crate) const VARIABLES: [(&str, &str); 19] = [
     ("BYT_CONFIG", "the configuration file, if --config isn't given"),
     ("BYT_CORPUS", "folder of the corpus, if --corpus isn't given"),
     ("BYT_INDEX", "folder of the index, if --index isn't given"),
@@ -17,8 +17,9 @@ pub(crate) const VARIABLES: [(&str, &str); 18] = [
     ("BYT_ARCHIVE", "base address of the archive, if --archive isn't given"),
     ("BYT_DELAY", "seconds between two requests to a host, if --delay isn't given"),
     ("BYT_CONTACT", "where the portal's operators can reach you, if --contact isn't given"),
-    ("BYT_ENGINE_NAME", "the name under which a cluster holds the corpus, if --name isn't given"),
-    ("BYT_ENGINE_USER", "the user for the cluster of push"),
+    ("BYT_ENGINE", "the cluster that answers instead of the index, if --engine isn't given"),
+    ("BYT_ENGINE_NAME", "the name under which a cluster holds the corpus, if --engine-name isn't given"),
+    ("BYT_ENGINE_USER", "the user for the cluster"),
     ("BYT_ENGINE_PASSWORD", "the password of that user"),
     ("BYT_ENGINE_API_KEY", "a key for that cluster instead of user and password"),
     ("BYT_PAGER", "the pager, before PAGER; empty or cat for none"),
