@@ -1,5 +1,6 @@
 //! Reading: searches, counts and groups. An answer is complete or an error.
 
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::cluster::Cluster;
@@ -206,7 +207,7 @@ fn hit(hit: &Value) -> Option<EngineHit> {
     let matched = hit.get("matched_queries").and_then(Value::as_array).into_iter().flatten();
     Some(EngineHit {
         id: hit.get("_id")?.as_str()?.to_owned(),
-        score: hit.get("_score").and_then(Value::as_f64).map(|score| score as f32),
+        score: hit.get("_score").and_then(|score| f32::deserialize(score).ok()),
         source: hit.get("_source").cloned().unwrap_or_default(),
         matched: matched.filter_map(Value::as_str).map(str::to_owned).collect(),
         sort: hit.get("sort").cloned().unwrap_or_default(),

@@ -155,8 +155,8 @@ impl OpenedCorpus {
         let Ok(query) = query::parse(query, &AnyName) else { return 0 };
         let found = query::find(&self.index, &query, &Filters::default()).expect("a valid index");
         let places = found.page(Sort::Relevance, 20, 0).expect("a valid index");
-        let mut ledger = self.corpus.ledger().expect("a valid ledger").expect("it was made before");
-        let hits = found.hits(&mut ledger, &places).expect("a valid ledger");
+        let ledger = self.corpus.ledger().expect("a valid ledger").expect("it was made before");
+        let hits = found.hits(&ledger, &places).expect("a valid ledger");
         hits.iter().filter_map(|hit| hit.snippet.as_ref()).map(|snippet| snippet.text.len()).sum()
     }
 }

@@ -185,7 +185,7 @@ impl TestIndex {
     pub(in crate::query) fn hits(&mut self, text: &str) -> Vec<Hit> {
         let found = find(&self.index, &parse(text, &Known).unwrap(), &Filters::default()).unwrap();
         let places = found.page(Sort::Relevance, 0, 0).unwrap();
-        found.hits(&mut self.ledger, &places).unwrap()
+        found.hits(&self.ledger, &places).unwrap()
     }
 
     /// Ids of all hits, best first.

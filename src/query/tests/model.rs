@@ -94,7 +94,7 @@ proptest! {
             ..Draft::default()
         };
         let drafts: Vec<Draft> = IDS.iter().zip(corpus).map(draft).collect();
-        let mut fixture = TestIndex::of(&drafts);
+        let fixture = TestIndex::of(&drafts);
         let options = Filters::everywhere();
         for text in queries {
             let query = fixture.query(&text);
@@ -106,7 +106,7 @@ proptest! {
                 continue;
             }
             let places = found.page(Sort::Relevance, 0, 0).unwrap();
-            let hits = found.hits(&mut fixture.ledger, &places).unwrap();
+            let hits = found.hits(&fixture.ledger, &places).unwrap();
             let mut ids: Vec<&str> = hits.iter().map(|hit| hit.article.id.as_str()).collect();
             ids.sort_unstable();
             prop_assert_eq!(ids, expected, "{}", text);

@@ -210,11 +210,11 @@ fn equally_good_articles_come_newest_first() {
 
 #[test]
 fn undated_articles_come_last_either_way() {
-    let mut fixture = TestIndex::of(&articles());
+    let fixture = TestIndex::of(&articles());
     for sort in [Sort::Newest, Sort::Oldest] {
         let found = find(&fixture.index, &parse("", &Known).unwrap(), &Filters::default()).unwrap();
         let places = found.page(sort, 0, 0).unwrap();
-        let hits = found.hits(&mut fixture.ledger, &places).unwrap();
+        let hits = found.hits(&fixture.ledger, &places).unwrap();
         let dates: Vec<_> = hits.iter().filter_map(|hit| hit.article.published).collect();
         assert!(if sort == Sort::Newest { dates.is_sorted_by(|a, b| a >= b) } else { dates.is_sorted() });
         assert_eq!(hits.last().unwrap().article.id.as_str(), "khongngay");
