@@ -240,7 +240,7 @@ fn with_a_lost_shard(shards: &'static str, late: bool) -> Engine {
             return Some(Answer(200, "", format!("{{\"responses\":[{all}]}}")));
         }
         let is_search = asked.path.contains("_search");
-        is_search.then(|| Answer(200, "", answer))
+        is_search.then_some(Answer(200, "", answer))
     })
 }
 
