@@ -89,6 +89,7 @@ fn a_page_finds_what_the_command_finds() {
         ("q=%22b%E1%BA%A3o+hi%E1%BB%83m+y+t%E1%BA%BF%22", &["\"bảo hiểm y tế\""]),
         ("q=bao+hiem&section=all", &["bao hiem", "--section", "all"]),
         ("official=tuyen", &["--official", "tuyen"]),
+        ("official=lan&as=minister", &["--official", "lan", "--as", "minister"]),
         ("mentions=tuyen", &["--mentions", "tuyen"]),
         ("role=minister", &["--role", "minister"]),
         ("from=2025-02&to=2025-02-11", &["--from", "2025-02", "--to", "2025-02-11"]),

@@ -3,8 +3,8 @@
 use url::form_urlencoded;
 
 /// Parameters of a question: a query and filters. They have the names of the options.
-const QUESTION: [&str; 11] =
-    ["q", "official", "mentions", "role", "topic", "from", "to", "on", "section", "status", "strict"];
+const QUESTION: [&str; 12] =
+    ["q", "official", "mentions", "role", "as", "topic", "from", "to", "on", "section", "status", "strict"];
 /// A parameter that every page has: the language, if it was chosen.
 pub(super) const LANG: &str = "lang";
 /// The query itself; every other name is that of an option.
