@@ -5,6 +5,7 @@
 
 mod api;
 mod archive;
+mod association;
 #[cfg(unix)]
 mod backup;
 mod broken_input;

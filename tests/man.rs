@@ -4,8 +4,19 @@ use std::process::{Command as Process, Stdio};
 
 use crate::support::{Place, all_commands};
 
-const GUIDES: [&str; 10] =
-    ["query", "formats", "record", "page", "operations", "follow", "engine", "reliability", "performance", "changelog"];
+const GUIDES: [&str; 11] = [
+    "query",
+    "formats",
+    "record",
+    "page",
+    "operations",
+    "follow",
+    "engine",
+    "study",
+    "reliability",
+    "performance",
+    "changelog",
+];
 
 fn page(place: &Place, command: &str) -> String {
     let words: Vec<&str> = std::iter::once("man").chain(command.split(' ').filter(|w| !w.is_empty())).collect();

@@ -9,22 +9,22 @@ use crate::support::{Place, Ran};
 
 const ARTICLES: &str = include_str!("fixtures/study/articles.jsonl");
 
-fn corpus() -> Place {
+pub(crate) fn corpus() -> Place {
     let place = Place::new();
     place.write("articles.jsonl", ARTICLES.as_bytes());
     place.ok(&["import", "articles.jsonl"]);
     place
 }
 
-fn json_of(place: &Place, args: &[&str]) -> Value {
+pub(crate) fn json_of(place: &Place, args: &[&str]) -> Value {
     place.json(&[args, &["--format", "json"]].concat())
 }
 
-fn rows(place: &Place, args: &[&str]) -> Vec<Value> {
+pub(crate) fn rows(place: &Place, args: &[&str]) -> Vec<Value> {
     json_of(place, args)["rows"].as_array().unwrap().clone()
 }
 
-fn near(got: &Value, expected: f64) -> bool {
+pub(crate) fn near(got: &Value, expected: f64) -> bool {
     got.as_f64().is_some_and(|got| (got - expected).abs() <= 1e-6 * expected.abs().max(1e-3))
 }
 

@@ -1,12 +1,14 @@
 //! A scope as numbers: each word is the number of its term, with what is before it.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
 use super::desk::{Desk, StudyError};
-use super::reading::{Between, Reader, borders};
-use super::scope::Scope;
+use super::reading::{Between, Reader, ZoneWords, borders};
+use super::scope::{Scope, ScopeOptions};
+use crate::query::{Occurrences, Query};
 use crate::text::Token;
 
 /// The words of a scope, article by article in its order.
@@ -23,6 +25,8 @@ pub(super) struct Forward {
     pub(super) before: Vec<u8>,
     /// Where the words of each article end.
     ends: Vec<usize>,
+    /// Ranges of words that are hits of a query, in order.
+    pub(super) hits: Vec<Range<usize>>,
     /// Whether words are told apart by accents.
     folded: bool,
 }
@@ -39,15 +43,47 @@ struct SpellingCount {
 impl Forward {
     /// Reads the words of all articles of a scope. `folded`: words that differ in accents only are the same.
     pub(super) fn of(desk: Desk<'_>, scope: &Scope, folded: bool) -> Result<Forward, StudyError> {
+        Forward::built(desk, scope, folded, |_, _, _| {})
+    }
+
+    /// Reads all articles; `visit` sees each zone before its words are added, with the number of its article.
+    fn built(
+        desk: Desk<'_>,
+        scope: &Scope,
+        folded: bool,
+        visit: impl Fn(&mut Forward, usize, &ZoneWords<'_>) + Sync,
+    ) -> Result<Forward, StudyError> {
         let make = || (Reader::default(), Forward { folded, ..Forward::default() });
-        let parts = desk.read(&scope.articles, make, |(reader, forward), _, article| {
-            reader.zones(article, scope.zones, |zone| forward.add_zone(zone.text, zone.words));
+        let parts = desk.read(&scope.articles, make, |(reader, forward), number, article| {
+            reader.zones(article, scope.zones, |zone| {
+                visit(forward, number, &zone);
+                forward.add_zone(zone.text, zone.words);
+            });
             forward.ends.push(forward.words.len());
         })?;
         let mut parts = parts.into_iter().map(|(_, forward)| forward);
         let Some(mut all) = parts.next() else { return Ok(Forward::default()) };
         parts.for_each(|part| all.append(part));
         Ok(all)
+    }
+
+    /// The same with the hits of a query.
+    pub(super) fn with_hits(
+        desk: Desk<'_>,
+        scope: &Scope,
+        folded: bool,
+        query: &Query,
+        options: &ScopeOptions,
+    ) -> Result<Forward, StudyError> {
+        let occurrences = Occurrences::of(query, options.accents);
+        let matching: HashSet<usize> = scope.matching(desk, query, options)?.into_iter().collect();
+        Forward::built(desk, scope, folded, |forward, number, zone| {
+            if matching.contains(&number) {
+                let first = forward.words.len();
+                let hits = occurrences.find(zone.zone, zone.text, zone.words).into_iter();
+                forward.hits.extend(hits.map(|hit| first + hit.start..first + hit.end));
+            }
+        })
     }
 
     fn add_zone(&mut self, text: &str, words: &[Token]) {
@@ -93,6 +129,7 @@ impl Forward {
             }
         }
         let first = self.words.len();
+        self.hits.extend(part.hits.into_iter().map(|hit| first + hit.start..first + hit.end));
         self.words.extend(part.words.into_iter().map(|word| numbers[word as usize]));
         self.before.extend(part.before);
         self.ends.extend(part.ends.into_iter().map(|end| first + end));

@@ -7,7 +7,7 @@
 //! reading    the words of an article, zone by zone      forward   a scope as numbers of words
 //! state      the snapshot of a corpus
 //! order      Vietnamese alphabetical order              buckets   years, quarters, months, weeks, days
-//! kwic · trend · words · keyness · sample · first · snapshot      the commands
+//! kwic · trend · words · keyness · collocates · dispersion · cooccur · sample · first · snapshot      the commands
 //! formats    a report as JSON, JSON Lines, CSV, TSV     columns   a report as a table for people
 //! ```
 //!
@@ -15,8 +15,11 @@
 //! which formula, is in [`crate::stats`] and in the guide `study`.
 
 mod buckets;
+mod collocates;
 mod columns;
+mod cooccur;
 mod desk;
+mod dispersion;
 mod first;
 mod formats;
 mod forward;
@@ -33,8 +36,13 @@ mod trend;
 mod words;
 
 pub(crate) use buckets::Bucket;
+pub(crate) use collocates::{
+    CollocatesOptions, MEASURES as COLLOCATES_MEASURES, SORTS as COLLOCATES_SORTS, collocates,
+};
 pub(crate) use columns::as_text;
+pub(crate) use cooccur::{CooccurOptions, LabelKind, MEASURES as COOCCUR_MEASURES, SORTS as COOCCUR_SORTS, cooccur};
 pub(crate) use desk::{Desk, StudyError};
+pub(crate) use dispersion::{MEASURES as DISPERSION_MEASURES, dispersion};
 pub(crate) use first::first;
 pub(crate) use formats::{StudyFormat, write};
 pub(crate) use keyness::{

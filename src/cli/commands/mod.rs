@@ -3,10 +3,13 @@
 mod analyze;
 mod changes;
 mod check;
+mod collocates;
 mod completions;
 mod config;
+mod cooccur;
 mod count;
 mod demo;
+mod dispersion;
 mod export;
 mod feed;
 mod first;
@@ -69,6 +72,13 @@ pub(crate) enum Command {
     /// Compare the words of two scopes
     #[command(visible_alias = "compare")]
     Keyness(keyness::KeynessArgs),
+    /// List words that occur near a word
+    #[command(visible_alias = "collocations")]
+    Collocates(collocates::CollocatesArgs),
+    /// Measure how evenly words are distributed over articles
+    Dispersion(dispersion::DispersionArgs),
+    /// Pair people, topics and document numbers of the same articles
+    Cooccur(cooccur::CooccurArgs),
     /// Draw a sample that anyone can draw again
     Sample(sample::SampleArgs),
     /// Find where words appear first
@@ -133,6 +143,9 @@ pub(super) fn run(
         Command::Words(args) => words::run(&args, &stored()?),
         Command::Trend(args) => trend::run(&args, &stored()?),
         Command::Keyness(args) => keyness::run(&args, &stored()?),
+        Command::Collocates(args) => collocates::run(&args, &stored()?),
+        Command::Dispersion(args) => dispersion::run(&args, &stored()?),
+        Command::Cooccur(args) => cooccur::run(&args, &stored()?),
         Command::Sample(args) => sample::run(&args, &stored()?),
         Command::First(args) => first::run(&args, &stored()?),
         Command::Snapshot(args) => snapshot::run(&args, &stored()?),

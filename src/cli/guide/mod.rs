@@ -16,7 +16,7 @@ pub(crate) struct Guide {
 }
 
 /// All guides, in the order in which they are listed.
-pub(crate) const GUIDES: [Guide; 10] = [
+pub(crate) const GUIDES: [Guide; 11] = [
     Guide { name: "query", title: "The query language and the filters", text: include_str!("../../guide/query.md") },
     Guide {
         name: "formats",
@@ -39,6 +39,11 @@ pub(crate) const GUIDES: [Guide; 10] = [
         name: "engine",
         title: "A cluster that holds the same articles",
         text: include_str!("../../guide/engine.md"),
+    },
+    Guide {
+        name: "study",
+        title: "Words in context, frequencies, trends, comparisons",
+        text: include_str!("../../guide/study.md"),
     },
     Guide {
         name: "reliability",

@@ -1,0 +1,77 @@
+//! `byt cooccur`: who and what occurs in the same articles.
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args, ValueEnum};
+
+use crate::cli::errors::{Exit, Failure};
+use crate::cli::settings::Settings;
+use crate::cli::study::{Session, StudyArgs, measures};
+use crate::study::{self, COOCCUR_MEASURES, COOCCUR_SORTS, CooccurOptions, LabelKind};
+
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:
+  byt cooccur --of official --with topic
+  byt cooccur --of official --with official --from 2025
+  byt cooccur 'topic:duoc' --of official --with number --min 2 --format csv")]
+pub(crate) struct CooccurArgs {
+    /// Which articles; without it, all
+    query: Option<String>,
+    /// The first label of a pair
+    #[arg(long, value_name = "KIND", help_heading = "Pairs")]
+    of: KindArg,
+    /// The second label
+    #[arg(long, value_name = "KIND", help_heading = "Pairs")]
+    with: KindArg,
+    /// Which people count: those who acted, or all who are named
+    #[arg(long, value_name = "WHICH", default_value = "acted", help_heading = "Pairs",
+          value_parser = PossibleValuesParser::new(["acted", "any"]))]
+    people: String,
+    /// List pairs with at least this many articles in common; 0 lists those that never meet [default: 5; 1 in a scope
+    /// under 100 articles]
+    #[arg(long, value_name = "N", help_heading = "Statistics")]
+    min: Option<u64>,
+    /// Sort by this column, the largest first
+    #[arg(long, value_name = "COLUMN", default_value = "g2", help_heading = "Statistics",
+          value_parser = PossibleValuesParser::new(COOCCUR_SORTS))]
+    sort: String,
+    /// Add columns of further measures; all adds every one
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', help_heading = "Statistics",
+          value_parser = PossibleValuesParser::new(["all"].into_iter().chain(COOCCUR_MEASURES)))]
+    measure: Vec<String>,
+    #[command(flatten)]
+    study: StudyArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum KindArg {
+    /// People of the ministry's leadership
+    Official,
+    Topic,
+    /// Numbers of documents
+    Number,
+}
+
+impl KindArg {
+    fn kind(self) -> LabelKind {
+        match self {
+            KindArg::Official => LabelKind::Official,
+            KindArg::Topic => LabelKind::Topic,
+            KindArg::Number => LabelKind::Number,
+        }
+    }
+}
+
+pub(super) fn run(args: &CooccurArgs, settings: &Settings) -> Result<Exit, Failure> {
+    let session = Session::open(&args.study, settings)?;
+    let query = session.query(args.query.as_deref())?;
+    let options = CooccurOptions {
+        of: args.of.kind(),
+        with: args.with.kind(),
+        any_relation: args.people == "any",
+        min: args.min,
+        sort: args.sort.clone(),
+        limit: session.limit(20),
+        measures: measures(&args.measure, &COOCCUR_MEASURES),
+    };
+    session.finish(study::cooccur(session.desk(), &query, &session.scope, &options))
+}

@@ -1,0 +1,162 @@
+//! `byt cooccur`: which people, topics and documents occur in the same articles.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::desk::{Desk, StudyError};
+use super::report::{Datum, Report, sort_and_cut};
+use super::scope::{Scope, ScopeOptions};
+use super::state::Snapshot;
+use super::words::least;
+use crate::article::labels::Labels;
+use crate::query::Query;
+use crate::stats::many_tests;
+use crate::stats::table::FourCells;
+
+/// What occurs together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LabelKind {
+    Official,
+    Topic,
+    /// Numbers of documents.
+    Number,
+}
+
+/// What to pair, and how.
+#[derive(Debug, Clone)]
+pub(crate) struct CooccurOptions {
+    pub(crate) of: LabelKind,
+    pub(crate) with: LabelKind,
+    /// Count people who are only named, too.
+    pub(crate) any_relation: bool,
+    /// The least number of articles that a pair has in common; 0 lists pairs that never meet.
+    pub(crate) min: Option<u64>,
+    pub(crate) sort: String,
+    pub(crate) limit: usize,
+    /// Further columns, of [`MEASURES`].
+    pub(crate) measures: Vec<String>,
+}
+
+const COLUMNS: [&str; 11] =
+    ["x", "y", "both", "x_articles", "y_articles", "expected", "lift", "npmi", "g2", "fisher_p", "q"];
+
+/// Further columns.
+pub(crate) const MEASURES: [&str; 5] = ["jaccard", "dice", "log_odds", "share_of_x", "share_of_y"];
+
+/// The columns that rows can be sorted by.
+pub(crate) const SORTS: [&str; 5] = ["g2", "both", "expected", "lift", "npmi"];
+
+/// A pair with its cells: x is the row, y the column.
+struct Pair {
+    x: String,
+    y: String,
+    cells: FourCells,
+    p: f64,
+    q: f64,
+}
+
+impl Pair {
+    fn x_articles(&self) -> u64 {
+        self.cells.o11 + self.cells.o12
+    }
+
+    fn y_articles(&self) -> u64 {
+        self.cells.o11 + self.cells.o21
+    }
+}
+
+/// The articles of each label.
+type ArticlesOf = BTreeMap<String, BTreeSet<usize>>;
+
+/// Pairs the labels of the articles that match a query.
+pub(crate) fn cooccur(
+    desk: Desk<'_>,
+    query: &Query,
+    scope_options: &ScopeOptions,
+    options: &CooccurOptions,
+) -> Result<Report, StudyError> {
+    let scope = Scope::of(desk, query, scope_options)?;
+    let (mut xs, mut ys) = (ArticlesOf::new(), ArticlesOf::new());
+    for (number, article) in scope.articles.iter().enumerate() {
+        let labels = article.place.labels(desk.index)?;
+        for (kind, articles_of) in [(options.of, &mut xs), (options.with, &mut ys)] {
+            for name in names(&labels, kind, options.any_relation) {
+                articles_of.entry(name.to_owned()).or_default().insert(number);
+            }
+        }
+    }
+    let (min, _) = least(scope.articles.len(), options.min, None);
+    let mut rows = pairs(&xs, &ys, options.of == options.with, scope.articles.len() as u64, min);
+    let p: Vec<f64> = rows.iter().map(|row| row.p).collect();
+    rows.iter_mut().zip(many_tests::benjamini_hochberg(&p)).for_each(|(row, q)| row.q = q);
+    let total = rows.len() as u64;
+    let rest = |row: &Pair| (row.cells.o11, row.x_articles() + row.y_articles(), format!("{}\n{}", row.x, row.y));
+    sort_and_cut(&mut rows, options.limit, |row| [value(row, &options.sort), None], rest);
+    let chosen: Vec<&'static str> =
+        MEASURES.into_iter().filter(|measure| options.measures.iter().any(|name| name == measure)).collect();
+    Ok(Report {
+        command: "cooccur",
+        scope: scope.facts("article"),
+        sides: Vec::new(),
+        measure: vec![("sort", Datum::Own(options.sort.clone())), ("tests", total.into()), ("min", min.into())],
+        total,
+        columns: COLUMNS.iter().chain(&chosen).copied().collect(),
+        rows: rows.iter().map(|row| cells(row, &chosen)).collect(),
+        notes: Vec::new(),
+        snapshot: Snapshot::of(desk)?,
+    })
+}
+
+fn names(labels: &Labels, kind: LabelKind, any_relation: bool) -> Vec<&str> {
+    match kind {
+        LabelKind::Official => {
+            let acting = labels.officials.iter().filter(|link| any_relation || link.relation.is_action());
+            acting.map(|link| link.name.as_str()).collect()
+        }
+        LabelKind::Topic => labels.topics.iter().map(|topic| topic.id.as_str()).collect(),
+        LabelKind::Number => labels.identifiers.iter().map(String::as_str).collect(),
+    }
+}
+
+/// The pairs with enough articles in common; of one kind with itself each pair once.
+fn pairs(xs: &ArticlesOf, ys: &ArticlesOf, same: bool, articles: u64, min: u64) -> Vec<Pair> {
+    let mut all = Vec::new();
+    for (x, of_x) in xs {
+        for (y, of_y) in ys.iter().filter(|(y, _)| !same || x < *y) {
+            let both = of_x.intersection(of_y).count() as u64;
+            if both < min {
+                continue;
+            }
+            let cells = FourCells::of_sets(both, of_x.len() as u64, of_y.len() as u64, articles);
+            all.extend(cells.map(|cells| Pair { x: x.clone(), y: y.clone(), cells, p: cells.fisher_p(), q: 1.0 }));
+        }
+    }
+    all
+}
+
+/// The value of a column or further measure.
+fn value(row: &Pair, name: &str) -> Option<f64> {
+    let cells = row.cells;
+    match name {
+        "both" => Some(cells.o11 as f64),
+        "expected" => Some(cells.expected()?[0]),
+        "lift" => cells.lift(),
+        "npmi" => cells.npmi(),
+        "g2" => Some(cells.g2()),
+        "fisher_p" => Some(row.p),
+        "q" => Some(row.q),
+        "jaccard" => cells.jaccard(),
+        "dice" => cells.dice(),
+        "log_odds" => Some(cells.log_odds_half()),
+        // Every label has an article.
+        "share_of_x" => Some(cells.o11 as f64 / row.x_articles() as f64),
+        "share_of_y" => Some(cells.o11 as f64 / row.y_articles() as f64),
+        _ => None,
+    }
+}
+
+fn cells(row: &Pair, chosen: &[&str]) -> Vec<Datum> {
+    let mut cells = vec![Datum::Text(row.x.clone()), Datum::Text(row.y.clone())];
+    cells.extend([row.cells.o11, row.x_articles(), row.y_articles()].map(Datum::Count));
+    cells.extend(COLUMNS[5..].iter().chain(chosen).map(|name| Datum::number(value(row, name))));
+    cells
+}

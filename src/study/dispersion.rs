@@ -1,0 +1,100 @@
+//! `byt dispersion`: how evenly words are distributed over the articles of a scope.
+
+use super::desk::{Desk, StudyError};
+use super::forward::Forward;
+use super::report::{Datum, Report};
+use super::scope::{Scope, ScopeOptions};
+use super::state::Snapshot;
+use super::trend::Series;
+use crate::query::Accents;
+use crate::stats::dispersion::{self as measures, PartCounts};
+
+const COLUMNS: [&str; 9] = ["form", "hits", "articles", "parts", "dp", "dp_norm", "d_a", "juilland_d", "arf"];
+
+/// Further columns.
+pub(crate) const MEASURES: [&str; 8] =
+    ["juilland_d_equal_parts", "kld", "d_kl", "d_kl_exp", "carroll_d2", "rosengren_s", "ald", "awt"];
+
+/// Measures the dispersion of each query's hits. Parts are the articles that have words in the zones.
+pub(crate) fn dispersion(
+    desk: Desk<'_>,
+    words: &[Series<'_>],
+    scope_options: &ScopeOptions,
+    chosen: &[String],
+    limit: usize,
+) -> Result<Report, StudyError> {
+    let chosen: Vec<&'static str> =
+        MEASURES.into_iter().filter(|measure| chosen.iter().any(|name| name == measure)).collect();
+    let (mut rows, mut facts) = (Vec::new(), None);
+    for word in words {
+        let divided = word.query.divided();
+        let scope = Scope::of(desk, &divided.scope, scope_options)?;
+        let folded = scope_options.accents == Accents::Folded;
+        let forward = Forward::with_hits(desk, &scope, folded, &divided.words, scope_options)?;
+        facts.get_or_insert_with(|| scope.facts("query"));
+        rows.extend(row(word.typed, &forward, &chosen));
+    }
+    let total = rows.len() as u64;
+    if limit > 0 {
+        rows.truncate(limit);
+    }
+    let Some(scope) = facts else {
+        return Err(StudyError::usage("no word was given", ""));
+    };
+    Ok(Report {
+        command: "dispersion",
+        scope,
+        sides: Vec::new(),
+        measure: vec![(
+            "formula",
+            Datum::Own(
+                "parts are articles, of unequal size; d_a and juilland_d are 1 for even words, dp is 0".to_owned(),
+            ),
+        )],
+        total,
+        columns: COLUMNS.iter().chain(&chosen).copied().collect(),
+        rows,
+        notes: Vec::new(),
+        snapshot: Snapshot::of(desk)?,
+    })
+}
+
+/// The row of a word; `None` if it has no hit.
+fn row(typed: &str, forward: &Forward, chosen: &[&str]) -> Option<Vec<Datum>> {
+    let places: Vec<u64> = forward.hits.iter().map(|hit| hit.start as u64).collect();
+    let mut later = places.as_slice();
+    let mut parts = Vec::new();
+    let mut articles = 0u64;
+    for article in forward.articles() {
+        let hits = later.partition_point(|place| *place < article.end as u64);
+        later = &later[hits..];
+        articles += u64::from(hits > 0);
+        parts.push((hits as u64, article.len() as u64));
+    }
+    let parts = PartCounts::new(parts)?;
+    let words = forward.words.len() as u64;
+    let mut cells = vec![
+        Datum::Text(typed.replace('"', "")),
+        places.len().into(),
+        articles.into(),
+        parts.len().into(),
+        Datum::Number(parts.dp()),
+        Datum::number(parts.dp_norm()),
+        Datum::number(parts.d_a()),
+        Datum::number(parts.juilland_d()),
+        Datum::Number(measures::arf(&places, words)),
+    ];
+    let value = |name: &&str| match *name {
+        "juilland_d_equal_parts" => parts.juilland_d_equal_parts(),
+        "kld" => Some(parts.divergence()),
+        "d_kl" => Some(parts.d_kl().0),
+        "d_kl_exp" => Some(parts.d_kl().1),
+        "carroll_d2" => parts.carroll_d2(),
+        "rosengren_s" => Some(parts.rosengren_s()),
+        "ald" => Some(measures::ald(&places, words)),
+        "awt" => Some(measures::awt(&places, words)),
+        _ => None,
+    };
+    cells.extend(chosen.iter().map(|name| Datum::number(value(name))));
+    Some(cells)
+}
