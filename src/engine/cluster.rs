@@ -39,7 +39,7 @@ impl Name {
 pub(super) struct Product {
     pub(super) is_opensearch: bool,
     pub(super) major: u64,
-    minor: u64,
+    pub(super) minor: u64,
 }
 
 /// A cluster and the name under which it holds a corpus.

@@ -1,14 +1,15 @@
 //! The layout of an index in the cluster: its fields, and how their text is cut into terms.
 //!
-//! Words arrive with their forms spelled out ([`super::document`]), so the analysis only takes them apart: it needs no
-//! plugin, and one analysis serves documents and queries, whose words have one form each.
+//! Words arrive with their forms spelled out ([`super::document`]), so the analysis only takes them apart, and needs no
+//! plugin. A query asks for one form of each word, which must stay as it is: taken apart, an exact form would match every
+//! accent.
 
 use serde_json::{Value, json};
 
 use super::cluster::Product;
 
 /// Increase it whenever an index made by an older version could be misread.
-pub(super) const LAYOUT_VERSION: u64 = 1;
+pub(super) const LAYOUT_VERSION: u64 = 2;
 
 /// Positions left empty between two values of a field of words: the gap of the lexer at the end of a clause.
 pub(super) const VALUE_GAP: u32 = 10;
@@ -20,14 +21,14 @@ pub(crate) const FILLER: &str = "_";
 pub(super) fn body(product: Product, shards: u64, origin: &Value, facets: &[&str]) -> Value {
     // OpenSearch 3 leaves out the factor that tantivy and older engines have.
     let similarity = if product.is_opensearch && product.major >= 3 { "LegacyBM25" } else { "BM25" };
-    let words = json!({ "type": "text", "analyzer": "byt", "index_options": "positions",
-        "position_increment_gap": VALUE_GAP });
+    let words = json!({ "type": "text", "analyzer": "byt", "search_analyzer": "byt_query",
+        "index_options": "positions", "position_increment_gap": VALUE_GAP });
     let keyword = json!({ "type": "keyword" });
     let shown = json!({ "type": "keyword", "index": false });
     let stored = json!({ "type": "keyword", "index": false, "doc_values": false });
     let mut properties = json!({
         "text": words, "title": words,
-        "lead": { "type": "text", "analyzer": "byt", "index_options": "freqs" },
+        "lead": { "type": "text", "analyzer": "byt", "search_analyzer": "byt_query", "index_options": "freqs" },
         "live": { "type": "boolean" }, "id": keyword, "key": keyword, "number": keyword,
         "published": { "type": "long" }, "day": keyword, "at": { "type": "date" },
         "headline": shown, "url": shown, "line": stored, "labels": stored,
@@ -48,7 +49,10 @@ pub(super) fn body(product: Product, shards: u64, origin: &Value, facets: &[&str
                     "forms": { "type": "pattern_capture", "preserve_original": false,
                         "patterns": ["([^|]+)", "^([^=|]+)="] },
                 },
-                "analyzer": { "byt": { "type": "custom", "tokenizer": "blank", "filter": ["gap", "forms"] } },
+                "analyzer": {
+                    "byt": { "type": "custom", "tokenizer": "blank", "filter": ["gap", "forms"] },
+                    "byt_query": { "type": "custom", "tokenizer": "blank", "filter": ["gap"] },
+                },
             },
         },
         "mappings": {
@@ -57,4 +61,24 @@ pub(super) fn body(product: Product, shards: u64, origin: &Value, facets: &[&str
             "properties": properties,
         },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_a_query_are_not_taken_apart() {
+        let product = Product { is_opensearch: true, major: 3, minor: 0 };
+        let body = body(product, 1, &json!({}), &["topic"]);
+        let analyzers = &body["settings"]["analysis"]["analyzer"];
+        for field in ["text", "title", "lead"] {
+            let mapping = &body["mappings"]["properties"][field];
+            let filters = |role: &str| analyzers[mapping[role].as_str().unwrap()]["filter"].clone();
+            assert_eq!(filters("analyzer"), json!(["gap", "forms"]), "{field}");
+            assert_eq!(filters("search_analyzer"), json!(["gap"]), "{field}");
+        }
+        assert_eq!(body["mappings"]["properties"]["topic"]["type"], "keyword");
+        assert_eq!(body["settings"]["similarity"]["default"]["type"], "LegacyBM25");
+    }
 }
