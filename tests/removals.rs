@@ -153,3 +153,42 @@ fn what_came_from_files_was_never_in_the_list() {
     let day = update(&place, &portal, "bridge", 3, &[]);
     assert!(portal.seen().iter().all(|seen| !String::from_utf8_lossy(&seen.body).contains("999999")), "{day}");
 }
+
+#[test]
+fn missing_articles_are_found_counted_and_marked() {
+    let record = |id: &str, more: Value| {
+        let mut record = json!({ "id": id, "title": format!("Tin {id}"), "published": "2026-01-20", "section": true });
+        record.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        record
+    };
+    let since = "2026-01-29T01:00:00Z";
+    let place = Place::with_records(&[
+        record("nay", json!({})),
+        record("thieu", json!({ "missing_since": since })),
+        record("mat", json!({ "missing_since": since, "gone": "2026-01-31T01:00:00Z" })),
+    ]);
+    let found = |args: &[&str]| {
+        let ran = place.run(&[&["search", "--format", "ids"], args].concat());
+        let mut ids: Vec<String> = ran.out.lines().map(str::to_owned).collect();
+        ids.sort();
+        ids
+    };
+    assert_eq!(found(&["--missing"]), ["mat", "thieu"]);
+    assert_eq!(found(&["absence:gone"]), ["mat"]);
+    assert_eq!(found(&["--", "-absence:missing"]), ["nay"]);
+    assert_eq!(place.ok(&["count", "--missing"]).trim(), "2");
+    assert_eq!(place.run(&["search", "absence:lost"]).code, 2);
+    let events = jsonl(&place.ok(&["changes", "--missing", "--format", "jsonl"]));
+    assert_eq!(events.len(), 2);
+    let status = place.json(&["status", "--json"]);
+    assert_eq!((&status["missing"], &status["gone"]), (&json!(2), &json!(1)));
+    let metrics = place.ok(&["status", "--format", "prometheus"]);
+    for line in ["byt_articles 3", "byt_missing_articles 2", "byt_gone_articles 1", "# TYPE byt_ledger_bytes gauge"] {
+        assert!(metrics.lines().any(|found| found == line), "{line}: {metrics}");
+    }
+    assert!(!metrics.contains("byt_last_complete_update"), "there was no update: {metrics}");
+    let text = place.ok(&["search"]);
+    assert!(text.contains("missing on the portal") && text.contains("gone from the portal"), "{text}");
+    assert!(place.ok(&["show", "mat", "--cite", "text"]).contains("no longer on the portal since 2026-01-29"));
+    assert!(!place.ok(&["show", "nay", "--cite", "text"]).contains("no longer"));
+}

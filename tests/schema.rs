@@ -126,6 +126,7 @@ const CASES: &[Case] = &[
     ("withdraw bare --restore --json", "withdraw", Document, 0),
     ("check --json", "check", Document, 0),
     ("status --json", "status", Document, 0),
+    ("status --format json", "status", Document, 0),
     ("status --json --max-age 1h", "status", Document, 0),
     ("analyze --json 'Thứ trưởng Nguyễn Tri Thức, Nghị quyết 72- NQ/TW ngày 17/1/2026'", "analyze", Document, 0),
     ("config --json", "config", Document, 0),

@@ -242,5 +242,6 @@ fn option_of(filter: FilterKind) -> &'static str {
         FilterKind::Date => "--from, --to or --on",
         FilterKind::Section => "--section",
         FilterKind::Status => "--status",
+        FilterKind::Absence => "--missing",
     }
 }

@@ -13,7 +13,7 @@ use crate::calendar::Days;
 use crate::indexing::Labeller;
 use crate::officials::{self, Lookup};
 use crate::query::{
-    self, By, DayRange, Filter, FilterKind, FilterResolver, Filters, ParseError, Query, Source, Unresolved,
+    self, Absent, By, DayRange, Filter, FilterKind, FilterResolver, Filters, ParseError, Query, Source, Unresolved,
 };
 use crate::text;
 use crate::topics;
@@ -64,6 +64,9 @@ pub(crate) struct FilterArgs {
     /// Articles known from a list only, with their text, or both [default: all]
     #[arg(long, value_name = "WHICH")]
     pub(crate) status: Option<WhichStatus>,
+    /// Articles that the portal no longer has
+    #[arg(long)]
+    pub(crate) missing: bool,
 }
 
 impl FilterArgs {
@@ -77,6 +80,7 @@ impl FilterArgs {
         typed.extend(days.iter().filter_map(|(name, day)| day.as_ref().map(|day| format!("{name}={day}"))));
         let section = self.section.and_then(|section| section.to_possible_value()).map(|value| ("section", value));
         let status = self.status.and_then(|status| status.to_possible_value()).map(|value| ("status", value));
+        typed.extend(self.missing.then(|| "missing".to_owned()));
         typed.extend(section.into_iter().chain(status).map(|(name, value)| format!("{name}={}", value.get_name())));
         typed
     }
@@ -92,6 +96,7 @@ impl FilterArgs {
             to,
             on,
             status,
+            missing,
             as_role: _,
             strict: _,
             relax: _,
@@ -99,7 +104,7 @@ impl FilterArgs {
         } = self;
         let has_names = [official, mentions, role, topic].into_iter().any(|names| !names.is_empty());
         let has_days = [from, to, on].into_iter().any(Option::is_some);
-        !has_names && !has_days && matches!(status, None | Some(WhichStatus::All))
+        !has_names && !has_days && !missing && matches!(status, None | Some(WhichStatus::All))
     }
 }
 
@@ -265,6 +270,9 @@ pub(crate) fn resolve(args: &FilterArgs, registries: &Registries<'_>) -> Result<
         None | Some(WhichStatus::All) => {}
         Some(WhichStatus::Listed) => filters.add(Filter::Status(Status::Listed)),
         Some(WhichStatus::Full) => filters.add(Filter::Status(Status::Full)),
+    }
+    if args.missing {
+        filters.add(Filter::Absence(Absent::Missing));
     }
     Ok(filters)
 }

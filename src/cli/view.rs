@@ -143,6 +143,8 @@ fn facts(article: &Article, labels: &Labels) -> String {
     }
     if article.absence.gone.is_some() {
         parts.push("gone from the portal".into());
+    } else if article.absence.missing_since.is_some() {
+        parts.push("missing on the portal".into());
     }
     parts.extend(labels.officials.iter().map(|link| format!("{} ({})", safe(&link.name), link.relation.as_str())));
     let topics: Vec<&str> = labels.topics.iter().map(|t| t.id.as_str()).collect();

@@ -2,8 +2,8 @@
 //!
 //! Each term is a kind, a colon and a value, so that all values of a kind are adjacent in the dictionary: `acted:Đào Hồng Lan`, `role:minister`, `section:out`.
 
-use crate::article::Article;
 use crate::article::labels::{Labels, Role};
+use crate::article::{Absence, Article};
 
 /// What an article can be filtered and counted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -25,6 +25,8 @@ pub(crate) enum Facet {
     Source,
     /// A post that is printed without a name while several people held it.
     Nameless,
+    /// That the portal no longer has an article.
+    Absence,
     /// That an article is withdrawn: its document has this term and no other, so that nothing finds it but its keys.
     Withdrawn,
 }
@@ -63,6 +65,7 @@ impl Facet {
             Facet::Relation => "relation:",
             Facet::Source => "source:",
             Facet::Nameless => "nameless:",
+            Facet::Absence => "absence:",
             Facet::Withdrawn => "withdrawn:",
         }
     }
@@ -77,6 +80,11 @@ impl Facet {
 pub(crate) const IN_SECTION: &str = "in";
 /// The value of [`Facet::Section`] for all other articles.
 pub(crate) const OUT_OF_SECTION: &str = "out";
+
+/// The value of [`Facet::Absence`] of an article that the portal said it no longer has, also if that is believed.
+pub(crate) const IS_MISSING: &str = "missing";
+/// A further value, if it said so again later.
+pub(crate) const IS_GONE: &str = "gone";
 
 /// The value of [`Facet::Withdrawn`].
 pub(crate) const IS_WITHDRAWN: &str = "yes";
@@ -98,6 +106,8 @@ pub(super) fn of(article: &Article, labels: &Labels) -> Vec<String> {
 pub(crate) fn values(article: &Article, labels: &Labels) -> Vec<(Facet, String)> {
     let section = if article.section { IN_SECTION } else { OUT_OF_SECTION };
     let mut values = vec![(Facet::Section, section.to_owned()), (Facet::Status, article.status.as_str().to_owned())];
+    let absence = [(IS_MISSING, article.absence != Absence::default()), (IS_GONE, article.absence.gone.is_some())];
+    values.extend(absence.iter().filter(|(_, holds)| *holds).map(|(value, _)| (Facet::Absence, (*value).to_owned())));
     for link in &labels.officials {
         values.push((Facet::Named, link.name.clone()));
         values.push((Facet::Relation, link.relation.as_str().to_owned()));

@@ -39,7 +39,7 @@ mod writer;
 
 pub(crate) use errors::IndexError;
 pub(crate) use facets::values as facet_values;
-pub(crate) use facets::{Facet, IN_SECTION, IS_WITHDRAWN, OUT_OF_SECTION, acted_as};
+pub(crate) use facets::{Facet, IN_SECTION, IS_GONE, IS_MISSING, IS_WITHDRAWN, OUT_OF_SECTION, acted_as};
 pub(crate) use generations::{Lock, is_index, require_own};
 pub(crate) use label_codec::{decode as decode_labels, encode as encode_labels};
 pub(crate) use reader::{Columns, CommitStamp, Index, Opened};

@@ -7,7 +7,7 @@ use tantivy::schema::{
 use super::terms::TOKENIZER;
 
 /// Increase it whenever an index written by an older version could be misread.
-pub(super) const LAYOUT_VERSION: u32 = 7;
+pub(super) const LAYOUT_VERSION: u32 = 8;
 
 /// The zones whose words are counted: title, abstract, body, captions, in this order.
 pub(crate) const ZONES: usize = 4;

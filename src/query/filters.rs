@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use super::resolver::{FilterResolver, Unresolved};
 use crate::article::Status;
 use crate::article::labels::Role;
-use crate::index::{Facet, IN_SECTION, OUT_OF_SECTION, acted_as};
+use crate::index::{Facet, IN_SECTION, IS_GONE, IS_MISSING, OUT_OF_SECTION, acted_as};
 
 /// A kind of filter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,11 +30,13 @@ pub(crate) enum FilterKind {
     Date,
     Section,
     Status,
+    /// Whether the portal no longer has the article.
+    Absence,
 }
 
 impl FilterKind {
     /// All kinds, in the order in which explanations list them.
-    pub(crate) const ALL: [FilterKind; 8] = [
+    pub(crate) const ALL: [FilterKind; 9] = [
         FilterKind::Official,
         FilterKind::Mentions,
         FilterKind::Role,
@@ -43,6 +45,7 @@ impl FilterKind {
         FilterKind::Date,
         FilterKind::Section,
         FilterKind::Status,
+        FilterKind::Absence,
     ];
 
     /// The name that precedes the colon in a query.
@@ -56,6 +59,7 @@ impl FilterKind {
             FilterKind::Date => "date",
             FilterKind::Section => "section",
             FilterKind::Status => "status",
+            FilterKind::Absence => "absence",
         }
     }
 
@@ -71,6 +75,7 @@ impl FilterKind {
             FilterKind::Date => Filter::Date(DayRange::read(value, resolver)?),
             FilterKind::Section => Filter::Section(section(value)?),
             FilterKind::Status => return Ok(status(value)?.map(Filter::Status)),
+            FilterKind::Absence => Filter::Absence(absence(value)?),
         }))
     }
 }
@@ -92,6 +97,25 @@ pub(crate) enum Filter {
     Date(DayRange),
     Section(Section),
     Status(Status),
+    Absence(Absent),
+}
+
+/// How certainly the portal no longer has an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Absent {
+    /// It said so at least once.
+    Missing,
+    /// It said so again later.
+    Gone,
+}
+
+impl Absent {
+    fn as_str(self) -> &'static str {
+        match self {
+            Absent::Missing => IS_MISSING,
+            Absent::Gone => IS_GONE,
+        }
+    }
 }
 
 impl Filter {
@@ -105,6 +129,7 @@ impl Filter {
             Filter::Date(_) => FilterKind::Date,
             Filter::Section(_) => FilterKind::Section,
             Filter::Status(_) => FilterKind::Status,
+            Filter::Absence(_) => FilterKind::Absence,
         }
     }
 
@@ -121,6 +146,7 @@ impl Filter {
             Filter::Section(Section::In) => (Facet::Section, IN_SECTION),
             Filter::Section(Section::Out) => (Facet::Section, OUT_OF_SECTION),
             Filter::Status(status) => (Facet::Status, status.as_str()),
+            Filter::Absence(absent) => (Facet::Absence, absent.as_str()),
             Filter::OfficialAs(..) | Filter::Number(_) | Filter::Date(_) | Filter::Section(Section::All) => {
                 return None;
             }
@@ -139,6 +165,7 @@ impl Filter {
             Filter::Date(days) => days.to_string(),
             Filter::Section(section) => section.as_str().to_owned(),
             Filter::Status(status) => status.as_str().to_owned(),
+            Filter::Absence(absent) => absent.as_str().to_owned(),
         }
     }
 }
@@ -367,6 +394,15 @@ fn status(typed: &str) -> Result<Option<Status>, Unresolved> {
     }
 }
 
+/// Reads `missing`, `gone`.
+fn absence(typed: &str) -> Result<Absent, Unresolved> {
+    match typed.to_ascii_lowercase().as_str() {
+        IS_MISSING => Ok(Absent::Missing),
+        IS_GONE => Ok(Absent::Gone),
+        _ => Err(one_of(typed, "an absence", &[IS_MISSING, IS_GONE])),
+    }
+}
+
 fn one_of(typed: &str, what: &str, candidates: &[&str]) -> Unresolved {
     Unresolved {
         sentence: format!("“{typed}” is not {what}"),
@@ -392,6 +428,7 @@ mod tests {
             (FilterKind::Date, "2025-06..", "date:2025-06-01.."),
             (FilterKind::Section, "OUT", "section:out"),
             (FilterKind::Status, "full", "status:full"),
+            (FilterKind::Absence, "Gone", "absence:gone"),
         ] {
             let filter = kind.read(value, &Known).unwrap().unwrap();
             assert_eq!((filter.kind(), filter.to_string().as_str()), (kind, expected));

@@ -48,7 +48,7 @@ mod tree;
 
 pub(crate) use cross::CrossTable;
 pub(crate) use explain::{Ambiguity, Explanation, Reasons, WordReport};
-pub(crate) use filters::{DayRange, Filter, FilterKind, Filters, Section};
+pub(crate) use filters::{Absent, DayRange, Filter, FilterKind, Filters, Section};
 pub(crate) use find::{HitRef, Matches, find};
 pub(crate) use groups::By;
 pub(crate) use hit::{Hit, sent_article, unpacked_labels};

@@ -1,7 +1,7 @@
 //! `byt status`: the size of the corpus, how fresh it is, and its gaps.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use crate::article::Status;
@@ -16,12 +16,13 @@ use crate::cli::view::minute;
 use crate::cli::{months, output, store};
 use crate::corpus::{Corpus, Run};
 use crate::export::Coverage;
-use crate::query::{self, By, Filter, Filters, Query, Section};
+use crate::query::{self, Absent, By, Filter, Filters, Query, Section};
 
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
   byt status
   byt status --json | jq .articles
+  byt status --format prometheus > byt.prom
   byt status --quiet --max-age 26h || echo 'the corpus is stale'")]
 pub(crate) struct StatusArgs {
     /// Exit with 1 if the last complete update is older than this, or there was none: 26h, 2d, 90m
@@ -30,6 +31,19 @@ pub(crate) struct StatusArgs {
     /// Print the summary as one JSON object on standard output
     #[arg(long)]
     json: bool,
+    /// Output format [default: text]
+    #[arg(long, value_name = "FORMAT", conflicts_with = "json")]
+    format: Option<StatusFormat>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum StatusFormat {
+    /// For people
+    Text,
+    /// One JSON object, as with --json
+    Json,
+    /// Metrics for Prometheus, for the textfile collector of its node exporter
+    Prometheus,
 }
 
 /// Parses `90m`, `26h`, `2d`. Only whole numbers are accepted.
@@ -52,6 +66,9 @@ struct Numbers {
     withdrawn: u64,
     section: u64,
     full: u64,
+    /// Articles that the portal no longer has, and how many of them are gone for good.
+    missing: u64,
+    gone: u64,
     ledger_bytes: u64,
     page_files: u64,
     page_bytes: u64,
@@ -73,14 +90,16 @@ pub(super) fn run(args: &StatusArgs, settings: &Settings) -> Result<Exit, Failur
     let numbers = numbers(settings)?;
     let age = numbers.last_complete.map(|end| settings.now - end);
     let stale = args.max_age.map(|max| age.is_none_or(|age| age > max));
-    if args.json {
+    if args.format == Some(StatusFormat::Prometheus) {
+        output::text(&metrics(&numbers))?;
+    } else if args.json || args.format == Some(StatusFormat::Json) {
         let n = &numbers;
         let months: serde_json::Map<_, _> =
             n.months.iter().map(|(month, count)| (month.to_string(), (*count).into())).collect();
         output::json(&json!({
             "corpus": settings.corpus, "index": settings.index,
             "articles": n.articles, "withdrawn": n.withdrawn, "section": n.section, "outside": n.articles - n.section,
-            "full": n.full, "listed": n.articles - n.full,
+            "full": n.full, "listed": n.articles - n.full, "missing": n.missing, "gone": n.gone,
             "ledger_bytes": n.ledger_bytes, "page_files": n.page_files, "page_bytes": n.page_bytes,
             "nameless_posts": n.nameless, "months": months, "coverage": n.coverage, "last_run": n.last_run,
             "last_complete": n.last_complete, "age_seconds": age.map(|age| age.num_seconds()), "stale": stale,
@@ -155,6 +174,8 @@ fn numbers(settings: &Settings) -> Result<Numbers, Failure> {
         withdrawn: store.index.withdrawn(),
         section: find(Filters::default().with(Filter::Section(Section::In)))?.total(),
         full: find(Filters::everywhere().with(Filter::Status(Status::Full)))?.total(),
+        missing: find(Filters::everywhere().with(Filter::Absence(Absent::Missing)))?.total(),
+        gone: find(Filters::everywhere().with(Filter::Absence(Absent::Gone)))?.total(),
         ledger_bytes: store.ledger.bytes(),
         page_files: pages.len() as u64,
         page_bytes: pages.iter().map(|(_, bytes)| bytes).sum(),
@@ -178,6 +199,38 @@ fn numbers(settings: &Settings) -> Result<Numbers, Failure> {
     })
 }
 
+/// The figures in the text format of Prometheus. What isn't known has no sample.
+fn metrics(n: &Numbers) -> String {
+    let count = |bool: bool| i64::from(bool);
+    let integer = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    let last = n.last_run.as_ref();
+    let gauges: [(&str, &str, Option<i64>); 12] = [
+        ("articles", "Articles in the corpus.", Some(integer(n.articles))),
+        ("section_articles", "Articles of the section.", Some(integer(n.section))),
+        ("full_articles", "Articles with their text.", Some(integer(n.full))),
+        ("missing_articles", "Articles that the portal no longer has.", Some(integer(n.missing))),
+        ("gone_articles", "Articles that the portal no longer has, confirmed later.", Some(integer(n.gone))),
+        ("withdrawn_articles", "Articles that were withdrawn from the corpus.", Some(integer(n.withdrawn))),
+        ("ledger_bytes", "Length of the ledger.", Some(integer(n.ledger_bytes))),
+        ("raw_response_bytes", "Size of the raw responses.", Some(integer(n.page_bytes))),
+        (
+            "last_complete_update_timestamp_seconds",
+            "When the last complete update ended.",
+            n.last_complete.map(|end| end.timestamp()),
+        ),
+        ("last_run_timestamp_seconds", "When the last run ended.", last.map(|run| run.ended.timestamp())),
+        ("last_run_complete", "Whether the last run was complete.", last.map(|run| count(run.complete))),
+        ("last_run_failed_articles", "Articles that the last run could not get.", last.map(|run| integer(run.failed))),
+    ];
+    let mut text = String::new();
+    for (name, help, value) in gauges {
+        if let Some(value) = value {
+            text += &format!("# HELP byt_{name} {help}\n# TYPE byt_{name} gauge\nbyt_{name} {value}\n");
+        }
+    }
+    text
+}
+
 fn sentences(n: &Numbers, settings: &Settings, width: Width) -> String {
     let mut text = String::new();
     let mut line = |name: &str, what: &str| text += &under(&format!("{name:<10}"), &safe(what), width.text());
@@ -193,6 +246,10 @@ fn sentences(n: &Numbers, settings: &Settings, width: Width) -> String {
             n.articles - n.full
         ),
     );
+    if n.missing > 0 {
+        let articles = counted(n.missing, "article");
+        line("removed", &format!("{articles} that the portal no longer has, {} of them for good", n.gone));
+    }
     if n.withdrawn > 0 {
         line(
             "withdrawn",

@@ -27,6 +27,8 @@ pub(super) struct Reference<'a> {
     pub(super) version: u32,
     /// When this corpus withdrew the article.
     pub(super) withdrawn: Option<DateTime<Utc>>,
+    /// Since when the portal no longer has the article.
+    pub(super) missing: Option<DateTime<Utc>>,
     pub(super) lead: Option<String>,
     /// The newspaper that the portal copied the article from.
     pub(super) source: Option<String>,
@@ -53,6 +55,7 @@ impl Reference<'_> {
             fetched: article.fetched,
             version: article.version,
             withdrawn: article.withdrawn.as_ref().map(|withdrawal| withdrawal.at),
+            missing: article.absence.missing_since.or(article.absence.gone),
             lead: article.abstract_.as_deref().map(one_line),
             source: article.source.as_deref().map(one_line),
             topics: labels.topics.iter().map(|topic| topic.id.as_str()).collect(),
@@ -71,7 +74,8 @@ impl Reference<'_> {
             Digest::Record(hex) => ("record", hex),
         };
         let digest = format!("SHA-256 of the {of}: {hex}");
-        let parts = source.into_iter().chain(retrieved).chain([version, digest]).chain(withdrawn);
+        let missing = self.missing.map(|at| format!("no longer on the portal since {}", stamp(at)));
+        let parts = source.into_iter().chain(retrieved).chain([version, digest]).chain(missing).chain(withdrawn);
         parts.collect::<Vec<_>>().join("; ")
     }
 }
