@@ -34,7 +34,7 @@
 //!    fetch        the network      corpus   corpus/      index   index/
 //!    storage      the error of whatever uses both corpus and index
 //!    disk         file operations that corpus, index and cli share
-//! 1  text · portal · container · officials · topics · eval · stats     no files, no network, no clock
+//! 1  text · portal · container · officials · topics · wording · eval · stats     no files, no network, no clock
 //! 0  calendar · article · answer · page                                data types
 //! ```
 //!
@@ -144,5 +144,6 @@ mod study;
 mod tests;
 mod text;
 mod topics;
+mod wording;
 
 pub use cli::{command, run};

@@ -17,6 +17,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("disk", &[]),
     ("article", &["calendar"]),
     ("page", &["article"]),
+    ("wording", &["article"]),
     ("text", &["calendar"]),
     ("container", &["answer"]),
     ("portal", &["article", "calendar", "page", "text"]),
@@ -50,7 +51,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("follow", &["article", "calendar", "corpus", "indexing", "query", "storage"]),
     ("export", &["article", "calendar", "text"]),
     ("demo", &[]),
-    ("serve", &["export", "text"]),
+    ("serve", &["export", "text", "wording"]),
     ("study", &["article", "calendar", "corpus", "export", "index", "indexing", "query", "stats", "storage", "text"]),
     (
         "cli",
@@ -77,6 +78,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "study",
             "text",
             "topics",
+            "wording",
         ],
     ),
 ];

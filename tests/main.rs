@@ -64,4 +64,5 @@ mod text;
 mod tls;
 mod update;
 mod upstream;
+mod vietnamese;
 mod withdraw;

@@ -92,7 +92,7 @@ fn session(place: &Place, block: &str) -> String {
         let words = words(&line["$ ".len()..]);
         let args: Vec<&str> = words[1..].iter().map(String::as_str).collect();
         let mut command = place.command(&args);
-        let ran = Ran::from(command.env("BYT_NOW", "2026-08-01T01:00:00Z").env("COLUMNS", "110").output().unwrap());
+        let ran = Ran::from(command.env("BYT_NOW", "2026-08-01T01:00:00Z").env("COLUMNS", "100").output().unwrap());
         assert_eq!(ran.code, 0, "{line}: {}", ran.err);
         text += if text.is_empty() { "" } else { "\n" };
         text += &format!("{line}\n{}\n", ran.out.trim_end());

@@ -114,9 +114,11 @@ fn colours_are_for_terminals_only() {
     let place = place();
     let Some(ran) = on_terminal(&place, 80, "byt search", &[]) else { return };
     assert!(ran.out.contains("\u{1b}[1m"), "{:?}", ran.out);
-    for (line, environment) in
-        [("byt search", ("NO_COLOR", "1")), ("byt --color never search", ("X", "")), ("byt search | cat", ("X", ""))]
-    {
+    for (line, environment) in [
+        ("byt search --no-pager", ("NO_COLOR", "1")),
+        ("byt --color never search --no-pager", ("X", "")),
+        ("byt search | cat", ("X", "")),
+    ] {
         let ran = on_terminal(&place, 80, line, &[environment]).unwrap();
         assert!(!ran.out.contains('\u{1b}'), "{line}: {:?}", ran.out);
     }
@@ -141,7 +143,11 @@ fn show_goes_through_the_pager_of_the_reader() {
     check("byt show b --no-pager", &[pager], false);
     check("byt show b | cat", &[pager], false);
     check("byt show b -o x && cat x", &[pager], false);
-    check("byt search", &[pager], false);
+    check("byt search", &[pager], true);
+    check("byt search --no-pager", &[pager], false);
+    check("byt search --reverse", &[pager], false);
+    check("byt search | cat", &[pager], false);
+    check("byt search -o y && cat y", &[pager], false);
     for none in ["", "cat", " "] {
         check("byt show b", &[("BYT_PAGER", none)], false);
     }
@@ -149,6 +155,83 @@ fn show_goes_through_the_pager_of_the_reader() {
     check("byt show b", &[("PAGER", "no-such-pager --with options")], false);
     let ran = on_terminal(&place, 80, "byt show b --format jsonl", &[pager]).unwrap();
     assert!(!ran.out.contains("PAGED"), "{}", ran.out);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn matches_are_marked_as_phrases_in_titles_too_and_legibly_on_any_ground() {
+    let place = place();
+    let Some(ran) = on_terminal(&place, 200, "byt search 'chuyen doi so' --no-pager", &[]) else { return };
+    let hit = |text: &str| format!("\u{1b}[1m\u{1b}[4m{text}\u{1b}[0m");
+    assert!(ran.out.matches(&hit("chuyển đổi số")).count() >= 2, "{:?}", ran.out);
+    let title = ran.out.lines().next().unwrap();
+    assert!(title.contains(&hit("chuyển đổi số")), "{title:?}");
+    // A colour that is legible on black may not be so on white.
+    let codes = ran.out.split("\u{1b}[").skip(1).filter_map(|code| code.split('m').next());
+    assert!(codes.clone().all(|code| ["0", "1", "2", "4"].contains(&code)), "{:?}", codes.collect::<Vec<_>>());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_best_result_can_be_the_last() {
+    let place = place();
+    let Some(ran) = on_terminal(&place, 80, "byt search 'chuyen doi so' --reverse -q", &[]) else { return };
+    let plain = anstream::adapter::strip_str(&ran.out).to_string();
+    let numbers: Vec<&str> = plain.lines().filter_map(|line| line.get(..3)).filter(|n| n.ends_with('.')).collect();
+    assert_eq!(numbers, [" 2.", " 1."], "{plain}");
+    let forwards = place.ok(&["search", "chuyen doi so", "-q"]);
+    let mut results: Vec<&str> = forwards.trim_end().split("\n\n").collect();
+    results.reverse();
+    let backwards = place.ok(&["search", "chuyen doi so", "-q", "--reverse"]);
+    assert_eq!(backwards.trim_end().split("\n\n").collect::<Vec<_>>(), results);
+    let second = place.ok(&["search", "chuyen doi so", "-q", "--reverse", "--limit", "1", "--offset", "1"]);
+    assert!(second.starts_with(" 2. "), "{second}");
+    for option in ["--reverse", "--links"] {
+        let ran = place.run(&["search", "--format", "jsonl", option]);
+        assert!(ran.code == 2 && ran.err.contains(&format!("{option} only applies to text")), "{}", ran.err);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn titles_link_where_the_terminal_can_do_that() {
+    let address = "https://moh.gov.vn/bai-viet?aid=7";
+    let place = Place::with_records(&[
+        json!({"id": "a", "title": "Thứ trưởng dự họp", "url": address}),
+        json!({"id": "b", "title": "Không có địa chỉ"}),
+    ]);
+    let begin = format!("\u{1b}]8;;{address}\u{1b}\\");
+    let on = |line: &str, environment: &[(&str, &str)]| on_terminal(&place, 80, line, environment).map(|ran| ran.out);
+    let Some(out) = on("byt search", &[("PAGER", "cat"), ("VTE_VERSION", "7600")]) else { return };
+    assert_eq!((out.matches(&begin).count(), out.matches("\u{1b}]8;;\u{1b}\\").count()), (1, 1), "{out:?}");
+    for (line, environment) in [
+        ("byt search", &[("PAGER", "cat")][..]),
+        ("byt search | cat", &[("VTE_VERSION", "7600")]),
+        ("byt --color never search", &[("VTE_VERSION", "7600"), ("PAGER", "cat")]),
+        ("byt search -o x && cat x", &[("VTE_VERSION", "7600")]),
+        ("byt search --links", &[("VTE_VERSION", "7600"), ("PAGER", "cat")]),
+    ] {
+        let out = on(line, environment).unwrap();
+        assert!(!out.contains("\u{1b}]8"), "{line}: {out:?}");
+    }
+    assert!(place.ok(&["search", "--links"]).lines().any(|line| line.trim() == address));
+    assert!(!place.ok(&["search"]).contains(address));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_state_of_fifteen_years_fits_a_screen() {
+    let records: Vec<serde_json::Value> = (2011..=2025)
+        .flat_map(|year| [1, 2, 5, 9, 12].map(|month| (year, month)))
+        .map(|(year, month)| json!({"title": format!("Tin {month}/{year}"), "published": format!("{year}-{month:02}-03"), "body": "Họp."}))
+        .collect();
+    let place = Place::with_records(&records);
+    for lang in ["en", "vi"] {
+        let Some(ran) = on_terminal(&place, 80, &format!("byt status --lang {lang} 2>/dev/null"), &[]) else { return };
+        let lines = ran.out.lines().count();
+        assert!(lines <= 23, "{lines} lines\n{}", ran.out);
+        assert!(ran.out.contains("2025  ▪") && ran.out.contains("2011"), "{}", ran.out);
+    }
 }
 
 #[cfg(target_os = "linux")]

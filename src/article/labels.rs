@@ -90,6 +90,18 @@ impl Role {
 }
 
 impl Relation {
+    /// All relations, from the most to the least telling.
+    pub(crate) const ALL: [Relation; 8] = [
+        Relation::Chaired,
+        Relation::Led,
+        Relation::Received,
+        Relation::Attended,
+        Relation::Visited,
+        Relation::Spoke,
+        Relation::Acted,
+        Relation::Mentioned,
+    ];
+
     /// The name in records.
     pub(crate) fn as_str(self) -> &'static str {
         match self {

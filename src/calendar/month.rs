@@ -32,6 +32,11 @@ impl Month {
         NaiveDate::from_ymd_opt(self.number.div_euclid(12), month, 1).map(|first| Bucket::Month.around(first))
     }
 
+    /// The year that contains it.
+    pub(crate) fn year(self) -> i32 {
+        self.number.div_euclid(12)
+    }
+
     /// The month after this one.
     pub(crate) fn next(self) -> Month {
         Month { number: self.number + 1 }

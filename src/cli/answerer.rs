@@ -9,6 +9,7 @@ use super::config_file::Key;
 use super::errors::Failure;
 use super::settings::Settings;
 use super::store::{self, Store};
+use super::texts::Wording;
 use crate::corpus::Ledger;
 use crate::engine::{Cluster, Name};
 use crate::indexing::Labeller;
@@ -79,6 +80,13 @@ pub(crate) struct Answerer<'a> {
     pub(crate) source: Source<'a>,
     /// `None` if a cluster answers.
     pub(crate) ledger: Option<&'a Ledger>,
+}
+
+impl<'a> Answerer<'a> {
+    /// The sentences about results, with the names of topics.
+    pub(crate) fn wording(self, settings: &Settings) -> Wording<'a> {
+        Wording { texts: settings.texts, topics: self.labeller.topics() }
+    }
 }
 
 impl<'a> From<&'a Store> for Answerer<'a> {

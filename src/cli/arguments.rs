@@ -64,6 +64,7 @@ impl Arguments {
             corpus: is_environment("corpus"),
             index: is_environment("index"),
             config: is_environment("config"),
+            lang: is_environment("lang"),
         };
         let mut arguments = Arguments::from_arg_matches(&matches)?;
         arguments.global.from_environment = from_environment;

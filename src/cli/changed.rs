@@ -8,6 +8,7 @@ use super::layout::counted;
 use super::messages::{Verbosity, status};
 use super::output::Out;
 use super::settings::Settings;
+use super::texts::Wording;
 use super::{store, view};
 use crate::export::{self, Head, Sink};
 
@@ -42,9 +43,10 @@ pub(crate) fn export(
     let mut written = Out::open(out.output.as_deref())?;
     match format {
         None => {
+            let words = Wording { texts: settings.texts, topics: changed.labeller.topics() };
             for line in &changed.lines {
                 let article = changed.ledger.read_at(*line)?;
-                let text = view::article(&article, &changed.labeller.label(&article), written.width());
+                let text = view::article(&article, &changed.labeller.label(&article), words, written.width());
                 written.styled(&format!("{text}\n\n")).map_err(Failure::from_output)?;
             }
         }
@@ -63,9 +65,9 @@ pub(crate) fn export(
     formats::note_contradiction(out, OutputFormat::Jsonl, settings.verbosity);
     if settings.verbosity >= Verbosity::Normal {
         match (total, &out.output) {
-            (0, _) => status!("nothing happened since then"),
+            (0, _) => status!("{}", settings.texts.nothing_happened()),
             (_, Some(file)) => status!("{} written to {}", counted(total, "article"), file.display()),
-            (_, None) if format.is_none() => status!("{}", counted(total, "article")),
+            (_, None) if format.is_none() => status!("{}", settings.texts.articles(total)),
             (_, None) => {}
         }
     }

@@ -27,6 +27,7 @@ pub(crate) enum Key {
     Topics,
     Engine,
     EngineName,
+    Lang,
 }
 
 /// Minimum similarity (0 to 1) of a key that is suggested.
@@ -61,7 +62,7 @@ struct Description {
 
 impl Key {
     /// All keys in the order in which they are listed.
-    pub(crate) const ALL: [Key; 13] = [
+    pub(crate) const ALL: [Key; 14] = [
         Key::Corpus,
         Key::Index,
         Key::Source,
@@ -75,6 +76,7 @@ impl Key {
         Key::Topics,
         Key::Engine,
         Key::EngineName,
+        Key::Lang,
     ];
 
     const fn description(self) -> Description {
@@ -152,6 +154,15 @@ impl Key {
                     ValueKind::Text,
                     "https://search.example.org:9200",
                     "the cluster that answers instead of the index; several nodes with commas",
+                ),
+            ),
+            Key::Lang => or(
+                "BYT_LANG",
+                optional(
+                    "lang",
+                    ValueKind::Choice(&["vi", "en"]),
+                    "vi",
+                    "language of results: vi or en; by default that of the locale",
                 ),
             ),
             Key::EngineName => or(

@@ -6,10 +6,10 @@ use super::answerer::Answerer;
 use super::errors::Failure;
 use super::gaps;
 use super::hidden;
-use super::layout::counted;
-use super::messages::{note, print_line, status};
+use super::messages::{print_line, remark, status};
 use super::question::Question;
 use super::settings::Settings;
+use super::texts::Texts;
 use crate::export::Hidden;
 use crate::query::{
     self, Ambiguity, Explanation, Filter, FilterKind, HitRef, Matches, Reasons, Relaxation, ScorePart, Section, Source,
@@ -32,20 +32,21 @@ pub(crate) fn print_notes<'a>(
     answerer: impl Into<Answerer<'a>>,
     settings: &Settings,
 ) -> Result<(), Failure> {
-    print_misspelt_filters(&question.query.text);
+    let texts = settings.texts;
+    print_misspelt_filters(&question.query.text, texts);
     if question.query.says_nothing() {
-        note!("“{}” contains no word to search for, so it excludes no article", question.query.text);
+        remark(texts, &texts.says_nothing(&question.query.text));
     }
     if found.has_words() && found.total() > 0 {
         let Explanation { words, ambiguities, .. } = found.explain()?;
         for step in found.steps() {
-            note!("{}", relaxed_because(step, &words, found.sections()));
+            remark(texts, &relaxed_because(step, &words, found.sections(), texts));
         }
         if words.len() <= AMBIGUOUS_WORDS_MAX {
-            ambiguities.iter().for_each(print_ambiguity);
+            ambiguities.iter().for_each(|ambiguity| print_ambiguity(ambiguity, texts));
         }
     }
-    hidden::print_notes(hidden, question, found);
+    hidden::print_notes(hidden, question, found, texts);
     if found.total() > 0 && question.days().0.is_some() {
         gaps::print(question, found, answerer.into(), settings)?;
     }
@@ -53,35 +54,24 @@ pub(crate) fn print_notes<'a>(
 }
 
 /// Why a query was relaxed. Only the articles of the sections that were searched are known to lack the words.
-fn relaxed_because(step: Relaxation, words: &[WordReport], sections: Section) -> String {
+fn relaxed_because(step: Relaxation, words: &[WordReport], sections: Section, texts: Texts) -> String {
     let article = match sections {
-        Section::In => "article of the section",
-        Section::Out => "article outside the section",
-        Section::All => "article",
+        Section::In => texts.article_of_the_section(),
+        Section::Out => texts.article_outside(),
+        Section::All => texts.any_article(),
     };
     let unknown: Vec<String> =
         words.iter().filter(|word| word.folded == 0).map(|word| format!("“{}”", word.text)).collect();
     match step {
-        Relaxation::Loose => {
-            format!("no {article} has these words next to each other; one more word was allowed between them")
-        }
-        Relaxation::Folded => {
-            format!("no {article} has the words with these accents; they were searched for without accents")
-        }
-        Relaxation::Any if unknown.is_empty() => {
-            format!("no {article} has all the words; articles with any of them match (--strict prevents this)")
-        }
-        Relaxation::Any => {
-            format!(
-                "the corpus has no {}; articles with any of the other words match (--strict prevents this)",
-                unknown.join(", ")
-            )
-        }
+        Relaxation::Loose => texts.loosened(article),
+        Relaxation::Folded => texts.folded(article),
+        Relaxation::Any if unknown.is_empty() => texts.any_of_them(article),
+        Relaxation::Any => texts.any_of_the_others(unknown.join(", ")),
     }
 }
 
 /// Reports words before a colon that are probably misspelt filters.
-fn print_misspelt_filters(query: &str) {
+fn print_misspelt_filters(query: &str, texts: Texts) {
     /// Minimum similarity (0 to 1). It is high because headlines contain colons, too.
     const SIMILARITY_MIN: f64 = 0.9;
     for chunk in query.split_whitespace() {
@@ -91,39 +81,39 @@ fn print_misspelt_filters(query: &str) {
             continue;
         }
         if let Some(near) = query::field_names().find(|field| similarity(field, &name) >= SIMILARITY_MIN) {
-            note!("“{name}:” isn't a filter and was searched for as a word; did you mean “{near}:”?");
+            remark(texts, &texts.misspelt_filter(name, near));
         }
     }
 }
 
-fn print_ambiguity(ambiguity: &Ambiguity) {
+fn print_ambiguity(ambiguity: &Ambiguity, texts: Texts) {
     let mut shown: Vec<String> =
         ambiguity.spellings.iter().take(SPELLINGS_MAX).map(|(spelling, n)| format!("{spelling} {n}")).collect();
     if ambiguity.spellings.len() > SPELLINGS_MAX {
         shown.push("…".to_owned());
     }
-    note!("“{}” matches several words: {}", ambiguity.word, shown.join(", "));
+    remark(texts, &texts.several_words(&ambiguity.word, shown.join(", ")));
 }
 
 /// Prints how the query was parsed, for `--explain`.
-pub(crate) fn print_explanation(question: &Question, found: &Matches<'_>) -> Result<(), Failure> {
+pub(crate) fn print_explanation(question: &Question, found: &Matches<'_>, texts: Texts) -> Result<(), Failure> {
     let explanation = found.explain()?;
     status!("query: {}", question.query.text);
     status!("parsed as: {}", explanation.reading);
     explanation.filters.iter().for_each(|filter| print_line(filter));
     for word in &explanation.words {
-        print_line(&word_sentence(word));
+        print_line(&word_sentence(word, texts));
     }
-    explanation.ambiguities.iter().for_each(print_ambiguity);
+    explanation.ambiguities.iter().for_each(|ambiguity| print_ambiguity(ambiguity, texts));
     Ok(())
 }
 
-fn word_sentence(word: &WordReport) -> String {
+fn word_sentence(word: &WordReport, texts: Texts) -> String {
     let WordReport { text, by_accents, exact, folded } = word;
-    match (by_accents, counted(*exact, "article")) {
-        _ if *folded == 0 => format!("word “{text}”: in no article, with accents or without"),
-        (true, exact) => format!("word “{text}”: in {exact} as typed, in {folded} without accents"),
-        (false, _) => format!("word “{text}”: in {}, ignoring accents", counted(*folded, "article")),
+    match (by_accents, texts.articles(*exact)) {
+        _ if *folded == 0 => texts.word_unknown(text),
+        (true, exact) => texts.word_as_typed(text, exact, folded),
+        (false, _) => texts.word_folded(text, texts.articles(*folded)),
     }
 }
 
@@ -179,55 +169,53 @@ pub(crate) fn print_no_match<'a>(
     answerer: impl Into<Answerer<'a>>,
     settings: &Settings,
 ) -> Result<(), Failure> {
-    let answerer = answerer.into();
-    status!("no article matches");
-    print_misspelt_filters(&question.query.text);
+    let (answerer, texts) = (answerer.into(), settings.texts);
+    status!("{}", texts.no_match());
+    print_misspelt_filters(&question.query.text, texts);
     let Question { query, options, .. } = question;
     if found.sections() == Section::In {
         let outside = options.clone().with(Filter::Section(Section::Out));
         let outside = query::find(answerer.source, query, &outside)?.total();
         if outside > 0 {
-            note!("{} outside the section would match; add --section all", counted(outside, "article"));
+            remark(texts, &texts.outside_would_match(texts.articles(outside)));
         }
     }
     let Reasons { words, blocking, suggestion, without_quotes, without_filters } = found.reasons()?;
     if let Some(n) = without_quotes.filter(|n| *n > 0) {
-        note!("without the quotes, {} would match", counted(n, "article"));
+        remark(texts, &texts.without_quotes(texts.articles(n)));
     }
     for (filter, n) in blocking.iter().filter(|(filter, _)| *filter != FilterKind::Section) {
-        note!("without {}, {} would match", option_of(*filter), counted(*n, "article"));
+        let option = if *filter == FilterKind::Date { texts.date_options() } else { option_of(*filter).to_owned() };
+        remark(texts, &texts.without_filter(option, texts.articles(*n)));
     }
     if blocking.is_empty() && without_filters > 0 {
-        note!(
-            "no single filter excludes everything; without any filter, {} would match",
-            counted(without_filters, "article")
-        );
+        remark(texts, &texts.without_any_filter(texts.articles(without_filters)));
     } else if blocking.is_empty() {
-        words.iter().for_each(|word| print_line(&word_sentence(word)));
+        words.iter().for_each(|word| print_line(&word_sentence(word, texts)));
     }
     if question.may_relax && query.strict && query.has_words() {
-        print_relaxed_matches(question, answerer.source)?;
+        print_relaxed_matches(question, answerer.source, texts)?;
     }
     if let Some(suggestion) = suggestion {
-        status!("hint: did you mean “{suggestion}”?");
+        status!("{}", texts.hint(texts.did_you_mean(suggestion)));
     }
     gaps::print(question, found, answerer, settings)?;
     Ok(())
 }
 
 /// Prints how many articles a relaxed query would match, and what would be given up.
-fn print_relaxed_matches(question: &Question, source: Source<'_>) -> Result<(), Failure> {
+fn print_relaxed_matches(question: &Question, source: Source<'_>, texts: Texts) -> Result<(), Failure> {
     let mut relaxed = question.query.clone();
     relaxed.strict = false;
     let found = query::find(source, &relaxed, &question.options)?;
     let given_up = match found.steps().last() {
         None => return Ok(()),
-        Some(Relaxation::Loose) => "with one more word between those in quotes",
-        Some(Relaxation::Folded) => "ignoring accents",
-        Some(Relaxation::Any) => "with any of the words",
+        Some(Relaxation::Loose) => texts.given_up_distance(),
+        Some(Relaxation::Folded) => texts.given_up_accents(),
+        Some(Relaxation::Any) => texts.given_up_words(),
     };
     if found.total() > 0 {
-        status!("hint: `byt search` finds {} {given_up}; so does --relax here", counted(found.total(), "article"));
+        status!("{}", texts.hint(texts.relaxed_finds(texts.articles(found.total()), given_up)));
     }
     Ok(())
 }

@@ -6,10 +6,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::answerer::Answerer;
 use super::coverage::{coverage, covered};
 use super::errors::Failure;
-use super::messages::note;
+use super::messages::remark;
 use super::months;
 use super::question::Question;
 use super::settings::Settings;
+use super::texts::Texts;
 use crate::calendar::{Days, Month, vietnam_offset};
 use crate::corpus::Covered;
 use crate::export::Coverage;
@@ -22,23 +23,24 @@ pub(crate) fn print(
     answerer: Answerer<'_>,
     settings: &Settings,
 ) -> Result<(), Failure> {
+    let texts = settings.texts;
     let Coverage { articles, first, last, .. } = coverage(answerer, settings)?;
     let range = question.options.days().intersection(question.query.filters.days());
     let (Some(first), Some(last)) = (first, last) else {
-        note!("{}", if articles == 0 { "the corpus is empty" } else { "no article in the corpus has a date" });
+        remark(texts, &if articles == 0 { texts.corpus_is_empty() } else { texts.nothing_is_dated() });
         return Ok(());
     };
     let Some(asked) = asked(range.from, range.to, Days { first, last }) else { return Ok(()) };
     if asked.first > settings.today() {
-        note!("the requested days are in the future");
+        remark(texts, &texts.days_in_the_future());
         return Ok(());
     }
     let everything = Filters::everywhere().with(Filter::Date(range));
     let days = query::find(answerer.source, &Query::default(), &everything)?.days()?;
     let present: Vec<NaiveDate> = days.into_iter().map(|(day, _)| day).collect();
     let asked = Days { last: asked.last.min(settings.today()), ..asked };
-    for sentence in sentences(asked, &present, &covered(found, answerer, settings)?, Days { first, last }) {
-        note!("{sentence}");
+    for sentence in sentences(asked, &present, &covered(found, answerer, settings)?, Days { first, last }, texts) {
+        remark(texts, &sentence);
     }
     Ok(())
 }
@@ -54,20 +56,12 @@ fn asked(from: Option<NaiveDate>, to: Option<NaiveDate>, corpus: Days) -> Option
 }
 
 /// What to say about the requested days without an article: of all of them, or of the months that have none.
-fn sentences(asked: Days, present: &[NaiveDate], covered: &Covered, corpus: Days) -> Vec<String> {
+fn sentences(asked: Days, present: &[NaiveDate], covered: &Covered, corpus: Days, texts: Texts) -> Vec<String> {
     if present.is_empty() {
         return match covered.span_of(asked) {
-            Some(span) => vec![format!("the portal published nothing on these days ({})", complete(span.as_of))],
-            None if each_day(asked).any(|day| covered.has(day)) => {
-                vec![
-                    "no article was published on the requested days that were collected; others were not collected"
-                        .into(),
-                ]
-            }
-            None => vec![format!(
-                "nothing was collected for these days; the corpus has articles from {} to {}",
-                corpus.first, corpus.last
-            )],
+            Some(span) => vec![texts.published_nothing(complete(span.as_of, texts))],
+            None if each_day(asked).any(|day| covered.has(day)) => vec![texts.partly_collected()],
+            None => vec![texts.collected_nothing(corpus.first, corpus.last)],
         };
     }
     let (mut unknown, mut empty, mut as_of) = (Vec::new(), Vec::new(), None);
@@ -88,11 +82,11 @@ fn sentences(asked: Days, present: &[NaiveDate], covered: &Covered, corpus: Days
     }
     let mut sentences = Vec::new();
     if !unknown.is_empty() {
-        sentences.push(format!("nothing was collected for {}", months::ranges(&unknown).join(", ")));
+        sentences.push(texts.collected_nothing_for(months::ranges(&unknown, texts).join(", ")));
     }
     if let Some(as_of) = as_of {
-        let months = months::ranges(&empty).join(", ");
-        sentences.push(format!("the portal published nothing in {months} ({})", complete(as_of)));
+        let months = months::ranges(&empty, texts).join(", ");
+        sentences.push(texts.published_nothing_in(months, complete(as_of, texts)));
     }
     sentences
 }
@@ -102,8 +96,8 @@ fn each_day(days: Days) -> impl Iterator<Item = NaiveDate> {
 }
 
 /// Up to when the corpus is complete, on the Vietnamese clock.
-fn complete(as_of: DateTime<Utc>) -> String {
-    format!("complete as of {}", as_of.with_timezone(&vietnam_offset()).format("%Y-%m-%d %H:%M"))
+fn complete(as_of: DateTime<Utc>, texts: Texts) -> String {
+    texts.complete_as_of(as_of.with_timezone(&vietnam_offset()).format("%Y-%m-%d %H:%M"))
 }
 
 #[cfg(test)]
@@ -111,6 +105,7 @@ mod tests {
     use super::*;
     use crate::calendar::moment;
     use crate::corpus::Run;
+    use crate::wording::Language;
 
     fn days(text: &str) -> Days {
         let (first, last) = text.split_once("..").unwrap();
@@ -127,7 +122,8 @@ mod tests {
 
     fn said(asked: &str, present: &[&str]) -> String {
         let present: Vec<NaiveDate> = present.iter().map(|day| day.parse().unwrap()).collect();
-        sentences(days(asked), &present, &covered(), days("2025-10-10..2026-01-20")).join("; ")
+        sentences(days(asked), &present, &covered(), days("2025-10-10..2026-01-20"), Texts(Language::English))
+            .join("; ")
     }
 
     #[test]

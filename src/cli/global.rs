@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::config_file::Key;
+use crate::wording::Language;
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Global options")]
@@ -18,6 +19,9 @@ pub(crate) struct Global {
     /// Configuration file [default: byt.toml next to the corpus, in this folder or above it]
     #[arg(long, global = true, value_name = "FILE", env = "BYT_CONFIG", hide_env_values = true)]
     pub(crate) config: Option<PathBuf>,
+    /// Language of results [default: Vietnamese if the locale is, otherwise English]
+    #[arg(long, global = true, value_name = "LANGUAGE", env = "BYT_LANG", hide_env_values = true)]
+    pub(crate) lang: Option<Language>,
     /// Print only problems
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
@@ -41,6 +45,7 @@ pub(crate) struct FromEnvironment {
     pub(crate) corpus: bool,
     pub(crate) index: bool,
     pub(crate) config: bool,
+    pub(crate) lang: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -12,13 +12,13 @@ use serde_json::{Value, json};
 use super::errors::Failure;
 use super::layout::{Side, Table, Width, columns, pad};
 use super::safe::safe;
+use super::texts::{Texts, Wording};
 use crate::calendar::Days;
 use crate::corpus::Covered;
 use crate::export::Cell;
 use crate::query::{By, CrossTable, Matches};
+use crate::wording::{self, Language};
 
-/// What text shows for a number that is unknown.
-const UNKNOWN: &str = "not collected";
 /// The name of the column of numbers.
 const ARTICLES: &str = "articles";
 
@@ -153,38 +153,45 @@ impl Grouped {
     }
 
     /// Lines for scripts: the groups and the number, with tabs in between.
-    pub(crate) fn lines(&self) -> String {
+    pub(crate) fn lines(&self, words: Wording<'_>) -> String {
         let line = |row: &GroupRow| {
-            let groups: String = row.groups.iter().map(|group| safe(group).into_owned() + "\t").collect();
-            format!("{groups}{}\n", shown(row.articles))
+            let groups: String = self.shown(row, words).into_iter().map(|group| group + "\t").collect();
+            format!("{groups}{}\n", number(row.articles, words.texts))
         };
         self.rows.iter().map(line).collect()
     }
 
-    /// A table for people: a grid if there are two kinds of groups and the terminal is wide enough.
-    pub(crate) fn table(&self, width: Width) -> String {
-        let grid = if self.by.len() > 1 { self.grid(width) } else { None };
-        grid.unwrap_or_else(|| self.list(width))
+    /// The groups of a row as people read them.
+    fn shown(&self, row: &GroupRow, words: Wording<'_>) -> Vec<String> {
+        self.by.iter().zip(&row.groups).map(|(by, key)| group(*by, key, words)).collect()
     }
 
-    fn list(&self, width: Width) -> String {
-        let mut head = vec![(ARTICLES, Side::Right)];
+    /// A table for people: a grid if there are two kinds of groups and the terminal is wide enough.
+    pub(crate) fn table(&self, width: Width, words: Wording<'_>) -> String {
+        let grid = if self.by.len() > 1 { self.grid(width, words) } else { None };
+        grid.unwrap_or_else(|| self.list(width, words))
+    }
+
+    fn list(&self, width: Width, words: Wording<'_>) -> String {
+        let texts = words.texts;
+        let mut head = vec![(texts.head_articles(), Side::Right)];
         match self.by.as_slice() {
-            [_] => head.push(("group", Side::Left)),
-            several => head.extend(several.iter().map(|by| (name(*by), Side::Left))),
+            [_] => head.push((texts.head_group(), Side::Left)),
+            several => head.extend(several.iter().map(|by| (heading(*by, texts), Side::Left))),
         }
+        let head: Vec<(&str, Side)> = head.iter().map(|(name, side)| (name.as_str(), *side)).collect();
         let mut table = Table::new(&head);
         let is_pair = self.by.len() > 1;
         for row in self.rows.iter().filter(|row| !is_pair || row.articles != Some(0)) {
-            let mut groups: Vec<String> = row.groups.iter().map(|group| safe(group).into_owned()).collect();
+            let mut groups = self.shown(row, words);
             let last = groups.pop().unwrap_or_default();
-            table.row([vec![shown(row.articles)], groups].concat(), vec![last]);
+            table.row([vec![number(row.articles, texts)], groups].concat(), vec![last]);
         }
         table.format(width)
     }
 
     /// A line for each row and a column for each column; `None` if it would be wider than the terminal.
-    fn grid<'a>(&'a self, width: Width) -> Option<String> {
+    fn grid<'a>(&'a self, width: Width, words: Wording<'_>) -> Option<String> {
         const GAP: &str = "  ";
         let distinct = |n: usize| {
             let mut seen: Vec<&str> = Vec::new();
@@ -197,7 +204,9 @@ impl Grouped {
             seen
         };
         let (rows, names) = (distinct(0), distinct(1));
-        let first = rows.iter().map(|row| columns(&safe(row))).max()?.max(columns(name(self.by[0])));
+        let (of_rows, of_columns) = (self.by[0], self.by[1]);
+        let corner = heading(of_rows, words.texts);
+        let first = rows.iter().map(|row| columns(&group(of_rows, row, words))).max()?.max(columns(&corner));
         let pair = |at: &'a GroupRow| ((at.groups[0].as_str(), at.groups[1].as_str()), at.articles);
         let numbers: FxHashMap<(&str, &str), Option<u64>> = self.rows.iter().map(pair).collect();
         let cell = |row: &str, column: &str| match numbers.get(&(row, column)) {
@@ -205,7 +214,7 @@ impl Grouped {
             Some(articles) => articles.map_or_else(|| "·".to_owned(), |n| n.to_string()),
         };
         // A number under its column's name; the names are wider than nearly all numbers.
-        let widths: Vec<usize> = names.iter().map(|name| columns(&safe(name)).max(5)).collect();
+        let widths: Vec<usize> = names.iter().map(|name| columns(&group(of_columns, name, words)).max(5)).collect();
         let total = first + widths.iter().map(|width| width + GAP.len()).sum::<usize>();
         if width.0.is_none_or(|limit| total > limit) {
             return None;
@@ -216,16 +225,50 @@ impl Grouped {
             };
             pad(lead, first) + &cells.iter().zip(&widths).map(right).collect::<String>() + "\n"
         };
-        let head = line(name(self.by[0]), names.iter().map(|name| safe(name).into_owned()).collect());
-        let body = rows.iter().map(|row| line(&safe(row), names.iter().map(|column| cell(row, column)).collect()));
+        let head = line(&corner, names.iter().map(|name| group(of_columns, name, words)).collect());
+        let cells = |row: &&str| names.iter().map(|column| cell(row, column)).collect();
+        let body = rows.iter().map(|row| line(&group(of_rows, row, words), cells(row)));
         let unknown = self.rows.iter().any(|row| row.articles.is_none());
-        let legend = if unknown { format!("·  {UNKNOWN}\n") } else { String::new() };
+        let legend = if unknown { format!("·  {}\n", words.texts.not_collected()) } else { String::new() };
         Some(head + &body.collect::<String>() + &legend)
     }
 }
 
-fn shown(articles: Option<u64>) -> String {
-    articles.map_or_else(|| UNKNOWN.to_owned(), |n| n.to_string())
+fn number(articles: Option<u64>, texts: Texts) -> String {
+    articles.map_or_else(|| texts.not_collected(), |n| n.to_string())
+}
+
+/// The heading of a column of groups.
+fn heading(by: By, texts: Texts) -> String {
+    match by {
+        By::Official => texts.by_official(),
+        By::Topic => texts.by_topic(),
+        By::Role => texts.by_role(),
+        By::Relation => texts.by_relation(),
+        By::Source => texts.by_source(),
+        By::Year => texts.by_year(),
+        By::Quarter => texts.by_quarter(),
+        By::Month => texts.by_month(),
+        By::Week => texts.by_week(),
+        By::Day => texts.by_day(),
+        By::Weekday => texts.by_weekday(),
+        // Only other commands count by these.
+        By::Named | By::Nameless => name(by).to_owned(),
+    }
+}
+
+/// A group as people read it.
+fn group(by: By, key: &str, words: Wording<'_>) -> String {
+    let language = words.texts.0;
+    let text = match (by, language) {
+        (_, Language::English) => key,
+        (By::Topic, _) => words.topic(key),
+        (By::Role, _) => wording::role_by_code(key, language),
+        (By::Relation, _) => wording::relation_by_code(key, language),
+        (By::Weekday, _) => wording::weekday(key, language),
+        _ => key,
+    };
+    safe(text).into_owned()
 }
 
 /// A number that is above zero is known; zero only if nothing is missing.

@@ -2,9 +2,9 @@
 
 use super::answerer::Answerer;
 use super::errors::Failure;
-use super::layout::counted;
-use super::messages::note;
+use super::messages::remark;
 use super::question::Question;
+use super::texts::{Noun, Texts};
 use crate::export::Hidden;
 use crate::query::{self, Matches};
 
@@ -24,24 +24,24 @@ pub(crate) fn hidden<'a>(
 }
 
 /// Prints a note for each number that changes what the total means.
-pub(crate) fn print_notes(hidden: &Hidden, question: &Question, found: &Matches<'_>) {
+pub(crate) fn print_notes(hidden: &Hidden, question: &Question, found: &Matches<'_>, texts: Texts) {
     let total = found.total();
     if let (Some(together), Some(phrase)) = (hidden.together, &question.phrase)
         && together < total
         && found.steps().is_empty()
     {
-        let text = &phrase.text;
-        note!("the words appear together in {together} of them; to find only those, quote the phrase: {text}");
+        remark(texts, &texts.apart(together, &phrase.text));
     }
-    let people = found.acting().join(" or ");
-    match (hidden.named_only, if total == 0 { "article" } else { "more article" }) {
-        (None | Some(0), _) => {}
-        (Some(1), article) => note!("1 {article} only names {people}; --mentions finds it"),
-        (Some(named), article) => note!("{} only name {people}; --mentions finds them", counted(named, article)),
+    let people = found.acting().join(&texts.or_between());
+    let noun = if total == 0 { Noun::Article } else { Noun::MoreArticle };
+    match hidden.named_only {
+        None | Some(0) => {}
+        Some(1) => remark(texts, &texts.one_names(texts.counted(1, noun), people)),
+        Some(named) => remark(texts, &texts.some_name(texts.counted(named, noun), people)),
     }
     match hidden.outside.filter(|_| total > 0) {
         None | Some(0) => {}
-        Some(1) => note!("1 more article outside the section matches; --section all includes it"),
-        Some(n) => note!("{} outside the section match; --section all includes them", counted(n, "more article")),
+        Some(1) => remark(texts, &texts.one_outside(texts.counted(1, Noun::MoreArticle))),
+        Some(n) => remark(texts, &texts.some_outside(texts.counted(n, Noun::MoreArticle))),
     }
 }

@@ -8,7 +8,7 @@ use std::io::IsTerminal;
 use unicode_width::UnicodeWidthStr;
 
 /// The widest line of a paragraph, in columns: longer lines are hard to read.
-const TEXT_COLUMNS_MAX: usize = 100;
+const TEXT_COLUMNS_MAX: usize = 120;
 /// The assumed width of a narrower terminal, in columns.
 const COLUMNS_MIN: usize = 40;
 /// Between two columns of a table.
@@ -96,16 +96,16 @@ pub(crate) enum Side {
 /// A table whose last column may have several lines and is wrapped.
 #[derive(Debug)]
 pub(crate) struct Table {
-    head: Vec<&'static str>,
+    head: Vec<String>,
     sides: Vec<Side>,
     rows: Vec<(Vec<String>, Vec<String>)>,
 }
 
 impl Table {
     /// Creates a table with these columns.
-    pub(crate) fn new(columns: &[(&'static str, Side)]) -> Table {
+    pub(crate) fn new(columns: &[(&str, Side)]) -> Table {
         Table {
-            head: columns.iter().map(|(name, _)| *name).collect(),
+            head: columns.iter().map(|(name, _)| (*name).to_owned()).collect(),
             sides: columns.iter().map(|(_, side)| *side).collect(),
             rows: Vec::new(),
         }
@@ -121,7 +121,7 @@ impl Table {
         let last = self.head.len() - 1;
         let widths: Vec<usize> = (0..last)
             .map(|n| {
-                let head = if width.is_limited() { columns(self.head[n]) } else { 0 };
+                let head = if width.is_limited() { columns(&self.head[n]) } else { 0 };
                 self.rows.iter().map(|(cells, _)| columns(&cells[n])).fold(head, usize::max)
             })
             .collect();
@@ -136,7 +136,8 @@ impl Table {
         };
         let mut text = String::new();
         if width.is_limited() && !self.rows.is_empty() {
-            text += format!("{}{}", lead(&self.head[..last]), self.head[last]).trim_end();
+            let head: Vec<&str> = self.head[..last].iter().map(String::as_str).collect();
+            text += format!("{}{}", lead(&head), self.head[last]).trim_end();
             text.push('\n');
         }
         for (cells, lines) in &self.rows {

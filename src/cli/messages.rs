@@ -6,6 +6,7 @@ use std::io::Write;
 use super::captured;
 use super::layout::{Width, wrap};
 use super::safe::safe;
+use super::texts::Texts;
 
 /// How many messages a command prints besides its data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,6 +44,18 @@ pub(crate) fn suggest(verbosity: Verbosity, text: &str) {
     if verbosity >= Verbosity::Normal && Width::of_stderr().is_limited() {
         print_line(&format!("hint: {text}"));
     }
+}
+
+/// Suggests a next step in the language of results.
+pub(crate) fn suggest_in(texts: Texts, verbosity: Verbosity, text: &str) {
+    if verbosity >= Verbosity::Normal && Width::of_stderr().is_limited() {
+        print_line(&texts.hint(text));
+    }
+}
+
+/// Prints a note in the language of results.
+pub(crate) fn remark(texts: Texts, text: &str) {
+    print_line(&texts.note(text));
 }
 
 /// Prints a status line, formatted as by `format!`.

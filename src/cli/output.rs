@@ -10,6 +10,7 @@ use std::sync::{LazyLock, MutexGuard, PoisonError};
 use super::captured::{self, Destination};
 use super::errors::{Exit, Failure};
 use super::layout::Width;
+use super::links::link_bytes;
 use super::safe::safe_lines;
 use crate::corpus::is_corpus;
 use crate::disk;
@@ -183,13 +184,13 @@ impl Failure {
     }
 }
 
-/// Makes a text safe except for the program's own colours, which are kept if `wanted`.
+/// Makes a text safe except for the program's own colours and links, which are kept if `wanted`.
 pub(crate) fn with_colours(text: &str, wanted: bool) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = memchr::memchr(ESCAPE, rest.as_bytes()) {
         out += &safe_lines(&rest[..at]);
-        let (colour, after) = rest[at..].split_at(colour_bytes(&rest[at..]));
+        let (colour, after) = rest[at..].split_at(colour_bytes(&rest[at..]).max(link_bytes(&rest[at..])));
         if colour.is_empty() {
             out += &safe_lines(&after[..1]);
             rest = &after[1..];
@@ -244,6 +245,10 @@ mod tests {
         check("a\u{1b}[1mb\u{1b}[0m\n", false, "ab\n");
         check("\u{1b}[2Ja\u{1b}]0;x\u{7}", true, "\u{fffd}[2Ja\u{fffd}]0;x\u{fffd}");
         check("\u{1b}[1", true, "\u{fffd}[1");
+        let link = "\u{1b}]8;;https://a.vn/\u{1b}\\tin\u{1b}]8;;\u{1b}\\";
+        check(link, true, link);
+        check(link, false, "tin");
+        check("\u{1b}]8;;javascript:a\u{1b}\\", true, "\u{fffd}]8;;javascript:a\u{fffd}\\");
         check("\u{1b}\u{1b}[1m\u{1b}", true, "\u{fffd}\u{1b}[1m\u{fffd}");
     }
 }

@@ -30,7 +30,8 @@ pub(crate) fn write(target: Target<'_>, format: &dyn Fn(Width) -> String) -> Res
     out.finish()
 }
 
-fn show(text: &str, wanted: bool) -> Result<(), Failure> {
+/// Shows text that was made for the width of standard output.
+pub(crate) fn show(text: &str, wanted: bool) -> Result<(), Failure> {
     let pager = (wanted && std::io::stdout().is_terminal()).then(command).flatten();
     if pager.is_some_and(|pager| run(&pager, text)) {
         return Ok(());

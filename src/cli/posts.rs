@@ -2,27 +2,24 @@
 
 use serde_json::{Value, json};
 
-use super::messages::{note, status};
+use super::messages::{remark, status};
+use super::texts::Texts;
 use crate::officials::{Bound, Confidence, Post, Registry};
 
-/// Explains the words of [`tenure`] for days that aren't known.
-const INEXACT: &str = "a year or month without a day, “or earlier”, “or later” and “between” mean that the \
-                                  registry doesn't know the exact day";
-
 /// The time in a post: "since 2019-12-09", "from 2022 or 2023 until 2025-09 or later".
-pub(crate) fn tenure(post: &Post) -> String {
-    let from = day(&post.from);
+pub(crate) fn tenure(post: &Post, texts: Texts) -> String {
+    let from = day(&post.from, texts);
     match (&post.to, post.from.written.is_empty()) {
-        (None, true) => "at an unknown time".to_owned(),
-        (None, false) => format!("since {from}"),
-        (Some(to), true) => format!("until {}", day(to)),
-        (Some(to), false) => format!("from {from} until {}", day(to)),
+        (None, true) => texts.tenure_unknown(),
+        (None, false) => texts.tenure_since(from),
+        (Some(to), true) => texts.tenure_until(day(to, texts)),
+        (Some(to), false) => texts.tenure_between(from, day(to, texts)),
     }
 }
 
 /// A post with its time: "vice-minister since 2019-12-09".
-pub(crate) fn post_in_words(post: &Post) -> String {
-    format!("{} {}", post.role.as_str(), tenure(post))
+pub(crate) fn post_in_words(post: &Post, texts: Texts) -> String {
+    format!("{} {}", texts.role(post.role), tenure(post, texts))
 }
 
 /// Whether the registry knows the first and the last day of a post.
@@ -32,23 +29,23 @@ fn is_exact(post: &Post) -> bool {
 }
 
 /// How well the registry's entry is supported by sources, in words.
-pub(crate) fn sourced(confidence: Confidence) -> &'static str {
+pub(crate) fn sourced(confidence: Confidence, texts: Texts) -> String {
     match confidence {
-        Confidence::High => "well sourced",
-        Confidence::Medium => "sourced, with gaps",
-        Confidence::Low => "poorly sourced",
+        Confidence::High => texts.well_sourced(),
+        Confidence::Medium => texts.partly_sourced(),
+        Confidence::Low => texts.poorly_sourced(),
     }
 }
 
 /// A bound in words.
-fn day(bound: &Bound) -> String {
+fn day(bound: &Bound, texts: Texts) -> String {
     match bound.written.split_once("..") {
         None => bound.written.clone(),
-        Some(("", latest)) => format!("{latest} or earlier"),
-        Some((earliest, "")) => format!("{earliest} or later"),
+        Some(("", latest)) => texts.or_earlier(latest),
+        Some((earliest, "")) => texts.or_later(earliest),
         Some((earliest, latest)) => match (earliest.parse::<i32>(), latest.parse::<i32>()) {
-            (Ok(first), Ok(second)) if second == first + 1 => format!("{earliest} or {latest}"),
-            _ => format!("some day between {earliest} and {latest}"),
+            (Ok(first), Ok(second)) if second == first + 1 => texts.one_or_other(earliest, latest),
+            _ => texts.some_day_between(earliest, latest),
         },
     }
 }
@@ -66,10 +63,10 @@ pub(crate) fn post_json(post: &Post) -> Value {
 }
 
 /// Prints the date of the registry, and what its words mean if a shown post has an inexact day.
-pub(crate) fn print_registry_date<'p>(registry: &Registry, mut shown: impl Iterator<Item = &'p Post>) {
-    status!("registry as of {}", registry.as_of());
+pub(crate) fn print_registry_date<'p>(registry: &Registry, mut shown: impl Iterator<Item = &'p Post>, texts: Texts) {
+    status!("{}", texts.registry_as_of(registry.as_of()));
     if shown.any(|post| !is_exact(post)) {
-        note!("{INEXACT}");
+        remark(texts, &texts.inexact_days());
     }
 }
 
@@ -77,6 +74,7 @@ pub(crate) fn print_registry_date<'p>(registry: &Registry, mut shown: impl Itera
 mod tests {
     use super::*;
     use crate::officials::Registry;
+    use crate::wording::Language;
 
     fn describe(from: &str, to: &str) -> (String, bool) {
         let line =
@@ -87,7 +85,7 @@ mod tests {
         );
         let registry = Registry::with_user(&text).expect("a good file");
         let post = &registry.person("Phan Văn Mộc").expect("just added").posts[0];
-        (tenure(post), is_exact(post))
+        (tenure(post, Texts(Language::English)), is_exact(post))
     }
 
     #[test]

@@ -15,10 +15,12 @@ use super::errors::Failure;
 use super::global::{FromEnvironment, Global};
 use super::messages::Verbosity;
 use super::snapshot::Snapshot;
+use super::texts::Texts;
 use super::written_path;
 use crate::calendar::vietnam_offset;
 use crate::crawl::update::Source;
 use crate::fetch::Tls;
+use crate::wording::Language;
 
 /// What applies to every command.
 #[derive(Debug, Clone)]
@@ -26,6 +28,8 @@ pub(crate) struct Settings {
     pub(crate) corpus: PathBuf,
     pub(crate) index: PathBuf,
     pub(crate) verbosity: Verbosity,
+    /// What is printed about results.
+    pub(crate) texts: Texts,
     /// Whether progress bars are shown.
     pub(crate) progress: bool,
     pub(crate) file: ConfigFile,
@@ -33,6 +37,8 @@ pub(crate) struct Settings {
     pub(crate) file_path: Option<PathBuf>,
     /// Whether corpus and index were set by an option or the environment.
     given: (bool, bool),
+    /// The language that an option or the environment sets.
+    lang: Option<Language>,
     from_environment: FromEnvironment,
     /// The moment at which the command started, or that of `BYT_NOW`.
     pub(crate) now: DateTime<Utc>,
@@ -97,8 +103,10 @@ impl Settings {
                 (_, true) => Verbosity::Verbose,
                 _ => Verbosity::Normal,
             },
+            texts: Texts(global.lang.or_else(|| Language::named(file.text(Key::Lang)?)).unwrap_or_else(of_locale)),
             progress: !global.no_progress && !global.quiet,
             file,
+            lang: global.lang,
             given: (global.corpus.is_some(), global.index.is_some()),
             from_environment: global.from_environment,
             file_path: place.file,
@@ -132,6 +140,7 @@ impl Settings {
         let (given, from_environment) = match key {
             Key::Corpus => (self.given.0.then(|| self.corpus.display().to_string()), self.from_environment.corpus),
             Key::Index => (self.given.1.then(|| self.index.display().to_string()), self.from_environment.index),
+            Key::Lang => (self.lang.map(|language| language.code().to_owned()), self.from_environment.lang),
             _ => (key.variable().and_then(|name| std::env::var(name).ok()), true),
         };
         let setting = |value: Option<String>, origin, variable| {
@@ -145,6 +154,7 @@ impl Settings {
         let default = match key {
             Key::Corpus => Some(self.corpus.display().to_string()),
             Key::Index => Some(self.index.display().to_string()),
+            Key::Lang => Some(self.texts.0.code().to_owned()),
             _ => key.default().map(str::to_owned),
         };
         match (given.filter(|value| !value.is_empty()), self.file.shown(key)) {
@@ -171,6 +181,8 @@ impl Settings {
     pub(crate) fn for_request(&self, snapshot: Arc<Snapshot>) -> Settings {
         Settings {
             verbosity: Verbosity::Normal,
+            // The pages recognise messages by their English beginning.
+            texts: Texts(Language::English),
             progress: false,
             now: self.fixed_now.unwrap_or_else(Utc::now),
             snapshot: Some(snapshot),
@@ -205,6 +217,13 @@ impl Settings {
             Ok,
         )
     }
+}
+
+/// The language of the locale.
+fn of_locale() -> Language {
+    let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(variable);
+    Language::of_locale(&locale.unwrap_or_default())
 }
 
 fn default_path(key: Key) -> PathBuf {

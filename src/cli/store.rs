@@ -9,6 +9,7 @@ use super::index_update;
 use super::layout::counted;
 use super::messages::{note, status, warning};
 use super::settings::Settings;
+use super::texts::{Texts, Wording};
 use crate::article::Article;
 use crate::corpus::{Corpus, Ledger, TruncatedTail, Writer};
 use crate::index::Index;
@@ -24,14 +25,20 @@ pub(crate) struct Store {
     pub(crate) ledger: Ledger,
     pub(crate) index: Arc<Index>,
     pub(crate) labeller: Arc<Labeller>,
+    texts: Texts,
 }
 
 impl Store {
+    /// The sentences about results, with the names of topics.
+    pub(crate) fn words(&self) -> Wording<'_> {
+        Wording { texts: self.texts, topics: self.labeller.topics() }
+    }
+
     /// The current version of an article, by id, alias, number on the portal or address. Prints a
     /// message if there is none.
     pub(crate) fn article(&mut self, name: &str) -> Result<Option<Article>, Failure> {
         let Some((_, article)) = self.find(name)? else {
-            status!("the corpus has no article “{name}”");
+            status!("{}", self.texts.no_such_article(name));
             return Ok(None);
         };
         Ok(Some(article))
@@ -83,13 +90,13 @@ pub(crate) fn is_address(name: &str) -> bool {
 pub(crate) fn open(settings: &Settings) -> Result<Store, Failure> {
     if let Some(snapshot) = &settings.snapshot {
         let (index, labeller) = (Arc::clone(&snapshot.index), Arc::clone(&snapshot.labeller));
-        return Ok(Store { ledger: snapshot.ledger()?, index, labeller });
+        return Ok(Store { ledger: snapshot.ledger()?, index, labeller, texts: settings.texts });
     }
     let mut ledger = ledger(settings)?;
     warn_if_lost(&ledger)?;
     let labeller = labeller(settings)?;
     let index = Arc::new(index_update::current(settings, &mut ledger, &labeller)?);
-    Ok(Store { ledger, index, labeller })
+    Ok(Store { ledger, index, labeller, texts: settings.texts })
 }
 
 /// Opens the ledger. Fails if there is none; if there was one, as damaged.

@@ -156,7 +156,7 @@ impl<'a> Session<'a> {
     }
 
     pub(crate) fn desk(&self) -> Desk<'_> {
-        let Store { index, ledger, labeller } = &self.store;
+        let Store { index, ledger, labeller, .. } = &self.store;
         Desk { index, ledger, labeller, covered: &self.covered }
     }
 

@@ -9,7 +9,7 @@ const PREFIX: &str = "BYT_";
 const SIMILARITY_MIN: f64 = 0.75;
 
 /// The variables, with what they mean.
-pub(crate) const VARIABLES: [(&str, &str); 19] = [
+pub(crate) const VARIABLES: [(&str, &str); 21] = [
     ("BYT_CONFIG", "the configuration file, if --config isn't given"),
     ("BYT_CORPUS", "folder of the corpus, if --corpus isn't given"),
     ("BYT_INDEX", "folder of the index, if --index isn't given"),
@@ -22,10 +22,12 @@ pub(crate) const VARIABLES: [(&str, &str); 19] = [
     ("BYT_ENGINE_USER", "the user for the cluster"),
     ("BYT_ENGINE_PASSWORD", "the password of that user"),
     ("BYT_ENGINE_API_KEY", "a key for that cluster instead of user and password"),
+    ("BYT_LANG", "the language of results, vi or en, if --lang isn't given"),
     ("BYT_PAGER", "the pager, before PAGER; empty or cat for none"),
     ("BYT_NOW", "a moment (RFC 3339) that replaces the present, to reproduce a result"),
     ("BYT_COMPLETE", "set by completion scripts: the name of the shell"),
     ("PAGER", "the pager; less if it isn't set"),
+    ("LC_ALL, LC_MESSAGES, LANG", "the locale: Vietnamese results if it begins with vi, and nothing else says"),
     ("COLUMNS", "the width of text for people, instead of the terminal's"),
     ("NO_COLOR", "no colours"),
     ("LESS", "options of less; FRX if it isn't set"),

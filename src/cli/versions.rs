@@ -10,6 +10,7 @@ use super::messages::status;
 use super::pager::{self, Target};
 use super::safe::safe;
 use super::settings::Settings;
+use super::texts::Texts;
 use super::view::{self, minute, when};
 use super::{diff, store};
 use crate::article::{Article, Id};
@@ -32,6 +33,7 @@ pub(crate) fn run(
 ) -> Result<Exit, Failure> {
     let format = documents::format(out)?;
     let (range, ids) = parse_diff(diff, ids)?;
+    let texts = settings.texts;
     let (mut exit, mut views) = (Exit::Done, Vec::new());
     let mut store = store::open(settings)?;
     for id in &ids {
@@ -42,7 +44,7 @@ pub(crate) fn run(
         let versions = Corpus::at(&settings.corpus).versions(&article)?;
         match range {
             None => views.push(VersionView::List(versions)),
-            Some(range) => match pair(&article.id, &versions, range) {
+            Some(range) => match pair(&article.id, &versions, range, texts) {
                 Ok((old, new)) => views.push(VersionView::Diff(Box::new((old.clone(), new.clone())))),
                 Err(why) => {
                     exit = Exit::Nothing;
@@ -52,7 +54,8 @@ pub(crate) fn run(
         }
     }
     if format == DocumentFormat::Text {
-        let text = |width: Width| views.iter().map(|view| view.text(width.text())).collect::<Vec<_>>().join("\n");
+        let text =
+            |width: Width| views.iter().map(|view| view.text(width.text(), texts)).collect::<Vec<_>>().join("\n");
         pager::write(target, &text)?;
         return Ok(exit);
     }
@@ -93,18 +96,23 @@ fn parse_diff(diff: Option<&str>, ids: &[String]) -> Result<(Option<Range>, Vec<
 
 /// Finds two versions of an article. Versions of articles that were joined into it don't count,
 /// because they are numbered separately.
-fn pair<'a>(id: &Id, versions: &'a [Article], range: Range) -> Result<(&'a Article, &'a Article), String> {
+fn pair<'a>(
+    id: &Id,
+    versions: &'a [Article],
+    range: Range,
+    texts: Texts,
+) -> Result<(&'a Article, &'a Article), String> {
     let versions: Vec<&Article> = versions.iter().filter(|version| version.id == *id).collect();
     match range {
         Range::LastTwo => match versions[..] {
             [.., old, new] => Ok((old, new)),
-            _ => Err("there is only one version".to_owned()),
+            _ => Err(texts.one_version()),
         },
         Range::Between(old, new) => {
             let find = |number: u32| {
                 versions.iter().find(|v| v.version == number).copied().ok_or_else(|| {
                     let there: Vec<String> = versions.iter().map(|v| v.version.to_string()).collect();
-                    format!("there is no version {number}; there are {}", there.join(", "))
+                    texts.no_version(number, there.join(", "))
                 })
             };
             Ok((find(old)?, find(new)?))
@@ -122,7 +130,7 @@ pub(crate) fn numbered(article: Article, number: u32, settings: &Settings) -> Re
     let found = own.iter().find(|version| version.version == number);
     if found.is_none() {
         let there: Vec<String> = own.iter().map(|version| version.version.to_string()).collect();
-        status!("{}: there is no version {number}; there are {}", article.id, there.join(", "));
+        status!("{}: {}", article.id, settings.texts.no_version(number, there.join(", ")));
     }
     Ok(found.copied().cloned())
 }
@@ -135,7 +143,7 @@ enum VersionView {
 }
 
 impl VersionView {
-    fn text(&self, width: Width) -> String {
+    fn text(&self, width: Width, texts: Texts) -> String {
         let mut text = String::new();
         match self {
             VersionView::List(versions) => {
@@ -143,19 +151,19 @@ impl VersionView {
                 for (n, version) in versions.iter().enumerate() {
                     let ended = if lasting == Some(&version.id) { String::new() } else { format!("{}: ", version.id) };
                     let lead = format!("{:>3}  {}  ", version.version, minute(when(version)));
-                    text += &under(&lead, &format!("{ended}{}", summary(before(versions, n), version)), width);
+                    text += &under(&lead, &format!("{ended}{}", summary(before(versions, n), version, texts)), width);
                 }
             }
             VersionView::Diff(pair) => {
                 let (old, new) = pair.as_ref();
-                let line = |article: &Article| format!("version {} ({})", article.version, minute(when(article)));
+                let line = |article: &Article| texts.version_at(article.version, minute(when(article)));
                 text += &under(&format!("{}: ", new.id), &format!("{} → {}", line(old), line(new)), width);
                 let changes = old.changes_to(new);
                 if changes.is_empty() {
-                    text += "no field changed\n";
+                    text += &(texts.no_field_changed() + "\n");
                 }
                 for change in changes {
-                    text += &format!("{}\n{}", change.field, diff::text(&change.old, &change.new, width));
+                    text += &format!("{}\n{}", texts.field(change.field), diff::text(&change.old, &change.new, width));
                 }
             }
         }
@@ -192,12 +200,12 @@ fn names(before: &Article, version: &Article) -> Vec<&'static str> {
     before.changes_to(version).into_iter().map(|change| change.field).collect()
 }
 
-fn summary(before: Option<&Article>, version: &Article) -> String {
+fn summary(before: Option<&Article>, version: &Article, texts: Texts) -> String {
     match before {
-        None => format!("{}: {}", view::completeness(version.status), safe(&version.title)),
+        None => format!("{}: {}", view::completeness(version.status, texts), safe(&version.title)),
         Some(before) => match names(before, version) {
-            names if names.is_empty() => "no field changed".to_owned(),
-            names => names.join(", "),
+            names if names.is_empty() => texts.no_field_changed(),
+            names => names.into_iter().map(|name| texts.field(name)).collect::<Vec<_>>().join(", "),
         },
     }
 }

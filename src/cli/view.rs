@@ -4,11 +4,13 @@ use std::borrow::Cow;
 use std::fmt::Write;
 use std::ops::Range;
 
-use anstyle::{AnsiColor, Style};
+use anstyle::Style;
 use chrono::{DateTime, Utc};
 
-use super::layout::{Width, under, wrap};
+use super::layout::{Width, columns, pad, under, wrap};
+use super::links::{LinkStyle, linked};
 use super::safe::safe;
+use super::texts::{Texts, Wording};
 use crate::article::labels::{Labels, Link, TopicLabel};
 use crate::article::{Article, DateSource, Status, Withdrawal};
 use crate::calendar::Moment;
@@ -16,8 +18,8 @@ use crate::query::Snippet;
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
-/// Legible on black and on white.
-const HIT: Style = Style::new().bold().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Red)));
+/// Legible on black and on white, and next to a bold title.
+const HIT: Style = Style::new().bold().underline();
 const INDENT: &str = "    ";
 
 /// One search result: number, title, date, people, topics, id, and the passage that matched.
@@ -25,12 +27,14 @@ pub(crate) struct HitView<'a> {
     pub(crate) number: usize,
     pub(crate) article: &'a Article,
     pub(crate) labels: &'a Labels,
+    pub(crate) words: Wording<'a>,
     /// Bytes of the title that match, in order.
     pub(crate) title_marks: &'a [Range<usize>],
     /// The passage that matched, if any.
     pub(crate) snippet: Option<&'a Snippet>,
     /// The explanation of the score; empty if none was requested.
     pub(crate) score: &'a str,
+    pub(crate) link: LinkStyle,
 }
 
 impl HitView<'_> {
@@ -41,9 +45,16 @@ impl HitView<'_> {
         let lines = marked_lines(&self.article.title, self.title_marks, width.minus(number.len()), BOLD);
         for (n, line) in lines.into_iter().enumerate() {
             let lead = if n == 0 { number.as_str() } else { INDENT };
+            let line = match (self.link, &self.article.url) {
+                (LinkStyle::Behind, Some(url)) => linked(&line, url),
+                _ => line,
+            };
             add(&mut out, format_args!("{lead}{line}\n"));
         }
-        add_dimmed(&mut out, &wrap(&safe(&facts(self.article, self.labels)), width, INDENT, INDENT));
+        add_dimmed(&mut out, &wrap(&safe(&facts(self.article, self.labels, self.words)), width, INDENT, INDENT));
+        if let (LinkStyle::Printed, Some(url)) = (self.link, &self.article.url) {
+            add_dimmed(&mut out, &wrap(&safe(url), width, INDENT, INDENT));
+        }
         if let Some(snippet) = self.snippet {
             for line in snippet_lines(snippet, width.minus(INDENT.len())) {
                 add(&mut out, format_args!("{INDENT}{line}\n"));
@@ -133,44 +144,45 @@ fn coloured(text: &str, line: Range<usize>, marks: &[Range<usize>], others: Styl
 }
 
 /// Date, people, topics and id on one line.
-fn facts(article: &Article, labels: &Labels) -> String {
-    let mut parts = vec![date(article)];
+fn facts(article: &Article, labels: &Labels, words: Wording<'_>) -> String {
+    let texts = words.texts;
+    let mut parts = vec![date(article, texts)];
     if !article.section {
-        parts.push("outside the section".into());
+        parts.push(texts.outside_the_section());
     }
     if article.status == Status::Listed {
-        parts.push("known from a list only".into());
+        parts.push(texts.known_from_a_list());
     }
     if article.absence.gone.is_some() {
-        parts.push("gone from the portal".into());
+        parts.push(texts.gone_from_the_portal());
     } else if article.absence.missing_since.is_some() {
-        parts.push("missing on the portal".into());
+        parts.push(texts.missing_on_the_portal());
     }
-    parts.extend(labels.officials.iter().map(|link| format!("{} ({})", safe(&link.name), link.relation.as_str())));
-    let topics: Vec<&str> = labels.topics.iter().map(|t| t.id.as_str()).collect();
+    let person = |link: &Link| format!("{} ({})", safe(&link.name), texts.relation(link.relation));
+    parts.extend(labels.officials.iter().map(person));
+    let topics: Vec<&str> = labels.topics.iter().map(|t| words.topic(&t.id)).collect();
     if !topics.is_empty() {
-        parts.push(topics.join(", "));
+        // Vietnamese names contain commas.
+        parts.push(topics.join(texts.0.pick("; ", ", ")));
     }
     parts.push(article.id.to_string());
     parts.join(" · ")
 }
 
-fn date(article: &Article) -> String {
+fn date(article: &Article, texts: Texts) -> String {
     match (article.published, article.date_source) {
-        (Some(moment), Some(DateSource::Capture)) => format!("{} (uncertain)", moment.format("%d/%m/%Y")),
+        (Some(moment), Some(DateSource::Capture)) => texts.uncertain_day(moment.format("%d/%m/%Y")),
         (Some(moment), _) => day_and_time(&moment),
-        (None, _) => "no date".to_owned(),
+        (None, _) => texts.no_date(),
     }
 }
 
 /// The article's absence from the portal, if any, as a sentence.
-fn absence(article: &Article) -> Option<String> {
+fn absence(article: &Article, texts: Texts) -> Option<String> {
     let since = article.absence.missing_since?.format("%d/%m/%Y");
     Some(match article.absence.gone {
-        Some(gone) => {
-            format!("the portal removed it: missing since {since}, and still missing on {}", gone.format("%d/%m/%Y"))
-        }
-        None => format!("the portal had no such page on {since}; the next check confirms whether it was removed"),
+        Some(gone) => texts.removed(since, gone.format("%d/%m/%Y")),
+        None => texts.absent(since),
     })
 }
 
@@ -190,16 +202,16 @@ pub(crate) fn minute(moment: DateTime<Utc>) -> String {
 }
 
 /// An article in full.
-pub(crate) fn article(article: &Article, labels: &Labels, width: Width) -> String {
+pub(crate) fn article(article: &Article, labels: &Labels, words: Wording<'_>, width: Width) -> String {
     let width = width.text();
     let mut out = bold(&article.title, width);
     let fields = match &article.withdrawn {
-        Some(withdrawal) => withdrawn_fields(article, withdrawal),
-        None => fields(article, labels),
+        Some(withdrawal) => withdrawn_fields(article, withdrawal, words.texts),
+        None => fields(article, labels, words),
     };
     for (name, value) in fields {
-        let lead = format!("{name:<10} ");
-        out += &dimmed(&wrap(&safe(&value), width, &lead, &" ".repeat(lead.len())));
+        let lead = pad(&name, 10) + " ";
+        out += &dimmed(&wrap(&safe(&value), width, &lead, &" ".repeat(columns(&lead))));
     }
     if article.is_withdrawn() {
         return out;
@@ -212,9 +224,10 @@ pub(crate) fn article(article: &Article, labels: &Labels, width: Width) -> Strin
         out += "\n";
         out += &under("", &safe(paragraph), width);
     }
+    let lead = words.texts.photo();
     for caption in &article.captions {
         out += "\n";
-        out += &dimmed(&wrap(&safe(caption), width, "[photo] ", "        "));
+        out += &dimmed(&wrap(&safe(caption), width, &lead, &" ".repeat(columns(&lead))));
     }
     out
 }
@@ -224,52 +237,53 @@ fn bold(text: &str, width: Width) -> String {
 }
 
 /// The named fields above an article's text.
-fn fields(article: &Article, labels: &Labels) -> Vec<(&'static str, String)> {
-    let outside = if article.section { "" } else { ", outside the section" };
+fn fields(article: &Article, labels: &Labels, words: Wording<'_>) -> Vec<(String, String)> {
+    let texts = words.texts;
+    let outside = if article.section { String::new() } else { format!(", {}", texts.outside_the_section()) };
     let mut fields = vec![
-        ("date", date(article)),
-        ("id", article.id.to_string()),
-        ("version", format!("{}, {}{outside}", article.version, completeness(article.status))),
+        (texts.label_date(), date(article, texts)),
+        (texts.label_id(), article.id.to_string()),
+        (texts.label_version(), format!("{}, {}{outside}", article.version, completeness(article.status, texts))),
     ];
-    fields.extend(absence(article).map(|absence| ("gone", absence)));
-    fields.extend(article.url.clone().map(|url| ("address", url)));
-    fields.extend(article.source.clone().map(|source| ("source", source)));
-    fields.extend(labels.officials.iter().map(|link| ("official", official(article, link))));
-    let topic = |t: &TopicLabel| format!("{} — “{}”", t.id, crate::export::quote(article, &t.evidence));
-    fields.extend(labels.topics.iter().map(|t| ("topic", topic(t))));
+    fields.extend(absence(article, texts).map(|absence| (texts.label_gone(), absence)));
+    fields.extend(article.url.clone().map(|url| (texts.label_address(), url)));
+    fields.extend(article.source.clone().map(|source| (texts.label_source(), source)));
+    fields.extend(labels.officials.iter().map(|link| (texts.label_official(), official(article, link, texts))));
+    let topic = |t: &TopicLabel| format!("{} — “{}”", words.topic(&t.id), crate::export::quote(article, &t.evidence));
+    fields.extend(labels.topics.iter().map(|t| (texts.label_topic(), topic(t))));
     if !labels.identifiers.is_empty() {
-        fields.push(("documents", labels.identifiers.join(", ")));
+        fields.push((texts.label_documents(), labels.identifiers.join(", ")));
     }
     fields
 }
 
 /// The named fields of a withdrawn article, which is shown without its text.
-fn withdrawn_fields(article: &Article, withdrawal: &Withdrawal) -> Vec<(&'static str, String)> {
+fn withdrawn_fields(article: &Article, withdrawal: &Withdrawal, texts: Texts) -> Vec<(String, String)> {
     let mut fields = vec![
-        ("withdrawn", format!("{}, by: {}", minute(withdrawal.at), withdrawal.command)),
-        ("reason", withdrawal.reason.clone().unwrap_or_else(|| "none was given".to_owned())),
-        ("date", date(article)),
-        ("id", article.id.to_string()),
-        ("version", format!("{}, {}", article.version, completeness(article.status))),
+        (texts.label_withdrawn(), texts.by_command(minute(withdrawal.at), &withdrawal.command)),
+        (texts.label_reason(), withdrawal.reason.clone().unwrap_or_else(|| texts.no_reason())),
+        (texts.label_date(), date(article, texts)),
+        (texts.label_id(), article.id.to_string()),
+        (texts.label_version(), format!("{}, {}", article.version, completeness(article.status, texts))),
     ];
-    fields.extend(article.url.clone().map(|url| ("address", url)));
-    fields.push(("restore", format!("byt withdraw {} --restore", article.id)));
+    fields.extend(article.url.clone().map(|url| (texts.label_address(), url)));
+    fields.push((texts.label_restore(), format!("byt withdraw {} --restore", article.id)));
     fields
 }
 
 /// How much of an article is known, in words.
-pub(crate) fn completeness(status: Status) -> &'static str {
+pub(crate) fn completeness(status: Status, texts: Texts) -> String {
     match status {
-        Status::Full => "with its text",
-        Status::Listed => "known from a list only",
+        Status::Full => texts.with_its_text(),
+        Status::Listed => texts.known_from_a_list(),
     }
 }
 
-fn official(article: &Article, link: &Link) -> String {
+fn official(article: &Article, link: &Link, texts: Texts) -> String {
     let evidence = link.evidence.first().map_or("", |place| crate::export::quote(article, place));
     let title = if link.title.is_empty() { String::new() } else { format!(", {}", link.title) };
-    let inferred = if link.inferred { " (from the post and the date)" } else { "" };
-    format!("{}{title}: {}{inferred} — “{evidence}”", link.name, link.relation.as_str())
+    let inferred = if link.inferred { texts.inferred() } else { String::new() };
+    format!("{}{title}: {}{inferred} — “{evidence}”", link.name, texts.relation(link.relation))
 }
 
 #[cfg(test)]

@@ -6,34 +6,12 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::params::{LANG, Params};
 use crate::text;
+pub(crate) use crate::wording::Language;
 
 /// What stays as it is in a segment of a path.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// A language of the pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Language {
-    Vietnamese,
-    English,
-}
-
 impl Language {
-    /// Both, the default first.
-    pub(crate) const ALL: [Language; 2] = [Language::Vietnamese, Language::English];
-
-    /// The code of the language: `vi` or `en`.
-    pub(crate) fn code(self) -> &'static str {
-        match self {
-            Language::Vietnamese => "vi",
-            Language::English => "en",
-        }
-    }
-
-    /// The language with a code.
-    pub(super) fn named(code: &str) -> Option<Language> {
-        Language::ALL.into_iter().find(|language| language.code() == code)
-    }
-
     /// The language that a browser prefers by its header `Accept-Language`; Vietnamese unless it asks for English.
     pub(super) fn preferred(header: &str) -> Language {
         let weight = |wanted: Language| {
@@ -48,14 +26,6 @@ impl Language {
             header.split(',').filter_map(range).fold(0.0, f32::max)
         };
         if weight(Language::English) > weight(Language::Vietnamese) { Language::English } else { Language::Vietnamese }
-    }
-
-    /// The text in this language.
-    pub(super) fn pick<'t>(self, vietnamese: &'t str, english: &'t str) -> &'t str {
-        match self {
-            Language::Vietnamese => vietnamese,
-            Language::English => english,
-        }
     }
 }
 

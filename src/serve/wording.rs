@@ -1,6 +1,6 @@
 //! Words for what the commands' JSON has codes for, in both languages.
 
-use super::view::Language;
+use crate::wording::{self, Language};
 
 /// Looks a code up in a table of code, Vietnamese, English. A code that the table lacks is shown as it is.
 fn word<'c>(table: &[(&str, &'static str, &'static str)], code: &'c str, language: Language) -> &'c str
@@ -10,44 +10,6 @@ where
     let row = table.iter().find(|(own, _, _)| *own == code);
     row.map_or(code, |(_, vietnamese, english)| language.pick(vietnamese, english))
 }
-
-const ROLES: [(&str, &str, &str); 5] = [
-    ("minister", "Bộ trưởng", "Minister"),
-    ("acting-minister", "Quyền Bộ trưởng", "Acting minister"),
-    ("permanent-vice-minister", "Thứ trưởng Thường trực", "Permanent vice-minister"),
-    ("vice-minister", "Thứ trưởng", "Vice-minister"),
-    ("in-charge", "Phụ trách Bộ", "In charge of the ministry"),
-];
-
-const RELATIONS: [(&str, &str, &str); 8] = [
-    ("chaired", "chủ trì", "chaired"),
-    ("led", "dẫn đầu", "led"),
-    ("received", "tiếp", "received"),
-    ("attended", "dự", "attended"),
-    ("visited", "thăm", "visited"),
-    ("spoke", "phát biểu", "spoke"),
-    ("acted", "hoạt động", "acted"),
-    ("mentioned", "được nhắc đến", "mentioned"),
-];
-
-const FIELDS: [(&str, &str, &str); 16] = [
-    ("title", "tiêu đề", "title"),
-    ("abstract", "tóm tắt", "abstract"),
-    ("body", "nội dung", "text"),
-    ("caption", "chú thích ảnh", "caption"),
-    ("captions", "chú thích ảnh", "captions"),
-    ("published", "ngày đăng", "date of publication"),
-    ("date_source", "nguồn của ngày đăng", "source of the date"),
-    ("status", "mức độ đầy đủ", "completeness"),
-    ("section", "chuyên mục", "section"),
-    ("url", "địa chỉ", "address"),
-    ("aliases", "tên gọi khác", "other names"),
-    ("abstract_truncated", "tóm tắt bị cắt", "abstract cut"),
-    ("source", "nguồn tin", "source"),
-    ("missing_since", "không thấy từ", "missing since"),
-    ("gone", "đã bị gỡ", "removed"),
-    ("withdrawn", "đã rút", "withdrawn"),
-];
 
 const CONFIDENCE: [(&str, &str, &str); 3] = [
     ("high", "nguồn tốt", "well sourced"),
@@ -85,16 +47,16 @@ pub(super) fn events(language: Language) -> impl Iterator<Item = (&'static str, 
 }
 
 pub(super) fn role(code: &str, language: Language) -> &str {
-    word(&ROLES, code, language)
+    wording::role_by_code(code, language)
 }
 
 pub(super) fn relation(code: &str, language: Language) -> &str {
-    word(&RELATIONS, code, language)
+    wording::relation_by_code(code, language)
 }
 
 /// A field of a record, or a part of an article.
 pub(super) fn field(code: &str, language: Language) -> &str {
-    word(&FIELDS, code, language)
+    wording::field(code, language)
 }
 
 /// How well an entry of the registry is supported by sources.

@@ -11,12 +11,13 @@ use crate::cli::errors::{Exit, Failure};
 use crate::cli::filters::FilterArgs;
 use crate::cli::following::{EventScope, Followed, Following, cursor_name};
 use crate::cli::formats::{self, SheetArgs};
-use crate::cli::layout::{Width, counted, pad, under};
+use crate::cli::layout::{Width, pad, under};
 use crate::cli::messages::{Verbosity, status};
 use crate::cli::output::{self, Out};
 use crate::cli::query_args::QueryArgs;
 use crate::cli::safe::safe;
 use crate::cli::settings::Settings;
+use crate::cli::texts::{Noun, Texts};
 use crate::cli::view::minute;
 use crate::cli::{extension, run_names, store};
 use crate::corpus::{Corpus, CursorName};
@@ -120,7 +121,7 @@ pub(super) fn run(args: &ChangesArgs, settings: &Settings) -> Result<Exit, Failu
         Corpus::at(&settings.corpus).move_cursor(&name, place, &followed.ledger, settings.now)?;
     }
     if settings.verbosity >= Verbosity::Normal {
-        print_total(format, &followed);
+        print_total(format, &followed, settings.texts);
     }
     Ok(if followed.total == 0 { Exit::Nothing } else { Exit::Done })
 }
@@ -141,7 +142,7 @@ fn start(args: &ChangesArgs, following: &Following, settings: &Settings) -> Resu
 fn write(args: &ChangesArgs, format: ChangesFormat, followed: &Followed, settings: &Settings) -> Result<(), Failure> {
     let out = Out::open(args.output.as_deref())?;
     let out = match format {
-        ChangesFormat::Text => as_text(out, followed)?,
+        ChangesFormat::Text => as_text(out, followed, settings.texts)?,
         ChangesFormat::Ids => ids(out, followed)?,
         ChangesFormat::Json => as_data(out, EventFormat::Json, args.records, followed, settings)?,
         ChangesFormat::Jsonl => as_data(out, EventFormat::Jsonl, args.records, followed, settings)?,
@@ -176,28 +177,45 @@ fn as_data(
     sink.end().map_err(Failure::from_output)
 }
 
-fn as_text(mut out: Out, followed: &Followed) -> Result<Out, Failure> {
+fn as_text(mut out: Out, followed: &Followed, texts: Texts) -> Result<Out, Failure> {
     let width = out.width();
     for event in &followed.events {
-        let text = line(event, followed, width)?;
+        let text = line(event, followed, width, texts)?;
         out.styled(&text).map_err(Failure::from_output)?;
     }
     Ok(out)
 }
 
 /// `2026-01-21 14:03  edited  20260121-3f9c01d2ab47  Title (body, captions)`
-fn line(event: &LedgerEvent, followed: &Followed, width: Width) -> Result<String, Failure> {
+fn line(event: &LedgerEvent, followed: &Followed, width: Width, texts: Texts) -> Result<String, Failure> {
     const KIND_COLUMNS: usize = 9;
     let article = followed.ledger.read_at(event.offset)?;
-    let at = article.stored.map_or_else(|| pad("unknown", 16), minute);
-    let lead = format!("{at}  {}  {}  ", pad(event.kind.as_str(), KIND_COLUMNS), article.id);
+    let at = article.stored.map_or_else(|| pad(&texts.unknown_time(), 16), minute);
+    let lead = format!("{at}  {}  {}  ", pad(&kind(event.kind, texts), KIND_COLUMNS), article.id);
     let ended: Vec<&str> = event.ended.iter().map(|id| id.as_str()).collect();
     let what = match event.kind {
-        EventKind::Edited | EventKind::Returned => format!(" ({})", event.fields.join(", ")),
-        EventKind::Joined => format!(" (was also {})", ended.join(", ")),
+        EventKind::Edited | EventKind::Returned => {
+            let fields = event.fields.iter().map(|field| texts.field(field));
+            format!(" ({})", fields.collect::<Vec<_>>().join(", "))
+        }
+        EventKind::Joined => format!(" ({})", texts.was_also(ended.join(", "))),
         _ => String::new(),
     };
     Ok(under(&lead, &format!("{}{what}", safe(&article.title)), width))
+}
+
+/// What happened, in a word.
+fn kind(kind: EventKind, texts: Texts) -> String {
+    match kind {
+        EventKind::New => texts.event_new(),
+        EventKind::Edited => texts.event_edited(),
+        EventKind::Missing => texts.event_missing(),
+        EventKind::Gone => texts.event_gone(),
+        EventKind::Returned => texts.event_returned(),
+        EventKind::Joined => texts.event_joined(),
+        EventKind::Withdrawn => texts.event_withdrawn(),
+        EventKind::Restored => texts.event_restored(),
+    }
 }
 
 fn ids(mut out: Out, followed: &Followed) -> Result<Out, Failure> {
@@ -212,14 +230,15 @@ fn ids(mut out: Out, followed: &Followed) -> Result<Out, Failure> {
     Ok(out)
 }
 
-fn print_total(format: ChangesFormat, followed: &Followed) {
+fn print_total(format: ChangesFormat, followed: &Followed, texts: Texts) {
+    let events = texts.counted(followed.total, Noun::Event);
     let shown = followed.events.len() as u64;
     if shown < followed.total {
-        status!("the first {shown} of {}; --since {} continues", counted(followed.total, "event"), followed.until);
+        status!("{}", texts.first_events(shown, events, followed.until));
     } else if followed.total == 0 {
-        status!("nothing happened since then");
+        status!("{}", texts.nothing_happened());
     } else if format == ChangesFormat::Text {
-        status!("{}", counted(followed.total, "event"));
+        status!("{events}");
     }
 }
 

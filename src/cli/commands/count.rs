@@ -11,8 +11,7 @@ use crate::cli::errors::{Exit, Failure};
 use crate::cli::filters::FilterArgs;
 use crate::cli::formats::{self, SheetArgs};
 use crate::cli::grouped::{Asked, Grouped};
-use crate::cli::layout::counted;
-use crate::cli::messages::{Verbosity, note};
+use crate::cli::messages::{Verbosity, remark};
 use crate::cli::output::Out;
 use crate::cli::query_args::QueryArgs;
 use crate::cli::question::{Question, Relaxing};
@@ -97,10 +96,10 @@ pub(super) fn run(args: &CountArgs, settings: &Settings) -> Result<Exit, Failure
         None => match &grouped {
             None => writeln!(out, "{total}"),
             Some(grouped) if out.is_terminal() => {
-                let text = grouped.table(out.width());
+                let text = grouped.table(out.width(), answerer.wording(settings));
                 out.write_all(text.as_bytes())
             }
-            Some(grouped) => out.write_all(grouped.lines().as_bytes()),
+            Some(grouped) => out.write_all(grouped.lines(answerer.wording(settings)).as_bytes()),
         },
     };
     written.map_err(Failure::from_output)?;
@@ -113,7 +112,8 @@ pub(super) fn run(args: &CountArgs, settings: &Settings) -> Result<Exit, Failure
         if grouped.is_some_and(|grouped| grouped.is_dated()) {
             let undated = total.saturating_sub(found.days()?.iter().map(|(_, n)| n).sum());
             if undated > 0 {
-                note!("{} without a date in none of these groups", counted(undated, "article"));
+                let texts = settings.texts;
+                remark(texts, &texts.without_a_date(texts.articles(undated)));
             }
         }
         if total == 0 {

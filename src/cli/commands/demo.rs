@@ -259,7 +259,7 @@ impl Demo<'_> {
         let limit = LIMIT.to_string();
         let words: Vec<String> = words.iter().chain(&["--limit", &limit]).map(|word| (*word).to_owned()).collect();
         self.print_command("search", &words);
-        search::run(&SearchArgs { limit: LIMIT, ..args }, &self.settings)
+        search::run(&SearchArgs { limit: LIMIT, no_pager: true, ..args }, &self.settings)
     }
 
     fn show(&self, words: &[&str], args: ShowArgs) -> Result<(), Failure> {

@@ -96,7 +96,12 @@ pub(super) fn run(args: &ExportArgs, settings: &Settings) -> Result<Exit, Failur
     match format {
         None => {
             for place in &places {
-                let text = view::article(&ledger.read_at(place.offset)?, &found.labels(place)?, out.width());
+                let text = view::article(
+                    &ledger.read_at(place.offset)?,
+                    &found.labels(place)?,
+                    answerer.wording(settings),
+                    out.width(),
+                );
                 out.styled(&format!("{text}\n\n")).map_err(Failure::from_output)?;
                 bar.inc(1);
             }
@@ -150,7 +155,7 @@ fn export_sent(
     let mut out = Out::open(args.out.output.as_deref())?;
     match format {
         None => sent.each(|article, labels| {
-            let text = view::article(article, labels, out.width());
+            let text = view::article(article, labels, answerer.wording(settings), out.width());
             out.styled(&format!("{text}\n\n"))
         })?,
         Some(format) => {

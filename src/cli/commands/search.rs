@@ -7,14 +7,15 @@ use crate::cli::answerer::{self, EngineArgs};
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::filters::FilterArgs;
 use crate::cli::formats::{self, FieldArgs, OutputArgs, OutputFormat};
-use crate::cli::layout::counted;
+use crate::cli::links::LinkStyle;
 use crate::cli::messages::{self, Verbosity, status};
 use crate::cli::output::Out;
 use crate::cli::query_args::QueryArgs;
 use crate::cli::question::{Question, Relaxing};
 use crate::cli::settings::Settings;
+use crate::cli::texts::{Texts, Wording};
 use crate::cli::view::HitView;
-use crate::cli::{document, explanation, hidden};
+use crate::cli::{document, explanation, hidden, pager};
 use crate::corpus::Ledger;
 use crate::export::{self, HighlightRecord, Sheet, Sink, SnippetHighlight};
 use crate::query::{self, Hit, HitRef, Match, Matches, Page, Snippet, Sort};
@@ -30,6 +31,7 @@ const LIMIT: usize = 20;
   byt search 72-NQ/TW                        a document number in any notation
   byt search --official 'do xuan tuyen' --from 2025
   byt search --role 'Quyền Bộ trưởng'        an acting minister acted
+  byt search 'đấu thầu thuốc' --reverse      the best result last
   byt search 'đấu thầu thuốc' --format jsonl --limit 0",
     after_help = "The query language:
   bảo hiem y tế        all of these words; accents count where they are typed
@@ -67,6 +69,15 @@ pub(crate) struct SearchArgs {
     pub(super) out: OutputArgs,
     #[command(flatten)]
     pub(super) fields: FieldArgs,
+    /// Print the best result last, next to the prompt, and without a pager
+    #[arg(long)]
+    pub(super) reverse: bool,
+    /// Print the address of each result
+    #[arg(long)]
+    pub(super) links: bool,
+    /// Never use a pager (BYT_PAGER, PAGER, less)
+    #[arg(long)]
+    pub(super) no_pager: bool,
     /// Show how the query was parsed and why each result matches
     #[arg(long)]
     pub(super) explain: bool,
@@ -93,12 +104,20 @@ pub(super) fn run(args: &SearchArgs, settings: &Settings) -> Result<Exit, Failur
     let text = args.query.text()?;
     let format = formats::machine(&args.out, OutputFormat::Text)?.map(with_hits);
     let fields = formats::fields(&args.fields, format, true)?;
+    if format.is_some() && (args.reverse || args.links) {
+        let option = if args.reverse { "--reverse" } else { "--links" };
+        return Err(Failure::usage(format!("{option} only applies to text, and the output has another format"))
+            .hint("--sort orders the results in every format, and `url` is a field of every record"));
+    }
     let opened = answerer::open(&args.engine, settings)?;
     let answerer = opened.answerer();
     let question = Question::read(text.as_deref(), &args.filters, Relaxing::UntilFound, answerer, settings)?;
     let sort = args.sort.unwrap_or(if question.query.has_words() { Sort::Relevance } else { Sort::Newest });
     let page = Page { sort, limit: args.limit, skip: args.offset };
-    let (found, places) = query::search(answerer.source, &question.query, &question.options, page)?;
+    let (found, mut places) = query::search(answerer.source, &question.query, &question.options, page)?;
+    if args.reverse {
+        places.reverse();
+    }
     let hidden = hidden::hidden(&question, &found, answerer)?;
     let hits = match answerer.ledger {
         Some(ledger) => Hits::Read(ledger),
@@ -106,7 +125,7 @@ pub(super) fn run(args: &SearchArgs, settings: &Settings) -> Result<Exit, Failur
     };
     let out = Out::open(args.out.output.as_deref())?;
     let out = match format {
-        None => as_text(out, args, &found, &hits, &places)?,
+        None => as_text(out, args, &found, &hits, answerer.wording(settings), &places)?,
         Some(format) => {
             let head = (format == export::Format::Json)
                 .then(|| document::head(text.as_deref(), args.explain, &found, hidden, answerer, settings))
@@ -114,22 +133,24 @@ pub(super) fn run(args: &SearchArgs, settings: &Settings) -> Result<Exit, Failur
             let mut sink =
                 Sink::begin_with(format, fields.as_ref(), out, head.as_ref()).map_err(Failure::from_output)?;
             each_hit(&found, &hits, &places, |hit| sink.article(&hit.article, &hit.labels, Some(&found_of(hit))))?;
-            sink.end().map_err(Failure::from_output)?
+            Some(sink.end().map_err(Failure::from_output)?)
         }
     };
-    out.finish()?;
+    if let Some(out) = out {
+        out.finish()?;
+    }
     formats::note_contradiction(&args.out, OutputFormat::Text, settings.verbosity);
     if settings.verbosity >= Verbosity::Normal {
         if args.explain {
-            explanation::print_explanation(&question, &found)?;
+            explanation::print_explanation(&question, &found, settings.texts)?;
         }
         explanation::print_notes(&question, &found, &hidden, answerer, settings)?;
         if found.total() == 0 {
             explanation::print_no_match(&question, &found, answerer, settings)?;
         } else {
-            print_total(args, format.is_none(), found.total(), places.len());
+            print_total(args, format.is_none(), found.total(), places.len(), settings.texts);
             if format.is_none() && args.out.output.is_none() && !places.is_empty() {
-                messages::suggest(settings.verbosity, "`byt show ID` shows an article in full");
+                messages::suggest_in(settings.texts, settings.verbosity, &settings.texts.show_id());
             }
         }
     }
@@ -152,34 +173,50 @@ enum Hits<'a> {
     Sent(Vec<Hit>),
 }
 
+/// Writes the results as text; returns what is still to be finished, which is nothing after a pager.
 fn as_text(
     mut out: Out,
     args: &SearchArgs,
     found: &Matches<'_>,
     hits: &Hits<'_>,
+    words: Wording<'_>,
     places: &[HitRef],
-) -> Result<Out, Failure> {
-    let mut shown = 0;
-    let width = out.width();
+) -> Result<Option<Out>, Failure> {
     let scores = if args.explain {
         places.iter().map(|p| explanation::score(found, p)).collect::<Result<_, _>>()?
     } else {
         Vec::new()
     };
+    let width = out.width();
+    let link = LinkStyle::of(args.links, out.is_terminal());
+    let is_paged = out.is_terminal() && !args.reverse && !args.no_pager;
+    let (mut shown, mut page) = (0, String::new());
     each_hit(found, hits, places, |hit| {
-        let score = scores.get(shown).map_or("", String::as_str);
-        shown += 1;
         let view = HitView {
-            number: args.offset + shown,
+            number: args.offset + if args.reverse { places.len() - shown } else { shown + 1 },
             article: &hit.article,
             labels: &hit.labels,
+            words,
             title_marks: &hit.title_marks(),
             snippet: hit.snippet.as_ref(),
-            score,
+            score: scores.get(shown).map_or("", String::as_str),
+            link,
         };
-        out.styled(&view.text(width))
+        shown += 1;
+        let text = view.text(width);
+        if is_paged {
+            page += &text;
+            return Ok(());
+        }
+        out.styled(&text)
     })?;
-    Ok(out)
+    if !is_paged {
+        return Ok(Some(out));
+    }
+    // The pager takes over standard output, so the lock must be released.
+    drop(out);
+    pager::show(&page, true)?;
+    Ok(None)
 }
 
 fn each_hit(
@@ -225,17 +262,18 @@ fn snippet_highlights(snippet: &Snippet) -> impl Iterator<Item = SnippetHighligh
     snippet.marks.iter().map(move |mark| SnippetHighlight { start: chars(mark.start), end: chars(mark.end) })
 }
 
-fn print_total(args: &SearchArgs, as_text: bool, total: u64, shown: usize) {
+fn print_total(args: &SearchArgs, as_text: bool, total: u64, shown: usize, texts: Texts) {
+    let articles = texts.articles(total);
     let whole = shown as u64 == total;
     match (whole, as_text) {
-        (true, true) => status!("{}", counted(total, "article")),
+        (true, true) => status!("{articles}"),
         (true, _) => {}
         (false, _) if shown == 0 => {
-            status!("{} in total; --offset {} is past the last", counted(total, "article"), args.offset);
+            status!("{}", texts.past_the_last(articles, args.offset));
         }
         (false, _) => {
             let (first, last) = (args.offset + 1, args.offset + shown);
-            status!("{first} to {last} of {}; --limit 0 shows all", counted(total, "article"));
+            status!("{}", texts.some_of(first, last, articles));
         }
     }
 }

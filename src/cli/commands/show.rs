@@ -79,7 +79,7 @@ pub(super) fn run(args: &ShowArgs, settings: &Settings) -> Result<Exit, Failure>
             None => {
                 missing += 1;
                 if args.version.is_none() {
-                    status!("hint: `byt search` shows the ids of articles");
+                    status!("{}", settings.texts.hint(settings.texts.search_shows_ids()));
                 }
             }
         }
@@ -87,7 +87,8 @@ pub(super) fn run(args: &ShowArgs, settings: &Settings) -> Result<Exit, Failure>
     match format {
         None => {
             let format = |width| {
-                let each = articles.iter().map(|(article, labels)| view::article(article, labels, width));
+                let each =
+                    articles.iter().map(|(article, labels)| view::article(article, labels, store.words(), width));
                 each.collect::<Vec<_>>().join("\n\n")
             };
             pager::write(target, &format)?;

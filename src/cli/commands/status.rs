@@ -8,10 +8,11 @@ use crate::article::Status;
 use crate::calendar::{Month, is_plausible};
 use crate::cli::coverage::coverage;
 use crate::cli::errors::{Exit, Failure};
-use crate::cli::layout::{Width, counted, under};
+use crate::cli::layout::{Width, counted, pad, under};
 use crate::cli::messages::{self, Verbosity, status, warning};
 use crate::cli::safe::safe;
 use crate::cli::settings::Settings;
+use crate::cli::texts::{Noun, Texts};
 use crate::cli::view::minute;
 use crate::cli::{months, output, store};
 use crate::corpus::{Corpus, Run};
@@ -115,7 +116,7 @@ pub(super) fn run(args: &StatusArgs, settings: &Settings) -> Result<Exit, Failur
         );
     }
     if stale == Some(true) {
-        status!("stale: {}", freshness(&numbers, settings));
+        status!("{}", settings.texts.stale(freshness(&numbers, settings)));
         return Ok(Exit::Nothing);
     }
     Ok(Exit::Done)
@@ -123,36 +124,34 @@ pub(super) fn run(args: &StatusArgs, settings: &Settings) -> Result<Exit, Failur
 
 /// Suggests what to do about gaps.
 fn suggest_next(n: &Numbers, settings: &Settings) {
+    let texts = settings.texts;
     if n.last_complete.is_none() {
-        let next = "run `byt update` to fetch new articles, or `byt update --source archive` for the years before 2026";
-        messages::suggest(settings.verbosity, next);
+        messages::suggest_in(texts, settings.verbosity, &texts.fetch_new());
     } else if !n.unknown_months.is_empty() {
-        messages::suggest(settings.verbosity, "`byt update --source archive` may have articles of the missing months");
+        messages::suggest_in(texts, settings.verbosity, &texts.archive_may_have());
     }
 }
 
 /// How fresh the corpus is, in words.
 fn freshness(n: &Numbers, settings: &Settings) -> String {
     match n.last_complete {
-        None => "there was no complete update yet".to_owned(),
-        Some(end) => {
-            format!("the last complete update ended {} ago, {}", in_words(settings.now - end), minute(end))
-        }
+        None => settings.texts.never_complete(),
+        Some(end) => settings.texts.complete_ago(in_words(settings.now - end, settings.texts), minute(end)),
     }
 }
 
 /// An age in a readable unit: "90 minutes", "26 hours", "3 days".
-fn in_words(age: TimeDelta) -> String {
+fn in_words(age: TimeDelta, texts: Texts) -> String {
     const HOURS_MAX: i64 = 48;
     const MINUTES_MAX: i64 = 120;
     // The age is negative if the clock was set back.
     let count = |count: i64| u64::try_from(count).unwrap_or(0);
     if age.num_hours() >= HOURS_MAX {
-        counted(count(age.num_days()), "day")
+        texts.counted(count(age.num_days()), Noun::Day)
     } else if age.num_minutes() >= MINUTES_MAX {
-        counted(count(age.num_hours()), "hour")
+        texts.counted(count(age.num_hours()), Noun::Hour)
     } else {
-        counted(count(age.num_minutes()), "minute")
+        texts.counted(count(age.num_minutes()), Noun::Minute)
     }
 }
 
@@ -233,72 +232,56 @@ fn metrics(n: &Numbers) -> String {
 
 fn sentences(n: &Numbers, settings: &Settings, width: Width) -> String {
     let mut text = String::new();
-    let mut line = |name: &str, what: &str| text += &under(&format!("{name:<10}"), &safe(what), width.text());
-    line("corpus", &settings.corpus.display().to_string());
+    let texts = settings.texts;
+    let mut line = |name: String, what: &str| text += &under(&pad(&name, 10), &safe(what), width.text());
+    line(texts.label_corpus(), &settings.corpus.display().to_string());
     line(
-        "articles",
-        &format!(
-            "{}: {} in the section, {} outside; {} with text, {} known from a list only",
-            n.articles,
-            n.section,
-            n.articles - n.section,
-            n.full,
-            n.articles - n.full
-        ),
+        texts.label_articles(),
+        &texts.articles_of(n.articles, n.section, n.articles - n.section, n.full, n.articles - n.full),
     );
     if n.missing > 0 {
-        let articles = counted(n.missing, "article");
-        line("removed", &format!("{articles} that the portal no longer has, {} of them for good", n.gone));
+        let articles = texts.articles(n.missing);
+        line(texts.label_removed(), &texts.removed_articles(articles, n.gone));
     }
     if n.withdrawn > 0 {
-        line(
-            "withdrawn",
-            &format!("{} shown nowhere; the ledger keeps what was withdrawn", counted(n.withdrawn, "article")),
-        );
+        line(texts.label_withdrawn(), &texts.withdrawn_articles(texts.articles(n.withdrawn)));
     }
-    let pages = counted(n.page_files, "file");
-    line("ledger", &format!("{}; raw responses: {pages}, {}", size(n.ledger_bytes), size(n.page_bytes)));
+    let pages = texts.counted(n.page_files, Noun::File);
+    line(texts.label_ledger(), &texts.ledger_size(size(n.ledger_bytes), pages, size(n.page_bytes)));
     if let (Some(first), Some(last)) = (n.coverage.first, n.coverage.last) {
-        let ahead = if last > settings.today() { ", which is in the future: a date is wrong" } else { "" };
-        line("days", &format!("{first} to {last}{ahead}"));
+        let ahead = if last > settings.today() { texts.date_is_wrong() } else { String::new() };
+        line(texts.label_days(), &(texts.span(first, last) + &ahead));
     }
-    line("fresh", &freshness(n, settings));
+    line(texts.label_fresh(), &freshness(n, settings));
     if let Some(run) = &n.last_run {
-        line("last run", &last_run(run));
+        line(texts.label_last_run(), &last_run(run, texts));
     }
     if n.nameless > 0 {
-        let mention = if n.nameless == 1 { "mentions" } else { "mention" };
-        let articles = counted(n.nameless, "article");
-        line("nameless", &format!("{articles} {mention} a “Thứ trưởng” without a name, which is credited to nobody"));
+        let articles = texts.articles(n.nameless);
+        let sentence = if n.nameless == 1 { texts.one_nameless(articles) } else { texts.some_nameless(articles) };
+        line(texts.label_nameless(), &sentence);
     }
-    for (name, months, what) in [
-        ("missing", &n.unknown_months, "of which nothing was collected"),
-        ("empty", &n.empty_months, "in which the portal published nothing"),
-    ] {
-        if !months.is_empty() {
-            let count = counted(months.len() as u64, "month");
-            line(name, &format!("{count} {what}: {}", months::ranges(months).join(", ")));
-        }
+    let count = |months: &[Month]| texts.counted(months.len() as u64, Noun::Month);
+    if !n.unknown_months.is_empty() {
+        let months = months::briefly(&n.unknown_months, texts);
+        line(texts.label_missing(), &texts.missing_months(count(&n.unknown_months), months));
     }
-    text + &months::chart(&n.months, width)
+    if !n.empty_months.is_empty() {
+        let months = months::briefly(&n.empty_months, texts);
+        line(texts.label_empty(), &texts.empty_months(count(&n.empty_months), months));
+    }
+    text + &months::chart(&n.months, width, texts)
 }
 
-fn last_run(run: &Run) -> String {
+fn last_run(run: &Run, texts: Texts) -> String {
     let name = run.name.as_deref().unwrap_or_default();
     let how = match run.stopped {
-        Some(stopped) => format!("stopped: {}", stopped.as_str()),
-        None if run.complete => "complete".to_owned(),
-        None => "incomplete".to_owned(),
+        Some(stopped) => texts.run_stopped(stopped.as_str()),
+        None if run.complete => texts.run_complete(),
+        None => texts.run_incomplete(),
     };
-    format!(
-        "{} {}, {name}, {how}: {} new, {} updated, {} unchanged, {} failed",
-        minute(run.ended),
-        run.source,
-        run.new,
-        run.updated,
-        run.unchanged,
-        run.failed
-    )
+    let counts = texts.run_counts(run.new, run.updated, run.unchanged, run.failed);
+    format!("{} {}, {name}, {how}: {counts}", minute(run.ended), run.source)
 }
 
 /// A number of bytes in a readable unit.

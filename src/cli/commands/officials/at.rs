@@ -10,11 +10,12 @@ use crate::article::labels::Role;
 use crate::calendar::Days;
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::formats::ListFormat;
-use crate::cli::layout::{Side, Table, Width, counted};
-use crate::cli::messages::{self, Verbosity, note, status};
+use crate::cli::layout::{Side, Table, Width};
+use crate::cli::messages::{self, Verbosity, remark, status};
 use crate::cli::posts::{post_json, print_registry_date, tenure};
 use crate::cli::safe::safe;
 use crate::cli::settings::Settings;
+use crate::cli::texts::{Noun, Texts};
 use crate::cli::{output, store};
 use crate::corpus::Corpus;
 use crate::officials::{Holding, Registry};
@@ -43,11 +44,11 @@ impl Certainty {
     }
 
     /// A tenure with its certainty.
-    fn qualify(self, tenure: &str) -> String {
+    fn qualify(self, tenure: &str, texts: Texts) -> String {
         match self {
             Certainty::Certain => tenure.to_owned(),
-            Certainty::Presumably => format!("{tenure}, presumably"),
-            Certainty::Perhaps => format!("perhaps {tenure}"),
+            Certainty::Presumably => texts.presumably(tenure),
+            Certainty::Perhaps => texts.perhaps(tenure),
         }
     }
 }
@@ -69,19 +70,20 @@ pub(super) fn run(date: &str, format: ListFormat, settings: &Settings) -> Result
     let held: Vec<(Holding<'_>, Certainty)> =
         posts.into_iter().map(|h| (h, Certainty::of(&h, day, registry))).collect();
     let unknown = unknown(day, settings)?;
+    let texts = settings.texts;
     match format {
         ListFormat::Json => output::json(&rows(&held, &unknown))?,
-        ListFormat::Text => output::text(&table(&held, &unknown).format(Width::of_stdout()))?,
+        ListFormat::Text => output::text(&table(&held, &unknown, texts).format(Width::of_stdout()))?,
     }
     if settings.verbosity >= Verbosity::Normal && format == ListFormat::Text {
         print_notes(day, registry, &held, &unknown, settings);
     }
     if let Some(first) = registry.first_day().filter(|_| !is_known) {
-        status!("the registry begins in {}: who was in office on {day} isn't known", first.format("%Y-%m"));
+        status!("{}", texts.registry_begins(first.format("%Y-%m"), day));
         return Ok(if unknown.is_empty() { Exit::Nothing } else { Exit::Done });
     }
     if held.is_empty() && unknown.is_empty() {
-        status!("the registry has nobody in office on {day}");
+        status!("{}", texts.nobody_in_office(day));
         return Ok(Exit::Nothing);
     }
     Ok(Exit::Done)
@@ -110,15 +112,19 @@ fn rows(held: &[(Holding<'_>, Certainty)], unknown: &[UnregisteredLeader]) -> Va
     known.chain(unknown).collect()
 }
 
-fn table(held: &[(Holding<'_>, Certainty)], unknown: &[UnregisteredLeader]) -> Table {
-    let mut table = Table::new(&[("role", Side::Left), ("name", Side::Left), ("in the post", Side::Left)]);
+fn table(held: &[(Holding<'_>, Certainty)], unknown: &[UnregisteredLeader], texts: Texts) -> Table {
+    let mut table = Table::new(&[
+        (&texts.head_role(), Side::Left),
+        (&texts.head_name(), Side::Left),
+        (&texts.head_in_the_post(), Side::Left),
+    ]);
     for (h, certainty) in held {
-        let line = certainty.qualify(&tenure(h.post));
-        table.row(vec![h.post.role.as_str().to_owned(), safe(&h.person.name).into_owned()], vec![line]);
+        let line = certainty.qualify(&tenure(h.post, texts), texts);
+        table.row(vec![texts.role(h.post.role).to_owned(), safe(&h.person.name).into_owned()], vec![line]);
     }
     for u in unknown {
-        let line = format!("not in the registry; named in this role in {}", counted(u.articles, "article"));
-        table.row(vec![u.role.as_str().to_owned(), safe(&u.name).into_owned()], vec![line]);
+        let line = texts.named_in_this_role(texts.articles(u.articles));
+        table.row(vec![texts.role(u.role).to_owned(), safe(&u.name).into_owned()], vec![line]);
     }
     table
 }
@@ -131,26 +137,23 @@ fn print_notes(
     unknown: &[UnregisteredLeader],
     settings: &Settings,
 ) {
-    print_registry_date(registry, held.iter().map(|(h, _)| h.post));
+    let texts = settings.texts;
+    print_registry_date(registry, held.iter().map(|(h, _)| h.post), texts);
     if !held.is_empty() && !has_minister(held.iter().map(|(h, _)| h.post.role)) {
-        note!("the registry names no minister on {day}");
+        remark(texts, &texts.no_minister(day));
     }
     let any = |wanted| held.iter().any(|(_, certainty)| *certainty == wanted);
     if any(Certainty::Presumably) {
-        note!(
-            "{day} is {} later; “presumably” marks posts without a known end",
-            counted((day - registry.as_of()).num_days().unsigned_abs(), "day")
-        );
+        let days = texts.counted((day - registry.as_of()).num_days().unsigned_abs(), Noun::Day);
+        remark(texts, &texts.days_later(day, days));
     }
     if any(Certainty::Perhaps) {
-        note!("“perhaps” marks posts whose exact first or last day isn't known");
+        remark(texts, &texts.perhaps_marks());
     }
     if !unknown.is_empty() {
-        note!("articles of {ARTICLE_DAYS} days before and after were searched for people that the registry lacks");
-        messages::suggest(
-            settings.verbosity,
-            "`byt officials --suggest` prints entries for people that the registry lacks",
-        );
+        let days = texts.counted(ARTICLE_DAYS.unsigned_abs(), Noun::Day);
+        remark(texts, &texts.searched_around(days));
+        messages::suggest_in(texts, settings.verbosity, &texts.suggest_entries());
     }
 }
 

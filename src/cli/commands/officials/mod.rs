@@ -99,23 +99,25 @@ fn everyone(format: ListFormat, settings: &Settings) -> Result<Exit, Failure> {
         output::json(&known.chain(unknown).collect())?;
         return Ok(Exit::Done);
     }
-    let mut table = Table::new(&[("name", Side::Left), ("articles", Side::Right), ("posts", Side::Left)]);
+    let texts = settings.texts;
+    let mut table = Table::new(&[
+        (&texts.head_name(), Side::Left),
+        (&texts.head_articles(), Side::Right),
+        (&texts.head_posts(), Side::Left),
+    ]);
     for person in people {
         let articles = counts.get(&person.name).copied().unwrap_or(0);
-        let posts = person.posts.iter().map(post_in_words).collect();
+        let posts = person.posts.iter().map(|post| post_in_words(post, texts)).collect();
         table.row(vec![safe(&person.name).into_owned(), articles.to_string()], posts);
     }
     for (name, articles) in &unknown {
-        table.row(vec![safe(name).into_owned(), articles.to_string()], vec!["not in the registry".to_owned()]);
+        table.row(vec![safe(name).into_owned(), articles.to_string()], vec![texts.not_in_the_registry()]);
     }
     output::text(&table.format(Width::of_stdout()))?;
     if settings.verbosity >= Verbosity::Normal {
-        print_registry_date(labeller.officials(), people.iter().flat_map(|person| &person.posts));
+        print_registry_date(labeller.officials(), people.iter().flat_map(|person| &person.posts), texts);
         if !unknown.is_empty() {
-            messages::suggest(
-                settings.verbosity,
-                "`byt officials --suggest` prints entries for people that the registry lacks",
-            );
+            messages::suggest_in(texts, settings.verbosity, &texts.suggest_entries());
         }
     }
     Ok(Exit::Done)

@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
+use crate::article::labels::Relation;
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::filters::{PEOPLE, Registries, failure_or_list};
 use crate::cli::formats::ListFormat;
-use crate::cli::layout::{Width, counted, under, wrap};
+use crate::cli::layout::{Width, pad, under, wrap};
 use crate::cli::messages::{self, Verbosity};
 use crate::cli::posts::{post_in_words, post_json, print_registry_date, sourced};
 use crate::cli::safe::safe;
@@ -39,7 +40,7 @@ pub(super) fn run(name: &str, format: ListFormat, settings: &Settings) -> Result
             "posts": person.map_or_else(Vec::new, |p| p.posts.iter().map(post_json).collect()),
             "acted": acted.total(),
             "named": named.total(),
-            "relations": group(&relations),
+            "relations": group(&relations.iter().map(|(relation, n)| (relation.as_str().to_owned(), *n)).collect::<Vec<_>>()),
             "years": group(&years),
             "topics": group(&topics),
             "companions": group(&companions),
@@ -47,31 +48,37 @@ pub(super) fn run(name: &str, format: ListFormat, settings: &Settings) -> Result
         return Ok(Exit::Done);
     }
     let width = Width::of_stdout().text();
-    let known = if person.is_some() { "" } else { " (not in the registry)" };
+    let texts = settings.texts;
+    let known = if person.is_some() { String::new() } else { format!(" ({})", texts.not_in_the_registry()) };
     let mut text = format!("{}{known}\n", safe(&name));
     for post in person.iter().flat_map(|p| &p.posts) {
-        let source = format!("{}: {}", sourced(post.confidence), post.source);
-        let lines = wrap(&safe(&format!("{}; {source}", post_in_words(post))), width, "  ", "    ");
+        let source = format!("{}: {}", sourced(post.confidence, texts), post.source);
+        let lines = wrap(&safe(&format!("{}; {source}", post_in_words(post, texts))), width, "  ", "    ");
         text += &(lines.join("\n") + "\n");
     }
     // Writing to a string can't fail.
-    let _ = writeln!(text, "acted in {}, named in {}", counted(acted.total(), "article"), named.total());
-    for (what, rows) in [("relations", relations), ("years", years), ("topics", topics), ("with", companions)] {
+    let _ = writeln!(text, "{}", texts.acted_and_named(texts.articles(acted.total()), named.total()));
+    let words = store.words();
+    let relations = relations.iter().map(|(relation, n)| (texts.relation(*relation).to_owned(), *n)).collect();
+    let topics = topics.iter().map(|(id, n)| (words.topic(id).to_owned(), *n)).collect();
+    for (what, rows) in [
+        (texts.label_relations(), relations),
+        (texts.label_years(), years),
+        (texts.label_topics(), topics),
+        (texts.label_with(), companions),
+    ] {
         if !rows.is_empty() {
             let shown: Vec<String> = rows.iter().map(|(key, n)| format!("{} {n}", safe(key))).collect();
-            text += &under(&format!("{what:<10} "), &shown.join(", "), width);
+            text += &under(&(pad(&what, 10) + " "), &shown.join(", "), width);
         }
     }
     output::text(&text)?;
     if settings.verbosity >= Verbosity::Normal {
-        print_registry_date(store.labeller.officials(), person.iter().flat_map(|p| &p.posts));
+        print_registry_date(store.labeller.officials(), person.iter().flat_map(|p| &p.posts), texts);
         match person {
-            None => messages::suggest(
-                settings.verbosity,
-                "`byt officials --suggest` prints an entry to add to the registry",
-            ),
+            None => messages::suggest_in(texts, settings.verbosity, &texts.suggest_entry()),
             Some(_) if acted.total() > 0 => {
-                messages::suggest(settings.verbosity, &format!("`byt search --official '{name}'` shows the articles"));
+                messages::suggest_in(texts, settings.verbosity, &texts.search_official(&name));
             }
             Some(_) => {}
         }
@@ -80,14 +87,14 @@ pub(super) fn run(name: &str, format: ListFormat, settings: &Settings) -> Result
 }
 
 /// Counts a person's relations to articles, the most frequent first.
-fn relations(named: &Matches<'_>, name: &str) -> Result<Vec<(String, u64)>, Failure> {
-    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+fn relations(named: &Matches<'_>, name: &str) -> Result<Vec<(Relation, u64)>, Failure> {
+    let mut counts: BTreeMap<Relation, u64> = BTreeMap::new();
     for place in named.all_newest_first()? {
         for link in named.labels(&place)?.officials.iter().filter(|link| link.name == name) {
-            *counts.entry(link.relation.as_str()).or_default() += 1;
+            *counts.entry(link.relation).or_default() += 1;
         }
     }
-    let mut counts: Vec<(String, u64)> = counts.into_iter().map(|(relation, n)| (relation.to_owned(), n)).collect();
-    counts.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    let mut counts: Vec<(Relation, u64)> = counts.into_iter().collect();
+    counts.sort_by_key(|(relation, n)| (std::cmp::Reverse(*n), relation.as_str()));
     Ok(counts)
 }

@@ -7,7 +7,7 @@ use crate::article::labels::Role;
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::formats::ListFormat;
 use crate::cli::layout::{Side, Table, Width};
-use crate::cli::messages::{Verbosity, note};
+use crate::cli::messages::{Verbosity, remark};
 use crate::cli::posts::{post_json, print_registry_date, tenure};
 use crate::cli::safe::safe;
 use crate::cli::settings::Settings;
@@ -25,20 +25,25 @@ pub(super) fn run(role: Role, format: ListFormat, settings: &Settings) -> Result
         output::json(&held.iter().map(row).collect())?;
         return Ok(Exit::Done);
     }
-    let mut table = Table::new(&[("role", Side::Left), ("name", Side::Left), ("in the post", Side::Left)]);
+    let texts = settings.texts;
+    let mut table = Table::new(&[
+        (&texts.head_role(), Side::Left),
+        (&texts.head_name(), Side::Left),
+        (&texts.head_in_the_post(), Side::Left),
+    ]);
     for (person, post) in &held {
-        table.row(vec![post.role.as_str().to_owned(), safe(&person.name).into_owned()], vec![tenure(post)]);
+        table.row(vec![texts.role(post.role).to_owned(), safe(&person.name).into_owned()], vec![tenure(post, texts)]);
     }
     output::text(&table.format(Width::of_stdout()))?;
     if settings.verbosity >= Verbosity::Normal {
-        print_registry_date(registry, held.iter().map(|(_, post)| *post));
+        print_registry_date(registry, held.iter().map(|(_, post)| *post), texts);
         if let Some(first) = registry.first_day() {
-            note!("the registry begins in {}: who held the post before isn't known", first.format("%Y-%m"));
+            remark(texts, &texts.registry_begins_before(first.format("%Y-%m")));
         }
         // Several people are vice-ministers at a time: a day without one proves nothing.
         if role == Role::Minister {
             for (from, to) in gaps(&held) {
-                note!("the registry names no {} from {from} to {to}", role.as_str());
+                remark(texts, &texts.nobody_between(texts.role(role), from, to));
             }
         }
     }

@@ -52,7 +52,7 @@ pub(super) fn run(format: ListFormat, settings: &Settings) -> Result<Exit, Failu
         output::text(&text)?;
     }
     if suggestions.is_empty() {
-        status!("the registry contains every leader that the articles name");
+        status!("{}", settings.texts.everybody_is_known());
         return Ok(Exit::Nothing);
     }
     Ok(Exit::Done)

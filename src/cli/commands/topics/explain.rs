@@ -8,10 +8,12 @@ use crate::cli::formats::ListFormat;
 use crate::cli::layout::{Width, pad, under};
 use crate::cli::safe::safe;
 use crate::cli::settings::Settings;
+use crate::cli::texts::{Texts, Wording};
 use crate::cli::{output, store};
 use crate::export::quote;
 use crate::query::{self, Filters, Query};
 use crate::topics::{Explanation, Lookup, Topic, Verdict};
+use crate::wording::Language;
 
 /// The maximum number of articles shown for a topic.
 const EXAMPLES_MAX: usize = 20;
@@ -23,7 +25,7 @@ pub(super) fn run(id: &str, format: ListFormat, settings: &Settings) -> Result<E
     if let Some(offset) = article {
         let article = store.ledger.read_at(offset)?;
         let explanations = store.labeller.explain_topics(&article);
-        show(&[(&article, explanations)], format)?;
+        show(&[(&article, explanations)], format, store.words())?;
         return Ok(Exit::Done);
     }
     let topic = match store.labeller.topics().find(id) {
@@ -48,7 +50,7 @@ pub(super) fn run(id: &str, format: ListFormat, settings: &Settings) -> Result<E
         }
     }
     if format == ListFormat::Text {
-        output::text(&phrases(&topic))?;
+        output::text(&phrases(&topic, settings.texts))?;
     }
     let of_topic = |article| {
         let mut all = store.labeller.explain_topics(article);
@@ -56,16 +58,18 @@ pub(super) fn run(id: &str, format: ListFormat, settings: &Settings) -> Result<E
         (article, all)
     };
     let rows: Vec<_> = matching.iter().map(of_topic).collect();
-    show(&rows, format)?;
+    show(&rows, format, store.words())?;
     Ok(Exit::Done)
 }
 
-fn phrases(topic: &Topic) -> String {
+fn phrases(topic: &Topic, texts: Texts) -> String {
     let width = Width::of_stdout().text();
-    let mut text = under("", &safe(&format!("{}: {} — {}", topic.id, topic.vi, topic.en)), width);
-    for (what, phrases) in
-        [("phrases", &topic.phrases), ("in titles only", &topic.title), ("except within", &topic.exclude)]
-    {
+    let mut text = under("", &safe(&format!("{}: {}", topic.id, texts.topic_names(topic))), width);
+    for (what, phrases) in [
+        (texts.phrases(), &topic.phrases),
+        (texts.phrases_of_titles(), &topic.title),
+        (texts.phrases_except(), &topic.exclude),
+    ] {
         if !phrases.is_empty() {
             text += &under(&format!("  {what}: "), &safe(&phrases.join(", ")), width);
         }
@@ -73,10 +77,14 @@ fn phrases(topic: &Topic) -> String {
     text
 }
 
-fn show(rows: &[(&Article, Vec<Explanation<'_>>)], format: ListFormat) -> Result<(), Failure> {
+fn show(rows: &[(&Article, Vec<Explanation<'_>>)], format: ListFormat, words: Wording<'_>) -> Result<(), Failure> {
     if format == ListFormat::Json {
         return output::json(&rows.iter().map(|(article, all)| explanation_json(article, all)).collect());
     }
+    let because_of = |verdict| match because(verdict, words.texts) {
+        because if because.is_empty() => because,
+        because => format!(": {because}"),
+    };
     let width = Width::of_stdout().text();
     let mut text = String::new();
     for (article, all) in rows {
@@ -85,22 +93,22 @@ fn show(rows: &[(&Article, Vec<Explanation<'_>>)], format: ListFormat) -> Result
         for e in all {
             for hit in &e.hits {
                 let sign = if hit.verdict == Verdict::Counts { '+' } else { '-' };
-                let line = format!("“{}”{}", quote(article, &hit.place), because(&hit.verdict));
-                text += &under(&format!("  {sign} {} ", pad(&safe(&e.topic.id), 22)), &safe(&line), width);
+                let line = format!("“{}”{}", quote(article, &hit.place), because_of(&hit.verdict));
+                text += &under(&format!("  {sign} {} ", pad(&safe(words.topic(&e.topic.id)), 22)), &safe(&line), width);
             }
         }
     }
     output::text(&text)
 }
 
-fn because(verdict: &Verdict) -> String {
+fn because(verdict: &Verdict, texts: Texts) -> String {
     match verdict {
         Verdict::Counts => String::new(),
-        Verdict::Excluded { by } => format!(": not within “{by}”"),
-        Verdict::NotLast => ": only counts if nothing else does".into(),
-        Verdict::TitleOnly => ": only counts in titles".into(),
-        Verdict::UnitName => ": part of the name of a unit".into(),
-        Verdict::Event { id } => format!(": part of the name of a unit, and the event is {id}"),
+        Verdict::Excluded { by } => texts.not_within(by),
+        Verdict::NotLast => texts.only_alone(),
+        Verdict::TitleOnly => texts.only_in_titles(),
+        Verdict::UnitName => texts.part_of_a_unit(),
+        Verdict::Event { id } => texts.part_of_a_unit_event(id),
     }
 }
 
@@ -111,7 +119,7 @@ fn explanation_json(article: &Article, all: &[Explanation<'_>]) -> Value {
                 "evidence": quote(article, &hit.place),
                 "where": hit.place.zone,
                 "counts": hit.verdict == Verdict::Counts,
-                "because": because(&hit.verdict).trim_start_matches(": "),
+                "because": because(&hit.verdict, Texts(Language::English)),
             })
         });
         json!({ "id": e.topic.id, "labelled": e.labelled, "hits": hits.collect::<Vec<_>>() })

@@ -72,16 +72,18 @@ fn everything(format: ListFormat, settings: &Settings) -> Result<Exit, Failure> 
         output::json(&rows.collect())?;
         return Ok(Exit::Done);
     }
-    let mut table = Table::new(&[("topic", Side::Left), ("articles", Side::Right), ("name", Side::Left)]);
+    let texts = settings.texts;
+    let mut table = Table::new(&[
+        (&texts.head_topic(), Side::Left),
+        (&texts.head_articles(), Side::Right),
+        (&texts.head_topic_name(), Side::Left),
+    ]);
     for topic in labeller.topics().all() {
         let cells = vec![safe(&topic.id).into_owned(), count(&topic.id).to_string()];
-        table.row(cells, vec![safe(&format!("{} — {}", topic.vi, topic.en)).into_owned()]);
+        table.row(cells, vec![safe(&texts.topic_names(topic)).into_owned()]);
     }
     output::text(&table.format(Width::of_stdout()))?;
-    messages::suggest(
-        settings.verbosity,
-        "`byt search --topic ID` finds a topic's articles, `byt topics explain ID` shows its phrases",
-    );
+    messages::suggest_in(texts, settings.verbosity, &texts.topics_next());
     Ok(Exit::Done)
 }
 
