@@ -94,9 +94,10 @@ mod tests {
     fn options_read_the_variables_that_their_settings_name() {
         let mut all = Arguments::command();
         all.build();
-        let update = all.find_subcommand("update").unwrap();
+        let commands = ["update", "search"].map(|name| all.find_subcommand(name).unwrap());
         for key in Key::ALL {
-            let option = update.get_arguments().find(|option| option.get_id() == key.name());
+            let mut options = commands.iter().flat_map(|command| command.get_arguments());
+            let option = options.find(|option| option.get_id() == key.name());
             let variable = option.and_then(|option| option.get_env()).and_then(|name| name.to_str());
             assert_eq!(variable, key.variable(), "{}", key.name());
         }

@@ -45,3 +45,19 @@ pub(super) fn option_behind_dashes(option: &str) -> Failure {
     Failure::usage(format!("'{option}' comes after `--`, where everything is text to search for"))
         .hint("put options before `--`, and quotes around a query of several words")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_words_are_a_query_only_behind_a_question() {
+        let text = |words: &[&str]| QueryArgs { query: words.iter().map(|&word| word.to_owned()).collect() }.text();
+        assert_eq!(text(&[]).unwrap(), None);
+        assert_eq!(text(&["bảo hiểm"]).unwrap().as_deref(), Some("bảo hiểm"));
+        assert_eq!(text(&["@thuoc", "hiếm", "-giá"]).unwrap().as_deref(), Some("@thuoc hiếm -giá"));
+        let message = |words: &[&str]| text(words).unwrap_err().to_string();
+        assert!(message(&["bảo", "hiểm"]).contains("unexpected word 'hiểm'"));
+        assert!(message(&["x", "--limit", "3"]).contains("'--limit' comes after `--`"));
+    }
+}

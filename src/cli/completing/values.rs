@@ -22,7 +22,7 @@ const VALUES: [(&str, &str, Offers); 7] = [
     ("", "official", people),
     ("", "mentions", people),
     ("", "role", roles),
-    ("", "as", roles),
+    ("", "as_role", roles),
     ("", "topic", topics),
     ("officials", "name", people),
     ("explain", "id", topics),

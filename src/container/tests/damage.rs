@@ -59,8 +59,13 @@ fn what_follows_the_last_member_is_not_damage() {
         check_sound(&format!("{} bytes", tail.len()), &[&*file, tail].concat(), &[0, 1]);
     }
     check_sound("zeros between", &[&*file, &[0; 900], &gzip(&captured(2))].concat(), &[0, 1, 2]);
-    check_damaged("words between", &[&*file, b"words", &*gzip(&captured(2))].concat(), &[0, 1, 2], "no gzip member");
-    check_damaged("a record that is not packed", &[&*file, &*captured(2)].concat(), &[0, 1], "no gzip member");
+    check_damaged(
+        "words between",
+        &[&*file, b"words", &*gzip(&captured(2))].concat(),
+        &[0, 1, 2],
+        "aren't a gzip member",
+    );
+    check_damaged("a record that is not packed", &[&*file, &*captured(2)].concat(), &[0, 1], "aren't a gzip member");
 }
 
 #[test]
