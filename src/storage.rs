@@ -14,3 +14,14 @@ pub(crate) enum StorageError {
     #[error(transparent)]
     Engine(#[from] EngineError),
 }
+
+impl StorageError {
+    /// Why the one article that was to be stored can't be, if that is all: what was stored before and what follows is
+    /// not concerned. Fails with any other error.
+    pub(crate) fn refusal(self) -> Result<String, StorageError> {
+        match self {
+            StorageError::Corpus(error @ CorpusError::LineTooLong { .. }) => Ok(error.to_string()),
+            other => Err(other),
+        }
+    }
+}

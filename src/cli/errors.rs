@@ -173,6 +173,7 @@ impl From<CorpusError> for Failure {
             ),
             CorpusError::Foreign(_) => Failure::usage(message)
                 .hint("choose another folder with --corpus; byt changes nothing that it didn't write"),
+            CorpusError::LineTooLong { .. } => Failure::usage(message),
             CorpusError::Io { source, .. } => Failure::io(message, &source),
         }
     }

@@ -14,7 +14,7 @@ use super::{index_update, output, signals, store};
 use crate::article::Id;
 use crate::container::Skipped;
 use crate::corpus::{Run, Writer};
-use crate::crawl::import::{in_words, keys_in_words};
+use crate::crawl::import::in_words;
 use crate::indexing::Labeller;
 
 /// A run that has stored everything it could.
@@ -114,7 +114,7 @@ impl FinishedRun<'_> {
                 status!("left out, because they can't be articles: {}", in_words(skipped));
             }
             if let Some(keys) = self.unknown_keys.filter(|keys| keys.total() > 0) {
-                status!("left out, because byt doesn't know these keys of records: {}", keys_in_words(keys));
+                status!("left out, because byt doesn't know these keys of records: {}", in_words(keys));
             }
             if self.run.failed > 0 && self.run.portal.is_some() {
                 messages::suggest(settings.verbosity, "run the same command again to retry what failed");

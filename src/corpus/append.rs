@@ -4,7 +4,7 @@
 //! after [`Appender::sync`].
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::io::{BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::acked::Acknowledged;
@@ -78,8 +78,7 @@ impl Appender {
     pub(super) fn append(&mut self, article: &Article) -> Result<u64, CorpusError> {
         let line = line::to_line(article);
         if line.len() > line::LINE_BYTES_MAX {
-            let reason = format!("“{}” would be a line longer than {} MiB", article.id, line::LINE_BYTES_MAX >> 20);
-            return Err(CorpusError::io("can't write to", &self.path)(io::Error::other(reason)));
+            return Err(CorpusError::LineTooLong { id: article.id.clone() });
         }
         self.file.write_all(&line).map_err(CorpusError::io("can't write to", &self.path))?;
         let offset = self.bytes;

@@ -4,7 +4,8 @@ use std::io;
 use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
 
-use super::line::LineError;
+use super::line::{LINE_BYTES_MAX, LineError};
+use crate::article::Id;
 
 /// A problem with the corpus folder.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +20,9 @@ pub(crate) enum CorpusError {
     /// The folder has files with the names of ours that this program didn't write.
     #[error("{0} has files of another program, and is no corpus")]
     Foreign(PathBuf),
+    /// The line of this article would be too long to be read again. Nothing was written.
+    #[error("“{id}” would be a line longer than {} MiB", LINE_BYTES_MAX >> 20)]
+    LineTooLong { id: Id },
     #[error("{action} {path}")]
     Io { action: &'static str, path: PathBuf, source: io::Error },
 }

@@ -191,7 +191,7 @@ impl Importer<'_> {
                 unknown.into_iter().for_each(|key| outcome.unknown_keys.add_up_to(KEYS_NAMED_MAX, key, OTHER_KEYS));
                 warnings.into_iter().for_each(|text| self.warn(place, text));
                 let bytes = sighting.title.len() + sighting.body.as_ref().map_or(0, String::len);
-                self.take(place, vec![sighting], &provenance, bytes)
+                self.take(place, vec![sighting], &provenance, bytes, outcome)
             }
             Err(reason) => {
                 self.fail(place, reason, outcome);
@@ -219,7 +219,7 @@ impl Importer<'_> {
         self.recognised.document(kind);
         let DocumentContent { bytes, sha256, .. } = content;
         let provenance = Provenance { clock: self.clock, ..Provenance::new(self.now, fetched, Some(sha256)) };
-        self.take(name, sightings, &provenance, bytes.len())
+        self.take(name, sightings, &provenance, bytes.len(), outcome)
     }
 
     fn take(
@@ -228,8 +228,16 @@ impl Importer<'_> {
         sightings: Vec<Sighting>,
         provenance: &Provenance,
         bytes: usize,
+        outcome: &mut Outcome,
     ) -> Result<(), StorageError> {
-        for taken in self.intake.take_all(sightings, provenance)? {
+        let taken = match self.intake.take_all(sightings, provenance) {
+            Ok(taken) => taken,
+            Err(error) => {
+                self.fail(place, error.refusal()?, outcome);
+                return Ok(());
+            }
+        };
+        for taken in taken {
             self.articles.add_merged(&taken.id, &taken.merged, taken.outcome, taken.status);
             if taken.refused.is_empty() {
                 continue;
@@ -275,14 +283,9 @@ fn empty(skipped: &Skipped) -> String {
     }
 }
 
-/// "3 images, 1 scripts".
+/// "images (3), scripts (1)".
 pub(crate) fn in_words(skipped: &Skipped) -> String {
-    skipped.kinds().map(|(what, count)| format!("{count} {what}")).collect::<Vec<_>>().join(", ")
-}
-
-/// "authors (3), language (1)".
-pub(crate) fn keys_in_words(keys: &Skipped) -> String {
-    keys.kinds().map(|(key, count)| format!("{key} ({count})")).collect::<Vec<_>>().join(", ")
+    skipped.kinds().map(|(what, count)| format!("{what} ({count})")).collect::<Vec<_>>().join(", ")
 }
 
 /// All sightings of a page, the whole article first, because its title decides.

@@ -15,7 +15,7 @@ use super::resolve::{self, ArticleLookup};
 use crate::answer::Answer;
 use crate::article::{Article, Id, Key, Provenance, Sighting, Status};
 use crate::calendar::Moment;
-use crate::corpus::{AnswerError, Ledger, RunLine, Writer};
+use crate::corpus::{AnswerError, CorpusError, Ledger, RunLine, Writer};
 use crate::index::Index;
 use crate::storage::StorageError;
 
@@ -97,14 +97,25 @@ impl Intake {
         Ok(changed)
     }
 
-    /// Takes in all sightings of one page together. Returns one result for each sighting.
+    /// Takes in all sightings of one page together. Returns one result for each sighting. An article that is too long
+    /// doesn't cost the others of the page: the error comes after they are written.
     pub(crate) fn take_all(
         &mut self,
         sightings: Vec<Sighting>,
         provenance: &Provenance,
     ) -> Result<Vec<Taken>, StorageError> {
         let Batch { drafts, order, refused } = resolve::resolve(sightings, provenance, &mut self.known)?;
-        let taken = drafts.into_iter().map(|draft| self.write(draft)).collect::<Result<Vec<_>, _>>()?;
+        let (mut taken, mut too_long) = (Vec::with_capacity(drafts.len()), None);
+        for draft in drafts {
+            match self.write(draft) {
+                Ok(written) => taken.push(written),
+                Err(error @ StorageError::Corpus(CorpusError::LineTooLong { .. })) => too_long = Some(error),
+                Err(error) => return Err(error),
+            }
+        }
+        if let Some(error) = too_long {
+            return Err(error);
+        }
         let taken = order.into_iter().zip(refused).map(|(at, refused)| Taken { refused, ..taken[at].clone() });
         Ok(taken.collect())
     }
@@ -264,6 +275,23 @@ mod tests {
         assert_eq!(again[0].outcome, Outcome::Unchanged);
         assert_eq!(intake.known.writer.ledger().unwrap().bytes(), bytes);
         assert_eq!(intake.counts(), RunCounts { new: 1, full: 1, ..RunCounts::default() });
+    }
+
+    #[test]
+    fn an_article_that_is_too_long_costs_no_other_of_its_page() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut intake = intake(dir.path());
+        let long = with_text(sighting("Dài", &[]), &"x".repeat(64 << 20));
+        let page = || vec![with_body(sighting("Trước", &[])), long.clone(), with_body(sighting("Sau", &[]))];
+        for _ in 0..2 {
+            let why = intake.take_all(page(), &provenance()).unwrap_err().refusal().unwrap();
+            assert!(why.contains("longer than 64 MiB"), "{why}");
+        }
+        assert_eq!(intake.counts(), RunCounts { new: 2, full: 2, ..RunCounts::default() });
+        intake.sync().unwrap();
+        let titles: Vec<_> = intake.filtered(|_| true).unwrap().into_iter().map(|article| article.title).collect();
+        assert_eq!(titles, ["Trước", "Sau"]);
+        assert_eq!(intake.known(&long).unwrap(), None);
     }
 
     #[test]

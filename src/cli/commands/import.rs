@@ -73,7 +73,7 @@ pub(super) fn run(args: &ImportArgs, settings: &Settings) -> Result<Exit, Failur
             bar.suspend(|| status!("skipped: {input}: {}", import::in_words(&skipped)));
         }
         Notice::UnknownKeys { input, keys } if settings.verbosity >= Verbosity::Verbose && !args.plan => {
-            bar.suspend(|| status!("unknown keys: {input}: {}", import::keys_in_words(&keys)));
+            bar.suspend(|| status!("unknown keys: {input}: {}", import::in_words(&keys)));
         }
         Notice::Skipped { .. } | Notice::UnknownKeys { .. } => {}
         Notice::Warning { input, text } => bar.suspend(|| warning!("{input}: {text}")),

@@ -310,7 +310,13 @@ fn take(run: &mut UpdateRun<'_>, page: Page, fetched: &Fetched) -> Result<(), St
     for warning in &page.warnings {
         (run.watch)(Event::Warning(warning));
     }
-    let taken = run.intake.take_all(sightings(page), &provenance(fetched))?;
+    let taken = match run.intake.take_all(sightings(page), &provenance(fetched)) {
+        Ok(taken) => taken,
+        Err(error) => {
+            run.record_gap(&error.refusal()?);
+            Vec::new()
+        }
+    };
     run.intake.flush_or_sync()?;
     for taken in taken {
         run.progress.took(&taken);

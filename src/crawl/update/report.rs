@@ -97,7 +97,7 @@ impl From<Reason> for StepError {
 
 impl From<StorageError> for StepError {
     fn from(error: StorageError) -> StepError {
-        StepError::Corpus(error)
+        error.refusal().map_or_else(StepError::Corpus, |why| StepError::Portal(Reason::TooLongToStore(why)))
     }
 }
 
@@ -162,6 +162,8 @@ pub(crate) enum Reason {
     TooLong(u64, &'static str),
     /// The list names its last part as the next one.
     NoProgress,
+    /// The article is too long to be stored; a sentence that says so.
+    TooLongToStore(String),
 }
 
 impl Reason {
@@ -192,6 +194,7 @@ impl Reason {
                     Some(Stopped::Unrecognised)
                 }
             },
+            Reason::TooLongToStore(_) => None,
             Reason::TurnedAway { .. } => Some(Stopped::Refused),
             Reason::NotOurs { .. }
             | Reason::NotCaptures { .. }
@@ -247,7 +250,7 @@ impl Reason {
                 "open the address in a browser: the portal may be closed for maintenance, or have changed; \
                  the raw answers are stored in the corpus"
             }
-            Reason::NoArticle | Reason::OtherArticle(_) => "open the address in a browser",
+            Reason::NoArticle | Reason::OtherArticle(_) | Reason::TooLongToStore(_) => "open the address in a browser",
         }
     }
 }
@@ -281,6 +284,7 @@ impl fmt::Display for Reason {
             Reason::TooLong(parts, what) => {
                 write!(f, "the list has {parts} {what} or more, and the section can't have so many")
             }
+            Reason::TooLongToStore(why) => f.write_str(why),
             Reason::NoProgress => f.write_str("the list names the part that was just read as its next one"),
         }
     }

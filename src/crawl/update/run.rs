@@ -161,7 +161,13 @@ impl UpdateRun<'_> {
         if self.plan.only_plan {
             return Ok(self.progress.preview(item, known));
         }
-        let taken = self.intake.take(item.clone(), provenance)?;
+        let taken = match self.intake.take(item.clone(), provenance) {
+            Ok(taken) => taken,
+            Err(error) => {
+                self.record_gap(&error.refusal()?);
+                return Ok(false);
+            }
+        };
         self.stretch.shows(&taken.id);
         let newest = self.plan.ground.and_then(|ground| ground.newest);
         if let (Outcome::New, Some(published), Some(newest)) = (taken.outcome, item.published, newest)
