@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use super::cut::before_cut;
 use super::tree::{self, Object, Tree, VALUES_MAX, lacks_letters};
 use super::{SECTION_CATEGORY, is_section, strings};
 use crate::article::{DateSource, Key, Sighting};
@@ -55,7 +56,10 @@ pub(crate) fn read_article(bytes: &[u8], category: &str) -> Result<ArticleAnswer
 /// Reads an answer of either kind, from a file, or all answers inside of other JSON.
 pub(in crate::portal) fn read(text: &str, address: Option<&str>) -> Result<Page, Rejected> {
     let mut warnings = Vec::new();
-    let (tree, rest) = parse_text(text, &mut warnings)?;
+    let (tree, rest) = match parse_text(text, &mut warnings) {
+        Err(Rejected::JsonCut) => return cut_list(text),
+        parsed => parsed?,
+    };
     nothing_else(text, rest)?;
     let category = match address.and_then(Address::parse) {
         Some(Address::Bridge { category, .. }) => category,
@@ -65,6 +69,24 @@ pub(in crate::portal) fn read(text: &str, address: Option<&str>) -> Result<Page,
         Err(Rejected::NotBridge) => inside(&tree).ok_or(Rejected::NotBridge)?,
         read => read?,
     };
+    page.warnings.extend(warnings);
+    Ok(page)
+}
+
+/// Reads the items of a list that precede the place where it was cut. Nothing else that was cut is read: an article
+/// might lack a part of its text.
+fn cut_list(text: &str) -> Result<Page, Rejected> {
+    let shorter = before_cut(text).ok_or(Rejected::JsonCut)?;
+    let mut warnings =
+        vec!["the list ends in the middle: the items before are read, the others are missing".to_owned()];
+    let (tree, _) = parse_text(&shorter, &mut warnings)?;
+    if !holds_list(&tree) {
+        return Err(Rejected::JsonCut);
+    }
+    let mut page = list(&tree, None).map_err(|_| Rejected::JsonCut)?;
+    let listing = page.listing.as_mut().filter(|list| !list.items.is_empty()).ok_or(Rejected::JsonCut)?;
+    listing.entries += 1;
+    listing.unreadable += 1;
     page.warnings.extend(warnings);
     Ok(page)
 }
@@ -141,7 +163,7 @@ fn parse_text<'t>(text: &'t str, warnings: &mut Vec<String>) -> Result<(Tree, &'
             let Some((mended, replaced)) = mended(text).filter(|_| !tree::is_too_large(&error)) else {
                 return Err(broken(&error));
             };
-            let (tree, _) = tree::parse(&mended).map_err(|_| broken(&error))?;
+            let (tree, _) = tree::parse(&mended).map_err(|left| broken(if left.is_eof() { &left } else { &error }))?;
             warnings.push(replaced_warning(replaced));
             (tree, "")
         }

@@ -4,6 +4,7 @@
 //! and to read deeper is to ask for a larger N.
 
 mod answer;
+mod cut;
 mod request;
 mod strings;
 mod tree;

@@ -191,6 +191,28 @@ fn no_article_is_no_failure_and_another_answer_is() {
 }
 
 #[test]
+fn a_file_with_a_list_that_is_cut_has_the_items_before() {
+    let list = r#"{"d":[{"ma":"8351","items":[{"ma":1,"tieuDe":"a","x":"\ud83d"},{"ma":2,"tieuDe":"b"}]},{"ma":"1","items":[]}]}"#;
+    let second = list.find(r#",{"ma":2"#).unwrap();
+    let third = list.find(r#"]},{"ma":"1""#).unwrap();
+    for (end, _) in list.char_indices() {
+        let titles: Vec<String> = match read(&list.as_bytes()[..end], None) {
+            Ok(page) => {
+                assert!(page.warnings.iter().any(|text| text.contains("ends in the middle")), "{end}: {page:?}");
+                let listing = page.listing.unwrap();
+                assert_eq!((listing.entries, listing.unreadable), (listing.items.len() + 1, 1), "{end}");
+                listing.items.into_iter().map(|item| item.title).collect()
+            }
+            Err(_) => Vec::new(),
+        };
+        let whole = usize::from(end >= second) + usize::from(end >= third);
+        assert_eq!(titles, ["a", "b"][..whole], "{end}");
+    }
+    let article = r#"{"d":[{"ma":1,"tieuDe":"a","noiDung":"Thân."},{"ma":2,"tieuDe":"b","noiDung":"Th"#;
+    assert_eq!(read(article.as_bytes(), None), Err(Rejected::JsonCut));
+}
+
+#[test]
 fn a_wrong_byte_damages_one_item_which_is_named() {
     let at = LIST.find("giao ban").unwrap();
     let list = [&LIST.as_bytes()[..at], b"\xff", &LIST.as_bytes()[at..]].concat();
