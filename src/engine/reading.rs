@@ -160,7 +160,7 @@ impl Cluster {
     fn searched(&self, path: &str, body: &Value) -> Result<Value, EngineError> {
         let reply = self.call(Method::Post, path, Some(body.to_string().as_bytes()))?;
         let body = serde_json::from_slice::<Value>(&reply.body).unwrap_or_default();
-        if reply.status == 503 && body.get("error").is_some() {
+        if reply.status >= 500 && body.get("error").is_some() {
             return Err(self.failed_search(&reply.host, &body));
         }
         let body = self.judged(&reply)?;
@@ -181,7 +181,8 @@ impl Cluster {
             Some(503) if lacks_parts && failed == 0 => {
                 EngineError::Busy { host, why: "an answer would lack articles, because a shard is missing".to_owned() }
             }
-            Some(503) => EngineError::Busy { host, why: format!("{failed} shards failed: {why}") },
+            // A node that has just gone fails its shards in other ways than one that has been gone for a while.
+            Some(500..=599) => EngineError::Busy { host, why: format!("{failed} shards failed: {why}") },
             _ => EngineError::Unexpected { host, why },
         }
     }
