@@ -53,7 +53,7 @@ impl World {
     fn records(&self) -> Vec<String> {
         let mut records = jsonl(&self.place.ok(&["export", "--section", "all"]));
         for record in &mut records {
-            for moment in ["first_seen", "fetched", "sha256"] {
+            for moment in ["first_seen", "fetched", "stored", "sha256"] {
                 record[moment].take();
             }
         }

@@ -42,7 +42,7 @@ pub(crate) const GUIDES: [Guide; 11] = [
     },
     Guide {
         name: "study",
-        title: "Words in context, frequencies, trends, comparisons",
+        title: "Studying the corpus: words in context, frequencies, trends, comparisons",
         text: include_str!("../../guide/study.md"),
     },
     Guide {

@@ -86,7 +86,7 @@ fn the_encoding_belongs_to_the_layout_version() {
     };
     let expected =
         b"\x01\x03Lan\x01\x04\x00\x07\x01\x03\x02\xac\x02\xad\x02\x01\x00\x01\x01t\x00\x00\x01\x05\x01\x041/TT\x07";
-    assert_eq!((LAYOUT_VERSION, encode(&labels).as_slice()), (7, expected.as_slice()));
+    assert_eq!((LAYOUT_VERSION, encode(&labels).as_slice()), (8, expected.as_slice()));
 }
 
 #[test]
