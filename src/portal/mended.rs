@@ -1,7 +1,7 @@
 //! JSON in which single characters are wrong: the document is read all the same.
 //!
 //! Programs write half of a surrogate pair when they cut text by UTF-16 units, line breaks inside of strings, escapes
-//! that JSON doesn't have, and `NaN`.
+//! that JSON doesn't have, `NaN`, and numbers that are too large or have too many zeros.
 
 /// The JSON with each wrong character replaced, by U+FFFD where it can't be known what was meant, and how many there were.
 /// `None` if there are none, so whatever is wrong is something else.
@@ -17,7 +17,7 @@ pub(crate) fn mended(json: &str) -> Option<(String, usize)> {
             }
             b'\\' if in_string => mended.escape(at),
             0..=0x1f if in_string => mended.replace(at, at + 1, control(*byte)),
-            b'N' | b'I' | b'-' if !in_string => mended.no_number(at),
+            b'N' | b'I' | b'+' | b'-' | b'.' | b'0'..=b'9' if !in_string => mended.number(at),
             _ => at + 1,
         };
     }
@@ -70,11 +70,21 @@ impl Mended<'_> {
         }
     }
 
-    /// Looks at a place outside of strings at which a number may begin that JSON doesn't have.
-    fn no_number(&mut self, at: usize) -> usize {
+    /// Looks at the number that begins at `at`, outside of strings; returns its end. One that JSON doesn't have, or that
+    /// is too large, becomes null.
+    fn number(&mut self, at: usize) -> usize {
         let rest = &self.json[at..];
-        let found = ["NaN", "Infinity", "-Infinity", "-NaN"].into_iter().find(|name| rest.starts_with(name));
-        found.map_or(at + 1, |name| self.replace(at, at + name.len(), "null"))
+        let named = ["NaN", "Infinity", "-Infinity", "-NaN"].into_iter().find(|name| rest.starts_with(name));
+        if let Some(name) = named {
+            return self.replace(at, at + name.len(), "null");
+        }
+        let length = rest.bytes().take_while(|byte| b"+-.eE0123456789".contains(byte)).count();
+        match length {
+            // A letter that begins no number.
+            0 => at + 1,
+            _ if serde_json::from_str::<f64>(&rest[..length]).is_ok() => at + length,
+            _ => self.replace(at, at + length, "null"),
+        }
     }
 
     fn finish(mut self) -> Option<(String, usize)> {
@@ -114,6 +124,8 @@ mod tests {
         check(r#"{"a":NaN,"b":[-Infinity,Infinity]}"#, Some(r#"{"a":null,"b":[null,null]}"#));
         check(r#"["\ud83d\ude00 \u1ed9 \\ \" \n NaN"]"#, None);
         check("{\n \"a\": -1\n}", None);
+        check(r#"{"a":1e400,"b":[-1e999,1e5]}"#, Some(r#"{"a":null,"b":[null,1e5]}"#));
+        check("[007,1.,.5,+5,-,1.5e3]", Some("[null,null,null,null,null,1.5e3]"));
     }
 
     proptest! {

@@ -65,7 +65,7 @@ pub(crate) enum Command {
     #[command(visible_alias = "concordance")]
     Kwic(kwic::KwicArgs),
     /// List how often each word, or each sequence of words, occurs
-    #[command(visible_alias = "frequency")]
+    #[command(visible_aliases = ["frequency", "ngrams"])]
     Words(words::WordsArgs),
     /// Count hits over time, as a rate of words and as a share of articles
     Trend(trend::TrendArgs),
