@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use byt::demo::{Portal, pieces};
 use serde_json::{Value, json};
 
 use crate::support::{Place, fixture, jsonl};
@@ -386,4 +387,38 @@ fn any_order_of_importing_gives_the_same_corpus() {
         }
         assert_eq!(first.len(), told.len(), "{order:?}");
     }
+}
+
+/// A record of an article that the portal no longer has says when it went in whole seconds; the ledger is more exact.
+#[test]
+fn an_export_that_is_imported_again_changes_nothing() {
+    let place = Place::new();
+    let portal = Portal::start(pieces(), Vec::new()).unwrap();
+    let update = ["update", "--portal", &portal.address(), "--delay", "0", "--recheck", "100000"];
+    place.ok(&update);
+    portal.edit(|pieces| drop(pieces.remove(0)));
+    // Times of a real clock have fractions.
+    let ran = place.command(&update).env("BYT_NOW", "2026-03-01T01:02:03.456789Z").output().unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    place.write("own.jsonl", place.ok(&["export", "--section", "all"]).as_bytes());
+    let summary = place.json(&["import", "own.jsonl", "--json"]);
+    assert_eq!((&summary["new"], &summary["updated"]), (&0.into(), &0.into()), "{summary}");
+    let ran = place.run(&["--corpus", "new", "--index", "new-index", "import", "corpus/articles.jsonl"]);
+    assert!(ran.code == 0 && !ran.err.contains("doesn't know"), "{}", ran.err);
+}
+
+/// Only an export has its records in `articles`; a record that has a title of its own is a record.
+#[test]
+fn a_record_with_articles_of_its_own_is_stored() {
+    for list in [r#"[{"title":"Con","published":"2026-01-02"}]"#, "[]", r#"[1,{"a":[2]}]"#] {
+        let place = Place::new();
+        let record = format!(r#"{{"title":"Một","published":"2026-01-01","body":"Thân bài.","articles":{list}}}"#);
+        place.write("r.json", record.as_bytes());
+        place.run(&["import", "r.json"]);
+        let stored = jsonl(&place.ok(&["export", "--section", "all"]));
+        assert!(stored.iter().any(|article| article["title"] == "Một"), "{list}: {stored:?}");
+    }
+    let place = Place::new();
+    place.write("e.json", br#"{"query":null,"total":1,"articles":[{"title":"Con","published":"2026-01-02"}]}"#);
+    assert_eq!(place.json(&["import", "e.json", "--json"])["new"], 1);
 }

@@ -145,6 +145,12 @@ fn all_questions_have_a_file_each() {
     place.ok(&["feed", "@thuoc", "-o", "x.json"]);
     let by_extension = std::fs::read_to_string(place.path().join("x.json")).unwrap();
     assert_eq!(by_extension, place.ok(&["feed", "@thuoc", "--format", "json"]));
+    // A question that can't be answered costs only its own feed.
+    let settings = std::fs::read_to_string(place.path().join("byt.toml")).unwrap();
+    place.write("byt.toml", format!("{settings}\n[questions.sai]\nofficial = \"Nguyễn Không Có\"\n").as_bytes());
+    let ran = place.run(&["feed", "--all", "more"]);
+    assert!(ran.code == 3 && ran.err.contains("there is no feed for @sai"), "{}", ran.err);
+    assert_eq!(std::fs::read_dir(place.path().join("more")).unwrap().count(), 4);
     std::fs::remove_file(place.path().join("byt.toml")).unwrap();
     assert_eq!(place.run(&["feed", "--all", "feeds"]).code, 2);
 }

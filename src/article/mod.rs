@@ -189,7 +189,9 @@ impl Absence {
 
     /// What two accounts of one absence say together: the earliest of each.
     fn joined(self, other: Absence) -> Absence {
-        let earliest = |a: Option<DateTime<Utc>>, b: Option<DateTime<Utc>>| a.into_iter().chain(b).min();
+        // Exported records have whole seconds: within one second the time that is known stays.
+        let earliest =
+            |a: Option<DateTime<Utc>>, b: Option<DateTime<Utc>>| a.into_iter().chain(b).min_by_key(DateTime::timestamp);
         Absence {
             missing_since: earliest(self.missing_since, other.missing_since),
             gone: earliest(self.gone, other.gone),

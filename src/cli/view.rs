@@ -245,7 +245,8 @@ fn fields(article: &Article, labels: &Labels, words: Wording<'_>) -> Vec<(String
         (texts.label_id(), article.id.to_string()),
         (texts.label_version(), format!("{}, {}{outside}", article.version, completeness(article.status, texts))),
     ];
-    fields.extend(absence(article, texts).map(|absence| (texts.label_gone(), absence)));
+    let label = if article.absence.gone.is_some() { texts.label_gone() } else { texts.label_absent() };
+    fields.extend(absence(article, texts).map(|absence| (label, absence)));
     fields.extend(article.url.clone().map(|url| (texts.label_address(), url)));
     fields.extend(article.source.clone().map(|source| (texts.label_source(), source)));
     fields.extend(labels.officials.iter().map(|link| (texts.label_official(), official(article, link, texts))));

@@ -131,7 +131,9 @@ impl Intake {
     pub(crate) fn record_absence(&mut self, id: &Id, at: DateTime<Utc>) -> Result<Option<Taken>, StorageError> {
         let Some(stored) = self.known.find(id.as_str())? else { return Ok(None) };
         let article = Article { absence: stored.absence.noted(at), ..stored.clone() };
-        let draft = Draft { article, version_first: stored.version, stored: Some(stored), now: at, read_from: None };
+        // The article stays what a response showed: its number on the portal remains its own.
+        let read_from = stored.read_from.clone();
+        let draft = Draft { article, version_first: stored.version, stored: Some(stored), now: at, read_from };
         self.write(draft).map(Some)
     }
 

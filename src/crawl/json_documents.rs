@@ -157,7 +157,9 @@ impl<R: BufRead> Splitter<R> {
                 }
                 Step::On => {}
                 Step::Complete => return Ok(Read::Whole(document.bytes)),
-                Step::Articles if self.around.is_empty() => return Ok(Read::Export),
+                Step::Articles if self.around.is_empty() && !begins_a_record(&document.bytes) => {
+                    return Ok(Read::Export);
+                }
                 Step::Articles => document.open.push(b']'),
                 Step::TooDeep => {
                     let reason = format!("it has more than {DEPTH_MAX} brackets inside one another");
@@ -369,4 +371,10 @@ impl<R: BufRead> Bytes<R> {
         }
         Ok(())
     }
+}
+/// Whether an object that is read up to the bracket of its `articles` has a title of its own: a record, not an export.
+fn begins_a_record(head: &[u8]) -> bool {
+    let object = [head, b"]}"].concat();
+    serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(&object)
+        .is_ok_and(|object| object.contains_key("title"))
 }

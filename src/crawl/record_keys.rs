@@ -23,7 +23,7 @@ pub(super) const ABSTRACTS: [&str; 4] = ["abstract", "description", "excerpt", "
 /// The times that only this program writes.
 pub(super) const TIMES: [&str; 4] = ["first_seen", "fetched", "missing_since", "gone"];
 /// Keys of what byt writes that are computed again, or that only the ledger proves.
-const DERIVED: [&str; 15] = [
+const DERIVED: [&str; 18] = [
     "status",
     "officials",
     "topics",
@@ -31,6 +31,7 @@ const DERIVED: [&str; 15] = [
     "score",
     "match",
     "snippet",
+    "snippet_highlights",
     "highlights",
     "stored",
     "withdrawn",
@@ -39,6 +40,8 @@ const DERIVED: [&str; 15] = [
     "changes",
     "position",
     "begins",
+    "follows",
+    "run",
 ];
 /// How many unknown keys of one record are named.
 const UNKNOWN_KEYS_MAX: usize = 64;

@@ -12,7 +12,7 @@ use crate::cli::filters::FilterArgs;
 use crate::cli::following::{EventScope, Followed, Following, cursor_name};
 use crate::cli::formats::{self, SheetArgs};
 use crate::cli::layout::{Width, pad, under};
-use crate::cli::messages::{Verbosity, status};
+use crate::cli::messages::{Verbosity, note, status};
 use crate::cli::output::{self, Out};
 use crate::cli::query_args::QueryArgs;
 use crate::cli::safe::safe;
@@ -132,7 +132,13 @@ fn start(args: &ChangesArgs, following: &Following, settings: &Settings) -> Resu
     if let Some(name) = &cursor
         && let Some(known) = Corpus::at(&settings.corpus).cursor(name, &following.ledger)?
     {
+        if args.since.is_some() {
+            note!("the cursor “{}” exists already, so --since is ignored", name.as_str());
+        }
         return Ok(Start { place: known.place, cursor });
+    }
+    if let Some(name) = &cursor {
+        note!("“{}” is a new cursor", name.as_str());
     }
     let place = args.since.as_deref().map_or(Ok(0), |since| following.place(since, settings))?;
     Ok(Start { place, cursor })

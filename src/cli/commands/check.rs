@@ -1,6 +1,7 @@
 //! `byt check`: verifies corpus and index, and that they agree.
 
 use std::collections::{HashMap, HashSet};
+use std::path::Path;
 
 use clap::Args;
 use serde_json::json;
@@ -29,7 +30,13 @@ pub(crate) struct CheckArgs {
 }
 
 /// How to recover from a damaged ledger.
-const SALVAGE: &str = "`byt --corpus NEW import corpus/articles.jsonl` copies every valid line into a new corpus";
+fn salvage(corpus: &Path) -> String {
+    let ledger = corpus.join("articles.jsonl");
+    format!(
+        "`byt --corpus NEW --index NEW-INDEX import {}` copies every valid line into a new corpus",
+        ledger.display()
+    )
+}
 
 /// The damage that was found, one sentence each.
 #[derive(Default)]
@@ -132,7 +139,7 @@ impl Checked {
             }));
         }
         if !self.is_readable {
-            status!("hint: no data was removed; {SALVAGE}");
+            status!("hint: no data was removed; {}", salvage(&settings.corpus));
             return Ok(());
         }
         if !self.damage.index.is_empty() {

@@ -9,7 +9,7 @@ use crate::article::sha256_hex;
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::filters::FilterArgs;
 use crate::cli::layout::counted;
-use crate::cli::messages::{Verbosity, status};
+use crate::cli::messages::{Verbosity, status, warning};
 use crate::cli::output::Out;
 use crate::cli::query_args::QueryArgs;
 use crate::cli::question::{Question, Relaxing};
@@ -88,11 +88,25 @@ pub(super) fn run(args: &FeedArgs, settings: &Settings) -> Result<Exit, Failure>
             .hint(named_questions::example_in(settings.file_path.as_deref())));
     }
     std::fs::create_dir_all(dir).map_err(|e| Failure::io(format!("can't create the folder {}", dir.display()), &e))?;
+    // A question that can't be answered costs only its own feed.
+    let (mut written, mut first_failure) = (0, None);
     for name in settings.file.questions().keys() {
         let file = dir.join(format!("{name}.{}", format.extension()));
-        write(args, Some(&format!("@{name}")), format, Some(&file), &store, settings)?;
+        match write(args, Some(&format!("@{name}")), format, Some(&file), &store, settings) {
+            Ok(_) => written += 1,
+            Err(failure) if failure.exit == Exit::Usage => {
+                warning!("there is no feed for @{name}");
+                status!("{failure}");
+                first_failure.get_or_insert(failure);
+            }
+            Err(failure) => return Err(failure),
+        }
     }
-    Ok(Exit::Done)
+    match first_failure {
+        None => Ok(Exit::Done),
+        Some(_) if written > 0 => Ok(Exit::Partly),
+        Some(failure) => Err(failure),
+    }
 }
 
 impl FeedFormat {

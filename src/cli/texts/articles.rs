@@ -29,6 +29,7 @@ catalogue! {
     label_id(): "id" => "mã";
     label_version(): "version" => "phiên bản";
     label_gone(): "gone" => "đã gỡ";
+    label_absent(): "missing" => "không còn thấy";
     label_address(): "address" => "địa chỉ";
     label_source(): "source" => "nguồn";
     label_official(): "official" => "lãnh đạo";
