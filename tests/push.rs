@@ -284,3 +284,15 @@ fn an_engine_is_asked_only_if_its_rules_are_these() {
     let names = place.run(&["count", "--engine", &engine.url, "--engine-name", "a,,b"]);
     assert_eq!(names.code, 2, "{}", names.err);
 }
+
+#[test]
+fn commands_that_can_not_ask_an_engine_say_whose_corpus_they_show() {
+    let place = place(2);
+    for args in [&["status"][..], &["check"], &["officials"], &["show", "a1"]] {
+        let said = |url: &str| {
+            let ran = place.command(args).env("BYT_ENGINE", url).output().unwrap();
+            String::from_utf8(ran.stderr).unwrap().contains("it can't ask the cluster yet")
+        };
+        assert!(said("http://127.0.0.1:1") && !said(""), "{args:?}");
+    }
+}

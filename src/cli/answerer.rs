@@ -7,6 +7,7 @@ use clap::Args;
 use super::cluster;
 use super::config_file::Key;
 use super::errors::Failure;
+use super::messages::{Verbosity, note};
 use super::settings::Settings;
 use super::store::{self, Store};
 use super::texts::Wording;
@@ -44,6 +45,15 @@ impl EngineArgs {
         let cluster = cluster::connect(address, name, settings)?;
         cluster.readable(fingerprint)?;
         Ok(Some(cluster))
+    }
+}
+
+/// Notes that a command can only be about this machine's corpus, if a cluster is set.
+pub(crate) fn note_that_no_cluster_is_asked(command: &str, settings: &Settings) {
+    let is_set = std::env::var_os("BYT_ENGINE").is_some_and(|url| !url.is_empty())
+        || !settings.text(None, Key::Engine).is_empty();
+    if is_set && settings.snapshot.is_none() && settings.verbosity >= Verbosity::Normal {
+        note!("`byt {command}` shows the corpus of this machine; it can't ask the cluster yet");
     }
 }
 

@@ -7,6 +7,7 @@ use clap::Args;
 use serde_json::json;
 
 use crate::calendar::is_plausible;
+use crate::cli::answerer;
 use crate::cli::errors::{Exit, Failure, REBUILD};
 use crate::cli::layout::counted;
 use crate::cli::messages::{Verbosity, note, status};
@@ -56,6 +57,7 @@ impl Damage {
 }
 
 pub(super) fn run(args: &CheckArgs, settings: &Settings) -> Result<Exit, Failure> {
+    answerer::note_that_no_cluster_is_asked("check", settings);
     let corpus = Corpus::at(&settings.corpus);
     let mut ledger = store::ledger(settings)?;
     let labeller = store::labeller(settings)?;

@@ -4,6 +4,7 @@ use clap::Args;
 
 use crate::article::Article;
 use crate::article::labels::Labels;
+use crate::cli::answerer;
 use crate::cli::coverage::coverage;
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::formats::{self, OutputArgs, OutputFormat};
@@ -49,6 +50,7 @@ pub(crate) struct ShowArgs {
 }
 
 pub(super) fn run(args: &ShowArgs, settings: &Settings) -> Result<Exit, Failure> {
+    answerer::note_that_no_cluster_is_asked("show", settings);
     let target = Target { file: args.out.output.as_deref(), pager: !args.no_pager };
     if args.origin {
         return origin::run(&args.ids, &args.out, target, settings);

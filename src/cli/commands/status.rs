@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::article::Status;
 use crate::calendar::{Month, is_plausible};
+use crate::cli::answerer;
 use crate::cli::coverage::coverage;
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::layout::{Width, counted, pad, under};
@@ -88,6 +89,7 @@ struct Numbers {
 }
 
 pub(super) fn run(args: &StatusArgs, settings: &Settings) -> Result<Exit, Failure> {
+    answerer::note_that_no_cluster_is_asked("status", settings);
     let numbers = numbers(settings)?;
     let age = numbers.last_complete.map(|end| settings.now - end);
     let stale = args.max_age.map(|max| age.is_none_or(|age| age > max));

@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use crate::cli::answerer;
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::formats::ListFormat;
 use crate::cli::gold::EvalArgs;
@@ -72,6 +73,7 @@ pub(super) enum OfficialsCommand {
 type Counts = HashMap<String, u64>;
 
 pub(super) fn run(args: &OfficialsArgs, settings: &Settings) -> Result<Exit, Failure> {
+    answerer::note_that_no_cluster_is_asked("officials", settings);
     match (&args.command, args.name.as_slice()) {
         (Some(OfficialsCommand::At { date }), _) => at::run(&date.join(" "), args.format, settings),
         (Some(OfficialsCommand::Eval(eval)), _) => eval::run(eval, args.format, settings),
