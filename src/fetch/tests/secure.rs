@@ -32,11 +32,18 @@ fn fetch(server: &SecureServer, tls: Tls) -> (String, Vec<&'static str>) {
 /// Checks that an answer over HTTP/2 is retried and leads to `cause` if it lasts.
 #[track_caller]
 fn check_retried(name: &str, answering: Answering, cause: &str) {
+    check_retried_as(name, answering, &[cause]);
+}
+
+/// Checks that an answer over HTTP/2 is retried and leads to one of `causes` if it lasts.
+#[track_caller]
+fn check_retried_as(name: &str, answering: Answering, causes: &[&str]) {
     for tls in LIBRARIES {
-        for (times, outcome, attempts) in [(1, PAGE, 2), (2, PAGE, 3), (3, cause, 3)] {
+        for (times, outcomes, attempts) in [(1, &[PAGE][..], 2), (2, &[PAGE], 3), (3, causes, 3)] {
             let server = SecureServer::start(&["h2"], vec![answering; times], (Vec::new(), Ending::Cut));
             let (found, seen) = fetch(&server, *tls);
-            assert!(found.starts_with(outcome), "{name}, {times} times, {tls:?}: {found}");
+            let is_expected = outcomes.iter().any(|outcome| found.starts_with(outcome));
+            assert!(is_expected, "{name}, {times} times, {tls:?}: {found}");
             assert_eq!(seen, vec!["h2"; attempts], "{name}, {times} times, {tls:?}");
         }
     }
@@ -75,14 +82,16 @@ fn a_good_answer_over_http2_is_read_to_its_end() {
 
 #[test]
 fn a_connection_that_breaks_is_retried_over_http2() {
-    let half_and: [(&str, Answering, &str); 4] = [
-        ("cut in the body", |server| server.half().map(|()| Ending::Cut), "Truncated"),
-        ("closed in the body", |server| server.half().map(|()| Ending::Closed), "Reset"),
-        ("cut before the answer", |_| Ok(Ending::Cut), "Truncated"),
-        ("closed before the answer", |_| Ok(Ending::Closed), "Reset"),
+    // The system resets a connection that is cut while bytes of the client are unread; which comes first is chance.
+    const CUT: &[&str] = &["Truncated", "Reset"];
+    let half_and: [(&str, Answering, &[&str]); 4] = [
+        ("cut in the body", |server| server.half().map(|()| Ending::Cut), CUT),
+        ("closed in the body", |server| server.half().map(|()| Ending::Closed), &["Reset"]),
+        ("cut before the answer", |_| Ok(Ending::Cut), CUT),
+        ("closed before the answer", |_| Ok(Ending::Closed), &["Reset"]),
     ];
-    for (name, answering, cause) in half_and {
-        check_retried(name, answering, cause);
+    for (name, answering, causes) in half_and {
+        check_retried_as(name, answering, causes);
     }
 }
 
