@@ -84,7 +84,8 @@ def check_note(what, note, record):
     if record["sha256"]:
         same(what, ("raw answer", record["sha256"]), (kind, digest))
     else:
-        facts = {k: v for k, v in record.items() if k not in ("officials", "topics", "identifiers")}
+        computed = ("officials", "topics", "identifiers", "stored", "withdrawn")
+        facts = {k: v for k, v in record.items() if k not in computed}
         text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
         same(what, ("record", hashlib.sha256(text.encode()).hexdigest()), (kind, digest))
     assert f"version {record['version']};" in note, note
