@@ -56,6 +56,14 @@ impl Bucket {
         let next = move |bucket: &Days| bucket.last.succ_opt().map(|first| self.around(first));
         std::iter::successors(Some(self.around(days.first)), next).take_while(move |bucket| bucket.first <= days.last)
     }
+
+    /// The longest bucket of which the days fill at least eight, and days if no bucket does.
+    pub(crate) fn fitting(days: Days) -> Bucket {
+        const BUCKETS_MIN: usize = 8;
+        let from_the_longest = [Bucket::Year, Bucket::Quarter, Bucket::Month, Bucket::Week];
+        let fits = |bucket: &Bucket| bucket.all_in(days).nth(BUCKETS_MIN - 1).is_some();
+        from_the_longest.into_iter().find(fits).unwrap_or(Bucket::Day)
+    }
 }
 
 #[cfg(test)]
@@ -93,5 +101,36 @@ mod tests {
             assert!(all.windows(2).all(|pair| pair[0].last.succ_opt() == Some(pair[1].first)), "{bucket:?}");
         }
         assert_eq!(Bucket::Month.all_in(Days { first: day("2025-02-01"), last: day("2025-01-31") }).count(), 0);
+    }
+
+    #[test]
+    fn buckets_hold_the_days_from_the_first_to_the_last() {
+        let check = |bucket: Bucket, first: &str, last: &str, names: &[&str], from: &str, to: &str| {
+            let all: Vec<Days> = bucket.all_in(Days { first: day(first), last: day(last) }).collect();
+            assert_eq!(all.iter().map(|days| bucket.name(days.first)).collect::<Vec<_>>(), names);
+            assert_eq!((all[0].first, all[all.len() - 1].last), (day(from), day(to)));
+            assert!(all.windows(2).all(|pair| pair[0].last.succ_opt() == Some(pair[1].first)));
+        };
+        check(Bucket::Year, "2024-12-31", "2025-01-01", &["2024", "2025"], "2024-01-01", "2025-12-31");
+        let quarters = &["2024-Q1", "2024-Q2", "2024-Q3"];
+        check(Bucket::Quarter, "2024-03-31", "2024-07-01", quarters, "2024-01-01", "2024-09-30");
+        check(Bucket::Month, "2024-02-29", "2024-03-01", &["2024-02", "2024-03"], "2024-02-01", "2024-03-31");
+        check(Bucket::Week, "2024-12-29", "2024-12-30", &["2024-W52", "2025-W01"], "2024-12-23", "2025-01-05");
+        check(Bucket::Week, "2027-01-01", "2027-01-01", &["2026-W53"], "2026-12-28", "2027-01-03");
+        let days = &["2024-02-28", "2024-02-29", "2024-03-01"];
+        check(Bucket::Day, "2024-02-28", "2024-03-01", days, "2024-02-28", "2024-03-01");
+        assert_eq!(Bucket::Day.all_in(Days { first: day("2024-02-02"), last: day("2024-02-01") }).count(), 0);
+    }
+
+    #[test]
+    fn the_bucket_fits_the_span() {
+        let check = |first: &str, last: &str, expected| {
+            assert_eq!(Bucket::fitting(Days { first: day(first), last: day(last) }), expected);
+        };
+        check("2015-01-01", "2024-12-31", Bucket::Year);
+        check("2024-02-05", "2025-12-01", Bucket::Quarter);
+        check("2025-01-01", "2025-08-01", Bucket::Month);
+        check("2025-01-01", "2025-03-01", Bucket::Week);
+        check("2025-01-01", "2025-01-02", Bucket::Day);
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn month_first(text: &str) -> Option<(NaiveDate, &str)> {
     dated(day, month, rest)
 }
 
-/// The day whose year stands at the start of a text.
+/// The day whose year is at the start of a text.
 fn dated(day: u32, month: u32, text: &str) -> Option<(NaiveDate, &str)> {
     let rest = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '-' | '/'));
     let rest = word(rest, "năm").unwrap_or(rest).trim_start();

@@ -90,7 +90,7 @@ impl DateParts {
     }
 }
 
-/// The text after what may stand between two parts. A hyphen is such a thing only before a blank: `-07:00` is an offset.
+/// The text after what may separate two parts. A hyphen separates only before a blank: `-07:00` is an offset.
 fn separated(text: &str) -> &str {
     let mut rest = text;
     loop {

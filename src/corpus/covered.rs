@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Corpus, CorpusError, Ledger, Run};
-use crate::calendar::Days;
+use crate::calendar::{Days, Month};
 
 /// Consecutive days that complete runs cover.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +47,11 @@ impl Covered {
     /// The span that contains all of these days; `None` if any of them isn't covered.
     pub(crate) fn span_of(&self, days: Days) -> Option<CoveredDays> {
         self.0.iter().copied().find(|span| span.days.first <= days.first && days.last <= span.days.last)
+    }
+
+    /// Whether all days of a month are covered.
+    pub(crate) fn has_month(&self, month: Month) -> bool {
+        month.days().is_some_and(|days| self.span_of(days).is_some())
     }
 
     /// Whether a day is covered.

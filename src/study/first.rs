@@ -2,25 +2,21 @@
 
 use chrono::NaiveDate;
 
-use super::buckets::{Bucket, Stretch};
 use super::desk::{Desk, StudyError};
 use super::kwic::{self, KwicOptions, KwicOrder};
 use super::reading::Border;
 use super::report::{Datum, Report};
 use super::scope::{Scope, ScopeOptions};
 use super::state::Snapshot;
-use super::trend::day_of;
-use crate::calendar::Days;
+use super::trend::{dated, day_of};
+use crate::calendar::Month;
 use crate::query::Query;
 
 const COLUMNS: [&str; 8] = ["id", "date", "zone", "sentence", "title", "url", "before_articles", "missing_months"];
 
 /// Finds the first hit among the dated articles of the scope.
 pub(crate) fn first(desk: Desk<'_>, query: &Query, scope_options: &ScopeOptions) -> Result<Report, StudyError> {
-    let mut scope = Scope::of(desk, &query.divided().scope, scope_options)?;
-    let all = scope.articles.len();
-    scope.articles.retain(|article| day_of(article).is_some());
-    let undated = (all - scope.articles.len()) as u64;
+    let (scope, undated) = dated(Scope::of(desk, &query.divided().scope, scope_options)?);
     let shown = KwicOptions { words: usize::MAX, within: Border::Sentence, order: KwicOrder::Time, limit: 1 };
     let lines = kwic::lines(desk, query, &scope, scope_options, &shown)?;
     let mut rows = Vec::new();
@@ -61,7 +57,6 @@ pub(crate) fn first(desk: Desk<'_>, query: &Query, scope_options: &ScopeOptions)
 
 /// The months from that of the first day to the one before that of the last of which not everything was collected.
 fn missing_months(desk: Desk<'_>, first: NaiveDate, last: NaiveDate) -> Vec<String> {
-    let is_missing = |month: &Stretch| desk.covered.span_of(Days { first: month.from, last: month.to }).is_none();
-    let before = Bucket::Month.between(first, last).into_iter().filter(|month| month.to < last);
-    before.filter(is_missing).map(|month| month.name).collect()
+    let before = Month::range(Month::of(first), Month::of(last)).filter(|month| *month < Month::of(last));
+    before.filter(|month| !desk.covered.has_month(*month)).map(|month| month.to_string()).collect()
 }

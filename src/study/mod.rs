@@ -6,7 +6,7 @@
 //! scope      the articles that filters choose, and how many words they have
 //! reading    the words of an article, zone by zone      forward   a scope as numbers of words
 //! state      the snapshot of a corpus
-//! order      Vietnamese alphabetical order              buckets   years, quarters, months, weeks, days
+//! order      Vietnamese alphabetical order
 //! kwic · trend · words · keyness · collocates · dispersion · cooccur · sample · first · snapshot      the commands
 //! formats    a report as JSON, JSON Lines, CSV, TSV     columns   a report as a table for people
 //! ```
@@ -14,7 +14,6 @@
 //! A command is one function that returns a [`Report`]; nothing here prints or knows of options. What is counted, and by
 //! which formula, is in [`crate::stats`] and in the guide `study`.
 
-mod buckets;
 mod collocates;
 mod columns;
 mod cooccur;
@@ -35,7 +34,6 @@ mod state;
 mod trend;
 mod words;
 
-pub(crate) use buckets::Bucket;
 pub(crate) use collocates::{
     CollocatesOptions, MEASURES as COLLOCATES_MEASURES, SORTS as COLLOCATES_SORTS, collocates,
 };

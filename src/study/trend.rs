@@ -2,13 +2,12 @@
 
 use chrono::NaiveDate;
 
-use super::buckets::{Bucket, Stretch};
 use super::desk::{Desk, StudyError};
 use super::reading::Reader;
 use super::report::{Datum, Report};
 use super::scope::{Scope, ScopeOptions};
 use super::state::Snapshot;
-use crate::calendar::{day_number, numbered_day};
+use crate::calendar::{Bucket, Days, day_number, numbered_day};
 use crate::query::{Divided, Measured, Occurrences, Query};
 use crate::stats::{intervals, series};
 
@@ -75,15 +74,16 @@ pub(crate) fn trend(
         .iter()
         .map(|series| {
             let Divided { scope, .. } = series.query.divided();
-            dated(Scope::of(desk, &scope, scope_options)?)
+            Ok(dated(Scope::of(desk, &scope, scope_options)?))
         })
         .collect::<Result<Vec<(Scope, u64)>, StudyError>>()?;
     let days = || scopes.iter().flat_map(|(scope, _)| scope.articles.iter().filter_map(day_of));
     let (Some(first), Some(last)) = (days().min(), days().max()) else {
         return Err(StudyError::Empty { sentence: "the scope has no articles with a date".to_owned() });
     };
-    let bucket = options.by.unwrap_or_else(|| Bucket::fitting(first, last));
-    let buckets = bucket.between(first, last);
+    let days = Days { first, last };
+    let bucket = options.by.unwrap_or_else(|| Bucket::fitting(days));
+    let buckets: Vec<Days> = bucket.all_in(days).collect();
     let (mut rows, mut notes) = (Vec::new(), Vec::new());
     let mut measure = vec![
         ("level", Datum::Number(options.level)),
@@ -98,7 +98,7 @@ pub(crate) fn trend(
             // Of several series only the sentences say which is which.
             measure.extend(if queries.len() == 1 { values } else { Vec::new() });
         }
-        rows.extend(in_rows(series.typed, &buckets, &counts, options));
+        rows.extend(in_rows(series.typed, bucket, &buckets, &counts, options));
     }
     let total = rows.len() as u64;
     if options.limit > 0 {
@@ -121,11 +121,11 @@ pub(crate) fn trend(
 }
 
 /// The scope without undated articles, and how many of them there are.
-fn dated(mut scope: Scope) -> Result<(Scope, u64), StudyError> {
+pub(super) fn dated(mut scope: Scope) -> (Scope, u64) {
     let all = scope.articles.len();
     scope.articles.retain(|article| day_of(article).is_some());
     let undated = (all - scope.articles.len()) as u64;
-    Ok((scope, undated))
+    (scope, undated)
 }
 
 /// What each bucket has.
@@ -134,12 +134,12 @@ fn counted(
     query: &Query,
     scope: &Scope,
     options: &ScopeOptions,
-    buckets: &[Stretch],
+    buckets: &[Days],
 ) -> Result<Vec<Counts>, StudyError> {
     let mut counts = vec![Counts::default(); buckets.len()];
     let place = |article: &Measured| {
         let day = day_of(article)?;
-        buckets.partition_point(|bucket| bucket.from <= day).checked_sub(1)
+        buckets.partition_point(|bucket| bucket.first <= day).checked_sub(1)
     };
     for article in &scope.articles {
         if let Some(at) = place(article) {
@@ -181,7 +181,8 @@ pub(super) fn hits_by_article(
 
 fn in_rows<'a>(
     typed: &'a str,
-    buckets: &'a [Stretch],
+    bucket: Bucket,
+    buckets: &'a [Days],
     counts: &'a [Counts],
     options: TrendOptions,
 ) -> impl Iterator<Item = Vec<Datum>> + 'a {
@@ -190,16 +191,16 @@ fn in_rows<'a>(
     };
     let rates = pairs(|counts| (counts.hits, counts.words));
     let shares = pairs(|counts| (counts.articles, counts.of_articles));
-    buckets.iter().zip(counts).zip(rates.into_iter().zip(shares)).map(move |((bucket, counts), (rate, share))| {
+    buckets.iter().zip(counts).zip(rates.into_iter().zip(shares)).map(move |((days, counts), (rate, share))| {
         let is_gap = counts.of_articles == 0;
         let per_million = |hits: f64| Datum::number((!is_gap && rate.1 > 0).then(|| hits * 1e6 / rate.1 as f64));
         let (low, high) = intervals::poisson(rate.0, options.level);
         let wilson = intervals::wilson(share.0, share.1, options.level).filter(|_| !is_gap);
         vec![
             Datum::Text(typed.to_owned()),
-            Datum::Own(bucket.name.clone()),
-            Datum::Own(bucket.from.to_string()),
-            Datum::Own(bucket.to.to_string()),
+            Datum::Own(bucket.name(days.first)),
+            Datum::Own(days.first.to_string()),
+            Datum::Own(days.last.to_string()),
             counts.hits.into(),
             counts.words.into(),
             per_million(rate.0 as f64),

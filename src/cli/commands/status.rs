@@ -167,8 +167,7 @@ fn numbers(settings: &Settings) -> Result<Numbers, Failure> {
     let mut runs = corpus.runs()?;
     let coverage = coverage(&store, settings)?;
     let covered = corpus.covered(&store.ledger)?;
-    let is_covered = |month: &Month| month.days().is_some_and(|days| covered.span_of(days).is_some());
-    let (empty_months, unknown_months) = coverage.missing_months.iter().partition(|month| is_covered(month));
+    let (empty_months, unknown_months) = coverage.missing_months.iter().partition(|month| covered.has_month(**month));
     let standing: Vec<Run> = corpus.runs_in_ledger()?.into_iter().map(|(run, _)| run).collect();
     Ok(Numbers {
         articles: everything.total(),

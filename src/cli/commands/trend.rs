@@ -2,10 +2,11 @@
 
 use clap::{Args, ValueEnum};
 
+use crate::calendar::Bucket;
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::settings::Settings;
 use crate::cli::study::{LevelArg, Session, StudyArgs};
-use crate::study::{self, Bucket, Series, TrendOptions};
+use crate::study::{self, Series, TrendOptions};
 
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
