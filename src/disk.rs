@@ -3,9 +3,10 @@
 //! Locking, syncing folders, replacing a file whole or not at all, and reading at a position. Callers add which
 //! file it was and what they were doing to the errors.
 
+use std::cell::Cell;
 use std::ffi::OsString;
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, Read, Write};
 use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
@@ -184,7 +185,7 @@ pub(crate) fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result
     }
 }
 
-/// The start of the line that has the byte at an offset.
+/// The start of the line that has the byte at an offset: the offset after the last line break before it, or 0.
 pub(crate) fn line_start(file: &File, offset: u64) -> io::Result<u64> {
     const BLOCK_BYTES: u64 = 8 * 1024;
     let mut end = offset;
@@ -200,16 +201,43 @@ pub(crate) fn line_start(file: &File, offset: u64) -> io::Result<u64> {
 
 /// Length of the file up to and including its last line break; 0 if it has none.
 pub(crate) fn whole_lines_bytes(file: &File) -> io::Result<u64> {
-    const BLOCK_BYTES: u64 = 64 * 1024;
-    let mut end = file.metadata()?.len();
-    while end > 0 {
-        let start = end.saturating_sub(BLOCK_BYTES);
-        if let Some(at) = memchr::memrchr(b'\n', &read_range(file, start, end)?) {
-            return Ok(start + at as u64 + 1);
-        }
-        end = start;
+    line_start(file, file.metadata()?.len())
+}
+
+/// Counts the bytes that are consumed from a reader. Whoever owns the count can read it while another reader uses this one.
+pub(crate) struct CountingReader<'c, R> {
+    inner: R,
+    bytes: &'c Cell<u64>,
+}
+
+impl<'c, R> CountingReader<'c, R> {
+    /// Adds what is consumed of `inner` to `bytes`.
+    pub(crate) fn new(inner: R, bytes: &'c Cell<u64>) -> Self {
+        CountingReader { inner, bytes }
     }
-    Ok(0)
+
+    fn count(&self, bytes: usize) {
+        self.bytes.set(self.bytes.get() + bytes as u64);
+    }
+}
+
+impl<R: BufRead> Read for CountingReader<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.count(read);
+        Ok(read)
+    }
+}
+
+impl<R: BufRead> BufRead for CountingReader<'_, R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.inner.fill_buf()
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.inner.consume(amount);
+        self.count(amount);
+    }
 }
 
 #[cfg(test)]

@@ -33,7 +33,7 @@
 //! 2  engine       a cluster that holds the same articles: requests over fetch, and a verdict on every answer
 //!    fetch        the network      corpus   corpus/      index   index/
 //!    storage      the error of whatever uses both corpus and index
-//!    disk         file operations that corpus, index and cli share
+//!    disk         file operations that corpus, crawl, index and cli share
 //! 1  text · portal · container · officials · topics · wording · eval · stats     no files, no network, no clock
 //! 0  calendar · article · answer · page                                data types
 //! ```

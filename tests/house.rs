@@ -39,6 +39,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "calendar",
             "container",
             "corpus",
+            "disk",
             "fetch",
             "index",
             "page",

@@ -1,5 +1,6 @@
 //! Truncates files to their valid part after a crash, and keeps what it removes.
 
+use std::cell::Cell;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -8,7 +9,7 @@ use flate2::bufread::GzDecoder;
 
 use super::CorpusError;
 use super::line::{READ_BYTES_MAX, has_right_checksum};
-use crate::disk::{open_regular, sync_dir, whole_lines_bytes};
+use crate::disk::{CountingReader, open_regular, sync_dir, whole_lines_bytes};
 
 /// The end that was removed from a file of lines.
 #[derive(Debug)]
@@ -93,10 +94,11 @@ pub(super) fn truncate_pages(path: &Path) -> Result<bool, CorpusError> {
 /// Length of the whole gzip members at the start of a file; each member is one record.
 fn whole_members_bytes(path: &Path) -> io::Result<u64> {
     let mut whole = 0;
-    let mut input = CountingReader { inner: BufReader::new(open_regular(path)?), bytes: 0 };
+    let read = Cell::new(0);
+    let mut input = CountingReader::new(BufReader::new(open_regular(path)?), &read);
     while input.fill_buf()?.starts_with(&[0x1f]) {
         match io::copy(&mut GzDecoder::new(&mut input), &mut io::sink()) {
-            Ok(_) => whole = input.bytes,
+            Ok(_) => whole = read.get(),
             Err(e)
                 if matches!(
                     e.kind(),
@@ -109,29 +111,4 @@ fn whole_members_bytes(path: &Path) -> io::Result<u64> {
         }
     }
     Ok(whole)
-}
-
-/// Counts the bytes that are consumed from a reader.
-struct CountingReader<R> {
-    inner: R,
-    bytes: u64,
-}
-
-impl<R: BufRead> Read for CountingReader<R> {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buf)?;
-        self.bytes += read as u64;
-        Ok(read)
-    }
-}
-
-impl<R: BufRead> BufRead for CountingReader<R> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        self.inner.fill_buf()
-    }
-
-    fn consume(&mut self, amount: usize) {
-        self.inner.consume(amount);
-        self.bytes += amount as u64;
-    }
 }

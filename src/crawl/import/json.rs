@@ -12,6 +12,7 @@ use crate::crawl::json_documents::{self, FilePlace, Piece};
 use crate::crawl::record_keys::Record;
 use crate::crawl::utf16::Utf16Reader;
 use crate::crawl::{json, misfit};
+use crate::disk::CountingReader;
 use crate::portal::{self, DOCUMENT_BYTES_MAX, Proof, Rejected};
 use crate::storage::StorageError;
 
@@ -58,7 +59,7 @@ impl Importer<'_> {
         outcome: &mut Outcome,
     ) -> Result<(), StorageError> {
         let bytes = Cell::new(0);
-        match Utf16Reader::new(Counted { source, bytes: &bytes }) {
+        match Utf16Reader::new(CountingReader::new(source, &bytes)) {
             Ok(Ok(reader)) => self.split(name, reader, &bytes, outcome),
             Ok(Err(reader)) => self.split(name, reader, &bytes, outcome),
             Err(error) => {
@@ -149,35 +150,10 @@ fn answer(json: &[u8], place: FilePlace) -> Option<crate::page::Page> {
         FilePlace::Line(_) => portal::read_file(json, Proof::Certain, None),
         FilePlace::Record(_) => portal::read_file(&[b"[", json, b"]"].concat(), Proof::Certain, None),
     };
-    // Whatever is wrong with it as an answer, it is told as a record.
+    // If it can't be read as an answer, it is reported as a record.
     read.ok()
 }
 
 fn whole(bytes: Vec<u8>) -> DocumentContent {
     DocumentContent { sha256: sha256_hex(&bytes), saved_bytes: bytes.len() as u64, bytes }
-}
-
-/// Counts what is read.
-struct Counted<'c, R> {
-    source: R,
-    bytes: &'c Cell<u64>,
-}
-
-impl<R: BufRead> Read for Counted<'_, R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.source.read(buffer)?;
-        self.bytes.set(self.bytes.get() + read as u64);
-        Ok(read)
-    }
-}
-
-impl<R: BufRead> BufRead for Counted<'_, R> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        self.source.fill_buf()
-    }
-
-    fn consume(&mut self, amount: usize) {
-        self.bytes.set(self.bytes.get() + amount as u64);
-        self.source.consume(amount);
-    }
 }
