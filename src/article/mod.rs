@@ -24,6 +24,9 @@ pub(crate) use merge::{Merge, Provenance, merge};
 pub(crate) use position::LedgerPosition;
 pub(crate) use withdrawal::Withdrawal;
 
+/// Longest title that is accepted of an item of the portal or of a record, in bytes.
+pub(crate) const TITLE_BYTES_MAX: usize = 8 << 10;
+
 /// One version of one article. Texts are in the *clean* form of [`crate::text::clean`].
 ///
 /// The order of the fields is the order of the keys in every JSON record.
@@ -65,7 +68,7 @@ pub(crate) struct Article {
     pub(crate) sha256: Option<String>,
     #[serde(flatten)]
     pub(crate) absence: Absence,
-    /// When this line was written; no fact of the source. `None` in lines of before it was kept.
+    /// When this line was written; not a fact of the source. `None` in lines from before it was recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) stored: Option<DateTime<Utc>>,
     /// That the article should never have been stored; no fact of the source. See [`Withdrawal`].
@@ -77,11 +80,11 @@ pub(crate) struct Article {
     pub(crate) begins: Option<u64>,
     /// Where in the ledger the lines start that this one supersedes, in bytes, sorted: the version before it, and the
     /// last lines of the articles that are merged here. Whoever reads the ledger from the middle finds what an
-    /// article was before without reading the rest. Empty in a first version, and in lines of before it was kept.
+    /// article was before without reading the rest. Empty in a first version, and in lines from before it was recorded.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) follows: Vec<u64>,
     /// Digest (hex) of the raw bytes that this version came of, whatever part of it they changed;
-    /// `None` for what came as a record, and in lines of before it was kept.
+    /// `None` if it came as a record, and in lines from before it was recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) read_from: Option<String>,
     /// The name of the run that wrote this line: see [`crate::corpus::Run::name`]. `None` in lines of before it was

@@ -7,14 +7,12 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 
 use super::record_keys::{Limited, Record, TIMES, Written};
-use crate::article::{Absence, DateSource, Id, Key, Provenance, Sighting};
+use crate::article::{Absence, DateSource, Id, Key, Provenance, Sighting, TITLE_BYTES_MAX};
 use crate::calendar::{Moment, is_plausible, read_moment};
 use crate::portal::RecordText;
 use crate::portal::address::{Address, Site, site};
 use crate::text;
 
-/// Longest title of a record, in bytes.
-const TITLE_BYTES_MAX: usize = 8 << 10;
 /// Longest address of a record, in bytes.
 const URL_BYTES_MAX: usize = 8 << 10;
 
@@ -99,7 +97,7 @@ impl Record<'_> {
         published
     }
 
-    /// The times that this program writes. Those that lie ahead of the clock are named and ignored: whoever wrote them
+    /// The times that this program writes. Those that lie ahead of the clock are named and ignored: the writer of them
     /// didn't know them.
     fn take_times(&mut self, clock: DateTime<Utc>, warnings: &mut Vec<String>) -> [Option<DateTime<Utc>>; TIMES.len()] {
         let (mut times, mut ahead) = ([None; TIMES.len()], Vec::new());

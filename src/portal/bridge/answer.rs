@@ -9,7 +9,7 @@ use std::collections::hash_map::Entry;
 use super::cut::before_cut;
 use super::tree::{self, Object, Tree, VALUES_MAX, lacks_letters};
 use super::{SECTION_CATEGORY, is_section, strings};
-use crate::article::{DateSource, Key, Sighting};
+use crate::article::{DateSource, Key, Sighting, TITLE_BYTES_MAX};
 use crate::calendar::{article_stamp, read_moment};
 use crate::page::{Listing, Page, PageKind};
 use crate::portal::address::{Address, public_address};
@@ -19,8 +19,6 @@ use crate::portal::words::words_of;
 use crate::portal::{Rejected, legacy, prose};
 use crate::text::clean;
 
-/// Longest title of an item, in bytes.
-const TITLE_BYTES_MAX: usize = 8 << 10;
 /// How many items that can't be read are named.
 const LOST_NAMED_MAX: usize = 10;
 
