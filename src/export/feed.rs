@@ -11,6 +11,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use serde::Serialize;
 
+use super::linked::web_address;
 use super::safe_json::{self, is_unsafe_for_terminal};
 use crate::article::Article;
 use crate::article::labels::Labels;
@@ -68,7 +69,7 @@ pub(crate) struct Entry {
 }
 
 impl Feed {
-    /// A feed of entries, newest first. `name` tells it apart from other feeds, and must not change.
+    /// A feed of entries, newest first. `name` identifies the feed, and must not change.
     pub(crate) fn new(name: &str, title: &str, entries: Vec<Entry>) -> Feed {
         Feed {
             version: JSON_FEED_VERSION,
@@ -119,7 +120,7 @@ impl Entry {
         let gone = absence.gone.map(|_| "gone").or(absence.missing_since.map(|_| "missing"));
         Entry {
             id: format!("{TAG}/{}", article.id),
-            url: article.url.as_deref().and_then(web_address),
+            url: article.url.as_deref().and_then(web_address).map(String::from),
             content: body.or_else(|| summary.clone()).unwrap_or_else(|| title.clone()),
             title,
             summary,
@@ -186,13 +187,6 @@ fn visible(text: &str) -> Cow<'_, str> {
     } else {
         text.into()
     }
-}
-
-/// An address that a reader may open, percent-encoded; `None` for every other kind of address.
-fn web_address(url: &str) -> Option<String> {
-    // What isn't an address isn't linked.
-    let url = url::Url::parse(url).ok()?;
-    matches!(url.scheme(), "http" | "https").then(|| url.to_string())
 }
 
 fn seconds(moment: DateTime<Utc>) -> String {

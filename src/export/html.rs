@@ -4,9 +4,8 @@
 
 use std::io::{self, Write};
 
-use url::Url;
-
 use super::format::{ArticleFormat, ExportItem};
+use super::linked::{day, web_address};
 use super::sheet::visible;
 use crate::article::Article;
 
@@ -90,18 +89,14 @@ impl ArticleFormat for HtmlArticles {
     }
 }
 
-fn day(article: &Article) -> String {
-    article.published.map_or_else(String::new, |m| m.format("%Y-%m-%d").to_string())
-}
-
 /// The title, as a link if the article has an address that a browser can open.
 fn headline(article: &Article) -> String {
     let title = escaped(&article.title);
-    match article.url.as_deref().and_then(|url| Url::parse(url).ok()) {
-        Some(url) if matches!(url.scheme(), "http" | "https") => {
+    match article.url.as_deref().and_then(web_address) {
+        Some(url) => {
             format!("<a href=\"{}\">{title}</a>", escaped(url.as_str()))
         }
-        _ => title,
+        None => title,
     }
 }
 

@@ -4,9 +4,8 @@
 
 use std::io::{self, Write};
 
-use url::Url;
-
 use super::format::{ArticleFormat, ExportItem};
+use super::linked::{day, web_address};
 use crate::article::Article;
 
 /// A table: day, headline with link, people, topics, documents, id.
@@ -69,20 +68,16 @@ impl ArticleFormat for MarkdownArticles {
     }
 }
 
-fn day(article: &Article) -> String {
-    article.published.map_or_else(String::new, |m| m.format("%Y-%m-%d").to_string())
-}
-
 /// The title, as a link if the article has an address that a browser can open.
 fn headline(article: &Article) -> String {
     let title = escaped(&article.title);
-    match article.url.as_deref().and_then(|url| Url::parse(url).ok()) {
+    match article.url.as_deref().and_then(web_address) {
         // A parsed address is percent-encoded except for these characters, which would end the link.
-        Some(url) if matches!(url.scheme(), "http" | "https") => {
+        Some(url) => {
             let url = url.as_str().replace('(', "%28").replace(')', "%29").replace('|', "%7C").replace('\\', "%5C");
             format!("[{title}]({url})")
         }
-        _ => title,
+        None => title,
     }
 }
 

@@ -15,6 +15,7 @@ mod fields;
 mod format;
 mod html;
 mod json;
+mod linked;
 mod markdown;
 mod parallel;
 mod record;

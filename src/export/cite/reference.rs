@@ -2,8 +2,8 @@
 //! server sent it, and a digest are part of it.
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use url::Url;
 
+use super::super::linked::web_address;
 use super::super::record::Record;
 use crate::article::labels::Labels;
 use crate::article::{Article, sha256_hex};
@@ -92,7 +92,7 @@ fn digest(article: &Article) -> Digest {
 
 /// A web address without characters that are special to a style.
 fn address(url: &str) -> Option<String> {
-    let url = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    let url = web_address(url)?;
     let encode = [("{", "%7B"), ("}", "%7D"), ("\\", "%5C"), ("|", "%7C"), ("^", "%5E"), ("`", "%60"), ("\"", "%22")];
     Some(encode.iter().fold(String::from(url), |url, (from, to)| url.replace(from, to)))
 }
