@@ -1,8 +1,8 @@
 //! Who acts, and who is only named: by the construction of a headline, not by its verb.
 //!
-//! Each table has constructions that nobody gave us; all texts are invented.
+//! All texts are invented.
 
-use super::cases::{article, check};
+use super::table::{article, check};
 
 /// Runs a table of headlines of one day.
 fn headlines(rows: &[(&str, &str)]) {

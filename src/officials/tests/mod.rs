@@ -2,3 +2,6 @@
 
 mod acts;
 mod cases;
+mod others;
+mod random;
+mod table;
