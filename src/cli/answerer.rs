@@ -50,8 +50,8 @@ impl EngineArgs {
 
 /// Notes that a command can only be about this machine's corpus, if a cluster is set.
 pub(crate) fn note_that_no_cluster_is_asked(command: &str, settings: &Settings) {
-    let is_set = std::env::var_os("BYT_ENGINE").is_some_and(|url| !url.is_empty())
-        || !settings.text(None, Key::Engine).is_empty();
+    let variable = Key::Engine.variable().and_then(std::env::var_os);
+    let is_set = variable.is_some_and(|url| !url.is_empty()) || !settings.text(None, Key::Engine).is_empty();
     if is_set && settings.snapshot.is_none() && settings.verbosity >= Verbosity::Normal {
         note!("`byt {command}` shows the corpus of this machine; it can't ask the cluster yet");
     }
