@@ -13,7 +13,7 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 
 /// The first 16 bytes of the SHA-256 of an article's id and content, as a number: what a snapshot of a corpus is the sum of.
 ///
-/// Version, times of storing and labels are no content.
+/// Version, times of storing and labels aren't content.
 pub(crate) fn content_digest(article: &Article) -> u128 {
     let content = (
         (&article.id, &article.title, &article.published, article.date_source, article.status, article.section),

@@ -33,7 +33,7 @@ pub(crate) fn find(global: &Global) -> Result<ConfigPlace, Failure> {
             return Ok(here(beside));
         }
     }
-    // Without a current folder relative paths lead nowhere; whoever opens one reports it.
+    // Without a current folder, relative paths lead nowhere; opening one reports it.
     let Ok(current) = std::env::current_dir() else { return Ok(ConfigPlace::default()) };
     let found = upwards(&current);
     if let Some(foreign) = found.file.as_deref().filter(|file| !is_of_same_owner(file, &current)) {

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::messages::{Verbosity, note};
 
-/// Extensions, each with the names of the formats that fit it; the first is the one that it stands for.
+/// Extensions, each with the names of the formats that fit it; the first is the format that it means.
 const EXTENSIONS: [(&str, &[&str]); 15] = [
     ("txt", &["text", "ids"]),
     ("json", &["json", "csl"]),
@@ -25,13 +25,13 @@ const EXTENSIONS: [(&str, &[&str]); 15] = [
     ("svg", &["svg"]),
 ];
 
-/// The formats that fit the extension of a file; `None` if there is no file or its extension promises nothing.
+/// The formats that fit the extension of a file; `None` if there is no file or its extension is none of these.
 fn promised(file: Option<&Path>) -> Option<(&'static str, &'static [&'static str])> {
     let extension = file?.extension()?.to_str()?.to_ascii_lowercase();
     EXTENSIONS.into_iter().find(|(known, _)| *known == extension)
 }
 
-/// The format that the extension of a file stands for, if a command has it.
+/// The format that the extension of a file means, if a command has it.
 pub(crate) fn format<F: ValueEnum>(file: Option<&Path>) -> Option<F> {
     let (_, names) = promised(file)?;
     F::from_str(names.first()?, false).ok()

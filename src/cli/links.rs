@@ -1,4 +1,4 @@
-//! Links to articles in text for people: behind the title where the terminal can do that (OSC 8), or written out.
+//! Links to articles in text for people: on the title if the terminal supports that (OSC 8), or written out.
 
 /// How a result links to its article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +15,7 @@ const LINK_BEGIN: &str = "\u{1b}]8;;";
 const LINK_END: &str = "\u{1b}\\";
 
 impl LinkStyle {
-    /// The style for an output: printed if `wanted`, otherwise behind the title if it is a terminal that supports it.
+    /// The style for an output: printed if `wanted`, otherwise on the title if it is a terminal that supports it.
     pub(crate) fn of(wanted: bool, is_terminal: bool) -> LinkStyle {
         let variable = |name: &str| std::env::var(name).ok();
         if wanted {

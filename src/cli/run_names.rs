@@ -1,4 +1,4 @@
-//! The runs that wrote lines of the ledger. Lines name theirs; for lines of before that was kept, receipts tell.
+//! The runs that wrote lines of the ledger. Lines name theirs; for lines from before that was recorded, receipts show it.
 
 use std::cell::OnceCell;
 

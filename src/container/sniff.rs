@@ -25,7 +25,7 @@ pub(super) enum Container {
 }
 
 impl Container {
-    /// What people call it; `None` if it is no container, or one that isn't read.
+    /// What people call it; `None` if it isn't a container, or one that isn't read.
     pub(super) fn name(self) -> Option<&'static str> {
         Some(match self {
             Container::Warc => "WARC archive",

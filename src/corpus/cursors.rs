@@ -1,6 +1,6 @@
 //! Cursors (`cursors/NAME`): how far a reader has read the ledger.
 //!
-//! A cursor is one line with a checksum. It is replaced whole or not at all, and never moves back, whoever moves it at the
+//! A cursor is one line with a checksum. It is replaced whole or not at all, and never moves back, whichever process moves it at the
 //! same time. It also has the checksum of the last line before its place: a cursor of another ledger doesn't fit.
 
 use std::fs;
@@ -154,7 +154,7 @@ fn replace(dir: &Path, path: &Path, content: &[u8]) -> io::Result<()> {
     use io::Write;
     const NEW: &str = ".new";
     let new = dir.join(NEW);
-    // Only the holder of the lock is here, so whatever is there was left behind.
+    // Only the holder of the lock is here, so any file there is a leftover.
     match fs::remove_file(&new) {
         Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
         _ => {}

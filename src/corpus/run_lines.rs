@@ -15,7 +15,7 @@ pub(crate) struct RunLine {
 struct Span {
     start: u64,
     end: u64,
-    /// Whether lines without a name are the run's, too: it has a receipt of before lines had one.
+    /// Whether lines without a name are the run's, too: its receipt is from before lines had names.
     has_unnamed: bool,
 }
 

@@ -30,11 +30,11 @@ const RECORD_BYTES_MAX: usize = DOCUMENT_BYTES_MAX;
 const SYNC_BYTES: u64 = 64 * 1024 * 1024;
 /// How many unknown keys of one input are named.
 const KEYS_NAMED_MAX: usize = 100;
-/// What stands for unknown keys that aren't named.
+/// The entry for unknown keys that aren't named.
 const OTHER_KEYS: &str = "(others)";
 /// How many reasons of failures in one input are named.
 const REASONS_NAMED_MAX: usize = 20;
-/// What stands for reasons that aren't named.
+/// The entry for reasons that aren't named.
 const OTHER_REASONS: &str = "other reasons";
 /// How many failures of one input are reported one by one.
 const NOTICES_PER_INPUT_MAX: u64 = 10;

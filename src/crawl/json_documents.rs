@@ -2,7 +2,7 @@
 //! in arrays, in the `articles` of an export, one after the other on one line.
 //!
 //! It looks at brackets and strings only, and keeps one document at a time, so neither the size of a file nor that of an
-//! array matters. What is no JSON costs as little as possible: after a fault it continues at the next line that begins
+//! array matters. What isn't JSON costs as little as possible: after a fault it continues at the next line that begins
 //! with a bracket, even inside of what it took for one document.
 
 use std::io::{self, BufRead};
@@ -12,7 +12,7 @@ use std::ops::ControlFlow;
 const DEPTH_MAX: usize = 128;
 /// Deepest nesting of arrays of documents.
 const ARRAYS_MAX: usize = 16;
-/// How much of what is no JSON is repeated, in characters.
+/// How much of what isn't JSON is repeated in messages, in characters.
 const SHOWN_CHARS_MAX: usize = 40;
 /// The key of the records in an export.
 const ARTICLES: &[u8] = b"\"articles\"";
@@ -32,7 +32,7 @@ pub(super) enum FilePlace {
 pub(super) enum Piece {
     /// A document, not parsed yet.
     Document(Vec<u8>),
-    /// Something that is no JSON or can't be read, and why.
+    /// Something that isn't JSON or can't be read, and why.
     Fault(String),
 }
 
@@ -76,7 +76,7 @@ struct Splitter<R> {
     around: Vec<Around>,
     /// Documents and faults in arrays so far.
     documents: u64,
-    /// Whether a fault left brackets behind that close nothing.
+    /// Whether a fault left closing brackets without their opening ones.
     has_left_over: bool,
 }
 
@@ -187,7 +187,7 @@ impl<R: BufRead> Splitter<R> {
         Ok(Read::Fault(reason, rest))
     }
 
-    /// Passes over what is no document, to the end of its line or to the document that follows, and says what it is.
+    /// Passes over what isn't a document, to the end of its line or to the document that follows, and says what it is.
     fn foreign(&mut self) -> io::Result<String> {
         let is_in_array = !self.around.is_empty();
         let (mut shown, mut is_string) = (Vec::new(), false);

@@ -315,7 +315,7 @@ fn take_named<'de, A: MapAccess<'de>>(record: &mut Record<'de>, key: &str, map: 
 }
 
 fn written(value: Loose<'_>) -> Option<Written<'_>> {
-    // What is neither text nor null is no date, and is named as it is.
+    // A value that is neither text nor null isn't a date, and is named unchanged.
     if value.is_null { None } else { Some(Written(value.any_text().unwrap_or_default())) }
 }
 

@@ -18,7 +18,7 @@ pub(super) fn prefix(prefix: &[u8]) -> Option<Vec<u8>> {
     encoding(prefix).map(|encoding| encoding.decode_with_bom_removal(prefix).0.into_owned().into_bytes())
 }
 
-/// A UTF-16 text as UTF-8. What is no letter becomes U+FFFD.
+/// A UTF-16 text as UTF-8. Invalid units become U+FFFD.
 pub(super) struct Utf16Reader<R> {
     source: R,
     decoder: Decoder,

@@ -135,7 +135,7 @@ fn outcome(item: &Item, answer: &Value) -> Option<ItemOutcome> {
     })
 }
 
-/// Waits that grow, until there is no patience left.
+/// Waits that grow until a total is reached.
 struct Waits {
     begun: Instant,
     next: Duration,

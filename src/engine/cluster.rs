@@ -51,7 +51,7 @@ pub(crate) struct Cluster {
 }
 
 impl Cluster {
-    /// Asks what answers there. Fails if it is no engine that can hold a corpus.
+    /// Asks what answers there. Fails if it isn't an engine that can hold a corpus.
     pub(crate) fn open(service: Service, has_credentials: bool, name: Name) -> Result<Cluster, EngineError> {
         let reply = service.call(Method::Get, "/", None).map_err(|e| unreachable(&e))?;
         let body = verdict::judged(&reply, has_credentials)?;

@@ -1,4 +1,4 @@
-//! Indexes in the cluster: found behind a name, created beside each other, and switched in one step.
+//! Indexes in the cluster: found by a name, created next to each other, and switched in one step.
 
 use std::collections::BTreeSet;
 
@@ -49,12 +49,12 @@ impl EngineIndex {
 }
 
 impl Cluster {
-    /// The indexes behind the name; none if the name is free.
+    /// The indexes that the name refers to; none if the name is free.
     pub(crate) fn found(&self) -> Result<Vec<EngineIndex>, EngineError> {
         self.described(self.name())
     }
 
-    /// The indexes behind the name, made by these rules. Fails if there is none or if one was made by others.
+    /// The indexes that the name refers to, made by these rules. Fails if there is none or if one was made by others.
     pub(crate) fn readable(&self, fingerprint: &str) -> Result<Vec<EngineIndex>, EngineError> {
         let found = self.found()?;
         if found.is_empty() {

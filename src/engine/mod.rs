@@ -5,7 +5,7 @@
 //! sends it and however often. One more document, the [`PushMark`], records up to where the ledger was sent.
 //!
 //! ```text
-//! cluster     requests, and a verdict on every answer: what lacks a shard is no answer
+//! cluster     requests, and a verdict on every answer: an answer that lacks a shard is rejected
 //! verdict     what the status and the body of an answer mean
 //! layout      fields and analysis of an index          document   an article as their content
 //! reading     searches, counts, groups, pages

@@ -1,6 +1,6 @@
 //! The past of a line: the lines that it supersedes.
 //!
-//! Lines name them. Lines of before that was kept don't, so for those the ids at the start of all earlier lines are read,
+//! Lines name them. Lines from before that was recorded don't, so for those the ids at the start of all earlier lines are read,
 //! once.
 
 use std::collections::HashMap;

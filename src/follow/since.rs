@@ -14,7 +14,7 @@ pub(crate) enum Since {
     At(DateTime<Utc>),
 }
 
-/// There is no run of this name.
+/// No run has this name.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Unknown {
     #[error("there is no run “{0}”")]

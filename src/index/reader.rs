@@ -78,7 +78,7 @@ impl Index {
         }
     }
 
-    /// Returns what tells the present commit of the index in a folder from any other; `None` if there is no index. Reads
+    /// Returns what identifies the present commit of the index in a folder; `None` if there is no index. Reads
     /// two small files, so it can be asked before every use of an open index.
     pub(crate) fn stamp(dir: &Path) -> Result<Option<CommitStamp>, IndexError> {
         let Some(generation) = generations::current(dir)? else { return Ok(None) };

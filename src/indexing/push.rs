@@ -49,7 +49,7 @@ enum Reached {
 /// What a push did, or would do.
 #[derive(Debug, Default)]
 pub(crate) struct Pushed {
-    /// The index behind the name; `None` if there is none yet.
+    /// The index that the name refers to; `None` if there is none yet.
     pub(crate) index: Option<String>,
     /// Whether a new index was filled and replaces the one before.
     pub(crate) rebuilt: bool,

@@ -1,8 +1,8 @@
 //! How a sentence says who does something, whatever the verb.
 //!
-//! In Vietnamese nothing but the order of words tells the subject from the object: who stands at the beginning of
-//! a clause acts, who stands behind a verb or a noun is acted upon or belongs to it. Whether the act takes place
-//! is told by the word between the subject and the verb.
+//! In Vietnamese only the order of words distinguishes the subject from the object: the person at the beginning of
+//! a clause acts, a person after a verb or a noun is its object or belongs to it. Whether the act takes place
+//! is shown by the word between the subject and the verb.
 
 use serde::Deserialize;
 
@@ -21,7 +21,7 @@ const CANCELLED_WORDS_MAX: usize = 3;
 /// Words after "cùng" of which the last ones are a verb and its object.
 const COMPANY_WORDS_MIN: usize = 3;
 
-/// What stands in the place of the verb.
+/// What is in the place of the verb.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum InPlaceOfVerb {
     Affirms,
@@ -125,7 +125,7 @@ impl Clauses {
         }
     }
 
-    /// The first word of the clause that a person stands in; not before `from`.
+    /// The first word of the clause that names a person; not before `from`.
     pub(super) fn start(&self, words: &[Word], from: usize, person: usize) -> usize {
         let bounds = |at: &usize| !matches!(words[*at].before, Gap::Blank | Gap::Dot | Gap::Slash);
         (from..=person.min(words.len().saturating_sub(1))).rev().find(bounds).unwrap_or(from)
@@ -133,7 +133,7 @@ impl Clauses {
 
     /// Whether a person who begins at a word is the subject of a clause rather than the object of what precedes.
     ///
-    /// `verb` says that a verb the rules know follows right behind; `end` is the first word behind the person.
+    /// `verb` says that a verb the rules know follows at once; `end` is the first word after the person.
     pub(super) fn is_subject(&self, words: &[Word], from: usize, person: usize, end: usize, verb: bool) -> bool {
         let Some(first) = words.get(person).filter(|_| person > 0) else { return true };
         if !matches!(first.before, Gap::Blank | Gap::Dot)
@@ -177,7 +177,7 @@ impl Clauses {
         self.office_verbs.at(words, self.skip_auxiliaries(words, end)).is_some()
     }
 
-    /// Whether the verb at a word is denied or only planned by what stands right before it: "chưa thể dự".
+    /// Whether the verb at a word is denied or only planned by what directly precedes it: "chưa thể dự".
     pub(super) fn is_denied_verb(&self, words: &[Word], from: usize, verb: usize) -> bool {
         const BETWEEN_WORDS_MAX: usize = 3;
         let mut at = verb;

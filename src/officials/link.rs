@@ -261,7 +261,7 @@ impl<'a> ArticleReading<'a> {
         in_office && !mention.excluded
     }
 
-    /// The one of some people who held the printed post on the day: "Thứ trưởng Thuấn". Without a day, whoever ever did.
+    /// The one of some people who held the printed post on the day: "Thứ trưởng Thuấn". Without a day, the one who ever did.
     fn only_holder(&self, people: &[usize], mention: &Mention) -> Option<usize> {
         let post = mention.post?;
         let rank = if Role::Minister.includes(post.role) { Role::Minister } else { Role::ViceMinister };

@@ -77,7 +77,7 @@ pub(super) struct MentionReader {
     name_bearing_things: Phrases<()>,
     /// Posts and words for people that no leader of the ministry goes by.
     excludes: Phrases<()>,
-    /// Where somebody else works, printed behind the name: "X, Công an tỉnh".
+    /// Where somebody else works, printed after the name: "X, Công an tỉnh".
     workplaces: Phrases<()>,
     /// "45 tuổi", behind the name of somebody in the news.
     age: Phrases<()>,
@@ -181,7 +181,7 @@ impl MentionReader {
             && !self.is_borne(words, start, posts)
     }
 
-    /// Whether a post without a ministry belongs to one that is printed beside the name: "Thứ trưởng X (Bộ Công an)".
+    /// Whether a post without a ministry belongs to one that is printed next to the name: "Thứ trưởng X (Bộ Công an)".
     fn is_elsewhere(&self, words: &[Word], mention: &Mention) -> bool {
         mention.post.is_some_and(|post| post.ministry == Ministry::Unnamed)
             && (self.posts.is_elsewhere_before(words, mention.start)

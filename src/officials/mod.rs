@@ -8,7 +8,7 @@
 //! An article goes through the files in this order:
 //! [`anchors`] finds the sentences that can name a leader, [`sentences`] bounds them, [`words`] cuts them into
 //! words, [`posts`] and [`names`] find what they are named for, [`mentions`] finds who is mentioned,
-//! [`acts`] what each one did: [`clause`] tells who is the subject and whether it took place, [`relation`] what
+//! [`acts`] what each one did: [`clause`] decides who is the subject and whether it took place, [`relation`] what
 //! the verbs mean. [`link`] joins it all into the links of the article, with the
 //! [`registry`] and the tenure of posts.
 

@@ -22,7 +22,7 @@ struct Data {
     following: Vec<String>,
 }
 
-/// Words with a capital behind a name that no name and no place has in a row.
+/// More capitalised words after a name than a name or a place has.
 const CAPITALS_IN_A_ROW: usize = 4;
 
 /// What the rules know about names.
@@ -68,7 +68,7 @@ impl Names {
         }
         let capital = |at: usize| words.get(at).is_some_and(|w| w.before == Gap::Blank && w.case == Case::Capital);
         let following = words.get(end).is_some_and(|next| self.following.contains(next.term));
-        // A line that gives every word a capital says nothing of the one behind the name.
+        // In a line that capitalises every word, the word after the name proves nothing.
         let every_word = (end..end + CAPITALS_IN_A_ROW).all(capital);
         let goes_on = capital(end) && !following && !every_word;
         goes_on || self.surname_right_before(words, start)

@@ -63,7 +63,7 @@ pub(super) enum Did {
 pub(super) struct Cues {
     predicates: Phrases<PredicateCue>,
     leading: Phrases<LeadingCue>,
-    /// "thay mặt": the person before does what stands behind the next one.
+    /// "thay mặt": the person before does what follows the next one.
     stand_in: Phrases<()>,
     joins: Phrases<()>,
     /// "các", between a leading phrase and the person.
@@ -205,7 +205,7 @@ impl Cues {
         }
     }
 
-    /// Whether the words `from..to` between two persons say that the first one stands in for the second.
+    /// Whether the words `from..to` between two persons say that the first one represents the second.
     pub(super) fn is_stand_in(&self, words: &[Word], from: usize, to: usize) -> bool {
         const ADVERBS_MAX: usize = 2;
         let phrase = self.stand_in.ending_at(words, to, LEAD_PHRASE_WORDS_MAX);

@@ -131,7 +131,7 @@ pub(super) fn words(vocabulary: &Vocabulary, text: &str, from: usize, to: usize)
     words
 }
 
-/// Whether a closing quotation mark stands in what separates two words. A straight one closes before the blank.
+/// Whether what separates two words has a closing quotation mark. A straight one closes before the blank.
 fn ends_quotation(between: &str) -> bool {
     let close = between.split(char::is_whitespace).next().unwrap_or_default();
     between.contains(['”', '»']) || close.contains('"')

@@ -60,7 +60,7 @@ impl Plan {
         Plan::Term(WordField::Text, term)
     }
 
-    /// All of these; a single one stands for itself.
+    /// All of these; a single one is returned as it is.
     pub(super) fn all(mut plans: Vec<Plan>) -> Plan {
         match plans.as_slice() {
             [] => Plan::Everything,
@@ -69,7 +69,7 @@ impl Plan {
         }
     }
 
-    /// Any of these; a single one stands for itself.
+    /// Any of these; a single one is returned as it is.
     pub(super) fn any(mut plans: Vec<Plan>) -> Plan {
         match plans.len() {
             0 => Plan::Nothing,

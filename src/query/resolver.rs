@@ -10,7 +10,7 @@ pub(crate) struct Unresolved {
     pub(crate) sentence: String,
     /// Values that may have been meant.
     pub(crate) candidates: Vec<String>,
-    /// The words that were typed, if they are no person that is known here but articles contain them.
+    /// The words that were typed, if they aren't a known person but articles contain them.
     pub(crate) found_in_text: Option<String>,
 }
 

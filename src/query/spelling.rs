@@ -20,7 +20,7 @@ pub(super) fn written(term: &str) -> String {
 
 /// All terms that fold to a Vietnamese syllable; none for a word that would have too many.
 pub(super) fn writings(fold: &str) -> Vec<String> {
-    /// Enough for every syllable; a longer word is no syllable.
+    /// Enough for every syllable; a longer word isn't one.
     const WRITINGS_MAX: usize = 600;
     let mut all = vec![String::new()];
     for letter in fold.chars() {

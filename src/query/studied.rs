@@ -56,7 +56,7 @@ impl Query {
         Divided { scope: part(filters, self.filters.clone()), words: part(words, Filters::default()) }
     }
 
-    /// Whether several words without quotes stand in a row: they would match far apart, so their hits can't be counted.
+    /// Whether there are several words in a row without quotes: they would match far apart, so their hits can't be counted.
     pub(crate) fn has_loose_words(&self) -> bool {
         self.root.as_ref().is_some_and(has_loose_words)
     }

@@ -1,4 +1,4 @@
-//! The parameters of an address, and the words of a command line that they stand for.
+//! The parameters of an address, and the words of a command line that they mean.
 
 use url::form_urlencoded;
 

@@ -19,7 +19,7 @@ impl Language {
                 let (tag, parameters) = range.split_once(';').unwrap_or((range, ""));
                 let primary = tag.trim().split('-').next().unwrap_or_default();
                 let is_wanted = primary.eq_ignore_ascii_case(wanted.code());
-                // A weight that isn't a number is no preference.
+                // A weight that isn't a number means no preference.
                 let weight = parameters.trim().strip_prefix("q=").map_or(Some(1.0), |q| q.trim().parse::<f32>().ok());
                 is_wanted.then_some(weight).flatten()
             };

@@ -203,7 +203,7 @@ fn root(f: impl Fn(f64) -> f64, guess: f64) -> f64 {
         }
         let secant = high - f_high * width / (f_high - f_low);
         let inside = secant.is_finite() && secant > low && secant < high;
-        // Every third step halves the interval, so one end can't stand still for long.
+        // Every third step halves the interval, so that neither end stays the same for long.
         let middle = if inside && round % 3 != 2 { secant } else { low + width / 2.0 };
         let at = f(middle);
         if at <= 0.0 {

@@ -27,7 +27,7 @@ pub(super) struct Forward {
     ends: Vec<usize>,
     /// Ranges of words that are hits of a query, in order.
     pub(super) hits: Vec<Range<usize>>,
-    /// Whether words are told apart by accents.
+    /// Whether accents distinguish words.
     folded: bool,
 }
 

@@ -93,8 +93,8 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    /// Calls `visit` with the words of each chosen zone in reading order. An abstract that repeats how the body begins is no
-    /// zone.
+    /// Calls `visit` with the words of each chosen zone in reading order. An abstract that repeats how the body begins is
+    /// not a zone.
     pub(super) fn zones(&mut self, article: &Article, zones: Zones, mut visit: impl FnMut(ZoneWords<'_>)) {
         for (zone, item, text) in texts(article).filter(|(zone, ..)| zones.includes(*zone)) {
             if zone == Zone::Abstract && repeats_lead(article) {

@@ -34,7 +34,7 @@ const COLUMNS: [&str; 11] =
 /// The columns that a list can be sorted by.
 pub(crate) const SORTS: [&str; 6] = ["hits", "per_million", "articles", "share", "dp_norm", "arf"];
 
-/// Scopes with fewer articles list everything unless told otherwise.
+/// Scopes with fewer articles list everything by default.
 const SMALL_SCOPE_ARTICLES: usize = 100;
 
 /// The least numbers of hits and articles in a scope of this many articles.

@@ -330,7 +330,7 @@ fn initials(text: &str) -> Option<usize> {
     while bytes.get(end) == Some(&b'.') && bytes.get(end + 1).is_some_and(u8::is_ascii_uppercase) {
         end += 2;
     }
-    // A letter or a mark goes on behind the last capital: it begins a word.
+    // A letter or a mark follows the last capital, so that capital begins a word.
     let goes_on = text[end..].chars().next().is_some_and(|c| !c.is_ascii() || c.is_ascii_alphanumeric());
     let end = if goes_on { end.saturating_sub(2) } else { end };
     (end > 1 && end < TOKEN_CHARS_MAX).then_some(end)

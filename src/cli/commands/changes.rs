@@ -48,7 +48,7 @@ pub(crate) struct ChangesArgs {
     /// Begin at this cursor; a new one is at the beginning, or at --since
     #[arg(long, value_name = "NAME")]
     cursor: Option<String>,
-    /// Move the cursor behind the last event shown, after all output has been written
+    /// Move the cursor past the last event shown, after all output has been written
     #[arg(long, requires = "cursor")]
     advance: bool,
     /// List the cursors

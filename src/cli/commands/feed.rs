@@ -132,7 +132,7 @@ fn write(
         .into_iter()
         .map(|place| place.offset)
         .collect();
-    // Where an article's line is in the ledger tells when it was stored; clocks can be set back.
+    // The position of an article's line in the ledger shows when it was stored; clocks can be set back.
     lines.sort_unstable_by_key(|line| Reverse(*line));
     let limit = if args.limit == 0 { usize::MAX } else { args.limit };
     let mut entries = Vec::new();
@@ -156,7 +156,7 @@ fn write(
     Ok(())
 }
 
-/// What tells the feed apart from others: the name of its question, or a digest of the query and the filters.
+/// What identifies the feed: the name of its question, or a digest of the query and the filters.
 fn name(args: &FeedArgs, text: Option<&str>) -> String {
     const DIGITS: usize = 16;
     let typed = args.filters.typed();

@@ -67,7 +67,7 @@ impl ValueEnum for Language {
     }
 }
 
-/// Reads a path such as `/tin` or `/a/b`; a slash alone is no base.
+/// Reads a path such as `/tin` or `/a/b`; a slash alone isn't a base.
 fn base(typed: &str) -> Result<String, String> {
     let path = typed.strip_suffix('/').unwrap_or(typed);
     let is_segment = |segment: &str| {
@@ -230,7 +230,7 @@ fn command(words: &[String], settings: &Settings) -> Result<Exit, Failure> {
         "status" => status::run(&parsed::<StatusArgs>(name, rest)?, settings),
         "topics" => topics::run(&parsed::<TopicsArgs>(name, rest)?, settings),
         "trend" => trend::run(&parsed::<TrendArgs>(name, rest)?, settings),
-        other => Err(Failure::usage(format!("there is no page of the command '{other}'"))),
+        other => Err(Failure::usage(format!("the command '{other}' has no page"))),
     }
 }
 

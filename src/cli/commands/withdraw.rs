@@ -115,7 +115,7 @@ fn selected(args: &WithdrawArgs, intake: &mut Intake) -> Result<RunArticles, Fai
     for name in &args.ids {
         let url = Some(name.as_str()).filter(|name| store::is_address(name));
         let Some(article) = intake.named(&store::keys_of(name), url)? else {
-            return Err(Failure::usage(format!("there is no article “{name}”, so nothing was changed"))
+            return Err(Failure::usage(format!("no article has the id “{name}”; nothing was changed"))
                 .hint("`byt search` shows the ids of articles"));
         };
         if found.first.iter().all(|known| known.id != article.id) {

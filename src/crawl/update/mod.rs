@@ -56,7 +56,7 @@ pub(crate) fn update(
     };
     let mut run = UpdateRun::new(plan, client, intake, watch);
     let listed = stop_of(listing.read(&mut run))?;
-    // A list that broke off tells nothing of what it doesn't show.
+    // A list that broke off proves nothing about what it doesn't show.
     if listed.is_none() {
         run.unlisted = unlisted::add(&mut run)?;
     }

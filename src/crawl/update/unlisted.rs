@@ -1,6 +1,6 @@
 //! Articles that the list used to show and no longer does.
 //!
-//! A removed article isn't in the list, so the list alone never tells that something is gone. A walk of the list covers a
+//! A removed article isn't in the list, so the list alone never proves that something is gone. A walk of the list covers a
 //! stretch: from its newest item down to its last one. An article of that stretch that an earlier complete run knew, and
 //! that this walk doesn't show, is requested again. Only the answer decides: if there is no such page, the article is
 //! missing; otherwise it stays, and the run reports it.
