@@ -11,7 +11,7 @@ fn row_of(rows: &[Value], column: &str, value: &str) -> Value {
 #[test]
 fn every_place_near_a_word_counts_once() {
     let place = corpus();
-    let all = json_of(&place, &["collocates", "bệnh", "--limit", "0"]);
+    let all = json_of(&place, &["collocates", "bệnh", "--unit", "syllable", "--limit", "0"]);
     for (name, expected) in [("hits", 23), ("window_places", 125), ("node_places", 23), ("words_without_node", 628)] {
         assert_eq!(all["measure"][name], json!(expected), "{name}");
     }
@@ -32,27 +32,28 @@ fn every_place_near_a_word_counts_once() {
         assert!(near(&word[column], expected), "{column}: {}", word[column]);
     }
     // Counted for each hit, the places near two hits would be 12.
-    let wide = rows(&place, &["collocates", "bệnh", "--within", "article", "--limit", "0"]);
+    let wide = rows(&place, &["collocates", "bệnh", "--unit", "syllable", "--within", "article", "--limit", "0"]);
     assert_eq!(row_of(&wide, "form", "người")["near"], json!(9));
     assert!(wide.iter().all(|row| row["form"] != "bệnh"), "the word isn't near itself");
-    let phrase = json_of(&place, &["collocates", "\"y tế\"", "--left", "3", "--right", "3"]);
+    let phrase = json_of(&place, &["collocates", "\"y tế\"", "--unit", "syllable", "--left", "3", "--right", "3"]);
     assert_eq!((&phrase["measure"]["node_places"], &phrase["measure"]["window_places"]), (&json!(40), &json!(100)));
 }
 
 #[test]
 fn a_window_has_two_sides() {
     let place = corpus();
-    let after = rows(&place, &["collocates", "bệnh", "--left", "0", "--right", "1", "--limit", "0"]);
+    let after =
+        rows(&place, &["collocates", "bệnh", "--unit", "syllable", "--left", "0", "--right", "1", "--limit", "0"]);
     assert!(after.iter().all(|row| row["left"] == json!(0) && row["right"] == row["near"]), "{after:?}");
     assert_eq!(row_of(&after, "form", "viện")["right"], json!(8));
-    let sides = rows(&place, &["collocates", "bệnh", "--limit", "0"]);
+    let sides = rows(&place, &["collocates", "bệnh", "--unit", "syllable", "--limit", "0"]);
     for row in &sides {
         let [near, left, right] = ["near", "left", "right"].map(|column| row[column].as_u64().unwrap());
         assert!(near <= left + right && near >= left.max(right), "{row}");
     }
     assert!(sides.windows(2).all(|pair| pair[0]["log_dice"].as_f64() >= pair[1]["log_dice"].as_f64()));
     assert_eq!(
-        rows(&place, &["collocates", "bệnh", "--min", "8", "--limit", "0"]).len(),
+        rows(&place, &["collocates", "bệnh", "--unit", "syllable", "--min", "8", "--limit", "0"]).len(),
         sides.iter().filter(|row| row["near"].as_u64() >= Some(8)).count()
     );
     assert_eq!(place.run(&["collocates", "xyzzy"]).code, 1);

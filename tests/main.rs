@@ -62,6 +62,7 @@ mod support;
 mod terminal;
 mod text;
 mod tls;
+mod units;
 mod update;
 mod upstream;
 mod vietnamese;

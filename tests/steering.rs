@@ -129,7 +129,9 @@ fn cases(command: &str) -> Vec<Vec<&'static str>> {
         "changes" => &[&[], &["--section", "all"], &["H"], &["--since", "H"], &["--kind", "H"], &["--cursor", "H"]],
         "feed" => &[&["--section", "all"], &["--title", "H"], &["H"], &["--format", "H"], &["-o", "H/H"]],
         "kwic" => &[&["họp", "--section", "all"], &["H"], &["họp", "--sort", "H"]],
-        "words" => &[&["--section", "all"], &["H"], &["--unit", "H"]],
+        "words" => {
+            &[&["--section", "all", "--why"], &["H"], &["--unit", "H"], &["--lexicon", "H"], &["--numbers", "H"]]
+        }
         "trend" => &[&["họp", "--section", "all"], &["H"], &["họp", "--by", "H"]],
         "keyness" => &[&["họp", "nói", "--section", "all", "--both", "keep"], &["H", "H"]],
         "collocates" => &[&["họp", "--section", "all"], &["H"], &["họp", "--within", "H"]],

@@ -188,7 +188,7 @@ fn rates_and_shares_over_time() {
 #[test]
 fn frequencies_add_up_and_every_row_can_be_searched() {
     let place = corpus();
-    let all = json_of(&place, &["words", "--limit", "0", "--min", "1"]);
+    let all = json_of(&place, &["words", "--unit", "syllable", "--limit", "0", "--min", "1"]);
     let list = all["rows"].as_array().unwrap();
     assert_eq!(list.iter().map(|row| row["hits"].as_u64().unwrap()).sum::<u64>(), 651);
     let row = |form: &str| list.iter().find(|row| row["form"] == form).unwrap();
@@ -196,7 +196,7 @@ fn frequencies_add_up_and_every_row_can_be_searched() {
     assert!(near(&row("bệnh")["low"], 22_396.354_9) && near(&row("bệnh")["high"], 53_012.738_7));
     assert_eq!(picked(row("dinh"), &["hits", "articles"]), [4, 2].map(Value::from));
     assert_eq!(row("khoẻ")["hits"], json!(5), "khỏe is the same word, and rarer");
-    let folded = rows(&place, &["words", "--limit", "0", "--fold"]);
+    let folded = rows(&place, &["words", "--unit", "syllable", "--limit", "0", "--fold"]);
     assert_eq!(folded.iter().map(|row| row["hits"].as_u64().unwrap()).sum::<u64>(), 651);
     assert!(folded.len() < list.len());
     for size in ["2", "3", "4"] {
@@ -218,7 +218,7 @@ fn frequencies_add_up_and_every_row_can_be_searched() {
 fn a_comparison_turned_round_changes_only_signs() {
     let place = corpus();
     let compared = |a: &str, b: &str| {
-        let all = json_of(&place, &["keyness", a, b, "--limit", "0"]);
+        let all = json_of(&place, &["keyness", a, b, "--limit", "0", "--unit", "syllable"]);
         let rows = all["rows"].as_array().unwrap().clone();
         assert_eq!((&all["total"], &all["measure"]["tests"]), (&json!(202), &json!(202)));
         rows.into_iter().map(|row| (row["form"].as_str().unwrap().to_owned(), row)).collect::<BTreeMap<_, _>>()

@@ -57,6 +57,7 @@ mod split;
 mod store;
 mod study;
 mod texts;
+mod units;
 mod usage;
 mod variables;
 mod versions;

@@ -170,6 +170,17 @@ pub(super) fn unsealed(mut text: Vec<u8>) -> io::Result<Vec<u8>> {
     Ok(text)
 }
 
+/// Verifies and removes the checksum of bytes that must have one; `None` if it is missing or wrong.
+pub(super) fn unsealed_strictly(mut bytes: Vec<u8>) -> Option<Vec<u8>> {
+    let at = bytes.len().checked_sub(SEAL_BYTES)?;
+    let seal = format!("{SEAL}{:08x}\n", crc32fast::hash(&bytes[..at]));
+    if bytes[at..] != *seal.as_bytes() {
+        return None;
+    }
+    bytes.truncate(at);
+    Some(bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

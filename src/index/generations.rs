@@ -3,7 +3,8 @@
 //! ```text
 //! index/
 //!   current     the name of the current folder, on one line
-//!   g7/         that folder: a tantivy index, and a cache of its statistics
+//!   g7/         that folder: a tantivy index, a cache of its statistics, and the words of the corpus as numbers
+//!   units       what the study commands join syllables to; see `derived`
 //!   lock        locked by the process that writes; says that the folder is an index
 //! ```
 //!
@@ -15,6 +16,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::derived::{UNITS, WORDS};
 use super::directory::{MANAGED, META, TEMPORARY_PREFIX, TEMPORARY_PREFIX_BEFORE, is_segment_file, new_file};
 use super::errors::IndexError;
 use super::segment_stats::FILE as STATISTICS;
@@ -129,7 +131,7 @@ fn may_be_index(dir: &Path) -> io::Result<bool> {
     // As earlier versions left it: generations, or the beginning of the first one.
     let is_generation = |name: &OsString| name.to_str().and_then(number).is_some() && has_only_ours(&dir.join(name));
     let (generations, others): (Vec<OsString>, Vec<OsString>) = names.into_iter().partition(is_generation);
-    let is_expected = |name: &str| [LOCK, CURRENT].contains(&name) || name.starts_with(TEMPORARY_PREFIX_BEFORE);
+    let is_expected = |name: &str| [LOCK, CURRENT, UNITS].contains(&name) || name.starts_with(TEMPORARY_PREFIX_BEFORE);
     let has = |name: &str| others.iter().any(|other| other == name);
     let is_proved = has(LOCK) || (has(CURRENT) && !generations.is_empty());
     let is_empty = others.is_empty() && generations.is_empty();
@@ -139,7 +141,7 @@ fn may_be_index(dir: &Path) -> io::Result<bool> {
 /// Returns whether this program or the engine uses this name for a file in the folder of a generation.
 fn is_ours(name: &str) -> bool {
     is_segment_file(name)
-        || [META, MANAGED, STATISTICS, ".tantivy-writer.lock", ".tantivy-meta.lock"].contains(&name)
+        || [META, MANAGED, STATISTICS, WORDS, ".tantivy-writer.lock", ".tantivy-meta.lock"].contains(&name)
         || name.starts_with(TEMPORARY_PREFIX)
         || name.starts_with(TEMPORARY_PREFIX_BEFORE)
 }

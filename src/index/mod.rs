@@ -11,10 +11,12 @@
 //! statistics   what scores are computed from                      segment_stats  a cache for it
 //! living       counts documents that aren't superseded
 //! schema · terms · facets · document · label_codec                what is stored of an article, and how
+//! derived      files that study commands keep beside the index
 //! engine · directory · checked_file · generations · payload       how it is stored on disk
 //! ```
 
 mod checked_file;
+mod derived;
 mod directory;
 mod document;
 mod engine;
@@ -37,6 +39,7 @@ mod tests;
 mod verify;
 mod writer;
 
+pub(crate) use derived::DerivedFile;
 pub(crate) use errors::IndexError;
 pub(crate) use facets::values as facet_values;
 pub(crate) use facets::{Facet, IN_SECTION, IS_GONE, IS_MISSING, IS_WITHDRAWN, OUT_OF_SECTION, acted_as};

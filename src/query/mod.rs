@@ -24,6 +24,7 @@ mod hit;
 mod local;
 mod mark;
 mod must_not_guard;
+mod numbered;
 mod occurrences;
 mod page;
 mod parse;
@@ -52,6 +53,7 @@ pub(crate) use filters::{Absent, DayRange, Filter, FilterKind, Filters, Section}
 pub(crate) use find::{HitRef, Matches, find};
 pub(crate) use groups::By;
 pub(crate) use hit::{Hit, sent_article, unpacked_labels};
+pub(crate) use numbered::NumberedOccurrences;
 pub(crate) use occurrences::Occurrences;
 pub(crate) use page::{Page, Sort, search};
 pub(crate) use parse::{ParseError, field_names, parse};

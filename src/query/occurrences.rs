@@ -17,29 +17,31 @@ use crate::text::{Mention, Token, date_term, dates, mentions};
 /// Finds the words of a query in texts.
 #[derive(Debug, Default)]
 pub(crate) struct Occurrences {
-    phrases: Vec<WantedPhrase>,
+    pub(super) phrases: Vec<WantedPhrase>,
     /// Phrases by the fold of their first word.
     by_fold: FxHashMap<String, Vec<usize>>,
-    stems: Vec<(Scope, WantedWord)>,
+    pub(super) stems: Vec<(Scope, WantedWord)>,
     /// Documents and days by their terms in the index.
-    named: Vec<String>,
+    pub(super) named: Vec<String>,
 }
 
+/// A phrase that is looked for.
 #[derive(Debug)]
-struct WantedPhrase {
-    scope: Scope,
+pub(super) struct WantedPhrase {
+    pub(super) scope: Scope,
     /// Each with its position after the first.
-    words: Vec<(u32, WantedWord)>,
+    pub(super) words: Vec<(u32, WantedWord)>,
     /// How many words may be between.
-    slop: u32,
+    pub(super) slop: u32,
 }
 
+/// A word that is looked for.
 #[derive(Debug)]
-struct WantedWord {
+pub(super) struct WantedWord {
     fold: String,
     /// Set if accents count.
     term: Option<String>,
-    capitals: bool,
+    pub(super) capitals: bool,
 }
 
 impl Occurrences {
@@ -171,15 +173,24 @@ impl WantedPhrase {
 
 impl WantedWord {
     fn is(&self, text: &str, word: &Token) -> bool {
-        word.fold == self.fold
-            && self.term.as_ref().is_none_or(|term| *term == word.term)
+        self.is_term(&word.term, &word.fold)
             && (!self.capitals || !text[word.start..word.end].contains(char::is_lowercase))
     }
 
+    /// Whether this term is wanted, capitals aside.
+    pub(super) fn is_term(&self, term: &str, fold: &str) -> bool {
+        fold == self.fold && self.term.as_ref().is_none_or(|wanted| wanted == term)
+    }
+
     fn begins(&self, word: &Token) -> bool {
-        let Some(term) = &self.term else { return word.fold.starts_with(&self.fold) };
-        let (letters, tone) = split_tone(term);
-        word.term.starts_with(letters) && word.term.ends_with(tone)
+        self.begins_term(&word.term, &word.fold)
+    }
+
+    /// Whether this term begins as the wanted word.
+    pub(super) fn begins_term(&self, term: &str, fold: &str) -> bool {
+        let Some(wanted) = &self.term else { return fold.starts_with(&self.fold) };
+        let (letters, tone) = split_tone(wanted);
+        term.starts_with(letters) && term.ends_with(tone)
     }
 }
 

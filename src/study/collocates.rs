@@ -3,14 +3,17 @@
 //! Every place of the text counts once, however many hits are near it; places of hits themselves are left out of the
 //! windows and of the margins.
 
+use std::ops::Range;
+
 use super::desk::{Desk, StudyError};
-use super::forward::Forward;
+use super::hits::{ArticleHits, hits_with};
+use super::listing::{ListItem, ListingOptions, WordListing};
 use super::reading::{Border, around};
 use super::report::{Datum, Report, sort_and_cut};
 use super::scope::{Scope, ScopeOptions};
 use super::state::Snapshot;
 use super::words::least;
-use crate::query::{Accents, Query};
+use crate::query::Query;
 use crate::stats::near::Near;
 
 /// What is near, and what to list.
@@ -27,6 +30,7 @@ pub(crate) struct CollocatesOptions {
     pub(crate) limit: usize,
     /// Further columns, of [`MEASURES`].
     pub(crate) measures: Vec<String>,
+    pub(crate) listing: ListingOptions,
 }
 
 const COLUMNS: [&str; 15] = [
@@ -69,7 +73,7 @@ struct Neighbour {
     right: u64,
 }
 
-/// TermCounts of one term.
+/// The counts of one word.
 #[derive(Clone, Copy)]
 struct TermCounts {
     /// All hits, those outside places of the node, and those in windows.
@@ -92,13 +96,10 @@ pub(crate) fn collocates(
 ) -> Result<Report, StudyError> {
     let divided = query.divided();
     let scope = Scope::of(desk, &divided.scope, scope_options)?;
-    let folded = scope_options.accents == Accents::Folded;
-    let forward = Forward::with_hits(desk, &scope, folded, &divided.words, scope_options)?;
-    let places = places(&forward, options);
-    let count = |is: fn(u8) -> bool| places.iter().filter(|place| is(**place)).count() as u64;
-    let node_places = count(|place| place & NODE != 0);
-    let window = count(|place| place & NODE == 0 && place != 0);
-    let words = forward.words.len() as u64;
+    let mut listing = WordListing::of(desk, scope_options, &options.listing)?;
+    let node = hits_with(desk, &listing.forward, &divided.words, &scope, scope_options)?;
+    let Counted { counts, words, node_places, window } = counted(&mut listing, &scope, &node, options);
+    let node_hits = node.iter().map(|(_, hits)| hits.len() as u64).sum::<u64>();
     let (min, min_articles) = least(scope.articles.len(), options.min, options.min_articles);
     let found = |(number, counts): (u32, TermCounts)| Neighbour {
         number,
@@ -107,7 +108,7 @@ pub(crate) fn collocates(
             window,
             outside: counts.outside,
             rest: words - node_places,
-            node: forward.hits.len() as u64,
+            node: node_hits,
             word: counts.all,
             words,
         },
@@ -115,23 +116,21 @@ pub(crate) fn collocates(
         left: counts.left,
         right: counts.right,
     };
-    let mut rows: Vec<Neighbour> = (0..).zip(counted(&forward, &places)).map(found).collect();
+    let mut rows: Vec<Neighbour> = (0..).zip(counts).map(found).collect();
     // A word that is never near isn't a collocate, whatever the least count.
-    rows.retain(|row| row.near.f >= min.max(1) && row.articles >= min_articles);
+    rows.retain(|row| row.near.f >= min.max(1) && row.articles >= min_articles && listing.is_listed(row.number));
     let total = rows.len() as u64;
     let key = |row: &Neighbour| [value(row, &options.sort), None];
-    sort_and_cut(&mut rows, options.limit, key, |row| {
-        (row.near.word, row.articles, forward.terms[row.number as usize].clone())
-    });
+    sort_and_cut(&mut rows, options.limit, key, |row| (row.near.word, row.articles, listing.term(row.number)));
     let chosen: Vec<&'static str> =
         MEASURES.into_iter().filter(|measure| options.measures.iter().any(|name| name == measure)).collect();
     Ok(Report {
         command: "collocates",
-        scope: scope.facts("syllable"),
+        scope: scope.facts(listing.unit_name()),
         sides: Vec::new(),
-        measure: vec![
+        measure: [
             ("sort", Datum::Own(options.sort.clone())),
-            ("hits", forward.hits.len().into()),
+            ("hits", node_hits.into()),
             ("window_places", window.into()),
             ("node_places", node_places.into()),
             ("words_without_node", (words - node_places).into()),
@@ -139,48 +138,91 @@ pub(crate) fn collocates(
             ("right", options.right.into()),
             ("min", min.into()),
             ("min_articles", min_articles.into()),
-        ],
+        ]
+        .into_iter()
+        .chain(listing.measure())
+        .collect(),
         total,
-        columns: COLUMNS.iter().chain(&chosen).copied().collect(),
-        rows: rows.iter().map(|row| cells(row, forward.form(row.number), &chosen)).collect(),
-        notes: vec![format!("{} hits; {window} words near them, each counted once", forward.hits.len())],
-        snapshot: Snapshot::of(desk)?,
+        columns: COLUMNS.iter().chain(&chosen).chain(listing.why_columns()).copied().collect(),
+        rows: rows.iter().map(|row| cells(row, &listing, &chosen)).collect(),
+        notes: [format!("{node_hits} hits; {window} words near them, each counted once")]
+            .into_iter()
+            .chain(listing.note())
+            .collect(),
+        snapshot: Snapshot::by_units(desk, listing.inventory_id())?,
     })
 }
 
-/// What is at each place: a node, a window before a hit, a window after one.
-fn places(forward: &Forward, options: &CollocatesOptions) -> Vec<u8> {
-    let mut places = vec![0u8; forward.words.len()];
-    for hit in &forward.hits {
-        let near = around(&forward.before, hit, options.within, options.left, options.right);
-        places[near.start..hit.start].iter_mut().for_each(|place| *place |= LEFT);
-        places[hit.clone()].iter_mut().for_each(|place| *place |= NODE);
-        places[hit.end..near.end].iter_mut().for_each(|place| *place |= RIGHT);
-    }
-    places
+/// The counts of a scope.
+#[derive(Default)]
+struct Counted {
+    counts: Vec<TermCounts>,
+    words: u64,
+    node_places: u64,
+    /// Places of all windows.
+    window: u64,
 }
 
-/// The counts of every term.
-fn counted(forward: &Forward, places: &[u8]) -> Vec<TermCounts> {
+/// Counts every word of a scope. `node` has the hits of each article that has any.
+fn counted(
+    listing: &mut WordListing,
+    scope: &Scope,
+    node: &[(usize, ArticleHits)],
+    options: &CollocatesOptions,
+) -> Counted {
     let none = TermCounts { all: 0, outside: 0, near: 0, left: 0, right: 0, articles: 0, last: usize::MAX };
-    let mut counts = vec![none; forward.terms.len()];
-    for (number, article) in forward.articles().enumerate() {
-        for at in article {
-            let (count, place) = (&mut counts[forward.words[at] as usize], places[at]);
-            count.all += 1;
-            if place & NODE != 0 {
-                continue;
-            }
-            count.outside += 1;
-            count.left += u64::from(place & LEFT != 0);
-            count.right += u64::from(place & RIGHT != 0);
-            count.near += u64::from(place != 0);
-            if place != 0 && count.last != number {
-                (count.articles, count.last) = (count.articles + 1, number);
-            }
+    let mut counted = Counted::default();
+    let mut node = node.iter().peekable();
+    for (number, article) in scope.articles.iter().enumerate() {
+        listing.read(article, scope.zones);
+        counted.counts.resize(listing.len(), none);
+        counted.words += listing.items.len() as u64;
+        let hits = node.next_if(|(with_hits, _)| *with_hits == number).map_or(&[][..], |(_, hits)| hits);
+        let places = places(listing, hits, options);
+        for (item, place) in listing.items.iter().zip(places) {
+            counted.node_places += u64::from(place & NODE != 0);
+            counted.window += u64::from(place & NODE == 0 && place != 0);
+            counted.counts[item.number as usize].add(place, number);
         }
     }
-    counts
+    counted
+}
+
+impl TermCounts {
+    /// Counts a word at a place of the article with this number.
+    fn add(&mut self, place: u8, article: usize) {
+        self.all += 1;
+        if place & NODE != 0 {
+            return;
+        }
+        self.outside += 1;
+        self.left += u64::from(place & LEFT != 0);
+        self.right += u64::from(place & RIGHT != 0);
+        self.near += u64::from(place != 0);
+        if place != 0 && self.last != article {
+            (self.articles, self.last) = (self.articles + 1, article);
+        }
+    }
+}
+
+/// What is at each item of the article that was read: a node, a window before a hit, a window after one. A unit of which any
+/// syllable belongs to a hit is a node.
+fn places(listing: &WordListing, hits: &[Range<usize>], options: &CollocatesOptions) -> Vec<u8> {
+    let items = &listing.items;
+    let mut places = vec![0u8; items.len()];
+    if hits.is_empty() {
+        return places;
+    }
+    let before: Vec<u8> = items.iter().map(|item: &ListItem| listing.article.marks[item.at]).collect();
+    for hit in hits {
+        let first = items.partition_point(|item| item.at + item.size <= hit.start);
+        let end = items.partition_point(|item| item.at < hit.end);
+        let near = around(&before, &(first..end), options.within, options.left, options.right);
+        places[near.start..first].iter_mut().for_each(|place| *place |= LEFT);
+        places[first..end].iter_mut().for_each(|place| *place |= NODE);
+        places[end..near.end].iter_mut().for_each(|place| *place |= RIGHT);
+    }
+    places
 }
 
 /// The value of a column or further measure.
@@ -210,10 +252,11 @@ fn value(row: &Neighbour, name: &str) -> Option<f64> {
     }
 }
 
-fn cells(row: &Neighbour, form: String, chosen: &[&str]) -> Vec<Datum> {
-    let mut cells = vec![Datum::Text(form), row.near.f.into(), row.near.word.into()];
+fn cells(row: &Neighbour, listing: &WordListing, chosen: &[&str]) -> Vec<Datum> {
+    let mut cells = vec![Datum::Text(listing.form(row.number)), row.near.f.into(), row.near.word.into()];
     cells.extend(COLUMNS[3..12].iter().map(|name| Datum::number(value(row, name))));
     cells.extend([row.articles, row.left, row.right].map(Datum::Count));
     cells.extend(chosen.iter().map(|name| Datum::number(value(row, name))));
+    cells.extend(listing.why(row.number));
     cells
 }

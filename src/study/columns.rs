@@ -54,6 +54,10 @@ fn layout(command: &str) -> Layout {
             ("articles", "articles", Number, 0),
             ("dp_norm", "DPnorm", Number, 3),
             ("arf", "ARF", Number, 2),
+            ("c_value", "C-value", Number, 1),
+            ("joined_by", "joined by", Text, 0),
+            ("joint", "joint", Number, 2),
+            ("freedom", "freedom", Number, 2),
         ],
         "trend" => &[
             ("series", "series", Text, 0),
@@ -77,6 +81,9 @@ fn layout(command: &str) -> Layout {
             ("lrc", "lrc", Number, 2),
             ("g2", "G²", Number, 2),
             ("q", "q", P, 3),
+            ("joined_by", "joined by", Text, 0),
+            ("joint", "joint", Number, 2),
+            ("freedom", "freedom", Number, 2),
         ],
         "collocates" => &[
             ("form", "word", Text, 0),
@@ -88,6 +95,9 @@ fn layout(command: &str) -> Layout {
             ("t", "t", Number, 2),
             ("g2", "G²", Number, 2),
             ("articles", "articles", Number, 0),
+            ("joined_by", "joined by", Text, 0),
+            ("joint", "joint", Number, 2),
+            ("freedom", "freedom", Number, 2),
         ],
         "dispersion" => &[
             ("form", "word", Text, 0),
@@ -190,15 +200,22 @@ fn text(datum: &Datum, column: &Shown) -> String {
         Datum::Null => "—".to_owned(),
         Datum::Count(count) => grouped(&count.to_string()),
         Datum::Number(number) if number.is_infinite() => if *number > 0.0 { "∞" } else { "−∞" }.to_owned(),
+        // What rounds to zero has no sign.
         Datum::Number(number) => match column.kind {
             Look::P => p_value(*number, column.digits),
             Look::Share => format!("{:.0} %", number * 100.0),
-            _ => grouped(&format!("{number:.*}", column.digits)),
+            _ => grouped(unsigned_zero(&format!("{number:.*}", column.digits))),
         },
         Datum::Text(text) | Datum::Own(text) => text.replace('\n', " "),
         Datum::Texts(texts) => texts.join("; ").replace('\n', " "),
         Datum::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
     }
+}
+
+/// A number without the sign of a negative zero.
+fn unsigned_zero(number: &str) -> &str {
+    let is_zero = number.bytes().all(|byte| matches!(byte, b'-' | b'0' | b'.'));
+    if is_zero { number.trim_start_matches('-') } else { number }
 }
 
 /// A p-value, which is never 0.

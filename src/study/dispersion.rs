@@ -1,12 +1,11 @@
 //! `byt dispersion`: how evenly words are distributed over the articles of a scope.
 
 use super::desk::{Desk, StudyError};
-use super::forward::Forward;
+use super::hits::{ArticleHits, hits};
 use super::report::{Datum, Report};
 use super::scope::{Scope, ScopeOptions};
 use super::state::Snapshot;
 use super::trend::Series;
-use crate::query::Accents;
 use crate::stats::dispersion::{self as measures, PartCounts};
 
 const COLUMNS: [&str; 9] = ["form", "hits", "articles", "parts", "dp", "dp_norm", "d_a", "juilland_d", "arf"];
@@ -29,10 +28,9 @@ pub(crate) fn dispersion(
     for word in words {
         let divided = word.query.divided();
         let scope = Scope::of(desk, &divided.scope, scope_options)?;
-        let folded = scope_options.accents == Accents::Folded;
-        let forward = Forward::with_hits(desk, &scope, folded, &divided.words, scope_options)?;
+        let hits = hits(desk, &divided.words, &scope, scope_options)?;
         facts.get_or_insert_with(|| scope.facts("query"));
-        rows.extend(row(word.typed, &forward, &chosen));
+        rows.extend(row(word.typed, &scope, &hits, &chosen));
     }
     let total = rows.len() as u64;
     if limit > 0 {
@@ -60,23 +58,21 @@ pub(crate) fn dispersion(
 }
 
 /// The row of a word; `None` if it has no hit.
-fn row(typed: &str, forward: &Forward, chosen: &[&str]) -> Option<Vec<Datum>> {
-    let places: Vec<u64> = forward.hits.iter().map(|hit| hit.start as u64).collect();
-    let mut later = places.as_slice();
-    let mut parts = Vec::new();
-    let mut articles = 0u64;
-    for article in forward.articles() {
-        let hits = later.partition_point(|place| *place < article.end as u64);
-        later = &later[hits..];
-        articles += u64::from(hits > 0);
-        parts.push((hits as u64, article.len() as u64));
+fn row(typed: &str, scope: &Scope, hits: &[(usize, ArticleHits)], chosen: &[&str]) -> Option<Vec<Datum>> {
+    let mut later = hits.iter().peekable();
+    let (mut places, mut parts) = (Vec::new(), Vec::new());
+    let mut words = 0;
+    for (number, article) in scope.articles.iter().enumerate() {
+        let of_article = later.next_if(|(with_hits, _)| *with_hits == number).map_or(&[][..], |(_, hits)| hits);
+        places.extend(of_article.iter().map(|hit| words + hit.start as u64));
+        parts.push((of_article.len() as u64, scope.words_of(article)));
+        words += scope.words_of(article);
     }
     let parts = PartCounts::new(parts)?;
-    let words = forward.words.len() as u64;
     let mut cells = vec![
         Datum::Text(typed.replace('"', "")),
         places.len().into(),
-        articles.into(),
+        hits.len().into(),
         parts.len().into(),
         Datum::Number(parts.dp()),
         Datum::number(parts.dp_norm()),

@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 
 use super::desk::{Desk, StudyError};
-use super::forward::Forward;
+use super::listing::{ListingOptions, WordListing};
 use super::report::{Datum, Report, SideFacts, sort_and_cut};
 use super::scope::{Scope, ScopeOptions};
 use super::state::Snapshot;
 use super::words::least;
-use crate::query::{Accents, Query};
+use crate::query::Query;
 use crate::stats::many_tests;
 use crate::stats::sides::Sides;
 
@@ -53,6 +53,7 @@ pub(crate) struct KeynessOptions {
     pub(crate) positive: bool,
     /// Further columns, of [`MEASURES`].
     pub(crate) measures: Vec<String>,
+    pub(crate) listing: ListingOptions,
 }
 
 /// Further columns.
@@ -122,10 +123,11 @@ pub(crate) fn keyness(
 ) -> Result<Report, StudyError> {
     let (left, right, together) = sides(desk, a, b, scope_options, options.both)?;
     let [of_a, of_b] = [&left, &right].map(|scope| (scope.articles.len() as u64, scope.words()));
-    let forward = Forward::of(desk, &together, scope_options.accents == Accents::Folded)?;
+    let mut listing = WordListing::of(desk, scope_options, &options.listing)?;
     let (min, min_articles) = least(together.articles.len(), options.min, options.min_articles);
-    let mut rows = counted(&forward, &membership(&together, &left, &right), [of_a.1, of_b.1]);
+    let mut rows = counted(&mut listing, &together, &membership(&together, &left, &right), [of_a.1, of_b.1]);
     rows.retain(|row| row.hits.f1 + row.hits.f2 >= min && row.articles[0] + row.articles[1] >= min_articles);
+    rows.retain(|row| listing.is_listed(row.number));
     add_tests(&mut rows, options);
     let tests = rows.len() as u64;
     let significant = rows.iter().filter(|row| row.q < 1.0 - options.level).count();
@@ -140,10 +142,13 @@ pub(crate) fn keyness(
         "{tests} words compared; {}",
         match significant {
             0 => format!("none passes q < {}", short_number(1.0 - options.level)),
+            1 => format!("1 passes q < {}", short_number(1.0 - options.level)),
             n => format!("{n} pass q < {}", short_number(1.0 - options.level)),
         }
     )];
     notes.extend(unequal_text(&left, &right));
+    notes.extend(listing.note());
+    let columns = COLUMNS.into_iter().chain(chosen(&options.measures));
     let side = |name, typed: Option<&str>, (articles, words)| SideFacts {
         name,
         query: typed.map(str::to_owned),
@@ -152,14 +157,14 @@ pub(crate) fn keyness(
     };
     Ok(Report {
         command: "keyness",
-        scope: together.facts("syllable"),
+        scope: together.facts(listing.unit_name()),
         sides: vec![side("A", Some(a.typed), of_a), side("B", b.map(|b| b.typed), of_b)],
-        measure: measure(options, tests, min, min_articles),
+        measure: measure(options, tests, min, min_articles).into_iter().chain(listing.measure()).collect(),
         total,
-        columns: COLUMNS.into_iter().chain(chosen(&options.measures)).collect(),
-        rows: rows.iter().map(|row| cells(row, forward.form(row.number), options, [of_a.0, of_b.0])).collect(),
+        columns: columns.chain(listing.why_columns().iter().copied()).collect(),
+        rows: rows.iter().map(|row| cells(row, &listing, options, [of_a.0, of_b.0])).collect(),
         notes,
-        snapshot: Snapshot::of(desk)?,
+        snapshot: Snapshot::by_units(desk, listing.inventory_id())?,
     })
 }
 
@@ -203,7 +208,8 @@ fn sides(
     let mut together = left.clone();
     let known = offsets(&left);
     together.articles.extend(right.articles.iter().filter(|article| !known.contains(&article.place.offset)));
-    together.twins = left.twins + right.twins;
+    // Articles on both sides count once.
+    together.twins = left.later.union(&right.later).count() as u64;
     Ok((left, right, together))
 }
 
@@ -219,13 +225,15 @@ fn offsets(scope: &Scope) -> HashSet<u64> {
 }
 
 /// Every word with its hits and articles on both sides.
-fn counted(forward: &Forward, membership: &[[bool; 2]], sizes: [u64; 2]) -> Vec<Compared> {
+fn counted(listing: &mut WordListing, scope: &Scope, membership: &[[bool; 2]], sizes: [u64; 2]) -> Vec<Compared> {
     /// Hits and articles on both sides, and the last article that was counted.
     type Counts = ([u64; 2], [u64; 2], usize);
-    let mut counts: Vec<Counts> = vec![([0; 2], [0; 2], usize::MAX); forward.terms.len()];
-    for ((number, article), sides) in forward.articles().enumerate().zip(membership) {
-        for word in &forward.words[article] {
-            let (hits, articles, last) = &mut counts[*word as usize];
+    let mut counts: Vec<Counts> = Vec::new();
+    for ((number, article), sides) in scope.articles.iter().enumerate().zip(membership) {
+        listing.read(article, scope.zones);
+        counts.resize(listing.len(), ([0; 2], [0; 2], usize::MAX));
+        for item in &listing.items {
+            let (hits, articles, last) = &mut counts[item.number as usize];
             for side in (0..2).filter(|side| sides[*side]) {
                 hits[side] += 1;
                 articles[side] += u64::from(*last != number);
@@ -235,7 +243,7 @@ fn counted(forward: &Forward, membership: &[[bool; 2]], sizes: [u64; 2]) -> Vec<
     }
     let compared = |(number, ([f1, f2], articles, _)): (u32, Counts)| Compared {
         number,
-        term: forward.terms[number as usize].clone(),
+        term: listing.term(number),
         hits: Sides { f1, n1: sizes[0], f2, n2: sizes[1] },
         articles,
         lrc: 0.0,
@@ -244,7 +252,7 @@ fn counted(forward: &Forward, membership: &[[bool; 2]], sizes: [u64; 2]) -> Vec<
         p_bonferroni: 1.0,
         p_holm: 1.0,
     };
-    (0..).zip(counts).map(compared).collect()
+    (0..).zip(counts).filter(|(_, (hits, ..))| hits[0] + hits[1] > 0).map(compared).collect()
 }
 
 fn add_tests(rows: &mut [Compared], options: &KeynessOptions) {
@@ -289,11 +297,11 @@ fn chosen(names: &[String]) -> impl Iterator<Item = &'static str> {
     MEASURES.into_iter().filter(|measure| names.iter().any(|name| name == measure))
 }
 
-fn cells(row: &Compared, form: String, options: &KeynessOptions, articles: [u64; 2]) -> Vec<Datum> {
+fn cells(row: &Compared, listing: &WordListing, options: &KeynessOptions, articles: [u64; 2]) -> Vec<Datum> {
     let Sides { f1, n1, f2, n2 } = row.hits;
     let rate = |hits: u64, words: u64| Datum::number((words > 0).then(|| hits as f64 * 1e6 / words as f64));
     let mut cells = vec![
-        Datum::Text(form),
+        Datum::Text(listing.form(row.number)),
         f1.into(),
         f2.into(),
         rate(f1, n1),
@@ -310,6 +318,7 @@ fn cells(row: &Compared, form: String, options: &KeynessOptions, articles: [u64;
         Datum::number(row.hits.simple_maths(options.smooth_k)),
     ];
     cells.extend(chosen(&options.measures).map(|name| Datum::number(measure_of(row, name, options.level, articles))));
+    cells.extend(listing.why(row.number));
     cells
 }
 

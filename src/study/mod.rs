@@ -4,10 +4,12 @@
 //! report     what every command returns: columns and rows, with the scope they were computed from
 //! desk       what a command works on: an index, its ledger, the rules, the moment
 //! scope      the articles that filters choose, and how many words they have
-//! reading    the words of an article, zone by zone      forward   a scope as numbers of words
+//! reading    the words of an article, zone by zone      forward   the words of the whole corpus as numbers
+//! hits       the hits of a query, article by article    units     syllables that are one word or name
+//! listing    the words of a scope as lists count them   corpus_words   the words of the corpus, from a file or its texts
 //! state      the snapshot of a corpus
 //! order      Vietnamese alphabetical order
-//! kwic · trend · words · keyness · collocates · dispersion · cooccur · sample · first · snapshot      the commands
+//! kwic · trend · words · terms · keyness · collocates · dispersion · cooccur · sample · first · snapshot      the commands
 //! formats    a report as JSON, JSON Lines, CSV, TSV     columns   a report as a table for people
 //! ```
 //!
@@ -17,13 +19,16 @@
 mod collocates;
 mod columns;
 mod cooccur;
+mod corpus_words;
 mod desk;
 mod dispersion;
 mod first;
 mod formats;
 mod forward;
+mod hits;
 mod keyness;
 mod kwic;
+mod listing;
 mod order;
 mod reading;
 mod report;
@@ -31,7 +36,9 @@ mod sample;
 mod scope;
 mod snapshot;
 mod state;
+mod terms;
 mod trend;
+mod units;
 mod words;
 
 pub(crate) use collocates::{
@@ -39,6 +46,7 @@ pub(crate) use collocates::{
 };
 pub(crate) use columns::as_text;
 pub(crate) use cooccur::{CooccurOptions, LabelKind, MEASURES as COOCCUR_MEASURES, SORTS as COOCCUR_SORTS, cooccur};
+pub(crate) use corpus_words::prepare;
 pub(crate) use desk::{Desk, StudyError};
 pub(crate) use dispersion::{MEASURES as DISPERSION_MEASURES, dispersion};
 pub(crate) use first::first;
@@ -47,10 +55,12 @@ pub(crate) use keyness::{
     Adjust, BothSides, KeynessOptions, MEASURES as KEYNESS_MEASURES, SORTS as KEYNESS_SORTS, Side, keyness,
 };
 pub(crate) use kwic::{ContextKey, KwicOptions, KwicOrder, kwic};
+pub(crate) use listing::{CountUnit, ListingOptions, Numbers};
 pub(crate) use reading::{Border, Zones};
 pub(crate) use report::{Envelope, Report};
 pub(crate) use sample::{SampleOf, SampleOptions, sample};
 pub(crate) use scope::ScopeOptions;
 pub(crate) use snapshot::snapshot;
+pub(crate) use terms::terms;
 pub(crate) use trend::{Series, TrendOptions, trend};
 pub(crate) use words::{SORTS as WORDS_SORTS, WordsOptions, words};

@@ -76,6 +76,8 @@ impl Between {
     pub(super) const PARAGRAPH: u8 = 8;
     /// The word is the first of its zone.
     pub(super) const ZONE: u8 = 16;
+    /// All of them: what is before the first word of a zone.
+    const ALL: u8 = 31;
 }
 
 /// The words of one zone: of a caption, or of another zone with `item` 0.
@@ -138,7 +140,7 @@ pub(super) fn borders(text: &str, words: &[Token]) -> Vec<u8> {
     let mut all = Vec::with_capacity(words.len());
     let mut before: Option<&Token> = None;
     for word in words {
-        all.push(before.map_or(u8::MAX, |before| border(text, before, word)));
+        all.push(before.map_or(Between::ALL, |before| border(text, before, word)));
         before = Some(word);
     }
     all

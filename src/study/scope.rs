@@ -1,6 +1,8 @@
 //! The scope: the articles that filters choose, with or without a hit, and the words they have.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+
+use rustc_hash::FxHashMap;
 
 use super::desk::{Desk, StudyError};
 use super::reading::Zones;
@@ -23,7 +25,8 @@ pub(crate) struct ScopeOptions {
 pub(super) struct Scope {
     pub(super) articles: Vec<Measured>,
     pub(super) zones: Zones,
-    /// Articles that nearly repeat an earlier one, whether they are left out or not.
+    /// Articles that nearly repeat an earlier one, by their places in the ledger, whether they are left out or not.
+    pub(super) later: HashSet<u64>,
     pub(super) twins: u64,
 }
 
@@ -33,11 +36,11 @@ impl Scope {
         let found = query::find_strictly(desk.index, query, &options.filters, options.accents)?;
         let mut articles = found.measured()?;
         let later = later_twins(desk, &found, &articles)?;
+        let later: HashSet<u64> = later.into_iter().map(|number| articles[number].place.offset).collect();
         if options.once {
-            let mut numbers = 0..;
-            articles.retain(|_| numbers.next().is_some_and(|number| !later.contains(&number)));
+            articles.retain(|article| !later.contains(&article.place.offset));
         }
-        Ok(Scope { articles, zones: options.zones, twins: later.len() as u64 })
+        Ok(Scope { articles, zones: options.zones, twins: later.len() as u64, later })
     }
 
     pub(super) fn words(&self) -> u64 {
@@ -82,7 +85,8 @@ impl Scope {
 /// The numbers of articles of which nine in ten shingles are common with an earlier article.
 fn later_twins(desk: Desk<'_>, found: &Matches<'_>, articles: &[Measured]) -> Result<HashSet<usize>, StudyError> {
     let sketches = found.sketches(articles)?;
-    let mut by_hash: HashMap<u64, Vec<usize>> = HashMap::new();
+    let shared = shared(&sketches);
+    let mut by_hash: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
     let mut later = HashSet::new();
     for (number, sketch) in sketches.iter().enumerate() {
         let mut candidates: Vec<usize> =
@@ -95,9 +99,19 @@ fn later_twins(desk: Desk<'_>, found: &Matches<'_>, articles: &[Measured]) -> Re
                 break;
             }
         }
-        sketch.iter().for_each(|hash| by_hash.entry(*hash).or_default().push(number));
+        let of_several = sketch.iter().filter(|hash| shared.binary_search(hash).is_ok());
+        of_several.for_each(|hash| by_hash.entry(*hash).or_default().push(number));
     }
     Ok(later)
+}
+
+/// The hashes that several articles have, rising; few of all.
+fn shared(sketches: &[Vec<u64>]) -> Vec<u64> {
+    let mut all: Vec<u64> = sketches.iter().flatten().copied().collect();
+    all.sort_unstable();
+    let mut shared: Vec<u64> = all.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+    shared.dedup();
+    shared
 }
 
 /// Whether two sketches have so much in common that the texts may. Of twins' least hashes nearly all are common; half is

@@ -26,6 +26,11 @@ impl Snapshot {
         })
     }
 
+    /// The same for a result whose words are joined to units.
+    pub(super) fn by_units(desk: Desk<'_>, units: Option<String>) -> Result<Snapshot, StudyError> {
+        Ok(Snapshot { units, ..Snapshot::of(desk)? })
+    }
+
     /// The id as people read it: `5f0c-91ab-77e2`.
     pub(crate) fn short(&self) -> String {
         short(&self.id)

@@ -3,12 +3,12 @@
 use chrono::NaiveDate;
 
 use super::desk::{Desk, StudyError};
-use super::reading::Reader;
+use super::hits::hits;
 use super::report::{Datum, Report};
 use super::scope::{Scope, ScopeOptions};
 use super::state::Snapshot;
 use crate::calendar::{Bucket, Days, day_number, numbered_day};
-use crate::query::{Divided, Measured, Occurrences, Query};
+use crate::query::{Divided, Measured, Query};
 use crate::stats::{intervals, series};
 
 /// One line of a chart: a query, and how it was typed.
@@ -147,36 +147,13 @@ fn counted(
             counts[at].of_articles += 1;
         }
     }
-    for (number, hits) in hits_by_article(desk, query, scope, options)? {
+    for (number, hits) in hits(desk, &query.divided().words, scope, options)? {
         if let Some(at) = place(&scope.articles[number]) {
-            counts[at].hits += hits;
+            counts[at].hits += hits.len() as u64;
             counts[at].articles += 1;
         }
     }
     Ok(counts)
-}
-
-/// The numbers of articles with hits, and how many they have.
-pub(super) fn hits_by_article(
-    desk: Desk<'_>,
-    query: &Query,
-    scope: &Scope,
-    options: &ScopeOptions,
-) -> Result<Vec<(usize, u64)>, StudyError> {
-    let occurrences = Occurrences::of(&query.divided().words, options.accents);
-    let matching = scope.matching(desk, query, options)?;
-    let articles: Vec<Measured> = matching.iter().map(|number| scope.articles[*number]).collect();
-    let make = || (Reader::default(), Vec::new());
-    let parts = desk.read(&articles, make, |(reader, found), number, article| {
-        let mut hits = 0;
-        reader.zones(article, scope.zones, |zone| {
-            hits += occurrences.find(zone.zone, zone.text, zone.words).len() as u64;
-        });
-        if hits > 0 {
-            found.push((matching[number], hits));
-        }
-    })?;
-    Ok(parts.into_iter().flat_map(|(_, found)| found).collect())
 }
 
 fn in_rows<'a>(

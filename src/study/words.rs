@@ -3,12 +3,11 @@
 use rustc_hash::FxHashMap;
 
 use super::desk::{Desk, StudyError};
-use super::forward::Forward;
-use super::reading::Between;
+use super::listing::{CountUnit, ListingOptions, WordListing};
 use super::report::{Datum, Report, sort_and_cut};
 use super::scope::{Scope, ScopeOptions};
 use super::state::Snapshot;
-use crate::query::{Accents, Query};
+use crate::query::Query;
 use crate::stats::dispersion::{self, PartCounts};
 use crate::stats::intervals;
 
@@ -26,9 +25,10 @@ pub(crate) struct WordsOptions {
     pub(crate) limit: usize,
     /// Of intervals, between 0 and 1.
     pub(crate) level: f64,
+    pub(crate) listing: ListingOptions,
 }
 
-const COLUMNS: [&str; 11] =
+pub(super) const COLUMNS: [&str; 11] =
     ["rank", "form", "size", "hits", "per_million", "low", "high", "articles", "share", "dp_norm", "arf"];
 
 /// The columns that a list can be sorted by.
@@ -43,16 +43,14 @@ pub(super) fn least(articles: usize, min: Option<u64>, min_articles: Option<u64>
     (min.unwrap_or(hits), min_articles.unwrap_or(in_articles))
 }
 
-/// A word or n-gram: the numbers of its terms.
-type Gram = Box<[u32]>;
-
 /// A row before it is written.
 struct Listed {
-    gram: Gram,
+    /// Of what is listed.
+    number: u32,
     term: String,
     hits: u64,
     articles: u64,
-    /// DPnorm and ARF; of single words only.
+    /// DPnorm and ARF; of words only.
     spread: Option<(Option<f64>, f64)>,
 }
 
@@ -64,15 +62,16 @@ pub(crate) fn words(
     options: &WordsOptions,
 ) -> Result<Report, StudyError> {
     let scope = Scope::of(desk, query, scope_options)?;
-    let forward = Forward::of(desk, &scope, scope_options.accents == Accents::Folded)?;
+    // Sequences are of syllables, so that each can be searched.
+    let unit = if options.size == 1 { options.listing.unit } else { CountUnit::Syllable };
+    let mut listing = WordListing::of(desk, scope_options, &ListingOptions { unit, ..options.listing.clone() })?;
     let (min, min_articles) = least(scope.articles.len(), options.min, options.min_articles);
-    let mut rows = counted(&forward, options.size);
-    rows.retain(|row| row.hits >= min && row.articles >= min_articles);
+    let mut rows = counted(&mut listing, &scope, options.size);
+    rows.retain(|row| row.hits >= min && row.articles >= min_articles && listing.is_listed(row.number));
     let total = rows.len() as u64;
     if options.size == 1 && ["dp_norm", "arf"].contains(&options.sort.as_str()) {
-        add_spread(&forward, &mut rows);
+        add_spread(&mut listing, &scope, &mut rows);
     }
-    let of_articles = scope.articles.len() as u64;
     let key = |row: &Listed| match options.sort.as_str() {
         "articles" | "share" => Some(row.articles as f64),
         "dp_norm" => row.spread.and_then(|spread| spread.0),
@@ -82,48 +81,51 @@ pub(crate) fn words(
     sort_and_cut(&mut rows, options.limit, |row| [key(row), None], |row| (row.hits, row.articles, row.term.clone()));
     let ranks = ranks(&rows, key);
     if options.size == 1 {
-        add_spread(&forward, &mut rows);
+        add_spread(&mut listing, &scope, &mut rows);
     }
-    let words = scope.words();
-    let row = |(row, rank): (&Listed, u64)| {
-        let (low, high) = intervals::poisson(row.hits, options.level);
-        let rate = |count: f64| Datum::number((words > 0).then(|| count * 1e6 / words as f64));
-        let form: Vec<String> = row.gram.iter().map(|number| forward.form(*number)).collect();
-        vec![
-            rank.into(),
-            Datum::Text(form.join(" ")),
-            options.size.into(),
-            row.hits.into(),
-            rate(row.hits as f64),
-            rate(low),
-            rate(high),
-            row.articles.into(),
-            Datum::number((of_articles > 0).then(|| row.articles as f64 / of_articles as f64)),
-            Datum::number(row.spread.and_then(|spread| spread.0)),
-            Datum::number(row.spread.map(|spread| spread.1)),
-        ]
-    };
-    let rows: Vec<Vec<Datum>> = rows.iter().zip(ranks).map(row).collect();
+    let rows = rows.iter().zip(ranks).map(|(row, rank)| cells(row, rank, &listing, &scope, options.level)).collect();
+    let measure = vec![
+        ("sort", Datum::Own(options.sort.clone())),
+        ("level", Datum::Number(options.level)),
+        ("min", min.into()),
+        ("min_articles", min_articles.into()),
+    ];
     Ok(Report {
         command: "words",
-        scope: scope.facts("syllable"),
+        scope: scope.facts(listing.unit_name()),
         sides: Vec::new(),
-        measure: vec![
-            ("sort", Datum::Own(options.sort.clone())),
-            ("level", Datum::Number(options.level)),
-            ("min", min.into()),
-            ("min_articles", min_articles.into()),
-        ],
+        measure: measure.into_iter().chain(listing.measure()).collect(),
         total,
-        columns: COLUMNS.to_vec(),
+        columns: COLUMNS.iter().chain(listing.why_columns()).copied().collect(),
         rows,
-        notes: Vec::new(),
-        snapshot: Snapshot::of(desk)?,
+        notes: listing.note().into_iter().collect(),
+        snapshot: Snapshot::by_units(desk, listing.inventory_id())?,
     })
 }
 
+fn cells(row: &Listed, rank: u64, listing: &WordListing, scope: &Scope, level: f64) -> Vec<Datum> {
+    let (words, of_articles) = (scope.words(), scope.articles.len() as u64);
+    let (low, high) = intervals::poisson(row.hits, level);
+    let rate = |count: f64| Datum::number((words > 0).then(|| count * 1e6 / words as f64));
+    let mut cells = vec![
+        rank.into(),
+        Datum::Text(listing.form(row.number)),
+        listing.size(row.number).into(),
+        row.hits.into(),
+        rate(row.hits as f64),
+        rate(low),
+        rate(high),
+        row.articles.into(),
+        Datum::number((of_articles > 0).then(|| row.articles as f64 / of_articles as f64)),
+        Datum::number(row.spread.and_then(|spread| spread.0)),
+        Datum::number(row.spread.map(|spread| spread.1)),
+    ];
+    cells.extend(listing.why(row.number));
+    cells
+}
+
 /// Competition ranks of sorted rows: equal values have the same rank, and the next one counts all before it.
-fn ranks<R>(rows: &[R], key: impl Fn(&R) -> Option<f64>) -> Vec<u64> {
+pub(super) fn ranks<R>(rows: &[R], key: impl Fn(&R) -> Option<f64>) -> Vec<u64> {
     let mut ranks: Vec<u64> = Vec::with_capacity(rows.len());
     for (number, row) in rows.iter().enumerate() {
         let same = number > 0 && key(&rows[number - 1]) == key(row);
@@ -132,48 +134,58 @@ fn ranks<R>(rows: &[R], key: impl Fn(&R) -> Option<f64>) -> Vec<u64> {
     ranks
 }
 
-/// Hits and articles of every sequence of `size` words that crosses no clause.
-fn counted(forward: &Forward, size: usize) -> Vec<Listed> {
-    let mut counts: FxHashMap<&[u32], (u64, u64, usize)> = FxHashMap::default();
-    for (number, article) in forward.articles().enumerate() {
-        let places = article.start..article.end.saturating_sub(size - 1).max(article.start);
-        for at in places {
-            let inner = &forward.before[at + 1..at + size];
-            if inner.iter().any(|before| before & Between::CLAUSE != 0) {
-                continue;
-            }
-            let count = counts.entry(&forward.words[at..at + size]).or_insert((0, 0, usize::MAX));
-            count.0 += 1;
-            if count.2 != number {
-                (count.1, count.2) = (count.1 + 1, number);
+/// Hits and articles of everything that is listed, or of every sequence of `size` words that crosses no clause.
+fn counted(listing: &mut WordListing, scope: &Scope, size: usize) -> Vec<Listed> {
+    let mut counts: Vec<(u64, u64, usize)> = Vec::new();
+    for (number, article) in scope.articles.iter().enumerate() {
+        if size == 1 {
+            listing.read(article, scope.zones);
+        } else {
+            listing.read_sequences(article, scope.zones, size);
+        }
+        counts.resize(listing.len(), (0, 0, usize::MAX));
+        for item in &listing.items {
+            let (hits, articles, last) = &mut counts[item.number as usize];
+            *hits += 1;
+            if *last != number {
+                (*articles, *last) = (*articles + 1, number);
             }
         }
     }
-    let listed = |(gram, (hits, articles, _)): (&[u32], (u64, u64, usize))| {
-        let terms: Vec<&str> = gram.iter().map(|number| forward.terms[*number as usize].as_str()).collect();
-        Listed { gram: gram.into(), term: terms.join(" "), hits, articles, spread: None }
-    };
-    counts.into_iter().map(listed).collect()
+    let counted = (0..).zip(counts).filter(|(_, (hits, ..))| *hits > 0);
+    counted
+        .map(|(number, (hits, articles, _))| Listed {
+            number,
+            term: listing.term(number),
+            hits,
+            articles,
+            spread: None,
+        })
+        .collect()
 }
 
-/// Adds dispersion to rows of single words.
-fn add_spread(forward: &Forward, rows: &mut [Listed]) {
+/// Adds dispersion to rows of words.
+fn add_spread(listing: &mut WordListing, scope: &Scope, rows: &mut [Listed]) {
     if rows.iter().all(|row| row.spread.is_some()) {
         return;
     }
-    let wanted: FxHashMap<u32, usize> = rows.iter().enumerate().map(|(at, row)| (row.gram[0], at)).collect();
-    let sizes: Vec<u64> = forward.articles().map(|article| article.len() as u64).collect();
+    let mut row_of: Vec<Option<usize>> = vec![None; listing.len()];
+    rows.iter().enumerate().for_each(|(at, row)| row_of[row.number as usize] = Some(at));
+    let sizes: Vec<u64> = scope.articles.iter().map(|article| scope.words_of(article)).collect();
     let mut places: Vec<Vec<u64>> = vec![Vec::new(); rows.len()];
     let mut parts: Vec<FxHashMap<usize, u64>> = vec![FxHashMap::default(); rows.len()];
-    for (number, article) in forward.articles().enumerate() {
-        for at in article {
-            if let Some(row) = wanted.get(&forward.words[at]) {
-                places[*row].push(at as u64);
-                *parts[*row].entry(number).or_default() += 1;
+    let mut before = 0;
+    for (number, article) in scope.articles.iter().enumerate() {
+        listing.read(article, scope.zones);
+        for item in &listing.items {
+            if let Some(row) = row_of[item.number as usize] {
+                places[row].push(before + item.at as u64);
+                *parts[row].entry(number).or_default() += 1;
             }
         }
+        before += sizes[number];
     }
-    let words = forward.words.len() as u64;
+    let words = scope.words();
     for ((row, places), hits) in rows.iter_mut().zip(&places).zip(&parts) {
         let of_article = |(number, size): (usize, &u64)| (hits.get(&number).copied().unwrap_or(0), *size);
         let parts = PartCounts::new(sizes.iter().enumerate().map(of_article));

@@ -85,6 +85,11 @@ impl Abbreviations {
         &BUILT_IN
     }
 
+    /// All writings that mean the same in every context, as the table has them.
+    pub(crate) fn written(&self) -> impl Iterator<Item = &str> {
+        self.groups.iter().flat_map(|group| group.forms.iter().map(String::as_str))
+    }
+
     /// The parts of a query that have other writings, longest first from the left, without overlaps.
     /// `found` are the tokens of `query`.
     pub(crate) fn alternatives(&self, query: &str, found: &[Token]) -> Vec<Alternative> {

@@ -6,6 +6,7 @@ use clap::builder::PossibleValuesParser;
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::settings::Settings;
 use crate::cli::study::{LeastArgs, Session, StudyArgs, WithinArg, measures};
+use crate::cli::units::UnitArgs;
 use crate::study::{self, COLLOCATES_MEASURES, COLLOCATES_SORTS, CollocatesOptions};
 
 #[derive(Debug, Args)]
@@ -18,10 +19,8 @@ pub(crate) struct CollocatesArgs {
     query: String,
     #[command(flatten)]
     study: StudyArgs,
-    /// What is a word
-    #[arg(long, value_name = "UNIT", default_value = "syllable", help_heading = "Counting",
-          value_parser = PossibleValuesParser::new(["syllable"]))]
-    unit: String,
+    #[command(flatten)]
+    units: UnitArgs,
     /// Words before a hit
     #[arg(long, value_name = "N", default_value_t = 5, help_heading = "Contexts")]
     left: usize,
@@ -55,6 +54,7 @@ pub(super) fn run(args: &CollocatesArgs, settings: &Settings) -> Result<Exit, Fa
         sort: args.sort.clone(),
         limit: session.limit(20),
         measures: measures(&args.measure, &COLLOCATES_MEASURES),
+        listing: args.units.listing()?,
     };
     session.finish(study::collocates(session.desk(), &query, &session.scope, &options))
 }

@@ -6,19 +6,35 @@ use crate::cli::errors::{Exit, Failure};
 use crate::cli::layout::counted;
 use crate::cli::messages::{Verbosity, status};
 use crate::cli::settings::Settings;
+use crate::cli::store::Store;
 use crate::cli::{index_update, output, store};
+use crate::corpus::Corpus;
+use crate::study::{self, Desk};
 
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
   byt index             after `import --no-index`, or a change to a registry
-  byt index --rebuild   from scratch; searches use the old index until then")]
+  byt index --rebuild   from scratch; searches use the old index until then
+  byt index --research  also prepare the study commands")]
 pub(crate) struct IndexArgs {
     /// Rebuild the index from scratch
     #[arg(long)]
     rebuild: bool,
+    /// Prepare what `byt help study` describes: the words and units of the corpus in a file, so that the first list is as
+    /// fast as the next
+    #[arg(long)]
+    research: bool,
     /// Print the summary as one JSON object on standard output
     #[arg(long)]
     json: bool,
+}
+
+/// Writes the file of words that the study commands read.
+fn prepare(settings: &Settings) -> Result<(), Failure> {
+    let Store { ledger, index, labeller, .. } = store::open(settings)?;
+    let covered = Corpus::at(&settings.corpus).covered(&ledger)?;
+    let (index, labeller) = (&*index, &*labeller);
+    Ok(study::prepare(Desk { index, ledger: &ledger, labeller, covered: &covered })?)
 }
 
 pub(super) fn run(args: &IndexArgs, settings: &Settings) -> Result<Exit, Failure> {
@@ -27,6 +43,9 @@ pub(super) fn run(args: &IndexArgs, settings: &Settings) -> Result<Exit, Failure
     let labeller = store::labeller(settings)?;
     let begun = std::time::Instant::now();
     let indexed = index_update::update(settings, &mut ledger, &labeller, args.rebuild)?;
+    if args.research {
+        prepare(settings)?;
+    }
     if args.json {
         output::json(&serde_json::json!({
             "indexed": indexed.lines,

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::settings::Settings;
 use crate::cli::study::{LeastArgs, LevelArg, Session, StudyArgs, measures};
+use crate::cli::units::UnitArgs;
 use crate::study::{self, Adjust, BothSides, KEYNESS_MEASURES, KEYNESS_SORTS, KeynessOptions, Side};
 
 #[derive(Debug, Args)]
@@ -21,10 +22,8 @@ pub(crate) struct KeynessArgs {
     b: Option<String>,
     #[command(flatten)]
     study: StudyArgs,
-    /// What is a word
-    #[arg(long, value_name = "UNIT", default_value = "syllable", help_heading = "Counting",
-          value_parser = PossibleValuesParser::new(["syllable"]))]
-    unit: String,
+    #[command(flatten)]
+    units: UnitArgs,
     /// What to do with articles on both sides
     #[arg(long, value_name = "WHAT", help_heading = "Counting")]
     both: Option<BothArg>,
@@ -95,6 +94,7 @@ pub(super) fn run(args: &KeynessArgs, settings: &Settings) -> Result<Exit, Failu
         },
         positive: args.positive,
         measures: measures(&args.measure, &KEYNESS_MEASURES),
+        listing: args.units.listing()?,
     };
     let a = Side { query: &a, typed: &args.a };
     let b = b.as_ref().zip(args.b.as_deref()).map(|(query, typed)| Side { query, typed });

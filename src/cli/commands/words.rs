@@ -6,11 +6,14 @@ use clap::builder::PossibleValuesParser;
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::settings::Settings;
 use crate::cli::study::{LeastArgs, LevelArg, Session, StudyArgs};
-use crate::study::{self, WORDS_SORTS, WordsOptions};
+use crate::cli::units::UnitArgs;
+use crate::query::Accents;
+use crate::study::{self, CountUnit, WORDS_SORTS, WordsOptions};
 
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
-  byt words --unit syllable --limit 50
+  byt words --limit 50
+  byt words --why                                    what joined each unit
   byt words 'topic:duoc' --size 3
   byt words --official lan --format csv --limit 0 -o words.csv")]
 pub(crate) struct WordsArgs {
@@ -18,14 +21,15 @@ pub(crate) struct WordsArgs {
     query: Option<String>,
     #[command(flatten)]
     study: StudyArgs,
-    /// What is a word
-    #[arg(long, value_name = "UNIT", default_value = "syllable", help_heading = "Counting",
-          value_parser = PossibleValuesParser::new(["syllable"]))]
-    unit: String,
+    #[command(flatten)]
+    units: UnitArgs,
     /// List sequences of this many syllables
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=6),
           help_heading = "Counting")]
     size: u8,
+    /// List terms: units that hold together very well, by C-value
+    #[arg(long, conflicts_with_all = ["size", "sort"], help_heading = "Counting")]
+    terms: bool,
     /// Sort by this column, the largest first
     #[arg(long, value_name = "COLUMN", default_value = "hits", help_heading = "Statistics",
           value_parser = PossibleValuesParser::new(WORDS_SORTS))]
@@ -46,6 +50,15 @@ pub(super) fn run(args: &WordsArgs, settings: &Settings) -> Result<Exit, Failure
         sort: args.sort.clone(),
         limit: session.limit(20),
         level: args.level.share(),
+        listing: args.units.listing()?,
     };
+    if args.terms {
+        if session.scope.accents == Accents::Folded || options.listing.unit == CountUnit::Syllable {
+            return Err(
+                Failure::usage("--terms lists units with their accents").hint("leave out --fold and --unit syllable")
+            );
+        }
+        return session.finish(study::terms(session.desk(), &query, &session.scope, &options));
+    }
     session.finish(study::words(session.desk(), &query, &session.scope, &options))
 }

@@ -1,0 +1,70 @@
+//! The words of the whole corpus with its units, from the file beside the index or from the texts.
+
+use super::desk::{Desk, StudyError};
+use super::forward::{ArticleWords, Forward, WordsSource, build, read, write};
+use super::reading::Zones;
+use super::units::{Cutter, Inventory, inventory};
+use crate::index::DerivedFile;
+use crate::query::{Accents, Filters, Query, find_strictly};
+
+/// Raise this number whenever a change of the code can change words, marks or spellings of any corpus.
+const VERSION: u32 = 1;
+
+/// The words of a corpus, joined to the units of its inventory.
+pub(super) struct CorpusWords {
+    pub(super) forward: Forward,
+    pub(super) inventory: Inventory,
+}
+
+/// The words of the corpus. Where there is no file that fits, they are read from the texts, and the file is written.
+pub(super) fn corpus_words(desk: Desk<'_>) -> Result<CorpusWords, StudyError> {
+    let source = source(desk)?;
+    let file = desk.index.open_derived(DerivedFile::Words);
+    let kept = file.and_then(|file| read(file, &source));
+    let (mut forward, joined_to) = match kept {
+        Some((forward, units)) => (forward, Some(units)),
+        None => {
+            let everything = find_strictly(desk.index, &Query::default(), &Filters::everywhere(), Accents::Exact)?;
+            (build(desk, &everything.measured()?)?, None)
+        }
+    };
+    let inventory = inventory(desk, &forward)?;
+    let id = inventory.id();
+    if joined_to.as_ref() != Some(&id) {
+        join(&mut forward, &inventory);
+        // Where it can't be written, it is made again next time.
+        let _ = desk.index.write_derived(DerivedFile::Words, |out| write(out, &forward, &source, &id));
+    }
+    Ok(CorpusWords { forward, inventory })
+}
+
+/// Writes the file of words ahead of the first use, unless there is one that fits.
+pub(crate) fn prepare(desk: Desk<'_>) -> Result<(), StudyError> {
+    corpus_words(desk).map(drop)
+}
+
+/// The words of the corpus, if they are in a file that fits.
+pub(super) fn kept_words(desk: Desk<'_>) -> Result<Option<Forward>, StudyError> {
+    let source = source(desk)?;
+    let file = desk.index.open_derived(DerivedFile::Words);
+    Ok(file.and_then(|file| read(file, &source)).map(|(forward, _)| forward))
+}
+
+fn source(desk: Desk<'_>) -> Result<WordsSource, StudyError> {
+    Ok(WordsSource {
+        rules: format!("{VERSION}.{}", desk.labeller.fingerprint()),
+        position: desk.index.position().clone(),
+        content: format!("{:032x}", desk.index.content_sum()?),
+    })
+}
+
+/// Marks the words of all articles that are joined to the word before them.
+fn join(forward: &mut Forward, inventory: &Inventory) {
+    let cutter = Cutter::new(&forward.vocabulary, &inventory.units);
+    let mut words = ArticleWords::default();
+    for article in 0..forward.articles() {
+        forward.read(article, Zones::ALL, &mut words);
+        cutter.join(&mut words);
+        forward.set_marks(article, &words.marks);
+    }
+}

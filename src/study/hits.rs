@@ -1,0 +1,138 @@
+//! The hits of a query in the articles of a scope.
+
+use std::ops::Range;
+
+use super::corpus_words::kept_words;
+use super::desk::{Desk, StudyError};
+use super::forward::{ArticleWords, Forward};
+use super::reading::{Between, Reader, Zones};
+use super::scope::{Scope, ScopeOptions};
+use crate::article::labels::Zone;
+use crate::index::ZONES;
+use crate::query::{Measured, NumberedOccurrences, Occurrences, Query};
+use crate::text::CLAUSE_GAP;
+
+/// Reading one text costs as much as so many articles of the file of words.
+const ARTICLES_OF_A_TEXT: u64 = 16;
+
+/// The hits in an article: ranges of its words in the chosen zones, in order.
+pub(super) type ArticleHits = Vec<Range<usize>>;
+
+/// The numbers of the articles that have hits of the words of a query, in order, with their hits.
+pub(super) fn hits(
+    desk: Desk<'_>,
+    words: &Query,
+    scope: &Scope,
+    options: &ScopeOptions,
+) -> Result<Vec<(usize, ArticleHits)>, StudyError> {
+    let matching = scope.matching(desk, words, options)?;
+    if matching.len() as u64 * ARTICLES_OF_A_TEXT > desk.index.articles()
+        && let Some(forward) = kept_words(desk)?
+        && let Some(found) = hits_in_words(&forward, words, scope, options, &matching)
+    {
+        return Ok(found);
+    }
+    hits_in_texts(desk, words, scope, options, &matching)
+}
+
+/// The same where the words of the corpus are in memory already.
+pub(super) fn hits_with(
+    desk: Desk<'_>,
+    forward: &Forward,
+    words: &Query,
+    scope: &Scope,
+    options: &ScopeOptions,
+) -> Result<Vec<(usize, ArticleHits)>, StudyError> {
+    let matching = scope.matching(desk, words, options)?;
+    match hits_in_words(forward, words, scope, options, &matching) {
+        Some(found) => Ok(found),
+        None => hits_in_texts(desk, words, scope, options, &matching),
+    }
+}
+
+fn hits_in_texts(
+    desk: Desk<'_>,
+    words: &Query,
+    scope: &Scope,
+    options: &ScopeOptions,
+    matching: &[usize],
+) -> Result<Vec<(usize, ArticleHits)>, StudyError> {
+    let occurrences = Occurrences::of(words, options.accents);
+    let articles: Vec<Measured> = matching.iter().map(|number| scope.articles[*number]).collect();
+    let make = || (Reader::default(), Vec::new());
+    let parts = desk.read(&articles, make, |(reader, found), number, article| {
+        let (mut first, mut hits) = (0, ArticleHits::new());
+        reader.zones(article, scope.zones, |zone| {
+            let of_zone = occurrences.find(zone.zone, zone.text, zone.words).into_iter();
+            hits.extend(of_zone.map(|hit| first + hit.start..first + hit.end));
+            first += zone.words.len();
+        });
+        if !hits.is_empty() {
+            found.push((matching[number], hits));
+        }
+    })?;
+    Ok(parts.into_iter().flat_map(|(_, found)| found).collect())
+}
+
+/// The hits by the numbers of the words; `None` if the texts must be read.
+fn hits_in_words(
+    forward: &Forward,
+    words: &Query,
+    scope: &Scope,
+    options: &ScopeOptions,
+    matching: &[usize],
+) -> Option<Vec<(usize, ArticleHits)>> {
+    let terms = forward.vocabulary.terms.iter().map(|entry| (entry.term.as_str(), entry.fold.as_str()));
+    let occurrences = Occurrences::of(words, options.accents).numbered(terms)?;
+    let mut buffers = ZoneBuffers::default();
+    let mut found = Vec::new();
+    for number in matching {
+        let article = forward.article_at(scope.articles[*number].place.offset)?;
+        let hits = buffers.hits(forward, article, scope.zones, &occurrences);
+        if !hits.is_empty() {
+            found.push((*number, hits));
+        }
+    }
+    Some(found)
+}
+
+/// The words of a zone and their positions; reused.
+#[derive(Default)]
+struct ZoneBuffers {
+    words: ArticleWords,
+    positions: Vec<u32>,
+}
+
+impl ZoneBuffers {
+    fn hits(
+        &mut self,
+        forward: &Forward,
+        article: usize,
+        zones: Zones,
+        occurrences: &NumberedOccurrences,
+    ) -> ArticleHits {
+        let (mut first, mut hits) = (0, ArticleHits::new());
+        for zone in [Zone::Title, Zone::Abstract, Zone::Body, Zone::Caption] {
+            if !zones.includes(zone) {
+                continue;
+            }
+            let mut only = Zones([false; ZONES]);
+            only.0[zone as usize] = true;
+            forward.read(article, only, &mut self.words);
+            let mut position = 0;
+            self.positions.clear();
+            self.positions.extend(self.words.marks.iter().map(|marks| {
+                // Beyond any phrase where a caption ends.
+                const ZONE_GAP: u32 = 1_000_000;
+                let step = if marks & Between::ZONE != 0 { ZONE_GAP } else { 1 };
+                let clause = marks & (Between::CLAUSE | Between::ZONE) == Between::CLAUSE;
+                position += step + if clause { CLAUSE_GAP } else { 0 };
+                position
+            }));
+            let found = occurrences.find(zone, &self.words.ids, &self.positions).into_iter();
+            hits.extend(found.map(|hit| first + hit.start..first + hit.end));
+            first += self.words.ids.len();
+        }
+        hits
+    }
+}

@@ -1,0 +1,327 @@
+//! What a list counts: the words of a scope as syllables or as units, each with a number.
+
+use rustc_hash::FxHashMap;
+
+use super::corpus_words::{CorpusWords, corpus_words};
+use super::desk::{Desk, StudyError};
+use super::forward::{ArticleWords, Forward, WordMark};
+use super::reading::{Between, Zones};
+use super::report::Datum;
+use super::scope::ScopeOptions;
+use super::units::{Cutter, Inventory, JoinedBy, Unit};
+use crate::article::hex;
+use crate::query::{Accents, Measured};
+
+/// What counts as a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CountUnit {
+    Syllable,
+    Unit,
+}
+
+/// How numbers are listed, other than those of documents and days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Numbers {
+    /// All of them as one word, `#`.
+    One,
+    /// Each as a word of its own.
+    Keep,
+    /// Not at all; they still are words of the scope.
+    Drop,
+}
+
+/// What is listed.
+#[derive(Debug, Clone)]
+pub(crate) struct ListingOptions {
+    pub(crate) unit: CountUnit,
+    /// `None`: one word among units, each a word among syllables.
+    pub(crate) numbers: Option<Numbers>,
+    /// The text of a list of further units, one a line.
+    pub(crate) lexicon: Option<String>,
+    /// Whether to say what joined each unit.
+    pub(crate) why: bool,
+}
+
+/// The columns that say what joined a unit.
+pub(crate) const WHY: [&str; 3] = ["joined_by", "joint", "freedom"];
+
+/// What is printed for all numbers together.
+const NUMBER_FORM: &str = "#";
+
+/// A word of an article: syllables in a row that count as one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ListItem {
+    /// The number of what is listed.
+    pub(super) number: u32,
+    /// The place of the first syllable among those of the article in the chosen zones.
+    pub(super) at: usize,
+    pub(super) size: usize,
+}
+
+/// The words of a corpus as a list counts them.
+pub(super) struct WordListing {
+    pub(super) forward: Forward,
+    options: ListingOptions,
+    numbers: Numbers,
+    /// For each term the one that stands for it: itself, or the first of the same fold.
+    same: Vec<u32>,
+    is_number: Vec<bool>,
+    inventory: Option<Inventory>,
+    /// Without the units of the lexicon.
+    inventory_id: Option<String>,
+    cutter: Option<Cutter>,
+    /// The numbers of sequences follow those of terms and the one of all numbers.
+    sequences: FxHashMap<Box<[u32]>, u32>,
+    listed: Vec<Box<[u32]>>,
+    /// The article that was read last, in the chosen zones.
+    pub(super) article: ArticleWords,
+    pub(super) items: Vec<ListItem>,
+}
+
+impl WordListing {
+    /// Prepares to list the words of the corpus.
+    pub(super) fn of(
+        desk: Desk<'_>,
+        scope_options: &ScopeOptions,
+        options: &ListingOptions,
+    ) -> Result<WordListing, StudyError> {
+        let is_unit = options.unit == CountUnit::Unit;
+        let CorpusWords { forward, inventory } = corpus_words(desk)?;
+        let mut inventory = is_unit.then_some(inventory);
+        let inventory_id = inventory.as_ref().map(Inventory::id);
+        if let (Some(inventory), Some(lexicon)) = (&mut inventory, &options.lexicon) {
+            inventory.add_lexicon(lexicon);
+        }
+        let cutter = inventory.as_ref().map(|inventory| Cutter::new(&forward.vocabulary, &inventory.units));
+        let terms = &forward.vocabulary.terms;
+        let mut first: FxHashMap<&str, u32> = FxHashMap::default();
+        let folded = scope_options.accents == Accents::Folded;
+        let same = (0..)
+            .zip(terms)
+            .map(|(number, entry)| if folded { *first.entry(&entry.fold).or_insert(number) } else { number })
+            .collect();
+        Ok(WordListing {
+            numbers: options.numbers.unwrap_or(if is_unit { Numbers::One } else { Numbers::Keep }),
+            options: options.clone(),
+            same,
+            is_number: terms.iter().map(|entry| entry.is_number()).collect(),
+            inventory,
+            inventory_id,
+            cutter,
+            sequences: FxHashMap::default(),
+            listed: Vec::new(),
+            article: ArticleWords::default(),
+            items: Vec::new(),
+            forward,
+        })
+    }
+
+    /// Reads the items of an article in the chosen zones into `items`.
+    pub(super) fn read(&mut self, article: &Measured, zones: Zones) {
+        self.items.clear();
+        let Some(number) = self.forward.article_at(article.place.offset) else {
+            // The words are of the index's own articles, so this doesn't happen.
+            return;
+        };
+        self.forward.read(number, zones, &mut self.article);
+        // The words are joined to the units of the inventory already.
+        if let Some(cutter) = self.cutter.as_ref().filter(|_| self.options.lexicon.is_some()) {
+            cutter.join(&mut self.article);
+        }
+        for id in &mut self.article.ids {
+            *id = self.same[*id as usize];
+        }
+        let is_unit = self.cutter.is_some();
+        let words = self.article.ids.len();
+        let mut at = 0;
+        while at < words {
+            let mut end = at + 1;
+            while is_unit && end < words && self.article.marks[end] & WordMark::JOINED != 0 {
+                end += 1;
+            }
+            let number = self.number(at, end);
+            self.items.push(ListItem { number, at, size: end - at });
+            at = end;
+        }
+    }
+
+    fn number(&mut self, start: usize, end: usize) -> u32 {
+        if end == start + 1 {
+            let id = self.article.ids[start];
+            let is_class = self.is_number[id as usize] && self.numbers == Numbers::One;
+            return if is_class { self.all_numbers() } else { id };
+        }
+        let all_numbers = self.all_numbers();
+        let ids = &self.article.ids[start..end];
+        if let Some(number) = self.sequences.get(ids) {
+            return *number;
+        }
+        let number = all_numbers + 1 + u32::try_from(self.listed.len()).unwrap_or(u32::MAX);
+        self.sequences.insert(ids.into(), number);
+        self.listed.push(ids.into());
+        number
+    }
+
+    /// Reads the sequences of `size` words of an article that cross no clause into `items`.
+    pub(super) fn read_sequences(&mut self, article: &Measured, zones: Zones, size: usize) {
+        self.read(article, zones);
+        self.items.clear();
+        for at in 0..(self.article.ids.len() + 1).saturating_sub(size) {
+            let inner = &self.article.marks[at + 1..at + size];
+            if inner.iter().all(|marks| marks & Between::CLAUSE == 0) {
+                let number = self.number(at, at + size);
+                self.items.push(ListItem { number, at, size });
+            }
+        }
+    }
+
+    /// The number that stands for all numbers.
+    fn all_numbers(&self) -> u32 {
+        u32::try_from(self.same.len()).unwrap_or(u32::MAX)
+    }
+
+    /// One more than the highest number so far.
+    pub(super) fn len(&self) -> usize {
+        self.same.len() + 1 + self.listed.len()
+    }
+
+    /// The terms of what is listed under a number.
+    fn ids(&self, number: u32) -> Vec<u32> {
+        match (number as usize).checked_sub(self.same.len() + 1) {
+            Some(sequence) => self.listed[sequence].to_vec(),
+            None => vec![number],
+        }
+    }
+
+    fn is_all_numbers(&self, number: u32) -> bool {
+        number == self.all_numbers()
+    }
+
+    /// Whether a number stands for a row.
+    pub(super) fn is_listed(&self, number: u32) -> bool {
+        self.numbers != Numbers::Drop || !self.is_number.get(number as usize).is_some_and(|is_number| *is_number)
+    }
+
+    /// The number of syllables.
+    pub(super) fn size(&self, number: u32) -> usize {
+        if self.is_all_numbers(number) { 1 } else { self.ids(number).len() }
+    }
+
+    /// What equal rows are sorted by.
+    pub(super) fn term(&self, number: u32) -> String {
+        if self.is_all_numbers(number) {
+            return NUMBER_FORM.to_owned();
+        }
+        let ids = self.ids(number);
+        ids.iter().map(|id| self.forward.vocabulary.terms[*id as usize].term.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// What is printed for a number.
+    pub(super) fn form(&self, number: u32) -> String {
+        if self.is_all_numbers(number) {
+            return NUMBER_FORM.to_owned();
+        }
+        let ids = self.ids(number);
+        if let [id] = ids[..] {
+            return self.word_form(id);
+        }
+        let unit = self.unit(&ids).map(|unit| unit.form.clone());
+        let written = || self.cutter.as_ref().and_then(|_| self.written(&ids));
+        unit.or_else(written).unwrap_or_else(|| ids.iter().map(|id| self.word_form(*id)).collect::<Vec<_>>().join(" "))
+    }
+
+    /// What is printed for a term, or for all terms of its fold.
+    pub(super) fn word_form(&self, id: u32) -> String {
+        let ids: Vec<u32> = (0..).zip(&self.same).filter(|(_, same)| **same == id).map(|(other, _)| other).collect();
+        self.forward.vocabulary.form(&ids)
+    }
+
+    fn unit(&self, ids: &[u32]) -> Option<&Unit> {
+        let unit = self.cutter.as_ref()?.unit(ids)?;
+        Some(&self.inventory.as_ref()?.units[unit])
+    }
+
+    /// The commonest writing of a document or day in the whole corpus.
+    fn written(&self, ids: &[u32]) -> Option<String> {
+        let mut counts: FxHashMap<u32, u64> = FxHashMap::default();
+        let mut words = ArticleWords::default();
+        for article in 0..self.forward.articles() {
+            self.forward.read_fixed(article, &mut words);
+            for (range, text) in &words.fixed {
+                if words.ids[range.clone()].iter().map(|id| self.same[*id as usize]).eq(ids.iter().copied()) {
+                    *counts.entry(*text).or_default() += 1;
+                }
+            }
+        }
+        let texts = counts.into_iter().map(|(text, hits)| (self.forward.fixed_text(text), hits));
+        texts.max_by(|(a, x), (b, y)| x.cmp(y).then_with(|| b.cmp(a))).map(|(text, _)| text.to_owned())
+    }
+
+    /// The columns that say what joined a unit, if they were asked for.
+    pub(super) fn why_columns(&self) -> &'static [&'static str] {
+        if self.options.why { &WHY } else { &[] }
+    }
+
+    /// Their values for a number.
+    pub(super) fn why(&self, number: u32) -> Vec<Datum> {
+        let ids = if self.is_all_numbers(number) { Vec::new() } else { self.ids(number) };
+        if !self.options.why || ids.len() > 1 {
+            return self.why_of(self.unit(&ids));
+        }
+        vec![Datum::Null; WHY.len()]
+    }
+
+    /// Their values for a unit of the inventory; `None` is a document or day.
+    pub(super) fn why_of(&self, unit: Option<&Unit>) -> Vec<Datum> {
+        if !self.options.why {
+            return Vec::new();
+        }
+        vec![
+            Datum::Own(unit.map_or(JoinedBy::Named, |unit| unit.by).name().to_owned()),
+            Datum::number(unit.and_then(|unit| unit.joint)),
+            Datum::number(unit.and_then(|unit| unit.freedom)),
+        ]
+    }
+
+    /// The units of several syllables, and how texts are divided into them; `None` among syllables.
+    pub(super) fn units(&self) -> Option<(&[Unit], &Cutter)> {
+        Some((&self.inventory.as_ref()?.units, self.cutter.as_ref()?))
+    }
+
+    /// What is counted, as a scope calls it.
+    pub(super) fn unit_name(&self) -> &'static str {
+        match self.options.unit {
+            CountUnit::Syllable => "syllable",
+            CountUnit::Unit => "unit",
+        }
+    }
+
+    /// The id of the inventory, if words are joined.
+    pub(super) fn inventory_id(&self) -> Option<String> {
+        self.inventory_id.clone()
+    }
+
+    /// What a report says of its units.
+    pub(super) fn measure(&self) -> Vec<(&'static str, Datum)> {
+        let numbers = match self.numbers {
+            Numbers::One => "one",
+            Numbers::Keep => "keep",
+            Numbers::Drop => "drop",
+        };
+        let mut measure = vec![("numbers", Datum::Own(numbers.to_owned()))];
+        if let Some(lexicon) = self.options.lexicon.as_ref().filter(|_| self.cutter.is_some()) {
+            use sha2::{Digest, Sha256};
+            measure.push(("lexicon", Datum::Own(hex(&Sha256::digest(lexicon)[..16]))));
+        }
+        measure
+    }
+
+    /// A note, if the corpus is too small for statistics.
+    pub(super) fn note(&self) -> Option<String> {
+        let is_small = self.inventory.as_ref().is_some_and(|inventory| !inventory.is_statistical());
+        is_small.then(|| {
+            "the corpus is too small to find units by statistics: only names, topics, documents and dates are joined"
+                .to_owned()
+        })
+    }
+}
