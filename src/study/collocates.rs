@@ -145,12 +145,16 @@ pub(crate) fn collocates(
         total,
         columns: COLUMNS.iter().chain(&chosen).chain(listing.why_columns()).copied().collect(),
         rows: rows.iter().map(|row| cells(row, &listing, &chosen)).collect(),
-        notes: [format!("{node_hits} hits; {window} words near them, each counted once")]
-            .into_iter()
-            .chain(listing.note())
-            .collect(),
+        notes: [near_note(node_hits, window)].into_iter().chain(listing.note()).collect(),
         snapshot: Snapshot::by_units(desk, listing.inventory_id())?,
     })
+}
+
+/// What the windows are of.
+fn near_note(hits: u64, window: u64) -> String {
+    let hits = if hits == 1 { "1 hit".to_owned() } else { format!("{hits} hits") };
+    let words = if window == 1 { "1 word".to_owned() } else { format!("{window} words") };
+    format!("{hits}; {words} near, each counted once")
 }
 
 /// The counts of a scope.
