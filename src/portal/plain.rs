@@ -6,13 +6,18 @@ use super::rejected::Rejected;
 use super::words::words_of;
 use super::wrapping::{self, Layout, LinePlace};
 use crate::article::{DateSource, Sighting};
-use crate::calendar::{Moment, article_stamp};
+use crate::calendar::{Moment, article_stamp, read_moment};
 use crate::page::{Page, PageKind};
+use crate::text::dates;
 
 /// Least number of words of an article.
 const WORDS_MIN: usize = 10;
 /// Longest title in characters; a first sentence that is longer is cut at a word.
 const TITLE_CHARS_MAX: usize = 500;
+/// How many lines at the start of a text may be its date.
+const DATE_LINES_MAX: usize = 4;
+/// Longest line that may be a date with a few words, in characters.
+const DATE_CHARS_MAX: usize = 60;
 /// Words that announce a date at the start of a text, in lower case.
 const DATE_WORDS: [&str; 5] = ["date", "published", "ngày đăng", "ngày xuất bản", "đăng ngày"];
 
@@ -34,7 +39,14 @@ pub(super) fn read(text: &str, proof: Proof) -> Result<Page, Rejected> {
     if !language::is_prose(text, &lines, proof) {
         return Err(Rejected::NotProse);
     }
-    let published = take_date(&mut lines);
+    let published = take_date(&mut lines).or_else(|| take_date_line(&mut lines));
+    let mut warnings = Vec::new();
+    if published.is_none()
+        && let Some(line) =
+            beginning(&lines).find(|line| line.chars().count() <= DATE_CHARS_MAX && !dates(line).is_empty())
+    {
+        warnings.push(format!("“{line}” may be the date of the text, but isn't only a date, so the article has none"));
+    }
     let blocks = lines.into_iter().map(|text| Block { text, hint: Hint::None }).collect();
     let prose = prose::sort_out(blocks);
     let Some(first) = prose.paragraphs.first() else { return Err(Rejected::TooShort { words: all }) };
@@ -44,7 +56,7 @@ pub(super) fn read(text: &str, proof: Proof) -> Result<Page, Rejected> {
     article.body = prose.body();
     article.captions = prose.captions;
     article.source = prose.source;
-    Ok(Page { kind: PageKind::PlainText, listing: None, article: Some(article), warnings: Vec::new() })
+    Ok(Page { kind: PageKind::PlainText, listing: None, article: Some(article), warnings })
 }
 
 /// Whether a word has only letters of the Latin script (Vietnamese ones included).
@@ -65,6 +77,24 @@ fn title_of(paragraph: &str) -> String {
     let Some((cut, _)) = sentence.char_indices().nth(TITLE_CHARS_MAX) else { return sentence.to_owned() };
     let at_word = sentence[..cut].rfind(' ').unwrap_or(cut);
     format!("{}…", sentence[..at_word].trim_end_matches([',', ';', ':', ' ']))
+}
+
+/// The lines among which a date may have a line of its own.
+fn beginning(lines: &[String]) -> impl Iterator<Item = &String> {
+    lines.iter().take(DATE_LINES_MAX)
+}
+
+/// Takes the first line that is nothing but a date off the beginning of a text: "Thứ hai, 12/6/2023, 09:15 (GMT+7)".
+fn take_date_line(lines: &mut Vec<String>) -> Option<Moment> {
+    let read = |line: &String| {
+        let lower = line.to_lowercase();
+        let announced =
+            DATE_WORDS.iter().find(|word| lower.starts_with(**word)).and_then(|word| line.get(word.len()..));
+        read_moment(announced.unwrap_or(line).trim_start_matches([':', ' ']))
+    };
+    let (at, moment) = beginning(lines).enumerate().find_map(|(at, line)| Some((at, read(line)?)))?;
+    lines.remove(at);
+    Some(moment)
 }
 
 /// Takes a date such as "date 2025-10-10 " or "2025-10-10" off the start of a text; it is the

@@ -9,6 +9,7 @@ use super::legacy::{StampCheck, is_cut_abstract};
 use super::membership;
 use super::prose::{self, Block, Hint};
 use super::rejected::Rejected;
+use super::words::{NoTitle, title_of};
 use super::wrapping::{self, Layout, LinePlace};
 use crate::article::{DateSource, Sighting};
 use crate::calendar::{article_stamp, listing_stamp};
@@ -33,7 +34,7 @@ pub(super) fn read(text: &str) -> Result<Option<Page>, Rejected> {
     let parts = parts(&lines);
     let mut warnings = Vec::new();
     let listing = listing(parts.listing, &mut warnings);
-    let mut article = parts.article.and_then(article);
+    let mut article = parts.article.and_then(|lines| article(lines, &mut warnings));
     if listing.items.is_empty() && article.is_none() {
         // The portal's headings without a stamp: what follows them was cut off.
         let headings = [SECTION_HEADING, ARTICLE_HEADING];
@@ -110,7 +111,7 @@ fn listing(lines: &[String], warnings: &mut Vec<String>) -> Listing {
     let stamps: Vec<usize> = (0..lines.len()).filter(|n| listing_stamp(&lines[*n]).is_some()).collect();
     let mut check = StampCheck::default();
     let mut items = Vec::new();
-    let (mut untitled, mut loose) = (0, 0);
+    let (mut untitled, mut too_long, mut loose) = (0, 0, 0);
     let mut own_lines = false;
     for (nth, at) in stamps.iter().enumerate() {
         let Some((stamp, glued)) = listing_stamp(&lines[*at]) else { continue };
@@ -120,11 +121,18 @@ fn listing(lines: &[String], warnings: &mut Vec<String>) -> Listing {
         // The line before the next stamp is the next title, and no abstract of this item.
         let next_title = stamps.get(nth + 1).map_or(lines.len(), |next| next - 1);
         let between = lines.get(at + 1..next_title).unwrap_or_default();
-        let Some(title) = titled else {
-            untitled += 1;
-            continue;
+        let title = match title_of(titled.map(|n| lines[n].clone())) {
+            Ok(title) => title,
+            Err(NoTitle::Missing) => {
+                untitled += 1;
+                continue;
+            }
+            Err(NoTitle::TooLong) => {
+                too_long += 1;
+                continue;
+            }
         };
-        let mut item = Sighting::titled(lines[title].clone());
+        let mut item = Sighting::titled(title);
         item.published = Some(stamp.published);
         item.date_source = Some(DateSource::Listing);
         let own_line = between.first().filter(|line| !has_word(glued) && line.chars().count() >= ABSTRACT_CHARS_MIN);
@@ -145,10 +153,14 @@ fn listing(lines: &[String], warnings: &mut Vec<String>) -> Listing {
     if untitled > 0 {
         warnings.push(format!("{untitled} dates of the list have no title before them and were left out"));
     }
+    if too_long > 0 {
+        warnings.push(format!("{too_long} items of the list have {} and were left out", NoTitle::TooLong));
+    }
     if loose > 0 {
         warnings.push(format!("{loose} lines of the list belong to no dated item and were left out"));
     }
-    Listing { unreadable: untitled, entries: items.len() + untitled, ..Listing::of(items) }
+    let unreadable = untitled + too_long;
+    Listing { unreadable, entries: items.len() + unreadable, ..Listing::of(items) }
 }
 
 /// Whether the lines above the first title let the list be the section's: they name it, or no other
@@ -159,8 +171,8 @@ fn is_section(above: &[String]) -> bool {
         || above.last().is_some_and(|line| line.to_uppercase().contains("BỘ Y TẾ"))
 }
 
-/// The article; `None` when the text ends right after its stamp, which may then be cut.
-fn article(lines: ArticleLines<'_>) -> Option<Sighting> {
+/// The article; `None` when the text ends right after its stamp, which may then be cut, or when no title is so long.
+fn article(lines: ArticleLines<'_>, warnings: &mut Vec<String>) -> Option<Sighting> {
     let end = lines.rest.iter().position(|line| ARTICLE_ENDS.iter().any(|heading| is_heading(line, heading)));
     let rest = &lines.rest[..end.unwrap_or(lines.rest.len())];
     let block = |line: &String| Block { text: line.clone(), hint: Hint::None };
@@ -169,7 +181,14 @@ fn article(lines: ArticleLines<'_>) -> Option<Sighting> {
     if paragraphs.is_empty() {
         return None;
     }
-    let mut article = Sighting::titled(lines.title.to_owned());
+    let title = match title_of(Some(lines.title.to_owned())) {
+        Ok(title) => title,
+        Err(why) => {
+            warnings.push(format!("the text has an article with {why}, which was left out"));
+            return None;
+        }
+    };
+    let mut article = Sighting::titled(title);
     article.published = article_stamp(stamp_of(lines.stamp));
     article.date_source = article.published.map(|_| DateSource::Article);
     // The first paragraph is the lead, as on the page; a lone one is the body.

@@ -6,16 +6,19 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::cut::before_cut;
+use super::cut::{CutList, before_cut};
+use super::fields::{
+    BODY, CATEGORIES, CATEGORY_NAMES, ID, ITEMS, LEAD, TIME, TITLE, field, has, line_field, text_field, unwrapped,
+};
 use super::tree::{self, Object, Tree, VALUES_MAX, lacks_letters};
 use super::{SECTION_CATEGORY, is_section, strings};
-use crate::article::{DateSource, Key, Sighting, TITLE_BYTES_MAX};
+use crate::article::{DateSource, Key, Sighting};
 use crate::calendar::{article_stamp, read_moment};
 use crate::page::{Listing, Page, PageKind};
 use crate::portal::address::{Address, public_address};
 use crate::portal::mended::mended;
 use crate::portal::sniff::{self, Shape, replaced_warning};
-use crate::portal::words::words_of;
+use crate::portal::words::{NoTitle, title_of};
 use crate::portal::{Rejected, legacy, prose};
 use crate::text::clean;
 
@@ -72,13 +75,14 @@ pub(in crate::portal) fn read(text: &str, address: Option<&str>) -> Result<Page,
 }
 
 /// Reads the items of a list that precede the place where it was cut. Nothing else that was cut is read: an article
-/// might lack a part of its text.
+/// might lack a part of its text. An array that was cut after one value is a list if another value was to follow.
 fn cut_list(text: &str) -> Result<Page, Rejected> {
-    let shorter = before_cut(text).ok_or(Rejected::JsonCut)?;
+    let CutList { json, is_followed } = before_cut(text).ok_or(Rejected::JsonCut)?;
     let mut warnings =
         vec!["the list ends in the middle: the items before are read, the others are missing".to_owned()];
-    let (tree, _) = parse_text(&shorter, &mut warnings)?;
-    if !holds_list(&tree) {
+    let (tree, _) = parse_text(&json, &mut warnings)?;
+    let is_list = holds_list(&tree) || (is_followed && holds_item(&tree));
+    if !is_list {
         return Err(Rejected::JsonCut);
     }
     let mut page = list(&tree, None).map_err(|_| Rejected::JsonCut)?;
@@ -206,49 +210,13 @@ fn holds_list(value: &Tree) -> bool {
     }
 }
 
-// Keys as `field` compares them.
-const ID: &[&str] = &["ma", "mabaiviet"];
-const TITLE: &[&str] = &["tieude"];
-const LEAD: &[&str] = &["mota"];
-const BODY: &[&str] = &["noidung"];
-const ITEMS: &[&str] = &["items"];
-const CATEGORIES: &[&str] = &["madanhmuc"];
-const CATEGORY_NAMES: &[&str] = &["tendanhmuc", "tenmuc"];
-const TIME: &[&str] = &["thoigianxuatban", "thoigianbatdaudang", "thoigiandang"];
-const WRAPPERS: &[&str] = &["d", "data"];
-
-/// The first of the named fields that is there and not null.
-fn field<'a>(object: &'a Object, names: &[&str]) -> Option<&'a Tree> {
-    let found = |name: &&str| object.fields.iter().find(|(key, value)| key == name && *value != Tree::Null);
-    names.iter().find_map(found).map(|(_, value)| value)
-}
-
-fn has(object: &Object, names: &[&str]) -> bool {
-    field(object, names).is_some()
-}
-
-/// A field as text: a string or a number, trimmed; `None` when empty.
-fn text_field(object: &Object, names: &[&str]) -> Option<String> {
-    match field(object, names)? {
-        Tree::Text(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
-        _ => None,
+/// Whether a value is one item of a list, in an array that may be wrapped.
+fn holds_item(value: &Tree) -> bool {
+    match value {
+        Tree::Array(values) => matches!(&values[..], [Tree::Object(item)] if has(item, TITLE) && !has(item, BODY)),
+        Tree::Object(object) => unwrapped(object).is_some_and(holds_item),
+        _ => false,
     }
-}
-
-/// A field that may hold HTML, as one line.
-fn line_field(object: &Object, names: &[&str]) -> Option<String> {
-    let source = text_field(object, names)?;
-    if !source.contains(['<', '&']) {
-        return words_of(&source);
-    }
-    // HTML that can't be parsed within the limit isn't a line of text either.
-    let blocks = prose::fragment_blocks(&source).ok()?;
-    let line = blocks.into_iter().map(|block| block.text).collect::<Vec<_>>().join(" ");
-    (!line.is_empty()).then_some(line)
-}
-
-fn unwrapped(object: &Object) -> Option<&Tree> {
-    WRAPPERS.iter().find_map(|name| object.fields.iter().find(|(key, _)| key == name)).map(|(_, value)| value)
 }
 
 fn list(value: &Tree, asked: Option<&str>) -> Result<Page, Rejected> {
@@ -275,7 +243,7 @@ fn list(value: &Tree, asked: Option<&str>) -> Result<Page, Rejected> {
         reading.warnings.push(format!("{parts} entries of the list are neither groups nor articles, and are left out"));
     }
     if reading.lost.len() > LOST_NAMED_MAX {
-        reading.warnings.push(format!("{} items of the list have no number or no title", reading.lost.len()));
+        reading.warnings.push(format!("{} items of the list have no number or no usable title", reading.lost.len()));
     }
     let named = reading.lost.iter().take(LOST_NAMED_MAX);
     reading.warnings.extend(named.map(|lost| format!("{lost}, and is left out")));
@@ -344,11 +312,11 @@ impl ListReading<'_> {
     fn item(&mut self, category: Option<&str>, object: &Object) {
         let category = category.or(self.asked);
         let sighting = match sighting(object, category, &mut self.warnings) {
-            Some(sighting) if !sighting.keys.is_empty() => sighting,
-            Some(untold) => return self.lost.push(format!("“{}” has no number", untold.title)),
-            None => {
+            Ok(sighting) if !sighting.keys.is_empty() => sighting,
+            Ok(untold) => return self.lost.push(format!("“{}” has no number", untold.title)),
+            Err(why) => {
                 let number = text_field(object, ID).map_or("without a number".to_owned(), |number| shown(&number));
-                return self.lost.push(format!("the list's item {number} has no title"));
+                return self.lost.push(format!("the list's item {number} has {why}"));
             }
         };
         // An article of several categories may stand in several groups.
@@ -374,9 +342,9 @@ fn is_number(text: &str) -> bool {
     text.len() <= NUMBER_BYTES_MAX && !lacks_letters(text) && !text.contains(char::is_control)
 }
 
-/// What an item of a list, or the head of an article, says; `None` without a title.
-fn sighting(object: &Object, category: Option<&str>, warnings: &mut Vec<String>) -> Option<Sighting> {
-    let mut sighting = Sighting::titled(line_field(object, TITLE).filter(|title| title.len() <= TITLE_BYTES_MAX)?);
+/// What an item of a list, or the head of an article, says. Fails without a title.
+fn sighting(object: &Object, category: Option<&str>, warnings: &mut Vec<String>) -> Result<Sighting, NoTitle> {
+    let mut sighting = Sighting::titled(title_of(line_field(object, TITLE))?);
     let own = text_field(object, CATEGORIES);
     let in_section = |list: &str| list.split(';').any(|c| c.trim() == SECTION_CATEGORY);
     let names = text_field(object, CATEGORY_NAMES).unwrap_or_default();
@@ -402,7 +370,7 @@ fn sighting(object: &Object, category: Option<&str>, warnings: &mut Vec<String>)
         let number = sighting.keys.first().map(|key| format!(" ({key})")).unwrap_or_default();
         warnings.push(format!("“{}”{number} lacks letters: they arrived damaged", sighting.title));
     }
-    Some(sighting)
+    Ok(sighting)
 }
 
 fn article(value: &Tree, asked: Option<&str>) -> Result<ArticleAnswer, Rejected> {
@@ -425,7 +393,7 @@ fn article(value: &Tree, asked: Option<&str>) -> Result<ArticleAnswer, Rejected>
         return Err(Rejected::NotBridge);
     }
     let mut warnings = Vec::new();
-    let Some(mut found) = sighting(object, asked, &mut warnings) else {
+    let Ok(mut found) = sighting(object, asked, &mut warnings) else {
         return if is_empty_detail(object) { Ok(ArticleAnswer::Empty) } else { Err(Rejected::NotBridge) };
     };
     if let Some(source) = text_field(object, BODY) {

@@ -10,8 +10,17 @@ struct Open {
     is_list: bool,
 }
 
-/// The JSON up to the last item that is whole, with its brackets closed; `None` if no item of a list is whole.
-pub(super) fn before_cut(json: &str) -> Option<String> {
+/// What precedes the cut.
+#[derive(Debug, PartialEq)]
+pub(super) struct CutList {
+    /// The JSON up to the last item that is whole, with its brackets closed.
+    pub(super) json: String,
+    /// Whether a comma follows that item.
+    pub(super) is_followed: bool,
+}
+
+/// Returns what precedes the cut; `None` if no item of a list is whole.
+pub(super) fn before_cut(json: &str) -> Option<CutList> {
     let bytes = json.as_bytes();
     let mut open: Vec<Open> = Vec::new();
     let (mut end, mut closing) = (None, String::new());
@@ -43,7 +52,8 @@ pub(super) fn before_cut(json: &str) -> Option<String> {
             _ => {}
         }
     }
-    end.map(|end| format!("{}{closing}", &json[..end]))
+    let (before, after) = json.split_at(end?);
+    Some(CutList { json: format!("{before}{closing}"), is_followed: after.trim_start().starts_with(',') })
 }
 
 /// The number of bytes before the quote that ends a string; `None` if none does.
@@ -80,7 +90,21 @@ mod tests {
             ("]", None),
             ("", None),
         ] {
-            assert_eq!(before_cut(json).as_deref(), expected, "{json}");
+            assert_eq!(before_cut(json).map(|list| list.json).as_deref(), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn a_comma_shows_that_an_item_was_not_the_last() {
+        for (json, expected) in [
+            (r#"[{"ma":1},"#, true),
+            (r#"[{"ma":1} , {"ma":2"#, true),
+            (r#"{"d":[{"ma":1},"#, true),
+            (r#"[{"ma":1}"#, false),
+            (r#"{"d":[{"ma":1}]"#, false),
+            (r#"[{"items":[{"ma":1},{"ma":2}]"#, false),
+        ] {
+            assert_eq!(before_cut(json).map(|list| list.is_followed), Some(expected), "{json}");
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod answer;
 mod cut;
+mod fields;
 mod request;
 mod strings;
 mod tree;

@@ -10,7 +10,7 @@ use crate::calendar::article_stamp;
 use crate::portal::address::{Address, SECTION_PUBLISHER, article_url};
 use crate::portal::events::{Event, text_of};
 use crate::portal::html::Tree;
-use crate::portal::words::words_of;
+use crate::portal::words::{title_of, words_of};
 use crate::portal::{events, prose};
 
 /// The element of a page that contains its article.
@@ -72,9 +72,12 @@ pub(super) fn read(container: &Container<'_>, address: Option<&str>, warnings: &
         return Found::Cut;
     }
     let title = container.matching(&[TITLE]).find(|title| !is_inside(title, body.as_ref()));
-    let Some(title) = title.and_then(|title| words_of(&container.text(title))) else {
-        warnings.push("the page has an article without a title, which was left out".to_owned());
-        return Found::Nothing;
+    let title = match title_of(title.and_then(|title| words_of(&container.text(title)))) {
+        Ok(title) => title,
+        Err(why) => {
+            warnings.push(format!("the page has an article with {why}, which was left out"));
+            return Found::Nothing;
+        }
     };
     let mut article = Sighting::titled(title);
     let printed = container.matching(&[TIME]).next().map(|time| container.text(time)).unwrap_or_default();

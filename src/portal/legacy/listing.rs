@@ -8,13 +8,13 @@ use crate::calendar::{ListingStamp, listing_stamp};
 use crate::page::Listing;
 use crate::portal::address::{Address, SECTION_PAGE, SECTION_PUBLISHER, article_url};
 use crate::portal::html::{Tree, text_of};
-use crate::portal::words::words_of;
+use crate::portal::words::{NoTitle, title_of, words_of};
 
 /// Reads the list of a page, if there is one; it may be empty.
 pub(super) fn read(tree: &Tree, address: Option<&str>, warnings: &mut Vec<String>) -> Option<Listing> {
     let list = tree.first(&LIST)?;
     let mut stamps = StampCheck::default();
-    let (mut untitled, mut cut) = (0, 0);
+    let (mut untitled, mut too_long, mut cut) = (0, 0, 0);
     let mut items = Vec::new();
     for element in tree.html.select(&ITEM) {
         if !tree.holds_whole(element) {
@@ -22,21 +22,24 @@ pub(super) fn read(tree: &Tree, address: Option<&str>, warnings: &mut Vec<String
             continue;
         }
         match item(element, address, &mut stamps) {
-            Some(item) => items.push(item),
-            None => untitled += 1,
+            Ok(item) => items.push(item),
+            Err(NoTitle::Missing) => untitled += 1,
+            Err(NoTitle::TooLong) => too_long += 1,
         }
     }
     let section = is_section(list, &items, address);
     items.iter_mut().for_each(|item| item.section = section);
-    if untitled > 0 {
-        warnings.push(format!("{untitled} items of the list have no title and were left out"));
+    for (count, why) in [(untitled, NoTitle::Missing), (too_long, NoTitle::TooLong)] {
+        if count > 0 {
+            warnings.push(format!("{count} items of the list have {why} and were left out"));
+        }
     }
     if cut > 0 {
         warnings.push("the page ends in the middle of its list, whose last item was left out".to_owned());
     }
     stamps.warn(warnings);
     let pager = tree.first(&PAGER).filter(|pager| tree.holds_whole(*pager));
-    let unreadable = untitled + cut;
+    let unreadable = untitled + too_long + cut;
     Some(Listing {
         entries: items.len() + unreadable,
         unreadable,
@@ -46,9 +49,9 @@ pub(super) fn read(tree: &Tree, address: Option<&str>, warnings: &mut Vec<String
     })
 }
 
-fn item(element: ElementRef<'_>, address: Option<&str>, stamps: &mut StampCheck) -> Option<Sighting> {
-    let heading = element.select(&ITEM_TITLE).next()?;
-    let mut item = Sighting::titled(words_of(&text_of(heading))?);
+fn item(element: ElementRef<'_>, address: Option<&str>, stamps: &mut StampCheck) -> Result<Sighting, NoTitle> {
+    let heading = element.select(&ITEM_TITLE).next().ok_or(NoTitle::Missing)?;
+    let mut item = Sighting::titled(title_of(words_of(&text_of(heading)))?);
     let href = heading.select(&ITEM_LINK).next().and_then(|link| link.attr("href"));
     if let Some(href) = href
         && let Some(url) = article_url(href, address)
@@ -69,7 +72,7 @@ fn item(element: ElementRef<'_>, address: Option<&str>, stamps: &mut StampCheck)
     }
     item.abstract_ = element.select(&ITEM_ABSTRACT).find_map(|p| words_of(&text_of(p)));
     item.abstract_truncated = item.abstract_.as_deref().is_some_and(is_cut_abstract);
-    Some(item)
+    Ok(item)
 }
 
 /// Lengths in characters, without the dots, at which the portal cuts an abstract: at the last blank

@@ -213,6 +213,36 @@ fn a_file_with_a_list_that_is_cut_has_the_items_before() {
 }
 
 #[test]
+fn a_cut_list_of_one_item_is_read_if_more_was_to_follow() {
+    let item = r#"{"ma":1,"tieuDe":"Họp giao ban","moTa":"Lời dẫn."}"#;
+    let whole = r#"{"ma":1,"tieuDe":"Họp giao ban","noiDung":"Thân."}"#;
+    for (json, expected) in [
+        (format!("[{item},"), true),
+        (format!("[ {item} ,\n {{\"ma\":2,\"tieuDe\":\"Th"), true),
+        (format!("{{\"d\":[{item},"), true),
+        (format!("{{\"data\":[{item},{{"), true),
+        (format!("{{\"d\":[{item}"), false),
+        (format!("{{\"d\":[{item}]"), false),
+        (format!("{{\"d\":[{whole},"), false),
+        (format!("[{whole},"), false),
+    ] {
+        let read = read(json.as_bytes(), None);
+        let items = read.as_ref().ok().and_then(|page| page.listing.as_ref()).map_or(0, |list| list.items.len());
+        assert_eq!(items, usize::from(expected), "{json}: {read:?}");
+    }
+}
+
+#[test]
+fn an_item_whose_title_is_too_long_is_left_out_and_named() {
+    let list = LIST.replace("Họp giao ban", &"x".repeat(9000));
+    let page = read_list(list.as_bytes(), "8351").unwrap();
+    let listing = page.listing.unwrap();
+    assert_eq!((listing.items.len(), listing.entries, listing.unreadable), (1, 4, 3));
+    let named = "the list's item 170002 has a title longer than 8 KiB, and is left out";
+    assert!(page.warnings.iter().any(|warning| warning == named), "{:?}", page.warnings);
+}
+
+#[test]
 fn a_wrong_byte_damages_one_item_which_is_named() {
     let at = LIST.find("giao ban").unwrap();
     let list = [&LIST.as_bytes()[..at], b"\xff", &LIST.as_bytes()[at..]].concat();

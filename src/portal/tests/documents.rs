@@ -334,6 +334,25 @@ article: Ngày 10/10, tại TP. Huế, GS. TS Lê An chủ trì cuộc họp v�
     assert_eq!(dated("10/10/2025").as_deref(), None, "it may be part of the sentence");
     assert_eq!(dated("date 2025-13-10").as_deref(), None);
     assert_eq!(dated("").as_deref(), None);
+    for (line, expected) in [
+        ("Thứ hai, 12/6/2023, 09:15 (GMT+7)", Some("2023-06-12T09:15:00+07:00")),
+        ("12/06/2023 09:15", Some("2023-06-12T09:15:00+07:00")),
+        ("12/06/2023", Some("2023-06-12T00:00:00+07:00")),
+        ("Ngày đăng: 12/06/2023 09:15", Some("2023-06-12T09:15:00+07:00")),
+        ("12 Tháng 6, 2023", Some("2023-06-12T00:00:00+07:00")),
+        ("2023-06-12T02:15:00Z", Some("2023-06-12T09:15:00+07:00")),
+        ("Cập nhật lúc 12/06/2023", None),
+        ("12", None),
+    ] {
+        let text = format!(
+            "Thứ trưởng dự hội nghị.\n\n{line}\n\nHội nghị rất lớn về y tế cơ sở được tổ chức tại Huế hôm nay."
+        );
+        let page = read(text.as_bytes(), None).unwrap();
+        let article = page.article.unwrap();
+        assert_eq!(article.published.map(|m| m.to_rfc3339()).as_deref(), expected, "{line}");
+        assert_eq!(article.body.unwrap().contains(line), expected.is_none(), "{line}");
+        assert_eq!(page.warnings.len(), usize::from(line.contains("Cập nhật")), "{line}: {:?}", page.warnings);
+    }
     let long = format!("{} hết.", "một hai ".repeat(200));
     let title = read(long.as_bytes(), None).unwrap().article.unwrap().title;
     assert!(title.ends_with(" một…") || title.ends_with(" hai…"), "{title}");

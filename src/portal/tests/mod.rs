@@ -7,6 +7,7 @@ mod bridge_answers;
 mod cuts;
 mod documents;
 mod foreign;
+mod titles;
 
 use crate::article::Sighting;
 use crate::page::Page;
