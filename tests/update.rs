@@ -231,4 +231,75 @@ fn the_demonstration_shows_every_step_in_a_folder_of_its_own() {
     assert!(ran.err.contains("byt demo --keep"), "{}", ran.err);
     assert_eq!(place.run(&["--corpus", "d/corpus", "--index", "d/index", "check"]).code, 0);
     assert_eq!(place.run(&["demo", "--dir", "d"]).code, 2, "a folder that isn't empty is not touched");
+    let quiet = place.run(&["demo", "--dir", "q", "--quiet", "--json"]);
+    assert_eq!((quiet.code, quiet.err.as_str()), (0, ""));
+}
+
+/// The records of all articles.
+fn records(place: &Place) -> Vec<Value> {
+    jsonl(&place.ok(&["export", "--section", "all", "--status", "all"]))
+}
+
+#[test]
+fn a_date_of_the_future_costs_an_article_nothing_but_the_date() {
+    for source in SOURCES {
+        let portal = Portal::start(pieces(), Vec::new()).unwrap();
+        let title = pieces().iter().rev().find(|piece| piece.section && piece.detail).unwrap().title.clone();
+        let mut right = None;
+        portal.edit(|pieces| {
+            let piece = pieces.iter_mut().find(|piece| piece.title == title).unwrap();
+            right = Some(piece.published);
+            piece.published = "2062-03-04T08:30:00".parse().unwrap();
+        });
+        let place = Place::new();
+        let first = update(&place, &portal, source, &[]);
+        assert_eq!(first.code, 0, "{source}: {}", first.err);
+        assert!(first.err.contains("2062-03-04, lies in the future"), "{source}: {}", first.err);
+        assert_eq!(summary(&first)["complete"], true, "{source}");
+        let dated = |place: &Place| {
+            let found: Vec<Value> = records(place).into_iter().filter(|record| record["title"] == title).collect();
+            assert_eq!(found.len(), 1, "{source}");
+            found[0]["published"].clone()
+        };
+        assert_eq!(dated(&place), Value::Null, "{source}");
+        assert!(records(&place).iter().all(|record| !record.to_string().contains("2062")), "{source}");
+        let second = update(&place, &portal, source, &[]);
+        assert_eq!((&summary(&second)["new"], &summary(&second)["updated"]), (&json!(0), &json!(0)), "{source}");
+
+        portal.edit(|pieces| pieces.iter_mut().find(|piece| piece.title == title).unwrap().published = right.unwrap());
+        let third = update(&place, &portal, source, &["--full"]);
+        assert_eq!((third.code, &summary(&third)["new"]), (0, &json!(0)), "{source}: {}", third.err);
+        assert!(dated(&place).as_str().is_some_and(|date| !date.contains("2062")), "{source}");
+        assert!(!third.err.contains("future"), "{source}: {}", third.err);
+    }
+}
+
+#[test]
+fn each_version_comes_from_the_response_that_made_it() {
+    let portal = Portal::start(pieces(), Vec::new()).unwrap();
+    let place = Place::new();
+    for source in SOURCES {
+        assert_eq!(update(&place, &portal, source, &[]).code, 0);
+    }
+    let mut seen = 0;
+    for record in records(&place).iter().filter(|record| record["status"] == "full") {
+        let id = record["id"].as_str().unwrap();
+        let shown = place.json(&["show", id, "--origin", "--format", "json"]);
+        for version in shown["articles"][0]["versions"].as_array().unwrap() {
+            let url = version["answer"]["url"].as_str().unwrap_or_default();
+            assert_eq!(version["run"]["source"] == "bridge", url.contains("/bridge?url="), "{version}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 60, "{seen}");
+    // A record that adds something has no response.
+    let mut record = records(&place).into_iter().find(|record| record["status"] == "full").unwrap();
+    record["captions"] = json!(["Ảnh của bạn đọc"]);
+    record["body"] = json!(format!("{} Thêm một câu.", record["body"].as_str().unwrap()));
+    record["fetched"] = json!("2026-02-01T02:00:00Z");
+    let id = record["id"].as_str().unwrap().to_owned();
+    place.write("more.jsonl", record.to_string().as_bytes());
+    place.ok(&["import", "more.jsonl"]);
+    let shown = place.ok(&["show", &id, "--origin"]);
+    assert!(shown.trim_end().ends_with("no raw response: read from a file or a record"), "{shown}");
 }

@@ -54,7 +54,8 @@ impl Id {
         let fits = text.len() <= ID_CHARS_MAX
             && (first.is_ascii_alphanumeric() || first == b'_')
             && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'));
-        (fits && !is_device(text)).then(|| Id(text.to_owned()))
+        // Windows ignores a full stop at the end of a name.
+        (fits && !text.ends_with('.') && !is_device(text)).then(|| Id(text.to_owned()))
     }
 
     /// Whether the program made this id from a title and a time, as opposed to one that a record brought.
@@ -75,8 +76,8 @@ impl fmt::Display for Id {
     }
 }
 
-/// Names that Windows keeps for devices, with any ending.
-fn is_device(name: &str) -> bool {
+/// Whether Windows keeps this name for a device, with any ending.
+pub(crate) fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
     let numbered =
         |prefix| stem.strip_prefix(prefix).is_some_and(|n| n.len() == 1 && n != "0" && n.parse::<u8>().is_ok());
@@ -137,11 +138,27 @@ mod tests {
 
     #[test]
     fn only_ids_that_are_safe_as_file_names_are_taken_over() {
-        for good in ["a", "_x", "20260121-3f9c01d2ab47", "A.b_c-9"] {
+        for good in ["a", "_x", "20260121-3f9c01d2ab47", "A.b_c-9", "con1", "com0", "com10", "auxiliary"] {
             assert_eq!(Id::parse(good).map(|i| i.to_string()).as_deref(), Some(good));
         }
         let long = "a".repeat(ID_CHARS_MAX + 1);
-        for bad in ["", ".x", "-x", "a/b", "a b", "đ", "a\n", "CON", "nul.txt", "Com7", long.as_str()] {
+        for bad in [
+            "",
+            ".x",
+            "-x",
+            "a/b",
+            "a b",
+            "đ",
+            "a\n",
+            "a.",
+            "CON",
+            "nul.txt",
+            "Com7",
+            "aux.2026.x",
+            "lpt1",
+            "PRN",
+            long.as_str(),
+        ] {
             assert_eq!(Id::parse(bad), None, "{bad:?}");
         }
         assert!(Id::parse(&long[1..]).is_some());

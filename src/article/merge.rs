@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{Absence, Article, Id, Key, Sighting, Status};
-use crate::calendar::is_plausible;
+use crate::calendar::{is_plausible, is_published_by};
 
 /// When and from what a sighting was read.
 #[derive(Debug, Clone)]
@@ -221,7 +221,7 @@ pub(crate) fn merge(current: &Article, sighting: &Sighting, provenance: &Provena
     }
     let voice = Voice::of(sighting, current);
     take_abstract(&mut next, sighting, voice, age);
-    take_date(&mut next, sighting, voice, age);
+    take_date(&mut next, sighting, voice, age, provenance.clock);
     take_url(&mut next, sighting);
     // Whichever comes first, the absence or the newer copy that ends it, the result is the same.
     next.absence = next.absence.joined(sighting.absence);
@@ -298,9 +298,11 @@ fn take_abstract(next: &mut Article, sighting: &Sighting, voice: Voice, age: Age
     }
 }
 
-fn take_date(next: &mut Article, sighting: &Sighting, voice: Voice, age: Age) {
+/// A known date that lies in the future was stored before such dates were refused, and gives way to any other.
+fn take_date(next: &mut Article, sighting: &Sighting, voice: Voice, age: Age, clock: DateTime<Utc>) {
     let (Some(date), Some(source)) = (sighting.published, sighting.date_source) else { return };
-    let better = match (next.published, next.date_source) {
+    let believed = next.published.filter(|known| is_published_by(*known, clock));
+    let better = match (believed, next.date_source) {
         (Some(known), Some(trusted)) if source == trusted => known != date && voice.prefers(age, date, known),
         (Some(_), Some(trusted)) => source > trusted,
         _ => true,

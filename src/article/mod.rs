@@ -16,10 +16,10 @@ mod withdrawal;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::{Moment, is_plausible};
+use crate::calendar::{Moment, is_plausible, is_published_by};
 
 pub(crate) use digest::{content_digest, hex, sha256_hex};
-pub(crate) use identity::{Id, Key};
+pub(crate) use identity::{Id, Key, is_device};
 pub(crate) use merge::{Merge, Provenance, merge};
 pub(crate) use position::LedgerPosition;
 pub(crate) use withdrawal::Withdrawal;
@@ -143,6 +143,15 @@ impl Sighting {
             source: None,
             absence: Absence::default(),
         }
+    }
+
+    /// Removes a date of publication that lies in the future by this clock, and returns it: whoever wrote it was mistaken.
+    pub(crate) fn take_future_date(&mut self, clock: DateTime<Utc>) -> Option<Moment> {
+        let future = self.published.take_if(|published| !is_published_by(*published, clock));
+        if future.is_some() {
+            self.date_source = None;
+        }
+        future
     }
 
     pub(crate) fn status(&self) -> Status {

@@ -41,6 +41,15 @@ pub(crate) fn is_plausible(stated: DateTime<Utc>, clock: DateTime<Utc>) -> bool 
     stated.signed_duration_since(clock) <= TimeDelta::days(1)
 }
 
+/// Returns whether an article may have been published at a stated moment. A clock that shows a time before this program was
+/// written is wrong, and does not contradict articles of that time.
+pub(crate) fn is_published_by(stated: Moment, clock: DateTime<Utc>) -> bool {
+    /// 2026-08-01, 00:00 UTC.
+    const CLOCK_MIN_SECONDS: i64 = 1_785_542_400;
+    let written = DateTime::from_timestamp(CLOCK_MIN_SECONDS, 0).expect("the calendar has the year 2026");
+    is_plausible(stated.to_utc(), clock.max(written))
+}
+
 /// Vietnam's offset from UTC.
 pub(crate) fn vietnam_offset() -> FixedOffset {
     const SECONDS_EAST: i32 = 7 * 3600;

@@ -204,6 +204,7 @@ mod tests {
     use super::super::intake::Taken;
     use super::super::tests::{intake, provenance, sighting, with_text};
     use super::*;
+    use crate::article::Provenance;
 
     fn record(id: &str, body: &str) -> Sighting {
         Sighting { body: Some(body.into()), ..sighting("Thông báo", &[Key::Id(Id::parse(id).unwrap())]) }
@@ -261,5 +262,53 @@ mod tests {
         let again = intake.take(sighting("Thông báo", &[Key::Aid("1".into())]), &provenance()).unwrap();
         assert_ne!(a.id, b.id);
         assert_eq!((again.id, again.outcome), (a.id, Outcome::Unchanged));
+    }
+
+    #[test]
+    fn what_the_portal_has_shown_stays_proved_when_records_add_to_it() {
+        let read = Provenance { read_from: Some("ab".into()), ..provenance() };
+        let as_record = Provenance { is_record: true, ..provenance() };
+        let number = Key::Aid("7".into());
+        for records in 0..4 {
+            let dir = tempfile::tempdir().unwrap();
+            let mut first = intake(dir.path());
+            let id = first.take(sighting("Bộ trưởng họp", std::slice::from_ref(&number)), &read).unwrap().id;
+            for n in 0..records {
+                let more = Sighting { source: Some(format!("báo {n}")), ..sighting("Bộ trưởng họp", &[]) };
+                let more = with_text(more, &"Thân bài. ".repeat(n + 1));
+                assert_eq!(first.take(more, &as_record).unwrap().outcome, Outcome::Updated);
+            }
+            first.sync().unwrap();
+            drop(first);
+            let mut later = intake(dir.path());
+            // The portal edits title and minute: the number is all that is left of the article.
+            let edited = Sighting {
+                published: crate::calendar::moment(2026, 1, 22, 9, 30),
+                ..sighting("Đính chính", std::slice::from_ref(&number))
+            };
+            let taken = later.take(with_text(edited, "Thân bài mới, dài hơn mọi bản trước đó."), &read).unwrap();
+            assert_eq!(taken.id, id, "{records} records");
+        }
+    }
+
+    #[test]
+    fn what_only_records_have_shown_stays_a_claim() {
+        let as_record = Provenance { is_record: true, ..provenance() };
+        let number = Key::Aid("7".into());
+        for records in 1..4 {
+            let dir = tempfile::tempdir().unwrap();
+            let mut intake = intake(dir.path());
+            let mut claimed = None;
+            for n in 0..records {
+                let claim = with_text(sighting("Tin giả", std::slice::from_ref(&number)), &"Giả. ".repeat(n + 1));
+                claimed = Some(intake.take(claim, &as_record).unwrap().id);
+            }
+            let own = Sighting {
+                published: crate::calendar::moment(2026, 1, 22, 9, 30),
+                ..sighting("Tin thật", std::slice::from_ref(&number))
+            };
+            let read = Provenance { read_from: Some("ab".into()), ..provenance() };
+            assert_ne!(Some(intake.take(own, &read).unwrap().id), claimed, "{records} records");
+        }
     }
 }

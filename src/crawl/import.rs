@@ -239,11 +239,13 @@ impl Importer<'_> {
         };
         for taken in taken {
             self.articles.add_merged(&taken.id, &taken.merged, taken.outcome, taken.status);
-            if taken.refused.is_empty() {
-                continue;
+            if let Some(text) = taken.future_warning() {
+                self.warn(place, text);
             }
             let (id, refused) = (&taken.id, taken.refused.join(", "));
-            self.warn(place, format!("{refused} belong to other articles, so {id} was stored without them"));
+            if !refused.is_empty() {
+                self.warn(place, format!("{refused} belong to other articles, so {id} was stored without them"));
+            }
         }
         self.unsynced_bytes += bytes as u64;
         if self.unsynced_bytes >= SYNC_BYTES {

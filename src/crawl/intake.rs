@@ -36,6 +36,16 @@ pub(crate) struct Taken {
     pub(crate) merged: Vec<Id>,
     /// Ids, numbers and addresses that the sighting claims although they belong to other articles. They weren't stored.
     pub(crate) refused: Vec<String>,
+    /// The date of publication that wasn't stored, because it lies in the future.
+    pub(crate) future: Option<Moment>,
+}
+
+impl Taken {
+    /// One sentence about a date of publication that wasn't stored.
+    pub(crate) fn future_warning(&self) -> Option<String> {
+        let day = self.future?.date_naive();
+        Some(format!("the date of {}, {day}, lies in the future and is ignored", self.id))
+    }
 }
 
 /// An article that a replay changes in the end.
@@ -73,10 +83,13 @@ impl Intake {
     }
 
     /// Ends a preview and returns the articles that differ from what is stored. Writes them if `write` is given, which
-    /// is the time for their new versions.
-    pub(crate) fn end_preview(&mut self, write: Option<DateTime<Utc>>) -> Result<Vec<Replayed>, StorageError> {
+    /// is the time for their new versions. Those that are too long aren't written; for each there is a sentence.
+    pub(crate) fn end_preview(
+        &mut self,
+        write: Option<DateTime<Utc>>,
+    ) -> Result<(Vec<Replayed>, Vec<String>), StorageError> {
         let articles = self.known.preview.take().map(Preview::into_articles).unwrap_or_default();
-        let mut changed = Vec::new();
+        let (mut changed, mut refused) = (Vec::new(), Vec::new());
         for mut article in articles {
             let stored = self.known.find(article.id.as_str())?;
             let fields: Vec<&str> = match &stored {
@@ -89,21 +102,25 @@ impl Intake {
             article.version = stored.as_ref().map_or(1, |old| old.version.saturating_add(1));
             if let Some(now) = write {
                 article.stored = Some(now);
-                self.known.put(&mut article)?;
+                if let Err(error) = self.known.put(&mut article) {
+                    refused.push(error.refusal()?);
+                    continue;
+                }
             }
             changed.push(Replayed { id: article.id, is_new: stored.is_none(), fields });
         }
         self.sync()?;
-        Ok(changed)
+        Ok((changed, refused))
     }
 
     /// Takes in all sightings of one page together. Returns one result for each sighting. An article that is too long
     /// doesn't cost the others of the page: the error comes after they are written.
     pub(crate) fn take_all(
         &mut self,
-        sightings: Vec<Sighting>,
+        mut sightings: Vec<Sighting>,
         provenance: &Provenance,
     ) -> Result<Vec<Taken>, StorageError> {
+        let future: Vec<_> = sightings.iter_mut().map(|seen| seen.take_future_date(provenance.clock)).collect();
         let Batch { drafts, order, refused } = resolve::resolve(sightings, provenance, &mut self.known)?;
         let (mut taken, mut too_long) = (Vec::with_capacity(drafts.len()), None);
         for draft in drafts {
@@ -116,7 +133,8 @@ impl Intake {
         if let Some(error) = too_long {
             return Err(error);
         }
-        let taken = order.into_iter().zip(refused).map(|(at, refused)| Taken { refused, ..taken[at].clone() });
+        let each = order.into_iter().zip(refused).zip(future);
+        let taken = each.map(|((at, refused), future)| Taken { refused, future, ..taken[at].clone() });
         Ok(taken.collect())
     }
 
@@ -244,7 +262,7 @@ impl Intake {
             self.known.put(&mut article)?;
         }
         self.outcomes.add_merged(&article.id, &merged, outcome, article.status);
-        Ok(Taken { id: article.id, outcome, status: article.status, merged, refused: Vec::new() })
+        Ok(Taken { id: article.id, outcome, status: article.status, merged, refused: Vec::new(), future: None })
     }
 }
 
@@ -310,5 +328,21 @@ mod tests {
             assert_eq!(second.known(&sighted).unwrap().map(|a| a.id).as_ref(), Some(&taken.id), "{sighted:?}");
         }
         assert_eq!(second.known(&sighting("Khác", &[])).unwrap(), None);
+    }
+
+    #[test]
+    fn a_date_of_the_future_is_not_stored_and_the_right_one_takes_its_place() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut intake = intake(dir.path());
+        let at = |year, day| crate::calendar::moment(year, 1, day, 14, 3).unwrap();
+        let seen = |published| Sighting { published: Some(published), ..sighting("Họp", &[Key::Aid("7".into())]) };
+        for (published, is_stored) in [(at(2062, 21), false), (at(2028, 5), false), (at(2026, 21), true)] {
+            let taken = intake.take(seen(published), &provenance()).unwrap();
+            assert_eq!(taken.future, (!is_stored).then_some(published));
+            let stored = intake.known(&seen(published)).unwrap().unwrap();
+            assert_eq!(stored.published, is_stored.then_some(published), "{published}");
+            assert_eq!(stored.date_source.is_some(), is_stored, "{published}");
+        }
+        assert_eq!(intake.counts().new, 1);
     }
 }

@@ -121,14 +121,36 @@ impl Known {
         Ok(self.stored_line(key)?.map(|(_, article)| article))
     }
 
-    /// The same, with the offset of its line.
+    /// The same, with the offset of its line. If a record wrote the line, it still has the digest of the response that
+    /// the article was read from before: what the portal has shown stays proved.
     fn stored_line(&mut self, key: &str) -> Result<Option<(u64, Article)>, StorageError> {
         let Some(offset) = self.offset_of(key)? else { return Ok(None) };
         let mut article = self.read_at(offset)?;
         // Lines from before this field was stored: a later offset errs on the safe side.
         article.begins.get_or_insert(offset);
         // The index may belong to another ledger.
-        Ok(Some((offset, article)).filter(|(_, article)| article.keys().any(|own| own == key)))
+        if article.keys().all(|own| own != key) {
+            return Ok(None);
+        }
+        if article.read_from.is_none() {
+            article.read_from = self.read_from_before(&article, offset);
+        }
+        Ok(Some((offset, article)))
+    }
+
+    /// The digest of the response that an earlier version of an article came of; `None` if all came as records.
+    fn read_from_before(&mut self, article: &Article, offset: u64) -> Option<String> {
+        let mut earlier: Vec<u64> = article.follows.iter().copied().filter(|at| *at < offset).collect();
+        while let Some(at) = earlier.pop() {
+            // A damaged line proves nothing; `check` names it.
+            let Ok(version) = self.read_at(at) else { continue };
+            if version.read_from.is_some() {
+                return version.read_from;
+            }
+            // Lines only follow what precedes them, so that this ends.
+            earlier.extend(version.follows.into_iter().filter(|before| *before < at));
+        }
+        None
     }
 
     /// The offsets of the lines that the next line of an article supersedes, sorted.

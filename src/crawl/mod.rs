@@ -28,3 +28,22 @@ pub(crate) use counts::RunCounts;
 pub(crate) use intake::Intake;
 pub(crate) use replay::{Reparsed, reparse};
 pub(crate) use withdrawal::RunArticles;
+
+/// Reads the records of a file and passes what each came to to `take`: for fuzzing.
+#[cfg(feature = "internals")]
+pub(crate) fn read_records(
+    file: &[u8],
+    take: &mut dyn FnMut(Result<crate::article::Sighting, String>) -> std::ops::ControlFlow<()>,
+) {
+    let now = chrono::DateTime::UNIX_EPOCH;
+    let read = json_documents::each(file, crate::portal::DOCUMENT_BYTES_MAX, &mut |_, piece| {
+        take(match piece {
+            json_documents::Piece::Fault(why) => Err(why),
+            json_documents::Piece::Document(json) => match serde_json::from_slice::<record_keys::Record<'_>>(&json) {
+                Ok(record) => record.of_others().into_sighting(now, now).map(|read| read.sighting),
+                Err(_) => Err(misfit::of_bytes(&json)),
+            },
+        })
+    });
+    read.expect("memory can be read");
+}

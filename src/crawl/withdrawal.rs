@@ -52,7 +52,8 @@ impl Intake {
         Ok(Some(run))
     }
 
-    /// Withdraws an article, or with `None` restores it. Returns whether that changes it.
+    /// Withdraws an article, or with `None` restores it. Returns whether that changes it. Fails with a
+    /// [`StorageError::refusal`] if the line that says so would be too long.
     pub(crate) fn withdraw(
         &mut self,
         id: &Id,

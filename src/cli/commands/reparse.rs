@@ -53,6 +53,9 @@ pub(super) fn run(args: &ReparseArgs, settings: &Settings) -> Result<Exit, Failu
     for sentence in &done.damage {
         status!("damaged: {sentence}");
     }
+    for sentence in &done.refused {
+        status!("not stored: {sentence}");
+    }
     let changes = done.new.len() + done.changed.len();
     if args.apply && (changes > 0 || writer.opened().has_unacknowledged) {
         let (new, updated) = (done.new.len() as u64, done.changed.len() as u64);
@@ -72,6 +75,7 @@ pub(super) fn run(args: &ReparseArgs, settings: &Settings) -> Result<Exit, Failu
     Ok(match () {
         () if signals::interrupted() => Exit::Interrupted,
         () if !done.damage.is_empty() => Exit::Damaged,
+        () if !done.refused.is_empty() => Exit::Partly,
         () => Exit::Done,
     })
 }

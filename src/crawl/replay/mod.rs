@@ -30,6 +30,8 @@ pub(crate) struct Reparsed {
     pub(crate) skipped: u64,
     /// One sentence for each answer that can't be read.
     pub(crate) damage: Vec<String>,
+    /// One sentence for each article whose new version can't be stored.
+    pub(crate) refused: Vec<String>,
     /// Number of articles in the answers.
     pub(crate) seen: u64,
     pub(crate) new: BTreeSet<Id>,
@@ -65,7 +67,9 @@ pub(crate) fn reparse(
     }
     let counts = intake.counts();
     done.seen = counts.new + counts.updated + counts.unchanged;
-    for replayed in intake.end_preview(apply)? {
+    let (replayed, refused) = intake.end_preview(apply)?;
+    done.refused = refused;
+    for replayed in replayed {
         if replayed.is_new {
             done.new.insert(replayed.id);
         } else {

@@ -319,6 +319,7 @@ fn take(run: &mut UpdateRun<'_>, page: Page, fetched: &Fetched) -> Result<(), St
     };
     run.intake.flush_or_sync()?;
     for taken in taken {
+        run.warn_of_future(&taken);
         run.progress.took(&taken);
     }
     Ok(())

@@ -101,6 +101,7 @@ fn one(run: &mut UpdateRun<'_>, listing: &dyn Listing, item: &Sighting, request:
     if let Some(article) = found {
         let taken = run.intake.take(article, &provenance(&fetched))?;
         run.intake.flush_or_sync()?;
+        run.warn_of_future(&taken);
         run.progress.took(&taken);
     }
     run.progress.answered();
@@ -122,7 +123,16 @@ fn report_if_unlisted(run: &mut UpdateRun<'_>, item: &Sighting) -> Result<(), St
 
 /// Records that the portal no longer has the article.
 fn record_absence(run: &mut UpdateRun<'_>, known: &Article, at: DateTime<Utc>) -> Result<(), StorageError> {
-    let Some(taken) = run.intake.record_absence(&known.id, at)? else { return Ok(()) };
+    let taken = match run.intake.record_absence(&known.id, at) {
+        Ok(Some(taken)) => taken,
+        Ok(None) => return Ok(()),
+        Err(error) => {
+            let why = error.refusal()?;
+            let url = known.url.clone().unwrap_or_default();
+            run.fail(Some(known.id.clone()), None, Failure { title: known.title.clone(), url, why });
+            return Ok(());
+        }
+    };
     run.intake.flush_or_sync()?;
     if known.absence.gone.is_none() {
         (run.watch)(Event::Warning(&format!("the portal no longer has “{}”", known.title)));

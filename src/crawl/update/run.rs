@@ -8,6 +8,7 @@ use crate::answer::Answer;
 use crate::article::{Article, Id, Provenance, Sighting, Status};
 use crate::corpus::Stopped;
 use crate::crawl::counts::Outcome;
+use crate::crawl::intake::Taken;
 use crate::crawl::{Intake, replay};
 use crate::fetch::{Client, FetchError, Fetched, Notice, Request};
 use crate::page::Page;
@@ -168,6 +169,7 @@ impl UpdateRun<'_> {
                 return Ok(false);
             }
         };
+        self.warn_of_future(&taken);
         self.stretch.shows(&taken.id);
         let newest = self.plan.ground.and_then(|ground| ground.newest);
         if let (Outcome::New, Some(published), Some(newest)) = (taken.outcome, item.published, newest)
@@ -176,6 +178,13 @@ impl UpdateRun<'_> {
             self.progress.late(Late { id: taken.id.clone(), title: item.title.clone(), published });
         }
         Ok(self.progress.took(&taken))
+    }
+
+    /// Warns of an article whose date of publication lies in the future.
+    pub(super) fn warn_of_future(&self, taken: &Taken) {
+        if let Some(text) = taken.future_warning() {
+            (self.watch)(Event::Warning(&text));
+        }
     }
 
     /// Whether the corpus held the article when the last complete run ended.
