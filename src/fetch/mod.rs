@@ -28,5 +28,7 @@ mod tls;
 pub(crate) use client::Client;
 pub(crate) use failure::{Cause, FetchError, SetupError};
 pub(crate) use request::{Fetched, Notice, Request, Traffic};
+#[cfg(feature = "internals")]
+pub(crate) use robots::allows;
 pub(crate) use service::{Credentials, Method, Reply, Service, ServiceError};
 pub(crate) use settings::{Limits, PRODUCT, Settings, Tls};

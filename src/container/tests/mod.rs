@@ -3,5 +3,6 @@
 mod archives;
 mod build;
 mod damage;
+mod foreign;
 mod saved;
 mod warc;

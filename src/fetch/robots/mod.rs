@@ -16,6 +16,12 @@ use super::{Cause, Fetched, PRODUCT};
 /// The rest of the file is ignored (the RFC demands at least 500 KiB).
 const ROBOTS_BYTES_MAX: usize = 500 * 1024;
 
+/// Whether a file allows this program to request a path: for fuzzing.
+#[cfg(feature = "internals")]
+pub(crate) fn allows(file: &[u8], path: &str) -> bool {
+    RobotsFile::read(file, PRODUCT).allows(path)
+}
+
 /// A host's rules for crawlers.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Rules {
