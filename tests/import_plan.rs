@@ -33,6 +33,25 @@ fn a_plan_says_what_the_import_then_does() {
 }
 
 #[test]
+fn what_is_broken_is_not_passed_over() {
+    let place = Place::new();
+    let page = std::fs::read(fixture("../portal/article.html")).unwrap();
+    for (name, content) in [
+        ("half.json", &b"{\"title\":\"H"[..]),
+        ("half.html", &page[..page.len() / 2]),
+        ("picture.png", b"\x89PNG\r\n\x1a\n0000"),
+        ("short.gz", b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xcb"),
+        ("empty.txt", b""),
+    ] {
+        place.write(name, content);
+        let ran = place.run(&["import", "--plan", name]);
+        assert_eq!(ran.code, 2, "{name}: {}", ran.err);
+        assert!(ran.out.contains("  can't be read: 1 part: "), "{name}: {}", ran.out);
+        assert!(!ran.out.contains("what can't be read"), "{name}: {}", ran.out);
+    }
+}
+
+#[test]
 fn a_plan_changes_nothing_of_a_corpus_and_names_what_it_passes_over() {
     let place = Place::with_records(&[
         json!({"id": "mot", "title": "Một", "published": "2026-01-20", "fetched": "2026-01-21T00:00:00Z"}),
@@ -77,7 +96,7 @@ fn a_plan_changes_nothing_of_a_corpus_and_names_what_it_passes_over() {
         "{}",
         text.out
     );
-    assert!(text.out.contains("passed over: 2 × what can't be read: the title is empty\n"), "{}", text.out);
+    assert!(text.out.contains("  can't be read: 2 parts: the title is empty\n"), "{}", text.out);
     let said = place.run(&["import", "-v", "mixed.jsonl"]);
     assert!(
         said.err.contains("read: mixed.jsonl: article records (JSON): 1 new, 1 updated, 1 unchanged\n"),

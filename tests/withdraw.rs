@@ -110,6 +110,23 @@ fn a_withdrawn_article_is_nowhere_and_show_says_why() {
 }
 
 #[test]
+fn versions_name_a_withdrawal_and_its_end_and_quiet_says_nothing() {
+    let (place, _) = place();
+    for words in [["withdraw", "nham", "-q"], ["withdraw", "nham", "--quiet"]] {
+        let ran = later(&place, &words);
+        assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (0, "", ""), "{words:?}");
+    }
+    let ran = later(&place, &["withdraw", "nham", "--restore", "-q"]);
+    assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (0, "", ""));
+    let versions = place.ok(&["show", "nham", "--versions"]);
+    let told: Vec<&str> = versions.lines().map(|line| line.rsplit("  ").next().unwrap()).collect();
+    assert_eq!(told[1..], ["withdrawn", "restored"], "{versions}");
+    let ran = later(&place, &["withdraw", "nobody", "-q"]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("no article has the id"), "{}", ran.err);
+}
+
+#[test]
 fn a_run_takes_back_what_it_was_the_first_to_store() {
     let (place, run) = place();
     let planned = later(&place, &["withdraw", "--run", &run, "--plan", "--json"]);

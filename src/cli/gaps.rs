@@ -14,7 +14,7 @@ use super::texts::Texts;
 use crate::calendar::{Days, Month, vietnam_offset};
 use crate::corpus::Covered;
 use crate::export::Coverage;
-use crate::query::{self, Filter, Filters, Matches, Query};
+use crate::query::{self, Filter, Filters, Matches, Query, Source};
 
 /// Reports the requested days for which the corpus has no article at all, and whether it would have one if there were.
 pub(crate) fn print(
@@ -39,7 +39,11 @@ pub(crate) fn print(
     let days = query::find(answerer.source, &Query::default(), &everything)?.days()?;
     let present: Vec<NaiveDate> = days.into_iter().map(|(day, _)| day).collect();
     let asked = Days { last: asked.last.min(settings.today()), ..asked };
-    for sentence in sentences(asked, &present, &covered(found, answerer, settings)?, Days { first, last }, texts) {
+    // Their days aren't in the index.
+    let has_withdrawn = matches!(answerer.source, Source::Index(index) if index.withdrawn() > 0);
+    let covered = covered(found, answerer, settings)?;
+    let corpus = Collected { covered: &covered, days: Days { first, last }, has_withdrawn };
+    for sentence in sentences(asked, &present, &corpus, texts) {
         remark(texts, &sentence);
     }
     Ok(())
@@ -55,16 +59,27 @@ fn asked(from: Option<NaiveDate>, to: Option<NaiveDate>, corpus: Days) -> Option
     }
 }
 
+/// What is known of the corpus as a whole.
+struct Collected<'a> {
+    covered: &'a Covered,
+    /// From its first article to its last.
+    days: Days,
+    /// Whether articles were withdrawn, on whatever days.
+    has_withdrawn: bool,
+}
+
 /// What to say about the requested days without an article: of all of them, or of the months that have none.
-fn sentences(asked: Days, present: &[NaiveDate], covered: &Covered, corpus: Days, texts: Texts) -> Vec<String> {
+fn sentences(asked: Days, present: &[NaiveDate], corpus: &Collected<'_>, texts: Texts) -> Vec<String> {
+    let covered = corpus.covered;
+    let complete = |as_of| complete(as_of, corpus.has_withdrawn, texts);
     if present.is_empty() {
         return match covered.span_of(asked) {
-            Some(span) => vec![texts.published_nothing(complete(span.as_of, texts))],
+            Some(span) => vec![texts.published_nothing(complete(span.as_of))],
             None if each_day(asked).any(|day| covered.has(day)) => vec![texts.partly_collected()],
-            None => vec![texts.collected_nothing(corpus.first, corpus.last)],
+            None => vec![texts.collected_nothing(corpus.days.first, corpus.days.last)],
         };
     }
-    let (mut unknown, mut empty, mut as_of) = (Vec::new(), Vec::new(), None);
+    let (mut unknown, mut partly, mut empty, mut as_of) = (Vec::new(), Vec::new(), Vec::new(), None);
     for month in Month::range(Month::of(asked.first), Month::of(asked.last)) {
         let days: Vec<NaiveDate> = each_day(asked).filter(|day| Month::of(*day) == month).collect();
         let (Some(first), Some(last)) = (days.first(), days.last()) else { continue };
@@ -76,7 +91,7 @@ fn sentences(asked: Days, present: &[NaiveDate], covered: &Covered, corpus: Days
                 empty.push(month);
                 as_of = as_of.max(Some(span.as_of));
             }
-            None if days.iter().any(|day| covered.has(*day)) => {}
+            None if days.iter().any(|day| covered.has(*day)) => partly.push(month),
             None => unknown.push(month),
         }
     }
@@ -84,9 +99,12 @@ fn sentences(asked: Days, present: &[NaiveDate], covered: &Covered, corpus: Days
     if !unknown.is_empty() {
         sentences.push(texts.collected_nothing_for(months::ranges(&unknown, texts).join(", ")));
     }
+    if !partly.is_empty() {
+        sentences.push(texts.collected_part_of(months::ranges(&partly, texts).join(", ")));
+    }
     if let Some(as_of) = as_of {
         let months = months::ranges(&empty, texts).join(", ");
-        sentences.push(texts.published_nothing_in(months, complete(as_of, texts)));
+        sentences.push(texts.published_nothing_in(months, complete(as_of)));
     }
     sentences
 }
@@ -96,8 +114,9 @@ fn each_day(days: Days) -> impl Iterator<Item = NaiveDate> {
 }
 
 /// Up to when the corpus is complete, on the Vietnamese clock.
-fn complete(as_of: DateTime<Utc>, texts: Texts) -> String {
-    texts.complete_as_of(as_of.with_timezone(&vietnam_offset()).format("%Y-%m-%d %H:%M"))
+fn complete(as_of: DateTime<Utc>, has_withdrawn: bool, texts: Texts) -> String {
+    let complete = texts.complete_as_of(as_of.with_timezone(&vietnam_offset()).format("%Y-%m-%d %H:%M"));
+    if has_withdrawn { texts.withdrawn_aside(complete) } else { complete }
 }
 
 #[cfg(test)]
@@ -122,8 +141,18 @@ mod tests {
 
     fn said(asked: &str, present: &[&str]) -> String {
         let present: Vec<NaiveDate> = present.iter().map(|day| day.parse().unwrap()).collect();
-        sentences(days(asked), &present, &covered(), days("2025-10-10..2026-01-20"), Texts(Language::English))
-            .join("; ")
+        let corpus = Collected { covered: &covered(), days: days("2025-10-10..2026-01-20"), has_withdrawn: false };
+        sentences(days(asked), &present, &corpus, Texts(Language::English)).join("; ")
+    }
+
+    #[test]
+    fn a_withdrawn_article_may_have_been_published_on_any_day() {
+        let corpus = Collected { covered: &covered(), days: days("2025-10-10..2026-01-20"), has_withdrawn: true };
+        let said = sentences(days("2026-01-21..2026-01-31"), &[], &corpus, Texts(Language::English));
+        assert_eq!(
+            said,
+            ["the portal published nothing on these days (complete as of 2026-02-01 08:00, withdrawn articles aside)"]
+        );
     }
 
     #[test]
@@ -148,9 +177,10 @@ mod tests {
         check(
             "2025-07-01..2025-12-31",
             &["2025-11-03"],
-            "nothing was collected for 2025-07 to 2025-09; the portal published nothing in 2025-12 (complete as of 2026-02-01 08:00)",
+            "nothing was collected for 2025-07 to 2025-09; only a part of 2025-10 was collected; the portal published nothing in 2025-12 (complete as of 2026-02-01 08:00)",
         );
         check("2025-10-15..2025-11-20", &["2025-10-16", "2025-11-03"], "");
+        check("2025-10-01..2025-11-30", &["2025-11-03"], "only a part of 2025-10 was collected");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use toml::Value;
 
 use super::errors::Failure;
 use super::filters::{FilterArgs, WhichStatus};
+use crate::article::is_device;
 use crate::query::Section;
 use crate::text;
 
@@ -53,10 +54,10 @@ pub(crate) fn read(table: &Value) -> Result<NamedQuestions, (String, String)> {
     Ok(questions)
 }
 
-/// Letters of any language, so that a name can be a file name and ends where a word does.
+/// Letters of any language, so that a name can be a file name, on Windows too, and ends where a word does.
 fn is_name(text: &str) -> bool {
     let is_inner = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
-    text.starts_with(char::is_alphanumeric) && text.chars().all(is_inner) && text.len() <= 64
+    text.starts_with(char::is_alphanumeric) && text.chars().all(is_inner) && text.len() <= 64 && !is_device(text)
 }
 
 impl NamedQuestion {

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::answerer::Answerer;
 use super::errors::Failure;
 use super::filters::{self, FilterArgs, Registries};
+use super::messages::remark;
 use super::named_questions::{self, Asked};
 use super::settings::Settings;
 use crate::query::{Filters, Query};
@@ -41,6 +42,9 @@ impl Question {
         let Asked { text, filters: args } =
             &named_questions::expand(text, args, settings.file.questions(), settings.file_path.as_deref())?;
         let mut query = filters::parse(text.as_deref(), &names)?;
+        if !query.dangling.is_empty() {
+            remark(settings.texts, &settings.texts.joins_nothing(query.dangling.join(", ")));
+        }
         query.strict = args.strict || (default == Relaxing::Never && !args.relax);
         let mut phrase = query.quoted().map(|text| filters::parse(Some(&text), &names)).transpose()?;
         if let Some(phrase) = &mut phrase {

@@ -63,23 +63,33 @@ impl Split {
 
     /// Puts the folder in its place.
     pub(crate) fn finish(self) -> Result<(), Failure> {
-        let old = self.temporary.path().join(OLD);
-        let put = || {
-            if self.target.exists() {
-                fs::rename(&self.target, &old)?;
-            }
-            fs::rename(self.new_folder(), &self.target).inspect_err(|_| {
-                // If the old folder can't be put back either, its files are still in the temporary one, and the error says
-                // that something failed.
-                let _ = fs::rename(&old, &self.target);
-            })
-        };
-        put().map_err(|e| Failure::io(cant_write(&self.target), &e))
+        put_in_place(self.temporary, &self.target, |from, to| fs::rename(from, to))
     }
 
     fn new_folder(&self) -> PathBuf {
         self.temporary.path().join(NEW)
     }
+}
+
+/// Puts the new folder in the place of the target. If that fails, and the old folder can't be put back either, its files
+/// stay where they are, and the failure names the place.
+fn put_in_place(
+    temporary: tempfile::TempDir,
+    target: &Path,
+    rename: impl Fn(&Path, &Path) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let [old, new] = [OLD, NEW].map(|name| temporary.path().join(name));
+    let failed = |error: &io::Error| Failure::io(cant_write(target), error);
+    let is_old = target.exists();
+    if is_old {
+        rename(target, &old).map_err(|e| failed(&e))?;
+    }
+    let Err(error) = rename(&new, target) else { return Ok(()) };
+    if is_old && rename(&old, target).is_err() {
+        let kept = temporary.keep();
+        return Err(failed(&error).hint(format!("the files from before are in {}", kept.join(OLD).display())));
+    }
+    Err(failed(&error))
 }
 
 fn cant_write(target: &Path) -> String {
@@ -113,4 +123,50 @@ fn described(path: &Path) -> Option<BTreeSet<String>> {
     let first = reader.headers().ok()?.get(0)?.trim_start_matches('\u{feff}').to_owned();
     let rows = reader.records().map(|row| row.ok()?.get(0).map(str::to_owned));
     if first == "id" { rows.collect() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Replaces a folder with renames that fail from the nth to the last of these. Returns the failure.
+    fn replaced(failing: std::ops::RangeInclusive<u32>) -> (tempfile::TempDir, Result<(), Failure>) {
+        let dir = tempfile::tempdir().unwrap();
+        let target = dir.path().join("out");
+        fs::create_dir(&target).unwrap();
+        fs::write(target.join("a.txt"), "cũ").unwrap();
+        let temporary = tempfile::Builder::new().prefix(".byt-").tempdir_in(dir.path()).unwrap();
+        fs::create_dir(temporary.path().join(NEW)).unwrap();
+        fs::write(temporary.path().join(NEW).join("a.txt"), "mới").unwrap();
+        let nth = std::cell::Cell::new(0);
+        let done = put_in_place(temporary, &target, |from, to| {
+            nth.set(nth.get() + 1);
+            if failing.contains(&nth.get()) { Err(io::Error::other("no")) } else { fs::rename(from, to) }
+        });
+        (dir, done)
+    }
+
+    fn texts(dir: &Path) -> Vec<String> {
+        let files = walkdir::WalkDir::new(dir).into_iter().map(Result::unwrap);
+        files.filter(|e| e.file_type().is_file()).map(|e| fs::read_to_string(e.path()).unwrap()).collect()
+    }
+
+    #[test]
+    fn the_old_files_survive_whichever_rename_fails() {
+        let none = 9..=9;
+        let (dir, done) = replaced(none);
+        assert!(done.is_ok());
+        assert_eq!(texts(dir.path()), ["mới"]);
+        for failing in [1..=1, 1..=3, 2..=2] {
+            let (dir, done) = replaced(failing.clone());
+            assert!(done.is_err(), "{failing:?}");
+            assert_eq!(texts(dir.path()), ["cũ"], "{failing:?}");
+        }
+        let (dir, done) = replaced(2..=3);
+        let said = done.unwrap_err().to_string();
+        assert!(
+            texts(dir.path()).contains(&"cũ".to_owned()) && said.contains("the files from before are in"),
+            "{said}"
+        );
+    }
 }

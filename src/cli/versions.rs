@@ -205,7 +205,13 @@ fn summary(before: Option<&Article>, version: &Article, texts: Texts) -> String 
         None => format!("{}: {}", view::completeness(version.status, texts), safe(&version.title)),
         Some(before) => match names(before, version) {
             names if names.is_empty() => texts.no_field_changed(),
-            names => names.into_iter().map(|name| texts.field(name)).collect::<Vec<_>>().join(", "),
+            names => {
+                let named = |name| match name {
+                    "withdrawn" if !version.is_withdrawn() => texts.event_restored(),
+                    name => texts.field(name).to_owned(),
+                };
+                names.into_iter().map(named).collect::<Vec<_>>().join(", ")
+            }
         },
     }
 }

@@ -49,9 +49,9 @@ impl Covered {
         self.0.iter().copied().find(|span| span.days.first <= days.first && days.last <= span.days.last)
     }
 
-    /// Whether all days of a month are covered.
-    pub(crate) fn has_month(&self, month: Month) -> bool {
-        month.days().is_some_and(|days| self.span_of(days).is_some())
+    /// Whether all days of a month are covered, up to a day: nothing was published in the future.
+    pub(crate) fn has_month(&self, month: Month, until: NaiveDate) -> bool {
+        month.days().is_some_and(|days| self.span_of(Days { last: days.last.min(until), ..days }).is_some())
     }
 
     /// Whether a day is covered.

@@ -57,20 +57,20 @@ impl Corpus {
         // Receipts from after the point that the ledger was restored to don't apply to its lines.
         let receipts = self.receipts_in(&ledger)?;
         let versions = self.versions_with_offsets(article)?;
-        let digests = versions.iter().filter_map(|(_, version)| version.sha256.as_deref());
-        let (answers, damaged) = self.answers_with(digests)?;
+        let digests: Vec<Option<String>> = (0..versions.len()).map(|at| digest_of(&versions, at)).collect();
+        let (answers, damaged) = self.answers_with(digests.iter().flatten().map(String::as_str))?;
         let unreadable = damaged || !self.missing_pages()?.is_empty();
-        let answer = |version: &Article| match version.sha256.as_ref().map(|digest| answers.get(digest)) {
+        let answer = |digest: &Option<String>| match digest.as_ref().map(|digest| answers.get(digest)) {
             Some(Some(Some(stored))) => RawAnswer::Stored(stored.clone()),
             Some(_) if unreadable => RawAnswer::Unreadable,
             _ => RawAnswer::NotFound,
         };
-        let origin = |(offset, version): (u64, Article)| Origin {
+        let origin = |((offset, version), digest): ((u64, Article), &Option<String>)| Origin {
             run: run_of(&receipts, offset, &version),
-            answer: answer(&version),
+            answer: answer(digest),
             version,
         };
-        Ok(versions.into_iter().map(origin).collect())
+        Ok(versions.into_iter().zip(&digests).map(origin).collect())
     }
 
     /// The first raw answer with each digest, and whether any answer read on the way is unreadable.
@@ -102,6 +102,19 @@ impl Corpus {
         }
         Ok((found, unreadable))
     }
+}
+
+/// The digest of the raw bytes that made one of the versions. Its text may be an earlier one, with another digest: a page
+/// of the old portal may only add its address.
+fn digest_of(versions: &[(u64, Article)], at: usize) -> Option<String> {
+    let (_, version) = &versions[at];
+    if version.read_from.is_some() {
+        return version.read_from.clone();
+    }
+    // Lines from before the raw bytes were recorded, and records, which may leave the text as it was.
+    let keeps_text =
+        versions[..at].iter().any(|(_, earlier)| earlier.read_from.is_some() && earlier.sha256 == version.sha256);
+    version.sha256.clone().filter(|_| !keeps_text)
 }
 
 /// The run with the first receipt that covers the line, if the line was written during that run.

@@ -63,6 +63,7 @@ pub(crate) fn parse(text: &str, resolver: &dyn FilterResolver) -> Result<Query, 
         lifted: Vec::new(),
         prefixes: 0,
         filters: 0,
+        dangling: Vec::new(),
     };
     let mut parts = Vec::new();
     // Skip a closing bracket that closes nothing.
@@ -78,8 +79,9 @@ pub(crate) fn parse(text: &str, resolver: &dyn FilterResolver) -> Result<Query, 
         // Only operators: they are meant as words.
         let run = parser.reading.run(0..text.len(), Scope::Anywhere);
         parts.extend((!run.words.is_empty()).then_some(Node::Terms(Scope::Anywhere, run)));
+        parser.dangling.clear();
     }
-    let mut query = Query::default();
+    let mut query = Query { dangling: parser.dangling, ..Query::default() };
     query.root = all(parts).and_then(|root| lift(root, &mut query));
     if query.filters.section().is_none() && query.root.as_ref().is_some_and(has_section_filter) {
         query.filters.add(Filter::Section(Section::All));
@@ -167,6 +169,8 @@ struct Parser<'a> {
     prefixes: u32,
     /// Number of filters read so far, including those that exclude nothing.
     filters: u32,
+    /// Operators without something before or after them.
+    dangling: Vec<&'static str>,
 }
 
 impl Parser<'_> {
@@ -263,10 +267,21 @@ impl Parser<'_> {
         rest.is_empty() || rest.starts_with([' ', '\n', '(', ')'])
     }
 
-    fn take(&mut self, operator: &str) -> bool {
-        let sees = self.sees(operator);
-        self.at += if sees { operator.len() } else { 0 };
-        sees
+    fn take(&mut self, operator: &'static str) -> bool {
+        if !self.sees(operator) {
+            return false;
+        }
+        let before = self.text[..self.at].trim_end();
+        let is_first = operator != "NOT" && (before.is_empty() || before.ends_with('('));
+        self.at += operator.len();
+        let at = self.at;
+        self.skip_blanks();
+        let is_last = matches!(self.peek(), None | Some(')')) || self.sees("OR") || self.sees("AND");
+        self.at = at;
+        if is_first || is_last {
+            self.dangling.push(operator);
+        }
+        true
     }
 
     /// A quoted phrase. An unclosed quote is skipped.

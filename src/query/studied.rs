@@ -52,7 +52,13 @@ impl Query {
             Some(node) if is_filter(&node) => (vec![node], Vec::new()),
             root => (Vec::new(), root.into_iter().collect()),
         };
-        let part = |nodes, filters| Query { text: self.text.clone(), root: all(nodes), filters, strict: true };
+        let part = |nodes, filters| Query {
+            text: self.text.clone(),
+            root: all(nodes),
+            filters,
+            dangling: Vec::new(),
+            strict: true,
+        };
         Divided { scope: part(filters, self.filters.clone()), words: part(words, Filters::default()) }
     }
 

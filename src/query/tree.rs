@@ -13,6 +13,8 @@ pub(crate) struct Query {
     pub(super) root: Option<Node>,
     /// Filters at the top level of the query, where they mean the same as options.
     pub(crate) filters: Filters,
+    /// The operators that have nothing to join, each as often as it was typed so. They are ignored.
+    pub(crate) dangling: Vec<&'static str>,
     /// Never relax the query, even if nothing matches.
     pub(crate) strict: bool,
 }

@@ -58,5 +58,5 @@ pub(crate) fn first(desk: Desk<'_>, query: &Query, scope_options: &ScopeOptions)
 /// The months from that of the first day to the one before that of the last of which not everything was collected.
 fn missing_months(desk: Desk<'_>, first: NaiveDate, last: NaiveDate) -> Vec<String> {
     let before = Month::range(Month::of(first), Month::of(last)).filter(|month| *month < Month::of(last));
-    before.filter(|month| !desk.covered.has_month(*month)).map(|month| month.to_string()).collect()
+    before.filter(|month| !desk.covered.has_month(*month, NaiveDate::MAX)).map(|month| month.to_string()).collect()
 }

@@ -1,5 +1,6 @@
 //! `byt demo`: all steps with a small portal that the program itself serves on this machine.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -14,7 +15,7 @@ use super::update::{self, UpdateArgs};
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::filters::FilterArgs;
 use crate::cli::formats::ListFormat;
-use crate::cli::messages::{print_unwrapped, status};
+use crate::cli::messages::{Verbosity, print_unwrapped, status};
 use crate::cli::query_args::QueryArgs;
 use crate::cli::settings::Settings;
 use crate::cli::{output, signals};
@@ -69,8 +70,8 @@ pub(super) fn run(args: &DemoArgs, settings: &Settings) -> Result<Exit, Failure>
     let portal = Portal::start(pieces(), Vec::new()).map_err(|e| Failure::io("can't listen on this machine", &e))?;
     portal.withhold(PUBLISHED_AT_END);
     let demo = Demo { portal, settings: settings.for_demo(&dir), dir, args };
-    status!("A small portal with invented articles runs at {}", demo.portal.address());
-    status!("Corpus and index are in {}", demo.dir.display());
+    demo.say(format_args!("A small portal with invented articles runs at {}", demo.portal.address()));
+    demo.say(format_args!("Corpus and index are in {}", demo.dir.display()));
     for step in [Demo::resume, Demo::old_portal, Demo::changes, Demo::questions] {
         let exit = step(&demo)?;
         if exit != Exit::Done {
@@ -81,8 +82,8 @@ pub(super) fn run(args: &DemoArgs, settings: &Settings) -> Result<Exit, Failure>
         let receipts = Corpus::at(&demo.settings.corpus).runs()?;
         output::json(&json!({ "dir": demo.dir, "runs": receipts, "seconds": begun.elapsed().as_secs_f64() }))?;
     }
-    status!("");
-    status!("That took {:.1} s.", begun.elapsed().as_secs_f64());
+    demo.say(format_args!(""));
+    demo.say(format_args!("That took {:.1} s.", begun.elapsed().as_secs_f64()));
     demo.next_steps();
     Ok(Exit::Done)
 }
@@ -93,13 +94,13 @@ impl Demo<'_> {
         self.heading("1. A run that is killed loses nothing: the next one continues");
         self.print_command("update", &self.update_words(Source::Bridge, &[]));
         self.killed_update()?;
-        status!("(killed while it fetched article {} of {})", FETCHED_BEFORE_KILL + 1, self.listed());
+        self.say(format_args!("(killed while it fetched article {} of {})", FETCHED_BEFORE_KILL + 1, self.listed()));
         let with_text = self.with_text()?;
         let exit = self.update(Source::Bridge, UpdateArgs::default(), &[])?;
-        status!(
+        self.say(format_args!(
             "“updated” means that a known article got a new version. The first run stored the whole list, and {with_text} \
              articles with their text; the second run only fetched the other texts."
-        );
+        ));
         Ok(exit)
     }
 
@@ -107,9 +108,9 @@ impl Demo<'_> {
     fn old_portal(&self) -> Result<Exit, Failure> {
         self.heading("2. The same articles on the old portal are recognised");
         let exit = self.update(Source::Legacy, UpdateArgs::default(), &[])?;
-        status!(
+        self.say(format_args!(
             "They are “updated” again, because the old portal adds the addresses of its pages. No article is stored twice."
-        );
+        ));
         Ok(exit)
     }
 
@@ -174,17 +175,24 @@ impl Demo<'_> {
     /// Says how to go on; with --keep, serves the portal until Ctrl-C.
     fn next_steps(&self) {
         let byt = format!("byt --corpus {0}/corpus --index {0}/index", self.dir.display());
-        status!("");
+        self.say(format_args!(""));
+        if self.settings.verbosity == Verbosity::Quiet && !self.args.keep {
+            return;
+        }
         if !self.args.keep {
-            status!("Next: search this corpus, run an update by hand, or start your own corpus with `byt update`:");
+            self.say(format_args!(
+                "Next: search this corpus, run an update by hand, or start your own corpus with `byt update`:"
+            ));
             print_unwrapped(&format!("  {byt} search 'chuyển đổi số'"));
             print_unwrapped("  byt demo --keep");
             return;
         }
         self.portal.publish(PUBLISHED_AT_END);
-        status!("The portal has just published {PUBLISHED_AT_END} more articles. Run this in another terminal:");
+        self.say(format_args!(
+            "The portal has just published {PUBLISHED_AT_END} more articles. Run this in another terminal:"
+        ));
         print_unwrapped(&format!("  {byt} update --portal {} --delay 0", self.portal.address()));
-        status!("The portal runs until you press Ctrl-C.");
+        self.say(format_args!("The portal runs until you press Ctrl-C."));
         while !signals::interrupted() {
             std::thread::sleep(Duration::from_millis(50));
         }
@@ -271,13 +279,23 @@ impl Demo<'_> {
         show::run(&ShowArgs { no_pager: true, ..args }, &self.settings).map(drop)
     }
 
+    /// Prints a line about the demonstration, unless only problems are to be printed.
+    fn say(&self, text: fmt::Arguments<'_>) {
+        if self.settings.verbosity >= Verbosity::Normal {
+            status!("{text}");
+        }
+    }
+
     fn heading(&self, text: &str) {
-        status!("");
-        status!("{text}");
+        self.say(format_args!(""));
+        self.say(format_args!("{text}"));
     }
 
     /// Prints the command that is run, as it can be typed.
     fn print_command(&self, name: &str, words: &[String]) {
+        if self.settings.verbosity == Verbosity::Quiet {
+            return;
+        }
         let quoted = |word: &String| if word.contains([' ', '"']) { format!("'{word}'") } else { word.clone() };
         let words: Vec<String> = words.iter().map(quoted).collect();
         print_unwrapped(&format!("$ byt {name} {}", words.join(" ")));

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use crate::cli::errors::{Exit, Failure, reason as reason_of, without_number};
 use crate::cli::finish::FinishedRun;
+use crate::cli::layout::counted;
 use crate::cli::messages::{Verbosity, status, warning};
 use crate::cli::safe::safe;
 use crate::cli::settings::Settings;
@@ -156,7 +157,11 @@ fn print_plan(args: &ImportArgs, reports: &[InputReport], settings: &Settings) -
     for report in reports {
         text += &format!("{}\n", safe(&heading(report)));
         for PassedOver { what, count, why } in &report.passed_over {
-            text += &format!("  passed over: {count} × {}: {}\n", safe(what), safe(why));
+            text += &if what == UNREADABLE {
+                format!("  can't be read: {}: {}\n", counted(*count, "part"), safe(why))
+            } else {
+                format!("  passed over: {count} × {}: {}\n", safe(what), safe(why))
+            };
         }
     }
     output::text(&text)?;

@@ -167,7 +167,8 @@ fn numbers(settings: &Settings) -> Result<Numbers, Failure> {
     let mut runs = corpus.runs()?;
     let coverage = coverage(&store, settings)?;
     let covered = corpus.covered(&store.ledger)?;
-    let (empty_months, unknown_months) = coverage.missing_months.iter().partition(|month| covered.has_month(**month));
+    let is_covered = |month: &&Month| covered.has_month(**month, settings.today());
+    let (empty_months, unknown_months) = coverage.missing_months.iter().partition(is_covered);
     let standing: Vec<Run> = corpus.runs_in_ledger()?.into_iter().map(|(run, _)| run).collect();
     Ok(Numbers {
         articles: everything.total(),

@@ -52,6 +52,8 @@ struct Done {
     unchanged: Vec<Article>,
     /// Articles that the run only updated.
     kept: Vec<Article>,
+    /// One sentence for each article that can't be changed.
+    refused: Vec<String>,
 }
 
 pub(super) fn run(args: &WithdrawArgs, settings: &Settings) -> Result<Exit, Failure> {
@@ -80,7 +82,13 @@ pub(super) fn run(args: &WithdrawArgs, settings: &Settings) -> Result<Exit, Fail
         let is_changed = if args.plan {
             article.is_withdrawn() == args.restore
         } else {
-            intake.withdraw(&article.id, withdrawal.as_ref(), settings.now)?
+            match intake.withdraw(&article.id, withdrawal.as_ref(), settings.now) {
+                Ok(is_changed) => is_changed,
+                Err(error) => {
+                    done.refused.push(error.refusal()?);
+                    continue;
+                }
+            }
         };
         if is_changed { &mut done.changed } else { &mut done.unchanged }.push(article);
     }
@@ -100,7 +108,14 @@ pub(super) fn run(args: &WithdrawArgs, settings: &Settings) -> Result<Exit, Fail
     }
     drop(writer);
     print_summary(args, settings, &done, name.as_deref(), begun)?;
-    Ok(if signals::interrupted() { Exit::Interrupted } else { Exit::Done })
+    for sentence in &done.refused {
+        status!("failed: {sentence}");
+    }
+    Ok(match () {
+        () if signals::interrupted() => Exit::Interrupted,
+        () if done.refused.is_empty() => Exit::Done,
+        () => Exit::Partly,
+    })
 }
 
 /// The articles that are meant. Fails if one of the names, or the run, is unknown.
@@ -128,10 +143,11 @@ fn selected(args: &WithdrawArgs, intake: &mut Intake) -> Result<RunArticles, Fai
 fn receipt(args: &WithdrawArgs, done: &Done, settings: &Settings) -> Run {
     let (changed, unchanged) = (done.changed.len() as u64, done.unchanged.len() as u64);
     Run {
-        seen: changed + unchanged,
+        seen: changed + unchanged + done.refused.len() as u64,
+        failed: done.refused.len() as u64,
         updated: changed,
         unchanged,
-        complete: !signals::interrupted(),
+        complete: !signals::interrupted() && done.refused.is_empty(),
         ..Run::begun(if args.restore { "restore" } else { "withdraw" }, settings.now, settings.ended())
     }
 }
@@ -157,14 +173,15 @@ fn print_summary(
             "seconds": begun.elapsed().as_secs_f64(),
         }));
     }
+    if settings.verbosity == Verbosity::Quiet {
+        return Ok(());
+    }
     let groups = [(changed, &done.changed), ("unchanged", &done.unchanged), ("kept", &done.kept)];
     let lines = groups.iter().flat_map(|(what, articles)| {
         articles.iter().map(move |article| format!("{}\t{what}\t{}\n", article.id, article.title))
     });
     output::text(&lines.collect::<String>())?;
-    if settings.verbosity >= Verbosity::Normal {
-        print_sentences(args, settings, done, changed);
-    }
+    print_sentences(args, settings, done, changed);
     Ok(())
 }
 

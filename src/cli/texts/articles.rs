@@ -70,6 +70,8 @@ catalogue! {
     no_match(): "no article matches" => "không có bài nào phù hợp";
     says_nothing(query): "“{query}” contains no word to search for, so it excludes no article"
         => "“{query}” không có từ nào để tìm nên không loại bài nào";
+    joins_nothing(operators): "{operators} joins nothing here and is ignored; write words on both sides of it"
+        => "{operators} ở đây không nối gì nên bị bỏ qua; cần có từ ở cả hai bên";
     article_of_the_section(): "article of the section" => "bài nào trong chuyên mục";
     article_outside(): "article outside the section" => "bài nào ngoài chuyên mục";
     any_article(): "article" => "bài nào";

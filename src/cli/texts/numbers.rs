@@ -33,6 +33,8 @@ catalogue! {
     published_nothing_in(months, complete): "the portal published nothing in {months} ({complete})"
         => "{months}: cổng thông tin không đăng bài nào ({complete})";
     complete_as_of(moment): "complete as of {moment}" => "đã thu thập đủ đến {moment}";
+    withdrawn_aside(complete): "{complete}, withdrawn articles aside" => "{complete}, không kể bài đã rút";
+    collected_part_of(months): "only a part of {months} was collected" => "mới thu thập một phần tin của {months}";
     span(first, last): "{first} to {last}" => "{first} đến {last}";
     nothing(): "nothing" => "không có";
 
@@ -59,8 +61,8 @@ catalogue! {
     some_nameless(articles): "{articles} mention a “Thứ trưởng” without a name, which is credited to nobody"
         => "{articles} nhắc đến “Thứ trưởng” mà không nêu tên, nên không tính cho ai";
     label_missing(): "missing" => "còn thiếu";
-    missing_months(count, months): "{count} of which nothing was collected: {months}"
-        => "{count} chưa thu thập tin: {months}";
+    missing_months(count, months): "{count} of which nothing was collected, or not everything: {months}"
+        => "{count} chưa thu thập tin hoặc chưa đủ: {months}";
     label_empty(): "empty" => "không bài";
     empty_months(count, months): "{count} in which the portal published nothing: {months}"
         => "{count} cổng thông tin không đăng bài nào: {months}";

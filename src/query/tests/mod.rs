@@ -4,5 +4,6 @@ pub(in crate::query) mod cases;
 pub(in crate::query) mod fixture;
 mod known_items;
 mod model;
+mod operators;
 mod properties;
 mod withdrawn;
