@@ -29,6 +29,7 @@
 //!    follow       what changed since a place
 //!    export       from articles to bytes
 //!    study        words in context, frequencies, trends, comparisons
+//!    charts       from the result of a study to a picture (SVG)
 //!    demo         a small portal of both generations, for the demonstration and the tests
 //! 2  engine       a cluster that holds the same articles: requests over fetch, and a verdict on every answer
 //!    fetch        the network      corpus   corpus/      index   index/
@@ -116,6 +117,7 @@
 mod answer;
 mod article;
 mod calendar;
+mod charts;
 mod cli;
 mod container;
 mod corpus;

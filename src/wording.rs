@@ -122,6 +122,43 @@ pub(crate) fn field(code: &str, language: Language) -> &str {
     row.map_or(code, |(_, vietnamese, english)| language.pick(vietnamese, english))
 }
 
+/// A number with its thousands apart: `12.345` in Vietnamese, `12,345` in English.
+pub(crate) fn number(number: u64, language: Language) -> String {
+    grouped(&number.to_string(), language)
+}
+
+/// A number with this many digits after the point: `1.234,5` in Vietnamese, `1,234.5` in English.
+pub(crate) fn decimal(number: f64, digits: usize, language: Language) -> String {
+    let text = format!("{number:.digits$}");
+    // −0 is 0.
+    let is_zero = text.bytes().all(|b| matches!(b, b'-' | b'0' | b'.'));
+    let (sign, text) = match text.strip_prefix('-') {
+        Some(rest) => (if is_zero { "" } else { "-" }, rest),
+        None => ("", text.as_str()),
+    };
+    match text.split_once('.') {
+        Some((whole, rest)) => format!("{sign}{}{}{rest}", grouped(whole, language), language.pick(",", ".")),
+        None => format!("{sign}{}", grouped(text, language)),
+    }
+}
+
+fn grouped(digits: &str, language: Language) -> String {
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out += language.pick(".", ",");
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A number of articles: `58 bài`, `1 article`.
+pub(crate) fn articles(count: u64, language: Language) -> String {
+    let noun = if count == 1 { "article" } else { "articles" };
+    format!("{} {}", number(count, language), language.pick("bài", noun))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -52,13 +52,15 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("follow", &["article", "calendar", "corpus", "indexing", "query", "storage"]),
     ("export", &["article", "calendar", "text"]),
     ("demo", &[]),
-    ("serve", &["export", "text", "wording"]),
+    ("serve", &["calendar", "export", "text", "wording"]),
     ("study", &["article", "calendar", "corpus", "export", "index", "indexing", "query", "stats", "storage", "text"]),
+    ("charts", &["export", "study", "wording"]),
     (
         "cli",
         &[
             "article",
             "calendar",
+            "charts",
             "container",
             "corpus",
             "crawl",

@@ -9,6 +9,7 @@ mod association;
 #[cfg(unix)]
 mod backup;
 mod broken_input;
+mod charts;
 mod check;
 mod cite;
 mod completions;
@@ -54,6 +55,7 @@ mod search;
 mod selected;
 mod sentences;
 mod serve;
+mod serve_study;
 mod site;
 mod status;
 mod steering;

@@ -89,6 +89,7 @@ const CASES: &[Case] = &[
     ("trend y bộ --by month --smooth 1 --format json", "trend", Document, 0),
     ("trend y --by week --format json", "trend", Document, 0),
     ("trend y --by day --test --format json", "trend", Document, 0),
+    ("trend y --by tenure --format json", "trend", Document, 0),
     ("trend y --format jsonl", "trend-row", Lines, 0),
     ("keyness date:2026 --section all --format json", "keyness", Document, 0),
     ("keyness thuốc --section all --measure all --why --format jsonl", "keyness-row", Lines, 0),

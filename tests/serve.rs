@@ -297,7 +297,7 @@ fn hostile_records_do_nothing() {
     ] {
         let html = served.page(target);
         for tag in [
-            "<script",
+            "<script>",
             "<img",
             "<iframe",
             "<style",
@@ -309,6 +309,7 @@ fn hostile_records_do_nothing() {
         ] {
             assert!(!html.contains(tag), "{target}: {tag}");
         }
+        assert_eq!(html.matches("<script").count(), 1, "{target}: only the script of the pages themselves");
     }
     assert!(served.page("/").len() < 40_000, "a list cuts what is very long");
 }

@@ -30,6 +30,7 @@ fn a_site_is_written_whole_and_again_only_where_it_changed() {
     for name in [
         "index.html",
         "byt.css",
+        "byt.js",
         "article/mot.html",
         "article/mot/versions.html",
         "officials/do-xuan-tuyen.html",

@@ -10,6 +10,8 @@ use std::sync::{Arc, Mutex};
 pub(crate) type Destination = Arc<Mutex<dyn Write + Send>>;
 
 struct Capture {
+    /// The command with its arguments, as on a command line.
+    words: Vec<String>,
     data: Destination,
     messages: Vec<String>,
 }
@@ -18,13 +20,19 @@ thread_local! {
     static CAPTURE: RefCell<Option<Capture>> = const { RefCell::new(None) };
 }
 
-/// Runs a command on this thread. Its data goes to `data` instead of standard output; its messages are returned, one
-/// per line, in order.
-pub(crate) fn run<T>(data: Destination, command: impl FnOnce() -> T) -> (T, Vec<String>) {
-    let before = CAPTURE.replace(Some(Capture { data, messages: Vec::new() }));
+/// Runs a command, given by its words, on this thread. Its data goes to `data` instead of standard output; its messages
+/// are returned, one per line, in order.
+pub(crate) fn run<T>(words: &[String], data: Destination, command: impl FnOnce() -> T) -> (T, Vec<String>) {
+    let before = CAPTURE.replace(Some(Capture { words: words.to_vec(), data, messages: Vec::new() }));
     let outcome = command();
     let capture = CAPTURE.replace(before);
     (outcome, capture.map(|capture| capture.messages).unwrap_or_default())
+}
+
+/// The words of this thread's command, without the program's name: those of the process, unless another one is captured.
+pub(crate) fn words() -> Vec<String> {
+    let captured = CAPTURE.with_borrow(|capture| capture.as_ref().map(|capture| capture.words.clone()));
+    captured.unwrap_or_else(|| std::env::args().skip(1).collect())
 }
 
 /// Where the data of this thread's command goes, if not to standard output.
@@ -51,12 +59,14 @@ mod tests {
     fn captures_nest_and_end() {
         let (outer, inner) = (Arc::new(Mutex::new(Vec::new())), Arc::new(Mutex::new(Vec::new())));
         let write = |text: &[u8]| destination().expect("captured").lock().expect("no panic").write_all(text).is_ok();
-        let (both, messages) = run(outer.clone(), || {
+        let (both, messages) = run(&["outer".to_owned()], outer.clone(), || {
             take_message("one");
-            let (done, messages) = run(inner.clone(), || take_message("two") && write(b"inner"));
+            let (done, messages) = run(&["inner".to_owned()], inner.clone(), || {
+                take_message("two") && words() == ["inner"] && write(b"inner")
+            });
             assert_eq!(messages, ["two"]);
             take_message("three");
-            write(b"outer") && done
+            words() == ["outer"] && write(b"outer") && done
         });
         assert!(both);
         assert_eq!(messages, ["one", "three"]);

@@ -190,6 +190,11 @@ impl Settings {
         }
     }
 
+    /// The same settings with results in another language.
+    pub(crate) fn in_language(&self, language: Language) -> Settings {
+        Settings { texts: Texts(language), ..self.clone() }
+    }
+
     /// The end of a run that began at `now`: the present, unless `BYT_NOW` replaces it.
     pub(crate) fn ended(&self) -> DateTime<Utc> {
         self.fixed_now.unwrap_or_else(Utc::now)

@@ -1,10 +1,12 @@
 //! What the study commands share: options, the corpus they read, and how a report is written.
 
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
+use super::captured;
 use super::errors::{Exit, Failure};
 use super::extension;
 use super::filters::{self, FilterArgs, Registries};
@@ -14,6 +16,7 @@ use super::output::Out;
 use super::safe::safe_lines;
 use super::settings::Settings;
 use super::store::{self, Store};
+use crate::charts::{self, Chart};
 use crate::corpus::{Corpus, Covered};
 use crate::export::Delimiter;
 use crate::query::{Accents, Query};
@@ -64,6 +67,8 @@ enum TableFormat {
     Jsonl,
     Csv,
     Tsv,
+    /// A picture, from the commands that draw
+    Svg,
 }
 
 /// The level of intervals.
@@ -136,8 +141,18 @@ pub(crate) struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    /// Opens the corpus and resolves the filters. Fails if an option has no meaning here.
+    /// Opens the corpus and resolves the filters, for a command that draws nothing. Fails if an option has no meaning here.
     pub(crate) fn open(args: &'a StudyArgs, settings: &'a Settings) -> Result<Session<'a>, Failure> {
+        if args.format() == TableFormat::Svg {
+            let (last, others) = charts::COMMANDS.split_last().unwrap_or((&"", &[]));
+            return Err(Failure::usage("this command draws nothing, so it has no svg")
+                .hint(format!("{} and {last} do; other formats: text, json, jsonl, csv, tsv", others.join(", "))));
+        }
+        Session::open_for_drawing(args, settings)
+    }
+
+    /// The same for a command that draws.
+    pub(crate) fn open_for_drawing(args: &'a StudyArgs, settings: &'a Settings) -> Result<Session<'a>, Failure> {
         args.require_consistent()?;
         let store = store::open(settings)?;
         let names = Registries { labeller: &store.labeller, today: settings.today(), source: (&store.index).into() };
@@ -200,6 +215,15 @@ impl<'a> Session<'a> {
 
     /// Writes a report, and returns how the command ends.
     pub(crate) fn finish(&self, report: Result<Report, StudyError>) -> Result<Exit, Failure> {
+        self.finish_drawn(report, None)
+    }
+
+    /// The same for a command that draws.
+    pub(crate) fn finish_drawn(
+        &self,
+        report: Result<Report, StudyError>,
+        chart: Option<Chart<'_>>,
+    ) -> Result<Exit, Failure> {
         let report = match report {
             Err(StudyError::Empty { sentence }) => {
                 note!("{sentence}");
@@ -209,14 +233,16 @@ impl<'a> Session<'a> {
         };
         let mut out = Out::open(self.args.output.as_deref())?;
         let envelope = Envelope {
-            arguments: arguments(std::env::args().skip(1)),
+            arguments: arguments(captured::words().into_iter()),
             byt: env!("CARGO_PKG_VERSION"),
             made: self.settings.now.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
         };
-        let written = match self.args.machine() {
-            Some(format) => study::write(&mut out, &report, &envelope, format),
-            None => {
-                use std::io::Write;
+        let written = match (self.args.machine(), chart) {
+            (Some(format), _) => study::write(&mut out, &report, &envelope, format),
+            (None, Some(chart)) if self.args.format() == TableFormat::Svg => {
+                out.write_all(charts::svg(&report, chart, &envelope, self.settings.texts.0).as_bytes())
+            }
+            (None, _) => {
                 let text = study::as_text(&report, out.width().0);
                 out.write_all(safe_lines(&text).as_bytes())
             }
@@ -258,10 +284,10 @@ impl StudyArgs {
         self.format.or_else(|| extension::format(self.output.as_deref())).unwrap_or(TableFormat::Text)
     }
 
-    /// The format for programs; `None` is text for people.
+    /// The format for programs; `None` is text or a picture, for people.
     fn machine(&self) -> Option<StudyFormat> {
         match self.format() {
-            TableFormat::Text => None,
+            TableFormat::Text | TableFormat::Svg => None,
             TableFormat::Json => Some(StudyFormat::Json),
             TableFormat::Jsonl => Some(StudyFormat::Jsonl { head: self.head }),
             TableFormat::Csv => Some(StudyFormat::Sheet(formats::sheet(&self.sheet, Delimiter::Comma))),
@@ -271,8 +297,19 @@ impl StudyArgs {
 }
 
 /// Options that only say how a result is written, or where the corpus is; those in the first list have a value.
-const NOT_OF_THE_RESULT: ([&str; 9], [&str; 11]) = (
-    ["--format", "-o", "--output", "--corpus", "--index", "--config", "--color", "--engine", "--receipt-file"],
+const NOT_OF_THE_RESULT: ([&str; 10], [&str; 11]) = (
+    [
+        "--format",
+        "-o",
+        "--output",
+        "--corpus",
+        "--index",
+        "--config",
+        "--color",
+        "--engine",
+        "--receipt-file",
+        "--lang",
+    ],
     [
         "-q",
         "--quiet",
@@ -342,5 +379,6 @@ mod tests {
         check("words --format=csv --csv-bom --limit 0", "--limit 0");
         check("kwic -- --format", "-- --format");
         check("kwic -oa.json y", "y");
+        check("trend --lang=vi --format=svg y --lang en", "y");
     }
 }

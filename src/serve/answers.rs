@@ -58,12 +58,16 @@ pub(crate) enum RefusalKind {
 pub(super) fn document<T: DeserializeOwned>(commands: &dyn Commands, words: &[&str]) -> Result<(T, Ended), Refusal> {
     let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
     let (bytes, outcome) = output(commands, &words)?;
-    let document = serde_json::from_slice(&bytes).map_err(|error| Refusal {
+    Ok((read(&bytes, &words)?, outcome))
+}
+
+/// Reads the document that a command wrote.
+pub(super) fn read<T: DeserializeOwned>(bytes: &[u8], words: &[String]) -> Result<T, Refusal> {
+    serde_json::from_slice(bytes).map_err(|error| Refusal {
         kind: RefusalKind::Damage,
         message: format!("the output of `byt {}` isn't what a page expects: {error}", words.join(" ")),
         hint: None,
-    })?;
-    Ok((document, outcome))
+    })
 }
 
 /// All data that a command writes, and how it ended.

@@ -1,9 +1,10 @@
 //! What the commands' JSON says, as far as the pages show it. `byt schema` describes the documents in full.
 
+use std::collections::VecDeque;
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 
 /// `search --format json`, and `show --format json`.
 #[derive(Debug, Deserialize)]
@@ -67,8 +68,28 @@ pub(super) struct Coverage {
 /// Why nothing matched.
 #[derive(Debug, Deserialize)]
 pub(super) struct Reasons {
+    #[serde(default)]
+    pub(super) words: Vec<WordCount>,
+    #[serde(default)]
+    pub(super) blocking: Vec<Blocking>,
     pub(super) without_quotes: Option<u64>,
     pub(super) suggestion: Option<String>,
+}
+
+/// A word of the query, and how many articles have it: with its accents, and with any.
+#[derive(Debug, Deserialize)]
+pub(super) struct WordCount {
+    pub(super) word: String,
+    pub(super) by_accents: bool,
+    pub(super) exact: u64,
+    pub(super) folded: u64,
+}
+
+/// A filter that removes every match, and how many there are without it.
+#[derive(Debug, Deserialize)]
+pub(super) struct Blocking {
+    pub(super) filter: String,
+    pub(super) without_it: u64,
 }
 
 /// An article.
@@ -302,9 +323,40 @@ pub(super) struct Standing {
 /// `changes --format json`.
 #[derive(Debug, Deserialize)]
 pub(super) struct Changes {
-    pub(super) until: u64,
     pub(super) total: u64,
-    pub(super) events: Vec<ChangeEvent>,
+    pub(super) events: LatestEvents,
+}
+
+/// The last events of a list that may be very long, in its order.
+#[derive(Debug)]
+pub(super) struct LatestEvents(pub(super) VecDeque<ChangeEvent>);
+
+impl LatestEvents {
+    /// More events than anyone turns pages for.
+    const KEPT_MAX: usize = 2000;
+}
+
+impl<'de> Deserialize<'de> for LatestEvents {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<LatestEvents, D::Error> {
+        struct Latest;
+        impl<'de> Visitor<'de> for Latest {
+            type Value = LatestEvents;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of events")
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut events: A) -> Result<LatestEvents, A::Error> {
+                let mut kept = VecDeque::new();
+                while let Some(event) = events.next_element()? {
+                    if kept.len() == LatestEvents::KEPT_MAX {
+                        kept.pop_front();
+                    }
+                    kept.push_back(event);
+                }
+                Ok(LatestEvents(kept))
+            }
+        }
+        deserializer.deserialize_seq(Latest)
+    }
 }
 
 /// What happened to an article.

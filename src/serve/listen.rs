@@ -17,6 +17,7 @@ use tokio::task::AbortHandle;
 use super::answers::Snapshots;
 use super::guard::Hosts;
 use super::respond::Responder;
+use super::stream::Held;
 use super::view::Language;
 
 /// Connections that are open at once. If one more comes, the one that has been idle for longest is closed, so clients that
@@ -105,11 +106,28 @@ fn stop_signal() -> io::Result<impl Future<Output = ()>> {
 /// An open connection.
 struct Connection {
     task: AbortHandle,
-    /// Whether a request is being answered.
+    /// Whether a request is being answered, or an answer is being sent.
     busy: Arc<AtomicBool>,
 }
 
-async fn accept(listener: TcpListener, responder: Arc<Responder>, graceful: Arc<GracefulShutdown>) {
+/// Marks a connection as busy until it is dropped.
+struct Answering(Arc<AtomicBool>);
+
+impl Answering {
+    fn begin(busy: Arc<AtomicBool>) -> Answering {
+        busy.store(true, Ordering::Relaxed);
+        Answering(busy)
+    }
+}
+
+impl Drop for Answering {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
+}
+
+/// Accepts connections for ever.
+pub(super) async fn accept(listener: TcpListener, responder: Arc<Responder>, graceful: Arc<GracefulShutdown>) {
     let mut open: VecDeque<Connection> = VecDeque::new();
     loop {
         let Ok((stream, _)) = listener.accept().await else {
@@ -137,10 +155,9 @@ fn serve(stream: TcpStream, responder: &Arc<Responder>, graceful: &GracefulShutd
     let service = service_fn(move |request| {
         let (responder, flag) = (Arc::clone(&responder), Arc::clone(&flag));
         async move {
-            flag.store(true, Ordering::Relaxed);
+            let until_sent = Answering::begin(flag);
             let response = responder.respond(&request, local).await;
-            flag.store(false, Ordering::Relaxed);
-            Ok::<_, std::convert::Infallible>(response)
+            Ok::<_, std::convert::Infallible>(response.map(|content| Held::new(content, until_sent)))
         }
     });
     let connection = http1::Builder::new()

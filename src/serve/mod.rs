@@ -29,6 +29,8 @@ mod route;
 mod shown;
 mod site;
 mod stream;
+#[cfg(test)]
+mod tests;
 mod view;
 mod wording;
 

@@ -23,8 +23,8 @@ use super::route::{Asset, Command, PageKind, Route, route};
 use super::stream::{Broken, CHUNKS_MAX, Content, Part, PartWriter};
 use super::view::{Language, Medium, View};
 
-/// The time for the answer to one request, waiting for others included. A page that takes longer says so.
-const ANSWER_SECONDS_MAX: u64 = 10;
+/// The time for the answer to one request. A page that takes longer says so.
+const ANSWER_MAX: Duration = Duration::from_secs(10);
 /// Pages for which commands run at once. More would only make each other slower.
 const PAGES_MAX: usize = 8;
 /// Outputs that are written at once. A slow reader occupies one of them, and no page.
@@ -32,9 +32,11 @@ const OUTPUTS_MAX: usize = 8;
 
 const HTML: &str = "text/html; charset=utf-8";
 const JSON: &str = "application/json";
+const SVG: &str = "image/svg+xml";
 const TEXT: &str = "text/plain; charset=utf-8";
 pub(super) const STYLE: &str = include_str!("byt.css");
 pub(super) const ICON: &str = include_str!("byt.svg");
+pub(super) const SCRIPT: &str = include_str!("byt.js");
 
 /// Answers requests.
 pub(super) struct Responder {
@@ -45,6 +47,8 @@ pub(super) struct Responder {
     lists: Arc<LatestNames>,
     pages: Arc<Semaphore>,
     outputs: Arc<Semaphore>,
+    /// The time for the answer to one request, waiting for others included.
+    pub(super) answer_max: Duration,
 }
 
 type Answer = Response<Content>;
@@ -59,7 +63,7 @@ impl Responder {
         base: String,
     ) -> Responder {
         let [pages, outputs] = [PAGES_MAX, OUTPUTS_MAX].map(|max| Arc::new(Semaphore::new(max)));
-        Responder { snapshots, hosts, language, base, lists: Arc::default(), pages, outputs }
+        Responder { snapshots, hosts, language, base, lists: Arc::default(), pages, outputs, answer_max: ANSWER_MAX }
     }
 
     /// Answers a request that reached the server at the address `local`.
@@ -126,7 +130,7 @@ impl Responder {
     }
 
     async fn page(&self, page: PageKind, params: Params, view: View<'_>) -> Answer {
-        let deadline = Instant::now() + Duration::from_secs(ANSWER_SECONDS_MAX);
+        let deadline = Instant::now() + self.answer_max;
         let Ok(Ok(permit)) = timeout_at(deadline, Arc::clone(&self.pages).acquire_owned()).await else {
             return problem(view, &Problem::Late);
         };
@@ -159,7 +163,7 @@ impl Responder {
             Err(error) => return refused(&Problem::Param(error)),
         };
         let must_find = matches!(command, Command::Show(_));
-        let deadline = Instant::now() + Duration::from_secs(ANSWER_SECONDS_MAX);
+        let deadline = Instant::now() + self.answer_max;
         let Ok(Ok(permit)) = timeout_at(deadline, Arc::clone(&self.outputs).acquire_owned()).await else {
             return refused(&Problem::Late);
         };
@@ -223,12 +227,13 @@ struct Format {
     extension: &'static str,
 }
 
-const FORMATS: [Format; 12] = [
+const FORMATS: [Format; 13] = [
     Format { name: "atom", media_type: "application/atom+xml; charset=utf-8", extension: "atom" },
     Format { name: "jsonl", media_type: "application/x-ndjson", extension: "jsonl" },
     Format { name: "json", media_type: JSON, extension: "json" },
     Format { name: "csv", media_type: "text/csv; charset=utf-8", extension: "csv" },
     Format { name: "tsv", media_type: "text/tab-separated-values; charset=utf-8", extension: "tsv" },
+    Format { name: "svg", media_type: SVG, extension: "svg" },
     Format { name: "ids", media_type: TEXT, extension: "txt" },
     Format { name: "text", media_type: TEXT, extension: "txt" },
     Format { name: "markdown", media_type: "text/markdown; charset=utf-8", extension: "md" },
@@ -256,7 +261,13 @@ fn words_of(command: &Command, params: &Params) -> Result<(Vec<String>, Format),
         Command::Export => params.words(&["export"], more)?,
         Command::Search => params.words(&["search"], more)?,
         Command::Changes => params.words(&["changes"], more)?,
-        Command::Study(name) => params.words(&[*name], more)?,
+        Command::Study(name) => {
+            let mut words = params.words(&[*name], more)?;
+            // A picture has words in it.
+            let language = params.language().filter(|_| format.name == "svg");
+            words.splice(1..1, language.map(|language| format!("--lang={language}")));
+            words
+        }
         Command::Feed => params.words(&["feed"], more)?,
         Command::Show(id) => {
             let only = params.each().find(|(name, _)| !more.contains(name) && *name != LANG);
@@ -310,6 +321,7 @@ fn moved(link: &str) -> Answer {
 fn file(asset: Asset) -> Answer {
     match asset {
         Asset::Style => with_type(StatusCode::OK, "text/css; charset=utf-8", STYLE),
-        Asset::Icon => with_type(StatusCode::OK, "image/svg+xml", ICON),
+        Asset::Icon => with_type(StatusCode::OK, SVG, ICON),
+        Asset::Script => with_type(StatusCode::OK, "text/javascript; charset=utf-8", SCRIPT),
     }
 }

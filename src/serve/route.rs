@@ -58,6 +58,7 @@ pub(super) enum Command {
 pub(super) enum Asset {
     Style,
     Icon,
+    Script,
 }
 
 impl Asset {
@@ -66,6 +67,7 @@ impl Asset {
         match self {
             Asset::Style => "byt.css",
             Asset::Icon => "byt.svg",
+            Asset::Script => "byt.js",
         }
     }
 }
@@ -108,7 +110,9 @@ pub(super) fn route(path: &str) -> Option<Route> {
         ["api", "article", id] => Route::Output(Command::Show(own(id))),
         ["api", "openapi.json"] => Route::Description,
         ["healthz"] => Route::Health,
-        [name] => Route::Asset([Asset::Style, Asset::Icon].into_iter().find(|asset| asset.name() == name)?),
+        [name] => {
+            Route::Asset([Asset::Style, Asset::Icon, Asset::Script].into_iter().find(|asset| asset.name() == name)?)
+        }
         _ => return None,
     })
 }

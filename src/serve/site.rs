@@ -5,7 +5,7 @@ use super::documents::Standing;
 use super::lists::KnownNames;
 use super::pages::{self, Problem, Shown};
 use super::params::Params;
-use super::respond::{ICON, STYLE};
+use super::respond::{ICON, SCRIPT, STYLE};
 use super::route::{Asset, PageKind};
 use super::view::{Language, Medium, View, file_of, slug};
 
@@ -59,7 +59,7 @@ pub(crate) fn site<E>(
     }
     let (feed, _) = output(commands, &["feed".to_owned()]).map_err(SiteError::Refused)?;
     write("feed.atom", &feed).map_err(SiteError::Write)?;
-    for (asset, content) in [(Asset::Style, STYLE), (Asset::Icon, ICON)] {
+    for (asset, content) in [(Asset::Style, STYLE), (Asset::Icon, ICON), (Asset::Script, SCRIPT)] {
         write(asset.name(), content.as_bytes()).map_err(SiteError::Write)?;
     }
     Ok(())

@@ -65,6 +65,35 @@ impl Body for Content {
     }
 }
 
+/// A body that keeps something as long as it isn't sent.
+pub(super) struct Held<T> {
+    content: Content,
+    _until_sent: T,
+}
+
+impl<T> Held<T> {
+    pub(super) fn new(content: Content, until_sent: T) -> Held<T> {
+        Held { content, _until_sent: until_sent }
+    }
+}
+
+impl<T: Unpin> Body for Held<T> {
+    type Data = Bytes;
+    type Error = Broken;
+
+    fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Broken>>> {
+        Pin::new(&mut self.get_mut().content).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.content.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.content.size_hint()
+    }
+}
+
 /// Sends what a command writes to the task that answers the request.
 pub(super) struct PartWriter {
     sender: Sender<Part>,

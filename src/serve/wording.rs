@@ -1,6 +1,8 @@
 //! Words for what the commands' JSON has codes for, in both languages.
 
+use crate::calendar::vietnam_offset;
 use crate::wording::{self, Language};
+pub(super) use crate::wording::{articles, decimal, number};
 
 /// Looks a code up in a table of code, Vietnamese, English. A code that the table lacks is shown as it is.
 fn word<'c>(table: &[(&str, &'static str, &'static str)], code: &'c str, language: Language) -> &'c str
@@ -69,27 +71,12 @@ pub(super) fn run_source(code: &str, language: Language) -> &str {
     word(&RUNS, code, language)
 }
 
-/// A number with its thousands apart: `12.345` in Vietnamese, `12,345` in English.
-pub(super) fn number(number: u64, language: Language) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out += language.pick(".", ",");
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// A number of articles: `58 bài`, `1 article`.
-pub(super) fn articles(count: u64, language: Language) -> String {
-    let noun = if count == 1 { "article" } else { "articles" };
-    format!("{} {}", number(count, language), language.pick("bài", noun))
-}
-
-/// A day or a moment of a record, as people write it: day first. What isn't one is shown as it is.
+/// A day or a moment of a record, as people write it: day first. A moment in UTC is shown in Vietnam's time. What isn't a
+/// day is shown as it is.
 pub(super) fn day(written: &str) -> String {
+    let moment = chrono::DateTime::parse_from_rfc3339(written).ok().filter(|_| written.ends_with('Z'));
+    let local = moment.map(|moment| moment.with_timezone(&vietnam_offset()).to_rfc3339());
+    let written = local.as_deref().unwrap_or(written);
     let date: Vec<&str> = written.get(..10).unwrap_or(written).split('-').collect();
     let [year, month, day] = match date[..] {
         [year, month, day] => [year, month, day],
@@ -117,6 +104,8 @@ mod tests {
             ("1 article", "12,345 articles")
         );
         assert_eq!(day("2026-01-21T14:03:00+07:00"), "21/01/2026 14:03");
+        assert_eq!(day("2026-01-21T07:03:00Z"), "21/01/2026 14:03");
+        assert_eq!(day("2026-01-21T18:30:00.5Z"), "22/01/2026 01:30");
         assert_eq!(day("2022-06"), "06/2022");
         assert_eq!((day("2026-01-21").as_str(), day("2026").as_str(), day("").as_str()), ("21/01/2026", "2026", ""));
     }

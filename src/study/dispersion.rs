@@ -1,11 +1,13 @@
 //! `byt dispersion`: how evenly words are distributed over the articles of a scope.
 
+use chrono::NaiveDate;
+
 use super::desk::{Desk, StudyError};
 use super::hits::{ArticleHits, hits};
 use super::report::{Datum, Report};
 use super::scope::{Scope, ScopeOptions};
 use super::state::Snapshot;
-use super::trend::Series;
+use super::trend::{Series, day_of};
 use crate::stats::dispersion::{self as measures, PartCounts};
 
 const COLUMNS: [&str; 9] = ["form", "hits", "articles", "parts", "dp", "dp_norm", "d_a", "juilland_d", "arf"];
@@ -14,23 +16,51 @@ const COLUMNS: [&str; 9] = ["form", "hits", "articles", "parts", "dp", "dp_norm"
 pub(crate) const MEASURES: [&str; 8] =
     ["juilland_d_equal_parts", "kld", "d_kl", "d_kl_exp", "carroll_d2", "rosengren_s", "ald", "awt"];
 
-/// Measures the dispersion of each query's hits. Parts are the articles that have words in the zones.
+/// Where the hits of a word are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct BarCode {
+    /// The numbers of the words that hits begin with, counted from the first word of the scope, in order.
+    pub(crate) places: Vec<u64>,
+    /// The articles of the scope in the order of time, undated ones last.
+    pub(crate) articles: Vec<CodeArticle>,
+}
+
+/// An article of a bar code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CodeArticle {
+    pub(crate) day: Option<NaiveDate>,
+    /// The number of the word after its last.
+    pub(crate) end: u64,
+}
+
+impl BarCode {
+    /// The words of the scope.
+    pub(crate) fn words(&self) -> u64 {
+        self.articles.last().map_or(0, |article| article.end)
+    }
+}
+
+/// Measures the dispersion of each query's hits, and returns also where the hits of each row are. Parts are the articles
+/// that have words in the zones.
 pub(crate) fn dispersion(
     desk: Desk<'_>,
     words: &[Series<'_>],
     scope_options: &ScopeOptions,
     chosen: &[String],
     limit: usize,
-) -> Result<Report, StudyError> {
+) -> Result<(Report, Vec<BarCode>), StudyError> {
     let chosen: Vec<&'static str> =
         MEASURES.into_iter().filter(|measure| chosen.iter().any(|name| name == measure)).collect();
-    let (mut rows, mut facts) = (Vec::new(), None);
+    let (mut rows, mut codes, mut facts) = (Vec::new(), Vec::new(), None);
     for word in words {
         let divided = word.query.divided();
         let scope = Scope::of(desk, &divided.scope, scope_options)?;
         let hits = hits(desk, &divided.words, &scope, scope_options)?;
         facts.get_or_insert_with(|| scope.facts("query"));
-        rows.extend(row(word.typed, &scope, &hits, &chosen));
+        if let Some(row) = row(word.typed, &scope, &hits, &chosen) {
+            rows.push(row);
+            codes.push(bar_code(&scope, &hits));
+        }
     }
     let total = rows.len() as u64;
     if limit > 0 {
@@ -39,7 +69,7 @@ pub(crate) fn dispersion(
     let Some(scope) = facts else {
         return Err(StudyError::usage("no word was given", ""));
     };
-    Ok(Report {
+    let report = Report {
         command: "dispersion",
         scope,
         sides: Vec::new(),
@@ -54,7 +84,20 @@ pub(crate) fn dispersion(
         rows,
         notes: Vec::new(),
         snapshot: Snapshot::of(desk)?,
-    })
+    };
+    Ok((report, codes))
+}
+
+fn bar_code(scope: &Scope, hits: &[(usize, ArticleHits)]) -> BarCode {
+    let (mut places, mut articles, mut words) = (Vec::new(), Vec::new(), 0);
+    let mut later = hits.iter().peekable();
+    for (number, article) in scope.articles.iter().enumerate() {
+        let of_article = later.next_if(|(with_hits, _)| *with_hits == number).map_or(&[][..], |(_, hits)| hits);
+        places.extend(of_article.iter().map(|hit| words + hit.start as u64));
+        words += scope.words_of(article);
+        articles.push(CodeArticle { day: day_of(article), end: words });
+    }
+    BarCode { places, articles }
 }
 
 /// The row of a word; `None` if it has no hit.

@@ -10,6 +10,7 @@
 //! state      the snapshot of a corpus
 //! order      Vietnamese alphabetical order
 //! kwic · trend · words · terms · keyness · collocates · dispersion · cooccur · sample · first · snapshot      the commands
+//! handovers  when the minister changed
 //! formats    a report as JSON, JSON Lines, CSV, TSV     columns   a report as a table for people
 //! ```
 //!
@@ -25,6 +26,7 @@ mod dispersion;
 mod first;
 mod formats;
 mod forward;
+mod handovers;
 mod hits;
 mod keyness;
 mod kwic;
@@ -48,19 +50,20 @@ pub(crate) use columns::as_text;
 pub(crate) use cooccur::{CooccurOptions, LabelKind, MEASURES as COOCCUR_MEASURES, SORTS as COOCCUR_SORTS, cooccur};
 pub(crate) use corpus_words::prepare;
 pub(crate) use desk::{Desk, StudyError};
-pub(crate) use dispersion::{MEASURES as DISPERSION_MEASURES, dispersion};
+pub(crate) use dispersion::{BarCode, MEASURES as DISPERSION_MEASURES, dispersion};
 pub(crate) use first::first;
 pub(crate) use formats::{StudyFormat, write};
+pub(crate) use handovers::{Handover, handovers};
 pub(crate) use keyness::{
     Adjust, BothSides, KeynessOptions, MEASURES as KEYNESS_MEASURES, SORTS as KEYNESS_SORTS, Side, keyness,
 };
 pub(crate) use kwic::{ContextKey, KwicOptions, KwicOrder, kwic};
 pub(crate) use listing::{CountUnit, ListingOptions, Numbers};
 pub(crate) use reading::{Border, Zones};
-pub(crate) use report::{Envelope, Report};
+pub(crate) use report::{Datum, Envelope, Report};
 pub(crate) use sample::{SampleOf, SampleOptions, sample};
 pub(crate) use scope::ScopeOptions;
 pub(crate) use snapshot::snapshot;
 pub(crate) use terms::terms;
-pub(crate) use trend::{Series, TrendOptions, trend};
+pub(crate) use trend::{Division, Series, TrendOptions, trend};
 pub(crate) use words::{SORTS as WORDS_SORTS, WordsOptions, words};

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::desk::{Desk, StudyError};
+use super::handovers::{Handover, handovers};
 use super::hits::hits;
 use super::report::{Datum, Report};
 use super::scope::{Scope, ScopeOptions};
@@ -17,11 +18,20 @@ pub(crate) struct Series<'q> {
     pub(crate) typed: &'q str,
 }
 
+/// What time is divided by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Division {
+    /// As fits the span.
+    Fitting,
+    Calendar(Bucket),
+    /// The terms of office of the ministers.
+    Tenure,
+}
+
 /// How to divide time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct TrendOptions {
-    /// `None`: as fits the span.
-    pub(crate) by: Option<Bucket>,
+    pub(crate) by: Division,
     /// How many neighbours on each side rates are smoothed over.
     pub(crate) smooth: usize,
     pub(crate) level: f64,
@@ -82,10 +92,10 @@ pub(crate) fn trend(
         return Err(StudyError::Empty { sentence: "the scope has no articles with a date".to_owned() });
     };
     let days = Days { first, last };
-    let bucket = options.by.unwrap_or_else(|| Bucket::fitting(days));
-    let buckets: Vec<Days> = bucket.all_in(days).collect();
+    let (by, buckets) = divided(desk, days, options.by);
     let (mut rows, mut notes) = (Vec::new(), Vec::new());
     let mut measure = vec![
+        ("by", Datum::Own(by.to_owned())),
         ("level", Datum::Number(options.level)),
         ("smooth", options.smooth.into()),
         ("intervals", Datum::Own("Garwood for rates, Wilson for shares".to_owned())),
@@ -98,7 +108,7 @@ pub(crate) fn trend(
             // Of several series only the sentences say which is which.
             measure.extend(if queries.len() == 1 { values } else { Vec::new() });
         }
-        rows.extend(in_rows(series.typed, bucket, &buckets, &counts, options));
+        rows.extend(in_rows(series.typed, &buckets, &counts, options));
     }
     let total = rows.len() as u64;
     if options.limit > 0 {
@@ -120,6 +130,41 @@ pub(crate) fn trend(
     })
 }
 
+/// A bucket with its name.
+struct NamedDays {
+    name: String,
+    days: Days,
+}
+
+/// The buckets that have all of the days, in order, and the name of their kind.
+fn divided(desk: Desk<'_>, days: Days, by: Division) -> (&'static str, Vec<NamedDays>) {
+    let bucket = match by {
+        Division::Tenure => return ("tenure", tenures(&handovers(desk), days)),
+        Division::Calendar(bucket) => bucket,
+        Division::Fitting => Bucket::fitting(days),
+    };
+    let name = match bucket {
+        Bucket::Year => "year",
+        Bucket::Quarter => "quarter",
+        Bucket::Month => "month",
+        Bucket::Week => "week",
+        Bucket::Day => "day",
+    };
+    (name, bucket.all_in(days).map(|days| NamedDays { name: bucket.name(days.first), days }).collect())
+}
+
+/// The terms of office that have any of the days. A term begins when the registry is sure of it, and ends when the next one
+/// begins, so that every day is in one; what precedes the first is a bucket, too.
+fn tenures(handovers: &[Handover], days: Days) -> Vec<NamedDays> {
+    let first = handovers.first().filter(|first| days.first < first.latest);
+    let before = first.map(|first| (days.first, format!("before {}", first.name)));
+    let begun = handovers.iter().map(|handover| (handover.latest, handover.name.clone()));
+    let begun: Vec<(NaiveDate, String)> = before.into_iter().chain(begun).collect();
+    let ends = begun.iter().skip(1).map(|(next, _)| next.pred_opt().unwrap_or(*next)).chain([days.last]);
+    let terms = begun.iter().zip(ends).filter(|((from, _), to)| from <= to && *from <= days.last && *to >= days.first);
+    terms.map(|((from, name), to)| NamedDays { name: name.clone(), days: Days { first: *from, last: to } }).collect()
+}
+
 /// The scope without undated articles, and how many of them there are.
 pub(super) fn dated(mut scope: Scope) -> (Scope, u64) {
     let all = scope.articles.len();
@@ -134,12 +179,12 @@ fn counted(
     query: &Query,
     scope: &Scope,
     options: &ScopeOptions,
-    buckets: &[Days],
+    buckets: &[NamedDays],
 ) -> Result<Vec<Counts>, StudyError> {
     let mut counts = vec![Counts::default(); buckets.len()];
     let place = |article: &Measured| {
         let day = day_of(article)?;
-        buckets.partition_point(|bucket| bucket.first <= day).checked_sub(1)
+        buckets.partition_point(|bucket| bucket.days.first <= day).checked_sub(1)
     };
     for article in &scope.articles {
         if let Some(at) = place(article) {
@@ -158,8 +203,7 @@ fn counted(
 
 fn in_rows<'a>(
     typed: &'a str,
-    bucket: Bucket,
-    buckets: &'a [Days],
+    buckets: &'a [NamedDays],
     counts: &'a [Counts],
     options: TrendOptions,
 ) -> impl Iterator<Item = Vec<Datum>> + 'a {
@@ -168,16 +212,16 @@ fn in_rows<'a>(
     };
     let rates = pairs(|counts| (counts.hits, counts.words));
     let shares = pairs(|counts| (counts.articles, counts.of_articles));
-    buckets.iter().zip(counts).zip(rates.into_iter().zip(shares)).map(move |((days, counts), (rate, share))| {
+    buckets.iter().zip(counts).zip(rates.into_iter().zip(shares)).map(move |((bucket, counts), (rate, share))| {
         let is_gap = counts.of_articles == 0;
         let per_million = |hits: f64| Datum::number((!is_gap && rate.1 > 0).then(|| hits * 1e6 / rate.1 as f64));
         let (low, high) = intervals::poisson(rate.0, options.level);
         let wilson = intervals::wilson(share.0, share.1, options.level).filter(|_| !is_gap);
         vec![
             Datum::Text(typed.to_owned()),
-            Datum::Own(bucket.name(days.first)),
-            Datum::Own(days.first.to_string()),
-            Datum::Own(days.last.to_string()),
+            Datum::Own(bucket.name.clone()),
+            Datum::Own(bucket.days.first.to_string()),
+            Datum::Own(bucket.days.last.to_string()),
             counts.hits.into(),
             counts.words.into(),
             per_million(rate.0 as f64),
@@ -218,4 +262,40 @@ fn tested(typed: &str, counts: &[Counts]) -> (String, Vec<(&'static str, Datum)>
         ("theil_sen_slope", Datum::number(slope)),
     ];
     (sentence, values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_day_is_in_one_term() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let handover = |name: &str, earliest: &str, latest: &str| Handover {
+            name: name.to_owned(),
+            earliest: day(earliest),
+            latest: day(latest),
+        };
+        let ministers = [handover("A", "2011-08-03", "2011-08-03"), handover("B", "2020-07-01", "2020-07-31")];
+        let check = |first: &str, last: &str, expected: &[(&str, &str, &str)]| {
+            let terms = tenures(&ministers, Days { first: day(first), last: day(last) });
+            let got: Vec<(String, String, String)> = terms
+                .into_iter()
+                .map(|term| (term.name, term.days.first.to_string(), term.days.last.to_string()))
+                .collect();
+            let got: Vec<(&str, &str, &str)> =
+                got.iter().map(|(a, b, c)| (a.as_str(), b.as_str(), c.as_str())).collect();
+            assert_eq!(got, expected, "{first} {last}");
+        };
+        let b = ("B", "2020-07-31", "2021-01-01");
+        check("2020-08-01", "2021-01-01", &[b]);
+        check("2020-07-30", "2021-01-01", &[("A", "2011-08-03", "2020-07-30"), b]);
+        check(
+            "2010-01-01",
+            "2012-01-01",
+            &[("before A", "2010-01-01", "2011-08-02"), ("A", "2011-08-03", "2020-07-30")],
+        );
+        check("2010-01-01", "2010-01-01", &[("before A", "2010-01-01", "2011-08-02")]);
+        check("2020-07-31", "2020-07-31", &[("B", "2020-07-31", "2020-07-31")]);
+    }
 }

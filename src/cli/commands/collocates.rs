@@ -3,6 +3,7 @@
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
+use crate::charts::Chart;
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::settings::Settings;
 use crate::cli::study::{LeastArgs, Session, StudyArgs, WithinArg, measures};
@@ -43,7 +44,7 @@ pub(crate) struct CollocatesArgs {
 }
 
 pub(super) fn run(args: &CollocatesArgs, settings: &Settings) -> Result<Exit, Failure> {
-    let session = Session::open(&args.study, settings)?;
+    let session = Session::open_for_drawing(&args.study, settings)?;
     let query = session.counted(&args.query)?;
     let options = CollocatesOptions {
         left: args.left,
@@ -56,5 +57,5 @@ pub(super) fn run(args: &CollocatesArgs, settings: &Settings) -> Result<Exit, Fa
         measures: measures(&args.measure, &COLLOCATES_MEASURES),
         listing: args.units.listing()?,
     };
-    session.finish(study::collocates(session.desk(), &query, &session.scope, &options))
+    session.finish_drawn(study::collocates(session.desk(), &query, &session.scope, &options), Some(Chart::Collocates))
 }

@@ -3,6 +3,7 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
+use crate::charts::Chart;
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::settings::Settings;
 use crate::cli::study::{Session, StudyArgs, measures};
@@ -62,7 +63,7 @@ impl KindArg {
 }
 
 pub(super) fn run(args: &CooccurArgs, settings: &Settings) -> Result<Exit, Failure> {
-    let session = Session::open(&args.study, settings)?;
+    let session = Session::open_for_drawing(&args.study, settings)?;
     let query = session.query(args.query.as_deref())?;
     let options = CooccurOptions {
         of: args.of.kind(),
@@ -73,5 +74,5 @@ pub(super) fn run(args: &CooccurArgs, settings: &Settings) -> Result<Exit, Failu
         limit: session.limit(20),
         measures: measures(&args.measure, &COOCCUR_MEASURES),
     };
-    session.finish(study::cooccur(session.desk(), &query, &session.scope, &options))
+    session.finish_drawn(study::cooccur(session.desk(), &query, &session.scope, &options), Some(Chart::Cooccur))
 }

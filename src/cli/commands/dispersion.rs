@@ -3,6 +3,7 @@
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
+use crate::charts::Chart;
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::settings::Settings;
 use crate::cli::study::{Session, StudyArgs, measures};
@@ -25,10 +26,14 @@ pub(crate) struct DispersionArgs {
 }
 
 pub(super) fn run(args: &DispersionArgs, settings: &Settings) -> Result<Exit, Failure> {
-    let session = Session::open(&args.study, settings)?;
+    let session = Session::open_for_drawing(&args.study, settings)?;
     let queries = args.words.iter().map(|text| session.counted(text)).collect::<Result<Vec<_>, _>>()?;
     let words: Vec<Series<'_>> =
         queries.iter().zip(&args.words).map(|(query, typed)| Series { query, typed }).collect();
     let chosen = measures(&args.measure, &DISPERSION_MEASURES);
-    session.finish(study::dispersion(session.desk(), &words, &session.scope, &chosen, session.limit(0)))
+    let (report, codes) = match study::dispersion(session.desk(), &words, &session.scope, &chosen, session.limit(0)) {
+        Ok((report, codes)) => (Ok(report), codes),
+        Err(error) => (Err(error), Vec::new()),
+    };
+    session.finish_drawn(report, Some(Chart::Dispersion(&codes)))
 }

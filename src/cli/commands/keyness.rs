@@ -3,6 +3,7 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
+use crate::charts::Chart;
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::settings::Settings;
 use crate::cli::study::{LeastArgs, LevelArg, Session, StudyArgs, measures};
@@ -72,7 +73,7 @@ fn positive(text: &str) -> Result<f64, String> {
 }
 
 pub(super) fn run(args: &KeynessArgs, settings: &Settings) -> Result<Exit, Failure> {
-    let session = Session::open(&args.study, settings)?;
+    let session = Session::open_for_drawing(&args.study, settings)?;
     let a = session.query(Some(&args.a))?;
     let b = args.b.as_deref().map(|text| session.query(Some(text))).transpose()?;
     let options = KeynessOptions {
@@ -98,5 +99,5 @@ pub(super) fn run(args: &KeynessArgs, settings: &Settings) -> Result<Exit, Failu
     };
     let a = Side { query: &a, typed: &args.a };
     let b = b.as_ref().zip(args.b.as_deref()).map(|(query, typed)| Side { query, typed });
-    session.finish(study::keyness(session.desk(), &a, b.as_ref(), &session.scope, &options))
+    session.finish_drawn(study::keyness(session.desk(), &a, b.as_ref(), &session.scope, &options), Some(Chart::Keyness))
 }

@@ -204,7 +204,7 @@ struct OnSnapshot {
 
 impl Commands for OnSnapshot {
     fn run(&self, words: &[String], out: Output) -> Result<Ended, Refusal> {
-        let (exit, messages) = captured::run(out, || command(words, &self.settings));
+        let (exit, messages) = captured::run(words, out, || command(words, &self.settings));
         let exit = exit.map_err(|failure| refusal(&failure))?;
         Ok(Ended { found: exit != Exit::Nothing, messages })
     }
@@ -217,6 +217,12 @@ impl Commands for OnSnapshot {
 /// Runs one of the commands that only read. Whatever else the words name is unknown here.
 fn command(words: &[String], settings: &Settings) -> Result<Exit, Failure> {
     let (name, rest) = words.split_first().ok_or_else(|| Failure::usage("no command is given"))?;
+    // A picture is in the language of its page. Only the first word can be this option, so no query is taken for it.
+    let named = rest.first().and_then(|word| word.strip_prefix("--lang=")).and_then(Language::named);
+    let (settings, rest) = match named {
+        Some(language) => (&settings.in_language(language), &rest[1..]),
+        None => (settings, rest),
+    };
     match name.as_str() {
         "changes" => changes::run(&parsed::<ChangesArgs>(name, rest)?, settings),
         "count" => count::run(&parsed::<CountArgs>(name, rest)?, settings),

@@ -3,16 +3,18 @@
 use clap::{Args, ValueEnum};
 
 use crate::calendar::Bucket;
+use crate::charts::Chart;
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::settings::Settings;
 use crate::cli::study::{LevelArg, Session, StudyArgs};
-use crate::study::{self, Series, TrendOptions};
+use crate::study::{self, Division, Series, TrendOptions};
 
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
   byt trend '\"chuyển đổi số\"' --by quarter
   byt trend '\"bảo hiểm y tế\"' '\"y tế cơ sở\"' --by year --format csv
-  byt trend 'thuốc official:lan' --by month --smooth 1")]
+  byt trend 'thuốc official:lan' --by month --smooth 1
+  byt trend '\"chuyển đổi số\"' --by tenure -o trend.svg   a picture, by terms of office")]
 pub(crate) struct TrendArgs {
     /// What to count: words, or phrases in quotes, each a series
     #[arg(required = true, num_args = 1..=8)]
@@ -40,25 +42,29 @@ enum BucketArg {
     /// ISO weeks: 2024-12-30 is in 2025-W01
     Week,
     Day,
+    /// The terms of office of the ministers
+    Tenure,
 }
 
 pub(super) fn run(args: &TrendArgs, settings: &Settings) -> Result<Exit, Failure> {
-    let session = Session::open(&args.study, settings)?;
+    let session = Session::open_for_drawing(&args.study, settings)?;
     let queries = args.queries.iter().map(|text| session.counted(text)).collect::<Result<Vec<_>, _>>()?;
     let series: Vec<Series<'_>> =
         queries.iter().zip(&args.queries).map(|(query, typed)| Series { query, typed }).collect();
     let options = TrendOptions {
-        by: args.by.map(|by| match by {
-            BucketArg::Year => Bucket::Year,
-            BucketArg::Quarter => Bucket::Quarter,
-            BucketArg::Month => Bucket::Month,
-            BucketArg::Week => Bucket::Week,
-            BucketArg::Day => Bucket::Day,
+        by: args.by.map_or(Division::Fitting, |by| match by {
+            BucketArg::Year => Division::Calendar(Bucket::Year),
+            BucketArg::Quarter => Division::Calendar(Bucket::Quarter),
+            BucketArg::Month => Division::Calendar(Bucket::Month),
+            BucketArg::Week => Division::Calendar(Bucket::Week),
+            BucketArg::Day => Division::Calendar(Bucket::Day),
+            BucketArg::Tenure => Division::Tenure,
         }),
         smooth: args.smooth,
         level: args.level.share(),
         limit: session.limit(0),
         test: args.test,
     };
-    session.finish(study::trend(session.desk(), &series, &session.scope, options))
+    let report = study::trend(session.desk(), &series, &session.scope, options);
+    session.finish_drawn(report, Some(Chart::Trend(&study::handovers(session.desk()))))
 }

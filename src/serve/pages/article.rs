@@ -40,8 +40,9 @@ pub(super) fn page(desk: &Desk<'_>, id: &str) -> Result<Draft, Problem> {
             }
             section.cite aria-labelledby="cite" {
                 h2 #cite { (view.t("Trích dẫn", "Citation")) }
-                p.reference lang="vi" { (shown(plain.trim())) }
-                details { summary { "BibTeX" } pre { (shown(bibtex.trim())) } }
+                p #reference.reference lang="vi" { (shown(plain.trim())) }
+                (copy(view, "reference"))
+                details { summary { "BibTeX" } pre #bibtex { (shown(bibtex.trim())) } (copy(view, "bibtex")) }
                 @if view.is_live() { p { @for (format, name) in STYLES {
                     a href=(format!("{}?format={format}", view.path(&["api", "article", &record.id]))) { (name) } " " } } }
             }
@@ -55,6 +56,13 @@ fn reference(desk: &Desk<'_>, id: &str, style: &str) -> Result<String, Problem> 
     let words = ["show".to_owned(), format!("--cite={style}"), "--".to_owned(), id.to_owned()];
     let (bytes, _) = output(desk.commands, &words).map_err(Problem::Refused)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// A button that copies the text of an element. A script shows it; without one the text can be selected.
+fn copy(view: View<'_>, id: &str) -> Markup {
+    html! {
+        button.copy type="button" hidden data-copy=(id) data-done=(view.t("Đã chép", "Copied")) { (view.t("Chép", "Copy")) }
+    }
 }
 
 fn absence(view: View<'_>, record: &ArticleRecord) -> Markup {

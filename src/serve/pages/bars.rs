@@ -60,32 +60,3 @@ pub(super) fn months(view: View<'_>, months: &[Group], what: &str) -> Markup {
         }
     }
 }
-
-/// Bars for rates, without a table: the page has one. A rate that is undefined has no bar.
-pub(super) fn rates(view: View<'_>, rates: &[(String, Option<f64>)], what: &str) -> Markup {
-    let most = rates.iter().filter_map(|(_, rate)| *rate).fold(0.0, f64::max);
-    let width = (rates.len() as u64 * STEP).max(STEP * 24);
-    html! {
-        @if most > 0.0 {
-            figure.bars {
-                svg viewBox=(format!("0 0 {width} {}", HEIGHT + LABELS)) role="img" aria-label=(what) width=(width * 2)
-                    preserveAspectRatio="xMinYMid meet" {
-                    @for ((key, rate), at) in rates.iter().zip(0u64..) {
-                        @if let Some(rate) = rate.filter(|rate| *rate > 0.0) {
-                            @let height = rate / most * HEIGHT as f64;
-                            rect x=(at * STEP) y=(format!("{:.1}", HEIGHT as f64 - height)) width=(BAR) height=(format!("{height:.1}")) {
-                                title { (key) ": " (format!("{rate:.1}")) }
-                            }
-                        }
-                    }
-                    line x1="0" x2=(width) y1=(HEIGHT) y2=(HEIGHT) {}
-                    line.scale x1="0" x2=(width) y1="0.5" y2="0.5" {}
-                    @for (at, (key, _)) in rates.iter().enumerate().filter(|(at, (key, _))| *at == 0 || key.len() == 4 && at % 2 == 0) {
-                        text x=(at as u64 * STEP) y=(HEIGHT + LABELS - 3) { (key) }
-                    }
-                }
-                figcaption.muted { (what) " · " (view.t("vạch trên", "top line")) ": " (format!("{most:.1}")) }
-            }
-        }
-    }
-}

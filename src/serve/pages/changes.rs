@@ -5,57 +5,95 @@ use maud::{Markup, html};
 use super::desk::{Desk, Draft};
 use super::people;
 use super::problem::Problem;
-use crate::serve::answers::document;
 use crate::serve::documents::{ChangeEvent, Changes};
 use crate::serve::params::Params;
 use crate::serve::shown::line;
-use crate::serve::view::View;
+use crate::serve::view::{Language, View};
 use crate::serve::wording::{day, event, events, field, number};
 
 /// Events on one page.
-const EVENTS_MAX: &str = "--limit=100";
+const EVENTS_MAX: usize = 100;
 /// Where the page begins, unless the address says otherwise.
 const SINCE: &str = "7d";
 const SINCE_OF_FILES: &str = "30d";
 
+/// The newest events first.
 pub(super) fn page(desk: &Desk<'_>) -> Result<Draft, Problem> {
     let (view, given) = (desk.view, desk.params);
     let since = if view.is_live() { SINCE } else { SINCE_OF_FILES };
     let params = if given.get("since").is_some() { given.clone() } else { given.with("since", since) };
-    let words = params.words(&["changes", "--format=json", EVENTS_MAX], &["since", "kind"])?;
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let (changes, _) = document::<Changes>(desk.commands, &words).map_err(Problem::Refused)?;
-    let since = params.get("since").unwrap_or_default();
-    let shown = changes.events.len() as u64;
+    let number_of_page = params.page()?;
+    let params = params.without("page");
+    let words = params.words(&["changes", "--format=json", "--limit=0"], &["since", "kind"])?;
+    let changes: Changes = desk.ask(&words.iter().map(String::as_str).collect::<Vec<_>>())?;
+    let kept = &changes.events.0;
+    let last = kept.len().div_ceil(EVENTS_MAX).max(1);
+    if number_of_page > last {
+        return Err(Problem::PastTheLast(last));
+    }
+    let events: Vec<&ChangeEvent> =
+        kept.iter().rev().skip((number_of_page - 1) * EVENTS_MAX).take(EVENTS_MAX).collect();
     let main = html! {
         h1 { (view.t("Có gì mới, có gì thay đổi", "What is new, what changed")) }
         @if view.is_live() { (form(view, &params)) }
-        h2.total { (number(changes.total, view.language)) " " (view.t("sự kiện", if changes.total == 1 { "event" } else { "events" })) " "
-            (view.t("từ", "since")) " " (line(since)) }
-        @if changes.events.is_empty() {
-            p { (view.t("Không có gì xảy ra từ lúc đó.", "Nothing happened since then.")) " "
+        h2.total #events { (number(changes.total, view.language)) " " (view.t("sự kiện", if changes.total == 1 { "event" } else { "events" })) " "
+            (line(&span(view, params.get("since").unwrap_or_default())))
+            @if changes.total > 1 { span.muted { " · " (view.t("mới nhất trước", "newest first")) } } }
+        @if events.is_empty() {
+            p { (view.t("Không có gì xảy ra trong thời gian này.", "Nothing happened in this time.")) " "
                 @if view.is_live() { a href=(view.link_with(&["changes"], &params.with("since", "0"))) { (view.t("Xem từ đầu", "From the beginning")) } } }
         } @else {
-            (list(view, &changes.events))
+            (list(view, &events))
         }
-        @if view.is_live() && shown < changes.total {
-            p { a rel="next" href=(view.link_with(&["changes"], &params.with("since", &changes.until.to_string()))) {
-                (view.t("Các sự kiện tiếp theo", "The events after these")) " →" } }
+        @if view.is_live() {
+            (pager(view, &params, number_of_page, last))
+            @if (kept.len() as u64) < changes.total && number_of_page == last {
+                p.muted { (view.t("Các sự kiện cũ hơn có trong tệp CSV.", "The CSV has the earlier events.")) }
+            }
+            p.muted { a href=(format!("{}?{}", view.path(&["api", "changes"]), params.without("lang").written())) { "JSON" } " · "
+                a href=(format!("{}?{}", view.path(&["api", "changes"]), params.without("lang").with("format", "csv").written())) { "CSV" } }
         }
-        @if view.is_live() { p.muted { a href=(format!("{}?{}", view.path(&["api", "changes"]), params.without("lang").written())) { "JSON" } " · "
-            a href=(format!("{}?{}", view.path(&["api", "changes"]), params.without("lang").with("format", "csv").written())) { "CSV" } } }
     };
     Ok(Draft::new(view.t("Thay đổi", "Changes"), main, &["changes"], given.clone()))
 }
 
+/// The time that a beginning means: `7d` is the last seven days.
+fn span(view: View<'_>, since: &str) -> String {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    match since.strip_suffix('d').filter(|days| is_number(days)) {
+        Some("1") => view.t("hôm nay", "today").to_owned(),
+        Some(days) => match view.language {
+            Language::Vietnamese => format!("trong {days} ngày qua"),
+            Language::English => format!("in the last {days} days"),
+        },
+        None if since == "yesterday" => view.t("từ hôm qua", "since yesterday").to_owned(),
+        None if since == "0" => view.t("từ đầu", "since the beginning").to_owned(),
+        None if is_number(since) => format!("{} {since}", view.t("sau vị trí", "after place")),
+        None => format!("{} {}", view.t("từ", "since"), day(since)),
+    }
+}
+
+fn pager(view: View<'_>, params: &Params, page: usize, last: usize) -> Markup {
+    let to = |page: usize| view.link_with(&["changes"], &params.with("page", &page.to_string()));
+    html! {
+        @if last > 1 {
+            nav.pager aria-label=(view.t("Các trang", "Pages")) {
+                @if page > 1 { a rel="prev" href=(to(page - 1)) { "← " (view.t("Mới hơn", "Newer")) } }
+                span { (page) " / " (last) }
+                @if page < last { a rel="next" href=(to(page + 1)) { (view.t("Cũ hơn", "Earlier")) " →" } }
+            }
+        }
+    }
+}
+
 /// The form that asks for another beginning, or one kind of events.
 fn form(view: View<'_>, params: &Params) -> Markup {
-    let kept = |name: &str| !["since", "kind"].contains(&name);
+    let kept = |name: &str| !["since", "kind", "page"].contains(&name);
     html! {
         form.day action=(view.path(&["changes"])) method="get" {
             p { label for="since" { (view.t("Từ", "Since")) } " "
                 input #since name="since" value=(params.get("since").unwrap_or_default()) list="moments" size="14"; " "
-                datalist #moments { @for moment in ["yesterday", "7d", "30d", "0"] { option value=(moment) {} } }
+                datalist #moments { @for moment in ["yesterday", "7d", "30d", "0"] { option value=(moment) { (span(view, moment)) } } }
                 label for="kind" { (view.t("Loại", "Kind")) } " "
                 select #kind name="kind" {
                     option value="" { (view.t("mọi loại", "any kind")) }
@@ -69,7 +107,7 @@ fn form(view: View<'_>, params: &Params) -> Markup {
     }
 }
 
-fn list(view: View<'_>, events: &[ChangeEvent]) -> Markup {
+fn list(view: View<'_>, events: &[&ChangeEvent]) -> Markup {
     html! { ol.hits.events { @for event in events { li { (row(view, event)) } } } }
 }
 
@@ -77,7 +115,7 @@ fn row(view: View<'_>, event_: &ChangeEvent) -> Markup {
     let changed: Vec<&str> = event_.fields.iter().map(|name| field(name, view.language)).collect();
     html! {
         p.facts {
-            @if let Some(at) = &event_.at { time datetime=(at) { (day(at)) " UTC" } }
+            @if let Some(at) = &event_.at { time datetime=(at) { (day(at)) } }
             strong { (event(&event_.kind, view.language)) }
             @if !changed.is_empty() { span {
                 @if event_.kind == "edited" && event_.version > 1 {

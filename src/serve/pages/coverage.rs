@@ -29,7 +29,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Result<Draft, Problem> {
             dt { (view.t("Chỉ biết qua danh sách", "Known from a list only")) } dd { (number(standing.listed, language)) }
             dt { (view.t("Lần cập nhật đầy đủ gần nhất", "Last complete update")) }
             dd { @match &standing.last_complete {
-                Some(end) => { (day(end)) " UTC" },
+                Some(end) => (day(end)),
                 None => (view.t("chưa có lần nào", "there was none yet")),
             } }
         }

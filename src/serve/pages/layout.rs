@@ -22,6 +22,7 @@ pub(super) fn page(view: View<'_>, draft: &Draft) -> String {
                 title { (line(&draft.title)) " · BYT" }
                 link rel="icon" href=(icon) type="image/svg+xml";
                 link rel="stylesheet" href=(style);
+                script src=(view.path(&[Asset::Script.name()])) defer {}
                 link rel="alternate" type="application/atom+xml" title="BYT" href=(view.path(&["feed.atom"]));
             }
             body {
@@ -87,6 +88,7 @@ fn footer(view: View<'_>) -> Markup {
                     "Bản sao tin của Bộ Y tế trên máy này. Trang này không phải của Bộ Y tế.",
                     "A copy of the ministry's news on this machine. This page isn't the ministry's.",
                 ))
+                " " (view.t("Giờ trên các trang là giờ Việt Nam.", "Times are those of Vietnam (UTC+7)."))
             }
         }
     }

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::desk::{Desk, Draft};
 use super::people;
 use super::problem::Problem;
+use crate::serve::answers::{RefusalKind, document};
 use crate::serve::documents::{Holder, Person};
 use crate::serve::params::Params;
 use crate::serve::shown::line;
@@ -67,12 +68,19 @@ fn table<'p>(view: View<'_>, heading: &str, people: impl Iterator<Item = &'p Per
 pub(super) fn at(desk: &Desk<'_>, typed: &str) -> Result<Draft, Problem> {
     let view = desk.view;
     desk.require_only(&[])?;
-    let holders: Vec<Holder> = desk.ask(&["officials", "at", "--format=json", "--", typed])?;
+    let language = format!("--lang={}", view.language.code());
+    let words = ["officials", &language, "at", "--format=json", "--", typed];
+    let (holders, ended) = document::<Vec<Holder>>(desk.commands, &words).map_err(|refusal| match refusal.kind {
+        RefusalKind::Request => Problem::Day(typed.to_owned()),
+        _ => Problem::Refused(refusal),
+    })?;
     let heading = format!("{} {}", view.t("Lãnh đạo Bộ ngày", "In office on"), day(typed));
     let main = html! {
         h1 { (line(&heading)) }
         (day_form(view, typed))
-        @if holders.is_empty() { p { (view.t("Danh sách không có ai giữ chức vào ngày này.", "The registry has nobody in office on this day.")) } }
+        // Before the registry begins, nobody in it doesn't mean that nobody held a post: the command says so.
+        @for message in &ended.messages { p.notice { (line(message)) } }
+        @if holders.is_empty() { @if ended.messages.is_empty() { p { (view.t("Danh sách không có ai giữ chức vào ngày này.", "The registry has nobody in office on this day.")) } } }
         @else {
             div.scroll { table {
                 thead { tr {

@@ -28,6 +28,10 @@ pub(in crate::serve) enum Problem {
     PastTheLast(usize),
     Param(ParamError),
     Refused(Refusal),
+    /// This isn't one day.
+    Day(String),
+    /// A name means several people: the refusal, and a link to each of them.
+    Several(Refusal, Vec<(String, String)>),
     /// The answer took too long.
     Late,
 }
@@ -45,7 +49,7 @@ impl Problem {
                 StatusCode::NOT_FOUND
             }
             Problem::Withdrawn { .. } => StatusCode::GONE,
-            Problem::Param(_) => StatusCode::BAD_REQUEST,
+            Problem::Param(_) | Problem::Several(..) | Problem::Day(_) => StatusCode::BAD_REQUEST,
             Problem::Refused(refusal) => match refusal.kind {
                 RefusalKind::Request => StatusCode::BAD_REQUEST,
                 RefusalKind::Busy => StatusCode::SERVICE_UNAVAILABLE,
@@ -64,8 +68,8 @@ impl Problem {
             Problem::Withdrawn { at, command, reason } => {
                 let (day, reason) = (day(at), reason.as_deref().map_or_else(String::new, |why| format!(" ({why})")));
                 let sentence = match language {
-                    Language::Vietnamese => format!("Bài này đã được rút khỏi kho tin ngày {day} UTC{reason}."),
-                    Language::English => format!("This article was withdrawn on {day} UTC{reason}."),
+                    Language::Vietnamese => format!("Bài này đã được rút khỏi kho tin ngày {day}{reason}."),
+                    Language::English => format!("This article was withdrawn on {day}{reason}."),
                 };
                 (sentence, Some(command.clone()))
             }
@@ -77,6 +81,14 @@ impl Problem {
                 None,
             ),
             Problem::Version(sentence) => (sentence.clone(), None),
+            Problem::Day(typed) => (
+                match language {
+                    Language::Vietnamese => format!("“{typed}” không phải là một ngày."),
+                    Language::English => format!("“{typed}” isn't one day."),
+                },
+                Some(t("Hãy ghi một ngày, ví dụ 2021-07-15.", "Give a day, such as 2021-07-15.")),
+            ),
+            Problem::Several(refusal, _) => (refusal.message.clone(), None),
             Problem::Person(refusal) | Problem::Refused(refusal) => (refusal.message.clone(), refusal.hint.clone()),
             Problem::Param(ParamError::Unknown(name)) => match language {
                 Language::Vietnamese => (format!("Trang này không có tham số “{name}”."), None),
@@ -98,6 +110,6 @@ impl Problem {
 
     /// Whether the sentence is one of the commands, which is in English.
     pub(super) fn is_english(&self) -> bool {
-        matches!(self, Problem::Version(_) | Problem::Person(_) | Problem::Refused(_))
+        matches!(self, Problem::Version(_) | Problem::Person(_) | Problem::Refused(_) | Problem::Several(..))
     }
 }

@@ -26,6 +26,9 @@ pub(in crate::serve) fn page(view: View<'_>, problem: &Problem) -> String {
         h1 { (heading) }
         p.problem lang=[lang] { (line(&sentence)) }
         @if let Some(hint) = hint { p lang=[lang] { (line(&hint)) } }
+        @if let Problem::Several(_, people) = problem {
+            ul { @for (name, link) in people { li { a href=(link) { (line(name)) } } } }
+        }
         p.muted { (status.as_u16()) }
         p { a href=(view.link(&[])) { (view.t("Về trang đầu", "To the first page")) } " · "
             a href=(view.link(&["search"])) { (view.t("Tìm kiếm", "Search")) } }

@@ -47,7 +47,7 @@ pub(super) fn home(desk: &Desk<'_>) -> Result<Draft, Problem> {
                     p { a href=(view.link_with(&["search"], &Params::of(&[("page", "2")]))) { (view.t("Các bài trước đó", "Earlier articles")) } }
                 }
             }
-            (facets(view, &Params::default(), &found.facets, topics))
+            (facets(view, "search", &Params::default(), &found.facets, topics))
         }
     };
     Ok(Draft::new(view.t("Trang đầu", "First page"), main, &[], Params::default()))
@@ -96,7 +96,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Result<Draft, Problem> {
     let main = html! {
         h1 { (view.t("Tìm kiếm", "Search")) }
         (search_form::form(view, params, everybody, topics, false))
-        (filters(view, params, topics))
+        (filters(desk, "search"))
         h2.total #results {
             (articles(found.total, view.language))
             @if last > 1 { span.muted { " · " (view.t("trang", "page")) " " (number_of_page) "/" (last) } }
@@ -109,7 +109,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Result<Draft, Problem> {
                 (pager(view, params, number_of_page, last))
             }
             div {
-                @if found.total > 0 { (facets(view, params, &found.facets, topics)) }
+                @if found.total > 0 { (facets(view, "search", params, &found.facets, topics)) }
                 (downloads(view, params, &found))
             }
         }
@@ -118,9 +118,10 @@ pub(super) fn page(desk: &Desk<'_>) -> Result<Draft, Problem> {
     Ok(Draft::new(title, main, &["search"], params.clone()))
 }
 
-/// The filters in force, each with a link that removes it.
-fn filters(view: View<'_>, params: &Params, topics: &[Topic]) -> Markup {
-    let is_filter = |name: &str| !["q", "page", "sort", "lang"].contains(&name);
+/// The filters in force on a page, each with a link that removes it.
+pub(super) fn filters(desk: &Desk<'_>, page: &str) -> Markup {
+    let (view, params, topics) = (desk.view, desk.params, &desk.lists.topics);
+    let is_filter = |name: &str| !["q", "page", "sort", "by", "smooth", "words", "within", "lang"].contains(&name);
     let shown = |name: &str, value: &str| match name {
         "official" => value.to_owned(),
         "mentions" => format!("{}: {value}", view.t("nhắc đến", "names")),
@@ -141,7 +142,7 @@ fn filters(view: View<'_>, params: &Params, topics: &[Topic]) -> Markup {
                 @for (name, value) in params.each().filter(|(name, _)| is_filter(name)) {
                     @let text = shown(name, value);
                     @let rest = params.without("page").without_value(name, value);
-                    li { a href=(view.link_with(&["search"], &rest))
+                    li { a href=(view.link_with(&[page], &rest))
                         aria-label=(format!("{} {text}", view.t("Bỏ bộ lọc", "Remove the filter"))) {
                         (line(&text)) span aria-hidden="true" { " ×" }
                     } }
@@ -181,6 +182,7 @@ fn notes(view: View<'_>, params: &Params, found: &SearchDocument, messages: &[St
                 li { (articles(outside, view.language)) " " (view.t("khác nằm ngoài chuyên mục", "more are outside the section")) ": "
                     a href=(link(params.with("section", "all"))) { (view.t("tìm cả ở đó", "include them")) } }
             }
+            @if found.total == 0 { (why_nothing(view, &params, found)) }
             @if let Some(suggestion) = reasons.and_then(|reasons| reasons.suggestion.as_deref()) {
                 li { (view.t("Có phải bạn muốn tìm", "Did you mean")) " "
                     a href=(link(params.with("q", suggestion))) { (line(suggestion)) } "?" }
@@ -191,6 +193,36 @@ fn notes(view: View<'_>, params: &Params, found: &SearchDocument, messages: &[St
                     a href=(link(params.with("q", &query))) { (articles(count, view.language)) } }
             }
             @for (_, note) in other { li lang="en" { (line(note)) } }
+        }
+    }
+}
+
+/// Which word or filter leaves nothing, with links to what there is without it.
+fn why_nothing(view: View<'_>, params: &Params, found: &SearchDocument) -> Markup {
+    let Some(reasons) = &found.reasons else { return html! {} };
+    let link = |params: &Params| view.link_with(&["search"], params);
+    let parameters = |filter: &str| -> Vec<String> {
+        filter.split([',', ' ']).filter_map(|name| name.strip_prefix("--")).map(str::to_owned).collect()
+    };
+    html! {
+        @for word in &reasons.words {
+            li { "“" (line(&word.word)) "” "
+                @match (word.folded, word.by_accents, word.exact) {
+                    (0, _, _) => (view.t("không có trong bài nào", "is in no article")),
+                    (folded, true, 0) => { (view.t("không có với đúng dấu này; không kể dấu thì có trong", "isn't in any article with these accents; with any accents it is in")) " " (articles(folded, view.language)) }
+                    (_, true, exact) => { (view.t("có trong", "is in")) " " (articles(exact, view.language)) }
+                    (folded, false, _) => { (view.t("có trong", "is in")) " " (articles(folded, view.language)) }
+                } "." }
+        }
+        @for blocking in reasons.blocking.iter().filter(|blocking| blocking.without_it > 0) {
+            @let without = parameters(&blocking.filter).iter().fold(params.clone(), |params, name| params.without(name));
+            @if without != *params {
+                li { (view.t("Bỏ bộ lọc này thì có", "Without this filter there are")) " "
+                    a href=(link(&without)) { (articles(blocking.without_it, view.language)) } ": " code { (line(&blocking.filter)) } }
+            }
+        }
+        @if params.get("strict").is_some() {
+            li { a href=(link(&params.without("strict"))) { (view.t("Tìm không bắt buộc đúng từng chữ", "Search without requiring exactly these words")) } }
         }
     }
 }
@@ -219,27 +251,41 @@ fn relaxed<'t>(view: View<'_>, step: &'t str) -> &'t str {
     }
 }
 
-/// Groups of the results; a click narrows the search.
-fn facets(view: View<'_>, params: &Params, facets: &Facets, topics: &[Topic]) -> Markup {
+/// The articles of a page's question in groups; a click narrows it.
+pub(super) fn narrowing(desk: &Desk<'_>, page: &str) -> Result<Markup, Problem> {
+    let question = desk.params.question().without("strict");
+    let words = question.words(&["search", "--format=json", "--limit=1", "--strict"], &[])?;
+    let found: SearchDocument = desk.ask(&words.iter().map(String::as_str).collect::<Vec<_>>())?;
+    Ok(facets(desk.view, page, desk.params, &found.facets, &desk.lists.topics))
+}
+
+/// Groups of the results; a click narrows the question of a page.
+fn facets(view: View<'_>, page: &str, params: &Params, facets: &Facets, topics: &[Topic]) -> Markup {
     let params = params.without("page");
+    let group = |heading: &str, groups: &Groups, narrowed: &Narrowed<'_>| {
+        group(view, &[page], &params, heading, groups, narrowed)
+    };
     html! {
         nav.facets aria-label=(view.t("Thu hẹp kết quả", "Narrow the results")) {
-            (group(view, &params, view.t("Người hoạt động", "People who acted"), &facets.official, |name| (name.to_owned(), params.with("official", name), "official")))
-            (group(view, &params, view.t("Chủ đề", "Topics"), &facets.topic, |id| (topic_label(view, topics, id), params.with("topic", id), "topic")))
-            @if view.is_live() { (group(view, &params, view.t("Chức vụ", "Roles"), &facets.role, |id| (role(id, view.language).to_owned(), params.with("role", id), "role")))
-            (group(view, &params, view.t("Năm", "Years"), &facets.year, |year| (year.to_owned(), params.without("on").with("from", year).with("to", year), "from"))) }
+            (group(view.t("Người hoạt động", "People who acted"), &facets.official, &|name| (name.to_owned(), params.with("official", name), "official")))
+            (group(view.t("Chủ đề", "Topics"), &facets.topic, &|id| (topic_label(view, topics, id), params.with("topic", id), "topic")))
+            @if view.is_live() { (group(view.t("Chức vụ", "Roles"), &facets.role, &|id| (role(id, view.language).to_owned(), params.with("role", id), "role")))
+            (group(view.t("Năm", "Years"), &facets.year, &|year| (year.to_owned(), params.without("on").with("from", year).with("to", year), "from"))) }
         }
     }
 }
 
-/// One kind of groups. `narrowed` returns a group's name, the parameters that narrow the search to it, and the one that
-/// decides whether it is in force.
+/// A group's name, the parameters that narrow a question to it, and the one that decides whether it is in force.
+type Narrowed<'a> = dyn Fn(&str) -> (String, Params, &'static str) + 'a;
+
+/// One kind of groups.
 fn group(
     view: View<'_>,
+    page: &[&str],
     params: &Params,
     heading: &str,
     groups: &Groups,
-    narrowed: impl Fn(&str) -> (String, Params, &'static str),
+    narrowed: &Narrowed<'_>,
 ) -> Markup {
     html! {
         @if !groups.0.is_empty() {
@@ -249,7 +295,7 @@ fn group(
                     @for (key, count) in groups.0.iter().take(GROUPS_MAX) {
                         @let (name, narrower, by) = narrowed(key);
                         @let in_force = params.get(by) == Some(key);
-                        li { a href=(view.link_with(&["search"], &narrower)) aria-current=[in_force.then_some("true")] {
+                        li { a href=(view.link_with(page, &narrower)) aria-current=[in_force.then_some("true")] {
                             (line(&name)) " " span.count { (number(*count, view.language)) }
                         } }
                     }
@@ -260,7 +306,7 @@ fn group(
                         ul {
                             @for (key, count) in groups.0.iter().skip(GROUPS_MAX) {
                                 @let (name, narrower, _) = narrowed(key);
-                                li { a href=(view.link_with(&["search"], &narrower)) {
+                                li { a href=(view.link_with(page, &narrower)) {
                                     (line(&name)) " " span.count { (number(*count, view.language)) }
                                 } }
                             }

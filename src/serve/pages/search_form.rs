@@ -71,8 +71,16 @@ pub(super) fn form(view: View<'_>, params: &Params, people: &[Person], topics: &
     }
 }
 
-/// A form with words only, for another page than the search; other filters of the address are kept.
-pub(super) fn words(view: View<'_>, params: &Params, page: &str, hint: &str) -> Markup {
+/// An option of a form with a few values, each with what it is called.
+pub(super) struct Choice<'a> {
+    pub(super) name: &'a str,
+    pub(super) label: &'a str,
+    pub(super) values: &'a [(&'a str, &'a str)],
+}
+
+/// A form with words and one choice, for another page than the search; other filters of the address are kept.
+pub(super) fn words(view: View<'_>, params: &Params, page: &str, hint: &str, choice: &Choice<'_>) -> Markup {
+    let kept = |name: &str| name != "q" && name != choice.name;
     html! {
         form.search action=(view.path(&[page])) method="get" {
             div.words {
@@ -83,7 +91,8 @@ pub(super) fn words(view: View<'_>, params: &Params, page: &str, hint: &str) -> 
                 }
                 p.muted.hint { (hint) }
             }
-            @for (name, value) in params.each().filter(|(name, _)| *name != "q") { input type="hidden" name=(name) value=(value); }
+            p.choice { label for=(choice.name) { (choice.label) } " " (select(choice.name, params, choice.values)) }
+            @for (name, value) in params.each().filter(|(name, _)| kept(name)) { input type="hidden" name=(name) value=(value); }
         }
     }
 }

@@ -1,95 +1,161 @@
 //! How often words occur over time, and where they occur.
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 use super::desk::{Desk, Draft};
 use super::problem::Problem;
-use super::{bars, search_form};
+use super::{search, search_form};
+use crate::serve::answers::{output, read};
 use crate::serve::documents::{Concordance, ContextLine, Point, StudyScope, TrendDocument};
 use crate::serve::params::Params;
 use crate::serve::shown::{line, shown};
 use crate::serve::view::View;
-use crate::serve::wording::{articles, day, number};
+use crate::serve::wording::{articles, day, decimal, number};
 
 /// Lines of a concordance on the page.
 const LINES_MAX: &str = "--limit=100";
 
-/// Hits per million words and shares of articles over time.
+/// Buckets of a trend, with what they are called.
+const BUCKETS: [(&str, &str, &str); 7] = [
+    ("", "tự chọn", "as fits"),
+    ("year", "năm", "year"),
+    ("quarter", "quý", "quarter"),
+    ("month", "tháng", "month"),
+    ("week", "tuần", "week"),
+    ("day", "ngày", "day"),
+    ("tenure", "nhiệm kỳ bộ trưởng", "term of the minister"),
+];
+/// Orders of a concordance.
+const ORDERS: [(&str, &str, &str); 5] = [
+    ("", "thời gian", "time"),
+    ("left", "từ đứng trước", "the words before"),
+    ("right", "từ đứng sau", "the words after"),
+    ("key", "từ tìm được", "the hit itself"),
+    ("official", "người hoạt động", "person who acted"),
+];
+
+/// Hits per million words and shares of articles over time, as the command draws and counts them.
 pub(super) fn trend(desk: &Desk<'_>) -> Result<Draft, Problem> {
     let view = desk.view;
-    let words = desk.params.words(&["trend", "--format=json"], &["by", "smooth"])?;
-    let heading = view.t("Xu hướng", "TrendDocument");
-    let found = asked::<TrendDocument>(desk, &words)?;
+    let heading = view.t("Xu hướng", "Trend");
+    let found = asked::<TrendDocument>(desk, &desk.params.words(&["trend", "--format=json"], &["by", "smooth"])?)?;
     let main = html! {
         h1 { (heading) }
-        (form(desk, "trend"))
-        @if let Some(found) = &found {
-            (scope(view, &found.scope))
-            (bars::rates(view, &found.rows.iter().map(|row| (row.bucket.clone(), row.per_million)).collect::<Vec<_>>(),
-                view.t("Số lần trên một triệu từ", "Hits per million words")))
-            (points(view, &found.rows))
-            (notes(&found.notes))
-            (downloads(view, "trend", desk.params))
+        (form(desk, "trend", "by", view.t("Chia theo", "By"), &BUCKETS))
+        (search::filters(desk, "trend"))
+        @match &found {
+            Answer::NotAsked => {},
+            Answer::Nothing(notes_) => (nothing(view, notes_)),
+            Answer::Found(found) => {
+                (scope(view, &found.scope))
+                (picture(desk, "trend")?)
+                (notes(&found.notes))
+                h2 { (view.t("Số liệu", "The numbers")) }
+                (points(view, &found.rows))
+                (downloads(view, "trend", desk.params, &[("svg", "SVG"), ("csv", "CSV"), ("json", "JSON")]))
+            }
         }
     };
     Ok(Draft::new(heading, main, &["trend"], desk.params.clone()))
 }
 
-/// Every hit in its context.
+/// Every hit in its context, with groups that narrow the question.
 pub(super) fn kwic(desk: &Desk<'_>) -> Result<Draft, Problem> {
-    let view = desk.view;
-    let words = desk.params.words(&["kwic", "--format=json", LINES_MAX], &["sort", "words", "within"])?;
+    let (view, params) = (desk.view, desk.params);
+    let words = params.words(&["kwic", "--format=json", LINES_MAX], &["sort", "words", "within"])?;
     let heading = view.t("Từ trong ngữ cảnh", "Words in context");
     let found = asked::<Concordance>(desk, &words)?;
     let main = html! {
         h1 { (heading) }
-        (form(desk, "kwic"))
-        @if let Some(found) = &found {
-            (scope(view, &found.scope))
-            h2.total { (number(found.total, view.language)) " " (view.t("lần", if found.total == 1 { "hit" } else { "hits" })) }
-            (lines(view, &found.rows))
-            (notes(&found.notes))
-            (downloads(view, "kwic", desk.params))
+        (form(desk, "kwic", "sort", view.t("Xếp theo", "Sorted by"), &ORDERS))
+        (search::filters(desk, "kwic"))
+        @match &found {
+            Answer::NotAsked => {},
+            Answer::Nothing(notes_) => (nothing(view, notes_)),
+            Answer::Found(found) => {
+                (scope(view, &found.scope))
+                h2.total #results { (number(found.total, view.language)) " " (view.t("lần", if found.total == 1 { "hit" } else { "hits" }))
+                    @let shown = found.rows.len() as u64;
+                    @if shown < found.total { span.muted { " · " (view.t("ở đây có", "shown here")) ": " (number(shown, view.language)) } } }
+                (notes(&found.notes))
+                div.columns {
+                    section aria-labelledby="results" { (lines(view, &found.rows)) }
+                    div {
+                        (search::narrowing(desk, "kwic")?)
+                        (downloads(view, "kwic", params, &[("csv", "CSV"), ("json", "JSON")]))
+                    }
+                }
+            }
         }
     };
-    Ok(Draft::new(heading, main, &["kwic"], desk.params.clone()))
+    Ok(Draft::new(heading, main, &["kwic"], params.clone()))
 }
 
-/// What the command says; `None` if nothing was asked yet.
-fn asked<T: serde::de::DeserializeOwned>(desk: &Desk<'_>, words: &[String]) -> Result<Option<T>, Problem> {
+/// What a command says about a question.
+enum Answer<T> {
+    NotAsked,
+    /// There is nothing to count; what the command says about it.
+    Nothing(Vec<String>),
+    Found(T),
+}
+
+fn asked<T: serde::de::DeserializeOwned>(desk: &Desk<'_>, words: &[String]) -> Result<Answer<T>, Problem> {
     if desk.params.get("q").is_none() {
-        return Ok(None);
+        return Ok(Answer::NotAsked);
     }
-    desk.ask(&words.iter().map(String::as_str).collect::<Vec<_>>()).map(Some)
+    let (bytes, ended) = output(desk.commands, words).map_err(Problem::Refused)?;
+    if bytes.is_empty() {
+        return Ok(Answer::Nothing(ended.messages));
+    }
+    read(&bytes, words).map(Answer::Found).map_err(Problem::Refused)
 }
 
-fn form(desk: &Desk<'_>, page: &str) -> Markup {
-    let hint = desk.view.t("Một từ, hoặc một cụm từ trong ngoặc kép.", "One word, or a phrase in quotes.");
-    search_form::words(desk.view, desk.params, page, hint)
+fn nothing(view: View<'_>, messages: &[String]) -> Markup {
+    html! {
+        h2.total { (view.t("Không có bài nào trong phạm vi này.", "The scope has no articles.")) }
+        ul.notes lang="en" { @for message in messages { li { (line(message.trim_start_matches("note: "))) } } }
+    }
+}
+
+/// The chart that the command draws, in the page's language.
+fn picture(desk: &Desk<'_>, command: &str) -> Result<Markup, Problem> {
+    let language = format!("--lang={}", desk.view.language.code());
+    let words = desk.params.words(&[command, &language, "--format=svg"], &["by", "smooth"])?;
+    let (bytes, _) = output(desk.commands, &words).map_err(Problem::Refused)?;
+    // The command escapes whatever isn't its own markup.
+    let svg = String::from_utf8_lossy(&bytes).into_owned();
+    Ok(html! { figure.chart tabindex="0" aria-label=(desk.view.t("Biểu đồ", "Chart")) { (PreEscaped(svg)) } })
+}
+
+fn form(desk: &Desk<'_>, page: &str, option: &str, label: &str, values: &[(&str, &str, &str)]) -> Markup {
+    let view = desk.view;
+    let hint = view.t("Một từ, hoặc một cụm từ trong ngoặc kép.", "One word, or a phrase in quotes.");
+    let values: Vec<(&str, &str)> = values.iter().map(|(value, vi, en)| (*value, view.t(vi, en))).collect();
+    search_form::words(view, desk.params, page, hint, &search_form::Choice { name: option, label, values: &values })
 }
 
 /// What the numbers are of.
 fn scope(view: View<'_>, scope: &StudyScope) -> Markup {
     html! {
-        p.muted { (view.t("Phạm vi", "StudyScope")) ": " (articles(scope.articles, view.language)) ", "
-            (number(scope.words, view.language)) " " (view.t("từ", "words"))
+        p.muted { (view.t("Phạm vi", "Scope")) ": " (articles(scope.articles, view.language)) ", "
+            (number(scope.words, view.language)) " " (view.t("âm tiết", "syllables"))
             @if scope.undated > 0 { "; " (articles(scope.undated, view.language)) " " (view.t("không rõ ngày", "without a date")) } "." }
     }
 }
 
 fn points(view: View<'_>, rows: &[Point]) -> Markup {
-    let rate = |rate: Option<f64>| rate.map_or_else(|| "–".to_owned(), |rate| format!("{rate:.1}"));
+    let rate = |rate: Option<f64>| rate.map_or_else(|| "–".to_owned(), |rate| decimal(rate, 0, view.language));
     html! {
         div.scroll { table {
             thead { tr {
                 th scope="col" { (view.t("Thời gian", "Time")) }
-                th.number scope="col" { (view.t("Số lần", "Hits")) } th.number scope="col" { (view.t("Số từ", "Words")) }
-                th.number scope="col" { (view.t("Trên một triệu từ", "Per million")) } th.number scope="col" { (view.t("Khoảng tin cậy", "Interval")) }
+                th.number scope="col" { (view.t("Số lần", "Hits")) } th.number scope="col" { (view.t("Âm tiết", "Syllables")) }
+                th.number scope="col" { (view.t("Trên một triệu", "Per million")) } th.number scope="col" { (view.t("Khoảng tin cậy", "Interval")) }
                 th.number scope="col" { (view.t("Số bài", "Articles")) }
             } }
             tbody { @for row in rows { tr {
                 th scope="row" { (row.bucket) }
-                @if row.gap { td colspan="5" { (view.t("chưa thu thập", "not collected")) } } @else {
+                @if row.gap { td colspan="5" { (view.t("không có bài", "no articles")) } } @else {
                     td.number { (number(row.hits, view.language)) } td.number { (number(row.words, view.language)) }
                     td.number { (rate(row.per_million)) } td.number { (rate(row.low)) "–" (rate(row.high)) }
                     td.number { (number(row.articles, view.language)) "/" (number(row.of_articles, view.language)) }
@@ -113,10 +179,15 @@ fn notes(notes: &[String]) -> Markup {
     html! { @if !notes.is_empty() { ul.notes lang="en" { @for note in notes { li { (line(note)) } } } } }
 }
 
-fn downloads(view: View<'_>, page: &str, params: &Params) -> Markup {
-    let params = params.without("lang");
+fn downloads(view: View<'_>, page: &str, params: &Params, formats: &[(&str, &str)]) -> Markup {
     html! {
-        @if view.is_live() { p { @for (format, name) in [("json", "JSON"), ("csv", "CSV")] {
-            a href=(format!("{}?{}", view.path(&["api", page]), params.with("format", format).written())) { (name) } " " } } }
+        section.downloads {
+            h2 { (view.t("Tải kết quả này", "This result as")) }
+            ul { @for (format, name) in formats {
+                @let params = params.with("format", format);
+                @let params = if *format == "svg" { params.with("lang", view.language.code()) } else { params.without("lang") };
+                li { a href=(format!("{}?{}", view.path(&["api", page]), params.written())) { (name) } }
+            } }
+        }
     }
 }

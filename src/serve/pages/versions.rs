@@ -44,7 +44,7 @@ fn row(view: View<'_>, id: &str, version: &Version) -> Markup {
     let is_own = version.id == id;
     html! {
         p { strong { (view.t("Phiên bản", "Version")) " " (version.version) }
-            @if let Some(stored) = stored { ", " time datetime=(stored) { (day(stored)) " UTC" } }
+            @if let Some(stored) = stored { ", " time datetime=(stored) { (day(stored)) } }
             @if !is_own { " · " (view.t("khi đó là", "then known as")) " " code { (version.id) } } }
         @if version.changed.is_empty() {
             p.muted { (view.t("bản đầu tiên", "the first one")) }
@@ -64,7 +64,7 @@ fn row(view: View<'_>, id: &str, version: &Version) -> Markup {
 fn came_from(view: View<'_>, origin: &VersionOrigin) -> Markup {
     html! {
         @if let Some(run) = &origin.run {
-            p.muted { (view.t("từ", "from")) " " (run_source(&run.source, view.language)) ", " (day(&run.ended)) " UTC" }
+            p.muted { (view.t("từ", "from")) " " (run_source(&run.source, view.language)) ", " (day(&run.ended)) }
         }
         @if let Some(answer) = &origin.answer {
             p.muted.address { (view.t("phản hồi gốc", "raw response")) ": " code { (line(&answer.file)) } " "

@@ -1,0 +1,70 @@
+//! Values of a row by the names of its columns.
+
+use crate::study::{Datum, Report};
+
+/// A row of a report.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'r> {
+    report: &'r Report,
+    cells: &'r [Datum],
+}
+
+/// The rows of a report, in order.
+pub(super) fn rows(report: &Report) -> impl Iterator<Item = Row<'_>> {
+    report.rows.iter().map(move |cells| Row { report, cells })
+}
+
+impl<'r> Row<'r> {
+    fn datum(self, column: &str) -> &'r Datum {
+        self.report.column(column).and_then(|at| self.cells.get(at)).unwrap_or(&Datum::Null)
+    }
+
+    /// A count; 0 if it is undefined.
+    pub(super) fn count(self, column: &str) -> u64 {
+        match self.datum(column) {
+            Datum::Count(count) => *count,
+            _ => 0,
+        }
+    }
+
+    /// A number that can be drawn: defined and finite.
+    pub(super) fn number(self, column: &str) -> Option<f64> {
+        match self.datum(column) {
+            Datum::Count(count) => Some(*count as f64),
+            Datum::Number(number) => Some(*number).filter(|number| number.is_finite()),
+            _ => None,
+        }
+    }
+
+    pub(super) fn text(self, column: &str) -> &'r str {
+        match self.datum(column) {
+            Datum::Text(text) | Datum::Own(text) => text,
+            _ => "",
+        }
+    }
+
+    pub(super) fn flag(self, column: &str) -> bool {
+        *self.datum(column) == Datum::Flag(true)
+    }
+}
+
+/// What a report says of its measure, as a number.
+pub(super) fn measure(report: &Report, name: &str) -> Option<f64> {
+    report.measure.iter().find(|(known, _)| *known == name).and_then(|(_, datum)| match datum {
+        Datum::Count(count) => Some(*count as f64),
+        Datum::Number(number) => Some(*number),
+        _ => None,
+    })
+}
+
+/// The same as a count.
+pub(super) fn measure_count(report: &Report, name: &str) -> u64 {
+    let found = report.measure.iter().find(|(known, _)| *known == name);
+    found.map_or(0, |(_, datum)| if let Datum::Count(count) = datum { *count } else { 0 })
+}
+
+/// The same as a word; empty if there is none.
+pub(super) fn measure_word<'r>(report: &'r Report, name: &str) -> &'r str {
+    let found = report.measure.iter().find(|(known, _)| *known == name);
+    found.map_or("", |(_, datum)| if let Datum::Own(word) = datum { word } else { "" })
+}
