@@ -17,6 +17,7 @@ mod config;
 mod counting;
 mod damage;
 mod endings;
+mod engine;
 mod exit_codes;
 mod filters;
 mod folders;

@@ -127,26 +127,34 @@ fn a_request_that_is_too_large_is_halved_and_a_single_article_refused() {
     assert_eq!(ran.code, 3, "asked again: {}", ran.err);
 }
 
+/// An engine that refuses a document as long as `what` says so, which is asked twice for each request.
+fn refusing(id: &'static str, what: impl Fn(&Value) -> bool + Send + Sync + 'static) -> Engine {
+    Engine::with(move |asked| {
+        if !is_bulk(asked) || !asked.body.contains(&format!("\"_id\":\"{id}\"")) {
+            return None;
+        }
+        let lines: Vec<Value> = asked.body.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let is_refused = |pair: &[Value]| pair[0]["index"]["_id"] == id && what(&pair[1]);
+        if !lines.chunks(2).any(is_refused) {
+            return None;
+        }
+        let item = |pair: &[Value]| {
+            let id = pair[0]["index"]["_id"].clone();
+            let error = json!({"type": "mapper_parsing_exception", "reason": "no"});
+            if is_refused(pair) {
+                json!({"index": {"_id": id, "status": 400, "error": error}})
+            } else {
+                json!({"index": {"_id": id, "status": 201}})
+            }
+        };
+        Some(Answer(200, "", json!({"items": lines.chunks(2).map(item).collect::<Vec<_>>()}).to_string()))
+    })
+}
+
 #[test]
 fn a_refused_article_is_sent_again_until_it_is_taken() {
     let refusals = AtomicU64::new(0);
-    let engine = Engine::with(move |asked| {
-        let refuses =
-            is_bulk(asked) && asked.body.contains("\"_id\":\"tin-1\"") && refusals.fetch_add(1, Ordering::SeqCst) < 2;
-        refuses.then(|| {
-            let ids = asked.body.lines().step_by(2).map(|line| serde_json::from_str::<Value>(line).unwrap());
-            let item = |line: Value| {
-                let id = line["index"]["_id"].clone();
-                let error = json!({"type": "mapper_parsing_exception", "reason": "no"});
-                if id == "tin-1" {
-                    json!({"index": {"_id": id, "status": 400, "error": error}})
-                } else {
-                    json!({"index": {"_id": id, "status": 201}})
-                }
-            };
-            Answer(200, "", json!({"items": ids.map(item).collect::<Vec<_>>()}).to_string())
-        })
-    });
+    let engine = refusing("tin-1", move |_| refusals.fetch_add(1, Ordering::SeqCst) < 4);
     let place = place(1);
     place.write("more.jsonl", record(1).to_string().as_bytes());
     pushed(&place, &engine, &[]);
@@ -157,6 +165,61 @@ fn a_refused_article_is_sent_again_until_it_is_taken() {
         assert_eq!(ran.err.contains("tin-1: mapper_parsing_exception: no"), code == 3, "{}", ran.err);
     }
     assert_eq!(engine.articles("byt").len(), 2);
+    assert_eq!(pushed(&place, &engine, &[])["articles"], 0);
+}
+
+#[test]
+fn a_refused_version_is_not_sent_again_once_a_later_one_is_there() {
+    let is_bad = |of: &Value| of["line"].as_str().is_some_and(|line| line.contains("hỏng"));
+    let engine = refusing("tin-1", is_bad);
+    let place = place(3);
+    pushed(&place, &engine, &[]);
+    let edited = |body: &str, day: u32| {
+        let mut edited = record(1);
+        edited["body"] = format!("Bộ Y tế họp. AI giúp bác sĩ. {body}").into();
+        edited["fetched"] = format!("2026-01-{day:02}T01:00:00Z").into();
+        place.write("edited.jsonl", edited.to_string().as_bytes());
+        place.ok(&["import", "edited.jsonl"]);
+    };
+    edited("Bản này hỏng.", 7);
+    for _ in 0..2 {
+        assert_eq!(push(&place, &engine, &[]).code, 3);
+    }
+    edited("Bản này đã sửa, dài hơn và đầy đủ hơn.", 8);
+    assert_eq!(pushed(&place, &engine, &["--plan"])["articles"], 1);
+    let ran = pushed(&place, &engine, &[]);
+    assert_eq!((&ran["articles"], ran["refused"].as_array().map(Vec::len)), (&json!(1), Some(0)));
+    let before = engine.asked().len();
+    assert_eq!(pushed(&place, &engine, &[])["articles"], 0);
+    assert!(engine.asked()[before..].iter().all(|asked| !asked.contains("_bulk")), "{:?}", engine.asked());
+}
+
+/// Appends a line to the ledger by which the article `tin-2` ends in `tin-1`.
+fn join(place: &Place) {
+    let ledger = place.path().join("corpus/articles.jsonl");
+    let lines = std::fs::read_to_string(&ledger).unwrap();
+    let line = lines.lines().find(|line| line.starts_with("{\"id\":\"tin-1\"")).unwrap();
+    let line = line.replacen("\"tin-1\",", "\"tin-1\",\"joined\":[\"tin-2\"],", 1);
+    let (content, _) = line.rsplit_once(",\"crc32\"").unwrap();
+    let checksum = crc32fast::hash(content.as_bytes());
+    std::fs::write(&ledger, format!("{lines}{content},\"crc32\":\"{checksum:08x}\"}}\n")).unwrap();
+}
+
+#[test]
+fn a_refused_tombstone_is_sent_again() {
+    let refusals = AtomicU64::new(0);
+    let is_tombstone = |of: &Value| of.get("line").is_none();
+    let engine = refusing("tin-2", move |of| is_tombstone(of) && refusals.fetch_add(1, Ordering::SeqCst) < 4);
+    let place = place(3);
+    pushed(&place, &engine, &[]);
+    join(&place);
+    for code in [3, 3, 0] {
+        let ran = push(&place, &engine, &[]);
+        assert_eq!(ran.code, code, "{}", ran.err);
+        assert_eq!(ran.err.contains("tin-2: mapper_parsing_exception"), code == 3, "{}", ran.err);
+    }
+    let articles = engine.articles("byt");
+    assert!(articles["tin-1"].1 && !articles["tin-2"].1, "{articles:?}");
     assert_eq!(pushed(&place, &engine, &[])["articles"], 0);
 }
 
@@ -226,73 +289,4 @@ fn a_node_that_is_gone_is_passed_over() {
     let nodes = format!("http://127.0.0.1:9,{}", engine.url);
     place.ok(&["push", "--to", &nodes]);
     assert_eq!(engine.articles("byt").len(), 2);
-}
-
-/// An engine whose searches lack a third of the articles, as an engine with a lost shard says it: 200, and no failure.
-fn with_a_lost_shard(shards: &'static str, late: bool) -> Engine {
-    Engine::with(move |asked| {
-        let hits = "\"hits\":{\"total\":{\"value\":1,\"relation\":\"eq\"},\"hits\":[]}";
-        let answer = format!(
-            "{{\"timed_out\":{late},\"_shards\":{shards},{hits},\"aggregations\":{{\"groups\":{{\"buckets\":[]}}}}}}"
-        );
-        if asked.path.contains("_msearch") {
-            let all = vec![answer; asked.body.lines().count() / 2].join(",");
-            return Some(Answer(200, "", format!("{{\"responses\":[{all}]}}")));
-        }
-        let is_search = asked.path.contains("_search");
-        is_search.then_some(Answer(200, "", answer))
-    })
-}
-
-#[test]
-fn an_answer_that_lacks_a_shard_is_never_shown() {
-    let lost = r#"{"total":3,"successful":2,"failed":0}"#;
-    let failed = r#"{"total":3,"successful":3,"failed":1}"#;
-    let whole = r#"{"total":3,"successful":3,"failed":0}"#;
-    for engine in [with_a_lost_shard(lost, false), with_a_lost_shard(failed, false), with_a_lost_shard(whole, true)] {
-        let place = place(2);
-        pushed(&place, &engine, &[]);
-        for command in [
-            &["count", "y tế"][..],
-            &["count", "--by", "official"],
-            &["search", "y tế"],
-            &["search", "--format", "json"],
-            &["search", "--limit", "0"],
-            &["export"],
-            &["export", "--format", "csv"],
-        ] {
-            let ran = place.run(&[command, &["--engine", &engine.url]].concat());
-            assert_eq!(ran.code, 4, "{command:?}: {}", ran.err);
-            assert!(ran.out.is_empty(), "{command:?}: {}", ran.out);
-            assert!(ran.err.contains("of 3 shards"), "{command:?}: {}", ran.err);
-        }
-    }
-}
-
-#[test]
-fn an_engine_is_asked_only_if_its_rules_are_these() {
-    let (place, engine) = (place(2), Engine::new());
-    let ran = place.run(&["count", "--engine", &engine.url]);
-    assert_eq!(ran.code, 2, "{}", ran.err);
-    assert!(ran.err.contains("there is no index “byt”"), "{}", ran.err);
-    pushed(&place, &engine, &[]);
-    place.write("topics.toml", b"[[topic]]\nid = \"dan-so\"\nphrases = [\"gia \xc4\x91\xc3\xacnh\"]\n");
-    place.write("byt.toml", b"topics = \"topics.toml\"\n");
-    let ran = place.run(&["count", "--engine", &engine.url]);
-    assert_eq!(ran.code, 7, "{}", ran.err);
-    assert!(ran.err.contains("made by other rules"), "{}", ran.err);
-    let names = place.run(&["count", "--engine", &engine.url, "--engine-name", "a,,b"]);
-    assert_eq!(names.code, 2, "{}", names.err);
-}
-
-#[test]
-fn commands_that_can_not_ask_an_engine_say_whose_corpus_they_show() {
-    let place = place(2);
-    for args in [&["status"][..], &["check"], &["officials"], &["show", "a1"]] {
-        let said = |url: &str| {
-            let ran = place.command(args).env("BYT_ENGINE", url).output().unwrap();
-            String::from_utf8(ran.stderr).unwrap().contains("it can't ask the cluster yet")
-        };
-        assert!(said("http://127.0.0.1:1") && !said(""), "{args:?}");
-    }
 }

@@ -50,6 +50,8 @@ public final class EngineNode extends Node {
             .put("cluster.routing.allocation.disk.threshold_enabled", false)
             .put("action.auto_create_index", false)
             .put("node.processors", 2)
+            // So short that several pushes at a time find it full.
+            .put("thread_pool.write.queue_size", 4)
             .build();
     EngineNode node =
         new EngineNode(InternalSettingsPreparer.prepareEnvironment(settings, Map.of(), config, () -> name));

@@ -7,14 +7,15 @@ use clap::Args;
 use super::cluster;
 use super::config_file::Key;
 use super::errors::Failure;
-use super::messages::{Verbosity, note};
+use super::messages::status;
 use super::settings::Settings;
 use super::store::{self, Store};
 use super::texts::Wording;
+use crate::article::Article;
 use crate::corpus::Ledger;
-use crate::engine::{Cluster, Name};
+use crate::engine::{Cluster, EngineError, Name};
 use crate::indexing::Labeller;
-use crate::query::Source;
+use crate::query::{Source, sent_article};
 
 /// Which cluster answers instead of the index.
 #[derive(Debug, Clone, Default, Args)]
@@ -28,11 +29,26 @@ pub(crate) struct EngineArgs {
 }
 
 impl EngineArgs {
+    /// Whether a cluster is to be asked.
+    pub(crate) fn is_set(&self, settings: &Settings) -> bool {
+        match &settings.snapshot {
+            Some(snapshot) => snapshot.cluster().is_some(),
+            None => !self.address(settings).is_empty(),
+        }
+    }
+
+    /// Fails if a cluster is to be asked for something that only the corpus knows; `what` names that.
+    pub(crate) fn require_corpus(&self, what: &'static str, settings: &Settings) -> Result<(), Failure> {
+        if self.is_set(settings) { Err(EngineError::NeedsCorpus(what).into()) } else { Ok(()) }
+    }
+
     /// Connects to the cluster; `None` if none is set.
-    pub(crate) fn connect(&self, fingerprint: &str, settings: &Settings) -> Result<Option<Cluster>, Failure> {
-        let address = settings.text(self.engine.as_deref(), Key::Engine);
-        // Pages are of the corpus that is served.
-        if address.is_empty() || settings.snapshot.is_some() {
+    pub(crate) fn connect(&self, fingerprint: &str, settings: &Settings) -> Result<Option<Arc<Cluster>>, Failure> {
+        if let Some(snapshot) = &settings.snapshot {
+            return Ok(snapshot.cluster().cloned());
+        }
+        let address = self.address(settings);
+        if address.is_empty() {
             return Ok(None);
         }
         let text = settings.text(self.engine_name.as_deref(), Key::EngineName);
@@ -44,23 +60,18 @@ impl EngineArgs {
         })?;
         let cluster = cluster::connect(address, name, settings)?;
         cluster.readable(fingerprint)?;
-        Ok(Some(cluster))
+        Ok(Some(Arc::new(cluster)))
     }
-}
 
-/// Notes that a command can only be about this machine's corpus, if a cluster is set.
-pub(crate) fn note_that_no_cluster_is_asked(command: &str, settings: &Settings) {
-    let variable = Key::Engine.variable().and_then(std::env::var_os);
-    let is_set = variable.is_some_and(|url| !url.is_empty()) || !settings.text(None, Key::Engine).is_empty();
-    if is_set && settings.snapshot.is_none() && settings.verbosity >= Verbosity::Normal {
-        note!("`byt {command}` shows the corpus of this machine; it can't ask the cluster yet");
+    fn address<'a>(&'a self, settings: &'a Settings) -> &'a str {
+        settings.text(self.engine.as_deref(), Key::Engine)
     }
 }
 
 /// What answers, open for reading.
 pub(crate) enum Opened {
     Here(Store),
-    There { cluster: Cluster, labeller: Arc<Labeller> },
+    There { cluster: Arc<Cluster>, labeller: Arc<Labeller> },
 }
 
 /// Opens the cluster if one is set, and corpus and index otherwise.
@@ -73,6 +84,22 @@ pub(crate) fn open(engine: &EngineArgs, settings: &Settings) -> Result<Opened, F
 }
 
 impl Opened {
+    /// The current version of an article, by id, alias, number on the portal or address. Prints a message if there is
+    /// none.
+    pub(crate) fn article(&mut self, name: &str, settings: &Settings) -> Result<Option<Article>, Failure> {
+        let cluster = match self {
+            Opened::Here(store) => return store.article(name),
+            Opened::There { cluster, .. } => cluster,
+        };
+        for key in store::keys_of(name) {
+            if let Some(line) = cluster.line_of(&key)? {
+                return Ok(Some(sent_article(&line)?));
+            }
+        }
+        status!("{}", settings.texts.no_such_article(name));
+        Ok(None)
+    }
+
     pub(crate) fn answerer(&self) -> Answerer<'_> {
         match self {
             Opened::Here(store) => store.into(),

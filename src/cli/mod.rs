@@ -8,6 +8,8 @@ mod arguments;
 mod captured;
 mod changed;
 mod cluster;
+mod cluster_check;
+mod cluster_standing;
 mod command_line;
 mod commands;
 mod completing;

@@ -1,33 +1,74 @@
-//! Corpus and index as they were at one moment, for commands that a server runs: every answer to one request comes from
-//! the same state, and nothing is opened twice.
+//! What commands that a server runs read: corpus and index as they were at one moment, so that every answer to one
+//! request comes from the same state and nothing is opened twice; or a cluster.
 
 use std::fmt;
 use std::sync::Arc;
 
-use crate::corpus::{CorpusError, Ledger};
+use crate::corpus::Ledger;
+use crate::engine::{Cluster, EngineError};
 use crate::index::Index;
 use crate::indexing::Labeller;
+use crate::storage::StorageError;
 
-/// An open corpus with its index, shared by several threads.
+/// What is read, shared by several threads.
 pub(crate) struct Snapshot {
-    ledger: Ledger,
-    pub(crate) index: Arc<Index>,
     pub(crate) labeller: Arc<Labeller>,
+    contents: Contents,
+}
+
+enum Contents {
+    Corpus {
+        ledger: Ledger,
+        index: Arc<Index>,
+    },
+    /// As it is when it is asked.
+    Cluster(Arc<Cluster>),
 }
 
 impl Snapshot {
     pub(crate) fn new(ledger: Ledger, index: Arc<Index>, labeller: Arc<Labeller>) -> Snapshot {
-        Snapshot { ledger, index, labeller }
+        Snapshot { labeller, contents: Contents::Corpus { ledger, index } }
     }
 
-    /// The ledger as it was, opened once more: reading it moves a position in the file.
-    pub(crate) fn ledger(&self) -> Result<Ledger, CorpusError> {
-        self.ledger.reopened()
+    pub(crate) fn of_cluster(cluster: Arc<Cluster>, labeller: Arc<Labeller>) -> Snapshot {
+        Snapshot { labeller, contents: Contents::Cluster(cluster) }
     }
+
+    /// The ledger as it was, opened once more: reading it moves a position in the file. Fails if a cluster is read.
+    pub(crate) fn ledger(&self) -> Result<Ledger, StorageError> {
+        match &self.contents {
+            Contents::Corpus { ledger, .. } => Ok(ledger.reopened()?),
+            Contents::Cluster(_) => Err(needs_corpus()),
+        }
+    }
+
+    /// The index. Fails if a cluster is read.
+    pub(crate) fn index(&self) -> Result<Arc<Index>, StorageError> {
+        match &self.contents {
+            Contents::Corpus { index, .. } => Ok(Arc::clone(index)),
+            Contents::Cluster(_) => Err(needs_corpus()),
+        }
+    }
+
+    /// The cluster, if one is read.
+    pub(crate) fn cluster(&self) -> Option<&Arc<Cluster>> {
+        match &self.contents {
+            Contents::Corpus { .. } => None,
+            Contents::Cluster(cluster) => Some(cluster),
+        }
+    }
+}
+
+fn needs_corpus() -> StorageError {
+    EngineError::NeedsCorpus("what this page shows").into()
 }
 
 impl fmt::Debug for Snapshot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Snapshot").field("articles", &self.index.articles()).finish()
+        let of = match &self.contents {
+            Contents::Corpus { index, .. } => format!("{} articles", index.articles()),
+            Contents::Cluster(cluster) => cluster.host(),
+        };
+        f.debug_tuple("Snapshot").field(&of).finish()
     }
 }

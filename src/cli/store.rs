@@ -89,7 +89,7 @@ pub(crate) fn is_address(name: &str) -> bool {
 /// stored article is hidden.
 pub(crate) fn open(settings: &Settings) -> Result<Store, Failure> {
     if let Some(snapshot) = &settings.snapshot {
-        let (index, labeller) = (Arc::clone(&snapshot.index), Arc::clone(&snapshot.labeller));
+        let (index, labeller) = (snapshot.index()?, Arc::clone(&snapshot.labeller));
         return Ok(Store { ledger: snapshot.ledger()?, index, labeller, texts: settings.texts });
     }
     let mut ledger = ledger(settings)?;

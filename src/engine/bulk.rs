@@ -99,6 +99,18 @@ impl Cluster {
         Ok(refused)
     }
 
+    /// Asks again as long as a node says that it can't answer now, as one does of an index that was just created. Fails if
+    /// that doesn't end.
+    pub(crate) fn patiently<T>(&self, ask: impl Fn() -> Result<T, EngineError>) -> Result<T, EngineError> {
+        let mut waits = Waits::begin();
+        loop {
+            match ask() {
+                Err(error @ EngineError::Busy { .. }) => waits.next(self, error)?,
+                outcome => return outcome,
+            }
+        }
+    }
+
     fn send_once(&self, index: &str, items: &[Item]) -> Result<Sent, EngineError> {
         let body: String = items.iter().map(|item| item.lines.as_str()).collect();
         let reply = self.call(Method::Post, &format!("/{index}/_bulk"), Some(body.as_bytes()))?;

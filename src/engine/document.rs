@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::layout::{FILLER, VALUE_GAP};
+use super::layout::{FILLER, FieldLengths, VALUE_GAP};
 use crate::article::Article;
 use crate::calendar;
 use crate::text::{WordForms, forms};
@@ -14,6 +14,9 @@ const ZONE_GAP: u32 = 100;
 /// articles that scores are computed from.
 const NO_WORD: &str = "‾";
 
+/// The field that marks a withdrawn article.
+pub(super) const WITHDRAWN: &str = "withdrawn";
+
 /// What is sent of an article besides its words.
 pub(crate) struct EngineDocument<'a> {
     pub(crate) article: &'a Article,
@@ -21,6 +24,10 @@ pub(crate) struct EngineDocument<'a> {
     pub(crate) line: &'a str,
     /// Its labels, encoded.
     pub(crate) labels: String,
+    /// Whether its abstract repeats how the body begins: such an abstract isn't searched a second time.
+    pub(crate) repeats: bool,
+    /// The numbers of words that scores are computed from.
+    pub(crate) lengths: FieldLengths,
     /// Names of fields with their values.
     pub(crate) facets: Vec<(&'static str, String)>,
     /// Terms of the documents and days that it names.
@@ -30,11 +37,16 @@ pub(crate) struct EngineDocument<'a> {
 impl EngineDocument<'_> {
     /// The document of an article that can be found.
     pub(crate) fn to_json(&self) -> Value {
-        let EngineDocument { article, line, labels, facets, numbers } = self;
+        let EngineDocument { article, line, labels, repeats, lengths, facets, numbers } = self;
+        let lead = article.abstract_.as_deref();
+        let body_and_captions = article.body.as_deref().into_iter().chain(article.captions.iter().map(String::as_str));
+        let texts = std::iter::once(article.title.as_str()).chain(lead.filter(|_| !repeats)).chain(body_and_captions);
+        let [text_length, title_length, lead_length] = FieldLengths::FIELDS;
         let mut document = json!({
-            "live": true, "id": article.id.as_str(), "key": article.aliases, "number": numbers,
-            "text": words(article.texts()), "title": words([article.title.as_str()]),
-            "lead": article.abstract_.as_deref().map(|lead| words([lead])).filter(|lead| !is_empty(lead))
+            "live": true, "id": article.id.as_str(), "key": keys(article), "number": numbers,
+            text_length: lengths.text, title_length: lengths.title, lead_length: lengths.lead,
+            "text": words(texts), "title": words([article.title.as_str()]),
+            "lead": lead.map(|lead| words([lead])).filter(|lead| !is_empty(lead))
                 .unwrap_or_else(|| vec![NO_WORD.to_owned()]),
             "headline": article.title, "line": line, "labels": labels,
         });
@@ -59,8 +71,14 @@ impl EngineDocument<'_> {
     /// The document of an article that only its keys find.
     pub(crate) fn hidden(&self) -> Value {
         let EngineDocument { article, line, labels, .. } = self;
-        json!({ "live": false, "id": article.id.as_str(), "key": article.aliases, "line": line, "labels": labels })
+        json!({ "live": false, "id": article.id.as_str(), "key": keys(article), WITHDRAWN: "yes", "line": line,
+            "labels": labels })
     }
+}
+
+/// What an article is found by besides its id: its aliases and its address.
+fn keys(article: &Article) -> Vec<&str> {
+    article.aliases.iter().map(String::as_str).chain(article.url.as_deref()).collect()
 }
 
 /// What replaces an article that ended in another. A deletion would be forgotten after a while, and an older version of

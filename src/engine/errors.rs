@@ -30,8 +30,8 @@ pub(crate) enum EngineError {
     /// Something that only the corpus and its index can answer.
     #[error("{0} needs the corpus; the cluster can't answer it")]
     NeedsCorpus(&'static str),
-    /// A phrase that the engine would not find everywhere.
-    #[error("a phrase that repeats a word both with and without accents can't be answered exactly by the cluster")]
+    /// A phrase that the engine would not find everywhere, and that too many articles may have to read them all.
+    #[error("a phrase that repeats a word both with and without accents can't be verified in so many articles")]
     Inexact,
     #[error("there is no index “{name}” at {host}")]
     Missing { name: String, host: String },

@@ -9,13 +9,26 @@ use serde_json::{Value, json};
 use super::cluster::Product;
 
 /// Increase it whenever an index made by an older version could be misread.
-pub(super) const LAYOUT_VERSION: u64 = 2;
+pub(super) const LAYOUT_VERSION: u64 = 3;
 
 /// Positions left empty between two values of a field of words: the gap of the lexer at the end of a clause.
 pub(super) const VALUE_GAP: u32 = 10;
 
 /// Stands for a word that isn't there, and leaves its position empty.
 pub(crate) const FILLER: &str = "_";
+
+/// Numbers of words, as the index rounds them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct FieldLengths {
+    pub(crate) text: u64,
+    pub(crate) title: u64,
+    pub(crate) lead: u64,
+}
+
+impl FieldLengths {
+    /// The fields of a document that hold them.
+    pub(super) const FIELDS: [&'static str; 3] = ["text_length", "title_length", "lead_length"];
+}
 
 /// Settings and fields of a new index. `facets` are the names of the fields that articles are filtered and counted by.
 pub(super) fn body(product: Product, shards: u64, origin: &Value, facets: &[&str]) -> Value {
@@ -34,6 +47,9 @@ pub(super) fn body(product: Product, shards: u64, origin: &Value, facets: &[&str
         "headline": shown, "url": shown, "line": stored, "labels": stored,
         "seen": { "type": "object", "enabled": false },
     });
+    for length in FieldLengths::FIELDS {
+        properties[length] = json!({ "type": "long", "index": false });
+    }
     for facet in facets {
         properties[*facet] = keyword.clone();
     }

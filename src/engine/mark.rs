@@ -1,5 +1,7 @@
 //! The mark: up to where a ledger was sent to an index.
 
+use std::collections::{BTreeSet, HashSet};
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -20,13 +22,26 @@ pub(crate) struct PushMark {
     pub(crate) ledger: LedgerPosition,
     /// When it was written, as RFC 3339.
     pub(crate) at: String,
-    /// Lines that the engine refused, to be sent again.
+    /// Documents that the engine refused, to be sent again.
     pub(crate) failed: Vec<Failed>,
 }
 
-/// A line that the engine refused.
+impl PushMark {
+    /// Where the first line starts that is still to be sent, in bytes.
+    pub(crate) fn first_to_send(&self) -> u64 {
+        self.failed.iter().map(|failed| failed.offset).fold(self.ledger.bytes, u64::min)
+    }
+
+    /// Where the lines start that are to be sent again, in order. `superseded` are the lines that later ones replaced.
+    pub(crate) fn lines_to_repeat(&self, superseded: &HashSet<u64>) -> BTreeSet<u64> {
+        self.failed.iter().map(|failed| failed.offset).filter(|offset| !superseded.contains(offset)).collect()
+    }
+}
+
+/// A document that the engine refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Failed {
+    /// That of the line's article, or of one that ended in it.
     pub(crate) id: String,
     /// Where the line starts in the ledger, in bytes.
     pub(crate) offset: u64,

@@ -8,7 +8,7 @@
 //! cluster     requests, and a verdict on every answer: an answer that lacks a shard is rejected
 //! verdict     what the status and the body of an answer mean
 //! layout      fields and analysis of an index          document   an article as their content
-//! reading     searches, counts, groups, pages
+//! reading     searches, counts, groups, pages              health     nodes, and what the cluster has seen of a ledger
 //! indices     creates, finds and switches indexes      bulk       sends documents until each is acknowledged
 //! ```
 //!
@@ -18,6 +18,7 @@ mod bulk;
 mod cluster;
 mod document;
 mod errors;
+mod health;
 mod indices;
 mod layout;
 mod mark;
@@ -29,6 +30,6 @@ pub(crate) use cluster::{Cluster, Name};
 pub(crate) use document::{EngineDocument, tombstone};
 pub(crate) use errors::EngineError;
 pub(crate) use indices::IndexOrigin;
-pub(crate) use layout::FILLER;
+pub(crate) use layout::{FILLER, FieldLengths};
 pub(crate) use mark::{Failed, PushMark};
-pub(crate) use reading::EngineHit;
+pub(crate) use reading::{EngineHit, EnginePage, StoredVersion};

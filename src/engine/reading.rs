@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::cluster::Cluster;
 use super::errors::EngineError;
+use super::layout::FieldLengths;
 use super::verdict;
 use crate::fetch::Method;
 
@@ -29,6 +30,19 @@ pub(crate) struct EngineHit {
     pub(crate) matched: Vec<String>,
     /// Its place in the order, for the next page.
     pub(crate) sort: Value,
+    /// If it was asked for.
+    pub(crate) version: Option<u64>,
+}
+
+/// What an index has of an article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct StoredVersion {
+    pub(crate) id: String,
+    pub(crate) version: u64,
+    /// Whether it can be found; a withdrawn article can't.
+    pub(crate) is_live: bool,
+    /// Whether it is an article, and not one that ended in another.
+    pub(crate) has_line: bool,
 }
 
 /// Hits in order, and the number of all.
@@ -70,6 +84,48 @@ impl Cluster {
                 self.total(answer)
             })
             .collect()
+    }
+
+    /// The number of articles that can be found, and the sums of their lengths.
+    pub(crate) fn lengths(&self) -> Result<(u64, FieldLengths), EngineError> {
+        let sum = |field: &str| (field.to_owned(), json!({ "sum": { "field": field } }));
+        let sums: serde_json::Map<String, Value> = FieldLengths::FIELDS.into_iter().map(sum).collect();
+        let body = json!({ "size": 0, "track_total_hits": true, "query": { "term": { "live": true } }, "aggs": sums });
+        let answer = self.searched(&format!("/{}/_search?{COMPLETE}", self.name()), &body)?;
+        let sum = |field: &str| answer["aggregations"][field]["value"].as_f64().and_then(whole);
+        let [text, title, lead] = FieldLengths::FIELDS.map(sum);
+        let lengths = text.zip(title).zip(lead).map(|((text, title), lead)| FieldLengths { text, title, lead });
+        Ok((self.total(&answer)?, lengths.ok_or_else(|| self.unexpected("it doesn't add up lengths"))?))
+    }
+
+    /// The current line of the article that has this id, or one of whose aliases or whose address this is.
+    pub(crate) fn line_of(&self, key: &str) -> Result<Option<String>, EngineError> {
+        /// An article that ended in another has a document without a line.
+        const HITS: usize = 10;
+        let is_key = json!([{ "term": { "id": key } }, { "term": { "key": key } }]);
+        let body = json!({ "size": HITS, "track_total_hits": true, "sort": ["id"], "_source": ["id", "line"],
+            "query": { "bool": { "filter": { "bool": { "should": is_key, "minimum_should_match": 1 } } } } });
+        let EnginePage { hits, .. } =
+            self.page(&self.searched(&format!("/{}/_search?{COMPLETE}", self.name()), &body)?)?;
+        let line = |hit: &EngineHit| hit.source["line"].as_str().map(str::to_owned);
+        let own = hits.iter().filter(|hit| hit.id == key).find_map(line);
+        Ok(own.or_else(|| hits.iter().find_map(line)))
+    }
+
+    /// Calls `visit` with the id, the version and the state of every document except the mark: whether it can be found,
+    /// and whether it has a line.
+    pub(crate) fn each_version(&self, mut visit: impl FnMut(StoredVersion)) -> Result<(), EngineError> {
+        let body = json!({ "query": { "exists": { "field": "id" } }, "sort": ["id"], "version": true,
+            "_source": ["live", "line"] });
+        self.each_page::<EngineError>(&body, |hits| {
+            for hit in hits {
+                let is_live = hit.source["live"] == true;
+                let has_line = hit.source["line"].is_string();
+                let version = hit.version.ok_or_else(|| self.unexpected("a document has no version"))?;
+                visit(StoredVersion { id: hit.id, version, is_live, has_line });
+            }
+            Ok(true)
+        })
     }
 
     /// The number of matches for each combination of values of these fields, in the order of the values.
@@ -204,6 +260,14 @@ impl Cluster {
     }
 }
 
+/// A sum of whole numbers, which an engine returns with a decimal point; exact below 2⁵³.
+fn whole(sum: f64) -> Option<u64> {
+    const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
+    let is_whole = sum.fract() == 0.0 && (0.0..=EXACT_MAX).contains(&sum);
+    // Its decimal form is that of the whole number.
+    if is_whole { format!("{sum:.0}").parse().ok() } else { None }
+}
+
 fn hit(hit: &Value) -> Option<EngineHit> {
     let matched = hit.get("matched_queries").and_then(Value::as_array).into_iter().flatten();
     Some(EngineHit {
@@ -212,5 +276,6 @@ fn hit(hit: &Value) -> Option<EngineHit> {
         source: hit.get("_source").cloned().unwrap_or_default(),
         matched: matched.filter_map(Value::as_str).map(str::to_owned).collect(),
         sort: hit.get("sort").cloned().unwrap_or_default(),
+        version: hit.get("_version").and_then(Value::as_u64),
     })
 }

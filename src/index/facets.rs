@@ -33,7 +33,7 @@ pub(crate) enum Facet {
 
 impl Facet {
     /// All kinds.
-    pub(crate) const ALL: [Facet; 11] = [
+    pub(crate) const ALL: [Facet; 12] = [
         Facet::Acted,
         Facet::ActedAs,
         Facet::Named,
@@ -44,6 +44,7 @@ impl Facet {
         Facet::Relation,
         Facet::Source,
         Facet::Nameless,
+        Facet::Absence,
         Facet::Withdrawn,
     ];
 

@@ -75,11 +75,17 @@ impl Index {
     }
 }
 
+/// Whether the abstract of an article repeats how the body begins, so that its words count once.
+pub(crate) fn lead_repeats(article: &Article) -> bool {
+    let (lead, body) = (article.abstract_.as_deref(), article.body.as_deref());
+    repeats_beginning(lead.unwrap_or_default(), body.unwrap_or_default(), article.abstract_truncated)
+}
+
 /// Adds the measures of an article to its document. Returns whether the abstract repeats how the body begins.
 pub(super) fn add(document: &mut IndexDocument, fields: &Fields, article: &Article) -> bool {
     let body = article.body.as_deref().unwrap_or_default();
     let lead = article.abstract_.as_deref().unwrap_or_default();
-    let repeats = repeats_beginning(lead, body, article.abstract_truncated);
+    let repeats = lead_repeats(article);
     let captions = article.captions.iter().map(|caption| word_count(caption)).sum();
     let words = [word_count(&article.title), if repeats { 0 } else { word_count(lead) }, word_count(body), captions];
     fields.words.iter().zip(words).for_each(|(field, words)| document.add_u64(*field, words));

@@ -9,6 +9,7 @@ use tantivy::postings::SegmentPostings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyError, Term};
 
+use super::collection::Collection;
 use super::directory::{CommitDirectory, META};
 use super::errors::IndexError;
 use super::facets::{Facet, IS_WITHDRAWN};
@@ -43,6 +44,8 @@ pub(crate) struct Index {
     withdrawn: u64,
     /// Of all segments; computed on first use.
     stats: OnceLock<Box<SegmentStats>>,
+    /// The larger collection that the articles are a part of, for an index in memory.
+    pub(super) collection: Option<Box<Collection>>,
 }
 
 /// Identifies one commit of an index.
@@ -89,6 +92,22 @@ impl Index {
             Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
             Err(e) => Err(IndexError::io("can't read", &meta)(e)),
         }
+    }
+
+    /// Returns an open index that is only in memory.
+    pub(super) fn of_engine(index: &tantivy::Index, fields: Fields, collection: Collection) -> tantivy::Result<Index> {
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let searcher = tantivy::IndexReader::searcher(&reader);
+        Ok(Index {
+            path: PathBuf::from("memory"),
+            labels: LabelStore::open(&searcher, fields.labels)?,
+            searcher,
+            fields,
+            position: LedgerPosition::default(),
+            withdrawn: 0,
+            stats: OnceLock::new(),
+            collection: Some(Box::new(collection)),
+        })
     }
 
     /// Returns how far this index has read the ledger.
@@ -276,6 +295,6 @@ fn open_generation(path: &Path, fingerprint: &str) -> Result<Opened, IndexError>
     let labels = LabelStore::open(&searcher, fields.labels).map_err(damaged)?;
     let withdrawn = Term::from_field_text(fields.facet, &Facet::Withdrawn.term(IS_WITHDRAWN));
     let withdrawn = living_with(&searcher, &withdrawn).map_err(damaged)?;
-    let (path, position) = (path.to_owned(), payload.ledger);
-    Ok(Opened::Usable(Index { path, searcher, fields, labels, position, withdrawn, stats: OnceLock::new() }))
+    let (path, position, stats) = (path.to_owned(), payload.ledger, OnceLock::new());
+    Ok(Opened::Usable(Index { path, searcher, fields, labels, position, withdrawn, stats, collection: None }))
 }

@@ -46,6 +46,26 @@ pub(crate) struct Fields {
     pub(crate) labels: Field,
 }
 
+/// A field of words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum WordField {
+    /// Title, abstract, body and captions.
+    Text,
+    Title,
+    /// The abstract; it has no positions.
+    Lead,
+}
+
+impl Fields {
+    pub(crate) fn of_words(&self, field: WordField) -> Field {
+        match field {
+            WordField::Text => self.text,
+            WordField::Title => self.title,
+            WordField::Lead => self.lead,
+        }
+    }
+}
+
 /// Names of the fields that are columns.
 pub(super) const PUBLISHED: &str = "published";
 pub(super) const OFFSET: &str = "offset";
@@ -93,6 +113,6 @@ pub(super) fn schema() -> (Schema, Fields) {
 pub(super) const OWN_KEY_MARK: char = '=';
 
 /// Returns the term by which an article is found, and deleted, by its own id only.
-pub(super) fn own_key(id: &str) -> String {
+pub(crate) fn own_key(id: &str) -> String {
     format!("{OWN_KEY_MARK}{id}")
 }

@@ -37,10 +37,10 @@ pub(super) struct SegmentStats {
 
 /// Words in each scored field. Each article's length is rounded as the engine stores it, in one byte.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct WordCounts {
-    pub(super) text: u64,
-    pub(super) title: u64,
-    pub(super) lead: u64,
+pub(crate) struct WordCounts {
+    pub(crate) text: u64,
+    pub(crate) title: u64,
+    pub(crate) lead: u64,
 }
 
 /// When the articles of an index were published.

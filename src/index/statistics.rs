@@ -21,13 +21,16 @@ impl Index {
 
     /// Returns the number of articles that contain a term of the text field.
     pub(crate) fn articles_with(&self, term: &str) -> Result<u64, IndexError> {
-        living_with(self.searcher(), &Term::from_field_text(self.fields().text, term)).map_err(|e| self.failed(e))
+        self.doc_freq(&Term::from_field_text(self.fields().text, term)).map_err(|e| self.failed(e))
     }
 }
 
 impl Bm25StatisticsProvider for Index {
     fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        let WordCounts { text, title, lead } = self.stats()?.words;
+        let WordCounts { text, title, lead } = match &self.collection {
+            Some(collection) => collection.words,
+            None => self.stats()?.words,
+        };
         let fields = self.fields();
         let known = [(fields.text, text), (fields.title, title), (fields.lead, lead)];
         // The other fields have no lengths and are never scored.
@@ -35,10 +38,16 @@ impl Bm25StatisticsProvider for Index {
     }
 
     fn total_num_docs(&self) -> tantivy::Result<u64> {
-        Ok(self.articles())
+        Ok(self.collection.as_ref().map_or_else(|| self.articles(), |collection| collection.articles))
     }
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        living_with(self.searcher(), term)
+        match &self.collection {
+            Some(collection) => match collection.articles_with(self.fields(), term)? {
+                Some(articles) => Ok(articles),
+                None => living_with(self.searcher(), term),
+            },
+            None => living_with(self.searcher(), term),
+        }
     }
 }

@@ -116,7 +116,7 @@ impl IndexWriter {
         numbers: BTreeSet<String>,
     ) -> Result<(), IndexError> {
         let own = self.supersede(&article)?;
-        let document = self.document(article, own, ledger_offset, labels, numbers);
+        let document = document(&self.fields, article, own, ledger_offset, labels, numbers);
         self.put(document)
     }
 
@@ -171,43 +171,6 @@ impl IndexWriter {
         Ok(())
     }
 
-    fn document(
-        &self,
-        article: Article,
-        own_key: String,
-        ledger_offset: u64,
-        labels: &Labels,
-        numbers: BTreeSet<String>,
-    ) -> IndexDocument {
-        let fields = &self.fields;
-        let mut document = IndexDocument::default();
-        for facet in facets::of(&article, labels) {
-            document.add_text(fields.facet, facet);
-        }
-        if let Some(published) = &article.published {
-            document.add_i64(fields.published, published.timestamp());
-        }
-        document.add_u64(fields.offset, ledger_offset);
-        let repeats = measures::add(&mut document, fields, &article);
-        document.add_bytes(fields.labels, label_codec::encode(labels));
-        document.add_text(fields.title, article.title.as_str());
-        document.add_text(fields.text, article.title);
-        if let Some(lead) = article.abstract_ {
-            document.add_text(fields.lead, lead.as_str());
-            if !repeats {
-                document.add_text(fields.text, lead);
-            }
-        }
-        for text in article.body.into_iter().chain(article.captions) {
-            document.add_text(fields.text, text);
-        }
-        for number in numbers {
-            document.add_text(fields.number, number);
-        }
-        add_keys(&mut document, fields, &article.id, article.aliases, own_key);
-        document
-    }
-
     /// Publishes everything that was added, in one step, as the index of the ledger up to `position`.
     pub(crate) fn commit(mut self, position: LedgerPosition) -> Result<(), IndexError> {
         if let Some(batch) = self.small_batch.take() {
@@ -241,6 +204,43 @@ impl IndexWriter {
     fn failed(&self, source: TantivyError) -> IndexError {
         IndexError::writing(&self.path(), source, self.directory.take_failure())
     }
+}
+
+/// An article as it is indexed; `numbers` are the terms of the documents and days that it names.
+pub(super) fn document(
+    fields: &Fields,
+    article: Article,
+    own_key: String,
+    ledger_offset: u64,
+    labels: &Labels,
+    numbers: BTreeSet<String>,
+) -> IndexDocument {
+    let mut document = IndexDocument::default();
+    for facet in facets::of(&article, labels) {
+        document.add_text(fields.facet, facet);
+    }
+    if let Some(published) = &article.published {
+        document.add_i64(fields.published, published.timestamp());
+    }
+    document.add_u64(fields.offset, ledger_offset);
+    let repeats = measures::add(&mut document, fields, &article);
+    document.add_bytes(fields.labels, label_codec::encode(labels));
+    document.add_text(fields.title, article.title.as_str());
+    document.add_text(fields.text, article.title);
+    if let Some(lead) = article.abstract_ {
+        document.add_text(fields.lead, lead.as_str());
+        if !repeats {
+            document.add_text(fields.text, lead);
+        }
+    }
+    for text in article.body.into_iter().chain(article.captions) {
+        document.add_text(fields.text, text);
+    }
+    for number in numbers {
+        document.add_text(fields.number, number);
+    }
+    add_keys(&mut document, fields, &article.id, article.aliases, own_key);
+    document
 }
 
 /// Adds what an article is found by if its name is known.

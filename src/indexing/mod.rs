@@ -17,7 +17,7 @@ use crate::index::{Index, IndexWriter, Lock, Opened};
 use crate::storage::StorageError;
 
 pub(crate) use labeller::Labeller;
-pub(crate) use push::{PushError, Pushed, planned, push};
+pub(crate) use push::{PushError, Pushed, Reached, planned, push, reached};
 pub(crate) use versions::in_versions;
 
 /// Typical size of an article in the ledger, to estimate how many there are.

@@ -4,7 +4,7 @@
 //! anywhere is continued by the next: what it sent again has the same version. Two pushes at a time do double work and no
 //! harm.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -15,8 +15,10 @@ use data_encoding::BASE64;
 use super::Labeller;
 use crate::article::Article;
 use crate::corpus::{CorpusError, Ledger};
-use crate::engine::{Cluster, EngineDocument, EngineError, Failed, IndexOrigin, Item, PushMark, Refusal, tombstone};
-use crate::index::{Facet, encode_labels, facet_values};
+use crate::engine::{
+    Cluster, EngineDocument, EngineError, Failed, FieldLengths, IndexOrigin, Item, PushMark, Refusal, tombstone,
+};
+use crate::index::{Facet, WordCounts, encode_labels, facet_values, field_lengths, lead_repeats};
 
 /// A request has at most this many documents and bytes, unless a single one is larger.
 const REQUEST_ITEMS_MAX: usize = 500;
@@ -37,7 +39,7 @@ pub(crate) enum PushError {
 
 /// How an index in the cluster relates to the ledger.
 #[derive(Debug)]
-enum Reached {
+pub(crate) enum Reached {
     /// There is none.
     Nothing,
     /// It has the lines before the mark.
@@ -61,7 +63,7 @@ pub(crate) struct Pushed {
 }
 
 /// Finds out what the cluster has of a ledger. Fails if it has another corpus under this name.
-fn reached(cluster: &Cluster, ledger: &mut Ledger, labeller: &Labeller) -> Result<Reached, PushError> {
+pub(crate) fn reached(cluster: &Cluster, ledger: &mut Ledger, labeller: &Labeller) -> Result<Reached, PushError> {
     let found = cluster.found()?;
     let Some(newest) = found.first() else { return Ok(Reached::Nothing) };
     if newest.origin.ledger != identity(ledger)? {
@@ -119,10 +121,10 @@ pub(crate) fn push(
     let sent = push.pushed.articles + push.pushed.ended > 0;
     let mut pushed = push.pushed;
     if rebuilt {
-        cluster.complete(&index)?;
+        cluster.patiently(|| cluster.complete(&index))?;
         cluster.switch(&index)?;
     } else if sent {
-        cluster.refresh(&index)?;
+        cluster.patiently(|| cluster.refresh(&index))?;
     }
     (pushed.index, pushed.rebuilt) = (Some(index), rebuilt);
     pushed.refused.retain(|refusal| mark.failed.iter().any(|failed| failed.id == refusal.id));
@@ -144,8 +146,9 @@ pub(crate) fn planned(
     };
     let rebuilt = mark.is_none();
     let mark = mark.unwrap_or_default();
-    let mut planned = Pushed { index, rebuilt, articles: mark.failed.len() as u64, ..Pushed::default() };
-    let superseded = ledger.superseded(mark.ledger.bytes)?;
+    let superseded = ledger.superseded(mark.first_to_send())?;
+    let repeated = mark.lines_to_repeat(&superseded).len() as u64;
+    let mut planned = Pushed { index, rebuilt, articles: repeated, ..Pushed::default() };
     for line in ledger.lines(mark.ledger.bytes)? {
         let line = line?;
         if !superseded.contains(&line.offset) {
@@ -164,7 +167,7 @@ fn new_index(
 ) -> Result<(String, PushMark, bool), PushError> {
     let origin = IndexOrigin { fingerprint: labeller.fingerprint().to_owned(), ledger: identity(ledger)? };
     let index = cluster.create(&cluster.found()?, &origin, &Facet::ALL.map(Facet::name))?;
-    let mark = cluster.mark(&index)?.unwrap_or_default();
+    let mark = cluster.patiently(|| cluster.mark(&index))?.unwrap_or_default();
     // What an interrupted push sent of a ledger that is no longer the same can't be taken back one by one, but
     // everything is sent again at positions of its own.
     let mark = if ledger.holds(&mark.ledger)? { mark } else { PushMark::default() };
@@ -189,12 +192,9 @@ impl Push<'_> {
         mut mark: PushMark,
         progress: &mut dyn FnMut(u64),
     ) -> Result<PushMark, PushError> {
-        let superseded = ledger.superseded(mark.ledger.bytes)?;
-        let mut failed = Vec::new();
-        self.again(ledger, &mark, &mut failed)?;
-        let had_failed = !mark.failed.is_empty();
-        mark.failed = failed;
-        if had_failed {
+        let superseded = ledger.superseded(mark.first_to_send())?;
+        if !mark.failed.is_empty() {
+            mark.failed = self.again(ledger, &superseded, &mark)?;
             self.write(&mut mark)?;
         }
         while mark.ledger.bytes < ledger.bytes() {
@@ -210,17 +210,21 @@ impl Push<'_> {
         Ok(self.cluster.write_mark(self.index, mark)?)
     }
 
-    /// Sends the lines again that the engine refused, unless later lines of the same articles follow.
-    fn again(&mut self, ledger: &mut Ledger, mark: &PushMark, failed: &mut Vec<Failed>) -> Result<(), PushError> {
-        for line in &mark.failed {
-            let article = ledger.read_at(line.offset)?;
-            let items = self.items(&article, line.offset, ledger)?;
-            let refused = self.cluster.send(self.index, items)?;
+    /// Sends the lines again of which the engine refused a document, unless a later line has replaced them; returns what
+    /// it refuses again.
+    fn again(&mut self, ledger: &Ledger, superseded: &HashSet<u64>, mark: &PushMark) -> Result<Vec<Failed>, PushError> {
+        let mut failed = Vec::new();
+        for offset in mark.lines_to_repeat(superseded) {
+            let article = ledger.read_at(offset)?;
+            let items = self.items(&article, offset, ledger)?;
             self.pushed.articles += 1;
-            failed.extend(refused.iter().map(|_| line.clone()));
-            self.pushed.refused.extend(refused);
+            self.pushed.ended += items.len() as u64 - 1;
+            for refusal in self.cluster.send(self.index, items)? {
+                failed.push(Failed { id: refusal.id.clone(), offset });
+                self.pushed.refused.push(refusal);
+            }
         }
-        Ok(())
+        Ok(failed)
     }
 
     /// Sends the lines of one part and returns where it ends.
@@ -236,7 +240,8 @@ impl Push<'_> {
         let (batches, queue) = sync_channel::<Vec<Item>>(SENDERS);
         let (queue, has_failed) = (Mutex::new(queue), AtomicBool::new(false));
         let (cluster, index) = (self.cluster, self.index);
-        let mut sent: Vec<(String, u64)> = Vec::new();
+        // The line of each document.
+        let mut lines: HashMap<String, u64> = HashMap::new();
         let (end, outcomes) = std::thread::scope(|scope| {
             let senders: Vec<_> =
                 (0..SENDERS).map(|_| scope.spawn(|| send_all(cluster, index, &queue, &has_failed))).collect();
@@ -255,7 +260,7 @@ impl Push<'_> {
                     let items = self.items(&line.article, line.offset, &reader)?;
                     self.pushed.articles += 1;
                     self.pushed.ended += items.len() as u64 - 1;
-                    sent.push((line.article.id.to_string(), line.offset));
+                    lines.extend(items.iter().map(|item| (item.id.clone(), line.offset)));
                     batch.add(items, &batches);
                     if has_failed.load(Ordering::Relaxed) {
                         break;
@@ -272,9 +277,9 @@ impl Push<'_> {
         });
         for outcome in outcomes {
             for refusal in outcome? {
-                let line = sent.iter().find(|(id, _)| *id == refusal.id);
+                let line = lines.get(&refusal.id);
                 mark.failed.retain(|failed| failed.id != refusal.id);
-                mark.failed.extend(line.map(|(id, offset)| Failed { id: id.clone(), offset: *offset }));
+                mark.failed.extend(line.map(|offset| Failed { id: refusal.id.clone(), offset: *offset }));
                 self.pushed.refused.push(refusal);
             }
         }
@@ -290,9 +295,13 @@ impl Push<'_> {
         let line = String::from_utf8_lossy(line.bytes());
         let (labels, numbers) = self.labeller.label_and_terms(article);
         let is_withdrawn = article.is_withdrawn();
+        let repeats = lead_repeats(article);
+        let WordCounts { text, title, lead } = field_lengths(article, repeats);
         let document = EngineDocument {
             article,
             line: &line,
+            repeats,
+            lengths: FieldLengths { text, title, lead },
             labels: BASE64.encode(&encode_labels(&labels)),
             facets: facet_values(article, &labels).into_iter().map(|(facet, value)| (facet.name(), value)).collect(),
             numbers: numbers.into_iter().collect(),

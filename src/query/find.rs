@@ -80,7 +80,7 @@ pub(super) fn relax_until_found<'a>(
     // If nothing holds, what is reported is that nothing matches strictly. A single level need not be tried.
     let level = if levels.len() == 1 { None } else { source.first_that_holds(&plans, step)? }.unwrap_or_default();
     let strictness = levels[level];
-    let matching = Compiler::new(strictness).matching(root.as_ref(), &conditions);
+    let matching = source.answerable(Compiler::new(strictness).matching(root.as_ref(), &conditions))?;
     Ok(Matches { source, text: query.text.clone(), root, conditions, strictness, matching, total: 0, sent: Vec::new() })
 }
 

@@ -2,20 +2,19 @@
 
 use std::ops::Range;
 
-use data_encoding::BASE64;
-
 use crate::article::Article;
 use crate::article::labels::{Labels, Zone};
-use crate::corpus::{Ledger, article_of_line};
+use crate::corpus::Ledger;
 use crate::engine::{EngineError, EngineHit};
-use crate::index::decode_labels;
 use crate::storage::StorageError;
 
 use super::find::{HitRef, Matches};
 use super::mark::{Highlighter, Mark, zones};
 use super::relax::Match;
 use super::remote::EXACT;
+use super::sent::{not_as_sent, sent_article, unpacked_labels};
 use super::snippet::{Snippet, snippet};
+use super::source::Source;
 
 /// One article of an answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -99,6 +98,20 @@ impl Matches<'_> {
         }
     }
 
+    /// Calls `visit` with the labels of every match, newest first and then by id; undated ones last.
+    pub(crate) fn each_labels(&self, mut visit: impl FnMut(Labels)) -> Result<(), StorageError> {
+        if let Source::Cluster(_) = self.source {
+            return self.each_document(&["labels"], |document| {
+                visit(self.labels_of(document)?);
+                Ok(())
+            });
+        }
+        for place in self.all_newest_first()? {
+            visit(self.labels(&place)?);
+        }
+        Ok(())
+    }
+
     /// The labels of an article of a cluster.
     pub(super) fn labels_of(&self, document: &EngineHit) -> Result<Labels, StorageError> {
         unpacked_labels(document.source["labels"].as_str().unwrap_or_default())
@@ -125,21 +138,6 @@ impl Matches<'_> {
         let counts = self.source.articles_with(&folds)?;
         Ok(counts.into_iter().map(|n| (1.0 + all / (1.0 + n as f32)).ln()).collect())
     }
-}
-
-/// The article of a line that a cluster sent.
-pub(crate) fn sent_article(line: &str) -> Result<Article, StorageError> {
-    Ok(article_of_line(line.as_bytes()).ok_or_else(not_as_sent)?)
-}
-
-/// The labels that a cluster sent.
-pub(crate) fn unpacked_labels(text: &str) -> Result<Labels, StorageError> {
-    let packed = BASE64.decode(text.as_bytes()).ok();
-    Ok(packed.and_then(|bytes| decode_labels(&bytes)).ok_or_else(not_as_sent)?)
-}
-
-fn not_as_sent() -> EngineError {
-    EngineError::Damaged("a document of the cluster isn't as it was sent".to_owned())
 }
 
 /// What marks the words of a query in articles.

@@ -5,7 +5,7 @@ use std::ops::Bound;
 use tantivy::Term;
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, RangeQuery, RegexQuery,
-    TermQuery,
+    TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
@@ -15,7 +15,7 @@ use super::quantize::ScoreStep;
 use super::rank::{Bonus, Ranking, ScorePart};
 use super::rank_scorer::RankQuery;
 use super::slop_phrase::SlopPhrase;
-use crate::index::{Facet, IN_SECTION, IS_WITHDRAWN, Index, IndexError, OUT_OF_SECTION};
+use crate::index::{Facet, IN_SECTION, IS_WITHDRAWN, Index, IndexError, OUT_OF_SECTION, own_key};
 
 /// Longer phrases are pasted paragraphs, for which the engine is slow.
 const ENGINE_PHRASE_WORDS_MAX: usize = 32;
@@ -58,6 +58,11 @@ impl<'a> Local<'a> {
             Plan::Without(_) => self.all(std::slice::from_ref(plan))?,
             Plan::Boost(plan, factor) => Box::new(BoostQuery::new(self.query(plan)?, *factor)),
             Plan::Constant(plan, score) => Box::new(ConstScoreQuery::new(self.query(plan)?, *score)),
+            Plan::Ids(ids) => {
+                let key = self.index.fields().key;
+                let terms = ids.iter().map(|id| Term::from_field_text(key, &own_key(id)));
+                Box::new(ConstScoreQuery::new(Box::new(TermSetQuery::new(terms)), 1.0))
+            }
             Plan::Everything => self.everything(),
             Plan::Nothing => Box::new(EmptyQuery),
         })
@@ -106,12 +111,7 @@ impl<'a> Local<'a> {
     }
 
     fn field(self, field: WordField) -> Field {
-        let fields = self.index.fields();
-        match field {
-            WordField::Text => fields.text,
-            WordField::Title => fields.title,
-            WordField::Lead => fields.lead,
-        }
+        self.index.fields().of_words(field)
     }
 
     fn facet(self, facet: Facet, value: &str) -> Term {

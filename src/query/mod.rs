@@ -8,7 +8,8 @@
 //! ```
 //!
 //! What must match and what adds to a score is a [`plan`], built by [`compile`] and [`rank`] without any engine;
-//! [`local`] translates it for the local index.
+//! [`local`] translates it for the local index, [`remote`] for a cluster. What a cluster finds is scored here
+//! ([`rescored`]), and what it may miss is read ([`verified`]).
 //!
 //! This module returns data only. The command line writes the sentences.
 
@@ -35,7 +36,9 @@ mod rank_scorer;
 mod reading;
 mod relax;
 mod remote;
+mod rescored;
 mod resolver;
+mod sent;
 mod slop_phrase;
 mod snippet;
 mod source;
@@ -46,13 +49,14 @@ mod suggest;
 mod tests;
 mod top_k;
 mod tree;
+mod verified;
 
 pub(crate) use cross::CrossTable;
 pub(crate) use explain::{Ambiguity, Explanation, Reasons, WordReport};
 pub(crate) use filters::{Absent, DayRange, Filter, FilterKind, Filters, Section};
 pub(crate) use find::{HitRef, Matches, find};
 pub(crate) use groups::By;
-pub(crate) use hit::{Hit, sent_article, unpacked_labels};
+pub(crate) use hit::Hit;
 pub(crate) use numbered::NumberedOccurrences;
 pub(crate) use occurrences::Occurrences;
 pub(crate) use page::{Page, Sort, search};
@@ -60,6 +64,7 @@ pub(crate) use parse::{ParseError, field_names, parse};
 pub(crate) use rank::ScorePart;
 pub(crate) use relax::{Match, Relaxation};
 pub(crate) use resolver::{FilterResolver, Unresolved};
+pub(crate) use sent::{sent_article, unpacked_labels};
 pub(crate) use snippet::Snippet;
 pub(crate) use source::Source;
 pub(crate) use studied::{Accents, Divided, Measured, find_strictly, ids_of};

@@ -6,7 +6,7 @@ use tantivy::{DocAddress, DocId, SegmentOrdinal};
 use super::filters::Filters;
 use super::find::{HitRef, Matches, relax_until_found};
 use super::remote;
-use super::source::{Source, require_exact};
+use super::source::Source;
 use super::top_k::{SortKey, TopK};
 use super::tree::Query;
 use crate::engine::{Cluster, EngineHit};
@@ -61,7 +61,7 @@ pub(crate) fn search<'a>(
 
 impl Page {
     /// The number of best matches that must be known.
-    fn wanted(self) -> usize {
+    pub(super) fn wanted(self) -> usize {
         if self.limit == 0 { usize::MAX } else { self.limit.saturating_add(self.skip) }
     }
 }
@@ -159,10 +159,12 @@ impl Matches<'_> {
     fn page_of_cluster(&self, cluster: &Cluster, page: Page) -> Result<(Vec<EngineHit>, u64), StorageError> {
         /// More hits than this at once are read page by page.
         const WINDOW: usize = 10_000;
-        require_exact([&self.matching])?;
         let by_score = page.sort == Sort::Relevance && self.has_words();
         let body = json!({ "query": self.ranked(by_score)?, "sort": order(page.sort, by_score),
             "track_scores": by_score, "track_total_hits": true, "_source": ["line", "labels", "published"] });
+        if by_score {
+            return self.best_of_cluster(cluster, page, body, &preference(&self.text));
+        }
         let wanted = page.wanted();
         if wanted <= WINDOW {
             let mut body = body;
@@ -206,7 +208,6 @@ impl Matches<'_> {
         mut visit: impl FnMut(&EngineHit) -> Result<(), StorageError>,
     ) -> Result<(), StorageError> {
         let Source::Cluster(cluster) = self.source else { return Ok(()) };
-        require_exact([&self.matching])?;
         let body = json!({ "query": remote::matching(&self.matching), "sort": order(Sort::Newest, false),
             "_source": fields });
         cluster.each_page(&body, |hits| {

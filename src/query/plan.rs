@@ -4,16 +4,7 @@
 //! [`Plan`] one by one, so two engines that translate each kind correctly match the same articles.
 
 use crate::index::Facet;
-
-/// A field of words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum WordField {
-    /// Title, abstract, body and captions.
-    Text,
-    Title,
-    /// The abstract; it has no positions.
-    Lead,
-}
+pub(super) use crate::index::WordField;
 
 /// What an article must have. The terms are those of the index.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,6 +40,8 @@ pub(super) enum Plan {
     Boost(Box<Plan>, f32),
     /// This score instead of its own.
     Constant(Box<Plan>, f32),
+    /// The articles with these ids; scores 1.
+    Ids(Vec<String>),
     /// Every article; scores 1.
     Everything,
     Nothing,

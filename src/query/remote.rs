@@ -29,6 +29,12 @@ pub(super) fn ranking(ranking: &Ranking, exact: Option<&Plan>, gives_bonus: bool
     json!({ "bool": { "must": [query(&ranking.matching)], "should": added, "filter": [live()] } })
 }
 
+/// A query for the articles that have a term.
+pub(super) fn having(field: WordField, term: &str) -> Value {
+    // Withdrawn and ended articles have no words.
+    query(&Plan::Term(field, term.to_owned()))
+}
+
 /// What excludes withdrawn and ended articles, and the mark.
 fn live() -> Value {
     json!({ "term": { "live": true } })
@@ -63,6 +69,7 @@ fn query(plan: &Plan) -> Value {
         Plan::Without(_) => all(std::slice::from_ref(plan)),
         Plan::Boost(plan, factor) => json!({ "bool": { "must": [query(plan)], "boost": factor } }),
         Plan::Constant(plan, score) => json!({ "constant_score": { "filter": query(plan), "boost": score } }),
+        Plan::Ids(ids) => json!({ "terms": { "id": ids } }),
         Plan::Everything => json!({ "match_all": {} }),
         Plan::Nothing => json!({ "match_none": {} }),
     }

@@ -9,6 +9,7 @@ use super::local::Local;
 use super::plan::Plan;
 use super::quantize::ScoreStep;
 use super::remote;
+use super::verified::verified;
 use crate::engine::{Cluster, EngineError};
 use crate::index::{Index, IndexError};
 use crate::storage::StorageError;
@@ -70,6 +71,14 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// The plan as this source can answer it exactly.
+    pub(super) fn answerable(self, plan: Plan) -> Result<Plan, StorageError> {
+        match self {
+            Source::Index(_) => Ok(plan),
+            Source::Cluster(cluster) => verified(cluster, plan),
+        }
+    }
+
     /// The number of articles that match a plan.
     pub(super) fn count(self, plan: &Plan, step: ScoreStep) -> Result<u64, StorageError> {
         match self {
@@ -98,17 +107,11 @@ impl<'a> Source<'a> {
     }
 }
 
-/// Counts the articles that match each plan, in one request. Fails for a plan that the cluster can't answer exactly.
+/// Counts the articles that match each plan, in one request.
 fn counts<'p>(cluster: &Cluster, plans: impl IntoIterator<Item = &'p Plan>) -> Result<Vec<u64>, StorageError> {
-    let plans: Vec<&Plan> = plans.into_iter().collect();
-    require_exact(plans.iter().copied())?;
-    let queries: Vec<_> = plans.into_iter().map(remote::matching).collect();
+    let query = |plan: &Plan| Ok(remote::matching(&verified(cluster, plan.clone())?));
+    let queries: Vec<_> = plans.into_iter().map(query).collect::<Result<_, StorageError>>()?;
     Ok(cluster.counts(&queries)?)
-}
-
-/// Fails if the cluster may miss articles.
-pub(super) fn require_exact<'p>(plans: impl IntoIterator<Item = &'p Plan>) -> Result<(), StorageError> {
-    if plans.into_iter().any(remote::may_miss) { Err(EngineError::Inexact.into()) } else { Ok(()) }
 }
 
 /// Whether any article matches.

@@ -47,7 +47,7 @@ pub(crate) struct Refusal {
 pub(crate) enum RefusalKind {
     /// The request: a name, a date or a value in it has no meaning, or several.
     Request,
-    /// Time: another process is building the index.
+    /// Time: another process is building the index, or a cluster can't answer now.
     Busy,
     /// The owner of the corpus: something is damaged or missing.
     Damage,

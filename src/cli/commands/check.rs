@@ -2,12 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use clap::Args;
 use serde_json::json;
 
 use crate::calendar::is_plausible;
-use crate::cli::answerer;
+use crate::cli::answerer::EngineArgs;
+use crate::cli::cluster_check;
 use crate::cli::errors::{Exit, Failure, REBUILD};
 use crate::cli::layout::counted;
 use crate::cli::messages::{Verbosity, note, status};
@@ -16,6 +18,7 @@ use crate::cli::store;
 use crate::cli::view::minute;
 use crate::cli::{output, progress};
 use crate::corpus::{Corpus, CorpusError, Ledger, LostRuns};
+use crate::engine::{Cluster, PushMark};
 use crate::index::{Index, IndexError};
 use crate::indexing::{self, Standing};
 use crate::storage::StorageError;
@@ -28,7 +31,12 @@ pub(crate) struct CheckArgs {
     /// Print the summary as one JSON object on standard output
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    engine: EngineArgs,
 }
+
+/// What to do about a cluster that isn't as it should be.
+const SEND_AGAIN: &str = "`byt push --rebuild` sends everything again";
 
 /// How to recover from a damaged ledger.
 fn salvage(corpus: &Path) -> String {
@@ -44,11 +52,12 @@ fn salvage(corpus: &Path) -> String {
 struct Damage {
     corpus: Vec<String>,
     index: Vec<String>,
+    cluster: Vec<String>,
 }
 
 impl Damage {
     fn each(&self) -> impl Iterator<Item = &String> {
-        self.corpus.iter().chain(&self.index)
+        self.corpus.iter().chain(&self.index).chain(&self.cluster)
     }
 
     fn is_none(&self) -> bool {
@@ -57,13 +66,15 @@ impl Damage {
 }
 
 pub(super) fn run(args: &CheckArgs, settings: &Settings) -> Result<Exit, Failure> {
-    answerer::note_that_no_cluster_is_asked("check", settings);
     let corpus = Corpus::at(&settings.corpus);
     let mut ledger = store::ledger(settings)?;
     let labeller = store::labeller(settings)?;
     let mut damage = Damage::default();
-    // The index is opened before the ledger is read: another process may store articles meanwhile.
-    let standing = indexing::standing(&settings.index, &mut ledger, &labeller);
+    // Index or cluster are opened before the ledger is read: another process may store articles meanwhile.
+    let copy = match args.engine.connect(labeller.fingerprint(), settings)? {
+        Some(cluster) => CheckedCopy::Cluster(cluster_check::mark(&cluster, &mut ledger, &labeller)?, cluster),
+        None => CheckedCopy::Index(indexing::standing(&settings.index, &mut ledger, &labeller)),
+    };
     let LedgerContent { lines, latest, in_future, withdrawn } = read_ledger(&mut ledger, settings, &mut damage.corpus)?;
     let runs_in_future = corpus.runs()?.iter().filter(|run| !is_plausible(run.ended, settings.clock())).count();
     let is_readable = damage.corpus.is_empty();
@@ -77,24 +88,18 @@ pub(super) fn run(args: &CheckArgs, settings: &Settings) -> Result<Exit, Failure
     damage.corpus.extend(corpus.damaged_cursors(&ledger)?);
     // A damaged line changes the digest that its run recorded, so runs are only checked if all lines are valid.
     let undone = if is_readable { corpus.lost_runs(&ledger)? } else { LostRuns::default() };
-    bar.set_message("verifying the index");
-    let index = match standing {
-        Ok(Standing::Current(index)) => {
-            verify_files(&index, &mut damage.index)?;
-            compare(&index, &latest, &withdrawn, &mut damage.index)?;
-            "current"
+    let is_cluster = matches!(copy, CheckedCopy::Cluster(..));
+    let index = match copy {
+        CheckedCopy::Cluster(mark, cluster) => {
+            bar.set_message("comparing with the cluster");
+            let end = ledger.bytes();
+            cluster_check::compare(&cluster, &mark, &latest, &withdrawn, end, &mut damage.cluster)?;
+            if mark.ledger.bytes < end { "behind" } else { "current" }
         }
-        Ok(Standing::Behind(index)) => {
-            verify_files(&index, &mut damage.index)?;
-            "behind"
+        CheckedCopy::Index(standing) => {
+            bar.set_message("verifying the index");
+            check_index(standing, &latest, &withdrawn, &mut damage.index)?
         }
-        Ok(Standing::Foreign) => "of another corpus, to be rebuilt",
-        Ok(Standing::Unusable) => "missing or outdated",
-        Err(StorageError::Index(error @ (IndexError::Damaged { .. } | IndexError::Engine { .. }))) => {
-            damage.index.push(error.to_string());
-            "damaged"
-        }
-        Err(error) => return Err(error.into()),
     };
     bar.finish_and_clear();
     let checked = Checked {
@@ -102,6 +107,7 @@ pub(super) fn run(args: &CheckArgs, settings: &Settings) -> Result<Exit, Failure
         articles: (latest.len() - withdrawn.len()) as u64,
         withdrawn: withdrawn.len() as u64,
         index,
+        is_cluster,
         damage,
         is_readable,
         is_whole,
@@ -112,14 +118,49 @@ pub(super) fn run(args: &CheckArgs, settings: &Settings) -> Result<Exit, Failure
     Ok(if checked.damage.is_none() { Exit::Done } else { Exit::Damaged })
 }
 
+/// What is compared with the ledger.
+enum CheckedCopy {
+    Index(Result<Standing, StorageError>),
+    Cluster(PushMark, Arc<Cluster>),
+}
+
+/// Verifies the index, and returns its state in words.
+fn check_index(
+    standing: Result<Standing, StorageError>,
+    latest: &HashMap<String, u64>,
+    withdrawn: &HashSet<String>,
+    damage: &mut Vec<String>,
+) -> Result<&'static str, Failure> {
+    Ok(match standing {
+        Ok(Standing::Current(index)) => {
+            verify_files(&index, damage)?;
+            compare(&index, latest, withdrawn, damage)?;
+            "current"
+        }
+        Ok(Standing::Behind(index)) => {
+            verify_files(&index, damage)?;
+            "behind"
+        }
+        Ok(Standing::Foreign) => "of another corpus, to be rebuilt",
+        Ok(Standing::Unusable) => "missing or outdated",
+        Err(StorageError::Index(error @ (IndexError::Damaged { .. } | IndexError::Engine { .. }))) => {
+            damage.push(error.to_string());
+            "damaged"
+        }
+        Err(error) => return Err(error.into()),
+    })
+}
+
 /// The result of the check.
 struct Checked {
     lines: u64,
     /// Without the withdrawn ones.
     articles: u64,
     withdrawn: u64,
-    /// The state of the index in words.
+    /// The state of the index, or of the cluster, in words.
     index: &'static str,
+    /// Whether a cluster was checked instead of the index.
+    is_cluster: bool,
     damage: Damage,
     /// Whether every line of the ledger can be read.
     is_readable: bool,
@@ -147,6 +188,9 @@ impl Checked {
         if !self.damage.index.is_empty() {
             status!("hint: {REBUILD}");
         }
+        if !self.damage.cluster.is_empty() {
+            status!("hint: {SEND_AGAIN}");
+        }
         if !self.is_whole {
             status!("hint: {}", store::RESTORE);
         }
@@ -161,7 +205,8 @@ impl Checked {
         if settings.verbosity >= Verbosity::Normal && self.damage.is_none() {
             let (lines, articles) = (counted(self.lines, "line"), counted(self.articles, "article"));
             let withdrawn = if self.withdrawn > 0 { format!(", {} withdrawn", self.withdrawn) } else { String::new() };
-            status!("valid: {lines} of {articles}{withdrawn}; the index is {}", self.index);
+            let copy = if self.is_cluster { "cluster" } else { "index" };
+            status!("valid: {lines} of {articles}{withdrawn}; the {copy} is {}", self.index);
         }
         Ok(())
     }

@@ -12,6 +12,7 @@ use super::officials::{self, OfficialsArgs, OfficialsCommand};
 use super::search::{self, SearchArgs};
 use super::show::{self, ShowArgs};
 use super::update::{self, UpdateArgs};
+use crate::cli::answerer::EngineArgs;
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::filters::FilterArgs;
 use crate::cli::formats::ListFormat;
@@ -164,7 +165,8 @@ impl Demo<'_> {
         let day = "2021-07-15";
         self.print_command("officials", &["at".to_owned(), day.to_owned()]);
         let at = OfficialsArgs {
-            command: Some(OfficialsCommand::At { date: vec![day.to_owned()] }),
+            engine: EngineArgs::default(),
+            command: Some(OfficialsCommand::At { date: vec![day.to_owned()], engine: EngineArgs::default() }),
             name: Vec::new(),
             suggest: false,
             format: ListFormat::Text,

@@ -73,10 +73,12 @@ fn columns() -> String {
 pub(super) fn run(args: &ExportArgs, settings: &Settings) -> Result<Exit, Failure> {
     let text = args.query.text()?;
     if let Some(since) = &args.changed_since {
+        args.engine.require_corpus("export --changed-since", settings)?;
         let scope = EventScope { query: text.as_deref(), filters: &args.filters, kinds: &[], limit: 0 };
         return changed::export(since, &scope, &args.out, &args.fields, settings);
     }
     if let Some(dir) = &args.split {
+        args.engine.require_corpus("export --split", settings)?;
         return as_files(dir, args, settings);
     }
     let format = formats::machine(&args.out, OutputFormat::Jsonl)?;

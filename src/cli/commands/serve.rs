@@ -19,13 +19,16 @@ use super::status::StatusArgs;
 use super::topics::TopicsArgs;
 use super::trend::TrendArgs;
 use super::{changes, count, export, feed, kwic, officials, schema, search, show, status, topics, trend};
+use crate::cli::answerer::EngineArgs;
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::messages::{status, warning};
 use crate::cli::misuse;
 use crate::cli::settings::Settings;
 use crate::cli::snapshot::Snapshot;
 use crate::cli::{captured, output, store};
+use crate::engine::{Cluster, PushMark};
 use crate::index::{CommitStamp, Index, Opened};
+use crate::indexing::Labeller;
 use crate::serve::{Commands, Ended, Hosts, Language, Output, Refusal, RefusalKind, ServeError, Server, Snapshots};
 
 #[derive(Debug, Args)]
@@ -55,6 +58,8 @@ pub(crate) struct ServeArgs {
     /// Also answer requests for this host name; repeat for several
     #[arg(long, value_name = "NAME")]
     host: Vec<String>,
+    #[command(flatten)]
+    engine: EngineArgs,
 }
 
 impl ValueEnum for Language {
@@ -82,13 +87,16 @@ fn base(typed: &str) -> Result<String, String> {
 }
 
 pub(super) fn run(args: &ServeArgs, settings: &Settings) -> Result<Exit, Failure> {
-    let corpus = Arc::new(SharedCorpus::open(settings)?);
+    let labeller = store::labeller(settings)?;
+    let snapshots: Arc<dyn Snapshots> = match args.engine.connect(labeller.fingerprint(), settings)? {
+        Some(cluster) => Arc::new(SharedCluster::new(cluster, labeller, settings)),
+        None => Arc::new(SharedCorpus::open(settings)?),
+    };
     let address = args.listen;
     if !address.ip().is_loopback() {
         warning!("{} can be reached from other machines, and everyone there can read the corpus", address.ip());
     }
-    let server =
-        Server { snapshots: corpus, hosts: Hosts::allowing(&args.host), language: args.lang, base: args.base.clone() };
+    let server = Server { snapshots, hosts: Hosts::allowing(&args.host), language: args.lang, base: args.base.clone() };
     let mut printed = Ok(());
     server.run(address, |address| {
         let url = format!("http://{}{}/", as_host(address), args.base);
@@ -196,6 +204,36 @@ impl Snapshots for SharedCorpus {
     }
 }
 
+/// A cluster whose articles the pages show.
+struct SharedCluster {
+    settings: Settings,
+    cluster: Arc<Cluster>,
+    labeller: Arc<Labeller>,
+    /// What the cluster had seen when it was last asked, and how often that has changed.
+    seen: Mutex<(Vec<(String, PushMark)>, u64)>,
+}
+
+impl SharedCluster {
+    fn new(cluster: Arc<Cluster>, labeller: Arc<Labeller>, settings: &Settings) -> SharedCluster {
+        labeller.prepare();
+        SharedCluster { settings: settings.clone(), cluster, labeller, seen: Mutex::default() }
+    }
+}
+
+impl Snapshots for SharedCluster {
+    fn take(&self) -> Result<Arc<dyn Commands>, Refusal> {
+        // Also finds out whether the index there was replaced by one of other rules.
+        let marks = self.cluster.marks(self.labeller.fingerprint()).map_err(|error| refusal(&error.into()))?;
+        // A panic ends the process, so no thread can have left it half written.
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if seen.0 != marks {
+            *seen = (marks, seen.1 + 1);
+        }
+        let snapshot = Snapshot::of_cluster(Arc::clone(&self.cluster), Arc::clone(&self.labeller));
+        Ok(Arc::new(OnSnapshot { settings: self.settings.for_request(Arc::new(snapshot)), generation: seen.1 }))
+    }
+}
+
 /// The commands on one snapshot.
 struct OnSnapshot {
     settings: Settings,
@@ -256,7 +294,7 @@ fn parsed<A: Args + FromArgMatches>(name: &str, words: &[String]) -> Result<A, F
 fn refusal(failure: &Failure) -> Refusal {
     let kind = match failure.exit {
         Exit::Usage => RefusalKind::Request,
-        Exit::Busy => RefusalKind::Busy,
+        Exit::Busy | Exit::Refused => RefusalKind::Busy,
         _ => RefusalKind::Damage,
     };
     Refusal { kind, message: failure.sentence(), hint: failure.advice().map(str::to_owned) }

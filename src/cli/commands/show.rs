@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::article::Article;
 use crate::article::labels::Labels;
-use crate::cli::answerer;
+use crate::cli::answerer::{self, EngineArgs};
 use crate::cli::coverage::coverage;
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::formats::{self, OutputArgs, OutputFormat};
@@ -12,7 +12,7 @@ use crate::cli::messages::status;
 use crate::cli::output::Out;
 use crate::cli::pager::{self, Target};
 use crate::cli::settings::Settings;
-use crate::cli::{origin, store, versions, view};
+use crate::cli::{origin, versions, view};
 use crate::export::{self, Head, Sink};
 
 #[derive(Debug, Default, Args)]
@@ -46,11 +46,21 @@ pub(crate) struct ShowArgs {
     #[arg(long, value_name = "N..M", num_args = 0..=1, default_missing_value = "", conflicts_with = "versions")]
     pub(super) diff: Option<String>,
     #[command(flatten)]
+    pub(super) engine: EngineArgs,
+    #[command(flatten)]
     pub(super) out: OutputArgs,
 }
 
 pub(super) fn run(args: &ShowArgs, settings: &Settings) -> Result<Exit, Failure> {
-    answerer::note_that_no_cluster_is_asked("show", settings);
+    let of_the_ledger = [
+        (args.versions, "show --versions"),
+        (args.diff.is_some(), "show --diff"),
+        (args.version.is_some(), "show --version"),
+        (args.origin, "show --origin"),
+    ];
+    if let Some((_, what)) = of_the_ledger.into_iter().find(|(is_given, _)| *is_given) {
+        args.engine.require_corpus(what, settings)?;
+    }
     let target = Target { file: args.out.output.as_deref(), pager: !args.no_pager };
     if args.origin {
         return origin::run(&args.ids, &args.out, target, settings);
@@ -64,18 +74,18 @@ pub(super) fn run(args: &ShowArgs, settings: &Settings) -> Result<Exit, Failure>
         other => other,
     };
     formats::note_contradiction(&args.out, OutputFormat::Text, settings.verbosity);
-    let mut store = store::open(settings)?;
+    let mut opened = answerer::open(&args.engine, settings)?;
     let mut articles: Vec<(Article, Labels)> = Vec::new();
     let mut missing = 0;
     for id in &args.ids {
-        let found = match (store.article(id)?, args.version) {
+        let found = match (opened.article(id, settings)?, args.version) {
             (Some(article), Some(number)) => versions::numbered(article, number, settings)?,
             (found, _) => found,
         };
         match found {
             Some(article) => {
                 // Computed instead of read from the index, which doesn't store them per id. The rules are the same.
-                let labels = store.labeller.label(&article);
+                let labels = opened.answerer().labeller.label(&article);
                 articles.push((article, labels));
             }
             None => {
@@ -86,11 +96,12 @@ pub(super) fn run(args: &ShowArgs, settings: &Settings) -> Result<Exit, Failure>
             }
         }
     }
+    let answerer = opened.answerer();
     match format {
         None => {
+            let words = answerer.wording(settings);
             let format = |width| {
-                let each =
-                    articles.iter().map(|(article, labels)| view::article(article, labels, store.words(), width));
+                let each = articles.iter().map(|(article, labels)| view::article(article, labels, words, width));
                 each.collect::<Vec<_>>().join("\n\n")
             };
             pager::write(target, &format)?;
@@ -101,7 +112,7 @@ pub(super) fn run(args: &ShowArgs, settings: &Settings) -> Result<Exit, Failure>
                 total: articles.len() as u64,
                 relaxed: Vec::new(),
                 hidden: None,
-                coverage: coverage(&store, settings)?,
+                coverage: coverage(answerer, settings)?,
                 facets: Vec::new(),
                 explanation: None,
                 reasons: None,

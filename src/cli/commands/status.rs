@@ -6,19 +6,21 @@ use serde_json::json;
 
 use crate::article::Status;
 use crate::calendar::{Month, is_plausible};
-use crate::cli::answerer;
+use crate::cli::answerer::{self, Answerer, EngineArgs, Opened};
+use crate::cli::cluster_standing::ClusterStanding;
 use crate::cli::coverage::coverage;
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::layout::{Width, counted, pad, under};
 use crate::cli::messages::{self, Verbosity, status, warning};
 use crate::cli::safe::safe;
 use crate::cli::settings::Settings;
+use crate::cli::store::{self, Store};
 use crate::cli::texts::{Noun, Texts};
 use crate::cli::view::minute;
-use crate::cli::{months, output, store};
+use crate::cli::{months, output};
 use crate::corpus::{Corpus, Run};
 use crate::export::Coverage;
-use crate::query::{self, Absent, By, Filter, Filters, Query, Section};
+use crate::query::{self, Absent, By, Filter, Filters, Query, Section, Source};
 
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
@@ -36,6 +38,8 @@ pub(crate) struct StatusArgs {
     /// Output format [default: text]
     #[arg(long, value_name = "FORMAT", conflicts_with = "json")]
     format: Option<StatusFormat>,
+    #[command(flatten)]
+    engine: EngineArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -72,8 +76,10 @@ struct Numbers {
     missing: u64,
     gone: u64,
     ledger_bytes: u64,
-    page_files: u64,
-    page_bytes: u64,
+    /// Files of raw responses, and their size in bytes; `None` if a cluster answers.
+    pages: Option<(u64, u64)>,
+    /// The cluster that answers.
+    cluster: Option<ClusterStanding>,
     /// Articles that mention a vice-minister without a name.
     nameless: u64,
     months: Vec<(Month, u64)>,
@@ -89,8 +95,10 @@ struct Numbers {
 }
 
 pub(super) fn run(args: &StatusArgs, settings: &Settings) -> Result<Exit, Failure> {
-    answerer::note_that_no_cluster_is_asked("status", settings);
-    let numbers = numbers(settings)?;
+    if args.max_age.is_some() {
+        args.engine.require_corpus("status --max-age", settings)?;
+    }
+    let numbers = numbers(&args.engine, settings)?;
     let age = numbers.last_complete.map(|end| settings.now - end);
     let stale = args.max_age.map(|max| age.is_none_or(|age| age > max));
     if args.format == Some(StatusFormat::Prometheus) {
@@ -100,10 +108,12 @@ pub(super) fn run(args: &StatusArgs, settings: &Settings) -> Result<Exit, Failur
         let months: serde_json::Map<_, _> =
             n.months.iter().map(|(month, count)| (month.to_string(), (*count).into())).collect();
         output::json(&json!({
-            "corpus": settings.corpus, "index": settings.index,
+            "corpus": n.cluster.is_none().then_some(&settings.corpus),
+            "index": n.cluster.is_none().then_some(&settings.index),
+            "engine": n.cluster.as_ref().map(ClusterStanding::to_json),
             "articles": n.articles, "withdrawn": n.withdrawn, "section": n.section, "outside": n.articles - n.section,
             "full": n.full, "listed": n.articles - n.full, "missing": n.missing, "gone": n.gone,
-            "ledger_bytes": n.ledger_bytes, "page_files": n.page_files, "page_bytes": n.page_bytes,
+            "ledger_bytes": n.ledger_bytes, "page_files": n.pages.map(|(files, _)| files), "page_bytes": n.pages.map(|(_, bytes)| bytes),
             "nameless_posts": n.nameless, "months": months, "coverage": n.coverage, "last_run": n.last_run,
             "last_complete": n.last_complete, "age_seconds": age.map(|age| age.num_seconds()), "stale": stale,
         }))?;
@@ -127,6 +137,9 @@ pub(super) fn run(args: &StatusArgs, settings: &Settings) -> Result<Exit, Failur
 /// Suggests what to do about gaps.
 fn suggest_next(n: &Numbers, settings: &Settings) {
     let texts = settings.texts;
+    if n.cluster.is_some() {
+        return;
+    }
     if n.last_complete.is_none() {
         messages::suggest_in(texts, settings.verbosity, &texts.fetch_new());
     } else if !n.unknown_months.is_empty() {
@@ -157,36 +170,32 @@ fn in_words(age: TimeDelta, texts: Texts) -> String {
     }
 }
 
-fn numbers(settings: &Settings) -> Result<Numbers, Failure> {
+fn numbers(engine: &EngineArgs, settings: &Settings) -> Result<Numbers, Failure> {
+    match answerer::open(engine, settings)? {
+        Opened::Here(store) => of_corpus(&store, settings),
+        Opened::There { cluster, labeller } => {
+            let standing = ClusterStanding::of(&cluster, labeller.fingerprint(), settings)?;
+            let answerer = Answerer { labeller: &labeller, source: Source::Cluster(&cluster), ledger: None };
+            let numbers = of_articles(answerer, cluster.withdrawn()?, settings)?;
+            Ok(Numbers { ledger_bytes: standing.ledger_bytes(), cluster: Some(standing), ..numbers })
+        }
+    }
+}
+
+fn of_corpus(store: &Store, settings: &Settings) -> Result<Numbers, Failure> {
     let corpus = Corpus::at(&settings.corpus);
-    let store = store::open(settings)?;
-    let find = |filters: Filters| query::find(&store.index, &Query::default(), &filters);
-    let everything = find(Filters::everywhere())?;
     let pages = corpus.page_files()?;
     store::warn_of_damaged_runs(&corpus)?;
     let mut runs = corpus.runs()?;
-    let coverage = coverage(&store, settings)?;
+    let numbers = of_articles(store.into(), store.index.withdrawn(), settings)?;
     let covered = corpus.covered(&store.ledger)?;
     let is_covered = |month: &&Month| covered.has_month(**month, settings.today());
-    let (empty_months, unknown_months) = coverage.missing_months.iter().partition(is_covered);
+    let missing = &numbers.coverage.missing_months;
+    let (empty_months, unknown_months) = missing.iter().partition(is_covered);
     let standing: Vec<Run> = corpus.runs_in_ledger()?.into_iter().map(|(run, _)| run).collect();
     Ok(Numbers {
-        articles: everything.total(),
-        withdrawn: store.index.withdrawn(),
-        section: find(Filters::default().with(Filter::Section(Section::In)))?.total(),
-        full: find(Filters::everywhere().with(Filter::Status(Status::Full)))?.total(),
-        missing: find(Filters::everywhere().with(Filter::Absence(Absent::Missing)))?.total(),
-        gone: find(Filters::everywhere().with(Filter::Absence(Absent::Gone)))?.total(),
         ledger_bytes: store.ledger.bytes(),
-        page_files: pages.len() as u64,
-        page_bytes: pages.iter().map(|(_, bytes)| bytes).sum(),
-        nameless: everything.count_by(By::Nameless)?.iter().map(|(_, n)| n).sum(),
-        months: everything
-            .count_by(By::Month)?
-            .into_iter()
-            .filter_map(|(month, n)| Some((Month::parse(&month)?, n)))
-            .collect(),
-        coverage,
+        pages: Some((pages.len() as u64, pages.iter().map(|(_, bytes)| bytes).sum())),
         empty_months,
         unknown_months,
         // Runs whose lines are no longer in the ledger don't count.
@@ -197,6 +206,37 @@ fn numbers(settings: &Settings) -> Result<Numbers, Failure> {
             .max(),
         in_future: runs.iter().filter(|run| !is_plausible(run.ended, settings.now)).count() as u64,
         last_run: runs.pop(),
+        ..numbers
+    })
+}
+
+/// The figures that the articles alone decide. Nobody knows which months without articles were collected.
+fn of_articles(answerer: Answerer<'_>, withdrawn: u64, settings: &Settings) -> Result<Numbers, Failure> {
+    let find = |filters: Filters| query::find(answerer.source, &Query::default(), &filters);
+    let everything = find(Filters::everywhere())?;
+    let coverage = coverage(answerer, settings)?;
+    Ok(Numbers {
+        articles: everything.total(),
+        withdrawn,
+        section: find(Filters::default().with(Filter::Section(Section::In)))?.total(),
+        full: find(Filters::everywhere().with(Filter::Status(Status::Full)))?.total(),
+        missing: find(Filters::everywhere().with(Filter::Absence(Absent::Missing)))?.total(),
+        gone: find(Filters::everywhere().with(Filter::Absence(Absent::Gone)))?.total(),
+        ledger_bytes: 0,
+        pages: None,
+        cluster: None,
+        nameless: everything.count_by(By::Nameless)?.iter().map(|(_, n)| n).sum(),
+        months: everything
+            .count_by(By::Month)?
+            .into_iter()
+            .filter_map(|(month, n)| Some((Month::parse(&month)?, n)))
+            .collect(),
+        empty_months: Vec::new(),
+        unknown_months: coverage.missing_months.clone(),
+        coverage,
+        last_run: None,
+        last_complete: None,
+        in_future: 0,
     })
 }
 
@@ -213,7 +253,7 @@ fn metrics(n: &Numbers) -> String {
         ("gone_articles", "Articles that the portal no longer has, confirmed later.", Some(integer(n.gone))),
         ("withdrawn_articles", "Articles that were withdrawn from the corpus.", Some(integer(n.withdrawn))),
         ("ledger_bytes", "Length of the ledger.", Some(integer(n.ledger_bytes))),
-        ("raw_response_bytes", "Size of the raw responses.", Some(integer(n.page_bytes))),
+        ("raw_response_bytes", "Size of the raw responses.", n.pages.map(|(_, bytes)| integer(bytes))),
         (
             "last_complete_update_timestamp_seconds",
             "When the last complete update ended.",
@@ -236,7 +276,10 @@ fn sentences(n: &Numbers, settings: &Settings, width: Width) -> String {
     let mut text = String::new();
     let texts = settings.texts;
     let mut line = |name: String, what: &str| text += &under(&pad(&name, 10), &safe(what), width.text());
-    line(texts.label_corpus(), &settings.corpus.display().to_string());
+    match &n.cluster {
+        Some(cluster) => line(texts.label_cluster(), &cluster.state(texts)),
+        None => line(texts.label_corpus(), &settings.corpus.display().to_string()),
+    }
     line(
         texts.label_articles(),
         &texts.articles_of(n.articles, n.section, n.articles - n.section, n.full, n.articles - n.full),
@@ -248,13 +291,18 @@ fn sentences(n: &Numbers, settings: &Settings, width: Width) -> String {
     if n.withdrawn > 0 {
         line(texts.label_withdrawn(), &texts.withdrawn_articles(texts.articles(n.withdrawn)));
     }
-    let pages = texts.counted(n.page_files, Noun::File);
-    line(texts.label_ledger(), &texts.ledger_size(size(n.ledger_bytes), pages, size(n.page_bytes)));
+    if let Some((files, bytes)) = n.pages {
+        let files = texts.counted(files, Noun::File);
+        line(texts.label_ledger(), &texts.ledger_size(size(n.ledger_bytes), files, size(bytes)));
+    }
     if let (Some(first), Some(last)) = (n.coverage.first, n.coverage.last) {
         let ahead = if last > settings.today() { texts.date_is_wrong() } else { String::new() };
         line(texts.label_days(), &(texts.span(first, last) + &ahead));
     }
-    line(texts.label_fresh(), &freshness(n, settings));
+    match &n.cluster {
+        Some(cluster) => line(texts.label_pushed(), &cluster.seen(texts)),
+        None => line(texts.label_fresh(), &freshness(n, settings)),
+    }
     if let Some(run) = &n.last_run {
         line(texts.label_last_run(), &last_run(run, texts));
     }

@@ -67,6 +67,8 @@ pub(crate) enum Noun {
     Year,
     File,
     Event,
+    Line,
+    Node,
 }
 
 impl Texts {
@@ -82,6 +84,8 @@ impl Texts {
             Noun::Year => ("year", "năm"),
             Noun::File => ("file", "tệp"),
             Noun::Event => ("event", "sự kiện"),
+            Noun::Line => ("line", "dòng"),
+            Noun::Node => ("node", "nút"),
         };
         match self.0 {
             Language::English => super::layout::counted(count, english),

@@ -39,6 +39,13 @@ catalogue! {
     nothing(): "nothing" => "không có";
 
     label_corpus(): "corpus" => "kho tin";
+    label_cluster(): "cluster" => "cụm máy";
+    cluster_state(name, host, status, nodes): "“{name}” at {host}: {status}, {nodes}" => "“{name}” trên {host}: {status}, {nodes}";
+    label_pushed(): "pushed" => "đã đẩy";
+    never_pushed(): "never" => "chưa bao giờ";
+    pushed_all(at): "{at}: everything in the corpus of this machine" => "{at}: toàn bộ kho tin của máy này";
+    pushed_without(at, lines): "{at}, {lines} less than the corpus of this machine; `byt push` sends them"
+        => "{at}, ít hơn kho tin của máy này {lines}; chạy `byt push` để gửi";
     label_articles(): "articles" => "số bài";
     articles_of(all, section, outside, full, listed):
         "{all}: {section} in the section, {outside} outside; {full} with text, {listed} known from a list only"

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::article::labels::Role;
 use crate::calendar::Days;
+use crate::cli::answerer::{self, EngineArgs};
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::formats::ListFormat;
 use crate::cli::layout::{Side, Table, Width};
@@ -60,7 +61,7 @@ struct UnregisteredLeader {
     articles: u64,
 }
 
-pub(super) fn run(date: &str, format: ListFormat, settings: &Settings) -> Result<Exit, Failure> {
+pub(super) fn run(date: &str, format: ListFormat, engine: &EngineArgs, settings: &Settings) -> Result<Exit, Failure> {
     let day = one_day(date, settings)?;
     let labeller = store::labeller(settings)?;
     let registry = labeller.officials();
@@ -69,7 +70,7 @@ pub(super) fn run(date: &str, format: ListFormat, settings: &Settings) -> Result
     let posts = if is_known { registry.posts_on(day) } else { Vec::new() };
     let held: Vec<(Holding<'_>, Certainty)> =
         posts.into_iter().map(|h| (h, Certainty::of(&h, day, registry))).collect();
-    let unknown = unknown(day, settings)?;
+    let unknown = unknown(day, engine, settings)?;
     let texts = settings.texts;
     match format {
         ListFormat::Json => output::json(&rows(&held, &unknown))?,
@@ -164,25 +165,25 @@ fn has_minister(mut roles: impl Iterator<Item = Role>) -> bool {
 
 /// Finds leaders that articles around a day name and the registry lacks, the most frequent first. The
 /// result is empty without a corpus, because the registry is also useful without one.
-fn unknown(day: NaiveDate, settings: &Settings) -> Result<Vec<UnregisteredLeader>, Failure> {
-    if Corpus::at(&settings.corpus).ledger()?.is_none() {
+fn unknown(day: NaiveDate, engine: &EngineArgs, settings: &Settings) -> Result<Vec<UnregisteredLeader>, Failure> {
+    if !engine.is_set(settings) && Corpus::at(&settings.corpus).ledger()?.is_none() {
         return Ok(Vec::new());
     }
-    let store = store::open(settings)?;
+    let opened = answerer::open(engine, settings)?;
     let days = DayRange {
         from: day.checked_sub_signed(TimeDelta::days(ARTICLE_DAYS)),
         to: day.checked_add_signed(TimeDelta::days(ARTICLE_DAYS)),
     };
     let about = Filters::everywhere().with(Filter::Date(days));
-    let found = query::find(&store.index, &Query::default(), &about)?;
+    let found = query::find(opened.answerer().source, &Query::default(), &about)?;
     let mut counts: BTreeMap<(Role, String), u64> = BTreeMap::new();
-    for place in found.all_newest_first()? {
-        for link in found.labels(&place)?.officials.into_iter().filter(|link| !link.registry) {
+    found.each_labels(|labels| {
+        for link in labels.officials.into_iter().filter(|link| !link.registry) {
             if let Some(role) = link.role {
                 *counts.entry((role, link.name)).or_default() += 1;
             }
         }
-    }
+    })?;
     let mut unknown: Vec<UnregisteredLeader> =
         counts.into_iter().map(|((role, name), articles)| UnregisteredLeader { name, role, articles }).collect();
     unknown.sort_by_key(|u| (u.role, std::cmp::Reverse(u.articles)));

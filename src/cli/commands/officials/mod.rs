@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use crate::cli::answerer;
+use crate::cli::answerer::{self, EngineArgs};
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::formats::ListFormat;
 use crate::cli::gold::EvalArgs;
@@ -45,6 +45,8 @@ pub(crate) struct OfficialsArgs {
     /// Suggest entries for leaders that articles name and the registry lacks
     #[arg(long, conflicts_with = "name")]
     pub(super) suggest: bool,
+    #[command(flatten)]
+    pub(super) engine: EngineArgs,
     /// Output format
     #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
     pub(super) format: ListFormat,
@@ -61,6 +63,8 @@ pub(super) enum OfficialsCommand {
         /// The day
         #[arg(required = true, value_name = "DATE")]
         date: Vec<String>,
+        #[command(flatten)]
+        engine: EngineArgs,
     },
     /// Compare the recognised people with a list that people have labelled
     #[command(before_help = "Examples:
@@ -73,25 +77,25 @@ pub(super) enum OfficialsCommand {
 type Counts = HashMap<String, u64>;
 
 pub(super) fn run(args: &OfficialsArgs, settings: &Settings) -> Result<Exit, Failure> {
-    answerer::note_that_no_cluster_is_asked("officials", settings);
+    let engine = &args.engine;
     match (&args.command, args.name.as_slice()) {
-        (Some(OfficialsCommand::At { date }), _) => at::run(&date.join(" "), args.format, settings),
+        (Some(OfficialsCommand::At { date, engine }), _) => at::run(&date.join(" "), args.format, engine, settings),
         (Some(OfficialsCommand::Eval(eval)), _) => eval::run(eval, args.format, settings),
-        (None, []) if args.suggest => suggest::run(args.format, settings),
-        (None, []) => everyone(args.format, settings),
+        (None, []) if args.suggest => suggest::run(args.format, engine, settings),
+        (None, []) => everyone(args.format, engine, settings),
         (None, name) => {
             let name = name.join(" ");
             match officials::role_named(&name) {
                 Some(role) => role::run(role, args.format, settings),
-                None => person::run(&name, args.format, settings),
+                None => person::run(&name, args.format, engine, settings),
             }
         }
     }
 }
 
-fn everyone(format: ListFormat, settings: &Settings) -> Result<Exit, Failure> {
+fn everyone(format: ListFormat, engine: &EngineArgs, settings: &Settings) -> Result<Exit, Failure> {
     let labeller = store::labeller(settings)?;
-    let counts = counts(settings)?;
+    let counts = counts(engine, settings)?;
     let people = labeller.officials().people();
     let unknown = unknown(&counts, people);
     if format == ListFormat::Json {
@@ -126,13 +130,13 @@ fn everyone(format: ListFormat, settings: &Settings) -> Result<Exit, Failure> {
 }
 
 /// Counts the articles in which each person acted. The registry is also useful without a corpus.
-fn counts(settings: &Settings) -> Result<Counts, Failure> {
-    if Corpus::at(&settings.corpus).ledger()?.is_none() {
+fn counts(engine: &EngineArgs, settings: &Settings) -> Result<Counts, Failure> {
+    if !engine.is_set(settings) && Corpus::at(&settings.corpus).ledger()?.is_none() {
         return Ok(Counts::new());
     }
-    let store = store::open(settings)?;
+    let opened = answerer::open(engine, settings)?;
     // The same articles that `count` counts: those of the section.
-    let everything = query::find(&store.index, &Query::default(), &Filters::default())?;
+    let everything = query::find(opened.answerer().source, &Query::default(), &Filters::default())?;
     Ok(everything.count_by(By::Official)?.into_iter().collect())
 }
 

@@ -6,26 +6,29 @@ use std::fmt::Write as _;
 use serde_json::json;
 
 use crate::article::labels::Relation;
+use crate::cli::answerer::{self, EngineArgs};
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::filters::{PEOPLE, Registries, failure_or_list};
 use crate::cli::formats::ListFormat;
 use crate::cli::layout::{Width, pad, under, wrap};
 use crate::cli::messages::{self, Verbosity};
+use crate::cli::output;
 use crate::cli::posts::{post_in_words, post_json, print_registry_date, sourced};
 use crate::cli::safe::safe;
 use crate::cli::settings::Settings;
-use crate::cli::{output, store};
 use crate::query::{self, By, Filter, FilterResolver, Filters, Matches, Query};
 
-pub(super) fn run(name: &str, format: ListFormat, settings: &Settings) -> Result<Exit, Failure> {
-    let store = store::open(settings)?;
-    let names = Registries { labeller: &store.labeller, today: settings.today(), source: (&store.index).into() };
+pub(super) fn run(name: &str, format: ListFormat, engine: &EngineArgs, settings: &Settings) -> Result<Exit, Failure> {
+    let opened = answerer::open(engine, settings)?;
+    let answerer = opened.answerer();
+    let (labeller, source) = (answerer.labeller, answerer.source);
+    let names = Registries { labeller, today: settings.today(), source };
     let name = names.official(name).map_err(|unresolved| failure_or_list(unresolved, PEOPLE))?;
-    let person = store.labeller.officials().person(&name);
+    let person = labeller.officials().person(&name);
     let acted = Filters::default().with(Filter::Official(name.clone()));
     let named = Filters::default().with(Filter::Mentions(name.clone()));
-    let acted = query::find(&store.index, &Query::default(), &acted)?;
-    let named = query::find(&store.index, &Query::default(), &named)?;
+    let acted = query::find(source, &Query::default(), &acted)?;
+    let named = query::find(source, &Query::default(), &named)?;
     let years = acted.count_by(By::Year)?;
     let topics = acted.count_by(By::Topic)?;
     let relations = relations(&named, &name)?;
@@ -58,7 +61,7 @@ pub(super) fn run(name: &str, format: ListFormat, settings: &Settings) -> Result
     }
     // Writing to a string can't fail.
     let _ = writeln!(text, "{}", texts.acted_and_named(texts.articles(acted.total()), named.total()));
-    let words = store.words();
+    let words = answerer.wording(settings);
     let relations = relations.iter().map(|(relation, n)| (texts.relation(*relation).to_owned(), *n)).collect();
     let topics = topics.iter().map(|(id, n)| (words.topic(id).to_owned(), *n)).collect();
     for (what, rows) in [
@@ -74,7 +77,7 @@ pub(super) fn run(name: &str, format: ListFormat, settings: &Settings) -> Result
     }
     output::text(&text)?;
     if settings.verbosity >= Verbosity::Normal {
-        print_registry_date(store.labeller.officials(), person.iter().flat_map(|p| &p.posts), texts);
+        print_registry_date(labeller.officials(), person.iter().flat_map(|p| &p.posts), texts);
         match person {
             None => messages::suggest_in(texts, settings.verbosity, &texts.suggest_entry()),
             Some(_) if acted.total() > 0 => {
@@ -89,11 +92,11 @@ pub(super) fn run(name: &str, format: ListFormat, settings: &Settings) -> Result
 /// Counts a person's relations to articles, the most frequent first.
 fn relations(named: &Matches<'_>, name: &str) -> Result<Vec<(Relation, u64)>, Failure> {
     let mut counts: BTreeMap<Relation, u64> = BTreeMap::new();
-    for place in named.all_newest_first()? {
-        for link in named.labels(&place)?.officials.iter().filter(|link| link.name == name) {
+    named.each_labels(|labels| {
+        for link in labels.officials.iter().filter(|link| link.name == name) {
             *counts.entry(link.relation).or_default() += 1;
         }
-    }
+    })?;
     let mut counts: Vec<(Relation, u64)> = counts.into_iter().collect();
     counts.sort_by_key(|(relation, n)| (std::cmp::Reverse(*n), relation.as_str()));
     Ok(counts)

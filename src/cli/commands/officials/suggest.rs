@@ -4,34 +4,42 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
+use crate::article::Article;
+use crate::article::labels::{Labels, Link};
+use crate::cli::answerer::{self, EngineArgs};
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::formats::ListFormat;
 use crate::cli::messages::status;
+use crate::cli::output;
 use crate::cli::safe::safe;
 use crate::cli::settings::Settings;
-use crate::cli::{output, store};
 use crate::export::quote;
 use crate::officials::{self, Occurrence};
 use crate::query::{self, Filters, Query};
+use crate::storage::StorageError;
 
 /// Prints the entries, ready for a user's file.
-pub(super) fn run(format: ListFormat, settings: &Settings) -> Result<Exit, Failure> {
-    let store = store::open(settings)?;
-    let everything = query::find(&store.index, &Query::default(), &Filters::everywhere())?;
+pub(super) fn run(format: ListFormat, engine: &EngineArgs, settings: &Settings) -> Result<Exit, Failure> {
+    let opened = answerer::open(engine, settings)?;
+    let answerer = opened.answerer();
+    let everything = query::find(answerer.source, &Query::default(), &Filters::everywhere())?;
     let mut sightings = Vec::new();
-    for place in everything.all_newest_first()? {
-        let unknown: Vec<_> = everything.labels(&place)?.officials.into_iter().filter(|link| !link.registry).collect();
-        if unknown.is_empty() {
-            continue;
+    match answerer.ledger {
+        Some(ledger) => {
+            for place in everything.all_newest_first()? {
+                let unknown = unknown(everything.labels(&place)?);
+                if !unknown.is_empty() {
+                    sightings.extend(occurrences(unknown, &ledger.read_at(place.offset)?));
+                }
+            }
         }
-        let article = store.ledger.read_at(place.offset)?;
-        sightings.extend(unknown.into_iter().map(|link| Occurrence {
-            quote: link.evidence.first().map_or("", |at| quote(&article, at)).to_owned(),
-            name: link.name,
-            role: link.role,
-            day: article.published.map(|m| m.date_naive()),
-            article: article.id.to_string(),
-        }));
+        None => everything.each_line::<StorageError>(|line, labels| {
+            let unknown = unknown(query::unpacked_labels(labels)?);
+            if !unknown.is_empty() {
+                sightings.extend(occurrences(unknown, &query::sent_article(line)?));
+            }
+            Ok(())
+        })?,
     }
     let suggestions = officials::suggest(&sightings);
     if format == ListFormat::Json {
@@ -56,4 +64,21 @@ pub(super) fn run(format: ListFormat, settings: &Settings) -> Result<Exit, Failu
         return Ok(Exit::Nothing);
     }
     Ok(Exit::Done)
+}
+
+/// The people that the registry lacks.
+fn unknown(labels: Labels) -> Vec<Link> {
+    labels.officials.into_iter().filter(|link| !link.registry).collect()
+}
+
+/// Where an article names people.
+fn occurrences(links: Vec<Link>, article: &Article) -> Vec<Occurrence> {
+    let occurrence = |link: Link| Occurrence {
+        quote: link.evidence.first().map_or("", |at| quote(article, at)).to_owned(),
+        name: link.name,
+        role: link.role,
+        day: article.published.map(|m| m.date_naive()),
+        article: article.id.to_string(),
+    };
+    links.into_iter().map(occurrence).collect()
 }

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
+use crate::cli::answerer::{self, EngineArgs};
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::formats::ListFormat;
 use crate::cli::gold::EvalArgs;
@@ -30,6 +31,8 @@ use crate::query::{self, By, Filters, Query};
 pub(crate) struct TopicsArgs {
     #[command(subcommand)]
     command: Option<TopicsCommand>,
+    #[command(flatten)]
+    engine: EngineArgs,
     /// Output format
     #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
     format: ListFormat,
@@ -55,17 +58,20 @@ enum TopicsCommand {
 
 pub(super) fn run(args: &TopicsArgs, settings: &Settings) -> Result<Exit, Failure> {
     match &args.command {
-        None => everything(args.format, settings),
-        Some(TopicsCommand::Explain { id }) => explain::run(id, args.format, settings),
+        None => everything(args, settings),
+        Some(TopicsCommand::Explain { id }) => {
+            args.engine.require_corpus("topics explain", settings)?;
+            explain::run(id, args.format, settings)
+        }
         Some(TopicsCommand::Eval(eval)) => eval::run(eval, args.format, settings),
     }
 }
 
-fn everything(format: ListFormat, settings: &Settings) -> Result<Exit, Failure> {
+fn everything(args: &TopicsArgs, settings: &Settings) -> Result<Exit, Failure> {
     let labeller = store::labeller(settings)?;
-    let counts = counts(settings)?;
+    let counts = counts(&args.engine, settings)?;
     let count = |id: &str| counts.get(id).copied().unwrap_or(0);
-    if format == ListFormat::Json {
+    if args.format == ListFormat::Json {
         let rows = labeller.topics().all().iter().map(|topic| {
             json!({ "id": topic.id, "vi": topic.vi, "en": topic.en, "kind": topic.kind, "articles": count(&topic.id) })
         });
@@ -88,12 +94,12 @@ fn everything(format: ListFormat, settings: &Settings) -> Result<Exit, Failure> 
 }
 
 /// Counts the articles of each topic. The registry is also useful without a corpus.
-fn counts(settings: &Settings) -> Result<HashMap<String, u64>, Failure> {
-    if Corpus::at(&settings.corpus).ledger()?.is_none() {
+fn counts(engine: &EngineArgs, settings: &Settings) -> Result<HashMap<String, u64>, Failure> {
+    if !engine.is_set(settings) && Corpus::at(&settings.corpus).ledger()?.is_none() {
         return Ok(HashMap::new());
     }
-    let store = store::open(settings)?;
+    let opened = answerer::open(engine, settings)?;
     // The same articles that `count` counts: those of the section.
-    let everything = query::find(&store.index, &Query::default(), &Filters::default())?;
+    let everything = query::find(opened.answerer().source, &Query::default(), &Filters::default())?;
     Ok(everything.count_by(By::Topic)?.into_iter().collect())
 }
