@@ -291,6 +291,7 @@ fn an_article_that_is_added_or_edited_is_counted() {
     place.ok(&["index", "--research"]);
     let before = json_of(&place, &["words", "--unit", "syllable", "--limit", "0", "--min", "1"]);
     all[3]["body"] = json!("Rồi xyzzy vui.");
+    all[3]["fetched"] = json!("2026-01-31T01:00:00Z");
     place.write("edited.jsonl", all[3].to_string().as_bytes());
     place.ok(&["import", "edited.jsonl"]);
     let after = json_of(&place, &["words", "--unit", "syllable", "--limit", "0", "--min", "1", "--min-articles", "1"]);

@@ -6,21 +6,16 @@ use std::path::PathBuf;
 
 use super::checked_file::{sealed, unsealed_strictly};
 use super::directory::new_file;
+use super::generations::{UNITS, WORDS};
 use super::reader::Index;
 use crate::disk;
-
-/// The name of the file of units, in the folder of the index.
-pub(super) const UNITS: &str = "units";
-
-/// The name of the file of words, in the folder of the generation.
-pub(super) const WORDS: &str = "words";
 
 /// A derived file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DerivedFile {
-    /// The units of the corpus. It outlives a generation.
+    /// The units of the corpus, in the folder of the index: it outlives a generation.
     Units,
-    /// The words of all articles. It belongs to one commit of the index.
+    /// The words of all articles, in the folder of the generation: it belongs to one commit of the index.
     Words,
 }
 

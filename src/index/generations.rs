@@ -16,7 +16,6 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::derived::{UNITS, WORDS};
 use super::directory::{MANAGED, META, TEMPORARY_PREFIX, TEMPORARY_PREFIX_BEFORE, is_segment_file, new_file};
 use super::errors::IndexError;
 use super::segment_stats::FILE as STATISTICS;
@@ -24,6 +23,9 @@ use crate::disk::{self, Mark};
 
 const CURRENT: &str = "current";
 const LOCK: &str = "lock";
+/// The names of files that study commands derive; see `derived`.
+pub(super) const UNITS: &str = "units";
+pub(super) const WORDS: &str = "words";
 const FOLDER_PREFIX: char = 'g';
 /// What the lock file of an index says.
 const MARK: &str = "This folder is an index of byt. It can be deleted at any time.\n";
