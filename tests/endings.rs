@@ -21,6 +21,7 @@ fn arguments(command: &str) -> &'static [&'static str] {
         "index" | "reparse" | "check" => &["--json"],
         "kwic" | "trend" | "collocates" | "dispersion" | "first" => &["họp"],
         "keyness" => &["bài", "họp"],
+        "reproduce" => &["words.json"],
         "cooccur" => &["--of", "official", "--with", "topic"],
         "sample" => &["2", "--seed", "1"],
         "analyze" => &["Bộ Y tế"],
@@ -47,6 +48,7 @@ fn place() -> Place {
     let meeting = record("a", "Bộ trưởng Đào Hồng Lan họp về bảo hiểm y tế");
     let place = Place::with_records(&[records, vec![meeting]].concat());
     place.write("empty.jsonl", b"");
+    place.ok(&["words", "--format", "json", "-o", "words.json"]);
     place
 }
 

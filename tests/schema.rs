@@ -106,6 +106,10 @@ const CASES: &[Case] = &[
     ("first y --format jsonl", "first-row", Lines, 0),
     ("snapshot --format json", "snapshot", Document, 0),
     ("snapshot --format jsonl", "snapshot-row", Lines, 0),
+    ("words --as-of 2020-01-01 --format json", "words", Document, 1),
+    ("reproduce words.json --format json", "reproduce", Document, 0),
+    ("reproduce words.json --as-of --format json", "reproduce", Document, 0),
+    ("reproduce words.json --as-of 0 --format json", "reproduce", Document, 1),
     ("officials --format json", "officials", Document, 0),
     ("officials 'quyền bộ trưởng' --format json", "officials-role", Document, 0),
     ("officials 'đào hồng lan' --format json", "officials-name", Document, 0),
@@ -177,6 +181,7 @@ fn world() -> (Place, Portal) {
         r#"{"id":"1","kind":"listing","title":"Hội nghị chuyển đổi số y tế","topics":["duoc"]}"#.as_bytes(),
     );
     assert_eq!(run(&place, &portal, "update --delay 0").code, 0);
+    assert_eq!(run(&place, &portal, "words --format json -o words.json").code, 0);
     portal.misbehave(vec![Rule::on("layChiTietBaiViet", Fault::Status(404)).times(2)]);
     (place, portal)
 }

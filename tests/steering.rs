@@ -140,6 +140,7 @@ fn cases(command: &str) -> Vec<Vec<&'static str>> {
         "sample" => &[&["3", "--seed", "1", "--section", "all"], &["H", "--seed", "H"]],
         "first" => &[&["họp", "--section", "all"], &["H"]],
         "snapshot" => &[&[], &["H"]],
+        "reproduce" => &[&["F"], &["H"], &["gold.jsonl", "--as-of", "H"]],
         "push" => &[&["--to", "H"], &["--to", "http://127.0.0.1:1", "--name", "H"]],
         "officials" => &[&[], &["H"], &["Mộc"], &["--suggest"]],
         "officials at" => &[&["2026-01-20"], &["H"]],

@@ -5,6 +5,7 @@
 
 mod answerer;
 mod arguments;
+mod as_of;
 mod captured;
 mod changed;
 mod cluster;
@@ -12,6 +13,7 @@ mod cluster_check;
 mod cluster_standing;
 mod command_line;
 mod commands;
+mod comparison;
 mod completing;
 mod config_file;
 mod config_place;
@@ -64,6 +66,7 @@ mod usage;
 mod variables;
 mod versions;
 mod view;
+mod words_of;
 mod writing;
 mod written_path;
 

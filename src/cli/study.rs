@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
+use super::as_of;
 use super::captured;
 use super::errors::{Exit, Failure};
 use super::extension;
@@ -17,8 +18,10 @@ use super::safe::safe_lines;
 use super::settings::Settings;
 use super::store::{self, Store};
 use crate::charts::{self, Chart};
+use super::words_of::of_the_result;
 use crate::corpus::{Corpus, Covered};
 use crate::export::Delimiter;
+use crate::indexing::PastIndex;
 use crate::query::{Accents, Query};
 use crate::study::{self, Border, Desk, Envelope, Report, ScopeOptions, StudyError, StudyFormat, Zones};
 
@@ -40,6 +43,9 @@ pub(crate) struct StudyArgs {
     /// Leave out articles that nearly repeat an earlier one
     #[arg(long, help_heading = "Counting")]
     once: bool,
+    /// Read the corpus as it was: at a snapshot (its id), at the end of a day, or at a length of the ledger in bytes
+    #[arg(long, value_name = "PLACE", help_heading = "Counting")]
+    as_of: Option<String>,
     /// Print at most this many rows; 0 prints all
     #[arg(long, value_name = "N", help_heading = "Output")]
     limit: Option<usize>,
@@ -136,6 +142,8 @@ pub(crate) struct Session<'a> {
     args: &'a StudyArgs,
     settings: &'a Settings,
     store: Store,
+    /// With `--as-of`, what the index is kept in.
+    _past: Option<PastIndex>,
     covered: Covered,
     pub(crate) scope: ScopeOptions,
 }
@@ -154,7 +162,8 @@ impl<'a> Session<'a> {
     /// The same for a command that draws.
     pub(crate) fn open_for_drawing(args: &'a StudyArgs, settings: &'a Settings) -> Result<Session<'a>, Failure> {
         args.require_consistent()?;
-        let store = store::open(settings)?;
+        let mut store = store::open(settings)?;
+        let past = args.as_of.as_deref().map(|place| as_of::rewind(&mut store, place, settings)).transpose()?.flatten();
         let names = Registries { labeller: &store.labeller, today: settings.today(), source: (&store.index).into() };
         let scope = ScopeOptions {
             filters: filters::resolve(&args.filters, &names)?,
@@ -167,7 +176,7 @@ impl<'a> Session<'a> {
             once: args.once,
         };
         let covered = Corpus::at(&settings.corpus).covered(&store.ledger)?;
-        Ok(Session { args, settings, store, covered, scope })
+        Ok(Session { args, settings, store, _past: past, covered, scope })
     }
 
     pub(crate) fn desk(&self) -> Desk<'_> {
@@ -226,14 +235,18 @@ impl<'a> Session<'a> {
     ) -> Result<Exit, Failure> {
         let report = match report {
             Err(StudyError::Empty { sentence }) => {
-                note!("{sentence}");
+                if self.settings.verbosity >= Verbosity::Normal {
+                    note!("{sentence}");
+                }
                 return Ok(Exit::Nothing);
             }
             report => report?,
         };
         let mut out = Out::open(self.args.output.as_deref())?;
         let envelope = Envelope {
-            arguments: arguments(captured::words().into_iter()),
+            arguments: of_the_result(
+                captured::words().into_iter(),
+            ),
             byt: env!("CARGO_PKG_VERSION"),
             made: self.settings.now.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
         };
@@ -296,63 +309,6 @@ impl StudyArgs {
     }
 }
 
-/// Options that only say how a result is written, or where the corpus is; those in the first list have a value.
-const NOT_OF_THE_RESULT: ([&str; 10], [&str; 11]) = (
-    [
-        "--format",
-        "-o",
-        "--output",
-        "--corpus",
-        "--index",
-        "--config",
-        "--color",
-        "--engine",
-        "--receipt-file",
-        "--lang",
-    ],
-    [
-        "-q",
-        "--quiet",
-        "-v",
-        "--verbose",
-        "--no-progress",
-        "--head",
-        "--csv-bom",
-        "--csv-raw",
-        "--explain",
-        "--receipt",
-        "-qv",
-    ],
-);
-
-/// The arguments that decide the result: as typed, without the command and what only says how the result is written.
-fn arguments(typed: impl Iterator<Item = String>) -> Vec<String> {
-    let (with_value, flags) = NOT_OF_THE_RESULT;
-    let mut kept = Vec::new();
-    let mut typed = typed;
-    let mut has_command = false;
-    let mut only_words = false;
-    while let Some(argument) = typed.next() {
-        if only_words {
-            kept.push(argument);
-            continue;
-        }
-        let name = argument.split_once('=').map_or(argument.as_str(), |(name, _)| name);
-        if with_value.contains(&name) {
-            if !argument.contains('=') {
-                typed.next();
-            }
-        } else if flags.contains(&name) || (argument.starts_with("-o") && !argument.starts_with("--")) {
-        } else if !has_command && !argument.starts_with('-') {
-            has_command = true;
-        } else {
-            only_words = argument == "--";
-            kept.push(argument);
-        }
-    }
-    kept
-}
-
 impl From<StudyError> for Failure {
     fn from(error: StudyError) -> Failure {
         match error {
@@ -361,24 +317,5 @@ impl From<StudyError> for Failure {
             StudyError::Usage { sentence, hint: Some(hint) } => Failure::usage(sentence).hint(hint),
             StudyError::Empty { sentence } => Failure::new(Exit::Nothing, sentence),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn arguments_leave_out_how_the_result_is_written() {
-        let check = |typed: &str, expected: &str| {
-            let kept = arguments(typed.split_whitespace().map(str::to_owned));
-            assert_eq!(kept.join(" "), expected, "{typed}");
-        };
-        check("trend y --by year --format json -o a.json", "y --by year");
-        check("--corpus c trend y --index=i -q", "y");
-        check("words --format=csv --csv-bom --limit 0", "--limit 0");
-        check("kwic -- --format", "-- --format");
-        check("kwic -oa.json y", "y");
-        check("trend --lang=vi --format=svg y --lang en", "y");
     }
 }

@@ -6,22 +6,18 @@
 
 use std::collections::HashSet;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
-use std::num::NonZeroU64;
+use std::io::{self, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use super::CorpusError;
 use super::acked::Acknowledged;
 use super::line::{self, LineError, READ_BYTES_MAX};
+use super::lines::{EXPECTED, Lines};
 use super::positions::{digest_before, last_checksum};
 use super::recovery::valid_bytes;
 use super::superseded::LatestLines;
 use crate::article::{Article, LedgerPosition};
 use crate::disk::{line_start, open_regular, read_at};
-
-const BUFFER_BYTES: usize = 256 * 1024;
-/// What a line should be, for error messages.
-const EXPECTED: &str = "an article";
 
 /// The ledger as it was when it was opened.
 pub(crate) struct Ledger {
@@ -30,13 +26,8 @@ pub(crate) struct Ledger {
     /// Length of the valid part in bytes.
     bytes: u64,
     acked: Acknowledged,
-}
-
-/// One line of the ledger.
-pub(crate) struct Line {
-    /// Its start in bytes.
-    pub(crate) offset: u64,
-    pub(crate) article: Article,
+    /// Whether this is the ledger as it was at an earlier length; it never grows.
+    is_past: bool,
 }
 
 /// A line of the ledger with a verified checksum, not parsed yet.
@@ -73,13 +64,13 @@ impl Ledger {
             Err(source) => return Err(CorpusError::Io { action: "can't open", path: path.to_owned(), source }),
         };
         let bytes = valid_bytes(path, &mut file, &acked)?;
-        Ok(Some(Ledger { path: path.to_owned(), file, bytes, acked }))
+        Ok(Some(Ledger { path: path.to_owned(), file, bytes, acked, is_past: false }))
     }
 
     /// Opens the first `bytes` of a ledger that this process is writing; they are known to be valid.
     pub(super) fn open_written(path: &Path, bytes: u64) -> Result<Ledger, CorpusError> {
         let file = File::open(path).map_err(CorpusError::io("can't open", path))?;
-        Ok(Ledger { path: path.to_owned(), file, bytes, acked: Acknowledged::default() })
+        Ok(Ledger { path: path.to_owned(), file, bytes, acked: Acknowledged::default(), is_past: false })
     }
 
     /// Length of the valid part in bytes.
@@ -120,8 +111,18 @@ impl Ledger {
         Ok(())
     }
 
-    /// Opens the file again, which may have grown or been replaced.
+    /// The ledger as it was when it had `bytes` bytes, at the end of a line.
+    pub(crate) fn until(mut self, bytes: u64) -> Ledger {
+        self.is_past = self.is_past || bytes < self.bytes;
+        self.bytes = self.bytes.min(bytes);
+        self
+    }
+
+    /// Opens the file again, which may have grown or been replaced. A ledger as it was stays what it was.
     pub(crate) fn refresh(&mut self) -> Result<(), CorpusError> {
+        if self.is_past {
+            return Ok(());
+        }
         if let Some(fresh) = Ledger::open(&self.path, self.acked.clone())? {
             *self = fresh;
         }
@@ -131,7 +132,13 @@ impl Ledger {
     /// Opens the same part of the file once more, with a reading position of its own.
     pub(crate) fn reopened(&self) -> Result<Ledger, CorpusError> {
         let file = File::open(&self.path).map_err(CorpusError::io("can't open", &self.path))?;
-        Ok(Ledger { path: self.path.clone(), file, bytes: self.bytes, acked: self.acked.clone() })
+        Ok(Ledger {
+            path: self.path.clone(),
+            file,
+            bytes: self.bytes,
+            acked: self.acked.clone(),
+            is_past: self.is_past,
+        })
     }
 
     /// Bytes in the file after the valid part: torn, or being written by another process.
@@ -245,69 +252,7 @@ impl Ledger {
     pub(crate) fn lines(&mut self, offset: u64) -> Result<Lines<'_>, CorpusError> {
         self.file.seek(SeekFrom::Start(offset)).map_err(CorpusError::io("can't read", &self.path))?;
         let left = self.bytes.saturating_sub(offset);
-        Ok(Lines {
-            path: &self.path,
-            reader: BufReader::with_capacity(
-                BUFFER_BYTES.min(usize::try_from(left).unwrap_or(BUFFER_BYTES)).max(1),
-                &mut self.file,
-            )
-            .take(left),
-            offset,
-            line: 0,
-            buffer: Vec::new(),
-        })
-    }
-}
-
-/// Parses lines of the ledger in order. After an error it continues with the next line.
-pub(crate) struct Lines<'a> {
-    path: &'a Path,
-    reader: io::Take<BufReader<&'a mut File>>,
-    offset: u64,
-    line: u64,
-    buffer: Vec<u8>,
-}
-
-impl Lines<'_> {
-    /// Reads a line into the buffer, or the beginning of one that is too long. Returns its length with its line break.
-    fn read_line(&mut self) -> io::Result<u64> {
-        let mut read = (&mut self.reader).take(READ_BYTES_MAX).read_until(b'\n', &mut self.buffer)? as u64;
-        if read == READ_BYTES_MAX && !self.buffer.ends_with(b"\n") {
-            read += self.reader.skip_until(b'\n')? as u64;
-        }
-        Ok(read)
-    }
-
-    /// Reads the next line and returns its offset and its bytes without the line break, unchecked.
-    fn next_bytes(&mut self) -> Option<Result<(u64, &[u8]), CorpusError>> {
-        self.buffer.clear();
-        match self.read_line() {
-            Ok(0) => None,
-            Ok(read) => {
-                let offset = self.offset;
-                self.offset += read;
-                self.line += 1;
-                Some(Ok((offset, self.buffer.strip_suffix(b"\n").unwrap_or(&self.buffer))))
-            }
-            Err(source) => Some(Err(CorpusError::Io { action: "can't read", path: self.path.to_owned(), source })),
-        }
-    }
-}
-
-impl Iterator for Lines<'_> {
-    type Item = Result<Line, CorpusError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let parsed = match self.next_bytes()? {
-            Err(e) => return Some(Err(e)),
-            Ok((offset, bytes)) => (offset, line::parse(bytes, EXPECTED)),
-        };
-        Some(match parsed {
-            (offset, Ok(article)) => Ok(Line { offset, article }),
-            (offset, Err(what)) => {
-                Err(CorpusError::Damaged { path: self.path.to_owned(), line: NonZeroU64::new(self.line), offset, what })
-            }
-        })
+        Ok(Lines::of(&self.path, &mut self.file, offset, left))
     }
 }
 

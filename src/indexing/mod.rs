@@ -4,6 +4,7 @@
 //! and stored in the index. [`labeller`] computes; this file reads the ledger and adds to the index.
 
 mod labeller;
+mod past;
 mod push;
 mod rules;
 #[cfg(test)]
@@ -17,6 +18,7 @@ use crate::index::{Index, IndexWriter, Lock, Opened};
 use crate::storage::StorageError;
 
 pub(crate) use labeller::Labeller;
+pub(crate) use past::{PastIndex, index_of_past};
 pub(crate) use push::{PushError, Pushed, Reached, planned, push, reached};
 pub(crate) use versions::in_versions;
 

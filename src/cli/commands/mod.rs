@@ -22,6 +22,7 @@ mod man;
 mod officials;
 mod push;
 mod reparse;
+mod reproduce;
 mod sample;
 mod schema;
 mod search;
@@ -85,6 +86,8 @@ pub(crate) enum Command {
     First(first::FirstArgs),
     /// Show what data results are computed from
     Snapshot(snapshot::SnapshotArgs),
+    /// Compute an earlier result again and show what differs
+    Reproduce(reproduce::ReproduceArgs),
     /// List the people in the registry with their posts and article counts
     Officials(officials::OfficialsArgs),
     /// List the topics in the registry with their article counts
@@ -149,6 +152,7 @@ pub(super) fn run(
         Command::Sample(args) => sample::run(&args, &stored()?),
         Command::First(args) => first::run(&args, &stored()?),
         Command::Snapshot(args) => snapshot::run(&args, &stored()?),
+        Command::Reproduce(args) => reproduce::run(&args, &stored()?),
         Command::Officials(args) => officials::run(&args, &stored()?),
         Command::Topics(args) => topics::run(&args, &stored()?),
         Command::Index(args) => index::run(&args, &stored()?),

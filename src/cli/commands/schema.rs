@@ -96,6 +96,7 @@ const OUTPUTS: &[&str] = &[
     "first",
     "snapshot-row",
     "snapshot",
+    "reproduce",
 ];
 
 fn document() -> Value {

@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::builder::PossibleValue;
-use clap::{Args, FromArgMatches, ValueEnum};
+use clap::{Args, ValueEnum};
 
 use super::changes::ChangesArgs;
 use super::count::CountArgs;
@@ -22,9 +22,9 @@ use super::{changes, count, export, feed, kwic, officials, schema, search, show,
 use crate::cli::answerer::EngineArgs;
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::messages::{status, warning};
-use crate::cli::misuse;
 use crate::cli::settings::Settings;
 use crate::cli::snapshot::Snapshot;
+use crate::cli::words_of::parsed;
 use crate::cli::{captured, output, store};
 use crate::engine::{Cluster, PushMark};
 use crate::index::{CommitStamp, Index, Opened};
@@ -276,19 +276,6 @@ fn command(words: &[String], settings: &Settings) -> Result<Exit, Failure> {
         "trend" => trend::run(&parsed::<TrendArgs>(name, rest)?, settings),
         other => Err(Failure::usage(format!("the command '{other}' has no page"))),
     }
-}
-
-/// Reads the arguments of one command. Only that command is described, which is faster than describing all.
-fn parsed<A: Args + FromArgMatches>(name: &str, words: &[String]) -> Result<A, Failure> {
-    let command = A::augment_args(clap::Command::new(name.to_owned()).no_binary_name(true));
-    let arguments = command.try_get_matches_from(words).and_then(|matches| A::from_arg_matches(&matches));
-    arguments.map_err(|error| {
-        let failure = Failure::usage(misuse::message(&error));
-        match misuse::suggestion(&error) {
-            Some(hint) => failure.hint(hint),
-            None => failure,
-        }
-    })
 }
 
 fn refusal(failure: &Failure) -> Refusal {

@@ -1,0 +1,165 @@
+//! Two results of one study command: which rows are the same, and what differs in the others.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+/// The columns that say what a row is about; a row has some of them.
+const IDENTITY: [&str; 13] =
+    ["side", "series", "bucket", "group", "id", "zone", "item", "word", "form", "size", "x", "y", "phrase"];
+
+/// How two lists of rows differ.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Comparison {
+    /// Rows that are the same, wherever they stand.
+    pub(crate) same: usize,
+    pub(crate) differences: Vec<RowDifference>,
+}
+
+/// One row, or one column of a row, that differs.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum RowDifference {
+    Changed {
+        row: Value,
+        column: String,
+        then: Value,
+        now: Value,
+    },
+    /// Only the new result has it.
+    Added(Value),
+    /// Only the old result had it.
+    Missing(Value),
+    /// All rows are the same, but in another order.
+    Order,
+}
+
+impl Comparison {
+    /// Compares the rows of an old and a new result.
+    pub(crate) fn of(then: &[Value], now: &[Value]) -> Comparison {
+        let mut left: BTreeMap<String, Vec<&Value>> = BTreeMap::new();
+        now.iter().for_each(|row| left.entry(identity(row).to_string()).or_default().push(row));
+        let mut differences = Vec::new();
+        let mut same = 0;
+        for old in then {
+            let found = left.get_mut(&identity(old).to_string()).and_then(|rows| {
+                let at = rows.iter().position(|row| *row == old).unwrap_or(0);
+                (!rows.is_empty()).then(|| rows.remove(at))
+            });
+            match found {
+                Some(new) if new == old => same += 1,
+                Some(new) => differences.extend(changes(old, new)),
+                None => differences.push(RowDifference::Missing(identity(old))),
+            }
+        }
+        let added =
+            now.iter().filter(|row| left.get(&identity(row).to_string()).is_some_and(|rows| rows.contains(row)));
+        differences.extend(added.map(|row| RowDifference::Added(identity(row))));
+        if differences.is_empty() && then != now {
+            differences.push(RowDifference::Order);
+        }
+        Comparison { same, differences }
+    }
+}
+
+/// What a row is about: its identifying columns, or all of them.
+fn identity(row: &Value) -> Value {
+    let Some(cells) = row.as_object() else { return row.clone() };
+    let named: Map<String, Value> =
+        IDENTITY.iter().filter_map(|name| Some(((*name).to_owned(), cells.get(*name)?.clone()))).collect();
+    if named.is_empty() { json!({}) } else { Value::Object(named) }
+}
+
+fn changes(old: &Value, new: &Value) -> Vec<RowDifference> {
+    let empty = Map::new();
+    let (before, after) = (old.as_object().unwrap_or(&empty), new.as_object().unwrap_or(&empty));
+    let columns = after.keys().chain(before.keys().filter(|column| !after.contains_key(*column)));
+    let value = |cells: &Map<String, Value>, column: &str| cells.get(column).cloned().unwrap_or(Value::Null);
+    columns
+        .filter(|column| before.get(*column) != after.get(*column))
+        .map(|column| RowDifference::Changed {
+            row: identity(old),
+            column: column.clone(),
+            then: value(before, column),
+            now: value(after, column),
+        })
+        .collect()
+}
+
+impl RowDifference {
+    /// As one object of the output.
+    pub(crate) fn json(&self) -> Value {
+        match self {
+            RowDifference::Changed { row, column, then, now } => {
+                json!({ "kind": "changed", "row": row, "column": column, "then": then, "now": now })
+            }
+            RowDifference::Added(row) => json!({ "kind": "added", "row": row }),
+            RowDifference::Missing(row) => json!({ "kind": "missing", "row": row }),
+            RowDifference::Order => json!({ "kind": "order" }),
+        }
+    }
+
+    /// As one line for people.
+    pub(crate) fn line(&self) -> String {
+        match self {
+            RowDifference::Changed { row, column, then, now } => {
+                format!("{}{column} {} → {}", named(row), plain(then), plain(now))
+            }
+            RowDifference::Added(row) => format!("{}only in the new result", named(row)),
+            RowDifference::Missing(row) => format!("{}only in the old result", named(row)),
+            RowDifference::Order => "the rows are in another order".to_owned(),
+        }
+    }
+}
+
+/// The identifying values of a row, before what is said about it.
+fn named(row: &Value) -> String {
+    let values: Vec<String> = row.as_object().into_iter().flat_map(Map::values).map(plain).collect();
+    if values.is_empty() { String::new() } else { format!("{}: ", values.join(" ")) }
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(then: &Value, now: &Value) -> (usize, Vec<String>) {
+        let compared = Comparison::of(then.as_array().unwrap(), now.as_array().unwrap());
+        (compared.same, compared.differences.iter().map(RowDifference::line).collect())
+    }
+
+    #[test]
+    fn rows_are_compared_by_what_they_are_about() {
+        let check = |then: Value, now: Value, same: usize, expected: &[&str]| {
+            assert_eq!(lines(&then, &now), (same, expected.iter().map(|line| (*line).to_owned()).collect()));
+        };
+        let word = |form: &str, hits: u64| json!({ "form": form, "hits": hits });
+        check(json!([]), json!([]), 0, &[]);
+        check(json!([word("y", 2)]), json!([word("y", 2)]), 1, &[]);
+        check(json!([word("y", 2)]), json!([word("y", 3)]), 0, &["y: hits 2 → 3"]);
+        check(
+            json!([word("y", 2), word("tế", 1)]),
+            json!([word("tế", 1), word("y", 2)]),
+            2,
+            &["the rows are in another order"],
+        );
+        check(
+            json!([word("y", 2), word("tế", 1)]),
+            json!([word("y", 2), word("an", 1)]),
+            1,
+            &["tế: only in the old result", "an: only in the new result"],
+        );
+        let bucket = |bucket: &str, low: Value| json!({ "series": "y", "bucket": bucket, "low": low });
+        check(
+            json!([bucket("2024", Value::Null), bucket("2025", json!(1.5))]),
+            json!([bucket("2024", json!(0.5)), bucket("2025", json!(1.5))]),
+            1,
+            &["y 2024: low null → 0.5"],
+        );
+        // Rows that nothing identifies, and rows with the same name.
+        check(json!([{ "a": 1 }]), json!([{ "a": 2, "b": "x" }]), 0, &["a 1 → 2", "b null → x"]);
+        check(json!([word("y", 1), word("y", 2)]), json!([word("y", 2)]), 1, &["y: only in the old result"]);
+    }
+}
