@@ -61,6 +61,7 @@ mod site;
 mod status;
 mod steering;
 mod study;
+mod study_options;
 mod study_past;
 mod support;
 mod terminal;

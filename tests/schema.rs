@@ -81,6 +81,9 @@ const CASES: &[Case] = &[
     ("kwic '\"y tế\"' --format json", "kwic", Document, 0),
     ("kwic bộ --format jsonl", "kwic-row", Lines, 0),
     ("kwic 'xyzzy' --in title --format json", "kwic", Document, 1),
+    ("kwic bộ --group R1 --format jsonl", "kwic-group-row", Lines, 0),
+    ("kwic bộ --group year --format json", "kwic", Document, 0),
+    ("kwic bộ --sample 2 --seed 1 --explain --format json", "kwic", Document, 0),
     ("words --format json", "words", Document, 0),
     ("words --size 2 --format jsonl", "words-row", Lines, 0),
     ("words --why --numbers keep --format jsonl", "words-row", Lines, 0),
@@ -99,11 +102,14 @@ const CASES: &[Case] = &[
     ("dispersion bộ --measure all --format jsonl", "dispersion-row", Lines, 0),
     ("cooccur --of official --with topic --format json", "cooccur", Document, 0),
     ("cooccur --of topic --with topic --min 0 --measure all --section all --format jsonl", "cooccur-row", Lines, 0),
+    ("cooccur --of official --with topic --per sentence --section all --format json", "cooccur", Document, 0),
     ("sample 3 --seed 1 --format json", "sample", Document, 0),
     ("sample 3 --seed 1 --by year --format json", "sample", Document, 0),
     ("sample 3 --seed 1 --of hits y --format jsonl", "sample-row", Lines, 0),
     ("first y --format json", "first", Document, 0),
     ("first y --format jsonl", "first-row", Lines, 0),
+    ("first --many phrases.txt --format json", "first", Document, 0),
+    ("first --many phrases.txt --format jsonl", "first-many-row", Lines, 0),
     ("snapshot --format json", "snapshot", Document, 0),
     ("snapshot --format jsonl", "snapshot-row", Lines, 0),
     ("words --as-of 2020-01-01 --format json", "words", Document, 1),
@@ -182,6 +188,7 @@ fn world() -> (Place, Portal) {
     );
     assert_eq!(run(&place, &portal, "update --delay 0").code, 0);
     assert_eq!(run(&place, &portal, "words --format json -o words.json").code, 0);
+    place.write("phrases.txt", "y tế\nxyzzy xyzzy\n".as_bytes());
     portal.misbehave(vec![Rule::on("layChiTietBaiViet", Fault::Status(404)).times(2)]);
     (place, portal)
 }

@@ -11,7 +11,12 @@ fn record(id: &str, published: &str, title: &str, body: &str) -> Value {
 
 /// Imports records at a moment.
 fn import(place: &Place, now: &str, records: &[Value]) {
-    let lines: String = records.iter().map(|record| format!("{record}\n")).collect();
+    let fetched = |record: &Value| {
+        let mut record = record.clone();
+        record["fetched"] = json!(now);
+        format!("{record}\n")
+    };
+    let lines: String = records.iter().map(fetched).collect();
     place.write("in.jsonl", lines.as_bytes());
     let ran = place.command(&["import", "in.jsonl"]).env("BYT_NOW", now).output().unwrap();
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));

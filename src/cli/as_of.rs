@@ -20,7 +20,7 @@ const FOLDER: &str = "as-of";
 
 /// What someone calls an earlier state of the corpus.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Named {
+enum PlaceName {
     /// The digits of a snapshot's id, or the first of them.
     Snapshot(String),
     Bytes(u64),
@@ -28,18 +28,18 @@ enum Named {
     Time(Since),
 }
 
-impl Named {
-    fn parse(text: &str, settings: &Settings) -> Result<Named, Failure> {
+impl PlaceName {
+    fn parse(text: &str, settings: &Settings) -> Result<PlaceName, Failure> {
         let text = text.trim();
         if let Some(digits) = snapshot_digits(text) {
-            return Ok(Named::Snapshot(digits));
+            return Ok(PlaceName::Snapshot(digits));
         }
         if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
             // More digits than any ledger has bytes.
-            return Ok(Named::Bytes(text.parse().unwrap_or(u64::MAX)));
+            return Ok(PlaceName::Bytes(text.parse().unwrap_or(u64::MAX)));
         }
         if let Some(moment) = read_moment(text).filter(|_| text.contains(':')) {
-            return Ok(Named::Time(Since::At(moment.to_utc())));
+            return Ok(PlaceName::Time(Since::At(moment.to_utc())));
         }
         let days = Days::parse(text, settings.today()).map_err(|error| {
             Failure::usage(format!("“{text}” names no state of the corpus")).cause(error).hint(
@@ -47,7 +47,7 @@ impl Named {
             )
         })?;
         let end = days.last.succ_opt().unwrap_or(days.last);
-        Ok(Named::Time(Since::At(start_of(end).to_utc())))
+        Ok(PlaceName::Time(Since::At(start_of(end).to_utc())))
     }
 }
 
@@ -62,19 +62,19 @@ fn snapshot_digits(text: &str) -> Option<String> {
 /// The place of the ledger that a text names.
 fn place(text: &str, ledger: &mut Ledger, index: &Index, settings: &Settings) -> Result<u64, Failure> {
     let end = ledger.bytes();
-    match Named::parse(text, settings)? {
-        Named::Bytes(bytes) if bytes > end => {
+    match PlaceName::parse(text, settings)? {
+        PlaceName::Bytes(bytes) if bytes > end => {
             Err(Failure::usage(format!("the ledger has {end} bytes; it never had {bytes}"))
                 .hint("`byt snapshot` prints its length"))
         }
-        Named::Bytes(bytes) => {
+        PlaceName::Bytes(bytes) => {
             let start = ledger.line_start(bytes)?;
             if start != bytes && settings.verbosity >= Verbosity::Normal {
                 note!("byte {bytes} is inside a line of the ledger; its lines up to byte {start} are read");
             }
             Ok(start)
         }
-        Named::Snapshot(digits) => {
+        PlaceName::Snapshot(digits) => {
             let is_it = |sum: u128| format!("{sum:032x}").starts_with(&digits);
             if is_it(index.content_sum()?) {
                 return Ok(end);
@@ -84,7 +84,7 @@ fn place(text: &str, ledger: &mut Ledger, index: &Index, settings: &Settings) ->
                     .hint("the id depends on the articles only: a corpus with the same articles has it")
             })
         }
-        Named::Time(since) => {
+        PlaceName::Time(since) => {
             let place = since.place(&Corpus::at(&settings.corpus), ledger);
             Ok(place.map_err(|error| Failure::usage(error.to_string()))?.min(end))
         }

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+/// What a row is about: the names and values of its identifying columns.
+type RowName = Vec<(&'static str, Value)>;
+
 /// The columns that say what a row is about; a row has some of them.
 const IDENTITY: [&str; 13] =
     ["side", "series", "bucket", "group", "id", "zone", "item", "word", "form", "size", "x", "y", "phrase"];
@@ -20,15 +23,15 @@ pub(crate) struct Comparison {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum RowDifference {
     Changed {
-        row: Value,
+        row: RowName,
         column: String,
         then: Value,
         now: Value,
     },
     /// Only the new result has it.
-    Added(Value),
+    Added(RowName),
     /// Only the old result had it.
-    Missing(Value),
+    Missing(RowName),
     /// All rows are the same, but in another order.
     Order,
 }
@@ -37,11 +40,11 @@ impl Comparison {
     /// Compares the rows of an old and a new result.
     pub(crate) fn of(then: &[Value], now: &[Value]) -> Comparison {
         let mut left: BTreeMap<String, Vec<&Value>> = BTreeMap::new();
-        now.iter().for_each(|row| left.entry(identity(row).to_string()).or_default().push(row));
+        now.iter().for_each(|row| left.entry(key(row)).or_default().push(row));
         let mut differences = Vec::new();
         let mut same = 0;
         for old in then {
-            let found = left.get_mut(&identity(old).to_string()).and_then(|rows| {
+            let found = left.get_mut(&key(old)).and_then(|rows| {
                 let at = rows.iter().position(|row| *row == old).unwrap_or(0);
                 (!rows.is_empty()).then(|| rows.remove(at))
             });
@@ -51,8 +54,7 @@ impl Comparison {
                 None => differences.push(RowDifference::Missing(identity(old))),
             }
         }
-        let added =
-            now.iter().filter(|row| left.get(&identity(row).to_string()).is_some_and(|rows| rows.contains(row)));
+        let added = now.iter().filter(|row| left.get(&key(row)).is_some_and(|rows| rows.contains(row)));
         differences.extend(added.map(|row| RowDifference::Added(identity(row))));
         if differences.is_empty() && then != now {
             differences.push(RowDifference::Order);
@@ -61,12 +63,15 @@ impl Comparison {
     }
 }
 
-/// What a row is about: its identifying columns, or all of them.
-fn identity(row: &Value) -> Value {
-    let Some(cells) = row.as_object() else { return row.clone() };
-    let named: Map<String, Value> =
-        IDENTITY.iter().filter_map(|name| Some(((*name).to_owned(), cells.get(*name)?.clone()))).collect();
-    if named.is_empty() { json!({}) } else { Value::Object(named) }
+/// What a row is about.
+fn identity(row: &Value) -> RowName {
+    let named = |name: &'static str| Some((name, row.get(name)?.clone()));
+    IDENTITY.into_iter().filter_map(named).collect()
+}
+
+/// The same as text, to find the row by.
+fn key(row: &Value) -> String {
+    format!("{:?}", identity(row))
 }
 
 fn changes(old: &Value, new: &Value) -> Vec<RowDifference> {
@@ -90,10 +95,10 @@ impl RowDifference {
     pub(crate) fn json(&self) -> Value {
         match self {
             RowDifference::Changed { row, column, then, now } => {
-                json!({ "kind": "changed", "row": row, "column": column, "then": then, "now": now })
+                json!({ "kind": "changed", "row": cells(row), "column": column, "then": then, "now": now })
             }
-            RowDifference::Added(row) => json!({ "kind": "added", "row": row }),
-            RowDifference::Missing(row) => json!({ "kind": "missing", "row": row }),
+            RowDifference::Added(row) => json!({ "kind": "added", "row": cells(row) }),
+            RowDifference::Missing(row) => json!({ "kind": "missing", "row": cells(row) }),
             RowDifference::Order => json!({ "kind": "order" }),
         }
     }
@@ -111,9 +116,13 @@ impl RowDifference {
     }
 }
 
+fn cells(row: &[(&'static str, Value)]) -> Vec<Value> {
+    row.iter().map(|(column, value)| json!({ "column": column, "value": value })).collect()
+}
+
 /// The identifying values of a row, before what is said about it.
-fn named(row: &Value) -> String {
-    let values: Vec<String> = row.as_object().into_iter().flat_map(Map::values).map(plain).collect();
+fn named(row: &[(&'static str, Value)]) -> String {
+    let values: Vec<String> = row.iter().map(|(_, value)| plain(value)).collect();
     if values.is_empty() { String::new() } else { format!("{}: ", values.join(" ")) }
 }
 

@@ -1,7 +1,7 @@
 //! What the study commands share: options, the corpus they read, and how a report is written.
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
@@ -17,8 +17,8 @@ use super::output::Out;
 use super::safe::safe_lines;
 use super::settings::Settings;
 use super::store::{self, Store};
-use crate::charts::{self, Chart};
 use super::words_of::of_the_result;
+use crate::charts::{self, Chart};
 use crate::corpus::{Corpus, Covered};
 use crate::export::Delimiter;
 use crate::indexing::PastIndex;
@@ -58,6 +58,12 @@ pub(crate) struct StudyArgs {
     /// With jsonl: print the scope and the snapshot as the first line
     #[arg(long, help_heading = "Output")]
     head: bool,
+    /// Add notes on the unit, the formulas and their limits
+    #[arg(long, help_heading = "Output")]
+    explain: bool,
+    /// With -o FILE: also write FILE.json, the scope, the snapshot and the formulas of the result without its rows
+    #[arg(long, requires = "output", help_heading = "Output")]
+    receipt: bool,
     #[command(flatten)]
     sheet: SheetArgs,
 }
@@ -242,11 +248,10 @@ impl<'a> Session<'a> {
             }
             report => report?,
         };
+        let report = if self.args.explain { explained(report) } else { report };
         let mut out = Out::open(self.args.output.as_deref())?;
         let envelope = Envelope {
-            arguments: of_the_result(
-                captured::words().into_iter(),
-            ),
+            arguments: of_the_result(captured::words().into_iter()),
             byt: env!("CARGO_PKG_VERSION"),
             made: self.settings.now.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
         };
@@ -262,6 +267,7 @@ impl<'a> Session<'a> {
         };
         written.map_err(Failure::from_output)?;
         out.finish()?;
+        self.write_receipt(&report, &envelope)?;
         if let Some(name) = self.args.format().to_possible_value() {
             extension::note_contradiction(self.args.output.as_deref(), name.get_name(), self.settings.verbosity);
         }
@@ -272,6 +278,25 @@ impl<'a> Session<'a> {
     }
 }
 
+impl Session<'_> {
+    /// Writes the receipt beside the file of the result, if asked for.
+    fn write_receipt(&self, report: &Report, envelope: &Envelope) -> Result<(), Failure> {
+        let Some(file) = self.args.output.as_deref().filter(|_| self.args.receipt) else { return Ok(()) };
+        let mut name = file.as_os_str().to_owned();
+        name.push(".json");
+        let mut out = Out::open(Some(Path::new(&name)))?;
+        study::write_head(&mut out, report, envelope).map_err(Failure::from_output)?;
+        out.finish()
+    }
+}
+
+/// The report with notes on what its numbers mean.
+fn explained(mut report: Report) -> Report {
+    let explanation = study::explanation(&report);
+    report.notes.extend(explanation);
+    report
+}
+
 impl StudyArgs {
     fn require_consistent(&self) -> Result<(), Failure> {
         if self.filters.relax {
@@ -280,6 +305,11 @@ impl StudyArgs {
         }
         if self.head && self.format() != TableFormat::Jsonl {
             return Err(Failure::usage("--head only applies to jsonl").hint("add --format jsonl"));
+        }
+        if self.receipt && self.output.as_deref() == Some(Path::new("-")) {
+            return Err(
+                Failure::usage("--receipt writes beside a file, and standard output is none").hint("name one with -o")
+            );
         }
         if !matches!(self.format(), TableFormat::Csv | TableFormat::Tsv) {
             formats::require_no_sheet_options(&self.sheet)?;

@@ -38,6 +38,10 @@ fn layout(command: &str) -> Layout {
     use Look::{Before, Number, P, Share, Text};
     match command {
         "kwic" => &[
+            ("group", "", Text, 0),
+            ("hits", "hits", Number, 0),
+            ("articles", "articles", Number, 0),
+            ("share", "share", Share, 0),
             ("date", "date", Text, 0),
             ("id", "id", Text, 0),
             ("left", "", Before, 0),
@@ -131,6 +135,7 @@ fn layout(command: &str) -> Layout {
             ("title", "title", Text, 0),
         ],
         "first" => &[
+            ("phrase", "phrase", Text, 0),
             ("date", "date", Text, 0),
             ("id", "id", Text, 0),
             ("zone", "zone", Text, 0),

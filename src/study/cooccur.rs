@@ -3,14 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::desk::{Desk, StudyError};
+use super::reading::{Between, Reader, ZoneWords, borders};
 use super::report::{Datum, Report, sort_and_cut};
 use super::scope::{Scope, ScopeOptions};
 use super::state::Snapshot;
 use super::words::least;
-use crate::article::labels::Labels;
+use crate::article::labels::{Labels, Place};
 use crate::query::Query;
 use crate::stats::many_tests;
 use crate::stats::table::FourCells;
+use crate::text::identifiers;
 
 /// What occurs together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub(crate) struct CooccurOptions {
     pub(crate) with: LabelKind,
     /// Count people who are only named, too.
     pub(crate) any_relation: bool,
+    /// Pair what occurs in one sentence, not in one article.
+    pub(crate) per_sentence: bool,
     /// The least number of articles that a pair has in common; 0 lists pairs that never meet.
     pub(crate) min: Option<u64>,
     pub(crate) sort: String,
@@ -64,8 +68,16 @@ impl Pair {
     }
 }
 
-/// The articles of each label.
-type ArticlesOf = BTreeMap<String, BTreeSet<usize>>;
+/// Where each label occurs: numbers of articles, and of sentences in them if sentences are counted.
+type PlacesOf = BTreeMap<String, BTreeSet<(usize, usize)>>;
+
+/// Where the labels of both kinds occur, and how many articles or sentences there are.
+#[derive(Default)]
+struct LabelPlaces {
+    xs: PlacesOf,
+    ys: PlacesOf,
+    contexts: u64,
+}
 
 /// Pairs the labels of the articles that match a query.
 pub(crate) fn cooccur(
@@ -75,17 +87,10 @@ pub(crate) fn cooccur(
     options: &CooccurOptions,
 ) -> Result<Report, StudyError> {
     let scope = Scope::of(desk, query, scope_options)?;
-    let (mut xs, mut ys) = (ArticlesOf::new(), ArticlesOf::new());
-    for (number, article) in scope.articles.iter().enumerate() {
-        let labels = article.place.labels(desk.index)?;
-        for (kind, articles_of) in [(options.of, &mut xs), (options.with, &mut ys)] {
-            for name in names(&labels, kind, options.any_relation) {
-                articles_of.entry(name.to_owned()).or_default().insert(number);
-            }
-        }
-    }
+    let found =
+        if options.per_sentence { in_sentences(desk, &scope, options)? } else { in_articles(desk, &scope, options)? };
     let (min, _) = least(scope.articles.len(), options.min, None);
-    let mut rows = pairs(&xs, &ys, options.of == options.with, scope.articles.len() as u64, min);
+    let mut rows = pairs(&found, options.of == options.with, min);
     let p: Vec<f64> = rows.iter().map(|row| row.p).collect();
     rows.iter_mut().zip(many_tests::benjamini_hochberg(&p)).for_each(|(row, q)| row.q = q);
     let total = rows.len() as u64;
@@ -95,15 +100,99 @@ pub(crate) fn cooccur(
         MEASURES.into_iter().filter(|measure| options.measures.iter().any(|name| name == measure)).collect();
     Ok(Report {
         command: "cooccur",
-        scope: scope.facts("article"),
+        scope: scope.facts(if options.per_sentence { "sentence" } else { "article" }),
         sides: Vec::new(),
         measure: vec![("sort", Datum::Own(options.sort.clone())), ("tests", total.into()), ("min", min.into())],
         total,
         columns: COLUMNS.iter().chain(&chosen).copied().collect(),
         rows: rows.iter().map(|row| cells(row, &chosen)).collect(),
-        notes: Vec::new(),
+        notes: sentence_notes(options, found.contexts),
         snapshot: Snapshot::of(desk)?,
     })
+}
+
+fn sentence_notes(options: &CooccurOptions, sentences: u64) -> Vec<String> {
+    if !options.per_sentence {
+        return Vec::new();
+    }
+    let mut notes =
+        vec![format!("counted in {sentences} sentences: x_articles and y_articles are numbers of sentences")];
+    if [options.of, options.with].contains(&LabelKind::Topic) {
+        notes.push("a topic counts in the sentence of the phrase that shows it best, once in an article".to_owned());
+    }
+    notes
+}
+
+fn in_articles(desk: Desk<'_>, scope: &Scope, options: &CooccurOptions) -> Result<LabelPlaces, StudyError> {
+    let mut found = LabelPlaces { contexts: scope.articles.len() as u64, ..LabelPlaces::default() };
+    for (number, article) in scope.articles.iter().enumerate() {
+        let labels = article.place.labels(desk.index)?;
+        for (kind, places_of) in [(options.of, &mut found.xs), (options.with, &mut found.ys)] {
+            for name in names(&labels, kind, options.any_relation) {
+                places_of.entry(name.to_owned()).or_default().insert((number, 0));
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn in_sentences(desk: Desk<'_>, scope: &Scope, options: &CooccurOptions) -> Result<LabelPlaces, StudyError> {
+    let labels: Vec<Labels> =
+        scope.articles.iter().map(|article| article.place.labels(desk.index)).collect::<Result<_, _>>()?;
+    let make = || (Reader::default(), LabelPlaces::default());
+    let parts = desk.read(&scope.articles, make, |(reader, found), number, article| {
+        let mut sentences = 0;
+        reader.zones(article, scope.zones, |zone| {
+            let numbers = sentence_numbers(&zone, sentences);
+            sentences = numbers.last().map_or(sentences, |last| last + 1);
+            for (kind, places_of) in [(options.of, &mut found.xs), (options.with, &mut found.ys)] {
+                for (name, start) in named_in(&labels[number], kind, options.any_relation, &zone) {
+                    let word = zone.words.partition_point(|word| word.end <= start);
+                    let sentence = numbers.get(word).map(|sentence| (number, *sentence));
+                    places_of.entry(name).or_default().extend(sentence);
+                }
+            }
+        });
+        found.contexts += sentences as u64;
+    })?;
+    let mut all = LabelPlaces::default();
+    for (_, part) in parts {
+        all.contexts += part.contexts;
+        for (places_of, of_part) in [(&mut all.xs, part.xs), (&mut all.ys, part.ys)] {
+            for (name, places) in of_part.into_iter().filter(|(_, places)| !places.is_empty()) {
+                places_of.entry(name).or_default().extend(places);
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// The number of the sentence of each word of a zone, from `first` on.
+fn sentence_numbers(zone: &ZoneWords<'_>, first: usize) -> Vec<usize> {
+    let mut next = first;
+    let number = |border: u8| {
+        // The first word of a zone has every border before it.
+        next += usize::from(border & Between::SENTENCE != 0);
+        next - 1
+    };
+    borders(zone.text, zone.words).into_iter().map(number).collect()
+}
+
+/// The labels of a kind that occur in a zone, with the byte where each begins.
+fn named_in(labels: &Labels, kind: LabelKind, any_relation: bool, zone: &ZoneWords<'_>) -> Vec<(String, usize)> {
+    let here = |place: &Place| (place.zone == zone.zone && place.item == zone.item).then_some(place.start as usize);
+    match kind {
+        LabelKind::Official => {
+            let links = labels.officials.iter().filter(|link| any_relation || link.relation.is_action());
+            links.flat_map(|link| link.evidence.iter().filter_map(here).map(|at| (link.name.clone(), at))).collect()
+        }
+        LabelKind::Topic => {
+            labels.topics.iter().filter_map(|topic| Some((topic.id.clone(), here(&topic.evidence)?))).collect()
+        }
+        LabelKind::Number => {
+            identifiers(zone.text).into_iter().map(|number| (number.canonical, number.start)).collect()
+        }
+    }
 }
 
 fn names(labels: &Labels, kind: LabelKind, any_relation: bool) -> Vec<&str> {
@@ -118,15 +207,15 @@ fn names(labels: &Labels, kind: LabelKind, any_relation: bool) -> Vec<&str> {
 }
 
 /// The pairs with enough articles in common; of one kind with itself each pair once.
-fn pairs(xs: &ArticlesOf, ys: &ArticlesOf, same: bool, articles: u64, min: u64) -> Vec<Pair> {
+fn pairs(found: &LabelPlaces, same: bool, min: u64) -> Vec<Pair> {
     let mut all = Vec::new();
-    for (x, of_x) in xs {
-        for (y, of_y) in ys.iter().filter(|(y, _)| !same || x < *y) {
+    for (x, of_x) in &found.xs {
+        for (y, of_y) in found.ys.iter().filter(|(y, _)| !same || x < *y) {
             let both = of_x.intersection(of_y).count() as u64;
             if both < min {
                 continue;
             }
-            let cells = FourCells::of_sets(both, of_x.len() as u64, of_y.len() as u64, articles);
+            let cells = FourCells::of_sets(both, of_x.len() as u64, of_y.len() as u64, found.contexts);
             all.extend(cells.map(|cells| Pair { x: x.clone(), y: y.clone(), cells, p: cells.fisher_p(), q: 1.0 }));
         }
     }

@@ -49,8 +49,14 @@ pub(crate) fn write(out: &mut dyn Write, report: &Report, envelope: &Envelope, f
     }
 }
 
+/// Writes the envelope of a report without its rows.
+pub(crate) fn write_head(out: &mut dyn Write, report: &Report, envelope: &Envelope) -> io::Result<()> {
+    write_pretty_json(&mut *out, &Value::Object(head(report, envelope)))?;
+    writeln!(out)
+}
+
 /// The envelope of a report: everything but the rows.
-pub(crate) fn head(report: &Report, envelope: &Envelope) -> Map<String, Value> {
+fn head(report: &Report, envelope: &Envelope) -> Map<String, Value> {
     let scope = &report.scope;
     let snapshot = &report.snapshot;
     let zones: Vec<&str> = scope.zones.names().collect();

@@ -3,16 +3,15 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use sha2::{Digest, Sha256};
-
 use super::desk::{Desk, StudyError};
+use super::drawing::{least, rank_digest};
 use super::order;
 use super::reading::{Border, Reader, ZoneWords, around, borders, zone_name};
 use super::report::{Datum, Report};
 use super::scope::{Scope, ScopeOptions};
 use super::state::Snapshot;
 use super::trend::day_of;
-use crate::article::{Article, hex};
+use crate::article::Article;
 use crate::query::{Measured, Occurrences, Query};
 
 /// What the lines of a concordance are sorted by.
@@ -46,6 +45,8 @@ pub(crate) struct KwicOptions {
     pub(crate) within: Border,
     pub(crate) order: KwicOrder,
     pub(crate) limit: usize,
+    /// Show this many hits, drawn by a seed.
+    pub(crate) sample: Option<(usize, String)>,
 }
 
 const COLUMNS: [&str; 14] = [
@@ -82,7 +83,9 @@ pub(super) struct KwicLine {
     pub(super) key: String,
     pub(super) right: String,
     /// The terms of the contexts, the nearest first, and of the hit.
-    terms: [Vec<String>; 3],
+    pub(super) terms: [Vec<String>; 3],
+    /// What closes the context: marks up to the next blank.
+    closing: String,
     title: String,
     url: Option<String>,
 }
@@ -92,11 +95,11 @@ impl KwicLine {
     pub(super) fn name(&self) -> String {
         format!("{}:{}:{}:{}", self.id, self.zone, self.item, self.word)
     }
-}
 
-/// The SHA-256 of a seed, a line end, and a name, in hexadecimal digits.
-pub(super) fn rank_digest(seed: &str, name: &str) -> String {
-    hex(&Sha256::digest(format!("{seed}\n{name}")))
+    /// The hit with its contexts and the marks that close them.
+    pub(super) fn sentence(&self) -> String {
+        format!("{}{}{}{}", self.left, self.key, self.right, self.closing)
+    }
 }
 
 /// Lists the hits of a query in their contexts.
@@ -106,26 +109,69 @@ pub(crate) fn kwic(
     scope_options: &ScopeOptions,
     options: &KwicOptions,
 ) -> Result<Report, StudyError> {
+    let mut found = found(desk, query, scope_options, options)?;
+    let total = found.lines.len() as u64;
+    sort(&mut found.lines, desk, &found.scope, &options.order)?;
+    if options.limit > 0 {
+        found.lines.truncate(options.limit);
+    }
+    let cells = |line: &KwicLine| cells(desk, line, &found.scope.articles[line.article]);
+    let rows = found.lines.iter().map(cells).collect::<Result<_, _>>()?;
+    found.report(desk, total, COLUMNS.to_vec(), rows)
+}
+
+/// The hits that are listed or counted, in the order of time, and what a report says of them.
+pub(super) struct KwicHits {
+    pub(super) scope: Scope,
+    pub(super) lines: Vec<KwicLine>,
+    pub(super) measure: Vec<(&'static str, Datum)>,
+    pub(super) notes: Vec<String>,
+}
+
+/// Finds all hits, and draws some of them if asked for.
+pub(super) fn found(
+    desk: Desk<'_>,
+    query: &Query,
+    scope_options: &ScopeOptions,
+    options: &KwicOptions,
+) -> Result<KwicHits, StudyError> {
     let scope = Scope::of(desk, &query.divided().scope, scope_options)?;
     let mut lines = lines(desk, query, &scope, scope_options, options)?;
-    let total = lines.len() as u64;
-    let articles = articles_of(&lines);
-    sort(&mut lines, desk, &scope, &options.order)?;
-    if options.limit > 0 {
-        lines.truncate(options.limit);
+    let all = lines.len();
+    let mut measure = vec![("words", options.words.into()), ("hits", all.into())];
+    let mut notes = Vec::new();
+    if let Some((size, seed)) = &options.sample {
+        let digests: Vec<String> = lines.iter().map(|line| rank_digest(seed, &line.name())).collect();
+        let mut drawn = least(&digests, *size, |_| None).into_iter().peekable();
+        let mut numbers = 0..;
+        lines.retain(|_| numbers.next().is_some_and(|number| drawn.next_if_eq(&number).is_some()));
+        measure.extend([("seed", Datum::Own(seed.clone())), ("size", (*size).into()), ("drawn_from", all.into())]);
+        notes.push(format!("{} of {all} hits, drawn with the seed {seed}", lines.len()));
     }
-    let rows = lines.iter().map(|line| cells(desk, line, &scope.articles[line.article])).collect::<Result<_, _>>()?;
-    Ok(Report {
-        command: "kwic",
-        scope: scope.facts("query"),
-        sides: Vec::new(),
-        measure: vec![("words", options.words.into()), ("hits", total.into()), ("articles_with_hits", articles.into())],
-        total,
-        columns: COLUMNS.to_vec(),
-        rows,
-        notes: Vec::new(),
-        snapshot: Snapshot::of(desk)?,
-    })
+    measure.push(("articles_with_hits", articles_of(&lines).into()));
+    Ok(KwicHits { scope, lines, measure, notes })
+}
+
+impl KwicHits {
+    pub(super) fn report(
+        self,
+        desk: Desk<'_>,
+        total: u64,
+        columns: Vec<&'static str>,
+        rows: Vec<Vec<Datum>>,
+    ) -> Result<Report, StudyError> {
+        Ok(Report {
+            command: "kwic",
+            scope: self.scope.facts("query"),
+            sides: Vec::new(),
+            measure: self.measure,
+            total,
+            columns,
+            rows,
+            notes: self.notes,
+            snapshot: Snapshot::of(desk)?,
+        })
+    }
 }
 
 /// The number of articles among lines in the order of time.
@@ -185,10 +231,17 @@ fn line(
         left: zone.text[whole.start..key.start].to_owned(),
         key: zone.text[key.clone()].to_owned(),
         right: zone.text[key.end..whole.end].to_owned(),
+        closing: closing(zone, context.end, whole.end).to_owned(),
         terms: [left, terms(&zone.words[hit.end..context.end]), terms(&zone.words[hit.clone()])],
         title: article.title.clone(),
         url: article.url.clone(),
     }
+}
+
+/// The marks between the last word of a context and the next blank or word.
+fn closing<'z>(zone: &ZoneWords<'z>, next: usize, end: usize) -> &'z str {
+    let gap = &zone.text[end..zone.words.get(next).map_or(zone.text.len(), |word| word.start)];
+    gap.split(char::is_whitespace).next().unwrap_or_default()
 }
 
 /// Sorts lines that are in the order of time; equal lines keep it.
@@ -229,7 +282,7 @@ fn compare(key: ContextKey, a: &KwicLine, b: &KwicLine, officials: &[Vec<String>
 }
 
 /// The people who acted in an article.
-fn acting(desk: Desk<'_>, article: &Measured) -> Result<Vec<String>, StudyError> {
+pub(super) fn acting(desk: Desk<'_>, article: &Measured) -> Result<Vec<String>, StudyError> {
     let labels = article.place.labels(desk.index)?;
     let acted = labels.officials.into_iter().filter(|link| link.relation.is_action());
     Ok(acted.map(|link| link.name).collect())

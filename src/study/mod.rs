@@ -8,10 +8,11 @@
 //! hits       the hits of a query, article by article    units     syllables that are one word or name
 //! listing    the words of a scope as lists count them   corpus_words   the words of the corpus, from a file or its texts
 //! state      the snapshot of a corpus
-//! order      Vietnamese alphabetical order
+//! order      Vietnamese alphabetical order    drawing   samples without a generator
 //! kwic · trend · words · terms · keyness · collocates · dispersion · cooccur · sample · first · snapshot      the commands
 //! handovers  when the minister changed
 //! formats    a report as JSON, JSON Lines, CSV, TSV     columns   a report as a table for people
+//! explanation  what the numbers of a command mean
 //! ```
 //!
 //! A command is one function that returns a [`Report`]; nothing here prints or knows of options. What is counted, and by
@@ -23,6 +24,8 @@ mod cooccur;
 mod corpus_words;
 mod desk;
 mod dispersion;
+mod drawing;
+mod explanation;
 mod first;
 mod formats;
 mod forward;
@@ -30,6 +33,7 @@ mod handovers;
 mod hits;
 mod keyness;
 mod kwic;
+mod kwic_groups;
 mod listing;
 mod order;
 mod reading;
@@ -51,13 +55,15 @@ pub(crate) use cooccur::{CooccurOptions, LabelKind, MEASURES as COOCCUR_MEASURES
 pub(crate) use corpus_words::prepare;
 pub(crate) use desk::{Desk, StudyError};
 pub(crate) use dispersion::{BarCode, MEASURES as DISPERSION_MEASURES, dispersion};
-pub(crate) use first::first;
-pub(crate) use formats::{StudyFormat, write};
+pub(crate) use explanation::explanation;
+pub(crate) use first::{first, first_of_many};
+pub(crate) use formats::{StudyFormat, write, write_head};
 pub(crate) use handovers::{Handover, handovers};
 pub(crate) use keyness::{
     Adjust, BothSides, KeynessOptions, MEASURES as KEYNESS_MEASURES, SORTS as KEYNESS_SORTS, Side, keyness,
 };
 pub(crate) use kwic::{ContextKey, KwicOptions, KwicOrder, kwic};
+pub(crate) use kwic_groups::{GroupKey, kwic_grouped};
 pub(crate) use listing::{CountUnit, ListingOptions, Numbers};
 pub(crate) use reading::{Border, Zones};
 pub(crate) use report::{Datum, Envelope, Report};

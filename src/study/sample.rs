@@ -3,14 +3,17 @@
 //! The rank of an article or hit is a digest of the seed and its name, so a sample needs no generator of random numbers,
 //! a larger one includes a smaller one, and articles that are added later change it only where they belong.
 
+use chrono::Datelike;
+
 use super::desk::{Desk, StudyError};
-use super::kwic::{self, KwicLine, KwicOptions, KwicOrder, rank_digest};
+use super::drawing::{least, rank_digest};
+use super::kwic::{self, KwicLine, KwicOptions, KwicOrder};
 use super::reading::Border;
 use super::report::{Datum, Report};
 use super::scope::{Scope, ScopeOptions};
 use super::state::Snapshot;
 use super::trend::day_of;
-use crate::query::Query;
+use crate::query::{Measured, Query};
 
 /// What is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,8 +83,8 @@ fn articles(
     let places: Vec<_> = scope.articles.iter().map(|article| article.place).collect();
     let ids = crate::query::ids_of(desk.index, &places)?;
     let digests: Vec<String> = ids.iter().map(|id| rank_digest(&options.seed, id)).collect();
-    let year = |number: usize| day_of(&scope.articles[number]).map(|day| chrono::Datelike::year(&day));
-    let drawn = least(&digests, options, year);
+    let year = |number: usize| year_of(&scope.articles[number], options);
+    let drawn = least(&digests, options.size, year);
     let mut buffer = Vec::new();
     let mut rows = Vec::new();
     for number in drawn {
@@ -105,12 +108,13 @@ fn hits(
     options: &SampleOptions,
 ) -> Result<Drawn, StudyError> {
     let scope = Scope::of(desk, &query.divided().scope, scope_options)?;
-    let shown = KwicOptions { words: options.words, within: Border::Sentence, order: KwicOrder::Time, limit: 0 };
+    let shown =
+        KwicOptions { words: options.words, within: Border::Sentence, order: KwicOrder::Time, limit: 0, sample: None };
     let lines = kwic::lines(desk, query, &scope, scope_options, &shown)?;
     let digests: Vec<String> = lines.iter().map(|line: &KwicLine| rank_digest(&options.seed, &line.name())).collect();
-    let year = |number: usize| day_of(&scope.articles[lines[number].article]).map(|day| chrono::Datelike::year(&day));
+    let year = |number: usize| year_of(&scope.articles[lines[number].article], options);
     let mut rows = Vec::new();
-    for number in least(&digests, options, year) {
+    for number in least(&digests, options.size, year) {
         let line = &lines[number];
         let mut cells = kwic::cells(desk, line, &scope.articles[line.article])?;
         cells.push(Datum::Own(digests[number].clone()));
@@ -121,17 +125,7 @@ fn hits(
     Ok((scope, total, columns, rows))
 }
 
-/// The numbers of the least digests, of each year if asked for, in the order of time.
-fn least(digests: &[String], options: &SampleOptions, year: impl Fn(usize) -> Option<i32>) -> Vec<usize> {
-    let mut ranked: Vec<usize> = (0..digests.len()).collect();
-    ranked.sort_by(|a, b| digests[*a].cmp(&digests[*b]));
-    let mut drawn: std::collections::BTreeMap<Option<i32>, usize> = std::collections::BTreeMap::new();
-    ranked.retain(|number| {
-        let group = if options.by_year { year(*number) } else { None };
-        let count = drawn.entry(group).or_default();
-        *count += 1;
-        *count <= options.size
-    });
-    ranked.sort_unstable();
-    ranked
+/// The year of an article, if as many are drawn of each.
+fn year_of(article: &Measured, options: &SampleOptions) -> Option<i32> {
+    day_of(article).filter(|_| options.by_year).map(|day| day.year())
 }

@@ -43,6 +43,25 @@ impl Scope {
         Ok(Scope { articles, zones: options.zones, twins: later.len() as u64, later })
     }
 
+    /// The articles of any of these scopes, each once.
+    pub(super) fn joined(scopes: &[Scope]) -> Scope {
+        let mut seen = HashSet::new();
+        let all = scopes.iter().flat_map(|scope| &scope.articles);
+        let later: HashSet<u64> = scopes.iter().flat_map(|scope| &scope.later).copied().collect();
+        Scope {
+            articles: all.filter(|article| seen.insert(article.place.offset)).copied().collect(),
+            zones: scopes.first().map_or(Zones::ALL, |scope| scope.zones),
+            twins: later.len() as u64,
+            later,
+        }
+    }
+
+    /// Whether two scopes have the same articles.
+    pub(super) fn has_same_articles(&self, other: &Scope) -> bool {
+        let offset = |article: &Measured| article.place.offset;
+        self.articles.iter().map(offset).eq(other.articles.iter().map(offset))
+    }
+
     pub(super) fn words(&self) -> u64 {
         self.articles.iter().map(|article| self.words_of(article)).sum()
     }

@@ -80,13 +80,16 @@ pub(crate) fn trend(
     scope_options: &ScopeOptions,
     options: TrendOptions,
 ) -> Result<Report, StudyError> {
-    let scopes = queries
+    let whole = queries
         .iter()
         .map(|series| {
             let Divided { scope, .. } = series.query.divided();
-            Ok(dated(Scope::of(desk, &scope, scope_options)?))
+            Scope::of(desk, &scope, scope_options)
         })
-        .collect::<Result<Vec<(Scope, u64)>, StudyError>>()?;
+        .collect::<Result<Vec<Scope>, StudyError>>()?;
+    let (joined, undated) = dated(Scope::joined(&whole));
+    let scope_notes = joined_notes(queries, &whole);
+    let scopes: Vec<(Scope, u64)> = whole.into_iter().map(dated).collect();
     let days = || scopes.iter().flat_map(|(scope, _)| scope.articles.iter().filter_map(day_of));
     let (Some(first), Some(last)) = (days().min(), days().max()) else {
         return Err(StudyError::Empty { sentence: "the scope has no articles with a date".to_owned() });
@@ -114,9 +117,9 @@ pub(crate) fn trend(
     if options.limit > 0 {
         rows.truncate(options.limit);
     }
-    let (scope, undated) = &scopes[0];
-    let mut facts = scope.facts("query");
-    facts.undated = *undated;
+    let mut facts = joined.facts("query");
+    facts.undated = undated;
+    notes.extend(scope_notes);
     Ok(Report {
         command: "trend",
         scope: facts,
@@ -163,6 +166,17 @@ fn tenures(handovers: &[Handover], days: Days) -> Vec<NamedDays> {
     let ends = begun.iter().skip(1).map(|(next, _)| next.pred_opt().unwrap_or(*next)).chain([days.last]);
     let terms = begun.iter().zip(ends).filter(|((from, _), to)| from <= to && *from <= days.last && *to >= days.first);
     terms.map(|((from, name), to)| NamedDays { name: name.clone(), days: Days { first: *from, last: to } }).collect()
+}
+
+/// What each series is of, if that isn't the same for all.
+pub(super) fn joined_notes(queries: &[Series<'_>], scopes: &[Scope]) -> Vec<String> {
+    if scopes.iter().all(|scope| scope.has_same_articles(&scopes[0])) {
+        return Vec::new();
+    }
+    let note = |(series, scope): (&Series<'_>, &Scope)| {
+        format!("{}: of {} articles with {} syllables", series.typed, scope.articles.len(), scope.words())
+    };
+    queries.iter().zip(scopes).map(note).collect()
 }
 
 /// The scope without undated articles, and how many of them there are.

@@ -13,7 +13,8 @@ use crate::study::{self, COOCCUR_MEASURES, COOCCUR_SORTS, CooccurOptions, LabelK
 #[command(before_help = "Examples:
   byt cooccur --of official --with topic
   byt cooccur --of official --with official --from 2025
-  byt cooccur 'topic:duoc' --of official --with number --min 2 --format csv")]
+  byt cooccur 'topic:duoc' --of official --with number --min 2 --format csv
+  byt cooccur --of official --with official --per sentence --relation any")]
 pub(crate) struct CooccurArgs {
     /// Which articles; without it, all
     query: Option<String>,
@@ -24,9 +25,13 @@ pub(crate) struct CooccurArgs {
     #[arg(long, value_name = "KIND", help_heading = "Pairs")]
     with: KindArg,
     /// Which people count: those who acted, or all who are named
-    #[arg(long, value_name = "WHICH", default_value = "acted", help_heading = "Pairs",
+    #[arg(long, alias = "people", value_name = "WHICH", default_value = "acted", help_heading = "Pairs",
           value_parser = PossibleValuesParser::new(["acted", "any"]))]
-    people: String,
+    relation: String,
+    /// In what a pair must meet
+    #[arg(long, value_name = "CONTEXT", default_value = "article", help_heading = "Pairs",
+          value_parser = PossibleValuesParser::new(["article", "sentence"]))]
+    per: String,
     /// List pairs with at least this many articles in common; 0 lists those that never meet [default: 5; 1 in a scope
     /// under 100 articles]
     #[arg(long, value_name = "N", help_heading = "Statistics")]
@@ -68,7 +73,8 @@ pub(super) fn run(args: &CooccurArgs, settings: &Settings) -> Result<Exit, Failu
     let options = CooccurOptions {
         of: args.of.kind(),
         with: args.with.kind(),
-        any_relation: args.people == "any",
+        any_relation: args.relation == "any",
+        per_sentence: args.per == "sentence",
         min: args.min,
         sort: args.sort.clone(),
         limit: session.limit(20),

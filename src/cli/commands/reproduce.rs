@@ -20,9 +20,9 @@ use crate::follow::{self, EventKind};
 
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
-  byt reproduce trend.json                       the same command on the corpus as it is now
-  byt reproduce trend.json --as-of               … and as it was when the result was computed
-  byt reproduce trend.json --as-of 2026-01-31    … and as it was at the end of a day")]
+  byt reproduce trend.json                      on the corpus as it is now
+  byt reproduce trend.json --as-of              on the corpus as it was then
+  byt reproduce trend.json --as-of 2026-01-31   as it was after that day")]
 pub(crate) struct ReproduceArgs {
     /// The JSON of a study command; - reads standard input
     file: PathBuf,
@@ -57,6 +57,7 @@ struct Earlier {
 struct SnapshotIds {
     id: String,
     rules: String,
+    units: Option<String>,
 }
 
 /// What a result says that is computed again.
@@ -89,7 +90,7 @@ pub(super) fn run(args: &ReproduceArgs, settings: &Settings) -> Result<Exit, Fai
     let comparison = Comparison::of(&earlier.rows, now);
     // As of then nothing has come yet.
     let since = if as_of.is_none() { since(&earlier.snapshot.id, settings)? } else { None };
-    let report = Outcome { earlier: &earlier, arguments, as_of, again: again.as_ref(), comparison, since };
+    let report = Reproduction { earlier: &earlier, arguments, as_of, again: again.as_ref(), comparison, since };
     match args.format {
         ReproduceFormat::Json => output::json(&report.json())?,
         ReproduceFormat::Text => output::text(&report.text())?,
@@ -113,14 +114,14 @@ fn read(path: &Path) -> Result<Earlier, Failure> {
         Err(error) if error.kind() == std::io::ErrorKind::InvalidData => return Err(no_result(path, "it is no text")),
         read => read.map_err(|e| Failure::new(Exit::Usage, format!("can't read {name}")).cause(e))?,
     }
-    let earlier: Earlier = serde_json::from_str(&text).map_err(|error| no_result(path, error))?;
+    let earlier: Earlier = serde_json::from_str(&text).map_err(|error| no_result(path, &error.to_string()))?;
     let is_id = earlier.snapshot.id.len() == 32 && earlier.snapshot.id.bytes().all(|byte| byte.is_ascii_hexdigit());
     if is_id { Ok(earlier) } else { Err(no_result(path, "its snapshot has no id")) }
 }
 
-fn no_result(path: &Path, why: impl ToString) -> Failure {
+fn no_result(path: &Path, why: &str) -> Failure {
     Failure::usage(format!("{} is no result of a study command", path.display()))
-        .cause(why.to_string())
+        .cause(why)
         .hint("save one with --format json, for example `byt words --format json -o words.json`")
 }
 
@@ -167,7 +168,7 @@ fn command(name: &str, words: &[String], settings: &Settings) -> Result<Exit, Fa
         "sample" => sample::run(&parsed(name, words)?, settings),
         "snapshot" => snapshot::run(&parsed(name, words)?, settings),
         "trend" => trend::run(&parsed(name, words)?, settings),
-        "words" => self::words::run(&parsed(name, words)?, settings),
+        "words" => words::run(&parsed(name, words)?, settings),
         other => Err(Failure::usage(format!("'{other}' is no study command")).hint("`byt help study` lists them")),
     }
 }
@@ -188,7 +189,7 @@ fn since(id: &str, settings: &Settings) -> Result<Option<Since>, Failure> {
 }
 
 /// What came of it.
-struct Outcome<'a> {
+struct Reproduction<'a> {
     earlier: &'a Earlier,
     arguments: Vec<String>,
     as_of: Option<&'a str>,
@@ -197,7 +198,7 @@ struct Outcome<'a> {
     since: Option<Since>,
 }
 
-impl Outcome<'_> {
+impl Reproduction<'_> {
     fn json(&self) -> Value {
         let (earlier, now) = (self.earlier, self.again.map(|again| &again.snapshot));
         let since = self
@@ -253,6 +254,9 @@ impl Outcome<'_> {
         }
         if self.again.is_some_and(|again| again.snapshot.rules != self.earlier.snapshot.rules) {
             reasons.push("the rules for words, people or topics have changed".to_owned());
+        }
+        if self.again.is_some_and(|again| again.snapshot.units != self.earlier.snapshot.units) {
+            reasons.push("the inventory of units is another one".to_owned());
         }
         if self.earlier.byt != env!("CARGO_PKG_VERSION") {
             reasons.push(format!("byt {} computed it, this is {}", self.earlier.byt, env!("CARGO_PKG_VERSION")));

@@ -1,0 +1,229 @@
+//! Options of the study commands: groups and samples of hits, pairs in sentences, explanations, receipts.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::study::{corpus, json_of, near, rows};
+use crate::support::{Place, Ran};
+
+fn texts(rows: &[Value], columns: &[&str]) -> Vec<String> {
+    let text = |row: &Value| {
+        let cells = columns.iter().map(|column| match &row[*column] {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        });
+        cells.collect::<Vec<_>>().join(" ")
+    };
+    rows.iter().map(text).collect()
+}
+
+#[test]
+fn hits_are_counted_by_what_is_beside_them() {
+    let place = corpus();
+    let all = rows(&place, &["kwic", "\"y tế\"", "--limit", "0"]);
+    for (key, of) in [
+        ("year", (|row: &Value| row["date"].as_str().map(|day| day[..4].to_owned())) as fn(&Value) -> Option<String>),
+        ("key", |row| row["key"].as_str().map(str::to_lowercase)),
+        ("R1", |row| first_word(row["right"].as_str()?.split_whitespace().next())),
+        ("L1", |row| first_word(row["left"].as_str()?.split_whitespace().last())),
+    ] {
+        let mut expected: BTreeMap<Option<String>, (u64, BTreeMap<String, ()>)> = BTreeMap::new();
+        for row in &all {
+            let group = expected.entry(of(row)).or_default();
+            group.0 += 1;
+            group.1.insert(row["id"].as_str().unwrap().to_owned(), ());
+        }
+        let groups = rows(&place, &["kwic", "\"y tế\"", "--group", key, "--limit", "0"]);
+        assert_eq!(groups.len(), expected.len(), "{key}: {groups:?}");
+        for group in &groups {
+            let (hits, articles) = &expected[&group["group"].as_str().map(str::to_owned)];
+            assert_eq!((&group["hits"], &group["articles"]), (&json!(hits), &json!(articles.len())), "{key}: {group}");
+            assert!(near(&group["share"], *hits as f64 / 20.0), "{group}");
+        }
+        let hits: Vec<u64> = groups.iter().map(|group| group["hits"].as_u64().unwrap()).collect();
+        assert!(hits.is_sorted_by(|a, b| a >= b) && hits.iter().sum::<u64>() == 20, "{key}: {hits:?}");
+    }
+    let years = rows(&place, &["kwic", "\"y tế\"", "--group", "year"]);
+    assert_eq!(texts(&years, &["group", "hits", "articles"]), ["2025 11 4", "2024 9 4"]);
+    let people = json_of(&place, &["kwic", "\"y tế\"", "--group", "official", "--limit", "2"]);
+    assert!(people["total"].as_u64().unwrap() >= 2 && people["rows"].as_array().unwrap().len() == 2, "{people}");
+    for wrong in ["left", "R4", "", "tế"] {
+        assert_eq!(place.run(&["kwic", "y", "--group", wrong]).code, 2, "{wrong}");
+    }
+}
+
+/// A word in small letters without the marks around it.
+fn first_word(word: Option<&str>) -> Option<String> {
+    Some(word?.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()).filter(|word| !word.is_empty())
+}
+
+#[test]
+fn hits_can_be_drawn() {
+    let place = corpus();
+    let name = ["id", "zone", "item", "word"];
+    let drawn = |size: &str, seed: &str| {
+        let found = rows(&place, &["kwic", "\"y tế\"", "--sample", size, "--seed", seed]);
+        let mut names: Vec<String> = texts(&found, &name).iter().map(|name| name.replace(' ', ":")).collect();
+        names.sort();
+        names
+    };
+    let mut expected =
+        ["t01:body:0:13", "t01:body:0:33", "t12:title:0:7", "t04:body:0:3", "t12:body:0:7", "t02:title:0:10"];
+    expected.sort_unstable();
+    assert_eq!(drawn("6", "1"), expected, "counted with sha256sum");
+    assert!(drawn("2", "1").iter().all(|name| expected[..].contains(&name.as_str())));
+    assert_eq!(drawn("50", "1").len(), 20);
+    let mut of_hits: Vec<String> = rows(&place, &["sample", "6", "--seed", "1", "--of", "hits", "\"y tế\""])
+        .iter()
+        .flat_map(|row| texts(std::slice::from_ref(row), &name))
+        .map(|name| name.replace(' ', ":"))
+        .collect();
+    of_hits.sort();
+    assert_eq!(of_hits, expected);
+    let grouped = rows(&place, &["kwic", "\"y tế\"", "--sample", "6", "--seed", "1", "--group", "year"]);
+    assert_eq!(grouped.iter().map(|row| row["hits"].as_u64().unwrap()).sum::<u64>(), 6);
+    for wrong in [&["--sample", "3"][..], &["--sample", "0", "--seed", "1"], &["--seed", "1"]] {
+        assert_eq!(place.run(&[&["kwic", "y"], wrong].concat()).code, 2, "{wrong:?}");
+    }
+}
+
+fn article(id: &str, published: &str, title: &str, body: &str) -> Value {
+    json!({ "id": id, "title": title, "published": published, "body": body })
+}
+
+#[test]
+fn pairs_may_have_to_meet_in_a_sentence() {
+    let place = Place::with_records(&[
+        article(
+            "a1",
+            "2025-02-03",
+            "Họp về kế hoạch năm",
+            "Bộ trưởng Đào Hồng Lan chủ trì cuộc họp. Thứ trưởng Đỗ Xuân Tuyên phát biểu theo Nghị quyết 72-NQ/TW.",
+        ),
+        article(
+            "a2",
+            "2025-02-04",
+            "Họp về Nghị quyết 72-NQ/TW",
+            "Bộ trưởng Đào Hồng Lan và Thứ trưởng Đỗ Xuân Tuyên chủ trì cuộc họp.",
+        ),
+    ]);
+    let pairs = |with: &str, extra: &[&str]| {
+        let args = [&["cooccur", "--of", "official", "--with", with, "--section", "all"], extra].concat();
+        let result = json_of(&place, &args);
+        (texts(result["rows"].as_array().unwrap(), &["x", "y", "both", "x_articles", "y_articles"]), result)
+    };
+    let (articles, _) = pairs("official", &[]);
+    assert_eq!(articles, ["Đào Hồng Lan Đỗ Xuân Tuyên 2 2 2"]);
+    let (sentences, result) = pairs("official", &["--per", "sentence"]);
+    assert_eq!(sentences, ["Đào Hồng Lan Đỗ Xuân Tuyên 1 2 2"]);
+    assert_eq!(result["scope"]["unit"], "sentence");
+    // Two titles and three sentences of bodies.
+    assert!(result["notes"][0].as_str().unwrap().contains("5 sentences"), "{}", result["notes"]);
+    assert!(near(&result["rows"][0]["expected"], 2.0 * 2.0 / 5.0), "{result}");
+    let (numbers, _) = pairs("number", &["--per", "sentence"]);
+    assert_eq!(numbers, ["Đỗ Xuân Tuyên 72-NQ/TW 1 2 2"]);
+    let titles =
+        ["cooccur", "--of", "official", "--with", "number", "--section", "all", "--per", "sentence", "--in", "title"];
+    assert_eq!(place.run(&titles).code, 1, "nobody is named in a title");
+    assert_eq!(pairs("number", &["--relation", "any"]).0, pairs("number", &["--people", "any"]).0);
+}
+
+#[test]
+fn the_first_sentence_is_whole_and_months_count_from_the_beginning() {
+    let place = Place::with_records(&[
+        article("a1", "2024-11-03T08:00:00+07:00", "Khám bệnh ở xã", "Bác sĩ về làng."),
+        article("a2", "2025-01-05T08:00:00+07:00", "Bộ trưởng nói về thuốc", "Bà nói: “Thuốc phải đủ!” Sau đó họp."),
+        article("a3", "2025-02-05T08:00:00+07:00", "Thuốc cho xã", "Thuốc về xã."),
+    ]);
+    let first = |args: &[&str]| rows(&place, &[&["first"], args, &["--section", "all"]].concat())[0].clone();
+    let found = first(&["\"phải đủ\""]);
+    assert_eq!(found["sentence"], "Bà nói: “Thuốc phải đủ!”");
+    assert_eq!((&found["before_articles"], &found["missing_months"]), (&json!(1), &json!(["2024-11", "2024-12"])));
+    // Whatever the filters leave, the corpus begins where it does; --from says from when on it matters.
+    let found = first(&["\"về xã\""]);
+    assert_eq!(found["sentence"], "Thuốc về xã.");
+    assert_eq!(found["missing_months"], json!(["2024-11", "2024-12", "2025-01"]));
+    let found = first(&["\"về xã\"", "--from", "2025-01"]);
+    assert_eq!((&found["before_articles"], &found["missing_months"]), (&json!(1), &json!(["2025-01"])));
+    let found = first(&["\"về xã\" date:2025-02"]);
+    assert_eq!((&found["before_articles"], &found["missing_months"]), (&json!(0), &json!([])));
+    assert_eq!(first(&["thuốc", "--in", "title"])["sentence"], "Bộ trưởng nói về thuốc", "a title has no full stop");
+}
+
+#[test]
+fn series_of_different_articles_say_what_each_is_of() {
+    let place = corpus();
+    let one = json_of(&place, &["trend", "\"y tế\"", "bệnh", "--by", "year"]);
+    let all = json_of(&place, &["snapshot"])["scope"].clone();
+    assert_eq!(one["scope"]["articles"].as_u64().unwrap() + 1, all["articles"].as_u64().unwrap(), "one has no date");
+    assert!(one["notes"].as_array().unwrap().is_empty(), "{}", one["notes"]);
+    let two = json_of(&place, &["trend", "\"y tế\" date:2024", "bệnh date:2025", "--by", "year"]);
+    assert_eq!((&two["scope"]["articles"], &two["scope"]["words"]), (&json!(13), &json!(293 + 338)));
+    let notes: Vec<&str> = two["notes"].as_array().unwrap().iter().map(|note| note.as_str().unwrap()).collect();
+    assert_eq!(
+        notes,
+        ["\"y tế\" date:2024: of 6 articles with 293 syllables", "bệnh date:2025: of 7 articles with 338 syllables"]
+    );
+}
+
+#[test]
+fn explanations_and_receipts_leave_the_rows_alone() {
+    let place = corpus();
+    let commands: [&[&str]; 10] = [
+        &["snapshot"],
+        &["kwic", "bệnh"],
+        &["words"],
+        &["trend", "bệnh"],
+        &["collocates", "bệnh"],
+        &["keyness", "date:2024", "date:2025"],
+        &["dispersion", "bệnh"],
+        &["cooccur", "--of", "topic", "--with", "topic"],
+        &["sample", "2", "--seed", "1"],
+        &["first", "bệnh"],
+    ];
+    for words in commands {
+        let plain = json_of(&place, words);
+        let explained = json_of(&place, &[words, &["--explain"]].concat());
+        assert_eq!(explained["rows"], plain["rows"], "{words:?}");
+        assert_eq!(explained["arguments"], plain["arguments"], "{words:?}");
+        let notes = explained["notes"].to_string();
+        assert!(notes.contains("unit: ") && notes.contains("formula: "), "{words:?}: {notes}");
+        let text = place.ok(&[words, &["--explain"]].concat());
+        assert!(text.contains("unit: "), "{text}");
+        place.ok(&[words, &["-o", "t.csv", "--receipt"]].concat());
+        let receipt: Value = serde_json::from_slice(&std::fs::read(place.path().join("t.csv.json")).unwrap()).unwrap();
+        let mut expected = plain;
+        expected.as_object_mut().unwrap().remove("rows");
+        assert_eq!(receipt, expected, "{words:?}");
+    }
+    for wrong in [&["words", "--receipt"][..], &["words", "--receipt", "-o", "-"]] {
+        let ran: Ran = place.run(wrong);
+        assert_eq!(ran.code, 2, "{wrong:?}: {}", ran.err);
+    }
+}
+
+#[test]
+fn many_phrases_are_a_chronology() {
+    let place = corpus();
+    place.write("phrases.txt", "\u{feff}chuyển đổi số\n\n# nhận xét\n\"y tế\"\n  tiêm\nkhông có cụm này\n".as_bytes());
+    let result = json_of(&place, &["first", "--many", "phrases.txt"]);
+    let many = result["rows"].as_array().unwrap();
+    assert_eq!(many.len(), 3);
+    let dates: Vec<&str> = many.iter().map(|row| row["date"].as_str().unwrap()).collect();
+    assert!(dates.is_sorted(), "{dates:?}");
+    for row in many {
+        let phrase = row["phrase"].as_str().unwrap();
+        let quoted =
+            if phrase.contains(['"']) || !phrase.contains(' ') { phrase.to_owned() } else { format!("\"{phrase}\"") };
+        let mut alone = rows(&place, &["first", &quoted])[0].clone();
+        alone["phrase"] = json!(phrase);
+        assert_eq!(*row, alone);
+    }
+    assert!(result["notes"][0].as_str().unwrap().contains("không có cụm này"), "{}", result["notes"]);
+    place.write("empty.txt", b"# \n");
+    for wrong in [&["first", "--many", "empty.txt"][..], &["first", "--many", "nowhere.txt"], &["first"]] {
+        assert_eq!(place.run(wrong).code, 2, "{wrong:?}");
+    }
+    assert_eq!(place.run(&["first", "y", "--many", "phrases.txt"]).code, 2);
+}
