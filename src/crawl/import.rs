@@ -154,8 +154,11 @@ impl Importer<'_> {
         let mut outcome = std::mem::take(&mut self.outcome);
         let is_empty = outcome.read == 0 && outcome.failed == 0;
         // In a folder anything may lie about.
-        if is_empty && input.origin() == Origin::Alone && !(self.cancelled)() {
-            self.fail(&name, empty(&outcome.skipped), &mut outcome);
+        let nothing =
+            (is_empty && input.origin() == Origin::Alone && !(self.cancelled)()).then(|| empty(&outcome.skipped));
+        if let Some(reason) = nothing.clone() {
+            outcome.failed += 1;
+            (self.notify)(Notice::Failed { input: name.clone(), reason });
         }
         self.done.failed += outcome.failed;
         match &outcome {
@@ -165,7 +168,7 @@ impl Importer<'_> {
         }
         let (recognised, articles) = (std::mem::take(&mut self.recognised), std::mem::take(&mut self.articles));
         let parts = [&outcome.reasons, &outcome.skipped, &outcome.unknown_keys];
-        (self.notify)(Notice::Read(InputReport::of(&name, &recognised, articles.counts(), parts)));
+        (self.notify)(Notice::Read(InputReport::of(&name, &recognised, articles.counts(), parts, nothing)));
         if outcome.skipped.total() > 0 {
             self.done.skipped.extend(outcome.skipped.clone());
             (self.notify)(Notice::Skipped { input: name.clone(), skipped: outcome.skipped });

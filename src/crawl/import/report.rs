@@ -67,16 +67,18 @@ pub(super) fn page_kind(kind: PageKind) -> &'static str {
 
 impl InputReport {
     /// Of the three counts, the first has the reasons of failures, the second what can't be an article, the third the
-    /// unknown keys of records.
+    /// unknown keys of records. `nothing` says why the input as a whole has no article.
     pub(super) fn of(
         name: &str,
         recognised: &Recognised,
         counts: RunCounts,
         [reasons, skipped, keys]: [&Skipped; 3],
+        nothing: Option<String>,
     ) -> InputReport {
         let part = |what: &str, count, why: &str| PassedOver { what: what.to_owned(), count, why: why.to_owned() };
         let failed = reasons.kinds().map(|(why, count)| part(UNREADABLE, count, why));
         let skipped = skipped.kinds().map(|(what, count)| part(what, count, "they can't be articles"));
+        let nothing = nothing.map(|why| part("the input as a whole", 1, &why)).into_iter();
         let key = |(key, count): (&str, u64)| {
             part(&format!("the key “{key}”"), count, "byt doesn't know this key of records")
         };
@@ -86,7 +88,7 @@ impl InputReport {
             new: counts.new,
             updated: counts.updated,
             unchanged: counts.unchanged,
-            passed_over: failed.chain(skipped).chain(keys.kinds().map(key)).collect(),
+            passed_over: nothing.chain(failed).chain(skipped).chain(keys.kinds().map(key)).collect(),
         }
     }
 
