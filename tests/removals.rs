@@ -1,5 +1,7 @@
 //! What the list no longer shows: the next plain update asks for it again, and only the answer decides.
 
+use std::collections::BTreeSet;
+
 use byt::demo::{Piece, Portal, Seen, pieces};
 use serde_json::{Value, json};
 
@@ -191,4 +193,48 @@ fn missing_articles_are_found_counted_and_marked() {
     assert!(text.contains("missing on the portal") && text.contains("gone from the portal"), "{text}");
     assert!(place.ok(&["show", "mat", "--cite", "text"]).contains("no longer on the portal since 2026-01-29"));
     assert!(!place.ok(&["show", "nay", "--cite", "text"]).contains("no longer"));
+}
+
+#[test]
+fn more_articles_than_a_run_requests_take_turns() {
+    let all = inside();
+    let hidden: Vec<Piece> = all[6..all.len() - 6].to_vec();
+    let portal = Portal::start(all.clone(), Vec::new()).unwrap();
+    let place = Place::new();
+    update(&place, &portal, "bridge", 1, &[]);
+    // Moved to another section: the portal still has them.
+    portal.edit(|pieces| {
+        pieces.iter_mut().filter(|piece| hidden.iter().any(|h| h.slug == piece.slug)).for_each(|p| p.section = false);
+    });
+    let asked_on = |day: u32, more: &[&str]| -> BTreeSet<String> {
+        portal.forget();
+        update(&place, &portal, "bridge", day, more);
+        let seen = portal.seen();
+        let asked = all.iter().filter(|piece| seen.iter().any(|seen| asks_for(seen, piece)));
+        asked.map(|piece| piece.slug.clone()).collect()
+    };
+    let rounds = u32::try_from(hidden.len().div_ceil(20)).unwrap();
+    assert!(rounds > 1, "{}", hidden.len());
+    let mut asked = BTreeSet::new();
+    for day in 2..2 + rounds {
+        let today = asked_on(day, &["--full"]);
+        assert_eq!(today.len(), 20, "day {day}");
+        asked.extend(today);
+    }
+    assert_eq!(asked, hidden.iter().map(|piece| piece.slug.clone()).collect(), "each has had its turn");
+    // An article that the list has only just lost goes before those that wait for another turn.
+    let removed = &all[all.len() - 3];
+    let id = id_of(&place, removed);
+    portal.edit(|pieces| pieces.retain(|piece| piece.slug != removed.slug));
+    let day = update(&place, &portal, "bridge", 20, &["--full"]);
+    assert_eq!(ids(&day, "missing_ids"), std::slice::from_ref(&id), "{day}");
+    assert_eq!(day["unlisted_asked_ids"].as_array().unwrap().len(), 20, "{day}");
+    // And its turn to be believed comes too.
+    let gone = (21..22 + rounds)
+        .any(|day| ids(&update(&place, &portal, "bridge", day, &["--full"]), "gone_ids") == std::slice::from_ref(&id));
+    assert!(gone);
+    // A run that may request only a few notes only those.
+    let before = asked_on(26, &["--full", "--limit", "7"]);
+    let after = asked_on(27, &["--full", "--limit", "7"]);
+    assert_eq!((before.len(), after.len(), before.intersection(&after).count()), (7, 7, 0));
 }

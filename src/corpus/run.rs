@@ -69,6 +69,10 @@ pub(crate) struct Run {
     /// Articles that the portal still had although its list no longer showed them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) unlisted_ids: Vec<Id>,
+    /// Articles that it requested because the list no longer showed them, whatever the answer. The next run begins with
+    /// others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) unlisted_asked_ids: Vec<Id>,
 }
 
 /// Something that a run failed to get.
@@ -127,6 +131,7 @@ impl Run {
             late: 0,
             late_ids: Vec::new(),
             unlisted_ids: Vec::new(),
+            unlisted_asked_ids: Vec::new(),
         }
     }
 

@@ -103,9 +103,11 @@ pub(super) fn run(args: &UpdateArgs, settings: &Settings) -> Result<Exit, Failur
     {
         status!("requests go through the proxy {proxy}, which the environment names");
     }
+    let runs = Corpus::at(&settings.corpus).runs_in_ledger()?;
     let plan = Plan {
         source,
-        ground: Ground::of(&Corpus::at(&settings.corpus).runs_in_ledger()?, source, &portal),
+        ground: Ground::of(&runs, source, &portal),
+        unlisted_asked: update::unlisted_asked(&runs, source, &portal),
         portal,
         full: args.full,
         recheck: args.recheck.map(|days| since(settings.now, days)),
@@ -265,6 +267,7 @@ fn receipt(plan: &Plan, report: &Report, counts: &RunCounts, settings: &Settings
         late: report.late.len() as u64,
         late_ids: report.late.iter().take(RECEIPT_ITEMS_MAX).map(|late| late.id.clone()).collect(),
         unlisted_ids: report.still_there.clone(),
+        unlisted_asked_ids: report.unlisted_asked.clone(),
         ..Run::begun(plan.source.as_str(), settings.now, settings.ended())
     }
 }

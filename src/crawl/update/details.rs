@@ -26,6 +26,7 @@ pub(super) fn fetch(run: &mut UpdateRun<'_>, listing: &dyn Listing) -> Result<()
     for (done, item) in (1..=of).zip(&wanted) {
         let Some(request) = request_for(run.plan, item) else { continue };
         let event = Event::Article { done, of, title: &item.title };
+        note_if_unlisted(run, item)?;
         let reason = match one(run, listing, item, &request) {
             Ok(()) => {
                 streak.reset();
@@ -105,6 +106,16 @@ fn one(run: &mut UpdateRun<'_>, listing: &dyn Listing, item: &Sighting, request:
         run.progress.took(&taken);
     }
     run.progress.answered();
+    Ok(())
+}
+
+/// Records that an article is requested because the list no longer shows it.
+fn note_if_unlisted(run: &mut UpdateRun<'_>, item: &Sighting) -> Result<(), StorageError> {
+    if run.unlisted.is_empty() {
+        return Ok(());
+    }
+    let known = run.intake.known(item)?.filter(|known| run.unlisted.contains(&known.id));
+    known.into_iter().for_each(|known| run.progress.asked_unlisted(known.id));
     Ok(())
 }
 

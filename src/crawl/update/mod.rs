@@ -32,7 +32,7 @@ mod stretch;
 mod tests;
 mod unlisted;
 
-pub(crate) use plan::{Event, Ground, Plan, Source};
+pub(crate) use plan::{Event, Ground, Plan, Source, unlisted_asked};
 pub(crate) use report::{Report, Stop};
 
 use super::Intake;

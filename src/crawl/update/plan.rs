@@ -1,12 +1,13 @@
 //! What a run should do, what earlier runs have seen, and the events that it reports.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::report::Failure;
-use crate::article::{Key, Sighting};
+use crate::article::{Id, Key, Sighting};
 use crate::calendar::Moment;
 use crate::corpus::Run;
 
@@ -54,6 +55,8 @@ pub(crate) struct Plan {
     pub(crate) only_plan: bool,
     /// What earlier complete runs over this list have seen.
     pub(crate) ground: Option<Ground>,
+    /// See [`unlisted_asked`].
+    pub(crate) unlisted_asked: HashMap<Id, usize>,
 }
 
 impl Plan {
@@ -76,15 +79,26 @@ impl Ground {
     /// Computes it from the runs whose work the ledger has, each with the ledger's length when it ended. `None` if no
     /// run over this list was complete.
     pub(crate) fn of(runs: &[(Run, u64)], source: Source, portal: &Url) -> Option<Ground> {
-        let complete = || {
-            runs.iter().filter(|(run, _)| {
-                let asked = run.portal.as_deref().and_then(|asked| Url::parse(asked).ok());
-                run.complete && run.source == source.as_str() && asked.as_ref() == Some(portal)
-            })
-        };
+        let complete = || runs.iter().filter(|(run, _)| run.complete && is_over(run, source, portal));
         let ledger_bytes = complete().map(|(_, bytes)| *bytes).max()?;
         Some(Ground { ledger_bytes, newest: complete().filter_map(|(run, _)| run.newest).max() })
     }
+}
+
+/// The articles that earlier runs over this list requested because the list no longer showed them, each with the number of
+/// the last run that did. A larger number is a later run.
+pub(crate) fn unlisted_asked(runs: &[(Run, u64)], source: Source, portal: &Url) -> HashMap<Id, usize> {
+    let asked = |(number, (run, _)): (usize, &'_ (Run, u64))| {
+        let ids = if is_over(run, source, portal) { run.unlisted_asked_ids.clone() } else { Vec::new() };
+        ids.into_iter().map(move |id| (id, number))
+    };
+    runs.iter().enumerate().flat_map(asked).collect()
+}
+
+/// Whether a run read the list of this source on this portal.
+fn is_over(run: &Run, source: Source, portal: &Url) -> bool {
+    let asked = run.portal.as_deref().and_then(|asked| Url::parse(asked).ok());
+    run.source == source.as_str() && asked.as_ref() == Some(portal)
 }
 
 /// What happens during a run, for progress messages.

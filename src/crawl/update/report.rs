@@ -32,6 +32,8 @@ pub(crate) struct Report {
     pub(crate) late: Vec<Late>,
     /// Articles that the portal still has although its list no longer shows them.
     pub(crate) still_there: Vec<Id>,
+    /// Articles that were requested because the list no longer showed them, whatever the answer.
+    pub(crate) unlisted_asked: Vec<Id>,
     /// Date of the newest article in the list.
     pub(crate) newest: Option<Moment>,
     /// Date of the oldest article that the run saw in the list.
@@ -310,6 +312,7 @@ pub(super) struct Progress {
     late: Vec<Late>,
     /// Articles that the portal still has although its list no longer shows them.
     still_there: Vec<Id>,
+    unlisted_asked: Vec<Id>,
     newest: Option<Moment>,
     oldest: Option<Moment>,
     /// Articles that the portal answered for.
@@ -339,6 +342,11 @@ impl Progress {
     /// Records an article that the list no longer shows and the portal still has.
     pub(super) fn still_there(&mut self, id: Id) {
         self.still_there.push(id);
+    }
+
+    /// Records that an article was requested because the list no longer shows it.
+    pub(super) fn asked_unlisted(&mut self, id: Id) {
+        self.unlisted_asked.push(id);
     }
 
     /// Records a late article.
@@ -402,6 +410,7 @@ impl Progress {
             failures: self.failures,
             late,
             still_there: self.still_there,
+            unlisted_asked: self.unlisted_asked,
             newest: self.newest,
             oldest: self.oldest,
             stop,

@@ -5,6 +5,9 @@
 //! that this walk doesn't show, is requested again. Only the answer decides: if there is no such page, the article is
 //! missing; otherwise it stays, and the run reports it.
 //!
+//! A run requests only some of them. Those that no earlier run requested for this reason come first, then those whose last
+//! request was longest ago, so however many there are, each has its turn.
+//!
 //! What lies below the stretch isn't judged, so a portal that hides its last page makes nothing missing.
 
 use std::cmp::Reverse;
@@ -19,16 +22,17 @@ use crate::storage::StorageError;
 /// Articles that one run requests because the list no longer shows them. More of them at once are a fault of the list.
 const REQUESTS_MAX: usize = 20;
 
-/// Adds to the wanted articles those that the walk should have shown, newest first, and returns their ids.
+/// Adds to the wanted articles those that the walk should have shown and whose turn it is, and returns their ids.
 pub(super) fn add(run: &mut UpdateRun<'_>) -> Result<Vec<Id>, StorageError> {
     let Some(end) = run.stretch.end() else { return Ok(Vec::new()) };
     let known = run.intake.published_after(end)?;
     let mut unlisted: Vec<Article> = known.into_iter().filter(|article| is_expected(run, article)).collect();
-    unlisted.sort_by_key(|article| Reverse(article.published));
+    unlisted.sort_by_key(|article| (run.plan.unlisted_asked.get(&article.id), Reverse(article.published)));
     let more = unlisted.len().saturating_sub(REQUESTS_MAX);
     if more > 0 {
         (run.watch)(Event::Warning(&format!(
-            "the list lacks {} articles that it used to show; {REQUESTS_MAX} of them are requested in this run",
+            "the list lacks {} articles that it used to show; {REQUESTS_MAX} of them are requested in this run, and the \
+             others in the next ones",
             unlisted.len()
         )));
     }

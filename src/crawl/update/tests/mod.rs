@@ -68,6 +68,7 @@ impl World {
             limit: None,
             only_plan: false,
             ground: Ground::of(&self.corpus().runs_in_ledger().unwrap(), self.source, &self.address()),
+            unlisted_asked: unlisted_asked(&self.corpus().runs_in_ledger().unwrap(), self.source, &self.address()),
         }
     }
 
