@@ -169,3 +169,98 @@ fn json_feeds_have_what_the_specification_requires() {
     }
     assert!(jsonl(&place.ok(&["changes", "--format", "jsonl"])).len() >= 3);
 }
+
+#[test]
+fn a_filter_after_a_question_replaces_the_key_as_an_option_does() {
+    let record = |id: &str, title: &str, published: &str, section: bool, body: Option<&str>| json!({ "id": id, "title": title, "published": published, "section": section, "body": body });
+    let place = Place::with_records(&[
+        record("lan", "Bộ trưởng Bộ Y tế Đào Hồng Lan chủ trì họp về giá thuốc", "2026-01-01", true, Some("Thân.")),
+        record("tuyen", "Thứ trưởng Bộ Y tế Đỗ Xuân Tuyên chủ trì họp về thuốc", "2026-01-02", true, None),
+        record("cu", "Bộ trưởng Bộ Y tế Đào Hồng Lan chủ trì họp về thuốc hiếm", "2025-06-01", true, None),
+        record("ngoai", "Bộ trưởng Bộ Y tế Đào Hồng Lan chủ trì họp về bán thuốc", "2026-01-03", false, None),
+        record("khac", "Bộ trưởng Bộ Y tế Đào Hồng Lan chủ trì họp tại Hà Nội", "2026-01-04", true, None),
+    ]);
+    let keys = "[questions.khoa]\nquery = \"thuốc\"\nofficial = \"Đào Hồng Lan\"\nfrom = 2026\nrole = \"minister\"\n";
+    let words = "[questions.loc]\nquery = 'thuốc official:\"Đào Hồng Lan\" date:2026.. role:minister'\n";
+    let full = "[questions.du]\nstatus = \"full\"\nquery = \"thuốc\"\n";
+    place.write("byt.toml", format!("{keys}{words}{full}").as_bytes());
+    for question in ["@khoa", "@loc"] {
+        for (more, expected) in [
+            ("", &["lan"][..]),
+            ("official:\"đỗ xuân tuyên\"", &[]),
+            ("official:\"đỗ xuân tuyên\" role:vice-minister", &["tuyen"]),
+            ("role:vice-minister", &[]),
+            ("date:2025", &["cu"]),
+            ("date:..2026", &["cu", "lan"]),
+            ("section:all", &["lan", "ngoai"]),
+            ("section:out", &["ngoai"]),
+            ("mentions:\"đào hồng lan\"", &["lan"]),
+            ("-official:\"đỗ xuân tuyên\"", &["lan"]),
+            // Alternatives must match together with the question.
+            ("giá OR Nội", &["lan"]),
+            ("hiếm OR Nội", &[]),
+            ("hiếm OR giá date:2025", &["cu"]),
+        ] {
+            let asked = format!("{question} {more}");
+            assert_eq!(ids(&place, &["export", &asked]), expected, "{asked}");
+        }
+        for command in ["search", "changes"] {
+            assert_eq!(
+                ids(&place, &[command, question, "official:tuyên", "role:vice-minister"]),
+                ["tuyen"],
+                "{command}"
+            );
+        }
+    }
+    assert_eq!(ids(&place, &["export", "@du"]), ["lan"]);
+    assert_eq!(ids(&place, &["export", "@du status:listed"]), ["cu", "tuyen"]);
+    let unknown = place.run(&["search", "@khoa topic:không-có"]);
+    assert!(unknown.code == 2 && unknown.err.contains("không-có"), "{}", unknown.err);
+}
+
+#[test]
+fn the_settings_list_the_questions() {
+    let place = place();
+    let told = place.json(&["config", "--json"]);
+    assert_eq!(
+        told["questions"],
+        json!({
+            "thuoc": { "query": ["thuốc"] },
+            "lan": { "official": ["Đào Hồng Lan"], "from": ["2026-01-01"] },
+            "hai": { "query": ["(\"bảo hiểm\") OR (\"dân số\")"], "topic": ["bao-hiem-y-te", "dan-so"] },
+            "tat-ca": { "section": ["all"] },
+        })
+    );
+    let text = place.ok(&["config"]);
+    for line in [
+        "@lan file official = Đào Hồng Lan; from = 2026-01-01",
+        "@tat-ca file section = all",
+        "@thuoc file query = thuốc",
+    ] {
+        assert!(text.lines().any(|found| found.split_whitespace().eq(line.split(' '))), "{line}: {text}");
+    }
+    std::fs::remove_file(place.path().join("byt.toml")).unwrap();
+    assert_eq!(place.json(&["config", "--json"])["questions"], json!({}));
+}
+
+#[test]
+fn a_question_is_a_scope_and_a_query_of_the_study_commands() {
+    let place = place();
+    let study = |args: &[&str]| place.json(&[args, &["--format", "json"]].concat());
+    for (args, articles) in [
+        (&["words", "@thuoc"][..], 2),
+        (&["words", "@lan"], 1),
+        (&["words", "@tat-ca"], 4),
+        (&["words", "@lan", "--section", "all"], 1),
+        (&["words", "@hai"], 1),
+        (&["words", "@tat-ca section:out"], 1),
+    ] {
+        assert_eq!(study(args)["scope"]["articles"], articles, "{args:?}");
+    }
+    assert_eq!(study(&["kwic", "@thuoc"])["total"], 2);
+    assert_eq!(study(&["kwic", "@thuoc", "--official", "đào hồng lan"])["total"], 1);
+    assert_eq!(study(&["kwic", "@lan giá"])["total"], 1);
+    for args in [["kwic", "@lan"], ["kwic", "@none"], ["words", "@none"]] {
+        assert_eq!(place.run(&args).code, 2, "{args:?}");
+    }
+}

@@ -81,6 +81,8 @@ impl Following {
             scope.filters,
             settings.file.questions(),
             settings.file_path.as_deref(),
+            // Names are resolved below. That there are words is enough here.
+            |_| Ok(Query::default()),
         )?;
         let has_words = asked.text.is_some_and(|text| !text.trim().is_empty());
         if !has_words && asked.filters.has_only_section() {

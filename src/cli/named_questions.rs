@@ -9,7 +9,7 @@ use toml::Value;
 use super::errors::Failure;
 use super::filters::{FilterArgs, WhichStatus};
 use crate::article::is_device;
-use crate::query::Section;
+use crate::query::{FilterKind, Filters, Query, Section};
 use crate::text;
 
 /// The table of the configuration file that has the questions.
@@ -61,6 +61,35 @@ fn is_name(text: &str) -> bool {
 }
 
 impl NamedQuestion {
+    /// Its keys with their values as text, in the order in which help lists them.
+    pub(crate) fn keys(&self) -> Vec<(&'static str, Vec<String>)> {
+        let mut typed: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (key, value) in self.filters.typed().iter().filter_map(|typed| typed.split_once('=')) {
+            typed.entry(key.to_owned()).or_default().push(value.to_owned());
+        }
+        typed.extend(self.query.clone().map(|query| ("query".to_owned(), vec![query])));
+        KEYS.into_iter().filter_map(|key| Some((key, typed.remove(key)?))).collect()
+    }
+
+    /// The filters without those of some kinds.
+    fn filters_without(&self, kinds: &[FilterKind]) -> FilterArgs {
+        let mut filters = self.filters.clone();
+        for kind in kinds {
+            match kind {
+                FilterKind::Official => filters.official.clear(),
+                FilterKind::Mentions => filters.mentions.clear(),
+                FilterKind::Role => filters.role.clear(),
+                FilterKind::Topic => filters.topic.clear(),
+                FilterKind::Date => (filters.from, filters.to, filters.on) = (None, None, None),
+                FilterKind::Section => filters.section = None,
+                FilterKind::Status => filters.status = None,
+                // Questions have no keys of these names.
+                FilterKind::Number | FilterKind::Absence => {}
+            }
+        }
+        filters
+    }
+
     fn set(&mut self, key: &str, value: &Value) -> Result<(), (String, String)> {
         let values = texts(key, value)?;
         let filters = &mut self.filters;
@@ -139,29 +168,38 @@ fn choice<T: ValueEnum + PartialEq + Copy>(key: &str, values: &[String], all: T)
 pub(crate) struct Asked {
     pub(crate) text: Option<String>,
     pub(crate) filters: FilterArgs,
+    /// The filters of the words after `@NAME`. They replace those of the same kinds in the question's query.
+    pub(crate) typed: Filters,
 }
 
-/// Replaces `@NAME` at the beginning of a query. Words that follow must also match, and an option replaces the key of
-/// the same name. `file` contains the questions. Fails if there is no such question.
+/// Replaces `@NAME` at the beginning of a query. Words that follow must also match. An option replaces the key of the same
+/// name, and so does a filter among these words. `file` contains the questions, and `parse` reads the words. Fails if there
+/// is no such question, or if the words can't be read.
 pub(crate) fn expand(
     text: Option<&str>,
     options: &FilterArgs,
     known: &NamedQuestions,
     file: Option<&Path>,
+    parse: impl FnOnce(&str) -> Result<Query, Failure>,
 ) -> Result<Asked, Failure> {
     let typed = text.map(str::trim_start).and_then(|text| text.strip_prefix(MARK));
     let Some(typed) = typed else {
-        return Ok(Asked { text: text.map(str::to_owned), filters: options.clone() });
+        return Ok(Asked { text: text.map(str::to_owned), filters: options.clone(), typed: Filters::default() });
     };
     let (name, more) = typed.split_once(char::is_whitespace).unwrap_or((typed, ""));
     let question = known.get(name).ok_or_else(|| unknown(name, known, file))?;
-    let text = match (&question.query, more.trim()) {
+    let more = more.trim();
+    let typed = if more.is_empty() { Query::default() } else { parse(more)? };
+    let text = match (&question.query, more) {
         (None, "") => None,
         (None, more) => Some(more.to_owned()),
         (Some(query), "") => Some(query.clone()),
+        // Without brackets, the question would belong to the first alternative only.
+        (Some(query), more) if typed.is_alternatives() => Some(format!("({query}) ({more})")),
         (Some(query), more) => Some(format!("({query}) {more}")),
     };
-    Ok(Asked { text, filters: replaced(&question.filters, options) })
+    let own = question.filters_without(&typed.filters.kinds());
+    Ok(Asked { text, filters: replaced(&own, options), typed: typed.filters })
 }
 
 /// The name of the question that a query begins with.
@@ -264,7 +302,9 @@ mod tests {
             "[thuoc]\nquery = [\"đấu thầu thuốc\", \"giá thuốc\"]\nofficial = \"lan\"\nfrom = \"2025\"\n[tin]\ntopic = \"duoc\"",
         )
         .unwrap();
-        let text = |typed: &str| expand(Some(typed), &FilterArgs::default(), &known, None).map(|asked| asked.text).ok();
+        let expanded =
+            |typed: &str, options: &FilterArgs| expand(Some(typed), options, &known, None, |_| Ok(Query::default()));
+        let text = |typed: &str| expanded(typed, &FilterArgs::default()).map(|asked| asked.text).ok();
         let both = "(đấu thầu thuốc) OR (giá thuốc)";
         assert_eq!(text("@thuoc"), Some(Some(both.to_owned())));
         assert_eq!(text("  @thuoc "), Some(Some(both.to_owned())));
@@ -275,7 +315,7 @@ mod tests {
         for unknown in ["@", "@ tin", "@tinn", "@@tin"] {
             assert_eq!(text(unknown), None, "{unknown}");
         }
-        let options = |options: FilterArgs| expand(Some("@thuoc"), &options, &known, None).unwrap().filters;
+        let options = |options: FilterArgs| expanded("@thuoc", &options).unwrap().filters;
         let kept = options(FilterArgs::default());
         assert_eq!((kept.official, kept.from), (vec!["lan".to_owned()], Some("2025".to_owned())));
         let other =

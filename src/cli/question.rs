@@ -39,16 +39,20 @@ impl Question {
     ) -> Result<Question, Failure> {
         let Answerer { labeller, source, .. } = answerer.into();
         let names = Registries { labeller, today: settings.today(), source };
-        let Asked { text, filters: args } =
-            &named_questions::expand(text, args, settings.file.questions(), settings.file_path.as_deref())?;
+        let Asked { text, filters: args, typed } =
+            &named_questions::expand(text, args, settings.file.questions(), settings.file_path.as_deref(), |more| {
+                filters::parse(Some(more), &names)
+            })?;
         let mut query = filters::parse(text.as_deref(), &names)?;
         if !query.dangling.is_empty() {
             remark(settings.texts, &settings.texts.joins_nothing(query.dangling.join(", ")));
         }
+        query.replace_filters(typed);
         query.strict = args.strict || (default == Relaxing::Never && !args.relax);
         let mut phrase = query.quoted().map(|text| filters::parse(Some(&text), &names)).transpose()?;
         if let Some(phrase) = &mut phrase {
             phrase.strict = true;
+            phrase.replace_filters(typed);
         }
         Ok(Question { query, options: filters::resolve(args, &names)?, phrase, may_relax: !args.strict })
     }

@@ -13,6 +13,7 @@ use super::extension;
 use super::filters::{self, FilterArgs, Registries};
 use super::formats::{self, SheetArgs};
 use super::messages::{Verbosity, note};
+use super::named_questions;
 use super::output::Out;
 use super::safe::safe_lines;
 use super::settings::Settings;
@@ -208,7 +209,15 @@ impl<'a> Session<'a> {
             today: self.settings.today(),
             source: (&self.store.index).into(),
         };
-        let mut query = filters::parse(text, &names)?;
+        let (questions, file) = (self.settings.file.questions(), self.settings.file_path.as_deref());
+        let parse = |more: &str| filters::parse(Some(more), &names);
+        let asked = named_questions::expand(text, &self.args.filters, questions, file, parse)?;
+        let mut query = filters::parse(asked.text.as_deref(), &names)?;
+        query.replace_filters(&asked.typed);
+        if named_questions::name_in(text).is_some() {
+            // The filters of the options are those of the scope, too.
+            query.filters.extend(&filters::resolve(&asked.filters, &names)?);
+        }
         query.strict = true;
         Ok(query)
     }

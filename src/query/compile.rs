@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
-use super::filters::{Conditions, DayRange, Filter, FilterKind, Filters, Section};
+use super::conditions::Conditions;
+use super::filters::{DayRange, Filter, FilterKind, Filters, Section};
 use super::mark::split_tone;
 use super::plan::{Plan, WordField};
 use super::relax::{AccentMode, Strictness};

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use tantivy::{DocAddress, DocSet};
 
 use super::compile::Compiler;
-use super::filters::{Conditions, DayRange, Filter, FilterKind};
+use super::conditions::Conditions;
+use super::filters::{DayRange, Filter, FilterKind};
 use super::find::{HitRef, Matches};
 use super::local::Boxed;
 use super::rank::{RankTerms, ScorePart};

@@ -246,7 +246,7 @@ impl Section {
 /// Filters of one kind are alternatives, except days: an article must be within all of them. Filters
 /// of different kinds must all hold.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Filters(Vec<Filter>);
+pub(crate) struct Filters(pub(super) Vec<Filter>);
 
 impl Filters {
     /// No condition; includes articles outside the section.
@@ -285,6 +285,27 @@ impl Filters {
         self.0.iter().all(|filter| filter.kind() == FilterKind::Section)
     }
 
+    /// Whether an article depends on who held a post on its day.
+    pub(crate) fn names_posts(&self) -> bool {
+        self.0.iter().any(|filter| matches!(filter, Filter::Role(_) | Filter::OfficialAs(..)))
+    }
+
+    /// The kinds of its filters, each once.
+    pub(crate) fn kinds(&self) -> Vec<FilterKind> {
+        FilterKind::ALL.into_iter().filter(|kind| self.of_kind(*kind).next().is_some()).collect()
+    }
+
+    /// Replaces the filters of every kind that the others have.
+    pub(super) fn replace_with(&mut self, others: &Filters) {
+        others.kinds().into_iter().for_each(|kind| self.remove(kind));
+        self.extend(others);
+    }
+
+    /// Adds the filters of others.
+    pub(crate) fn extend(&mut self, others: &Filters) {
+        others.0.iter().for_each(|filter| self.add(filter.clone()));
+    }
+
     fn remove(&mut self, kind: FilterKind) {
         self.0.retain(|filter| filter.kind() != kind);
     }
@@ -310,56 +331,6 @@ impl Filters {
     /// `None` means [`Section::In`], unless another set of filters names a section.
     pub(crate) fn section(&self) -> Option<Section> {
         self.0.iter().find_map(|filter| if let Filter::Section(section) = filter { Some(*section) } else { None })
-    }
-}
-
-/// The filters of a query and those of the options: sets that must all hold.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Conditions(Vec<Filters>);
-
-impl Conditions {
-    pub(super) fn of(query: &Filters, options: &Filters) -> Conditions {
-        Conditions(vec![query.clone(), options.clone()])
-    }
-
-    pub(super) fn each(&self) -> impl Iterator<Item = &Filters> {
-        self.0.iter()
-    }
-
-    /// The same without the filters of a kind.
-    pub(super) fn without(&self, kind: FilterKind) -> Conditions {
-        Conditions(self.0.iter().map(|filters| filters.without(kind)).collect())
-    }
-
-    /// The sections alone.
-    pub(super) fn of_section(&self) -> Conditions {
-        let section = |filters: &Filters| Filters(filters.of_kind(FilterKind::Section).cloned().collect());
-        Conditions(self.0.iter().map(section).collect())
-    }
-
-    /// The same with each filter replaced or, where `replace` returns `None`, left out.
-    pub(super) fn replaced(&self, replace: impl Fn(&Filter) -> Option<Filter>) -> Conditions {
-        Conditions(self.0.iter().map(|filters| Filters(filters.0.iter().filter_map(&replace).collect())).collect())
-    }
-
-    /// These conditions and one more.
-    pub(super) fn and(self, filter: Filter) -> Conditions {
-        self.and_any([filter])
-    }
-
-    /// These conditions, and at least one of these filters of one kind; nothing more if there are none.
-    pub(super) fn and_any(mut self, filters: impl IntoIterator<Item = Filter>) -> Conditions {
-        let filters = Filters(filters.into_iter().collect());
-        if !filters.0.is_empty() {
-            self.0.push(filters);
-        }
-        self
-    }
-
-    /// The sections that were asked for; an article must be in each. The default is the section.
-    pub(super) fn sections(&self) -> Vec<Section> {
-        let asked: Vec<Section> = self.each().filter_map(Filters::section).collect();
-        if asked.is_empty() { vec![Section::In] } else { asked }
     }
 }
 

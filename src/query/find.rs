@@ -4,7 +4,8 @@ use tantivy::query::{EnableScoring, Weight};
 use tantivy::{DocAddress, DocId, DocSet, SegmentReader};
 
 use super::compile::Compiler;
-use super::filters::{Conditions, Filters};
+use super::conditions::Conditions;
+use super::filters::Filters;
 use super::local::Local;
 use super::plan::Plan;
 use super::rank::RankTerms;

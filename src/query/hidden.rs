@@ -1,6 +1,7 @@
 //! What a count leaves out of sight: words that are apart, articles of other sections, people who are only named.
 
-use super::filters::{Conditions, Filter, FilterKind, Section};
+use super::conditions::Conditions;
+use super::filters::{Filter, FilterKind, Section};
 use super::find::Matches;
 use super::tree::{Node, Query};
 use crate::storage::StorageError;

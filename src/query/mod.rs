@@ -14,6 +14,7 @@
 //! This module returns data only. The command line writes the sentences.
 
 mod compile;
+mod conditions;
 mod cross;
 mod describe;
 mod explain;

@@ -140,7 +140,8 @@ pub(super) fn may_miss(plan: &Plan) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::compile::Compiler;
-    use super::super::filters::{Conditions, Filters};
+    use super::super::conditions::Conditions;
+    use super::super::filters::Filters;
     use super::super::parse;
     use super::super::relax::{AccentMode, Strictness};
     use super::super::tests::fixture::Known;

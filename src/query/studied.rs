@@ -3,7 +3,8 @@
 //! Filters choose the scope, with or without a hit. What is left are the words whose hits are counted.
 
 use super::compile::Compiler;
-use super::filters::{Conditions, Filters};
+use super::conditions::Conditions;
+use super::filters::Filters;
 use super::find::{HitRef, Matches};
 use super::page::Sort;
 use super::rank::RankTerms;

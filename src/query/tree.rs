@@ -30,6 +30,16 @@ impl Query {
         self.text.is_empty() && self.root.is_none() && self.filters == Filters::default()
     }
 
+    /// Whether it is alternatives, of which any may match.
+    pub(crate) fn is_alternatives(&self) -> bool {
+        matches!(self.root, Some(Node::Or(_)))
+    }
+
+    /// Replaces its filters of every kind that these have.
+    pub(crate) fn replace_filters(&mut self, filters: &Filters) {
+        self.filters.replace_with(filters);
+    }
+
     /// Whether the query has words; without words there is no relevance.
     pub(crate) fn has_words(&self) -> bool {
         self.root.as_ref().is_some_and(Node::has_words)

@@ -1,4 +1,4 @@
-//! `byt config`: the settings and where each comes from.
+//! `byt config`: the settings and where each comes from, and the named questions.
 
 use clap::Args;
 use serde_json::{Map, Value, json};
@@ -39,6 +39,12 @@ pub(super) fn run(args: &ConfigArgs, settings: &Settings) -> Result<Exit, Failur
             .map(|row| (row.key.to_owned(), json!({ "value": row.value, "from": row.origin.as_str() })))
             .collect();
         values.insert("file".to_owned(), json!(settings.file_path));
+        let questions = settings.file.questions().iter();
+        let questions = questions.map(|(name, question)| {
+            let keys = question.keys().into_iter().map(|(key, values)| (key.to_owned(), json!(values)));
+            (name.clone(), Value::Object(keys.collect()))
+        });
+        values.insert("questions".to_owned(), Value::Object(questions.collect()));
         output::json(&Value::Object(values))?;
         return Ok(Exit::Done);
     }
@@ -47,6 +53,11 @@ pub(super) fn run(args: &ConfigArgs, settings: &Settings) -> Result<Exit, Failur
         let value = row.value.as_deref().unwrap_or("(not set)");
         let origin = row.variable.map_or_else(|| row.origin.as_str().to_owned(), |name| format!("environment {name}"));
         table.row(vec![row.key.to_owned(), origin], vec![safe(value).into_owned()]);
+    }
+    for (name, question) in settings.file.questions() {
+        let keys = question.keys().into_iter().map(|(key, values)| format!("{key} = {}", values.join(", ")));
+        let value = keys.collect::<Vec<_>>().join("; ");
+        table.row(vec![format!("@{name}"), "file".to_owned()], vec![safe(&value).into_owned()]);
     }
     output::text(&table.format(Width::of_stdout()))?;
     if settings.verbosity >= Verbosity::Normal {
