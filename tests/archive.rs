@@ -192,3 +192,47 @@ fn own_raw_answers_import_as_what_they_were() {
     };
     assert_eq!(fetched(&other), fetched(&place));
 }
+
+#[test]
+fn references_to_removed_articles_lead_to_the_archive() {
+    let portal = Portal::start(pieces(), Vec::new()).unwrap();
+    let (place, address) = (Place::new(), portal.address());
+    let on = |day: u32, args: &[&str]| {
+        let args = [&["update", "--delay", "0", "--json"], args].concat();
+        Ran::from(place.command(&args).env("BYT_NOW", format!("2026-03-{day:02}T01:00:00Z")).output().unwrap())
+    };
+    let legacy = ["--source", "legacy", "--portal", &address];
+    on(1, &["--source", "archive", "--archive", &address]);
+    assert_eq!(summary(&on(2, &legacy))["complete"], true);
+    let removed = captured().into_iter().rev().filter(|piece| piece.section).nth(2).unwrap();
+    portal.edit(|pieces| pieces.retain(|piece| piece.slug != removed.slug));
+    let day = on(3, &legacy);
+    let id = summary(&day)["missing_ids"][0].as_str().unwrap_or_else(|| panic!("{}", day.err)).to_owned();
+    let origins = jsonl(&place.ok(&["show", &id, "--origin", "--format", "jsonl"])).remove(0);
+    let versions = origins["versions"].as_array().unwrap().iter().rev();
+    let request = versions.filter_map(|version| version["answer"]["url"].as_str()).find(|url| url.contains("/web/"));
+    let request = request.unwrap_or_else(|| panic!("{origins:#}")).to_owned();
+    let capture = request.replacen("id_/", "/", 1);
+    assert!(capture.starts_with(&format!("{address}/web/2")) && capture != request, "{request}");
+    for style in ["text", "bibtex", "ris", "csl"] {
+        let shown = place.ok(&["show", &id, "--cite", style]);
+        assert!(shown.contains(&capture) && shown.contains("original address: "), "{style}: {shown}");
+        // Articles that are still there are cited where they are.
+        let all = place.ok(&["export", "--cite", style]);
+        assert_eq!(all.matches("/web/2").count(), 1, "{style}");
+        assert_eq!(
+            place.ok(&["export", "--changed-since", "0", "--cite", style]).matches("/web/2").count(),
+            1,
+            "{style}"
+        );
+        assert_eq!(place.ok(&["search", "--limit", "0", "--cite", style]).matches("/web/2").count(), 1, "{style}");
+    }
+    assert!(place.ok(&["show", &id, "--cite", "bibtex"]).contains(&format!("url          = {{{capture}}}")));
+    for format in ["markdown", "html"] {
+        assert!(place.ok(&["show", &id, "--format", format]).contains(&capture), "{format}");
+    }
+    // Without the raw answers nobody knows a capture.
+    std::fs::rename(place.path().join("corpus/pages"), place.path().join("pages")).unwrap();
+    let without = place.ok(&["show", &id, "--cite", "text"]);
+    assert!(!without.contains("/web/") && without.contains("no longer on the portal since 2026-03-03"), "{without}");
+}

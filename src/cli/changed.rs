@@ -1,5 +1,6 @@
 //! `byt export --changed-since`: the records of the articles that changed, as they are now.
 
+use super::archived::ArchivedAddresses;
 use super::coverage::coverage;
 use super::errors::{Exit, Failure};
 use super::following::{EventScope, Following};
@@ -10,6 +11,7 @@ use super::output::Out;
 use super::settings::Settings;
 use super::texts::Wording;
 use super::{store, view};
+use crate::article::Article;
 use crate::export::{self, Head, Sink};
 
 /// Writes the articles of the events since a place, each once, in the order of their last changes.
@@ -51,8 +53,11 @@ pub(crate) fn export(
             }
         }
         Some(format) => {
-            let mut sink =
+            let archived = ArchivedAddresses::new(settings);
+            let find = |article: &Article| archived.of(article);
+            let sink =
                 Sink::begin_with(format, fields.as_ref(), written, head.as_ref()).map_err(Failure::from_output)?;
+            let mut sink = sink.citing(&find);
             for line in &changed.lines {
                 let article = changed.ledger.read_at(*line)?;
                 let labels = changed.labeller.label(&article);

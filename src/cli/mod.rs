@@ -4,6 +4,7 @@
 //! Failures are printed in one place, here.
 
 mod answerer;
+mod archived;
 mod arguments;
 mod as_of;
 mod captured;

@@ -3,7 +3,9 @@
 //! Both are derived: a receipt says where the ledger ended with its run, and an answer is found by its digest.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use super::runs::Receipt;
 use super::{Corpus, CorpusError, Run, pages};
@@ -73,6 +75,25 @@ impl Corpus {
         Ok(versions.into_iter().zip(&digests).map(origin).collect())
     }
 
+    /// The addresses of stored answers by the digests of their bodies. `chosen` decides from the address requested which
+    /// answers count, and under which address. Answers that can't be read are left out. Reads all raw answers.
+    pub(crate) fn answer_addresses(
+        &self,
+        chosen: impl Fn(&str) -> Option<String>,
+    ) -> Result<HashMap<String, String>, CorpusError> {
+        let mut addresses = HashMap::new();
+        for (file, _) in self.page_files()? {
+            let opened = open_page(&file).map_err(CorpusError::io("can't open", &file))?;
+            for answer in container::answers(opened).filter_map(|record| record.ok().flatten()) {
+                let Some(address) = chosen(&answer.url) else { continue };
+                // A body that can't be decompressed has no digest, so no version names it.
+                let Ok(body) = answer.decoded(ANSWER_BYTES_MAX) else { continue };
+                addresses.insert(sha256_hex(&body), address);
+            }
+        }
+        Ok(addresses)
+    }
+
     /// The first raw answer with each digest, and whether any answer read on the way is unreadable.
     fn answers_with<'d>(
         &self,
@@ -86,10 +107,7 @@ impl Corpus {
             if missing == 0 {
                 break;
             }
-            // Its writer may have closed it by now, which removes the extension `open`.
-            let closed = || open_regular(&file.with_extension(""));
-            let opened = open_regular(&file).or_else(|e| if pages::is_open(&file) { closed() } else { Err(e) });
-            let opened = opened.map_err(CorpusError::io("can't open", &file))?;
+            let opened = open_page(&file).map_err(CorpusError::io("can't open", &file))?;
             for record in container::answers(opened) {
                 unreadable |= record.is_err();
                 let Ok(Some(answer)) = record else { continue };
@@ -115,6 +133,12 @@ fn digest_of(versions: &[(u64, Article)], at: usize) -> Option<String> {
     let keeps_text =
         versions[..at].iter().any(|(_, earlier)| earlier.read_from.is_some() && earlier.sha256 == version.sha256);
     version.sha256.clone().filter(|_| !keeps_text)
+}
+
+/// Opens a page file. Its writer may have closed it by now, which removes the extension `open`.
+fn open_page(file: &Path) -> io::Result<File> {
+    let closed = || open_regular(&file.with_extension(""));
+    open_regular(file).or_else(|e| if pages::is_open(file) { closed() } else { Err(e) })
 }
 
 /// The run with the first receipt that covers the line, if the line was written during that run.

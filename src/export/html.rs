@@ -53,6 +53,10 @@ impl ArticleFormat for HtmlTable {
 pub(super) struct HtmlArticles;
 
 impl ArticleFormat for HtmlArticles {
+    fn cites(&self) -> bool {
+        true
+    }
+
     fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(BEGIN.as_bytes())
     }
@@ -70,6 +74,10 @@ impl ArticleFormat for HtmlArticles {
         facts.extend(labels.identifiers.iter().map(|number| ("Document", number.clone())));
         for (name, fact) in facts {
             writeln!(out, "<li>{name}: {}</li>", escaped(&fact))?;
+        }
+        if let Some(url) = item.archived.as_deref().and_then(web_address) {
+            let url = escaped(url.as_str());
+            writeln!(out, "<li>Archived: <a href=\"{url}\">{url}</a></li>")?;
         }
         writeln!(out, "</ul>")?;
         if let Some(lead) = &article.abstract_ {

@@ -38,6 +38,10 @@ impl ArticleFormat for MarkdownTable {
 pub(super) struct MarkdownArticles;
 
 impl ArticleFormat for MarkdownArticles {
+    fn cites(&self) -> bool {
+        true
+    }
+
     fn article(&self, out: &mut Vec<u8>, item: &ExportItem<'_>) -> io::Result<()> {
         let ExportItem { article, labels, .. } = item;
         if item.before > 0 {
@@ -46,6 +50,7 @@ impl ArticleFormat for MarkdownArticles {
         writeln!(out, "# {}\n", headline(article))?;
         let mut facts = vec![format!("Date: {}", day(article)), format!("Id: `{}`", article.id)];
         facts.extend(article.source.as_ref().map(|source| format!("Source: {}", escaped(source))));
+        facts.extend(item.archived.as_deref().and_then(web_address).map(|url| format!("Archived: <{url}>")));
         for link in &labels.officials {
             let title = if link.title.is_empty() { String::new() } else { format!(", {}", escaped(&link.title)) };
             facts.push(format!("OfficialRecord: {}{title} ({})", escaped(&link.name), link.relation.as_str()));

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::sync::mpsc::{channel, sync_channel};
 use std::thread::{self, available_parallelism};
 
-use super::format::{ArticleFormat, ExportItem};
+use super::format::{ArticleFormat, ExportItem, FindArchived, archived};
 use super::record::HitFields;
 use super::sink::Sink;
 use crate::article::Article;
@@ -24,6 +24,7 @@ const WAITING_MAX: usize = 1;
 /// A part of the output that a thread is writing.
 pub(crate) struct Chunk<'s> {
     format: &'s dyn ArticleFormat,
+    find_archived: Option<FindArchived<'s>>,
     /// Number of articles before the next one.
     before: u64,
     bytes: Vec<u8>,
@@ -36,7 +37,8 @@ impl Chunk<'_> {
         labels: &Labels,
         hit: Option<&HitFields<'_>>,
     ) -> io::Result<()> {
-        let item = ExportItem { article, labels, hit, before: self.before };
+        let archived = archived(article, self.format, self.find_archived);
+        let item = ExportItem { article, labels, archived, hit, before: self.before };
         self.before += 1;
         self.format.article(&mut self.bytes, &item)
     }
@@ -68,10 +70,10 @@ impl<W: Write> Sink<'_, W> {
     ) -> Result<(), ExportError<E>> {
         let first = self.written;
         self.written += items.len() as u64;
-        let (out, format) = (&mut self.out, &*self.format);
+        let (out, format, find_archived) = (&mut self.out, &*self.format, self.find_archived);
         let chunks: Vec<&[T]> = items.chunks(CHUNK).collect();
         let make = |n: usize, bytes: Vec<u8>| {
-            let mut chunk = Chunk { format, before: first + (n * CHUNK) as u64, bytes };
+            let mut chunk = Chunk { format, find_archived, before: first + (n * CHUNK) as u64, bytes };
             let outcome = make(chunks[n], &mut chunk);
             (chunk.bytes, outcome)
         };

@@ -202,7 +202,7 @@ mod tests {
         let mut sighting = Sighting::titled("Họp, \"x\"".into());
         sighting.captions = vec!["Ảnh \"a\"".into()];
         let article = Article::unstored(sighting);
-        let item = ExportItem { article: &article, labels: &Labels::default(), hit: None, before: 0 };
+        let item = ExportItem { article: &article, labels: &Labels::default(), archived: None, hit: None, before: 0 };
         for hits in [false, true] {
             let mut out = Vec::new();
             let sheet = Sheet { hits, ..CSV };

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::cite::{Csl, References, Style};
 use super::fields::{Fields, SelectedSheet};
-use super::format::{ArticleFormat, ExportItem};
+use super::format::{ArticleFormat, ExportItem, FindArchived, archived};
 use super::html::{HtmlArticles, HtmlTable};
 use super::json::{Head, JsonDocument, JsonLines};
 use super::markdown::{MarkdownArticles, MarkdownTable};
@@ -41,6 +41,7 @@ pub(crate) struct Sink<'h, W: Write> {
     pub(super) out: W,
     pub(super) format: Box<dyn ArticleFormat + 'h>,
     pub(super) written: u64,
+    pub(super) find_archived: Option<FindArchived<'h>>,
     /// The bytes of the article being written.
     buffer: Vec<u8>,
 }
@@ -75,7 +76,12 @@ impl<'h, W: Write> Sink<'h, W> {
             Format::Cite(style) => Box::new(References(style)),
         };
         format.begin(&mut out)?;
-        Ok(Sink { out, format, written: 0, buffer: Vec::new() })
+        Ok(Sink { out, format, written: 0, find_archived: None, buffer: Vec::new() })
+    }
+
+    /// The same, and references say where an archive has the articles that the portal no longer has.
+    pub(crate) fn citing(self, find_archived: FindArchived<'h>) -> Sink<'h, W> {
+        Sink { find_archived: Some(find_archived), ..self }
     }
 
     /// Writes one article.
@@ -86,7 +92,9 @@ impl<'h, W: Write> Sink<'h, W> {
         hit: Option<&HitFields<'_>>,
     ) -> io::Result<()> {
         self.buffer.clear();
-        self.format.article(&mut self.buffer, &ExportItem { article, labels, hit, before: self.written })?;
+        let archived = archived(article, &*self.format, self.find_archived);
+        let item = ExportItem { article, labels, archived, hit, before: self.written };
+        self.format.article(&mut self.buffer, &item)?;
         self.written += 1;
         self.out.write_all(&self.buffer)
     }

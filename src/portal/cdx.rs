@@ -77,6 +77,14 @@ pub(crate) fn captured_at(address: &str) -> Option<DateTime<Utc>> {
     moment(digits)
 }
 
+/// The address under which a browser shows a capture, in the archive's frame; `None` for all other addresses.
+pub(crate) fn framed(address: &str) -> Option<String> {
+    captured_at(address)?;
+    let (archive, rest) = address.split_once("/web/")?;
+    let (stamp, original) = rest.split_once('/')?;
+    Some(format!("{archive}/web/{}/{original}", stamp.get(..STAMP_DIGITS)?))
+}
+
 fn moment(stamp: &str) -> Option<DateTime<Utc>> {
     if stamp.len() != STAMP_DIGITS || !stamp.bytes().all(|b| b.is_ascii_digit()) {
         return None;
@@ -330,7 +338,11 @@ mod tests {
             "https://moh.gov.vn/web/2025060112000ñid_/http://x",
             "/web/2025/http://x",
         ] {
-            assert_eq!(told(other), None, "{other}");
+            assert_eq!((told(other), super::framed(other)), (None, None), "{other}");
+        }
+        for raw in [framed, "https://web.archive.org/web/20250601120000/https://moh.gov.vn/x"] {
+            let shown = "https://web.archive.org/web/20250601120000/https://moh.gov.vn/x";
+            assert_eq!(super::framed(raw).as_deref(), Some(shown), "{raw}");
         }
     }
 }

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::article::Article;
 use crate::cli::answerer::{self, Answerer, EngineArgs};
+use crate::cli::archived::ArchivedAddresses;
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::filters::FilterArgs;
 use crate::cli::following::EventScope;
@@ -112,8 +114,10 @@ pub(super) fn run(args: &ExportArgs, settings: &Settings) -> Result<Exit, Failur
             let head = (format == export::Format::Json)
                 .then(|| document::head(text.as_deref(), false, &found, hidden, answerer, settings))
                 .transpose()?;
-            let mut sink =
-                Sink::begin_with(format, fields.as_ref(), out, head.as_ref()).map_err(Failure::from_output)?;
+            let archived = ArchivedAddresses::new(settings);
+            let find = |article: &Article| archived.of(article);
+            let sink = Sink::begin_with(format, fields.as_ref(), out, head.as_ref()).map_err(Failure::from_output)?;
+            let mut sink = sink.citing(&find);
             let make = |places: &[HitRef], chunk: &mut Chunk<'_>| write(ledger, &found, places, chunk);
             let whole = sink.chunks(&places, make, |written| bar.inc(written as u64));
             whole.map_err(|stopped| match stopped {

@@ -3,7 +3,9 @@
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
+use crate::article::Article;
 use crate::cli::answerer::{self, EngineArgs};
+use crate::cli::archived::ArchivedAddresses;
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::filters::FilterArgs;
 use crate::cli::formats::{self, FieldArgs, OutputArgs, OutputFormat};
@@ -130,8 +132,10 @@ pub(super) fn run(args: &SearchArgs, settings: &Settings) -> Result<Exit, Failur
             let head = (format == export::Format::Json)
                 .then(|| document::head(text.as_deref(), args.explain, &found, hidden, answerer, settings))
                 .transpose()?;
-            let mut sink =
-                Sink::begin_with(format, fields.as_ref(), out, head.as_ref()).map_err(Failure::from_output)?;
+            let archived = ArchivedAddresses::new(settings);
+            let find = |article: &Article| archived.of(article);
+            let sink = Sink::begin_with(format, fields.as_ref(), out, head.as_ref()).map_err(Failure::from_output)?;
+            let mut sink = sink.citing(&find);
             each_hit(&found, &hits, &places, |hit| sink.article(&hit.article, &hit.labels, Some(&found_of(hit))))?;
             Some(sink.end().map_err(Failure::from_output)?)
         }
@@ -183,7 +187,7 @@ fn as_text(
     places: &[HitRef],
 ) -> Result<Option<Out>, Failure> {
     let scores = if args.explain {
-        places.iter().map(|p| explanation::score(found, p)).collect::<Result<_, _>>()?
+        places.iter().map(|p| explanation::score(found, p, words.texts)).collect::<Result<_, _>>()?
     } else {
         Vec::new()
     };

@@ -5,6 +5,7 @@ use clap::Args;
 use crate::article::Article;
 use crate::article::labels::Labels;
 use crate::cli::answerer::{self, EngineArgs};
+use crate::cli::archived::ArchivedAddresses;
 use crate::cli::coverage::coverage;
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::formats::{self, OutputArgs, OutputFormat};
@@ -118,7 +119,10 @@ pub(super) fn run(args: &ShowArgs, settings: &Settings) -> Result<Exit, Failure>
                 reasons: None,
             });
             let out = Out::open(args.out.output.as_deref())?;
-            let mut sink = Sink::begin(format, out, head.as_ref()).map_err(Failure::from_output)?;
+            let archived = ArchivedAddresses::new(settings);
+            let find = |article: &Article| archived.of(article);
+            let sink = Sink::begin(format, out, head.as_ref()).map_err(Failure::from_output)?;
+            let mut sink = sink.citing(&find);
             for (article, labels) in &articles {
                 sink.article(article, labels, None).map_err(Failure::from_output)?;
             }

@@ -77,6 +77,10 @@ impl<'a> CslItem<'a> {
 }
 
 impl ArticleFormat for Csl {
+    fn cites(&self) -> bool {
+        true
+    }
+
     fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(b"[\n")
     }
@@ -85,7 +89,7 @@ impl ArticleFormat for Csl {
         if item.before > 0 {
             out.write_all(b",\n")?;
         }
-        let reference = Reference::of(item.article, item.labels);
+        let reference = Reference::of(item.article, item.labels, item.archived.as_deref());
         safe_json::write(out, &CslItem::of(&reference))
     }
 

@@ -31,8 +31,12 @@ pub(crate) enum Style {
 pub(super) struct References(pub(super) Style);
 
 impl ArticleFormat for References {
+    fn cites(&self) -> bool {
+        true
+    }
+
     fn article(&self, out: &mut Vec<u8>, item: &ExportItem<'_>) -> io::Result<()> {
-        let reference = Reference::of(item.article, item.labels);
+        let reference = Reference::of(item.article, item.labels, item.archived.as_deref());
         let text = match self.0 {
             Style::Plain => plain::reference(&reference),
             Style::Bibtex => bibtex::reference(&reference),

@@ -21,7 +21,10 @@ pub(super) struct Reference<'a> {
     pub(super) key: String,
     pub(super) title: String,
     pub(super) published: Option<Moment>,
+    /// Where a reader finds it: on the portal, or in an archive if the portal no longer has it.
     pub(super) url: Option<String>,
+    /// Where the portal had it, if `url` is an archive's.
+    pub(super) original: Option<String>,
     /// When this version was retrieved.
     pub(super) fetched: Option<DateTime<Utc>>,
     pub(super) version: u32,
@@ -46,12 +49,16 @@ pub(super) enum Digest {
 }
 
 impl Reference<'_> {
-    pub(super) fn of<'a>(article: &'a Article, labels: &'a Labels) -> Reference<'a> {
+    /// The reference of an article. `archived` is its address in an archive, for one that the portal no longer has.
+    pub(super) fn of<'a>(article: &'a Article, labels: &'a Labels, archived: Option<&str>) -> Reference<'a> {
+        let (own, archived) = (article.url.as_deref().and_then(address), archived.and_then(address));
+        let original = own.clone().filter(|_| archived.is_some());
         Reference {
             key: format!("byt-{}", article.id),
             title: one_line(&article.title),
             published: article.published,
-            url: article.url.as_deref().and_then(address),
+            url: archived.or(own),
+            original,
             fetched: article.fetched,
             version: article.version,
             withdrawn: article.withdrawn.as_ref().map(|withdrawal| withdrawal.at),
@@ -75,7 +82,9 @@ impl Reference<'_> {
         };
         let digest = format!("SHA-256 of the {of}: {hex}");
         let missing = self.missing.map(|at| format!("no longer on the portal since {}", stamp(at)));
-        let parts = source.into_iter().chain(retrieved).chain([version, digest]).chain(missing).chain(withdrawn);
+        let original = self.original.as_ref().map(|url| format!("original address: {url}"));
+        let removed = missing.into_iter().chain(original).chain(withdrawn);
+        let parts = source.into_iter().chain(retrieved).chain([version, digest]).chain(removed);
         parts.collect::<Vec<_>>().join("; ")
     }
 }
@@ -138,19 +147,38 @@ pub(super) mod tests {
     }
 
     pub(in super::super) fn check(style: fn(&Reference<'_>) -> String, article: &Article, expected: &str) {
-        assert_eq!(style(&Reference::of(article, &Labels::default())), expected);
+        assert_eq!(style(&Reference::of(article, &Labels::default(), None)), expected);
     }
 
     #[test]
     fn the_note_names_what_the_digest_is_of() {
         let check = |article: &Article, expected: &str| {
-            let note = Reference::of(article, &Labels::default()).note();
+            let note = Reference::of(article, &Labels::default(), None).note();
             assert!(note.contains(expected), "{note}");
         };
         check(&article(), "SHA-256 of the raw answer: ab12");
         let facts = serde_json::to_string(&Record::of_facts(&bare())).unwrap();
         assert!(!facts.contains("officials") && facts.starts_with("{\"id\":\"a\",\"title\":\"Họp\","), "{facts}");
         check(&bare(), &format!("SHA-256 of the record: {}", sha256_hex(facts.as_bytes())));
+    }
+
+    #[test]
+    fn an_address_in_an_archive_takes_the_place_of_the_original() {
+        let capture = "https://web.archive.org/web/20250601120000/https://moh.gov.vn/a_b?x={z}";
+        for (archived, url, original) in [
+            (None, "https://moh.gov.vn/a_b%20c?x=1&y=%7Bz%7D#t", None),
+            (Some("javascript:alert(1)"), "https://moh.gov.vn/a_b%20c?x=1&y=%7Bz%7D#t", None),
+            (
+                Some(capture),
+                "https://web.archive.org/web/20250601120000/https://moh.gov.vn/a_b?x=%7Bz%7D",
+                Some("https://moh.gov.vn/a_b%20c?x=1&y=%7Bz%7D#t"),
+            ),
+        ] {
+            let (article, labels) = (article(), Labels::default());
+            let reference = Reference::of(&article, &labels, archived);
+            assert_eq!((reference.url.as_deref(), reference.original.as_deref()), (Some(url), original));
+            assert_eq!(reference.note().contains("original address: https://moh.gov.vn/"), original.is_some());
+        }
     }
 
     #[test]
