@@ -125,3 +125,30 @@ fn the_registry_says_where_it_begins() {
         assert!(ran.code == 0 && !ran.out.is_empty() && !ran.err.contains("begins"), "{day}: {}", ran.err);
     }
 }
+
+#[test]
+fn days_before_the_registry_are_not_days_without_a_minister() {
+    let place = Place::with_records(&[
+        json!({"id": "cu", "title": "Bộ trưởng Nguyễn Quốc Triệu chủ trì họp", "published": "2008-06-03", "section": true}),
+        json!({"id": "moi", "title": "Bộ trưởng Đào Hồng Lan chủ trì họp", "published": "2025-06-03", "section": true}),
+    ]);
+    let note = "the registry begins in 2011-01";
+    for (args, is_noted) in [
+        (&["--role", "minister", "--to", "2008"][..], true),
+        (&["--role", "minister", "--on", "2008-06"], true),
+        (&["--role", "vice-minister", "--from", "2005", "--to", "2010-12-31"], true),
+        (&["role:minister date:..2010"], true),
+        (&["--official", "lan", "--as", "minister", "--to", "2010"], true),
+        (&["--role", "minister", "--to", "2011"], false),
+        (&["--role", "minister", "--from", "2008"], false),
+        (&["--role", "minister"], false),
+        (&["--to", "2008"], false),
+        (&["--official", "lan", "--to", "2008"], false),
+    ] {
+        for command in ["count", "search", "export"] {
+            let ran = place.run(&[&[command], args].concat());
+            assert!(ran.code <= 1, "{command} {args:?}: {}", ran.err);
+            assert_eq!(ran.err.contains(note), is_noted, "{command} {args:?}: {}", ran.err);
+        }
+    }
+}

@@ -79,7 +79,19 @@ const RESULTS: &[&[&str]] = &[
     &["status", "--max-age", "26h"],
     &["changes"],
     &["changes", "--since", "2026-02-01"],
+    &["show", "20251103-000000000003", "--origin"],
+    &["search", "--role", "minister", "--to", "2009"],
+    &["import", "records.jsonl"],
 ];
+
+#[test]
+fn how_a_query_was_read_is_explained_in_vietnamese() {
+    let text = told(&place(), &["search", "chuyển đổi số", "--explain"]);
+    for part in ["truy vấn: chuyển đổi số\n", "được hiểu là: ", "điểm ", "các từ "] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("score") && !text.contains("parsed as"), "{text}");
+}
 
 #[test]
 fn nothing_about_results_stays_english() {

@@ -32,8 +32,9 @@ pub(crate) fn print_notes<'a>(
     answerer: impl Into<Answerer<'a>>,
     settings: &Settings,
 ) -> Result<(), Failure> {
-    let texts = settings.texts;
+    let (answerer, texts) = (answerer.into(), settings.texts);
     print_misspelt_filters(&question.query.text, texts);
+    print_registry_beginning(question, answerer, texts);
     if question.query.says_nothing() {
         remark(texts, &texts.says_nothing(&question.query.text));
     }
@@ -48,9 +49,18 @@ pub(crate) fn print_notes<'a>(
     }
     hidden::print_notes(hidden, question, found, texts);
     if found.total() > 0 && question.days().0.is_some() {
-        gaps::print(question, found, answerer.into(), settings)?;
+        gaps::print(question, found, answerer, settings)?;
     }
     Ok(())
+}
+
+/// Says that nobody's posts are known on the requested days, if they come before the registry and posts were asked for.
+fn print_registry_beginning(question: &Question, answerer: Answerer<'_>, texts: Texts) {
+    let names_posts = question.options.names_posts() || question.query.filters.names_posts();
+    let (Some(last), Some(first)) = (question.days().1, answerer.labeller.officials().first_day()) else { return };
+    if names_posts && last < first {
+        remark(texts, &texts.registry_begins_before(first.format("%Y-%m")));
+    }
 }
 
 /// Why a query was relaxed. Only the articles of the sections that were searched are known to lack the words.
@@ -98,8 +108,8 @@ fn print_ambiguity(ambiguity: &Ambiguity, texts: Texts) {
 /// Prints how the query was parsed, for `--explain`.
 pub(crate) fn print_explanation(question: &Question, found: &Matches<'_>, texts: Texts) -> Result<(), Failure> {
     let explanation = found.explain()?;
-    status!("query: {}", question.query.text);
-    status!("parsed as: {}", explanation.reading);
+    status!("{}", texts.query_typed(&question.query.text));
+    status!("{}", texts.query_read(&explanation.reading));
     explanation.filters.iter().for_each(|filter| print_line(filter));
     for word in &explanation.words {
         print_line(&word_sentence(word, texts));
@@ -118,18 +128,18 @@ fn word_sentence(word: &WordReport, texts: Texts) -> String {
 }
 
 /// The parts of an article's score, for `--explain`; empty if it has no score.
-pub(crate) fn score(found: &Matches<'_>, place: &HitRef) -> Result<String, Failure> {
+pub(crate) fn score(found: &Matches<'_>, place: &HitRef, texts: Texts) -> Result<String, Failure> {
     let name = |part| match part {
-        ScorePart::Words => "words",
-        ScorePart::Title => "title",
-        ScorePart::Abstract => "abstract",
-        ScorePart::Pairs => "pairs",
-        ScorePart::AsTyped => "as typed",
+        ScorePart::Words => texts.score_words(),
+        ScorePart::Title => texts.score_title(),
+        ScorePart::Abstract => texts.score_abstract(),
+        ScorePart::Pairs => texts.score_pairs(),
+        ScorePart::AsTyped => texts.score_as_typed(),
     };
     let Some(sum) = place.score else { return Ok(String::new()) };
     let parts = found.score_parts(place)?;
     let parts: Vec<String> = parts.into_iter().map(|(part, score)| format!("{} {score:.2}", name(part))).collect();
-    Ok(format!("score {sum:.2}: {}", parts.join(" + ")))
+    Ok(texts.score_of(format!("{sum:.2}"), parts.join(" + ")))
 }
 
 /// How the query was parsed, as JSON.

@@ -6,10 +6,10 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 use super::errors::Failure;
-use super::layout::counted;
 use super::messages::{self, Verbosity, status};
 use super::run_list::RunList;
 use super::settings::Settings;
+use super::texts::{Noun, Texts};
 use super::{index_update, output, signals, store};
 use crate::article::Id;
 use crate::container::Skipped;
@@ -108,33 +108,34 @@ impl FinishedRun<'_> {
             summary["seconds"] = self.begun.elapsed().as_secs_f64().into();
             output::json(&summary)?;
         } else if settings.verbosity >= Verbosity::Normal {
-            list.print(name.as_deref(), settings.verbosity);
-            status!("{}", sentence(self.run));
+            let texts = settings.texts;
+            list.print(name.as_deref(), settings.verbosity, texts);
+            status!("{}", sentence(self.run, texts));
             if let Some(skipped) = self.skipped.filter(|skipped| skipped.total() > 0) {
-                status!("left out, because they can't be articles: {}", in_words(skipped));
+                status!("{}", texts.left_out(in_words(skipped)));
             }
             if let Some(keys) = self.unknown_keys.filter(|keys| keys.total() > 0) {
-                status!("left out, because byt doesn't know these keys of records: {}", in_words(keys));
+                status!("{}", texts.left_out_keys(in_words(keys)));
             }
             if self.run.failed > 0 && self.run.portal.is_some() {
-                messages::suggest(settings.verbosity, "run the same command again to retry what failed");
+                messages::suggest_in(texts, settings.verbosity, &texts.retry_failed());
             } else if self.stored_something() {
-                let next = "`byt search` shows the newest articles, `byt status` summarises the corpus";
-                messages::suggest(settings.verbosity, next);
+                messages::suggest_in(texts, settings.verbosity, &texts.after_storing());
             }
         }
         Ok(())
     }
 }
 
-fn sentence(run: &Run) -> String {
-    let articles = counted(run.new + run.updated + run.unchanged, "article");
-    let failed = if run.failed > 0 { format!(", {} failed", run.failed) } else { String::new() };
-    let requests = if run.requests > 0 { format!(" in {}", counted(run.requests, "request")) } else { String::new() };
-    let retries = if run.retries > 0 { format!(", {} retried", run.retries) } else { String::new() };
+fn sentence(run: &Run, texts: Texts) -> String {
+    let articles = texts.articles(run.new + run.updated + run.unchanged);
+    let if_any = |count: u64, text: String| if count > 0 { text } else { String::new() };
+    let failed = if_any(run.failed, texts.run_failed(run.failed));
+    let requests = if_any(run.requests, texts.run_requests(texts.counted(run.requests, Noun::Request)));
+    let retries = if_any(run.retries, texts.run_retries(run.retries));
     let waited =
-        if run.waited_seconds >= 1.0 { format!(", waited {:.0} s", run.waited_seconds) } else { String::new() };
-    let requests = format!("{requests}{retries}{waited}");
-    let late = if run.late > 0 { format!(" ({} found late)", run.late) } else { String::new() };
-    format!("{articles}{requests}: {} new{late}, {} updated, {} unchanged{failed}", run.new, run.updated, run.unchanged)
+        if run.waited_seconds >= 1.0 { texts.run_waited(format!("{:.0}", run.waited_seconds)) } else { String::new() };
+    let late = if_any(run.late, texts.run_late(run.late));
+    let work = format!("{articles}{requests}{retries}{waited}");
+    texts.run_summary(work, run.new, late, run.updated, run.unchanged, failed)
 }

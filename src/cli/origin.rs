@@ -8,13 +8,17 @@ use super::credentials::without_credentials;
 use super::documents::{self, DocumentFormat};
 use super::errors::{Exit, Failure};
 use super::formats::OutputArgs;
-use super::layout::{Width, under};
+use super::layout::{Width, columns, pad, under};
 use super::pager::{self, Target};
 use super::safe::safe;
 use super::settings::Settings;
 use super::store;
+use super::texts::Texts;
 use super::view::{minute, when};
 use crate::corpus::{Corpus, Origin, RawAnswer, Run};
+
+/// The label of a digest, in every language.
+const SHA256: &str = "sha256";
 
 /// Shows where each version of the articles came from.
 pub(crate) fn run(ids: &[String], out: &OutputArgs, target: Target<'_>, settings: &Settings) -> Result<Exit, Failure> {
@@ -29,7 +33,9 @@ pub(crate) fn run(ids: &[String], out: &OutputArgs, target: Target<'_>, settings
         found.push((article.id.to_string(), Corpus::at(&settings.corpus).origins(&article)?));
     }
     if format == DocumentFormat::Text {
-        pager::write(target, &|width| found.iter().map(|(id, origins)| text(id, origins, width.text())).collect())?;
+        pager::write(target, &|width| {
+            found.iter().map(|(id, origins)| text(id, origins, width.text(), settings.texts)).collect()
+        })?;
         return Ok(exit);
     }
     let document = |(id, origins): &(String, Vec<Origin>)| json!({ "id": id, "versions": origins.iter().map(as_json).collect::<Vec<_>>() });
@@ -38,38 +44,37 @@ pub(crate) fn run(ids: &[String], out: &OutputArgs, target: Target<'_>, settings
     Ok(exit)
 }
 
-fn text(id: &str, origins: &[Origin], width: Width) -> String {
+fn text(id: &str, origins: &[Origin], width: Width, texts: Texts) -> String {
+    let (run_label, fetched_label) = (texts.label_run(), texts.label_fetched());
+    let (request_label, stored_label) = (texts.label_request(), texts.label_stored());
+    let labels = [&run_label, &fetched_label, SHA256, &request_label, &stored_label];
+    let label_columns = labels.into_iter().map(columns).max().unwrap_or_default();
     let mut text = String::new();
     for Origin { version, run, answer } in origins {
-        text += &under(
-            &format!("{id}, "),
-            &format!("version {}, stored {}", version.version, minute(when(version))),
-            width,
-        );
-        let mut line = |name: &str, what: &str| text += &under(&format!("  {name:<7} "), &safe(what), width);
+        text += &under(&format!("{id}, "), &texts.origin_of(version.version, minute(when(version))), width);
+        let mut line =
+            |name: &str, what: &str| text += &under(&format!("  {} ", pad(name, label_columns)), &safe(what), width);
         let by = match run {
             Some(run) => {
-                let portal = portal_of(run).map(|portal| format!(" of {portal}")).unwrap_or_default();
-                format!("{}{portal}, started {}", run.source, minute(run.started))
+                let portal = portal_of(run).map(|portal| texts.origin_portal(portal)).unwrap_or_default();
+                texts.origin_run(&run.source, portal, minute(run.started))
             }
-            None => "a run without a receipt".to_owned(),
+            None => texts.origin_no_receipt(),
         };
-        line("run", &by);
+        line(&run_label, &by);
         if let Some(fetched) = version.fetched {
-            line("fetched", &minute(fetched));
+            line(&fetched_label, &minute(fetched));
         }
         if let Some(sha256) = &version.sha256 {
-            line("sha256", sha256);
+            line(SHA256, sha256);
         }
         match answer {
             RawAnswer::Stored(stored) => {
-                line("request", &stored.url);
-                line("stored", &stored.file.display().to_string());
+                line(&request_label, &stored.url);
+                line(&stored_label, &stored.file.display().to_string());
             }
-            RawAnswer::NotFound => line("stored", "no raw response: read from a file or a record"),
-            RawAnswer::Unreadable => {
-                line("stored", "the raw response can't be read; `byt check` lists the damaged files");
-            }
+            RawAnswer::NotFound => line(&stored_label, &texts.no_raw_response()),
+            RawAnswer::Unreadable => line(&stored_label, &texts.unreadable_response()),
         }
     }
     text

@@ -5,10 +5,10 @@ use std::collections::{BTreeSet, HashSet};
 use serde_json::{Value, json};
 
 use super::errors::Failure;
-use super::layout::counted;
 use super::messages::{Verbosity, status};
 use super::settings::Settings;
 use super::store;
+use super::texts::Texts;
 use super::view::day_and_time;
 use crate::article::Id;
 use crate::calendar::Moment;
@@ -79,14 +79,17 @@ impl RunList {
     }
 
     /// Prints a line for each article: at most [`LINES_MAX`], unless -v asks for all.
-    pub(crate) fn print(&self, run: Option<&str>, verbosity: Verbosity) {
+    pub(crate) fn print(&self, run: Option<&str>, verbosity: Verbosity, texts: Texts) {
         let most = if verbosity >= Verbosity::Verbose { usize::MAX } else { LINES_MAX };
         for item in self.items.iter().take(most) {
-            let kind = if item.is_late && item.kind == EventKind::New { "late" } else { item.kind.as_str() };
-            let date = item.published.as_ref().map_or_else(|| "no date".to_owned(), day_and_time);
+            let is_late = item.is_late && item.kind == EventKind::New;
+            let kind = if is_late { texts.event_late() } else { texts.event(item.kind) };
+            let date = item.published.as_ref().map_or_else(|| texts.no_date(), day_and_time);
             let fields = match item.fields.as_slice() {
                 [] => String::new(),
-                fields => format!(" ({})", fields.join(", ")),
+                fields => {
+                    format!(" ({})", fields.iter().map(|field| texts.field(field)).collect::<Vec<_>>().join(", "))
+                }
             };
             status!("{kind}: {}  {date}  {}{fields}", item.id, item.title);
         }
@@ -94,8 +97,8 @@ impl RunList {
             && verbosity < Verbosity::Verbose
             && more > 0
         {
-            let more = counted(more as u64, "article");
-            status!("and {more} more; `byt changes --since {run}` lists all of them");
+            // A later run's events follow those of this one.
+            status!("{}", texts.and_more_of_run(texts.articles(more as u64), run));
         }
     }
 }

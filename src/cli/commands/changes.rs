@@ -197,7 +197,7 @@ fn line(event: &LedgerEvent, followed: &Followed, width: Width, texts: Texts) ->
     const KIND_COLUMNS: usize = 9;
     let article = followed.ledger.read_at(event.offset)?;
     let at = article.stored.map_or_else(|| pad(&texts.unknown_time(), 16), minute);
-    let lead = format!("{at}  {}  {}  ", pad(&kind(event.kind, texts), KIND_COLUMNS), article.id);
+    let lead = format!("{at}  {}  {}  ", pad(&texts.event(event.kind), KIND_COLUMNS), article.id);
     let ended: Vec<&str> = event.ended.iter().map(|id| id.as_str()).collect();
     let what = match event.kind {
         EventKind::Edited | EventKind::Returned => {
@@ -208,20 +208,6 @@ fn line(event: &LedgerEvent, followed: &Followed, width: Width, texts: Texts) ->
         _ => String::new(),
     };
     Ok(under(&lead, &format!("{}{what}", safe(&article.title)), width))
-}
-
-/// What happened, in a word.
-fn kind(kind: EventKind, texts: Texts) -> String {
-    match kind {
-        EventKind::New => texts.event_new(),
-        EventKind::Edited => texts.event_edited(),
-        EventKind::Missing => texts.event_missing(),
-        EventKind::Gone => texts.event_gone(),
-        EventKind::Returned => texts.event_returned(),
-        EventKind::Joined => texts.event_joined(),
-        EventKind::Withdrawn => texts.event_withdrawn(),
-        EventKind::Restored => texts.event_restored(),
-    }
 }
 
 fn ids(mut out: Out, followed: &Followed) -> Result<Out, Failure> {

@@ -6,8 +6,10 @@
 mod articles;
 mod numbers;
 mod people;
+mod runs;
 
 use crate::article::labels::{Relation, Role};
+use crate::follow::EventKind;
 use crate::topics::{Topic, Topics};
 use crate::wording::{self, Language};
 
@@ -69,6 +71,7 @@ pub(crate) enum Noun {
     Event,
     Line,
     Node,
+    Request,
 }
 
 impl Texts {
@@ -86,6 +89,7 @@ impl Texts {
             Noun::Event => ("event", "sự kiện"),
             Noun::Line => ("line", "dòng"),
             Noun::Node => ("node", "nút"),
+            Noun::Request => ("request", "yêu cầu"),
         };
         match self.0 {
             Language::English => super::layout::counted(count, english),
@@ -96,6 +100,20 @@ impl Texts {
     /// A number of articles.
     pub(crate) fn articles(self, count: u64) -> String {
         self.counted(count, Noun::Article)
+    }
+
+    /// What happened to an article, in a word. English has the name of options and records.
+    pub(crate) fn event(self, kind: EventKind) -> String {
+        match kind {
+            EventKind::New => self.event_new(),
+            EventKind::Edited => self.event_edited(),
+            EventKind::Missing => self.event_missing(),
+            EventKind::Gone => self.event_gone(),
+            EventKind::Returned => self.event_returned(),
+            EventKind::Joined => self.event_joined(),
+            EventKind::Withdrawn => self.event_withdrawn(),
+            EventKind::Restored => self.event_restored(),
+        }
     }
 
     /// What a person did. English has the code of records.
@@ -135,7 +153,7 @@ mod tests {
     use super::*;
 
     fn entries() -> impl Iterator<Item = &'static Translation> {
-        [articles::ENTRIES, numbers::ENTRIES, people::ENTRIES].into_iter().flatten()
+        [articles::ENTRIES, numbers::ENTRIES, people::ENTRIES, runs::ENTRIES].into_iter().flatten()
     }
 
     /// The values that a sentence contains.
