@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use byt::demo::{Portal, pieces};
 use serde_json::{Value, json};
 
-use crate::support::{NOW, Place, Ran, jsonl};
+use crate::support::{NOW, Place, jsonl};
 
 /// A record of an article in the section.
 fn record(id: &str, title: &str, body: Option<&str>) -> Value {
@@ -328,54 +328,39 @@ fn a_full_disk_and_a_closed_pipe_move_nothing() {
     }
 }
 
-/// What a consumer has that reads into a file and may be killed at any time: the program, or itself.
+/// What a reader with a cursor reads from files, when there is one event after it.
 #[cfg(unix)]
-#[test]
-fn killed_at_any_time_a_reader_gets_each_event_and_after_it_moved_never_again() {
-    use std::hash::BuildHasher;
-    use std::time::{Duration, Instant};
-    let times = 40;
-    let (place, _) = three_runs();
+fn bytes_read_with(before: usize, more: &[&str]) -> u64 {
+    use crate::support::strace;
+    let body = "Thứ trưởng thăm bệnh viện tỉnh. ".repeat(20);
+    let records: Vec<Value> =
+        (0..before).map(|n| record(&format!("tin-{n}"), &format!("Tin số {n}"), Some(&body))).collect();
+    let place = Place::with_records(&records);
+    place.ok(&["changes", "--cursor", "etl", "--advance", "-q"]);
+    import(&place, &[record("moi", "Tin mới", Some(&body))]);
     let byt = assert_cmd::cargo::cargo_bin("byt");
-    let out = place.path().join("out.jsonl");
-    let (mut read, mut killed) = (Vec::new(), 0);
-    let mut whole = Duration::from_millis(50);
-    for n in 0..times {
-        import(&place, &[record(&format!("tin-{n}"), &format!("Tin số {n}"), None)]);
-        let before = cursor_place(&place, "etl").unwrap_or(0);
-        let mut command = std::process::Command::new(&byt);
-        command.current_dir(place.path()).env_clear().env("BYT_NOW", NOW);
-        command.args(["changes", "--cursor", "etl", "--advance", "--format", "jsonl", "-q"]);
-        command.stdout(std::fs::File::create(&out).unwrap());
-        let begun = Instant::now();
-        let mut child = command.spawn().unwrap();
-        if n % 4 == 3 {
-            child.wait().unwrap();
-            whole = begun.elapsed();
-        } else {
-            let share = std::collections::hash_map::RandomState::new().hash_one(n) % 1200;
-            std::thread::sleep(whole * u32::try_from(share).unwrap() / 1000);
-            child.kill().unwrap();
-            killed += usize::from(!child.wait().unwrap().success());
-        }
-        let text = std::fs::read_to_string(&out).unwrap();
-        let lines: Vec<Value> = text.split_inclusive('\n').filter_map(|line| serde_json::from_str(line).ok()).collect();
-        let after = cursor_place(&place, "etl").unwrap_or(0);
-        // A cursor that moved has moved behind what was read in full, and events before it never come again.
-        assert!(lines.iter().all(|event| event["place"].as_u64().unwrap() > before));
-        if after > before {
-            assert_eq!(lines.last().unwrap()["place"].as_u64(), Some(after), "{text}");
-            read.extend(lines);
-        }
-    }
-    read.extend(events_or_none(&place));
-    assert_eq!(read, events(&place, &[]), "each event once, in order; killed {killed} times");
-    assert_eq!(place.run(&["check"]).code, 0);
+    let args = [&["changes", "--cursor", "etl", "--format", "jsonl", "--records"], more].concat();
+    let mut out = Vec::new();
+    let bytes = strace::bytes_read(&place.path().join("strace.log"), |under| {
+        let mut command = std::process::Command::new(under[0]);
+        command.args(&under[1..]).arg(&byt).args(&args).current_dir(place.path()).env_clear().env("BYT_NOW", NOW);
+        let ran = command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).output().unwrap();
+        out.clone_from(&ran.stdout);
+        ran
+    });
+    assert_eq!(told(&jsonl(std::str::from_utf8(&out).unwrap())), ["new:moi"]);
+    bytes
 }
 
 #[cfg(unix)]
-fn events_or_none(place: &Place) -> Vec<Value> {
-    let ran: Ran = place.run(&["changes", "--cursor", "etl", "--advance", "--format", "jsonl"]);
-    assert!(ran.code <= 1, "{}", ran.err);
-    jsonl(&ran.out)
+#[test]
+fn a_cursor_over_many_articles_costs_as_much_as_over_few() {
+    if !crate::support::strace::works() {
+        return;
+    }
+    for more in [&[][..], &["--advance"]] {
+        let (few, many) = (bytes_read_with(20, more), bytes_read_with(700, more));
+        // The ledger of the many is longer by half a megabyte. Places with more digits are a few bytes longer.
+        assert!(many < few + 1_000, "{more:?}: {many} bytes are read instead of {few}");
+    }
 }

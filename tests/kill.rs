@@ -7,7 +7,6 @@
 //! cargo test --locked -- --ignored kill
 //! ```
 
-use std::collections::BTreeMap;
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -15,25 +14,9 @@ use std::time::Instant;
 
 use byt::demo::{Piece, Portal, pieces};
 
+use crate::support::strace::{self, Point};
 use crate::support::{NOW, Place, fixture};
 
-/// What brings bytes or names to a disk.
-const CALLS: [&str; 14] = [
-    "openat",
-    "mkdir",
-    "write",
-    "writev",
-    "pwrite64",
-    "ftruncate",
-    "fsync",
-    "fdatasync",
-    "rename",
-    "renameat",
-    "renameat2",
-    "unlink",
-    "unlinkat",
-    "flock",
-];
 const LATER: &str = "2026-02-02T01:00:00Z";
 const PIECES: usize = 7;
 const SIGKILL: i32 = 9;
@@ -216,43 +199,16 @@ fn remains(dir: &Path) -> Vec<String> {
     found
 }
 
-fn strace_works() -> bool {
-    let works = Command::new("strace").args(["-o", "/dev/null", "true"]).output().is_ok_and(|o| o.status.success());
-    if !works {
-        println!("skipped: strace is not here, or may not trace");
-    }
-    works
+/// Every point of a job at which a process can be killed.
+fn points_of(job: Job) -> Vec<Point> {
+    let work = Work::new(job);
+    strace::points(&work.place.path().join("strace.log"), |under| work.run(under))
 }
 
-/// Every point of a job at which a process can be killed: a call, and its how manieth.
-fn points(job: Job) -> Vec<(&'static str, usize)> {
+fn kill_at(job: Job, point: Point, undisturbed: &Corpus) -> bool {
     let work = Work::new(job);
-    let log = work.place.path().join("strace.log");
-    let calls = format!("trace={}", CALLS.join(","));
-    let ran = work.run(&["strace", "-f", "-qq", "-e", "signal=none", "-e", &calls, "-o", log.to_str().unwrap()]);
-    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
-    // strace counts for each thread by itself, and strikes in the first that gets so far.
-    let mut most: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    let log = std::fs::read_to_string(log).unwrap();
-    for line in log.lines() {
-        let Some((thread, rest)) = line.split_once(' ') else { continue };
-        let call = rest.trim_start().split('(').next().unwrap_or_default();
-        *most.entry((call, thread)).or_default() += 1;
-    }
-    CALLS
-        .iter()
-        .flat_map(|call| {
-            let most = most.iter().filter(|((c, _), _)| c == call).map(|(_, n)| *n).max().unwrap_or(0);
-            (1..=most).map(move |n| (*call, n))
-        })
-        .collect()
-}
-
-fn kill_at(job: Job, (call, number): (&str, usize), undisturbed: &Corpus) -> bool {
-    let work = Work::new(job);
-    let inject = format!("inject={call}:signal=KILL:when={number}");
-    let trace = format!("trace={call}");
-    let ran = work.run(&["strace", "-f", "-qq", "-e", &trace, "-e", &inject, "-o", "/dev/null"]);
+    let ran = strace::killing_at(point, |under| work.run(under));
+    let Point { call, number } = point;
     let killed = ran.status.signal() == Some(SIGKILL);
     assert!(killed || ran.status.success(), "{job:?} {call} {number}: {}", String::from_utf8_lossy(&ran.stderr));
     work.heals_to(undisturbed, &format!("{job:?}, killed at {call} {number}"));
@@ -260,7 +216,7 @@ fn kill_at(job: Job, (call, number): (&str, usize), undisturbed: &Corpus) -> boo
 }
 
 fn kill_at_points(job: Job, share: usize) {
-    let (undisturbed, all) = (Corpus::undisturbed(job), points(job));
+    let (undisturbed, all) = (Corpus::undisturbed(job), points_of(job));
     let step = all.len().div_ceil(share).max(1);
     // Threads do not always do the same, so that the last points may not be reached.
     let tried: Vec<_> = all.iter().step_by(step).collect();
@@ -296,7 +252,7 @@ fn kill_at_random(job: Job, times: usize) {
 
 #[test]
 fn killed_at_any_call_the_same_command_ends_with_the_same_corpus() {
-    if strace_works() {
+    if strace::works() {
         kill_at_points(Job::First, 12);
         kill_at_points(Job::Daily, 6);
         kill_at_points(Job::Join, 6);
@@ -312,7 +268,7 @@ fn killed_at_any_time_the_same_command_ends_with_the_same_corpus() {
 #[test]
 #[ignore = "takes minutes: every call that changes a file, in every job"]
 fn killed_at_every_call() {
-    if strace_works() {
+    if strace::works() {
         for job in JOBS {
             kill_at_points(job, usize::MAX);
         }

@@ -15,6 +15,8 @@ mod cite;
 mod completions;
 mod config;
 mod counting;
+#[cfg(unix)]
+mod cursor_kills;
 mod damage;
 mod endings;
 mod engine;
@@ -40,6 +42,8 @@ mod limits;
 mod man;
 mod mock_engine;
 mod officials;
+#[cfg(unix)]
+mod operations;
 mod order;
 mod outputs;
 #[cfg(unix)]
@@ -72,3 +76,4 @@ mod update;
 mod upstream;
 mod vietnamese;
 mod withdraw;
+mod year;

@@ -1,6 +1,8 @@
 //! Running the real binary in a folder of its own.
 
 pub(crate) mod served;
+#[cfg(unix)]
+pub(crate) mod strace;
 
 use std::path::{Path, PathBuf};
 use std::process::Output;
