@@ -37,7 +37,8 @@ class Handler(BaseHTTPRequestHandler):
         if parts[0] == "_cluster":
             return self.answer({"number_of_data_nodes": 3, "number_of_nodes": 3, "status": "green", "timed_out": False})
         if parts[0] == "_alias":
-            return self.answer({"error": {"type": "aliases_not_found_exception"}}, 404)
+            index = ALIASES.get(parts[1])
+            return self.answer({index: {}}) if index else self.answer({"error": {"type": "aliases_not_found_exception"}}, 404)
         if parts[-1] == "_mapping":
             of = {name: body for name, body in INDEXES.items() if name == parts[0] or parts[0].endswith("*")}
             return self.answer(of) if of else self.answer({"error": {"type": "index_not_found_exception"}}, 404)
@@ -58,6 +59,9 @@ class Handler(BaseHTTPRequestHandler):
             if len(ids) > 1:
                 (FOLDER / f"bulk-{len(list(FOLDER.glob('bulk-*')))}.gz").write_bytes(raw if raw != body else gzip.compress(body))
             return self.answer({"items": [{"index": {"_id": id, "status": 201}} for id in ids]})
+        if self.path == "/_aliases":
+            ALIASES.update((action["add"]["alias"], action["add"]["index"])
+                           for action in json.loads(body)["actions"] if "add" in action)
         return self.answer({"acknowledged": True, "_shards": {"total": 1, "successful": 1, "failed": 0}})
 
 
