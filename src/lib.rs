@@ -75,6 +75,7 @@
 //! | tenure | the time during which a person held a post; its bounds may be uncertain |
 //! | clean, term, fold | text in one Unicode form without invisible characters; a word as it is indexed; a term without accents |
 //! | relaxation | ignoring accents, then accepting any of the words, when nothing matches |
+//! | unit, inventory | syllables that count as one word in lists; the units of a corpus |
 //! | generation | one complete index in `index/`; a rebuild writes a new one next to the current one |
 //! | fingerprint | a digest of all rules and tables that terms and labels depend on |
 //!
