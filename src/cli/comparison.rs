@@ -41,15 +41,17 @@ impl Comparison {
     pub(crate) fn of(then: &[Value], now: &[Value]) -> Comparison {
         let mut left: BTreeMap<String, Vec<&Value>> = BTreeMap::new();
         now.iter().for_each(|row| left.entry(key(row)).or_default().push(row));
+        // Equal rows first: of several rows about the same, others may have changed.
+        let mut take = |old: &Value, wanted: &dyn Fn(&Value) -> bool| {
+            let rows = left.get_mut(&key(old))?;
+            let at = rows.iter().position(|row| wanted(row))?;
+            Some(rows.remove(at))
+        };
+        let (equal, unequal): (Vec<&Value>, Vec<&Value>) =
+            then.iter().partition(|old| take(old, &|row| row == *old).is_some());
         let mut differences = Vec::new();
-        let mut same = 0;
-        for old in then {
-            let found = left.get_mut(&key(old)).and_then(|rows| {
-                let at = rows.iter().position(|row| *row == old).unwrap_or(0);
-                (!rows.is_empty()).then(|| rows.remove(at))
-            });
-            match found {
-                Some(new) if new == old => same += 1,
+        for old in unequal {
+            match take(old, &|_| true) {
                 Some(new) => differences.extend(changes(old, new)),
                 None => differences.push(RowDifference::Missing(identity(old))),
             }
@@ -59,7 +61,7 @@ impl Comparison {
         if differences.is_empty() && then != now {
             differences.push(RowDifference::Order);
         }
-        Comparison { same, differences }
+        Comparison { same: equal.len(), differences }
     }
 }
 
