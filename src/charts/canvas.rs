@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use quick_xml::escape::escape;
 
+use super::attributes::{Attributes, Value};
 use super::palette::Tone;
 use crate::export::is_unsafe_for_terminal;
 
@@ -11,36 +12,6 @@ use crate::export::is_unsafe_for_terminal;
 pub(super) const WIDTH: f64 = 720.0;
 /// Room between the contents and the edge.
 pub(super) const MARGIN: f64 = 16.0;
-
-/// The value of an attribute.
-pub(super) enum Value<'a> {
-    /// A coordinate or a length.
-    Pixels(f64),
-    /// A word of SVG itself, or text.
-    Word(&'a str),
-    Text(String),
-}
-
-impl From<f64> for Value<'_> {
-    fn from(pixels: f64) -> Self {
-        Value::Pixels(pixels)
-    }
-}
-
-impl<'a> From<&'a str> for Value<'a> {
-    fn from(word: &'a str) -> Self {
-        Value::Word(word)
-    }
-}
-
-impl From<String> for Value<'_> {
-    fn from(text: String) -> Self {
-        Value::Text(text)
-    }
-}
-
-/// Attributes of an element.
-pub(super) type Attributes<'a> = Vec<(&'a str, Value<'a>)>;
 
 /// How a text is set.
 #[derive(Debug, Clone, Copy)]

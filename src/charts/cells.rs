@@ -4,17 +4,17 @@ use crate::study::{Datum, Report};
 
 /// A row of a report.
 #[derive(Clone, Copy)]
-pub(super) struct Row<'r> {
+pub(super) struct ReportRow<'r> {
     report: &'r Report,
     cells: &'r [Datum],
 }
 
 /// The rows of a report, in order.
-pub(super) fn rows(report: &Report) -> impl Iterator<Item = Row<'_>> {
-    report.rows.iter().map(move |cells| Row { report, cells })
+pub(super) fn rows(report: &Report) -> impl Iterator<Item = ReportRow<'_>> {
+    report.rows.iter().map(move |cells| ReportRow { report, cells })
 }
 
-impl<'r> Row<'r> {
+impl<'r> ReportRow<'r> {
     fn datum(self, column: &str) -> &'r Datum {
         self.report.column(column).and_then(|at| self.cells.get(at)).unwrap_or(&Datum::Null)
     }

@@ -1,7 +1,7 @@
 //! Words near a word: to the right the more they belong to it (logDice), and higher the more often they are near.
 
 use super::canvas::{Anchor, Canvas, Lettering, MARGIN, WIDTH};
-use super::cells::{Row, measure_count, rows};
+use super::cells::{ReportRow, measure_count, rows};
 use super::labels::{Area, Room};
 use super::marker::Marker;
 use super::measure::{cut, width};
@@ -23,7 +23,7 @@ const SIDED: f64 = 2.0 / 3.0;
 
 /// A word with its place in the picture.
 struct Dot<'r> {
-    row: Row<'r>,
+    row: ReportRow<'r>,
     form: &'r str,
     log_dice: f64,
     near: f64,
@@ -106,7 +106,7 @@ fn draw(canvas: &mut Canvas, top: f64, dots: &[Dot<'_>], language: Language) -> 
 }
 
 /// The shape and the colour of a word: on which side of the node it mostly is.
-fn side(row: Row<'_>) -> (Marker, Tone) {
+fn side(row: ReportRow<'_>) -> (Marker, Tone) {
     let (left, right) = (row.count("left") as f64, row.count("right") as f64);
     match left / (left + right) {
         share if share >= SIDED => (Marker::Left, Tone::Series(0)),

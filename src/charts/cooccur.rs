@@ -1,7 +1,8 @@
 //! Pairs as a table: the number of articles in common, the darker the more two belong together.
 
-use super::canvas::{Anchor, Attributes, Canvas, Lettering, MARGIN, WIDTH, rectangle};
-use super::cells::{Row, rows};
+use super::attributes::Attributes;
+use super::canvas::{Anchor, Canvas, Lettering, MARGIN, WIDTH, rectangle};
+use super::cells::{ReportRow, rows};
 use super::measure::{cut, width};
 use super::palette::Tone;
 use super::picture::{LABEL, Sketch};
@@ -24,10 +25,10 @@ const TURN: f64 = -55.0;
 const STRONG: f64 = 0.55;
 
 /// The table: which label has which row and column.
-struct Table<'r> {
+struct PairTable<'r> {
     xs: Vec<&'r str>,
     ys: Vec<&'r str>,
-    cells: Vec<(usize, usize, Row<'r>)>,
+    cells: Vec<(usize, usize, ReportRow<'r>)>,
     /// Pairs that have no room.
     omitted: usize,
 }
@@ -57,8 +58,8 @@ pub(super) fn sketch(report: &Report, language: Language) -> Sketch<'_> {
 }
 
 /// Labels get their rows and columns in the order of the report, as long as there is room.
-fn table(report: &Report) -> Table<'_> {
-    let mut table = Table { xs: Vec::new(), ys: Vec::new(), cells: Vec::new(), omitted: 0 };
+fn table(report: &Report) -> PairTable<'_> {
+    let mut table = PairTable { xs: Vec::new(), ys: Vec::new(), cells: Vec::new(), omitted: 0 };
     for row in rows(report) {
         let x = place(&mut table.xs, row.text("x"), ROWS_MAX);
         let y = x.and_then(|_| place(&mut table.ys, row.text("y"), COLUMNS_MAX));
@@ -81,7 +82,7 @@ fn place<'r>(known: &mut Vec<&'r str>, name: &'r str, most: usize) -> Option<usi
     })
 }
 
-fn draw(canvas: &mut Canvas, top: f64, table: &Table<'_>, language: Language) -> f64 {
+fn draw(canvas: &mut Canvas, top: f64, table: &PairTable<'_>, language: Language) -> f64 {
     let widest = |names: &[&str], most: f64| names.iter().map(|name| width(name, LABEL).min(most)).fold(0.0, f64::max);
     let left = MARGIN + widest(&table.xs, ROW_LABEL_MAX) + 10.0;
     let long = widest(&table.ys, COLUMN_LABEL_MAX);
@@ -111,7 +112,7 @@ fn draw(canvas: &mut Canvas, top: f64, table: &Table<'_>, language: Language) ->
     bottom + 8.0
 }
 
-fn pair(canvas: &mut Canvas, (x, y): (f64, f64), cell: f64, row: Row<'_>, language: Language) {
+fn pair(canvas: &mut Canvas, (x, y): (f64, f64), cell: f64, row: ReportRow<'_>, language: Language) {
     let npmi = row.number("npmi").unwrap_or(0.0);
     let strength = npmi.abs().clamp(0.0, 1.0);
     let is_less = npmi < 0.0;
@@ -128,7 +129,7 @@ fn pair(canvas: &mut Canvas, (x, y): (f64, f64), cell: f64, row: Row<'_>, langua
     }
 }
 
-fn words(row: Row<'_>, language: Language) -> String {
+fn words(row: ReportRow<'_>, language: Language) -> String {
     let count = |column| number(row.count(column), language);
     let shown =
         |column, digits| row.number(column).map_or_else(|| "–".to_owned(), |value| decimal(value, digits, language));

@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 
+use super::attributes::Attributes;
 use super::calendar::starts;
-use super::canvas::{Anchor, Attributes, Canvas, Lettering, MARGIN, WIDTH, rectangle};
-use super::cells::{Row, rows};
+use super::canvas::{Anchor, Canvas, Lettering, MARGIN, WIDTH, rectangle};
+use super::cells::{ReportRow, rows};
 use super::measure::{cut, width};
 use super::palette::Tone;
 use super::picture::{LABEL, Sketch};
@@ -22,7 +23,7 @@ const WORDS_MAX: usize = 40;
 const COLUMN: f64 = 1.0;
 
 pub(super) fn sketch<'a>(report: &'a Report, codes: &'a [BarCode], language: Language) -> Sketch<'a> {
-    let lanes: Vec<(Row<'a>, &BarCode)> = rows(report).zip(codes).take(WORDS_MAX).collect();
+    let lanes: Vec<(ReportRow<'a>, &BarCode)> = rows(report).zip(codes).take(WORDS_MAX).collect();
     let title = language.pick("Các từ nằm ở đâu", "Where the words are").to_owned();
     let legend = language
         .pick(
@@ -37,7 +38,7 @@ pub(super) fn sketch<'a>(report: &'a Report, codes: &'a [BarCode], language: Lan
     Sketch { title, legend, description, draw: Box::new(move |canvas, top| draw(canvas, top, &lanes, language)) }
 }
 
-fn draw(canvas: &mut Canvas, top: f64, lanes: &[(Row<'_>, &BarCode)], language: Language) -> f64 {
+fn draw(canvas: &mut Canvas, top: f64, lanes: &[(ReportRow<'_>, &BarCode)], language: Language) -> f64 {
     if let Some((_, code)) = lanes.first() {
         axis(canvas, (top, top + LANE * lanes.len() as f64), code, language);
     }
@@ -54,7 +55,7 @@ fn scale(code: &BarCode) -> Scale {
     Scale::new((0.0, code.words() as f64), (MARGIN, WIDTH - MARGIN))
 }
 
-fn lane(canvas: &mut Canvas, top: f64, row: Row<'_>, code: &BarCode, series: usize, language: Language) {
+fn lane(canvas: &mut Canvas, top: f64, row: ReportRow<'_>, code: &BarCode, series: usize, language: Language) {
     let figures = figures(row, language);
     let right = WIDTH - MARGIN;
     let form = cut(row.text("form"), LABEL, right - MARGIN - width(&figures, SMALL) - 16.0);
@@ -73,7 +74,7 @@ fn lane(canvas: &mut Canvas, top: f64, row: Row<'_>, code: &BarCode, series: usi
 }
 
 /// `20 hits in 8 of 14 articles · DP 0.380`.
-fn figures(row: Row<'_>, language: Language) -> String {
+fn figures(row: ReportRow<'_>, language: Language) -> String {
     let count = |column| number(row.count(column), language);
     let dp = row.number("dp").map_or_else(|| "–".to_owned(), |dp| decimal(dp, 3, language));
     let (hits, with, all) = (count("hits"), count("articles"), count("parts"));

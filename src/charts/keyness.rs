@@ -1,7 +1,8 @@
 //! What distinguishes two sides: bars to the right for words that are more frequent in A, to the left for B.
 
-use super::canvas::{Anchor, Attributes, Canvas, Lettering, MARGIN, WIDTH, rectangle};
-use super::cells::{Row, rows};
+use super::attributes::Attributes;
+use super::canvas::{Anchor, Canvas, Lettering, MARGIN, WIDTH, rectangle};
+use super::cells::{ReportRow, rows};
 use super::measure::{cut, width};
 use super::palette::Tone;
 use super::picture::{LABEL, Sketch};
@@ -22,7 +23,7 @@ const GAP: f64 = 8.0;
 
 /// A word that is compared.
 struct Bar<'r> {
-    row: Row<'r>,
+    row: ReportRow<'r>,
     form: &'r str,
     log_ratio: f64,
     lrc: f64,

@@ -1,6 +1,7 @@
 //! Shapes of points.
 
-use super::canvas::{Attributes, Canvas, points};
+use super::attributes::Attributes;
+use super::canvas::{Canvas, points};
 use super::palette::Tone;
 
 /// A shape that can be told from the others without its colour.

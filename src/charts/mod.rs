@@ -10,8 +10,10 @@
 //! measure    how wide a text is                          palette   colours and dashes
 //! scale      ticks of axes                               cells     columns of a report by name
 //! labels     labels that don't cover each other          calendar  ticks of a time axis
+//! attributes of elements
 //! ```
 
+mod attributes;
 mod calendar;
 mod canvas;
 mod cells;

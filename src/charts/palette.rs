@@ -1,7 +1,7 @@
 //! Colours and dashes. Those of series differ in hue and in lightness, so that people who see fewer colours can tell them
 //! apart; dashes and the shapes of points differ as well. Every colour stands out from white by 3 : 1 or more.
 
-use super::canvas::Attributes;
+use super::attributes::Attributes;
 
 /// What a colour is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 
+use super::attributes::Attributes;
 use super::calendar::{day_number, named, starts};
-use super::canvas::{Anchor, Attributes, Canvas, Lettering, MARGIN, WIDTH, points, rectangle};
-use super::cells::{Row, measure, measure_word, rows};
+use super::canvas::{Anchor, Canvas, Lettering, MARGIN, WIDTH, points, rectangle};
+use super::cells::{ReportRow, measure, measure_word, rows};
 use super::marker::Marker;
 use super::measure::{cut, width};
 use super::palette::{SERIES_MAX, Tone};
@@ -42,7 +43,7 @@ enum Form {
 
 /// One bucket.
 struct Point<'r> {
-    row: Row<'r>,
+    row: ReportRow<'r>,
     name: &'r str,
     from: NaiveDate,
     to: NaiveDate,
@@ -266,7 +267,7 @@ fn gaps(canvas: &mut Canvas, axes: &Axes, all: &[Series<'_>], language: Language
 }
 
 /// Where the name of somebody who took over is written.
-struct Name {
+struct HandoverName {
     x: f64,
     /// Counted from the lowest.
     row: usize,
@@ -274,7 +275,7 @@ struct Name {
 }
 
 /// Places for names beside their lines, in as few rows as possible; `None` where there is no room.
-fn named_handovers(x: Scale, handovers: &[&Handover]) -> Vec<Option<Name>> {
+fn named_handovers(x: Scale, handovers: &[&Handover]) -> Vec<Option<HandoverName>> {
     let mut ends = [f64::NEG_INFINITY; HANDOVER_ROWS];
     let place = |handover: &&Handover| {
         let from = x.at(day_number(handover.earliest));
@@ -284,13 +285,19 @@ fn named_handovers(x: Scale, handovers: &[&Handover]) -> Vec<Option<Name>> {
         let x = if from + needed + 4.0 <= Axes::RIGHT { from + 4.0 } else { from - needed - 4.0 };
         let row = (0..HANDOVER_ROWS).find(|row| ends[*row] + 8.0 <= x)?;
         ends[row] = x + needed;
-        Some(Name { x, row, text })
+        Some(HandoverName { x, row, text })
     };
     handovers.iter().map(place).collect()
 }
 
 /// The days on which somebody took over, with the name; a band if the day isn't known.
-fn handed_over(canvas: &mut Canvas, axes: &Axes, handovers: &[&Handover], names: &[Option<Name>], language: Language) {
+fn handed_over(
+    canvas: &mut Canvas,
+    axes: &Axes,
+    handovers: &[&Handover],
+    names: &[Option<HandoverName>],
+    language: Language,
+) {
     for (handover, name) in handovers.iter().zip(names) {
         let (from, to) = (axes.x.at(day_number(handover.earliest)), axes.x.at(day_number(handover.latest)));
         let words = handover_words(handover, language);

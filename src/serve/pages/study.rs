@@ -44,9 +44,9 @@ pub(super) fn trend(desk: &Desk<'_>) -> Result<Draft, Problem> {
         (form(desk, "trend", "by", view.t("Chia theo", "By"), &BUCKETS))
         (search::filters(desk, "trend"))
         @match &found {
-            Answer::NotAsked => {},
-            Answer::Nothing(notes_) => (nothing(view, notes_)),
-            Answer::Found(found) => {
+            Studied::NotAsked => {},
+            Studied::Nothing(notes_) => (nothing(view, notes_)),
+            Studied::Found(found) => {
                 (scope(view, &found.scope))
                 (picture(desk, "trend")?)
                 (notes(&found.notes))
@@ -70,9 +70,9 @@ pub(super) fn kwic(desk: &Desk<'_>) -> Result<Draft, Problem> {
         (form(desk, "kwic", "sort", view.t("Xếp theo", "Sorted by"), &ORDERS))
         (search::filters(desk, "kwic"))
         @match &found {
-            Answer::NotAsked => {},
-            Answer::Nothing(notes_) => (nothing(view, notes_)),
-            Answer::Found(found) => {
+            Studied::NotAsked => {},
+            Studied::Nothing(notes_) => (nothing(view, notes_)),
+            Studied::Found(found) => {
                 (scope(view, &found.scope))
                 h2.total #results { (number(found.total, view.language)) " " (view.t("lần", if found.total == 1 { "hit" } else { "hits" }))
                     @let shown = found.rows.len() as u64;
@@ -92,22 +92,22 @@ pub(super) fn kwic(desk: &Desk<'_>) -> Result<Draft, Problem> {
 }
 
 /// What a command says about a question.
-enum Answer<T> {
+enum Studied<T> {
     NotAsked,
     /// There is nothing to count; what the command says about it.
     Nothing(Vec<String>),
     Found(T),
 }
 
-fn asked<T: serde::de::DeserializeOwned>(desk: &Desk<'_>, words: &[String]) -> Result<Answer<T>, Problem> {
+fn asked<T: serde::de::DeserializeOwned>(desk: &Desk<'_>, words: &[String]) -> Result<Studied<T>, Problem> {
     if desk.params.get("q").is_none() {
-        return Ok(Answer::NotAsked);
+        return Ok(Studied::NotAsked);
     }
     let (bytes, ended) = output(desk.commands, words).map_err(Problem::Refused)?;
     if bytes.is_empty() {
-        return Ok(Answer::Nothing(ended.messages));
+        return Ok(Studied::Nothing(ended.messages));
     }
-    read(&bytes, words).map(Answer::Found).map_err(Problem::Refused)
+    read(&bytes, words).map(Studied::Found).map_err(Problem::Refused)
 }
 
 fn nothing(view: View<'_>, messages: &[String]) -> Markup {
