@@ -14,7 +14,7 @@ use crate::study::{self, Division, Series, TrendOptions};
   byt trend '\"chuyển đổi số\"' --by quarter
   byt trend '\"bảo hiểm y tế\"' '\"y tế cơ sở\"' --by year --format csv
   byt trend 'thuốc official:lan' --by month --smooth 1
-  byt trend '\"chuyển đổi số\"' --by tenure -o trend.svg   a picture, by terms of office")]
+  byt trend '\"chuyển đổi số\"' --by tenure -o trend.svg   by terms of office")]
 pub(crate) struct TrendArgs {
     /// What to count: words, or phrases in quotes, each a series
     #[arg(required = true, num_args = 1..=8)]
