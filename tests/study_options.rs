@@ -118,6 +118,9 @@ fn pairs_may_have_to_meet_in_a_sentence() {
     let (sentences, result) = pairs("official", &["--per", "sentence"]);
     assert_eq!(sentences, ["Đào Hồng Lan Đỗ Xuân Tuyên 1 2 2"]);
     assert_eq!(result["scope"]["unit"], "sentence");
+    let row = &result["rows"][0];
+    let [x, y, expected] = ["x_articles", "y_articles", "expected"].map(|column| row[column].as_f64().unwrap());
+    assert!(near(&result["measure"]["sentences"], x * y / expected), "{row} {}", result["measure"]);
     // Two titles and three sentences of bodies.
     assert!(result["notes"][0].as_str().unwrap().contains("5 sentences"), "{}", result["notes"]);
     assert!(near(&result["rows"][0]["expected"], 2.0 * 2.0 / 5.0), "{result}");
@@ -165,6 +168,28 @@ fn series_of_different_articles_say_what_each_is_of() {
         notes,
         ["\"y tế\" date:2024: of 6 articles with 293 syllables", "bệnh date:2025: of 7 articles with 338 syllables"]
     );
+}
+
+#[test]
+fn the_scope_of_several_words_is_that_of_all() {
+    let place = corpus();
+    let both = json_of(&place, &["dispersion", "bệnh date:2025", "\"y tế\" date:2024"]);
+    assert_eq!((&both["scope"]["articles"], &both["scope"]["words"]), (&json!(13), &json!(631)), "{both}");
+    assert_eq!(
+        both["notes"],
+        json!([
+            "bệnh date:2025: of 7 articles with 338 syllables",
+            "\"y tế\" date:2024: of 6 articles with 293 syllables"
+        ])
+    );
+    let parts: Vec<&Value> = both["rows"].as_array().unwrap().iter().map(|row| &row["parts"]).collect();
+    assert_eq!(parts, [&json!(7), &json!(6)]);
+    // Articles of both scopes count once.
+    let nested = json_of(&place, &["dispersion", "bệnh", "bệnh date:2025"]);
+    assert_eq!(nested["scope"]["articles"], 14, "{nested}");
+    assert_eq!(nested["notes"].as_array().unwrap().len(), 2, "{nested}");
+    let same = json_of(&place, &["dispersion", "bệnh", "\"y tế\""]);
+    assert_eq!((&same["scope"]["articles"], &same["notes"]), (&json!(14), &json!([])), "{same}");
 }
 
 #[test]

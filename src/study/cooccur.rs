@@ -102,7 +102,10 @@ pub(crate) fn cooccur(
         command: "cooccur",
         scope: scope.facts(if options.per_sentence { "sentence" } else { "article" }),
         sides: Vec::new(),
-        measure: vec![("sort", Datum::Own(options.sort.clone())), ("tests", total.into()), ("min", min.into())],
+        measure: [("sort", Datum::Own(options.sort.clone())), ("tests", total.into()), ("min", min.into())]
+            .into_iter()
+            .chain(options.per_sentence.then(|| ("sentences", found.contexts.into())))
+            .collect(),
         total,
         columns: COLUMNS.iter().chain(&chosen).copied().collect(),
         rows: rows.iter().map(|row| cells(row, &chosen)).collect(),

@@ -7,7 +7,7 @@ use super::hits::{ArticleHits, hits};
 use super::report::{Datum, Report};
 use super::scope::{Scope, ScopeOptions};
 use super::state::Snapshot;
-use super::trend::{Series, day_of};
+use super::trend::{Series, day_of, joined_notes};
 use crate::stats::dispersion::{self as measures, PartCounts};
 
 const COLUMNS: [&str; 9] = ["form", "hits", "articles", "parts", "dp", "dp_norm", "d_a", "juilland_d", "arf"];
@@ -51,27 +51,25 @@ pub(crate) fn dispersion(
 ) -> Result<(Report, Vec<BarCode>), StudyError> {
     let chosen: Vec<&'static str> =
         MEASURES.into_iter().filter(|measure| chosen.iter().any(|name| name == measure)).collect();
-    let (mut rows, mut codes, mut facts) = (Vec::new(), Vec::new(), None);
-    for word in words {
-        let divided = word.query.divided();
-        let scope = Scope::of(desk, &divided.scope, scope_options)?;
-        let hits = hits(desk, &divided.words, &scope, scope_options)?;
-        facts.get_or_insert_with(|| scope.facts("query"));
-        if let Some(row) = row(word.typed, &scope, &hits, &chosen) {
+    let scopes = words
+        .iter()
+        .map(|word| Scope::of(desk, &word.query.divided().scope, scope_options))
+        .collect::<Result<Vec<Scope>, StudyError>>()?;
+    let (mut rows, mut codes) = (Vec::new(), Vec::new());
+    for (word, scope) in words.iter().zip(&scopes) {
+        let hits = hits(desk, &word.query.divided().words, scope, scope_options)?;
+        if let Some(row) = row(word.typed, scope, &hits, &chosen) {
             rows.push(row);
-            codes.push(bar_code(&scope, &hits));
+            codes.push(bar_code(scope, &hits));
         }
     }
     let total = rows.len() as u64;
     if limit > 0 {
         rows.truncate(limit);
     }
-    let Some(scope) = facts else {
-        return Err(StudyError::usage("no word was given", ""));
-    };
     let report = Report {
         command: "dispersion",
-        scope,
+        scope: Scope::joined(&scopes).facts("query"),
         sides: Vec::new(),
         measure: vec![(
             "formula",
@@ -82,7 +80,7 @@ pub(crate) fn dispersion(
         total,
         columns: COLUMNS.iter().chain(&chosen).copied().collect(),
         rows,
-        notes: Vec::new(),
+        notes: joined_notes(words, &scopes),
         snapshot: Snapshot::of(desk)?,
     };
     Ok((report, codes))
