@@ -24,7 +24,7 @@ use crate::corpus::{Corpus, Covered};
 use crate::export::Delimiter;
 use crate::indexing::PastIndex;
 use crate::query::{Accents, Query};
-use crate::study::{self, Border, Desk, Envelope, Report, ScopeOptions, StudyError, StudyFormat, Zones};
+use crate::study::{self, Border, Desk, Envelope, Report, ScopeOptions, StudyError, StudyFormat, UnitsOf, Zones};
 
 /// The options of every study command.
 #[derive(Debug, Clone, Args)]
@@ -150,7 +150,7 @@ pub(crate) struct Session<'a> {
     settings: &'a Settings,
     store: Store,
     /// With `--as-of`, what the index is kept in.
-    _past: Option<PastIndex>,
+    past: Option<PastIndex>,
     covered: Covered,
     pub(crate) scope: ScopeOptions,
 }
@@ -158,7 +158,7 @@ pub(crate) struct Session<'a> {
 impl<'a> Session<'a> {
     /// Opens the corpus and resolves the filters, for a command that draws nothing. Fails if an option has no meaning here.
     pub(crate) fn open(args: &'a StudyArgs, settings: &'a Settings) -> Result<Session<'a>, Failure> {
-        if args.format() == TableFormat::Svg {
+        if args.is_picture() {
             let (last, others) = charts::COMMANDS.split_last().unwrap_or((&"", &[]));
             return Err(Failure::usage("this command draws nothing, so it has no svg")
                 .hint(format!("{} and {last} do; other formats: text, json, jsonl, csv, tsv", others.join(", "))));
@@ -183,12 +183,20 @@ impl<'a> Session<'a> {
             once: args.once,
         };
         let covered = Corpus::at(&settings.corpus).covered(&store.ledger)?;
-        Ok(Session { args, settings, store, _past: past, covered, scope })
+        Ok(Session { args, settings, store, past, covered, scope })
     }
 
     pub(crate) fn desk(&self) -> Desk<'_> {
         let Store { index, ledger, labeller, .. } = &self.store;
-        Desk { index, ledger, labeller, covered: &self.covered }
+        let units_of = if self.past.is_some() { UnitsOf::Place } else { UnitsOf::Kept };
+        Desk { index, ledger, labeller, covered: &self.covered, units_of }
+    }
+
+    /// Prints a message, unless only problems are asked for.
+    pub(crate) fn note(&self, message: Option<String>) {
+        if let Some(message) = message.filter(|_| self.settings.verbosity >= Verbosity::Normal) {
+            note!("{message}");
+        }
     }
 
     /// The number of rows to print, 0 for all.
@@ -250,9 +258,7 @@ impl<'a> Session<'a> {
     ) -> Result<Exit, Failure> {
         let report = match report {
             Err(StudyError::Empty { sentence }) => {
-                if self.settings.verbosity >= Verbosity::Normal {
-                    note!("{sentence}");
-                }
+                self.note(Some(sentence));
                 return Ok(Exit::Nothing);
             }
             report => report?,
@@ -329,6 +335,11 @@ impl StudyArgs {
     fn zones(&self) -> Zones {
         // The names were checked when the arguments were read.
         if self.zones.is_empty() { Zones::ALL } else { Zones::named(&self.zones) }
+    }
+
+    /// Whether a picture was asked for.
+    pub(crate) fn is_picture(&self) -> bool {
+        self.format() == TableFormat::Svg
     }
 
     /// The format that the options name, or else the extension of the file.

@@ -15,6 +15,16 @@ pub(crate) struct Desk<'a> {
     pub(crate) labeller: &'a Labeller,
     /// The days of which everything was collected.
     pub(crate) covered: &'a Covered,
+    pub(crate) units_of: UnitsOf,
+}
+
+/// Which inventory of units joins the words of a corpus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum UnitsOf {
+    /// The one that is kept until the corpus has grown by a tenth.
+    Kept,
+    /// The one of this very place of the ledger, whatever was read before.
+    Place,
 }
 
 /// Why a study command has no result.

@@ -7,6 +7,8 @@
 //! reading    the words of an article, zone by zone      forward   the words of the whole corpus as numbers
 //! hits       the hits of a query, article by article    units     syllables that are one word or name
 //! listing    the words of a scope as lists count them   corpus_words   the words of the corpus, from a file or its texts
+//! places     where the rows of a list stand in texts    pattern   which rows of a list are shown
+//! keyness_sides · keyness_rows · reference      what is compared, its columns, a list of words to compare with
 //! state      the snapshot of a corpus
 //! order      Vietnamese alphabetical order    drawing   samples without a generator
 //! kwic · trend · words · terms · keyness · collocates · dispersion · cooccur · sample · first · snapshot      the commands
@@ -32,11 +34,16 @@ mod forward;
 mod handovers;
 mod hits;
 mod keyness;
+mod keyness_rows;
+mod keyness_sides;
 mod kwic;
 mod kwic_groups;
 mod listing;
 mod order;
+mod pattern;
+mod places;
 mod reading;
+mod reference;
 mod report;
 mod sample;
 mod scope;
@@ -53,19 +60,23 @@ pub(crate) use collocates::{
 pub(crate) use columns::as_text;
 pub(crate) use cooccur::{CooccurOptions, LabelKind, MEASURES as COOCCUR_MEASURES, SORTS as COOCCUR_SORTS, cooccur};
 pub(crate) use corpus_words::prepare;
-pub(crate) use desk::{Desk, StudyError};
+pub(crate) use desk::{Desk, StudyError, UnitsOf};
 pub(crate) use dispersion::{BarCode, MEASURES as DISPERSION_MEASURES, dispersion};
 pub(crate) use explanation::explanation;
 pub(crate) use first::{first, first_of_many};
 pub(crate) use formats::{StudyFormat, write, write_head};
 pub(crate) use handovers::{Handover, handovers};
-pub(crate) use keyness::{
-    Adjust, BothSides, KeynessOptions, MEASURES as KEYNESS_MEASURES, SORTS as KEYNESS_SORTS, Side, keyness,
+pub(crate) use keyness::{keyness, keyness_of_many};
+pub(crate) use keyness_rows::{
+    Adjust, G2Cells, KeynessOptions, LogRatio, MEASURES as KEYNESS_MEASURES, SORTS as KEYNESS_SORTS,
 };
+pub(crate) use keyness_sides::{Against, BothSides, Side};
 pub(crate) use kwic::{ContextKey, KwicOptions, KwicOrder, kwic};
 pub(crate) use kwic_groups::{GroupKey, kwic_grouped};
 pub(crate) use listing::{CountUnit, ListingOptions, Numbers};
+pub(crate) use pattern::WordPattern;
 pub(crate) use reading::{Border, Zones};
+pub(crate) use reference::WordCounts;
 pub(crate) use report::{Datum, Envelope, Report};
 pub(crate) use sample::{SampleOf, SampleOptions, sample};
 pub(crate) use scope::ScopeOptions;

@@ -34,7 +34,7 @@ fn prepare(settings: &Settings) -> Result<(), Failure> {
     let Store { ledger, index, labeller, .. } = store::open(settings)?;
     let covered = Corpus::at(&settings.corpus).covered(&ledger)?;
     let (index, labeller) = (&*index, &*labeller);
-    Ok(study::prepare(Desk { index, ledger: &ledger, labeller, covered: &covered })?)
+    Ok(study::prepare(Desk { index, ledger: &ledger, labeller, covered: &covered, units_of: study::UnitsOf::Kept })?)
 }
 
 pub(super) fn run(args: &IndexArgs, settings: &Settings) -> Result<Exit, Failure> {

@@ -2,13 +2,14 @@
 //! are cut alike.
 //!
 //! It is kept beside the index until the corpus has grown by a tenth, so that a day's articles don't change last week's
-//! tables. An inventory that is missing, unreadable, of another corpus or of other rules is made again.
+//! tables. The corpus of an earlier place always has the inventory of that place: it must not depend on which places were
+//! read before. An inventory that is missing, unreadable, of another corpus or of other rules is made again.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::super::desk::{Desk, StudyError};
+use super::super::desk::{Desk, StudyError, UnitsOf};
 use super::super::forward::{ArticleWords, Cases, Forward, WordMark};
 use super::super::reading::{Between, Zones};
 use super::cutting::Cutter;
@@ -49,7 +50,7 @@ pub(crate) struct Inventory {
 pub(crate) fn inventory(desk: Desk<'_>, forward: &Forward) -> Result<Inventory, StudyError> {
     let rules = rules(desk);
     if let Some(kept) = kept(desk, &rules)?
-        && kept.fits(forward.words())
+        && kept.fits(desk, forward.words())
     {
         return Ok(kept);
     }
@@ -62,7 +63,7 @@ pub(crate) fn inventory(desk: Desk<'_>, forward: &Forward) -> Result<Inventory, 
 
 /// The id of the units that are kept, if there are any and they fit this corpus.
 pub(crate) fn stored_id(desk: Desk<'_>, words: usize) -> Result<Option<String>, StudyError> {
-    Ok(kept(desk, &rules(desk))?.filter(|kept| kept.fits(words)).map(|kept| kept.id()))
+    Ok(kept(desk, &rules(desk))?.filter(|kept| kept.fits(desk, words)).map(|kept| kept.id()))
 }
 
 /// The inventory on disk, unless it is unreadable, of other rules, or of another corpus.
@@ -80,8 +81,11 @@ fn rules(desk: Desk<'_>) -> String {
 }
 
 impl Inventory {
-    fn fits(&self, words: usize) -> bool {
-        (self.words..=self.words + self.words / 10).contains(&words)
+    fn fits(&self, desk: Desk<'_>, words: usize) -> bool {
+        match desk.units_of {
+            UnitsOf::Kept => (self.words..=self.words + self.words / 10).contains(&words),
+            UnitsOf::Place => self.position == *desk.index.position(),
+        }
     }
 
     /// Identifies the rules and the units with their counts.
