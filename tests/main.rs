@@ -65,6 +65,7 @@ mod site;
 mod status;
 mod steering;
 mod study;
+mod study_lists;
 mod study_options;
 mod study_past;
 mod support;

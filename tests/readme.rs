@@ -100,25 +100,57 @@ fn session(place: &Place, block: &str) -> String {
     text
 }
 
-/// `UPDATE_README=1 cargo test readme` writes the output into the README; read the difference.
-#[test]
-fn the_output_in_the_readme_is_real() {
+/// A corpus of the demonstration portal.
+fn demonstration() -> Place {
     let portal = Portal::start(pieces(), Vec::new()).unwrap();
     let place = Place::new();
     for source in ["bridge", "legacy"] {
         place.ok(&["update", "--source", source, "--portal", &portal.address(), "--delay", "0"]);
     }
-    let readme = read("README.md");
-    let blocks = blocks(&readme, "console");
-    assert!(!blocks.is_empty());
-    let mut real = readme.clone();
-    for block in blocks {
-        real = real.replace(block, &session(&place, block));
+    place
+}
+
+/// `UPDATE_README=1 cargo test readme` writes the output into the README and the guide `study`; read the difference.
+#[test]
+fn the_output_in_the_readme_is_real() {
+    let place = demonstration();
+    for name in ["README.md", "src/guide/study.md"] {
+        let text = read(name);
+        let blocks = blocks(&text, "console");
+        assert!(!blocks.is_empty());
+        let mut real = text.clone();
+        for block in blocks {
+            real = real.replace(block, &session(&place, block));
+        }
+        if std::env::var_os("UPDATE_README").is_some() {
+            std::fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(name), &real).unwrap();
+        } else {
+            assert_eq!(text, real, "UPDATE_README=1 cargo test readme");
+        }
     }
-    if std::env::var_os("UPDATE_README").is_some() {
-        std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md"), &real).unwrap();
-    } else {
-        assert_eq!(readme, real, "UPDATE_README=1 cargo test readme");
+}
+
+/// The numbers that the example quotes in a sentence are those of its table.
+#[test]
+fn the_citation_of_the_example_is_that_of_its_table() {
+    let place = demonstration();
+    let text = guide("study");
+    let example = text.split("\n## ").find(|part| part.starts_with("An example")).unwrap();
+    let citation = blocks(example, "text")[0].replace('\n', " ");
+    let table = place.json(&["trend", "\"bảo hiểm y tế\"", "--by", "year", "--format", "json"]);
+    let row = table["rows"].as_array().unwrap().iter().find(|row| row["bucket"] == "2025").unwrap();
+    let whole = |value: &serde_json::Value| format!("{:.0}", value.as_f64().unwrap());
+    let [rate, low, high] = ["per_million", "low", "high"].map(|column| whole(&row[column]));
+    let id = table["snapshot"]["id"].as_str().unwrap();
+    let (hits, articles, of) = (&row["hits"], &row["articles"], &row["of_articles"]);
+    for part in [
+        format!(
+            "{rate} per million syllables (95% interval {low} to {high}; {hits} hits in {articles} of {of} articles)"
+        ),
+        format!("snapshot {}-{}-{}", &id[..4], &id[4..8], &id[8..12]),
+        format!("byt {}", table["byt"].as_str().unwrap()),
+    ] {
+        assert!(citation.contains(&part), "{part}: {citation}");
     }
 }
 

@@ -96,6 +96,10 @@ const CASES: &[Case] = &[
     ("trend y --format jsonl", "trend-row", Lines, 0),
     ("keyness date:2026 --section all --format json", "keyness", Document, 0),
     ("keyness thuốc --section all --measure all --why --format jsonl", "keyness-row", Lines, 0),
+    ("keyness --many date:2025 date:2026 --section all --format json", "keyness", Document, 0),
+    ("keyness thuốc --reference list.csv --context --section all --format json", "keyness", Document, 0),
+    ("keyness thuốc --by-articles --size 2 --section all --format jsonl", "keyness-row", Lines, 0),
+    ("words --match 'y*' --forms --format json", "words", Document, 0),
     ("collocates bộ --format json", "collocates", Document, 0),
     ("collocates '\"y tế\"' --measure all --min 1 --format jsonl", "collocates-row", Lines, 0),
     ("dispersion bộ y --format json", "dispersion", Document, 0),
@@ -188,6 +192,7 @@ fn world() -> (Place, Portal) {
     );
     assert_eq!(run(&place, &portal, "update --delay 0").code, 0);
     assert_eq!(run(&place, &portal, "words --format json -o words.json").code, 0);
+    place.write("list.csv", "word,count\ny tế,5\nxyzzy,2\n".as_bytes());
     place.write("phrases.txt", "y tế\nxyzzy xyzzy\n".as_bytes());
     portal.misbehave(vec![Rule::on("layChiTietBaiViet", Fault::Status(404)).times(2)]);
     (place, portal)

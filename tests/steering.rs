@@ -129,11 +129,22 @@ fn cases(command: &str) -> Vec<Vec<&'static str>> {
         "changes" => &[&[], &["--section", "all"], &["H"], &["--since", "H"], &["--kind", "H"], &["--cursor", "H"]],
         "feed" => &[&["--section", "all"], &["--title", "H"], &["H"], &["--format", "H"], &["-o", "H/H"]],
         "kwic" => &[&["họp", "--section", "all"], &["H"], &["họp", "--sort", "H"]],
-        "words" => {
-            &[&["--section", "all", "--why"], &["H"], &["--unit", "H"], &["--lexicon", "H"], &["--numbers", "H"]]
-        }
+        "words" => &[
+            &["--section", "all", "--why"],
+            &["H"],
+            &["--unit", "H"],
+            &["--lexicon", "H"],
+            &["--numbers", "H"],
+            &["--forms", "--section", "all", "--match", "H*"],
+        ],
         "trend" => &[&["họp", "--section", "all"], &["H"], &["họp", "--by", "H"]],
-        "keyness" => &[&["họp", "nói", "--section", "all", "--both", "keep"], &["H", "H"]],
+        "keyness" => &[
+            &["họp", "nói", "--section", "all", "--both", "keep"],
+            &["H", "H"],
+            &["họp", "--reference", "list.csv", "--section", "all"],
+            &["--many", "họp", "H", "--section", "all"],
+            &["họp", "--reference", "H"],
+        ],
         "collocates" => &[&["họp", "--section", "all"], &["H"], &["họp", "--within", "H"]],
         "dispersion" => &[&["họp", "--section", "all"], &["H"]],
         "cooccur" => &[&["--of", "official", "--with", "topic", "--section", "all"], &["--of", "H", "--with", "H"]],
@@ -202,6 +213,7 @@ fn place() -> Place {
         format!("officials = \"people.toml\"\ntopics = \"topics.toml\"\ncontact = {}\n", quoted(&hostile)).as_bytes(),
     );
     let gold = json!({"id": hostile, "kind": "listing", "title": hostile, "local": hostile, "officials": [{"name": hostile, "category": "moh_leader", "action": "chair"}], "topics": [hostile]});
+    place.write("list.csv", format!("{hostile},5\nhọp,3\n").as_bytes());
     place.write("gold.jsonl", gold.to_string().as_bytes());
     let records = [record("a", &hostile), record("b", &hostile), record("b", &format!("{hostile} mới"))];
     place.write("records.jsonl", records.map(|r| r.to_string()).join("\n").as_bytes());

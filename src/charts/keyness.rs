@@ -43,12 +43,9 @@ pub(super) fn sketch(report: &Report, language: Language) -> Sketch<'_> {
             let rest = language.pick("phần còn lại", "the rest of the scope");
             let query = side.query.as_deref().unwrap_or(rest);
             let words = language.pick("âm tiết", "syllables");
-            format!(
-                "{}: {query} ({}, {} {words})",
-                side.name,
-                articles(side.articles, language),
-                number(side.words, language)
-            )
+            let list = || language.pick("danh sách từ", "a list of words").to_owned();
+            let of = side.articles.map_or_else(list, |count| articles(count, language));
+            format!("{}: {query} ({of}, {} {words})", side.name, number(side.words, language))
         })
         .collect();
     let mut legend = language

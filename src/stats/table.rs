@@ -159,8 +159,13 @@ impl FourCells {
 
     /// The p of |G²| by χ² with one degree of freedom.
     pub(crate) fn g2_p(self) -> f64 {
-        p_of_chi_squared(self.g2().abs())
+        p_of_g2(self.g2())
     }
+}
+
+/// The p of |G²| by χ² with one degree of freedom.
+pub(crate) fn p_of_g2(g2: f64) -> f64 {
+    p_of_chi_squared(g2.abs())
 }
 
 /// o·ln(o/e), 0 for o = 0.

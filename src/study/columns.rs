@@ -62,6 +62,7 @@ fn layout(command: &str) -> Layout {
             ("joined_by", "joined by", Text, 0),
             ("joint", "joint", Number, 2),
             ("freedom", "freedom", Number, 2),
+            ("forms", "written", Text, 0),
         ],
         "trend" => &[
             ("series", "series", Text, 0),
@@ -76,6 +77,7 @@ fn layout(command: &str) -> Layout {
             ("share", "share", Share, 0),
         ],
         "keyness" => &[
+            ("side", "side", Text, 0),
             ("form", "word", Text, 0),
             ("hits_a", "A", Number, 0),
             ("hits_b", "B", Number, 0),
@@ -174,7 +176,13 @@ pub(crate) fn as_text(report: &Report, width: Option<usize>) -> String {
             shown.iter().zip(&widths).map(|(column, width)| cut(column.head, *width, false)).collect();
         push_line(&mut out, &shown, &heads, &widths);
     }
-    cells.iter().for_each(|row| push_line(&mut out, &shown, row, &widths));
+    let context = report.column("context");
+    for (cells, row) in cells.iter().zip(&report.rows) {
+        push_line(&mut out, &shown, cells, &widths);
+        if let Some(Datum::Texts(lines)) = context.map(|at| &row[at]) {
+            lines.iter().for_each(|line| push_context(&mut out, line, width));
+        }
+    }
     for line in foot(report) {
         out += &cut_line(&line, width);
         out.push('\n');
@@ -316,6 +324,15 @@ fn push_line(out: &mut String, shown: &[Shown], cells: &[String], widths: &[usiz
     out.push('\n');
 }
 
+/// A line of context below its row.
+fn push_context(out: &mut String, line: &str, width: Option<usize>) {
+    const INDENT: &str = "    ";
+    let line = line.replace('\n', " ");
+    *out += INDENT;
+    *out += &width.map_or_else(|| line.clone(), |width| cut(&line, width.saturating_sub(INDENT.len()).max(1), false));
+    out.push('\n');
+}
+
 /// The lines below a table: the notes, the scope, and the snapshot.
 fn foot(report: &Report) -> Vec<String> {
     let scope = &report.scope;
@@ -323,8 +340,10 @@ fn foot(report: &Report) -> Vec<String> {
     let mut lines: Vec<String> = report.notes.clone();
     for side in &report.sides {
         let query = side.query.as_deref().unwrap_or("the rest of the scope");
-        let (articles, words) = (number(side.articles), number(side.words));
-        lines.push(format!("{}: {query}: {articles} articles, {words} syllables", side.name));
+        let words = number(side.words);
+        let of =
+            side.articles.map_or_else(|| "a list of words".to_owned(), |count| format!("{} articles", number(count)));
+        lines.push(format!("{}: {query}: {of}, {words} syllables", side.name));
     }
     if report.total > report.rows.len() as u64 {
         lines.push(format!(

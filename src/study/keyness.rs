@@ -1,236 +1,184 @@
 //! `byt keyness`: what distinguishes the words of two scopes.
 
-use std::collections::HashSet;
-
 use super::desk::{Desk, StudyError};
-use super::listing::{ListingOptions, WordListing};
+use super::keyness_rows::{
+    COLUMNS, Compared, ComparedWord, KeynessOptions, add_tests, cells, chosen, measure, of_articles, sort_value,
+};
+use super::keyness_sides::{Against, Side, Sided};
+use super::listing::{CountUnit, ListingOptions, WordListing};
+use super::places::each_place;
+use super::reading::{Border, around, borders};
+use super::reference::WordCounts;
 use super::report::{Datum, Report, SideFacts, sort_and_cut};
 use super::scope::{Scope, ScopeOptions};
 use super::state::Snapshot;
 use super::words::least;
-use crate::query::Query;
-use crate::stats::many_tests;
+use crate::query::{Accents, Query};
 use crate::stats::sides::Sides;
 
-/// One side: a query, and how it was typed.
-pub(crate) struct Side<'q> {
-    pub(crate) query: &'q Query,
-    pub(crate) typed: &'q str,
-}
-
-/// What to do with articles that are on both sides.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum BothSides {
-    Refuse,
-    /// They count on neither side.
-    Drop,
-    /// They count on both.
-    Keep,
-}
-
-/// How p-values are corrected for the number of tests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Adjust {
-    BenjaminiHochberg,
-    Holm,
-    Bonferroni,
-}
-
-/// What to compare, and how.
-#[derive(Debug, Clone)]
-pub(crate) struct KeynessOptions {
-    pub(crate) both: BothSides,
-    pub(crate) min: Option<u64>,
-    pub(crate) min_articles: Option<u64>,
-    /// The column to sort by, by absolute value.
-    pub(crate) sort: String,
-    pub(crate) limit: usize,
-    pub(crate) level: f64,
-    /// The constant of simple maths.
-    pub(crate) smooth_k: f64,
-    pub(crate) adjust: Adjust,
-    /// Only words that are more frequent in A.
-    pub(crate) positive: bool,
-    /// Further columns, of [`MEASURES`].
-    pub(crate) measures: Vec<String>,
-    pub(crate) listing: ListingOptions,
-}
-
-/// Further columns.
-pub(crate) const MEASURES: [&str; 19] = [
-    "g2_two_cells",
-    "chi2",
-    "chi2_yates",
-    "log_ratio_hardie",
-    "simple_maths_1",
-    "simple_maths_1000",
-    "difference_coefficient",
-    "odds_ratio",
-    "relative_risk",
-    "relative_risk_low",
-    "relative_risk_high",
-    "bic",
-    "fisher_p",
-    "p_bonferroni",
-    "p_holm",
-    "g2_articles",
-    "p_articles",
-    "log_ratio_articles",
-    "fisher_p_articles",
+/// The names of sides.
+const NAMES: [&str; 26] = [
+    "A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O", "P", "Q", "R", "S", "T", "U", "V", "W",
+    "X", "Y", "Z",
 ];
 
-const COLUMNS: [&str; 15] = [
-    "form",
-    "hits_a",
-    "hits_b",
-    "per_million_a",
-    "per_million_b",
-    "articles_a",
-    "articles_b",
-    "expected",
-    "log_ratio",
-    "lrc",
-    "g2",
-    "p",
-    "q",
-    "diff_percent",
-    "simple_maths",
-];
+/// Lines of context below a row, and words on each side of a hit.
+const CONTEXT_LINES: usize = 3;
+const CONTEXT_WORDS: usize = 6;
 
-/// The columns that rows can be sorted by.
-pub(crate) const SORTS: [&str; 8] = ["lrc", "log_ratio", "g2", "p", "q", "hits_a", "hits_b", "simple_maths"];
-
-/// A word that is compared.
-struct Compared {
-    number: u32,
-    term: String,
-    hits: Sides,
-    articles: [u64; 2],
-    lrc: f64,
-    p: f64,
-    q: f64,
-    p_bonferroni: f64,
-    p_holm: f64,
-}
-
-/// Compares the articles of A with those of B, or with the rest of the scope.
+/// Compares the articles of A with those of B, with the rest of the scope, or with a list of words.
 pub(crate) fn keyness(
     desk: Desk<'_>,
-    a: &Side<'_>,
-    b: Option<&Side<'_>>,
+    a: Side<'_>,
+    against: Against<'_>,
     scope_options: &ScopeOptions,
     options: &KeynessOptions,
 ) -> Result<Report, StudyError> {
-    let (left, right, together) = sides(desk, a, b, scope_options, options.both)?;
-    let [of_a, of_b] = [&left, &right].map(|scope| (scope.articles.len() as u64, scope.words()));
-    let mut listing = WordListing::of(desk, scope_options, &options.listing)?;
-    let (min, min_articles) = least(together.articles.len(), options.min, options.min_articles);
-    let mut rows = counted(&mut listing, &together, &membership(&together, &left, &right), [of_a.1, of_b.1]);
-    rows.retain(|row| row.hits.f1 + row.hits.f2 >= min && row.articles[0] + row.articles[1] >= min_articles);
-    rows.retain(|row| listing.is_listed(row.number));
-    add_tests(&mut rows, options);
-    let tests = rows.len() as u64;
-    let significant = rows.iter().filter(|row| row.q < 1.0 - options.level).count();
-    if options.positive {
-        rows.retain(|row| row.hits.log_ratio() > 0.0);
-    }
-    let total = rows.len() as u64;
-    let keys = |row: &Compared| [Some(sort_value(row, options)), Some(row.hits.log_ratio().abs())];
-    let rest = |row: &Compared| (row.hits.f1 + row.hits.f2, row.articles.iter().sum(), row.term.clone());
-    sort_and_cut(&mut rows, options.limit, keys, rest);
-    let mut notes = vec![format!(
-        "{tests} words compared; {}",
-        match significant {
-            0 => format!("none passes q < {}", short_number(1.0 - options.level)),
-            1 => format!("1 passes q < {}", short_number(1.0 - options.level)),
-            n => format!("{n} pass q < {}", short_number(1.0 - options.level)),
-        }
-    )];
-    notes.extend(unequal_text(&left, &right));
-    notes.extend(listing.note());
-    let columns = COLUMNS.into_iter().chain(chosen(&options.measures));
-    let side = |name, typed: Option<&str>, (articles, words)| SideFacts {
-        name,
-        query: typed.map(str::to_owned),
-        articles,
-        words,
+    let sided = Sided::of(desk, a, against, scope_options, options.both)?;
+    let mut listing = listing(desk, scope_options, options)?;
+    let comparison = compared(desk, &mut listing, &sided, against, scope_options, options)?;
+    let typed_b = match against {
+        Against::Rest => None,
+        Against::Side(side) => Some(side.typed.to_owned()),
+        Against::List(_, file) => Some(file.to_owned()),
+    };
+    let facts = |at: usize, query| SideFacts {
+        name: NAMES[at],
+        query,
+        articles: comparison.articles[at],
+        words: comparison.words[at],
     };
     Ok(Report {
         command: "keyness",
-        scope: together.facts(listing.unit_name()),
-        sides: vec![side("A", Some(a.typed), of_a), side("B", b.map(|b| b.typed), of_b)],
-        measure: measure(options, tests, min, min_articles).into_iter().chain(listing.measure()).collect(),
+        scope: sided.together.facts(listing.unit_name()),
+        sides: vec![facts(0, Some(a.typed.to_owned())), facts(1, typed_b)],
+        measure: measure(options, comparison.tests, comparison.least).into_iter().chain(listing.measure()).collect(),
+        total: comparison.total,
+        columns: columns(&listing, options),
+        rows: comparison.rows,
+        notes: comparison.notes.into_iter().chain(listing.note()).collect(),
+        snapshot: Snapshot::by_units(desk, listing.inventory_id())?,
+    })
+}
+
+/// Compares each of several sides with the rest of the scope. The limit is of each.
+pub(crate) fn keyness_of_many(
+    desk: Desk<'_>,
+    sides: &[Side<'_>],
+    scope_options: &ScopeOptions,
+    options: &KeynessOptions,
+) -> Result<Report, StudyError> {
+    if sides.len() > NAMES.len() {
+        return Err(StudyError::usage(format!("--many takes at most {} sides", NAMES.len()), ""));
+    }
+    let everything = Scope::of(desk, &Query::default(), scope_options)?;
+    let mut listing = listing(desk, scope_options, options)?;
+    let (mut rows, mut facts, mut notes) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut total, mut tests, mut bounds) = (0, 0, (1, 1));
+    for (side, name) in sides.iter().zip(NAMES) {
+        let sided = Sided::of(desk, *side, Against::Rest, scope_options, options.both)?;
+        let found = compared(desk, &mut listing, &sided, Against::Rest, scope_options, options)?;
+        let named = |row| [vec![Datum::Text(side.typed.to_owned())], row].concat();
+        rows.extend(found.rows.into_iter().map(named));
+        notes.extend(found.notes.into_iter().map(|note| format!("{}: {note}", side.typed)));
+        let (articles, words) = (found.articles[0], found.words[0]);
+        facts.push(SideFacts { name, query: Some(side.typed.to_owned()), articles, words });
+        (total, tests, bounds) = (total + found.total, tests + found.tests, found.least);
+    }
+    notes.extend(listing.note());
+    Ok(Report {
+        command: "keyness",
+        scope: everything.facts(listing.unit_name()),
+        sides: facts,
+        measure: measure(options, tests, bounds).into_iter().chain(listing.measure()).collect(),
         total,
-        columns: columns.chain(listing.why_columns().iter().copied()).collect(),
-        rows: rows.iter().map(|row| cells(row, &listing, options, [of_a.0, of_b.0])).collect(),
+        columns: ["side"].into_iter().chain(columns(&listing, options)).collect(),
+        rows,
         notes,
         snapshot: Snapshot::by_units(desk, listing.inventory_id())?,
     })
 }
 
-/// The articles of both sides, and of both together.
-fn sides(
+fn columns(listing: &WordListing, options: &KeynessOptions) -> Vec<&'static str> {
+    let context = options.context.then_some("context");
+    let columns = COLUMNS.into_iter().chain(chosen(&options.measures));
+    columns.chain(listing.why_columns().iter().copied()).chain(context).collect()
+}
+
+fn listing(desk: Desk<'_>, scope_options: &ScopeOptions, options: &KeynessOptions) -> Result<WordListing, StudyError> {
+    // Sequences are of syllables, so that each can be searched.
+    let unit = if options.size == 1 { options.listing.unit } else { CountUnit::Syllable };
+    WordListing::of(desk, scope_options, &ListingOptions { unit, ..options.listing.clone() })
+}
+
+/// The rows of a comparison, and what a report says of them.
+struct Comparison {
+    rows: Vec<Vec<Datum>>,
+    total: u64,
+    tests: u64,
+    /// The least numbers of hits and articles.
+    least: (u64, u64),
+    articles: [Option<u64>; 2],
+    words: [u64; 2],
+    notes: Vec<String>,
+}
+
+fn compared(
     desk: Desk<'_>,
-    a: &Side<'_>,
-    b: Option<&Side<'_>>,
-    options: &ScopeOptions,
-    both: BothSides,
-) -> Result<(Scope, Scope, Scope), StudyError> {
-    let mut left = Scope::of(desk, a.query, options)?;
-    let everything = Query::default();
-    let mut right = Scope::of(desk, b.map_or(&everything, |b| b.query), options)?;
-    let (in_left, in_right) = (offsets(&left), offsets(&right));
-    let shared = in_left.intersection(&in_right).count();
-    let drop_from = |scope: &mut Scope, other: &HashSet<u64>| {
-        scope.articles.retain(|article| !other.contains(&article.place.offset));
+    listing: &mut WordListing,
+    sided: &Sided,
+    against: Against<'_>,
+    scope_options: &ScopeOptions,
+    options: &KeynessOptions,
+) -> Result<Comparison, StudyError> {
+    let count = |scope: &Scope| scope.articles.len() as u64;
+    let articles = [Some(count(&sided.left)), sided.right.as_ref().map(count)];
+    let least = least(sided.together.articles.len(), options.min, options.min_articles);
+    let (mut rows, words) = match against {
+        Against::List(list, _) => counted_with_list(listing, sided, list, scope_options, options.size),
+        Against::Rest | Against::Side(_) => {
+            let words = [sided.left.words(), sided.right.as_ref().map_or(0, Scope::words)];
+            (counted(listing, sided, words, options.size), words)
+        }
     };
-    match (b, both) {
-        (None, _) => drop_from(&mut right, &in_left),
-        (Some(_), BothSides::Refuse) if shared > 0 => {
-            let sentence = match shared {
-                1 => "1 article is in A and in B".to_owned(),
-                n => format!("{n} articles are in A and in B"),
-            };
-            return Err(StudyError::usage(sentence, "--both drop|keep decides what becomes of them"));
-        }
-        (Some(_), BothSides::Drop) => {
-            drop_from(&mut left, &in_right);
-            drop_from(&mut right, &in_left);
-        }
-        (Some(_), BothSides::Refuse | BothSides::Keep) => {}
+    rows.retain(|row| is_frequent(row, least) && row.number().is_none_or(|number| listing.is_listed(number)));
+    if options.by_articles {
+        // A list of words has no articles; the command line refuses it.
+        rows.iter_mut().for_each(|row| row.sides = of_articles(row.articles, articles).unwrap_or(row.hits));
     }
-    for (name, scope, side) in [("A", &left, Some(a)), ("B", &right, b)] {
-        if scope.articles.is_empty() {
-            let typed = side.map_or("the rest of the scope", |side| side.typed);
-            return Err(StudyError::Empty { sentence: format!("side {name} has no articles: {typed}") });
-        }
+    add_tests(&mut rows, options);
+    let tests = rows.len() as u64;
+    let mut notes = vec![note_of_tests(&rows, options)];
+    notes.extend(sided.right.as_ref().and_then(|right| unequal_text(&sided.left, right)));
+    if options.positive {
+        rows.retain(|row| row.log_ratio(options).is_some_and(|ratio| ratio > 0.0));
     }
-    let mut together = left.clone();
-    let known = offsets(&left);
-    together.articles.extend(right.articles.iter().filter(|article| !known.contains(&article.place.offset)));
-    // Articles on both sides count once.
-    together.twins = left.later.union(&right.later).count() as u64;
-    Ok((left, right, together))
+    let total = rows.len() as u64;
+    let keys = |row: &Compared| [Some(sort_value(row, options)), row.log_ratio(options).map(f64::abs)];
+    let rest = |row: &Compared| (row.hits.f1 + row.hits.f2, row.articles.iter().flatten().sum(), row.term.clone());
+    sort_and_cut(&mut rows, options.limit, keys, rest);
+    let mut cells: Vec<Vec<Datum>> = rows.iter().map(|row| cells(row, listing, options, articles)).collect();
+    if options.context {
+        let contexts = contexts(desk, listing, sided, &rows, options)?;
+        cells.iter_mut().zip(contexts).for_each(|(cells, lines)| cells.push(Datum::Texts(lines)));
+    }
+    Ok(Comparison { rows: cells, total, tests, least, articles, words, notes })
 }
 
-/// For each article of both sides together, whether it is in A and in B.
-fn membership(together: &Scope, left: &Scope, right: &Scope) -> Vec<[bool; 2]> {
-    let [in_left, in_right] = [offsets(left), offsets(right)];
-    let sides = |offset| [in_left.contains(&offset), in_right.contains(&offset)];
-    together.articles.iter().map(|article| sides(article.place.offset)).collect()
-}
-
-fn offsets(scope: &Scope) -> HashSet<u64> {
-    scope.articles.iter().map(|article| article.place.offset).collect()
+/// Whether a row has enough hits on both sides together, and is in enough articles. A word that only a list has is in no
+/// article.
+fn is_frequent(row: &Compared, (hits, articles): (u64, u64)) -> bool {
+    let is_in_enough = row.number().is_none() || row.articles.iter().flatten().sum::<u64>() >= articles;
+    row.hits.f1 + row.hits.f2 >= hits && is_in_enough
 }
 
 /// Every word with its hits and articles on both sides.
-fn counted(listing: &mut WordListing, scope: &Scope, membership: &[[bool; 2]], sizes: [u64; 2]) -> Vec<Compared> {
+fn counted(listing: &mut WordListing, sided: &Sided, words: [u64; 2], size: usize) -> Vec<Compared> {
     /// Hits and articles on both sides, and the last article that was counted.
     type Counts = ([u64; 2], [u64; 2], usize);
     let mut counts: Vec<Counts> = Vec::new();
-    for ((number, article), sides) in scope.articles.iter().enumerate().zip(membership) {
-        listing.read(article, scope.zones);
+    for ((number, article), sides) in sided.together.articles.iter().enumerate().zip(&sided.membership) {
+        listing.read_items(article, sided.together.zones, size);
         counts.resize(listing.len(), ([0; 2], [0; 2], usize::MAX));
         for item in &listing.items {
             let (hits, articles, last) = &mut counts[item.number as usize];
@@ -241,134 +189,72 @@ fn counted(listing: &mut WordListing, scope: &Scope, membership: &[[bool; 2]], s
             *last = number;
         }
     }
-    let compared = |(number, ([f1, f2], articles, _)): (u32, Counts)| Compared {
-        number,
-        term: listing.term(number),
-        hits: Sides { f1, n1: sizes[0], f2, n2: sizes[1] },
-        articles,
-        lrc: 0.0,
-        p: 1.0,
-        q: 1.0,
-        p_bonferroni: 1.0,
-        p_holm: 1.0,
+    let compared = |(number, ([f1, f2], articles, _)): (u32, Counts)| {
+        let hits = Sides { f1, n1: words[0], f2, n2: words[1] };
+        Compared::new(ComparedWord::Listed(number), listing.term(number), hits, articles.map(Some))
     };
     (0..).zip(counts).filter(|(_, (hits, ..))| hits[0] + hits[1] > 0).map(compared).collect()
 }
 
-fn add_tests(rows: &mut [Compared], options: &KeynessOptions) {
-    rows.sort_by(|a, b| a.term.cmp(&b.term));
-    let tests = rows.len() as u64;
-    for row in rows.iter_mut() {
-        row.lrc = row.hits.conservative_log_ratio(options.level, tests);
-        row.p = row.hits.table().map_or(1.0, |table| table.g2_p());
+/// Every word of A or of a list with its hits in both, and the words of both.
+fn counted_with_list(
+    listing: &mut WordListing,
+    sided: &Sided,
+    list: &WordCounts,
+    scope_options: &ScopeOptions,
+    size: usize,
+) -> (Vec<Compared>, [u64; 2]) {
+    let words = [sided.left.words(), list.syllables()];
+    let is_syllable = listing.unit_name() == "syllable" && size == 1;
+    let folded = scope_options.accents == Accents::Folded;
+    let mut of_list = list.counted(is_syllable, folded);
+    listing.count_numbers_alike(&mut of_list);
+    let mut rows = counted(listing, sided, words, size);
+    for row in &mut rows {
+        // The number that stands for all numbers has no term of a word.
+        let term = row.number().map_or_else(|| row.term.clone(), |number| listing.list_term(number, folded));
+        row.hits.f2 = of_list.remove(&term).map_or(0, |(_, count)| count);
+        (row.sides, row.articles[1]) = (row.hits, None);
     }
-    let p: Vec<f64> = rows.iter().map(|row| row.p).collect();
-    let (bonferroni, holm) = (many_tests::bonferroni(&p), many_tests::holm(&p));
-    let step_up = many_tests::benjamini_hochberg(&p);
-    for (number, row) in rows.iter_mut().enumerate() {
-        (row.p_bonferroni, row.p_holm) = (bonferroni[number], holm[number]);
-        row.q = match options.adjust {
-            Adjust::BenjaminiHochberg => step_up[number],
-            Adjust::Holm => holm[number],
-            Adjust::Bonferroni => bonferroni[number],
-        };
+    let only_listed = of_list.into_iter().filter(|(_, (_, count))| *count > 0).map(|(term, (form, count))| {
+        let hits = Sides { f1: 0, n1: words[0], f2: count, n2: words[1] };
+        Compared::new(ComparedWord::Reference(form), term, hits, [Some(0), None])
+    });
+    rows.extend(only_listed);
+    (rows, words)
+}
+
+/// The first hits of each row in their sentences, on the side where the word is more frequent.
+fn contexts(
+    desk: Desk<'_>,
+    listing: &mut WordListing,
+    sided: &Sided,
+    rows: &[Compared],
+    options: &KeynessOptions,
+) -> Result<Vec<Vec<String>>, StudyError> {
+    let mut lines: Vec<Vec<String>> = vec![Vec::new(); rows.len()];
+    let numbers: Vec<Option<u32>> = rows.iter().map(Compared::number).collect();
+    let side = |row: usize| usize::from(rows[row].log_ratio(options).is_some_and(|ratio| ratio < 0.0));
+    each_place(desk, listing, &sided.together, options.size, &numbers, |place| {
+        let lines = &mut lines[place.row];
+        if lines.len() < CONTEXT_LINES && sided.membership[place.article][side(place.row)] {
+            let (zone, hit) = (place.zone, place.words);
+            let context = around(&borders(zone.text, zone.words), &hit, Border::Sentence, CONTEXT_WORDS, CONTEXT_WORDS);
+            lines.push(zone.text[zone.words[context.start].start..zone.words[context.end - 1].end].to_owned());
+        }
+        lines.len() < CONTEXT_LINES
+    })?;
+    Ok(lines)
+}
+
+fn note_of_tests(rows: &[Compared], options: &KeynessOptions) -> String {
+    let level = short_number(1.0 - options.level);
+    let tests = rows.len();
+    match rows.iter().filter(|row| row.q < 1.0 - options.level).count() {
+        0 => format!("{tests} words compared; none passes q < {level}"),
+        1 => format!("{tests} words compared; 1 passes q < {level}"),
+        n => format!("{tests} words compared; {n} pass q < {level}"),
     }
-}
-
-fn g2(row: &Compared) -> f64 {
-    row.hits.table().map_or(0.0, |table| table.g2())
-}
-
-fn sort_value(row: &Compared, options: &KeynessOptions) -> f64 {
-    match options.sort.as_str() {
-        "log_ratio" => row.hits.log_ratio().abs(),
-        "g2" => g2(row).abs(),
-        "p" => -row.p,
-        "q" => -row.q,
-        "hits_a" => row.hits.f1 as f64,
-        "hits_b" => row.hits.f2 as f64,
-        "simple_maths" => row.hits.simple_maths(options.smooth_k).unwrap_or(0.0),
-        _ => row.lrc.abs(),
-    }
-}
-
-/// The further columns that were asked for, in the order of [`MEASURES`].
-fn chosen(names: &[String]) -> impl Iterator<Item = &'static str> {
-    MEASURES.into_iter().filter(|measure| names.iter().any(|name| name == measure))
-}
-
-fn cells(row: &Compared, listing: &WordListing, options: &KeynessOptions, articles: [u64; 2]) -> Vec<Datum> {
-    let Sides { f1, n1, f2, n2 } = row.hits;
-    let rate = |hits: u64, words: u64| Datum::number((words > 0).then(|| hits as f64 * 1e6 / words as f64));
-    let mut cells = vec![
-        Datum::Text(listing.form(row.number)),
-        f1.into(),
-        f2.into(),
-        rate(f1, n1),
-        rate(f2, n2),
-        row.articles[0].into(),
-        row.articles[1].into(),
-        Datum::number(row.hits.expected()),
-        Datum::Number(row.hits.log_ratio()),
-        Datum::Number(row.lrc),
-        Datum::Number(g2(row)),
-        Datum::Number(row.p),
-        Datum::Number(row.q),
-        Datum::number(row.hits.diff_percent()),
-        Datum::number(row.hits.simple_maths(options.smooth_k)),
-    ];
-    cells.extend(chosen(&options.measures).map(|name| Datum::number(measure_of(row, name, options.level, articles))));
-    cells.extend(listing.why(row.number));
-    cells
-}
-
-/// A further measure of a row.
-fn measure_of(row: &Compared, name: &str, level: f64, [n1, n2]: [u64; 2]) -> Option<f64> {
-    let (hits, table) = (row.hits, row.hits.table()?);
-    let articles = Sides { f1: row.articles[0], n1, f2: row.articles[1], n2 };
-    match name {
-        "g2_two_cells" => hits.g2_two_cells(),
-        "chi2" => table.chi_squared(false),
-        "chi2_yates" => table.chi_squared(true),
-        "log_ratio_hardie" => hits.log_ratio_hardie(),
-        "simple_maths_1" => hits.simple_maths(1.0),
-        "simple_maths_1000" => hits.simple_maths(1000.0),
-        "difference_coefficient" => hits.difference_coefficient(),
-        "odds_ratio" => table.odds_ratio(),
-        "relative_risk" => hits.relative_risk(),
-        "relative_risk_low" => hits.relative_risk_interval(level).map(|interval| interval.0),
-        "relative_risk_high" => hits.relative_risk_interval(level).map(|interval| interval.1),
-        "bic" => hits.bic(),
-        "fisher_p" => Some(table.fisher_p()),
-        "p_bonferroni" => Some(row.p_bonferroni),
-        "p_holm" => Some(row.p_holm),
-        "g2_articles" => Some(articles.table()?.g2()),
-        "p_articles" => Some(articles.table()?.g2_p()),
-        "log_ratio_articles" => Some(articles.log_ratio()),
-        "fisher_p_articles" => Some(articles.table()?.fisher_p()),
-        _ => None,
-    }
-}
-
-fn measure(options: &KeynessOptions, tests: u64, min: u64, min_articles: u64) -> Vec<(&'static str, Datum)> {
-    let adjust = match options.adjust {
-        Adjust::BenjaminiHochberg => "Benjamini-Hochberg",
-        Adjust::Holm => "Holm",
-        Adjust::Bonferroni => "Bonferroni",
-    };
-    vec![
-        ("sort", Datum::Own(options.sort.clone())),
-        ("level", Datum::Number(options.level)),
-        ("tests", tests.into()),
-        ("adjust", Datum::Own(adjust.to_owned())),
-        ("smooth_k", Datum::Number(options.smooth_k)),
-        ("min", min.into()),
-        ("min_articles", min_articles.into()),
-        (
-            "formula",
-            Datum::Own("log ratio with ½ in each cell; lrc: the end of its exact interval nearer to 0".to_owned()),
-        ),
-    ]
 }
 
 /// A note if one side has much more text than the other, and the other has articles known from a list only.

@@ -1,5 +1,7 @@
 //! What a list counts: the words of a scope as syllables or as units, each with a number.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 
 use super::corpus_words::{CorpusWords, corpus_words};
@@ -46,7 +48,7 @@ pub(crate) struct ListingOptions {
 pub(crate) const WHY: [&str; 3] = ["joined_by", "joint", "freedom"];
 
 /// What is printed for all numbers together.
-const NUMBER_FORM: &str = "#";
+pub(super) const NUMBER_FORM: &str = "#";
 
 /// A word of an article: syllables in a row that count as one.
 #[derive(Debug, Clone, Copy)]
@@ -175,6 +177,28 @@ impl WordListing {
         }
     }
 
+    /// Reads the words of an article, or for a `size` above 1 its sequences, into `items`.
+    pub(super) fn read_items(&mut self, article: &Measured, zones: Zones, size: usize) {
+        if size == 1 {
+            self.read(article, zones);
+        } else {
+            self.read_sequences(article, zones, size);
+        }
+    }
+
+    /// Counts the numbers of a list of words as this list counts its own. The keys are terms, with what is printed.
+    pub(super) fn count_numbers_alike(&self, counts: &mut BTreeMap<String, (String, u64)>) {
+        let is_number = |term: &str| term == NUMBER_FORM || term.bytes().all(|byte| byte.is_ascii_digit());
+        if self.numbers == Numbers::Keep {
+            return;
+        }
+        let hits = counts.iter().filter(|(term, _)| is_number(term)).map(|(_, (_, hits))| hits).sum();
+        counts.retain(|term, _| !is_number(term));
+        if self.numbers == Numbers::One {
+            counts.insert(NUMBER_FORM.to_owned(), (NUMBER_FORM.to_owned(), hits));
+        }
+    }
+
     /// The number that stands for all numbers.
     fn all_numbers(&self) -> u32 {
         u32::try_from(self.same.len()).unwrap_or(u32::MAX)
@@ -209,11 +233,16 @@ impl WordListing {
 
     /// What equal rows are sorted by.
     pub(super) fn term(&self, number: u32) -> String {
+        self.list_term(number, false)
+    }
+
+    /// The terms of a number with blanks between them, or their folds.
+    pub(super) fn list_term(&self, number: u32, folded: bool) -> String {
         if self.is_all_numbers(number) {
             return NUMBER_FORM.to_owned();
         }
-        let ids = self.ids(number);
-        ids.iter().map(|id| self.forward.vocabulary.terms[*id as usize].term.as_str()).collect::<Vec<_>>().join(" ")
+        let entries = self.ids(number).into_iter().map(|id| &self.forward.vocabulary.terms[id as usize]);
+        entries.map(|entry| if folded { &entry.fold } else { &entry.term }.as_str()).collect::<Vec<_>>().join(" ")
     }
 
     /// What is printed for a number.
@@ -269,6 +298,11 @@ impl WordListing {
             return self.why_of(self.unit(&ids));
         }
         vec![Datum::Null; WHY.len()]
+    }
+
+    /// Their values for a word that the corpus doesn't have.
+    pub(super) fn why_of_none(&self) -> Vec<Datum> {
+        if self.options.why { vec![Datum::Null; WHY.len()] } else { Vec::new() }
     }
 
     /// Their values for a unit of the inventory; `None` is a document or day.

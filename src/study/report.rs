@@ -71,7 +71,8 @@ pub(crate) struct ScopeFacts {
 pub(crate) struct SideFacts {
     pub(crate) name: &'static str,
     pub(crate) query: Option<String>,
-    pub(crate) articles: u64,
+    /// `None` for a list of words.
+    pub(crate) articles: Option<u64>,
     pub(crate) words: u64,
 }
 

@@ -4,6 +4,8 @@ use rustc_hash::FxHashMap;
 
 use super::desk::{Desk, StudyError};
 use super::listing::{CountUnit, ListingOptions, WordListing};
+use super::pattern::WordPattern;
+use super::places::each_place;
 use super::report::{Datum, Report, sort_and_cut};
 use super::scope::{Scope, ScopeOptions};
 use super::state::Snapshot;
@@ -26,6 +28,12 @@ pub(crate) struct WordsOptions {
     /// Of intervals, between 0 and 1.
     pub(crate) level: f64,
     pub(crate) listing: ListingOptions,
+    /// List only what matches.
+    pub(crate) pattern: Option<WordPattern>,
+    /// Whether to say how each row is written.
+    pub(crate) forms: bool,
+    /// Whether sequences have dispersion, too.
+    pub(crate) spread: bool,
 }
 
 pub(super) const COLUMNS: [&str; 11] =
@@ -68,9 +76,14 @@ pub(crate) fn words(
     let (min, min_articles) = least(scope.articles.len(), options.min, options.min_articles);
     let mut rows = counted(&mut listing, &scope, options.size);
     rows.retain(|row| row.hits >= min && row.articles >= min_articles && listing.is_listed(row.number));
+    if let Some(pattern) = &options.pattern {
+        let folded = pattern.is_folded(scope_options.accents);
+        rows.retain(|row| pattern.matches(&listing.list_term(row.number, folded), folded));
+    }
     let total = rows.len() as u64;
-    if options.size == 1 && ["dp_norm", "arf"].contains(&options.sort.as_str()) {
-        add_spread(&mut listing, &scope, &mut rows);
+    let sorts_by_spread = ["dp_norm", "arf"].contains(&options.sort.as_str());
+    if sorts_by_spread {
+        add_spread(&mut listing, &scope, &mut rows, options.size);
     }
     let key = |row: &Listed| match options.sort.as_str() {
         "articles" | "share" => Some(row.articles as f64),
@@ -80,24 +93,30 @@ pub(crate) fn words(
     };
     sort_and_cut(&mut rows, options.limit, |row| [key(row), None], |row| (row.hits, row.articles, row.term.clone()));
     let ranks = ranks(&rows, key);
-    if options.size == 1 {
-        add_spread(&mut listing, &scope, &mut rows);
+    if options.size == 1 || options.spread {
+        add_spread(&mut listing, &scope, &mut rows, options.size);
     }
-    let rows = rows.iter().zip(ranks).map(|(row, rank)| cells(row, rank, &listing, &scope, options.level)).collect();
-    let measure = vec![
+    let mut cells: Vec<Vec<Datum>> =
+        rows.iter().zip(ranks).map(|(row, rank)| cells(row, rank, &listing, &scope, options.level)).collect();
+    if options.forms {
+        let written = written(desk, &mut listing, &scope, &rows, options.size)?;
+        cells.iter_mut().zip(written).for_each(|(cells, written)| cells.push(Datum::Texts(written)));
+    }
+    let mut measure = vec![
         ("sort", Datum::Own(options.sort.clone())),
         ("level", Datum::Number(options.level)),
         ("min", min.into()),
         ("min_articles", min_articles.into()),
     ];
+    measure.extend(options.pattern.as_ref().map(|pattern| ("match", Datum::Text(pattern.typed().to_owned()))));
     Ok(Report {
         command: "words",
         scope: scope.facts(listing.unit_name()),
         sides: Vec::new(),
         measure: measure.into_iter().chain(listing.measure()).collect(),
         total,
-        columns: COLUMNS.iter().chain(listing.why_columns()).copied().collect(),
-        rows,
+        columns: COLUMNS.iter().chain(listing.why_columns()).copied().chain(options.forms.then_some("forms")).collect(),
+        rows: cells,
         notes: listing.note().into_iter().collect(),
         snapshot: Snapshot::by_units(desk, listing.inventory_id())?,
     })
@@ -138,11 +157,7 @@ pub(super) fn ranks<R>(rows: &[R], key: impl Fn(&R) -> Option<f64>) -> Vec<u64> 
 fn counted(listing: &mut WordListing, scope: &Scope, size: usize) -> Vec<Listed> {
     let mut counts: Vec<(u64, u64, usize)> = Vec::new();
     for (number, article) in scope.articles.iter().enumerate() {
-        if size == 1 {
-            listing.read(article, scope.zones);
-        } else {
-            listing.read_sequences(article, scope.zones, size);
-        }
+        listing.read_items(article, scope.zones, size);
         counts.resize(listing.len(), (0, 0, usize::MAX));
         for item in &listing.items {
             let (hits, articles, last) = &mut counts[item.number as usize];
@@ -164,8 +179,33 @@ fn counted(listing: &mut WordListing, scope: &Scope, size: usize) -> Vec<Listed>
         .collect()
 }
 
-/// Adds dispersion to rows of words.
-fn add_spread(listing: &mut WordListing, scope: &Scope, rows: &mut [Listed]) {
+/// How each row is written in the scope, in small letters: `khỏe 5`, the commonest first.
+fn written(
+    desk: Desk<'_>,
+    listing: &mut WordListing,
+    scope: &Scope,
+    rows: &[Listed],
+    size: usize,
+) -> Result<Vec<Vec<String>>, StudyError> {
+    let numbers: Vec<Option<u32>> = rows.iter().map(|row| Some(row.number)).collect();
+    let mut spellings: Vec<FxHashMap<String, u64>> = vec![FxHashMap::default(); rows.len()];
+    each_place(desk, listing, scope, size, &numbers, |place| {
+        let words = &place.zone.words[place.words];
+        let text = words.first().zip(words.last()).map_or("", |(first, last)| &place.zone.text[first.start..last.end]);
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        *spellings[place.row].entry(text).or_default() += 1;
+        true
+    })?;
+    let sorted = |spellings: FxHashMap<String, u64>| {
+        let mut all: Vec<(String, u64)> = spellings.into_iter().collect();
+        all.sort_by(|(a, x), (b, y)| y.cmp(x).then_with(|| a.cmp(b)));
+        all.into_iter().map(|(text, hits)| format!("{text} {hits}")).collect()
+    };
+    Ok(spellings.into_iter().map(sorted).collect())
+}
+
+/// Adds dispersion to rows.
+fn add_spread(listing: &mut WordListing, scope: &Scope, rows: &mut [Listed], size: usize) {
     if rows.iter().all(|row| row.spread.is_some()) {
         return;
     }
@@ -176,7 +216,7 @@ fn add_spread(listing: &mut WordListing, scope: &Scope, rows: &mut [Listed]) {
     let mut parts: Vec<FxHashMap<usize, u64>> = vec![FxHashMap::default(); rows.len()];
     let mut before = 0;
     for (number, article) in scope.articles.iter().enumerate() {
-        listing.read(article, scope.zones);
+        listing.read_items(article, scope.zones, size);
         for item in &listing.items {
             if let Some(row) = row_of[item.number as usize] {
                 places[row].push(before + item.at as u64);

@@ -8,13 +8,15 @@ use crate::cli::settings::Settings;
 use crate::cli::study::{LeastArgs, LevelArg, Session, StudyArgs};
 use crate::cli::units::UnitArgs;
 use crate::query::Accents;
-use crate::study::{self, CountUnit, WORDS_SORTS, WordsOptions};
+use crate::study::{self, CountUnit, WORDS_SORTS, WordPattern, WordsOptions};
 
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
   byt words --limit 50
   byt words --why                                    what joined each unit
   byt words 'topic:duoc' --size 3
+  byt words --size 3 --match 'y tế*' --spread        what follows, how evenly
+  byt words --match 'khoe*' --forms                  with the spellings of each
   byt words --official lan --format csv --limit 0 -o words.csv")]
 pub(crate) struct WordsArgs {
     /// Which articles: a query of words, filters, or both; without it, all
@@ -30,6 +32,16 @@ pub(crate) struct WordsArgs {
     /// List terms: units that hold together very well, by C-value
     #[arg(long, conflicts_with_all = ["size", "sort"], help_heading = "Counting")]
     terms: bool,
+    /// List only what this pattern matches; * stands for any letters and blanks. Accents count if you type any
+    #[arg(long = "match", value_name = "PATTERN", value_parser = pattern, conflicts_with = "terms",
+          help_heading = "Counting")]
+    pattern: Option<WordPattern>,
+    /// Add a column of how each row is written in the scope, with counts
+    #[arg(long, conflicts_with = "terms", help_heading = "Output")]
+    forms: bool,
+    /// Fill dp_norm and arf for sequences, too
+    #[arg(long, conflicts_with = "terms", help_heading = "Statistics")]
+    spread: bool,
     /// Sort by this column, the largest first
     #[arg(long, value_name = "COLUMN", default_value = "hits", help_heading = "Statistics",
           value_parser = PossibleValuesParser::new(WORDS_SORTS))]
@@ -38,6 +50,11 @@ pub(crate) struct WordsArgs {
     least: LeastArgs,
     #[command(flatten)]
     level: LevelArg,
+}
+
+fn pattern(text: &str) -> Result<WordPattern, String> {
+    WordPattern::parse(text)
+        .ok_or_else(|| "a pattern has a word or the beginning of one, for example 'y tế*'".to_owned())
 }
 
 pub(super) fn run(args: &WordsArgs, settings: &Settings) -> Result<Exit, Failure> {
@@ -51,6 +68,9 @@ pub(super) fn run(args: &WordsArgs, settings: &Settings) -> Result<Exit, Failure
         limit: session.limit(20),
         level: args.level.share(),
         listing: args.units.listing()?,
+        pattern: args.pattern.clone(),
+        forms: args.forms,
+        spread: args.spread,
     };
     if args.terms {
         if session.scope.accents == Accents::Folded || options.listing.unit == CountUnit::Syllable {
