@@ -1,7 +1,7 @@
 //! Keyness: a frequency in one text compared with that in another one.
 
 use super::intervals::lower_odds;
-use super::table::{FourCells, ratio, x_ln_ratio, z};
+use super::table::{FourCells, divergence, ratio, z};
 
 /// Hits among words on two sides, or articles with a hit among articles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,9 +31,9 @@ impl Sides {
 
     /// G² of two cells only, as older pages compute it (Rayson and Garside 2000): 2(f1·ln(f1/E1) + f2·ln(f2/E2)).
     pub(crate) fn g2_two_cells(self) -> Option<f64> {
-        let [f1, _, f2, _] = self.numbers();
-        let e1 = self.expected()?;
-        Some(self.table()?.sign() * (2.0 * (x_ln_ratio(f1, e1) + x_ln_ratio(f2, f1 + f2 - e1))).max(0.0))
+        let table = self.table()?;
+        let ([e1, e2, ..], excess) = (table.expected()?, table.excess());
+        Some(table.sign() * 2.0 * (divergence(e1, excess) + divergence(e2, -excess)))
     }
 
     /// The log ratio with ½ added to all four cells (Walter 1975): log2((f1+½)/(n1+½)) − log2((f2+½)/(n2+½)).

@@ -58,22 +58,34 @@ impl FourCells {
         }
     }
 
+    /// O11·O22 − O12·O21 from whole numbers: in floating point, large products lose a small difference.
+    fn cross_difference(self) -> f64 {
+        let product = |a: u64, b: u64| u128::from(a) * u128::from(b);
+        self.sign() * product(self.o11, self.o22).abs_diff(product(self.o12, self.o21)) as f64
+    }
+
+    /// O11 − E11, which is also O22 − E22, E12 − O12 and E21 − O21; 0 for an empty table.
+    pub(super) fn excess(self) -> f64 {
+        let n = self.total();
+        if n > 0.0 { self.cross_difference() / n } else { 0.0 }
+    }
+
     /// G² = 2·Σ O·ln(O/E) over four cells (Dunning 1993), with the sign of the association.
     pub(crate) fn g2(self) -> f64 {
-        let Some(expected) = self.expected() else { return 0.0 };
-        let [a, b, c, d] = self.cells();
-        let [ea, eb, ec, ed] = expected;
+        let Some([ea, eb, ec, ed]) = self.expected() else { return 0.0 };
+        let excess = self.excess();
         // In pairs, so that a table with its columns exchanged gives the same bits.
-        let sum = (x_ln_ratio(a, ea) + x_ln_ratio(b, eb)) + (x_ln_ratio(c, ec) + x_ln_ratio(d, ed));
+        let sum =
+            (divergence(ea, excess) + divergence(eb, -excess)) + (divergence(ec, -excess) + divergence(ed, excess));
         self.sign() * (2.0 * sum).max(0.0)
     }
 
     /// χ² = N·(O11·O22 − O12·O21)² / product of the sums, with the sign of the association; with Yates' correction
     /// max(0, |O11·O22 − O12·O21| − N/2) in its place. `None` if a row or column is empty.
     pub(crate) fn chi_squared(self, yates: bool) -> Option<f64> {
-        let ([a, b, c, d], [r1, r2], [c1, c2], n) = (self.cells(), self.rows(), self.columns(), self.total());
+        let ([r1, r2], [c1, c2], n) = (self.rows(), self.columns(), self.total());
         let correction = if yates { n / 2.0 } else { 0.0 };
-        let difference = ((a * d - b * c).abs() - correction).max(0.0);
+        let difference = (self.cross_difference().abs() - correction).max(0.0);
         let sums = r1 * r2 * c1 * c2;
         (sums > 0.0).then(|| self.sign() * n * difference * difference / sums)
     }
@@ -168,9 +180,28 @@ pub(crate) fn p_of_g2(g2: f64) -> f64 {
     p_of_chi_squared(g2.abs())
 }
 
-/// o·ln(o/e), 0 for o = 0.
-pub(super) fn x_ln_ratio(o: f64, e: f64) -> f64 {
-    if o > 0.0 { o * (o / e).ln() } else { 0.0 }
+/// o·ln(o/e) − (o − e) of a cell, given the count `e` that is expected and the excess o − e. The excesses of a table add
+/// up to 0, so these terms have the same sum as o·ln(o/e); but none is negative, so that nothing is lost where large terms
+/// nearly cancel.
+pub(super) fn divergence(expected: f64, excess: f64) -> f64 {
+    if expected == 0.0 {
+        return 0.0;
+    }
+    let d = excess / expected;
+    if d <= -1.0 {
+        // No hit.
+        return expected;
+    }
+    if d.abs() >= 0.1 {
+        return expected * ((1.0 + d) * d.ln_1p() - d);
+    }
+    // (1+d)·ln(1+d) − d = d²/2 − d³/6 + d⁴/12 − …
+    let (mut power, mut sum) = (d * d, 0.0);
+    for k in 2..24 {
+        sum += power / f64::from(k * (k - 1));
+        power *= -d;
+    }
+    expected * sum
 }
 
 /// a/b; infinite if only `b` is 0, `None` if both are.

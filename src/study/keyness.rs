@@ -42,6 +42,10 @@ pub(crate) fn keyness(
         Against::Side(side) => Some(side.typed.to_owned()),
         Against::List(_, file) => Some(file.to_owned()),
     };
+    let digest = match against {
+        Against::List(list, _) => Some(("reference", Datum::Own(list.digest()))),
+        Against::Rest | Against::Side(_) => None,
+    };
     let facts = |at: usize, query| SideFacts {
         name: NAMES[at],
         query,
@@ -52,7 +56,11 @@ pub(crate) fn keyness(
         command: "keyness",
         scope: sided.together.facts(listing.unit_name()),
         sides: vec![facts(0, Some(a.typed.to_owned())), facts(1, typed_b)],
-        measure: measure(options, comparison.tests, comparison.least).into_iter().chain(listing.measure()).collect(),
+        measure: measure(options, comparison.tests, comparison.least)
+            .into_iter()
+            .chain(listing.measure())
+            .chain(digest)
+            .collect(),
         total: comparison.total,
         columns: columns(&listing, options),
         rows: comparison.rows,

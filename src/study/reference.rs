@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use sha2::{Digest, Sha256};
+
+use crate::article::hex;
 use crate::text::tokens;
 
 /// The words of another corpus, each with how often it occurs there.
@@ -53,6 +56,16 @@ impl WordCounts {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.words.is_empty()
+    }
+
+    /// Identifies the words with their counts, in whatever order they are listed.
+    pub(super) fn digest(&self) -> String {
+        let mut digest = Sha256::new();
+        for (terms, (_, count)) in &self.words {
+            let terms: Vec<&str> = terms.iter().map(|(term, _)| term.as_str()).collect();
+            digest.update(format!("{}\t{count}\n", terms.join(" ")));
+        }
+        hex(&digest.finalize()[..16])
     }
 
     /// The syllables of all words together.
@@ -108,7 +121,10 @@ mod tests {
             "Hits,Form\n7,y tế\n2,thuốc",
         ] {
             assert_eq!(list(text), expected, "{text}");
+            assert_eq!(list(text).digest(), expected.digest());
         }
+        assert_eq!(list("thuốc,2\ny tế,7").digest(), expected.digest());
+        assert_ne!(list("y tế,7\nthuốc,3").digest(), expected.digest());
         let faulty = list("y tế,7\nthuốc,nhiều\n,3\n…,1\nthuốc,2");
         assert_eq!((faulty.skipped, faulty.words), (vec![2, 3, 4], expected.words));
         assert!(list("").is_empty() && list("word,count").is_empty());

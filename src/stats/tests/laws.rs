@@ -41,6 +41,29 @@ fn exact_intervals_hold_at_a_hundred_million() {
     assert!((odds - (1.0 - 2.0 * 1.96e-4)).abs() < 1e-6, "{odds}");
 }
 
+/// Computed with 80 digits.
+#[test]
+fn g2_is_exact_where_its_terms_nearly_cancel() {
+    const MILLION: u64 = 1_000_000;
+    const LARGE: u64 = MILLION * MILLION * MILLION;
+    for ((f1, n1, f2, n2), four, two) in [
+        ((12, 2000, 20_000 * MILLION, MILLION * MILLION), -2.750_276_138_419_631e1, -2.710_465_265_697_754e1),
+        ((0, 293, 3, 1000 * MILLION), -1.757_999_745_090_050e-6, -1.757_999_742_453_050e-6),
+        ((MILLION + 1, 2 * MILLION, MILLION, 2 * MILLION), 1.000_000_000_000_292e-6, 4.999_997_500_001_458e-7),
+        ((5, 50_000, 1, MILLION * MILLION), 1.627_061_944_254_195e2, 1.627_056_944_087_870e2),
+        ((7, 7, 0, 9), 2.193_005_463_284_667e1, 1.157_350_002_458_255e1),
+        ((3, LARGE, 1, LARGE), 1.046_496_287_529_096, 1.046_496_287_529_096),
+        ((LARGE, 2 * LARGE, LARGE - 1, 2 * LARGE), 1e-18, 5e-19),
+        ((LARGE, 2 * LARGE, LARGE, 2 * LARGE), 0.0, 0.0),
+    ] {
+        let there = Sides { f1, n1, f2, n2 };
+        let back = Sides { f1: f2, n1: n2, f2: f1, n2: n1 };
+        let g2 = |sides: Sides| (sides.table().unwrap().g2(), sides.g2_two_cells().unwrap());
+        assert!(near(g2(there).0, four) && near(g2(there).1, two), "{there:?}: {:?}", g2(there));
+        assert_eq!((-g2(back).0, -g2(back).1), g2(there), "{there:?}");
+    }
+}
+
 #[test]
 fn empty_tables_and_sides_are_undefined() {
     let nothing = Sides { f1: 0, n1: 0, f2: 0, n2: 0 };
