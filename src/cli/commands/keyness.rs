@@ -22,7 +22,7 @@ use crate::study::{
   byt keyness official:lan official:tuyên --both drop
   byt keyness topic:duoc                             one topic against the rest
   byt keyness --many topic:duoc topic:phong-benh     each topic against the rest
-  byt keyness date:2025 --reference news.csv         against the counts of a corpus
+  byt keyness date:2025 --reference news.csv         against another corpus
   byt keyness date:2024 date:2025 --size 3 --context
   byt keyness date:2024 date:2025 --limit 0 -o key.csv")]
 pub(crate) struct KeynessArgs {
