@@ -8,6 +8,8 @@ pub(super) enum Block<'a> {
     Heading(usize, &'a str),
     Paragraph(String),
     Item(String),
+    /// An item of a numbered list.
+    Numbered(u8, String),
     /// Lines as they are.
     Code(Vec<&'a str>),
     /// The cells of the head, and those of each row.
@@ -45,19 +47,26 @@ pub(super) fn blocks(text: &str) -> Vec<Block<'_>> {
             blocks.push(Block::Table(head, rows));
         } else if !line.trim().is_empty() {
             let mut text = line.to_owned();
-            let goes_on = |line: &&str| !line.trim().is_empty() && !line.starts_with(['#', '|', '-', '`']);
-            while let Some(more) =
-                lines.next_if(|line| goes_on(line) || line.starts_with("`") && !line.starts_with("```"))
-            {
+            let goes_on = |line: &&str| {
+                let begins = line.starts_with(['#', '|']) || line.starts_with("```") || item(line).is_some();
+                !line.trim().is_empty() && !begins
+            };
+            while let Some(more) = lines.next_if(goes_on) {
                 text = format!("{text} {}", more.trim());
             }
-            match text.strip_prefix("- ") {
-                Some(item) => blocks.push(Block::Item(item.to_owned())),
-                None => blocks.push(Block::Paragraph(text)),
-            }
+            blocks.push(item(&text).unwrap_or(Block::Paragraph(text)));
         }
     }
     blocks
+}
+
+/// The item of a list that a text is.
+fn item(text: &str) -> Option<Block<'static>> {
+    if let Some(item) = text.strip_prefix("- ") {
+        return Some(Block::Item(item.to_owned()));
+    }
+    let (number, item) = text.split_once(". ")?;
+    Some(Block::Numbered(number.parse().ok()?, item.to_owned()))
 }
 
 /// The cells of a row of a table. A bar within code is part of the cell.
@@ -103,13 +112,14 @@ mod tests {
 
     #[test]
     fn blocks_of_each_kind_are_read() {
-        let text =
-            "# A\n\nOne\n`two`\n\n- b\n  c\n- d\n\n| e | f |\n| --- | --- |\n| 1 | `a|b` |\n\n```sh\nx  # y\n```\n";
+        let text = "# A\n\nOne\n`two\n--three`\n\n- b\n  c\n- d\n1. e\n2. f\n\n| e | f |\n| --- | --- |\n| 1 | `a|b` |\n\n```sh\nx  # y\n```\n";
         let expected = [
             Block::Heading(1, "A"),
-            Block::Paragraph("One `two`".into()),
+            Block::Paragraph("One `two --three`".into()),
             Block::Item("b c".into()),
             Block::Item("d".into()),
+            Block::Numbered(1, "e".into()),
+            Block::Numbered(2, "f".into()),
             Block::Table(vec!["e", "f"], vec![vec!["1", "`a|b`"]]),
             Block::Code(vec!["x  # y"]),
         ];

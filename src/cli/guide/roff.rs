@@ -25,6 +25,9 @@ pub(crate) fn manual_page(guide: Guide, date: &str, source: &str) -> String {
             Block::Heading(_, text) => drop(page.control("SS", [text])),
             Block::Paragraph(text) => drop(page.text(inline(&text))),
             Block::Item(text) => drop(page.control("IP", ["-", "2"]).text(inline(&text))),
+            Block::Numbered(number, text) => {
+                page.control("IP", [format!("{number}.").as_str(), "3"]).text(inline(&text));
+            }
             Block::Code(lines) => add_code(&mut page, &lines),
             Block::Table(head, rows) => rows.iter().for_each(|row| add_row(&mut page, &head, row)),
         }

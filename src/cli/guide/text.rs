@@ -12,7 +12,7 @@ pub(crate) fn for_people(guide: Guide, width: Width) -> String {
     let mut out = String::new();
     let mut was_item = false;
     for block in blocks(guide.text) {
-        let is_item = matches!(block, Block::Item(_));
+        let is_item = matches!(block, Block::Item(_) | Block::Numbered(..));
         if !(out.is_empty() || is_item && was_item) {
             out.push('\n');
         }
@@ -21,6 +21,7 @@ pub(crate) fn for_people(guide: Guide, width: Width) -> String {
             Block::Heading(_, text) => out += &format!("{BOLD}{text}{BOLD:#}\n"),
             Block::Paragraph(text) => add(&mut out, &plain(&text), width, "", ""),
             Block::Item(text) => add(&mut out, &plain(&text), width, "- ", "  "),
+            Block::Numbered(number, text) => add(&mut out, &plain(&text), width, &format!("{number}. "), "   "),
             Block::Code(lines) => lines.iter().for_each(|line| out += &format!("{INDENT}{line}\n")),
             Block::Table(head, rows) => rows.iter().for_each(|row| add_row(&mut out, &head, row, width)),
         }
