@@ -38,8 +38,8 @@ pub(super) fn sketch(report: &Report, language: Language) -> Sketch<'_> {
     let title = language.pick("Cùng có trong một bài", "In the same articles").to_owned();
     let mut legend = language
         .pick(
-            "Số bài chung; xanh: nhiều hơn ngẫu nhiên, cam có gạch dưới: ít hơn; càng đậm càng gắn nhau (NPMI)",
-            "Articles in common; blue: more than chance, orange and underlined: less; the darker, the stronger (NPMI)",
+            "Số bài chung; xanh: nhiều hơn ngẫu nhiên, cam có gạch dưới: ít hơn; càng đậm càng gắn nhau (NPMI); ô trống: không có trong danh sách",
+            "Articles in common; blue: more than chance, orange and underlined: less; the darker, the stronger (NPMI); blank: not listed",
         )
         .to_owned();
     if table.omitted > 0 {

@@ -204,6 +204,11 @@ impl<'a> Session<'a> {
         self.args.limit.unwrap_or(default)
     }
 
+    /// Whether the result is drawn.
+    pub(crate) fn draws(&self) -> bool {
+        self.args.is_picture()
+    }
+
     /// Whether a person reads the output on a terminal of this width.
     pub(crate) fn terminal(&self) -> Option<usize> {
         let is_text = self.args.format() == TableFormat::Text && self.args.output.is_none();
@@ -233,6 +238,9 @@ impl<'a> Session<'a> {
     /// A query whose hits are counted. Fails if it has no words, or several without quotes.
     pub(crate) fn counted(&self, text: &str) -> Result<Query, Failure> {
         let query = self.query(Some(text))?;
+        // One name with a hyphen, as in "COVID-19", is a phrase.
+        let is_name = query.has_loose_words() && is_one_name(text);
+        let query = if is_name { self.query(Some(&format!("\"{text}\"")))? } else { query };
         if !query.divided().words.has_words() {
             return Err(Failure::usage(format!("the query “{text}” has no words to count"))
                 .hint("filters alone choose articles; add a word or a phrase in quotes"));
@@ -357,6 +365,11 @@ impl StudyArgs {
             TableFormat::Tsv => Some(StudyFormat::Sheet(formats::sheet(&self.sheet, Delimiter::Tab))),
         }
     }
+}
+
+/// Whether a text is one name that a hyphen or a slash divides.
+fn is_one_name(text: &str) -> bool {
+    text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '–' | '/' | '.'))
 }
 
 impl From<StudyError> for Failure {

@@ -92,7 +92,7 @@ pub(crate) fn trend(
     let scopes: Vec<(Scope, u64)> = whole.into_iter().map(dated).collect();
     let days = || scopes.iter().flat_map(|(scope, _)| scope.articles.iter().filter_map(day_of));
     let (Some(first), Some(last)) = (days().min(), days().max()) else {
-        return Err(StudyError::Empty { sentence: "the scope has no articles with a date".to_owned() });
+        return Err(StudyError::Empty { sentence: nothing_dated(undated) });
     };
     let days = Days { first, last };
     let (by, buckets) = divided(desk, days, options.by);
@@ -131,6 +131,11 @@ pub(crate) fn trend(
         notes,
         snapshot: Snapshot::of(desk)?,
     })
+}
+
+/// Says what a scope without dated articles has.
+fn nothing_dated(undated: u64) -> String {
+    if undated == 0 { "the scope has no articles" } else { "the scope has no articles with a date" }.to_owned()
 }
 
 /// A bucket with its name.

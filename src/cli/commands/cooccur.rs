@@ -77,7 +77,8 @@ pub(super) fn run(args: &CooccurArgs, settings: &Settings) -> Result<Exit, Failu
         per_sentence: args.per == "sentence",
         min: args.min,
         sort: args.sort.clone(),
-        limit: session.limit(20),
+        // A picture is a table of all pairs, as far as there is room.
+        limit: session.limit(if session.draws() { 0 } else { 20 }),
         measures: measures(&args.measure, &COOCCUR_MEASURES),
     };
     session.finish_drawn(study::cooccur(session.desk(), &query, &session.scope, &options), Some(Chart::Cooccur))

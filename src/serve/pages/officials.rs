@@ -84,7 +84,7 @@ pub(super) fn at(desk: &Desk<'_>, typed: &str) -> Result<Draft, Problem> {
         @else {
             div.scroll { table {
                 thead { tr {
-                    th scope="col" { (view.t("Chức vụ", "HeldPost")) } th scope="col" { (view.t("Tên", "Name")) }
+                    th scope="col" { (view.t("Chức vụ", "Post")) } th scope="col" { (view.t("Tên", "Name")) }
                     th scope="col" { (view.t("Thời gian giữ chức", "In the post")) }
                 } }
                 tbody { @for holder in &holders { tr {
