@@ -56,6 +56,7 @@ fn an_answer_that_lacks_a_shard_is_never_shown() {
             &["officials", "dao hong lan"],
             &["officials", "--suggest"],
             &["officials", "at", "2026-01-05"],
+            &["officials", "--format", "json", "at", "2026-01-05"],
             &["topics"],
             &["status"],
             &["status", "--json"],
@@ -68,6 +69,27 @@ fn an_answer_that_lacks_a_shard_is_never_shown() {
             assert!(ran.out.is_empty(), "{command:?}: {}", ran.out);
             assert!(ran.err.contains("of 3 shards"), "{command:?}: {}", ran.err);
         }
+    }
+}
+
+#[test]
+fn an_engine_may_be_named_before_a_subcommand() {
+    let gone = "http://127.0.0.1:1";
+    let place = place(1);
+    for args in [
+        &["officials", "--engine", gone, "at", "2026-01-05"][..],
+        &["officials", "at", "2026-01-05", "--engine", gone],
+        &["officials", "--engine", gone, "--format", "json", "at", "2026-01-05"],
+        &["officials", "--engine", "http://127.0.0.1:2", "at", "--engine", gone, "2026-01-05"],
+    ] {
+        let ran = place.run(args);
+        assert_eq!((ran.code, ran.out.as_str()), (4, ""), "{args:?}: {}", ran.err);
+        assert!(ran.err.contains("127.0.0.1:1 can't be reached"), "{args:?}: {}", ran.err);
+    }
+    let here = place.ok(&["officials", "--format", "json", "at", "2026-01-05"]);
+    assert_eq!(here, place.ok(&["officials", "at", "2026-01-05", "--format", "json"]));
+    for args in [&["officials", "lan", "at", "2026-01-05"][..], &["officials", "--suggest", "at", "2026-01-05"]] {
+        assert_eq!(place.run(args).code, 2, "{args:?}");
     }
 }
 

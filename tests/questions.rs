@@ -57,6 +57,42 @@ fn a_question_is_a_query_wherever_one_is_taken() {
 }
 
 #[test]
+fn the_keys_of_a_question_hold_besides_the_filters_of_its_query() {
+    let record = |id: &str, title: &str, body: Option<&str>| json!({ "id": id, "title": title, "body": body, "section": true, "published": "2026-01-05T09:00:00+07:00" });
+    let place = Place::with_records(&[
+        record("lan", "Bộ trưởng Bộ Y tế Đào Hồng Lan họp về thuốc", None),
+        record("tuyen", "Thứ trưởng Bộ Y tế Đỗ Xuân Tuyên họp về thuốc", Some("Thuốc hiếm.")),
+        record(
+            "hai",
+            "Bộ trưởng Bộ Y tế Đào Hồng Lan và Thứ trưởng Bộ Y tế Đỗ Xuân Tuyên họp về thuốc",
+            Some("Tại Hà Nội."),
+        ),
+    ]);
+    let more = r#"
+[questions.hai-nguoi]
+query = "thuốc official:\"Đào Hồng Lan\""
+official = "Đỗ Xuân Tuyên"
+[questions.du]
+query = "thuốc status:full"
+status = "listed"
+"#;
+    place.write("byt.toml", format!("{CONFIG}{more}").as_bytes());
+    for (question, expected) in [
+        ("@hai-nguoi", &["hai"][..]),
+        ("@hai-nguoi \"hà nội\"", &["hai"]),
+        ("@du", &[]),
+        ("@thuoc", &["hai", "lan", "tuyen"]),
+    ] {
+        assert_eq!(ids(&place, &["search", question]), expected, "{question}");
+        let ran = place.run(&["kwic", question, "--format", "jsonl"]);
+        let mut found: Vec<String> = jsonl(&ran.out).iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect();
+        found.sort();
+        found.dedup();
+        assert_eq!(found, expected, "{question}: {}", ran.err);
+    }
+}
+
+#[test]
 fn what_is_no_question_is_wrong_use() {
     let place = place();
     for (args, told) in [

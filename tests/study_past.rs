@@ -164,6 +164,22 @@ fn an_index_that_cannot_be_kept_changes_nothing() {
 }
 
 #[test]
+fn a_rebuild_empties_the_index_of_an_earlier_place() {
+    let (place, states) = grown();
+    let words = ["words", "--limit", "0", "--as-of", "2026-01-10"];
+    assert_eq!(said(&place, &words), states[0][2]);
+    let current = place.path().join("index/as-of/current");
+    assert!(current.is_file());
+    place.ok(&["index"]);
+    assert!(current.is_file(), "an update keeps it");
+    place.ok(&["index", "--rebuild"]);
+    let kept: Vec<_> =
+        std::fs::read_dir(current.parent().unwrap()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(kept, ["lock"]);
+    assert_eq!(said(&place, &words), states[0][2]);
+}
+
+#[test]
 fn a_result_can_be_computed_again() {
     let (place, states) = grown();
     let save = |words: &[&str], extra: &[&str]| {

@@ -54,8 +54,7 @@ impl Id {
         let fits = text.len() <= ID_CHARS_MAX
             && (first.is_ascii_alphanumeric() || first == b'_')
             && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'));
-        // Windows ignores a full stop at the end of a name.
-        (fits && !text.ends_with('.') && !is_device(text)).then(|| Id(text.to_owned()))
+        (fits && !is_device(text)).then(|| Id(text.to_owned()))
     }
 
     /// Whether the program made this id from a title and a time, as opposed to one that a record brought.
@@ -138,7 +137,9 @@ mod tests {
 
     #[test]
     fn only_ids_that_are_safe_as_file_names_are_taken_over() {
-        for good in ["a", "_x", "20260121-3f9c01d2ab47", "A.b_c-9", "con1", "com0", "com10", "auxiliary"] {
+        for good in
+            ["a", "_x", "20260121-3f9c01d2ab47", "A.b_c-9", "con1", "com0", "com10", "auxiliary", "a.", "a-.", "a.."]
+        {
             assert_eq!(Id::parse(good).map(|i| i.to_string()).as_deref(), Some(good));
         }
         let long = "a".repeat(ID_CHARS_MAX + 1);
@@ -150,7 +151,6 @@ mod tests {
             "a b",
             "đ",
             "a\n",
-            "a.",
             "CON",
             "nul.txt",
             "Com7",

@@ -29,6 +29,14 @@ pub(crate) struct EngineArgs {
 }
 
 impl EngineArgs {
+    /// What was typed after the name of a subcommand, or else before it.
+    pub(crate) fn or(&self, before: &EngineArgs) -> EngineArgs {
+        EngineArgs {
+            engine: self.engine.clone().or_else(|| before.engine.clone()),
+            engine_name: self.engine_name.clone().or_else(|| before.engine_name.clone()),
+        }
+    }
+
     /// Whether a cluster is to be asked.
     pub(crate) fn is_set(&self, settings: &Settings) -> bool {
         match &settings.snapshot {

@@ -12,11 +12,8 @@ use super::store::Store;
 use crate::calendar::{Days, read_moment, start_of};
 use crate::corpus::{Corpus, Ledger};
 use crate::follow::Since;
-use crate::index::Index;
+use crate::index::{Index, past_folder};
 use crate::indexing::{self, PastIndex};
-
-/// Where in the folder of the index the one of an earlier place is kept.
-const FOLDER: &str = "as-of";
 
 /// What someone calls an earlier state of the corpus.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,7 +96,7 @@ pub(crate) fn rewind(store: &mut Store, text: &str, settings: &Settings) -> Resu
     }
     store.ledger = store.ledger.reopened()?.until(place);
     let bar = progress::bytes(settings.progress, Some(place), "reading the corpus as it was");
-    let dir = settings.index.join(FOLDER);
+    let dir = past_folder(&settings.index);
     let past = indexing::index_of_past(&dir, &mut store.ledger, &store.labeller, &mut |bytes| bar.set_position(bytes));
     bar.finish_and_clear();
     let past = past?;

@@ -53,7 +53,7 @@ pub(crate) fn export(
             }
         }
         Some(format) => {
-            let archived = ArchivedAddresses::new(settings);
+            let archived = ArchivedAddresses::new(settings, Some(&changed.ledger));
             let find = |article: &Article| archived.of(article);
             let sink =
                 Sink::begin_with(format, fields.as_ref(), written, head.as_ref()).map_err(Failure::from_output)?;

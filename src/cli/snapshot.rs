@@ -1,8 +1,9 @@
 //! What commands that a server runs read: corpus and index as they were at one moment, so that every answer to one
 //! request comes from the same state and nothing is opened twice; or a cluster.
 
+use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::corpus::Ledger;
 use crate::engine::{Cluster, EngineError};
@@ -10,9 +11,14 @@ use crate::index::Index;
 use crate::indexing::Labeller;
 use crate::storage::StorageError;
 
+/// The addresses of captures, by the digests of what was captured.
+pub(crate) type Captures = HashMap<String, String>;
+
 /// What is read, shared by several threads.
 pub(crate) struct Snapshot {
     pub(crate) labeller: Arc<Labeller>,
+    /// Read when the first removed article is cited.
+    pub(crate) captures: Arc<OnceLock<Captures>>,
     contents: Contents,
 }
 
@@ -27,11 +33,11 @@ enum Contents {
 
 impl Snapshot {
     pub(crate) fn new(ledger: Ledger, index: Arc<Index>, labeller: Arc<Labeller>) -> Snapshot {
-        Snapshot { labeller, contents: Contents::Corpus { ledger, index } }
+        Snapshot { labeller, captures: Arc::default(), contents: Contents::Corpus { ledger, index } }
     }
 
     pub(crate) fn of_cluster(cluster: Arc<Cluster>, labeller: Arc<Labeller>) -> Snapshot {
-        Snapshot { labeller, contents: Contents::Cluster(cluster) }
+        Snapshot { labeller, captures: Arc::default(), contents: Contents::Cluster(cluster) }
     }
 
     /// The ledger as it was, opened once more: reading it moves a position in the file. Fails if a cluster is read.

@@ -229,7 +229,7 @@ impl<'a> Session<'a> {
         query.replace_filters(&asked.typed);
         if named_questions::name_in(text).is_some() {
             // The filters of the options are those of the scope, too.
-            query.filters.extend(&filters::resolve(&asked.filters, &names)?);
+            query.question = filters::resolve(&asked.filters, &names)?;
         }
         query.strict = true;
         Ok(query)

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::cluster::Cluster;
+use super::document::WITHDRAWN;
 use super::errors::EngineError;
 use super::layout::FieldLengths;
 use super::verdict;
@@ -116,11 +117,12 @@ impl Cluster {
     /// and whether it has a line.
     pub(crate) fn each_version(&self, mut visit: impl FnMut(StoredVersion)) -> Result<(), EngineError> {
         let body = json!({ "query": { "exists": { "field": "id" } }, "sort": ["id"], "version": true,
-            "_source": ["live", "line"] });
+            "_source": ["live", WITHDRAWN] });
         self.each_page::<EngineError>(&body, |hits| {
             for hit in hits {
                 let is_live = hit.source["live"] == true;
-                let has_line = hit.source["line"].is_string();
+                // Lines are long, and these two say the same: an article that ended in another is neither.
+                let has_line = is_live || hit.source.get(WITHDRAWN).is_some();
                 let version = hit.version.ok_or_else(|| self.unexpected("a document has no version"))?;
                 visit(StoredVersion { id: hit.id, version, is_live, has_line });
             }

@@ -5,6 +5,7 @@
 //!   current     the name of the current folder, on one line
 //!   g7/         that folder: a tantivy index, a cache of its statistics, and the words of the corpus as numbers
 //!   units       what the study commands join syllables to; see `derived`
+//!   as-of/      an index of an earlier place of the ledger, laid out in the same way; only a cache
 //!   lock        locked by the process that writes; says that the folder is an index
 //! ```
 //!
@@ -26,6 +27,8 @@ const LOCK: &str = "lock";
 /// The names of files that study commands derive; see `derived`.
 pub(super) const UNITS: &str = "units";
 pub(super) const WORDS: &str = "words";
+/// The folder of the index of an earlier place.
+const PAST: &str = "as-of";
 const FOLDER_PREFIX: char = 'g';
 /// What the lock file of an index says.
 const MARK: &str = "This folder is an index of byt. It can be deleted at any time.\n";
@@ -133,7 +136,8 @@ fn may_be_index(dir: &Path) -> io::Result<bool> {
     // As earlier versions left it: generations, or the beginning of the first one.
     let is_generation = |name: &OsString| name.to_str().and_then(number).is_some() && has_only_ours(&dir.join(name));
     let (generations, others): (Vec<OsString>, Vec<OsString>) = names.into_iter().partition(is_generation);
-    let is_expected = |name: &str| [LOCK, CURRENT, UNITS].contains(&name) || name.starts_with(TEMPORARY_PREFIX_BEFORE);
+    let is_expected =
+        |name: &str| [LOCK, CURRENT, UNITS, PAST].contains(&name) || name.starts_with(TEMPORARY_PREFIX_BEFORE);
     let has = |name: &str| others.iter().any(|other| other == name);
     let is_proved = has(LOCK) || (has(CURRENT) && !generations.is_empty());
     let is_empty = others.is_empty() && generations.is_empty();
@@ -153,6 +157,33 @@ fn has_only_ours(dir: &Path) -> bool {
     // What can't be read is not proved.
     let Ok(entries) = fs::read_dir(dir) else { return false };
     entries.flatten().all(|entry| entry.file_name().to_str().is_some_and(is_ours))
+}
+
+/// Where the index of an earlier place of the ledger is kept, beside the index in a folder.
+pub(crate) fn past_folder(dir: &Path) -> PathBuf {
+    dir.join(PAST)
+}
+
+/// Empties the index of an earlier place, unless another process is writing it: it is only a cache. Its lock file stays,
+/// for another process may be waiting for it.
+pub(crate) fn empty_past(dir: &Path) -> Result<(), IndexError> {
+    let past = past_folder(dir);
+    if !is_index(&past) {
+        return Ok(());
+    }
+    let lock = match Lock::take(&past) {
+        Err(IndexError::Busy(_)) => return Ok(()),
+        taken => taken?,
+    };
+    for name in [CURRENT, UNITS] {
+        match fs::remove_file(past.join(name)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(IndexError::io("can't remove", &past.join(name))(error));
+            }
+            _ => {}
+        }
+    }
+    remove_others(lock.dir(), None)
 }
 
 /// Whether a folder is certainly an index.

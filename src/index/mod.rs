@@ -46,7 +46,7 @@ pub(crate) use derived::DerivedFile;
 pub(crate) use errors::IndexError;
 pub(crate) use facets::values as facet_values;
 pub(crate) use facets::{Facet, IN_SECTION, IS_GONE, IS_MISSING, IS_WITHDRAWN, OUT_OF_SECTION, acted_as};
-pub(crate) use generations::{Lock, is_index, require_own};
+pub(crate) use generations::{Lock, empty_past, is_index, past_folder, require_own};
 pub(crate) use in_memory::{LabelledArticle, field_lengths};
 pub(crate) use label_codec::{decode as decode_labels, encode as encode_labels};
 pub(crate) use measures::lead_repeats;

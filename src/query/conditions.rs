@@ -1,14 +1,15 @@
 //! The conditions of a question: the filters of its query and those of the options, all of which must hold.
 
 use super::filters::{Filter, FilterKind, Filters, Section};
+use super::tree::Query;
 
 /// The filters of a query and those of the options: sets that must all hold.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Conditions(Vec<Filters>);
 
 impl Conditions {
-    pub(super) fn of(query: &Filters, options: &Filters) -> Conditions {
-        Conditions(vec![query.clone(), options.clone()])
+    pub(super) fn of(query: &Query, options: &Filters) -> Conditions {
+        Conditions([&query.filters, &query.question, options].into_iter().cloned().collect())
     }
 
     pub(super) fn each(&self) -> impl Iterator<Item = &Filters> {

@@ -302,7 +302,7 @@ impl Filters {
     }
 
     /// Adds the filters of others.
-    pub(crate) fn extend(&mut self, others: &Filters) {
+    fn extend(&mut self, others: &Filters) {
         others.0.iter().for_each(|filter| self.add(filter.clone()));
     }
 

@@ -12,6 +12,7 @@ use super::rank::RankTerms;
 use super::relax::{AccentMode, Match, Relaxation, Strictness, levels_of};
 use super::source::Source;
 use super::tree::{Node, Query};
+use super::verified::VerifiedPhrases;
 use crate::engine::EngineHit;
 use crate::index::{Index, IndexError};
 use crate::storage::StorageError;
@@ -65,7 +66,7 @@ pub(super) fn relax_until_found<'a>(
     query: &Query,
     options: &Filters,
 ) -> Result<Matches<'a>, StorageError> {
-    let conditions = Conditions::of(&query.filters, options);
+    let conditions = Conditions::of(query, options);
     let root = query.root.clone();
     let unconditional = conditions.of_section();
     let mut levels = levels_of(root.as_ref());
@@ -78,10 +79,12 @@ pub(super) fn relax_until_found<'a>(
     };
     let plans: Vec<Vec<Plan>> = levels.iter().map(plans_of).collect();
     let step = RankTerms::of(root.as_ref()).step();
+    let phrases = VerifiedPhrases::default();
     // If nothing holds, what is reported is that nothing matches strictly. A single level need not be tried.
-    let level = if levels.len() == 1 { None } else { source.first_that_holds(&plans, step)? }.unwrap_or_default();
+    let level =
+        if levels.len() == 1 { None } else { source.first_that_holds(&plans, step, &phrases)? }.unwrap_or_default();
     let strictness = levels[level];
-    let matching = source.answerable(Compiler::new(strictness).matching(root.as_ref(), &conditions))?;
+    let matching = source.answerable(Compiler::new(strictness).matching(root.as_ref(), &conditions), &phrases)?;
     Ok(Matches { source, text: query.text.clone(), root, conditions, strictness, matching, total: 0, sent: Vec::new() })
 }
 

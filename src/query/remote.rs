@@ -149,7 +149,7 @@ mod tests {
 
     fn plan(text: &str, strictness: Strictness) -> Plan {
         let query = parse(text, &Known).unwrap();
-        let conditions = Conditions::of(&query.filters, &Filters::everywhere());
+        let conditions = Conditions::of(&query, &Filters::everywhere());
         Compiler::new(strictness).matching(query.root.as_ref(), &conditions)
     }
 

@@ -26,7 +26,8 @@ use crate::storage::StorageError;
 const EXTRA: usize = 40;
 /// As many candidates are compared at most. Pages beyond have the cluster's order.
 const CANDIDATES_MAX: usize = 500;
-/// The cluster's score of an article is at most this much higher than ours, unless a phrase is sloppy.
+/// Our score of an article is at most this many times the cluster's, unless a phrase is sloppy. So of the articles that
+/// a cluster left out, none is better than this many times the score of the last that it sent.
 const SCORE_RATIO_MAX: f32 = 1.08;
 /// Articles that are scored in one piece.
 const CHUNK: usize = 500;
@@ -64,7 +65,8 @@ impl Matches<'_> {
                 Ok(all.len() < wanted)
             })?;
             let total = self.count(&self.matching)?;
-            return Ok((part(scorer.sorted(all)?, page.skip, wanted), total));
+            let rest = all.split_off(CANDIDATES_MAX.min(all.len()));
+            return Ok((scorer.page(scorer.sorted(all)?, rest, page.skip, wanted)?, total));
         }
         let mut slice = |from: usize, size: usize| {
             (body["from"], body["size"]) = (from.into(), size.into());
@@ -75,8 +77,8 @@ impl Matches<'_> {
             return Ok((part(sorted, page.skip, wanted), total));
         }
         let from = page.skip.max(CANDIDATES_MAX);
-        let rest = scorer.sorted(slice(from, wanted - from)?.hits)?;
-        Ok((part(sorted, page.skip, wanted).into_iter().chain(rest).collect(), total))
+        let rest = slice(from, wanted - from)?.hits;
+        Ok((part(sorted, page.skip, wanted).into_iter().chain(scorer.scored(rest)?).collect(), total))
     }
 }
 
@@ -95,6 +97,20 @@ fn part(hits: Vec<EngineHit>, from: usize, to: usize) -> Vec<EngineHit> {
 }
 
 impl ClusterScorer {
+    /// A page of the candidates that were compared and the articles after them, which keep the cluster's order: else an
+    /// article could be on two pages, and another on none.
+    fn page(
+        &self,
+        sorted: Vec<EngineHit>,
+        rest: Vec<EngineHit>,
+        skip: usize,
+        wanted: usize,
+    ) -> Result<Vec<EngineHit>, StorageError> {
+        let compared = sorted.len();
+        let rest = part(rest, skip.saturating_sub(compared), wanted.saturating_sub(compared));
+        Ok(part(sorted, skip, wanted).into_iter().chain(self.scored(rest)?).collect())
+    }
+
     /// Compares as many articles as it takes to know the best `wanted`, at most [`CANDIDATES_MAX`]. `slice` returns those
     /// from one place of the cluster's order on, and their number at most.
     fn candidates(
@@ -121,8 +137,8 @@ impl ClusterScorer {
         Ok(Candidates { sorted: self.sorted(found.hits)?, are_all, total })
     }
 
-    /// The same hits with our scores: the best first, of equal ones the newest, then by id.
-    fn sorted(&self, hits: Vec<EngineHit>) -> Result<Vec<EngineHit>, StorageError> {
+    /// The same hits with our scores, in the same order.
+    fn scored(&self, hits: Vec<EngineHit>) -> Result<Vec<EngineHit>, StorageError> {
         let mut scored = Vec::with_capacity(hits.len());
         let mut hits = hits.into_iter();
         loop {
@@ -133,6 +149,12 @@ impl ClusterScorer {
             let scores = self.scores(&piece)?;
             scored.extend(piece.into_iter().zip(scores).map(|(hit, score)| EngineHit { score: Some(score), ..hit }));
         }
+        Ok(scored)
+    }
+
+    /// The same hits with our scores: the best first, of equal ones the newest, then by id.
+    fn sorted(&self, hits: Vec<EngineHit>) -> Result<Vec<EngineHit>, StorageError> {
+        let mut scored = self.scored(hits)?;
         let published = |hit: &EngineHit| hit.source["published"].as_i64();
         scored.sort_by(|a, b| {
             let by_score = b.score.unwrap_or_default().total_cmp(&a.score.unwrap_or_default());
@@ -302,6 +324,60 @@ pub(super) mod tests {
                 assert_eq!(sorted.iter().map(|hit| hit.score).collect::<Vec<_>>(), scores, "{query}");
             }
         }
+    }
+
+    #[test]
+    fn articles_after_the_compared_ones_are_each_on_one_page() {
+        let fixture = TestIndex::of(&drafts());
+        let scorer = scorer(&fixture, "dịch");
+        let mut hits = sent(&fixture, &fixture.find("dịch").page(Sort::Relevance, 0, 0).unwrap());
+        // Worst first, as no page of ours would be.
+        hits.reverse();
+        let ids = |hits: &[EngineHit]| hits.iter().map(|hit| hit.id.clone()).collect::<Vec<_>>();
+        let rest = hits.split_off(20);
+        let sorted = scorer.sorted(hits).unwrap();
+        let expected = [ids(&sorted), ids(&rest)].concat();
+        for size in [1, 7, 20, 30, expected.len()] {
+            let page = |skip| scorer.page(sorted.clone(), rest.clone(), skip, skip + size).unwrap();
+            let pages: Vec<EngineHit> = (0..expected.len()).step_by(size).flat_map(page).collect();
+            assert_eq!(ids(&pages), expected, "{size}");
+            assert!(pages.iter().all(|hit| hit.score.is_some()));
+        }
+    }
+
+    #[test]
+    fn articles_that_a_cluster_left_out_are_asked_for_as_long_as_one_might_be_better() {
+        let fixture = TestIndex::of(&drafts());
+        let scorer = scorer(&fixture, "dịch");
+        let hits = sent(&fixture, &fixture.find("dịch").page(Sort::Relevance, 0, 0).unwrap());
+        assert!(hits.len() > EXTRA + 1, "{}", hits.len());
+        let best = scorer.scored(hits.clone()).unwrap()[0].score.unwrap();
+        // By the score that the cluster gives the last article that it sends at first.
+        for (floor, asked) in [
+            (best / SCORE_RATIO_MAX * 0.99, 1),
+            (best / SCORE_RATIO_MAX * 1.01, 2),
+            (best * 0.5, 1),
+            (best, 2),
+            (best * 2.0, 2),
+        ] {
+            let mut slices = 0;
+            let mut slice = |from: usize, size: usize| {
+                slices += 1;
+                let mut hits: Vec<EngineHit> = hits.iter().skip(from).take(size).cloned().collect();
+                hits.iter_mut().for_each(|hit| hit.score = Some(floor));
+                Ok(EnginePage { hits, total: 0, aggregations: Value::Null })
+            };
+            scorer.candidates(1, false, &mut slice).unwrap();
+            assert_eq!(slices, asked, "{floor} of {best}");
+        }
+    }
+
+    fn scorer(fixture: &TestIndex, query: &str) -> ClusterScorer {
+        let found = fixture.find(query);
+        let root = found.root.as_ref().unwrap();
+        let ranking = found.compiler().ranking(root, found.matching.clone());
+        let collection = collection(&fixture.index, &ranking);
+        ClusterScorer { ranking, collection, step: RankTerms::of(Some(root)).step() }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::local::Local;
 use super::plan::Plan;
 use super::quantize::ScoreStep;
 use super::remote;
-use super::verified::verified;
+use super::verified::{VerifiedPhrases, verified};
 use crate::engine::{Cluster, EngineError};
 use crate::index::{Index, IndexError};
 use crate::storage::StorageError;
@@ -49,7 +49,12 @@ impl<'a> Source<'a> {
     }
 
     /// The number of the first group of plans of which any matches an article; `None` if there is none.
-    pub(super) fn first_that_holds(self, groups: &[Vec<Plan>], step: ScoreStep) -> Result<Option<usize>, StorageError> {
+    pub(super) fn first_that_holds(
+        self,
+        groups: &[Vec<Plan>],
+        step: ScoreStep,
+        phrases: &VerifiedPhrases,
+    ) -> Result<Option<usize>, StorageError> {
         match self {
             Source::Index(index) => {
                 let local = Local::new(index, step);
@@ -63,7 +68,7 @@ impl<'a> Source<'a> {
                 Ok(None)
             }
             Source::Cluster(cluster) => {
-                let counts = counts(cluster, groups.iter().flatten())?;
+                let counts = counts(cluster, groups.iter().flatten(), phrases)?;
                 let mut counts = counts.into_iter();
                 let holds = groups.iter().map(|plans| counts.by_ref().take(plans.len()).filter(|n| *n > 0).count() > 0);
                 Ok(holds.collect::<Vec<_>>().into_iter().position(|holds| holds))
@@ -72,10 +77,10 @@ impl<'a> Source<'a> {
     }
 
     /// The plan as this source can answer it exactly.
-    pub(super) fn answerable(self, plan: Plan) -> Result<Plan, StorageError> {
+    pub(super) fn answerable(self, plan: Plan, phrases: &VerifiedPhrases) -> Result<Plan, StorageError> {
         match self {
             Source::Index(_) => Ok(plan),
-            Source::Cluster(cluster) => verified(cluster, plan),
+            Source::Cluster(cluster) => verified(cluster, plan, phrases),
         }
     }
 
@@ -83,7 +88,9 @@ impl<'a> Source<'a> {
     pub(super) fn count(self, plan: &Plan, step: ScoreStep) -> Result<u64, StorageError> {
         match self {
             Source::Index(index) => Ok(count(Local::new(index, step), plan)?),
-            Source::Cluster(cluster) => Ok(counts(cluster, [plan])?.first().copied().unwrap_or_default()),
+            Source::Cluster(cluster) => {
+                Ok(counts(cluster, [plan], &VerifiedPhrases::default())?.first().copied().unwrap_or_default())
+            }
         }
     }
 
@@ -91,7 +98,10 @@ impl<'a> Source<'a> {
     pub(crate) fn articles(self) -> Result<u64, StorageError> {
         match self {
             Source::Index(index) => Ok(index.articles()),
-            Source::Cluster(cluster) => Ok(counts(cluster, [&Plan::Everything])?.first().copied().unwrap_or_default()),
+            Source::Cluster(cluster) => Ok(counts(cluster, [&Plan::Everything], &VerifiedPhrases::default())?
+                .first()
+                .copied()
+                .unwrap_or_default()),
         }
     }
 
@@ -101,15 +111,19 @@ impl<'a> Source<'a> {
             Source::Index(index) => Ok(terms.iter().map(|term| index.articles_with(term)).collect::<Result<_, _>>()?),
             Source::Cluster(cluster) => {
                 let plans: Vec<Plan> = terms.iter().cloned().map(Plan::word).collect();
-                counts(cluster, &plans)
+                counts(cluster, &plans, &VerifiedPhrases::default())
             }
         }
     }
 }
 
 /// Counts the articles that match each plan, in one request.
-fn counts<'p>(cluster: &Cluster, plans: impl IntoIterator<Item = &'p Plan>) -> Result<Vec<u64>, StorageError> {
-    let query = |plan: &Plan| Ok(remote::matching(&verified(cluster, plan.clone())?));
+fn counts<'p>(
+    cluster: &Cluster,
+    plans: impl IntoIterator<Item = &'p Plan>,
+    phrases: &VerifiedPhrases,
+) -> Result<Vec<u64>, StorageError> {
+    let query = |plan: &Plan| Ok(remote::matching(&verified(cluster, plan.clone(), phrases)?));
     let queries: Vec<_> = plans.into_iter().map(query).collect::<Result<_, StorageError>>()?;
     Ok(cluster.counts(&queries)?)
 }

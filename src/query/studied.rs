@@ -53,14 +53,18 @@ impl Query {
             Some(node) if is_filter(&node) => (vec![node], Vec::new()),
             root => (Vec::new(), root.into_iter().collect()),
         };
-        let part = |nodes, filters| Query {
+        let part = |nodes, filters, question| Query {
             text: self.text.clone(),
             root: all(nodes),
             filters,
+            question,
             dangling: Vec::new(),
             strict: true,
         };
-        Divided { scope: part(filters, self.filters.clone()), words: part(words, Filters::default()) }
+        Divided {
+            scope: part(filters, self.filters.clone(), self.question.clone()),
+            words: part(words, Filters::default(), Filters::default()),
+        }
     }
 
     /// Whether there are several words in a row without quotes: they would match far apart, so their hits can't be counted.
@@ -115,7 +119,7 @@ pub(crate) fn find_strictly<'a>(
     options: &Filters,
     accents: Accents,
 ) -> Result<Matches<'a>, StorageError> {
-    let conditions = Conditions::of(&query.filters, options);
+    let conditions = Conditions::of(query, options);
     let (root, strictness) = (query.root.clone(), accents.strictness());
     let matching = Compiler::new(strictness).matching(root.as_ref(), &conditions);
     let source = Source::Index(index);

@@ -13,6 +13,8 @@ pub(crate) struct Query {
     pub(super) root: Option<Node>,
     /// Filters at the top level of the query, where they mean the same as options.
     pub(crate) filters: Filters,
+    /// The filters of the named question that it comes from. They must hold besides, as those of options.
+    pub(crate) question: Filters,
     /// The operators that have nothing to join, each as often as it was typed so. They are ignored.
     pub(crate) dangling: Vec<&'static str>,
     /// Never relax the query, even if nothing matches.
@@ -22,12 +24,16 @@ pub(crate) struct Query {
 impl Query {
     /// Whether something was typed but nothing is left to search for, such as a lone bracket or quote.
     pub(crate) fn says_nothing(&self) -> bool {
-        !self.text.is_empty() && self.root.is_none() && self.filters == Filters::default()
+        !self.text.is_empty() && self.has_no_conditions()
     }
 
     /// Whether it has neither words nor filters.
     pub(crate) fn is_for_everything(&self) -> bool {
-        self.text.is_empty() && self.root.is_none() && self.filters == Filters::default()
+        self.text.is_empty() && self.has_no_conditions()
+    }
+
+    fn has_no_conditions(&self) -> bool {
+        self.root.is_none() && [&self.filters, &self.question].into_iter().all(|filters| *filters == Filters::default())
     }
 
     /// Whether it is alternatives, of which any may match.

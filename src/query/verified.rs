@@ -3,6 +3,8 @@
 //! The cluster is asked for all articles that have the words of such a phrase; the phrase is looked for in them here, by
 //! the code that searches an index. In the plan, the ids of those that have it replace the phrase.
 
+use std::cell::RefCell;
+
 use serde_json::json;
 use tantivy::query::EnableScoring;
 
@@ -18,20 +20,42 @@ use crate::storage::StorageError;
 /// With more articles than this that have the words, the query is refused.
 const CANDIDATES_MAX: u64 = 20_000;
 
+/// The phrases that were verified for one question, each with the articles that have it: its plans share most of them.
+#[derive(Default)]
+pub(super) struct VerifiedPhrases(RefCell<Vec<(Plan, Vec<String>)>>);
+
+impl VerifiedPhrases {
+    /// The articles that have a phrase. `read` finds them the first time.
+    fn ids(
+        &self,
+        phrase: Plan,
+        read: impl FnOnce(&Plan) -> Result<Vec<String>, StorageError>,
+    ) -> Result<Vec<String>, StorageError> {
+        let known = self.0.borrow().iter().find(|(known, _)| *known == phrase).map(|(_, ids)| ids.clone());
+        if let Some(ids) = known {
+            return Ok(ids);
+        }
+        let ids = read(&phrase)?;
+        self.0.borrow_mut().push((phrase, ids.clone()));
+        Ok(ids)
+    }
+}
+
 /// The plan as the cluster can answer it exactly. Fails if too many articles would have to be read for that.
-pub(super) fn verified(cluster: &Cluster, plan: Plan) -> Result<Plan, StorageError> {
+pub(super) fn verified(cluster: &Cluster, plan: Plan, phrases: &VerifiedPhrases) -> Result<Plan, StorageError> {
     if !remote::may_miss(&plan) {
         return Ok(plan);
     }
-    let each = |plans: Vec<Plan>| plans.into_iter().map(|plan| verified(cluster, plan)).collect::<Result<_, _>>();
-    let boxed = |plan: Box<Plan>| verified(cluster, *plan).map(Box::new);
+    let each =
+        |plans: Vec<Plan>| plans.into_iter().map(|plan| verified(cluster, plan, phrases)).collect::<Result<_, _>>();
+    let boxed = |plan: Box<Plan>| verified(cluster, *plan, phrases).map(Box::new);
     Ok(match plan {
         Plan::All(plans) => Plan::All(each(plans)?),
         Plan::Any(plans) => Plan::Any(each(plans)?),
         Plan::Without(plan) => Plan::Without(boxed(plan)?),
         Plan::Boost(plan, factor) => Plan::Boost(boxed(plan)?, factor),
         Plan::Constant(plan, score) => Plan::Constant(boxed(plan)?, score),
-        phrase => Plan::Ids(ids_with(cluster, &phrase)?),
+        phrase => Plan::Ids(phrases.ids(phrase, |phrase| ids_with(cluster, phrase))?),
     })
 }
 
@@ -76,6 +100,23 @@ mod tests {
     use super::super::tests::fixture::{Draft, TestIndex};
     use super::super::{Filters, Sort};
     use super::*;
+
+    #[test]
+    fn a_phrase_is_read_once_for_all_plans_of_a_question() {
+        let phrases = VerifiedPhrases::default();
+        let mut reads = Vec::new();
+        for word in ["a", "b", "a", "a", "b"] {
+            let ids = phrases.ids(Plan::word(word.to_owned()), |_| {
+                reads.push(word);
+                Ok(vec![word.to_owned()])
+            });
+            assert_eq!(ids.unwrap(), [word]);
+        }
+        assert_eq!(reads, ["a", "b"]);
+        let failed = phrases.ids(Plan::Nothing, |_| Err(EngineError::Inexact.into()));
+        assert!(failed.is_err());
+        assert_eq!(phrases.ids(Plan::Nothing, |_| Ok(Vec::new())).unwrap(), [""; 0], "a failure isn't remembered");
+    }
 
     #[test]
     fn the_articles_that_have_a_phrase_are_those_that_the_index_finds() {

@@ -17,7 +17,8 @@ use tokio::task::AbortHandle;
 use super::answers::Snapshots;
 use super::guard::Hosts;
 use super::respond::Responder;
-use super::stream::Held;
+use super::stream::{CLIENT_WAIT_MAX, Held};
+use super::timed::TimedStream;
 use super::view::Language;
 
 /// Connections that are open at once. If one more comes, the one that has been idle for longest is closed, so clients that
@@ -164,7 +165,7 @@ fn serve(stream: TcpStream, responder: &Arc<Responder>, graceful: &GracefulShutd
         .timer(TokioTimer::new())
         .header_read_timeout(Duration::from_secs(HEAD_SECONDS_MAX))
         .max_buf_size(HEAD_BYTES_MAX)
-        .serve_connection(TokioIo::new(stream), service);
+        .serve_connection(TokioIo::new(TimedStream::new(stream, CLIENT_WAIT_MAX)), service);
     let watched = graceful.watch(connection);
     let task = tokio::spawn(async move {
         // An error means that the client is gone, or didn't speak HTTP; hyper has answered that.

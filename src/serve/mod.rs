@@ -11,7 +11,7 @@
 //! pages      HTML                                          documents  what the commands' JSON says
 //! view       language and links                            shown      text that is safe to show
 //! site       the same pages as files                       lists      people and topics, which every page needs
-//! openapi    the description of the API, for programs
+//! openapi    the description of the API, for programs     timed      a connection that is cut if nobody reads
 //! ```
 //!
 //! Nothing here writes: only GET and HEAD are answered. The server keeps no state between two requests.
@@ -31,6 +31,7 @@ mod site;
 mod stream;
 #[cfg(test)]
 mod tests;
+mod timed;
 mod view;
 mod wording;
 

@@ -1,10 +1,11 @@
 //! From a request to a response. Commands run on threads of their own, a bounded number at once and within a time limit.
 
-use std::collections::VecDeque;
 use std::net::IpAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use hyper::body::Bytes;
 use hyper::header::{
     ACCEPT_LANGUAGE, ALLOW, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, VARY,
 };
@@ -20,7 +21,7 @@ use super::openapi;
 use super::pages::{self, Problem};
 use super::params::{LANG, ParamError, Params};
 use super::route::{Asset, Command, PageKind, Route, route};
-use super::stream::{Broken, CHUNKS_MAX, Content, Part, PartWriter};
+use super::stream::{CHUNKS_MAX, Content, PartWriter};
 use super::view::{Language, Medium, View};
 
 /// The time for the answer to one request. A page that takes longer says so.
@@ -100,7 +101,7 @@ impl Responder {
             (Some(Route::Output(_)), Err(error)) => refused(&Problem::Param(error)),
             (Some(_), Err(error)) => problem(view, &Problem::Param(error)),
             (Some(Route::Asset(asset)), _) => file(asset),
-            (Some(Route::Health), _) => self.health(),
+            (Some(Route::Health), _) => self.health().await,
             (Some(Route::Description), _) => self.description().await,
             (Some(Route::Moved(segments)), Ok(params)) => {
                 let names: Vec<&str> = segments.iter().map(String::as_str).collect();
@@ -111,10 +112,15 @@ impl Responder {
         }
     }
 
-    fn health(&self) -> Answer {
-        match self.snapshots.take() {
-            Ok(_) => with_type(StatusCode::OK, TEXT, "ok\n"),
-            Err(refusal) => with_type(StatusCode::SERVICE_UNAVAILABLE, TEXT, format!("{}\n", refusal.message)),
+    /// Whether there is something to read. A cluster is asked, so this too has a thread of its own and a time limit.
+    async fn health(&self) -> Answer {
+        let snapshots = Arc::clone(&self.snapshots);
+        let work = tokio::task::spawn_blocking(move || snapshots.take().map(drop));
+        let unusable = |why: &str| with_type(StatusCode::SERVICE_UNAVAILABLE, TEXT, format!("{why}\n"));
+        match timeout_at(Instant::now() + self.answer_max, work).await {
+            Ok(Ok(Ok(()))) => with_type(StatusCode::OK, TEXT, "ok\n"),
+            Ok(Ok(Err(refusal))) => unusable(&refusal.message),
+            Ok(Err(_)) | Err(_) => unusable("there was no answer in time"),
         }
     }
 
@@ -122,10 +128,10 @@ impl Responder {
     async fn description(&self) -> Answer {
         let (snapshots, base) = (Arc::clone(&self.snapshots), self.base.clone());
         let work = move || openapi::description(&*snapshots.take()?, &base);
-        match tokio::task::spawn_blocking(work).await {
-            Ok(Ok(document)) => with_type(StatusCode::OK, JSON, format!("{document:#}\n")),
-            Ok(Err(refusal)) => refused(&Problem::Refused(refusal)),
-            Err(_) => refused(&Problem::Late),
+        match timeout_at(Instant::now() + self.answer_max, tokio::task::spawn_blocking(work)).await {
+            Ok(Ok(Ok(document))) => with_type(StatusCode::OK, JSON, format!("{document:#}\n")),
+            Ok(Ok(Err(refusal))) => refused(&Problem::Refused(refusal)),
+            Ok(Err(_)) | Err(_) => refused(&Problem::Late),
         }
     }
 
@@ -167,16 +173,18 @@ impl Responder {
         let Ok(Ok(permit)) = timeout_at(deadline, Arc::clone(&self.outputs).acquire_owned()).await else {
             return refused(&Problem::Late);
         };
-        let (sender, mut receiver) = mpsc::channel::<Part>(CHUNKS_MAX);
+        let (sender, mut receiver) = mpsc::channel(CHUNKS_MAX);
+        let incomplete = Arc::new(AtomicBool::new(false));
+        let flag = Arc::clone(&incomplete);
         let (snapshots, runtime) = (Arc::clone(&self.snapshots), Handle::current());
         let work = tokio::task::spawn_blocking(move || {
             let _running: OwnedSemaphorePermit = permit;
             let commands = snapshots.take()?;
-            run_into(&*commands, &words, must_find, &sender, runtime)
+            run_into(&*commands, &words, must_find, sender, &flag, runtime)
         });
         let Ok(first) = timeout_at(deadline, receiver.recv()).await else { return refused(&Problem::Late) };
         let content = match first {
-            Some(part) => Content::Streamed(VecDeque::from([part]), receiver),
+            Some(part) => Content::Streamed { first: Some(part), rest: receiver, incomplete },
             None => match work.await {
                 Ok(Ok(true)) => Content::text(""),
                 Ok(Ok(false)) => return refused(&Problem::Article),
@@ -195,14 +203,16 @@ impl Responder {
 }
 
 /// Runs a command and sends its output in parts. Returns whether it found what it had to; nothing is sent otherwise.
+/// Sets `incomplete` if it fails after a part was sent. It waits for no client: whoever doesn't read keeps no permit.
 fn run_into(
     commands: &dyn Commands,
     words: &[String],
     must_find: bool,
-    sender: &mpsc::Sender<Part>,
+    sender: mpsc::Sender<Bytes>,
+    incomplete: &AtomicBool,
     runtime: Handle,
 ) -> Result<bool, Refusal> {
-    let writer = Arc::new(Mutex::new(PartWriter::new(sender.clone(), runtime)));
+    let writer = Arc::new(Mutex::new(PartWriter::new(sender, runtime)));
     let outcome = commands.run(words, Arc::clone(&writer) as Output);
     let mut writer = writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     match outcome {
@@ -212,7 +222,7 @@ fn run_into(
         Err(refusal) => {
             if writer.has_sent() {
                 // The status was sent with the first part: only a broken connection can say that the rest is missing.
-                let _ = sender.blocking_send(Err(Broken));
+                incomplete.store(true, Ordering::Release);
             }
             Err(refusal)
         }
@@ -280,7 +290,7 @@ fn words_of(command: &Command, params: &Params) -> Result<(Vec<String>, Format),
     Ok((words, format))
 }
 
-fn with_type(status: StatusCode, media_type: &'static str, body: impl Into<hyper::body::Bytes>) -> Answer {
+fn with_type(status: StatusCode, media_type: &'static str, body: impl Into<Bytes>) -> Answer {
     let mut response = Response::new(Content::text(body));
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));

@@ -1,8 +1,9 @@
 //! Bodies of responses: a text, or the output of a command while it is being written.
 
-use std::collections::VecDeque;
 use std::io::{self, Write};
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -14,11 +15,8 @@ use tokio::sync::mpsc::{Receiver, Sender};
 const CHUNK_BYTES: usize = 64 * 1024;
 /// Chunks that wait for a slow client. Then the command waits too.
 pub(super) const CHUNKS_MAX: usize = 4;
-/// The time that a client has for taking one chunk.
-const CHUNK_SECONDS_MAX: u64 = 30;
-
-/// A part of a command's output, or that it failed midway.
-pub(super) type Part = Result<Bytes, Broken>;
+/// The time that a client has for taking one chunk, or anything at all of what is sent.
+pub(super) const CLIENT_WAIT_MAX: Duration = Duration::from_secs(30);
 
 /// The output ended before it was complete. The connection is cut, so that nobody takes it for the whole.
 #[derive(Debug, thiserror::Error)]
@@ -27,15 +25,15 @@ pub(super) struct Broken;
 
 /// The body of a response.
 pub(super) enum Content {
-    /// Everything that is to be sent.
-    Whole(Option<Bytes>),
-    /// The parts that are there already, and those that are still to come.
-    Streamed(VecDeque<Part>, Receiver<Part>),
+    /// What is still to be sent.
+    Whole(Bytes),
+    /// The part that is there already, and those that are still to come. The flag says at the end that some are missing.
+    Streamed { first: Option<Bytes>, rest: Receiver<Bytes>, incomplete: Arc<AtomicBool> },
 }
 
 impl Content {
     pub(super) fn text(text: impl Into<Bytes>) -> Content {
-        Content::Whole(Some(text.into()))
+        Content::Whole(text.into())
     }
 }
 
@@ -45,27 +43,34 @@ impl Body for Content {
 
     fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Broken>>> {
         match self.get_mut() {
-            Content::Whole(bytes) => Poll::Ready(bytes.take().map(|bytes| Ok(Frame::data(bytes)))),
-            Content::Streamed(parts, receiver) => match parts.pop_front() {
-                Some(part) => Poll::Ready(Some(part.map(Frame::data))),
-                None => receiver.poll_recv(context).map(|part| part.map(|part| part.map(Frame::data))),
+            Content::Whole(bytes) => {
+                let chunk = bytes.split_to(bytes.len().min(CHUNK_BYTES));
+                Poll::Ready((!chunk.is_empty()).then(|| Ok(Frame::data(chunk))))
+            }
+            Content::Streamed { first, rest, incomplete } => match first.take() {
+                Some(part) => Poll::Ready(Some(Ok(Frame::data(part)))),
+                None => rest.poll_recv(context).map(|part| match part {
+                    Some(part) => Some(Ok(Frame::data(part))),
+                    None => incomplete.load(Ordering::Acquire).then_some(Err(Broken)),
+                }),
             },
         }
     }
 
     fn is_end_stream(&self) -> bool {
-        matches!(self, Content::Whole(None))
+        matches!(self, Content::Whole(bytes) if bytes.is_empty())
     }
 
     fn size_hint(&self) -> SizeHint {
         match self {
-            Content::Whole(bytes) => SizeHint::with_exact(bytes.as_ref().map_or(0, |bytes| bytes.len() as u64)),
-            Content::Streamed(..) => SizeHint::default(),
+            Content::Whole(bytes) => SizeHint::with_exact(bytes.len() as u64),
+            Content::Streamed { .. } => SizeHint::default(),
         }
     }
 }
 
-/// A body that keeps something as long as it isn't sent.
+/// A body that keeps something until its last chunk is handed over. What the server buffers beyond it is at most that
+/// chunk.
 pub(super) struct Held<T> {
     content: Content,
     _until_sent: T,
@@ -96,14 +101,14 @@ impl<T: Unpin> Body for Held<T> {
 
 /// Sends what a command writes to the task that answers the request.
 pub(super) struct PartWriter {
-    sender: Sender<Part>,
+    sender: Sender<Bytes>,
     runtime: Handle,
     buffer: Vec<u8>,
     has_sent: bool,
 }
 
 impl PartWriter {
-    pub(super) fn new(sender: Sender<Part>, runtime: Handle) -> PartWriter {
+    pub(super) fn new(sender: Sender<Bytes>, runtime: Handle) -> PartWriter {
         PartWriter { sender, runtime, buffer: Vec::new(), has_sent: false }
     }
 
@@ -118,12 +123,11 @@ impl PartWriter {
     }
 
     fn send(&mut self) -> io::Result<()> {
-        let part = Ok(std::mem::take(&mut self.buffer).into());
+        let part = std::mem::take(&mut self.buffer).into();
         self.has_sent = true;
-        let limit = Duration::from_secs(CHUNK_SECONDS_MAX);
         // Not a broken pipe: that would end the program, as it does on the command line.
         let gone = |what: &str| io::Error::new(io::ErrorKind::ConnectionAborted, what.to_owned());
-        match self.runtime.block_on(async { tokio::time::timeout(limit, self.sender.send(part)).await }) {
+        match self.runtime.block_on(async { tokio::time::timeout(CLIENT_WAIT_MAX, self.sender.send(part)).await }) {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) => Err(gone("the client is gone")),
             Err(_) => Err(gone("the client is too slow")),

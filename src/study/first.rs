@@ -113,7 +113,8 @@ fn report(
 
 /// The day from which on the collection matters: that from which on the filters search, or else the corpus's first.
 fn begin(desk: Desk<'_>, query: &Query, options: &ScopeOptions) -> Result<Option<NaiveDate>, StudyError> {
-    let asked = [&query.filters, &options.filters].into_iter().filter_map(|filters| filters.days().from).max();
+    let asked =
+        [&query.filters, &query.question, &options.filters].into_iter().filter_map(|filters| filters.days().from).max();
     Ok(match asked {
         Some(day) => Some(day),
         None => desk.index.date_coverage()?.first,

@@ -114,7 +114,7 @@ pub(super) fn run(args: &ExportArgs, settings: &Settings) -> Result<Exit, Failur
             let head = (format == export::Format::Json)
                 .then(|| document::head(text.as_deref(), false, &found, hidden, answerer, settings))
                 .transpose()?;
-            let archived = ArchivedAddresses::new(settings);
+            let archived = ArchivedAddresses::new(settings, answerer.ledger);
             let find = |article: &Article| archived.of(article);
             let sink = Sink::begin_with(format, fields.as_ref(), out, head.as_ref()).map_err(Failure::from_output)?;
             let mut sink = sink.citing(&find);

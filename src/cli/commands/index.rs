@@ -9,6 +9,7 @@ use crate::cli::settings::Settings;
 use crate::cli::store::Store;
 use crate::cli::{index_update, output, store};
 use crate::corpus::Corpus;
+use crate::index;
 use crate::study::{self, Desk};
 
 #[derive(Debug, Args)]
@@ -43,6 +44,9 @@ pub(super) fn run(args: &IndexArgs, settings: &Settings) -> Result<Exit, Failure
     let labeller = store::labeller(settings)?;
     let begun = std::time::Instant::now();
     let indexed = index_update::update(settings, &mut ledger, &labeller, args.rebuild)?;
+    if args.rebuild {
+        index::empty_past(&settings.index)?;
+    }
     if args.research {
         prepare(settings)?;
     }

@@ -119,7 +119,7 @@ pub(super) fn run(args: &ShowArgs, settings: &Settings) -> Result<Exit, Failure>
                 reasons: None,
             });
             let out = Out::open(args.out.output.as_deref())?;
-            let archived = ArchivedAddresses::new(settings);
+            let archived = ArchivedAddresses::new(settings, answerer.ledger);
             let find = |article: &Article| archived.of(article);
             let sink = Sink::begin(format, out, head.as_ref()).map_err(Failure::from_output)?;
             let mut sink = sink.citing(&find);

@@ -1,20 +1,28 @@
 //! The server with commands that are slow, or write much.
 
-use std::io::{Read, Write as _};
+use std::future::poll_fn;
+use std::io::{self, Read, Write as _};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
+use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use hyper::body::Body;
+use hyper::body::{Body, Bytes};
 use hyper::{Request, StatusCode};
 use hyper_util::server::graceful::GracefulShutdown;
+use tokio::io::AsyncWrite;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::mpsc;
 
 use super::answers::{Commands, Ended, Output, Refusal, Snapshots};
 use super::guard::Hosts;
 use super::listen::accept;
 use super::respond::Responder;
+use super::stream::Content;
+use super::timed::TimedStream;
 
 /// The lists that every page needs are empty; another command waits, then writes bytes in parts.
 #[derive(Clone)]
@@ -27,6 +35,8 @@ const PART: usize = 64 * 1024;
 
 impl Snapshots for Slow {
     fn take(&self) -> Result<Arc<dyn Commands>, Refusal> {
+        // As a cluster is asked. On the thread that answers requests this would panic.
+        runtime().block_on(std::future::ready(()));
         Ok(Arc::new(self.clone()))
     }
 }
@@ -104,4 +114,78 @@ fn many_connections_do_not_cut_a_download() {
     let bytes = first.iter().chain(&rest).filter(|byte| **byte == b'x').count();
     assert!(bytes >= PARTS * PART, "{bytes} of {}", PARTS * PART);
     drop(idle);
+}
+
+/// The lengths of the frames of a body, and whether it ends as it should.
+fn frames(runtime: &Runtime, mut content: Content) -> (Vec<usize>, bool) {
+    let mut lengths = Vec::new();
+    loop {
+        match runtime.block_on(poll_fn(|context| Pin::new(&mut content).poll_frame(context))) {
+            Some(Ok(frame)) => lengths.push(frame.data_ref().unwrap().len()),
+            Some(Err(_)) => return (lengths, false),
+            None => return (lengths, true),
+        }
+    }
+}
+
+#[test]
+fn a_page_is_handed_over_in_chunks() {
+    let runtime = runtime();
+    for (bytes, expected) in
+        [(0, vec![]), (1, vec![1]), (PART, vec![PART]), (PART + 1, vec![PART, 1]), (3 * PART, vec![PART; 3])]
+    {
+        let content = Content::text(vec![b'x'; bytes]);
+        assert_eq!(content.size_hint().exact(), Some(bytes as u64));
+        assert_eq!(content.is_end_stream(), bytes == 0);
+        assert_eq!(frames(&runtime, content), (expected, true), "{bytes}");
+    }
+}
+
+#[test]
+fn an_output_of_which_a_part_is_missing_ends_as_an_error() {
+    let runtime = runtime();
+    for is_incomplete in [false, true] {
+        let (sender, rest) = mpsc::channel(4);
+        let incomplete = Arc::new(AtomicBool::new(false));
+        let first = Some(Bytes::from_static(b"ab"));
+        let content = Content::Streamed { first, rest, incomplete: Arc::clone(&incomplete) };
+        // The channel is full, as with a client that doesn't read.
+        (0..4).for_each(|_| sender.try_send(Bytes::from_static(b"c")).unwrap());
+        assert!(sender.try_send(Bytes::new()).is_err());
+        incomplete.store(is_incomplete, Ordering::Release);
+        drop(sender);
+        assert_eq!(frames(&runtime, content), (vec![2, 1, 1, 1, 1], !is_incomplete));
+    }
+}
+
+/// A client that takes so many writes, and then nothing more.
+struct Client(usize);
+
+impl AsyncWrite for Client {
+    fn poll_write(mut self: Pin<&mut Self>, _: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let Some(left) = self.0.checked_sub(1) else { return Poll::Pending };
+        self.0 = left;
+        Poll::Ready(Ok(bytes.len()))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if self.0 == 0 { Poll::Pending } else { Poll::Ready(Ok(())) }
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+}
+
+#[test]
+fn a_client_that_takes_nothing_loses_its_connection() {
+    let runtime = runtime();
+    for takes in [0, 1, 3] {
+        let mut stream = TimedStream::new(Client(takes), Duration::from_millis(30));
+        let mut write = || runtime.block_on(poll_fn(|context| Pin::new(&mut stream).poll_write(context, b"abc")));
+        (0..takes).for_each(|_| assert_eq!(write().unwrap(), 3));
+        assert_eq!(write().unwrap_err().kind(), io::ErrorKind::TimedOut, "after {takes}");
+        let flushed = runtime.block_on(poll_fn(|context| Pin::new(&mut stream).poll_flush(context)));
+        assert_eq!(flushed.unwrap_err().kind(), io::ErrorKind::TimedOut);
+    }
 }

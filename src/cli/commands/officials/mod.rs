@@ -27,7 +27,7 @@ use crate::query::{self, By, Filters, Query};
 
 #[derive(Debug, Args)]
 #[command(
-    args_conflicts_with_subcommands = true,
+    override_usage = "byt officials [OPTIONS] [NAME]...\n       byt officials <COMMAND>",
     before_help = "Examples:
   byt officials                       everyone, with posts and article counts
   byt officials at 2021-07-15         who held which post on that day
@@ -78,8 +78,14 @@ type Counts = HashMap<String, u64>;
 
 pub(super) fn run(args: &OfficialsArgs, settings: &Settings) -> Result<Exit, Failure> {
     let engine = &args.engine;
+    if args.command.is_some() && (args.suggest || !args.name.is_empty()) {
+        return Err(Failure::usage("a name and --suggest can't be used together with at or eval")
+            .hint("`byt help officials` shows examples"));
+    }
     match (&args.command, args.name.as_slice()) {
-        (Some(OfficialsCommand::At { date, engine }), _) => at::run(&date.join(" "), args.format, engine, settings),
+        (Some(OfficialsCommand::At { date, engine: typed }), _) => {
+            at::run(&date.join(" "), args.format, &typed.or(engine), settings)
+        }
         (Some(OfficialsCommand::Eval(eval)), _) => eval::run(eval, args.format, settings),
         (None, []) if args.suggest => suggest::run(args.format, engine, settings),
         (None, []) => everyone(args.format, engine, settings),
