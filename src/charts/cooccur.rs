@@ -33,15 +33,44 @@ struct PairTable<'r> {
     omitted: usize,
 }
 
+/// What two labels occur in, in words.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Context {
+    one: &'static str,
+    many: &'static str,
+    /// Several, at the beginning of a sentence.
+    heading: &'static str,
+}
+
+impl Context {
+    fn of(report: &Report, language: Language) -> Context {
+        let (one, many, heading) = match (report.scope.unit, language) {
+            ("sentence", Language::Vietnamese) => ("câu", "câu", "Câu"),
+            ("sentence", Language::English) => ("sentence", "sentences", "Sentences"),
+            (_, Language::Vietnamese) => ("bài", "bài", "Bài"),
+            (_, Language::English) => ("article", "articles", "Articles"),
+        };
+        Context { one, many, heading }
+    }
+}
+
 pub(super) fn sketch(report: &Report, language: Language) -> Sketch<'_> {
     let table = table(report);
-    let title = language.pick("Cùng có trong một bài", "In the same articles").to_owned();
-    let mut legend = language
-        .pick(
-            "Số bài chung; xanh: nhiều hơn ngẫu nhiên, cam có gạch dưới: ít hơn; càng đậm càng gắn nhau (NPMI); ô trống: không có trong danh sách",
-            "Articles in common; blue: more than chance, orange and underlined: less; the darker, the stronger (NPMI); blank: not listed",
-        )
-        .to_owned();
+    let context = Context::of(report, language);
+    let title = match language {
+        Language::Vietnamese => format!("Cùng có trong một {}", context.one),
+        Language::English => format!("In the same {}", context.many),
+    };
+    let mut legend = match language {
+        Language::Vietnamese => format!(
+            "Số {} chung; xanh: nhiều hơn ngẫu nhiên, cam có gạch dưới: ít hơn; càng đậm càng gắn nhau (NPMI); ô trống: không có trong danh sách",
+            context.many
+        ),
+        Language::English => format!(
+            "{} in common; blue: more than chance, orange and underlined: less; the darker, the stronger (NPMI); blank: not listed",
+            context.heading
+        ),
+    };
     if table.omitted > 0 {
         let omitted = number(table.omitted as u64, language);
         legend += &match language {
@@ -54,7 +83,12 @@ pub(super) fn sketch(report: &Report, language: Language) -> Sketch<'_> {
         Language::Vietnamese => format!("Bảng {xs} hàng, {ys} cột, {pairs} cặp."),
         Language::English => format!("A table of {xs} rows and {ys} columns with {pairs} pairs."),
     };
-    Sketch { title, legend, description, draw: Box::new(move |canvas, top| draw(canvas, top, &table, language)) }
+    Sketch {
+        title,
+        legend,
+        description,
+        draw: Box::new(move |canvas, top| draw(canvas, top, &table, context, language)),
+    }
 }
 
 /// Labels get their rows and columns in the order of the report, as long as there is room.
@@ -82,7 +116,7 @@ fn place<'r>(known: &mut Vec<&'r str>, name: &'r str, most: usize) -> Option<usi
     })
 }
 
-fn draw(canvas: &mut Canvas, top: f64, table: &PairTable<'_>, language: Language) -> f64 {
+fn draw(canvas: &mut Canvas, top: f64, table: &PairTable<'_>, context: Context, language: Language) -> f64 {
     let widest = |names: &[&str], most: f64| names.iter().map(|name| width(name, LABEL).min(most)).fold(0.0, f64::max);
     let left = MARGIN + widest(&table.xs, ROW_LABEL_MAX) + 10.0;
     let long = widest(&table.ys, COLUMN_LABEL_MAX);
@@ -107,19 +141,19 @@ fn draw(canvas: &mut Canvas, top: f64, table: &PairTable<'_>, language: Language
     canvas.line((left, bottom), (left + columns * cell, bottom), Tone::Grid, 1.0);
     for (x, y, row) in &table.cells {
         let corner = (left + *y as f64 * cell, first + *x as f64 * ROW);
-        pair(canvas, corner, cell, *row, language);
+        pair(canvas, corner, cell, *row, &words(*row, context, language), language);
     }
     bottom + 8.0
 }
 
-fn pair(canvas: &mut Canvas, (x, y): (f64, f64), cell: f64, row: ReportRow<'_>, language: Language) {
+fn pair(canvas: &mut Canvas, (x, y): (f64, f64), cell: f64, row: ReportRow<'_>, words: &str, language: Language) {
     let npmi = row.number("npmi").unwrap_or(0.0);
     let strength = npmi.abs().clamp(0.0, 1.0);
     let is_less = npmi < 0.0;
     let mut attributes: Attributes<'_> = rectangle(x + 1.0, y + 1.0, cell - 2.0, ROW - 2.0);
     attributes.extend(Tone::Series(usize::from(is_less)).fill());
     attributes.push(("fill-opacity", format!("{:.2}", 0.08 + 0.92 * strength).into()));
-    canvas.mark("rect", attributes, &words(row, language));
+    canvas.mark("rect", attributes, words);
     let tone = if strength >= STRONG { Tone::Paper } else { Tone::Ink };
     let text = number(row.count("both"), language);
     canvas.text(x + cell / 2.0, y + 16.0, Lettering::of(SMALL, tone).at(Anchor::Middle), &text);
@@ -129,21 +163,22 @@ fn pair(canvas: &mut Canvas, (x, y): (f64, f64), cell: f64, row: ReportRow<'_>, 
     }
 }
 
-fn words(row: ReportRow<'_>, language: Language) -> String {
+fn words(row: ReportRow<'_>, context: Context, language: Language) -> String {
     let count = |column| number(row.count(column), language);
     let shown =
         |column, digits| row.number(column).map_or_else(|| "–".to_owned(), |value| decimal(value, digits, language));
     let ((x, y), both) = ((row.text("x"), row.text("y")), count("both"));
     let (of_x, of_y) = (count("x_articles"), count("y_articles"));
+    let many = context.many;
     let (expected, lift, npmi) = (shown("expected", 2), shown("lift", 2), shown("npmi", 2));
     match language {
         Language::Vietnamese => {
             format!(
-                "{x} ({of_x} bài) và {y} ({of_y} bài): {both} bài chung, kỳ vọng {expected}, lift {lift}, NPMI {npmi}"
+                "{x} ({of_x} {many}) và {y} ({of_y} {many}): {both} {many} chung, kỳ vọng {expected}, lift {lift}, NPMI {npmi}"
             )
         }
         Language::English => format!(
-            "{x} ({of_x} articles) and {y} ({of_y}): {both} in common, expected {expected}, lift {lift}, NPMI {npmi}"
+            "{x} ({of_x} {many}) and {y} ({of_y}): {both} in common, expected {expected}, lift {lift}, NPMI {npmi}"
         ),
     }
 }
