@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use super::rules;
 use crate::article::Article;
-use crate::article::labels::Labels;
+use crate::article::labels::{Labels, Place};
 use crate::officials::{Found, Linker, Registry, RegistryError};
 use crate::text::Named;
 use crate::topics::{self, Topics, TopicsError};
@@ -55,6 +55,11 @@ impl Labeller {
     /// Compiles the rules now, for whoever has the time before the first article is labelled.
     pub(crate) fn prepare(&self) {
         self.rules();
+    }
+
+    /// Every place that causes a topic of an article, in the order of the text, with the id of the topic.
+    pub(crate) fn topic_places(&self, article: &Article) -> Vec<(String, Place)> {
+        self.rules().1.places(article)
     }
 
     /// Why an article has its topics, and which others came near.

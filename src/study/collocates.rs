@@ -12,7 +12,7 @@ use super::reading::{Border, around};
 use super::report::{Datum, Report, sort_and_cut};
 use super::scope::{Scope, ScopeOptions};
 use super::state::Snapshot;
-use super::words::least;
+use super::words::least_counts;
 use crate::query::Query;
 use crate::stats::near::Near;
 
@@ -100,7 +100,7 @@ pub(crate) fn collocates(
     let node = hits_with(desk, &listing.forward, &divided.words, &scope, scope_options)?;
     let Counted { counts, words, node_places, window } = counted(&mut listing, &scope, &node, options);
     let node_hits = node.iter().map(|(_, hits)| hits.len() as u64).sum::<u64>();
-    let (min, min_articles) = least(scope.articles.len(), options.min, options.min_articles);
+    let (min, min_articles) = least_counts(scope.articles.len(), options.min, options.min_articles);
     let found = |(number, counts): (u32, TermCounts)| Neighbour {
         number,
         near: Near {

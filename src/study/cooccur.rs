@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::desk::{Desk, StudyError};
-use super::reading::{Between, Reader, ZoneWords, borders};
+use super::reading::{Between, Reader, ZoneWords, Zones, borders, read_at};
 use super::report::{Datum, Report, sort_and_cut};
 use super::scope::{Scope, ScopeOptions};
 use super::state::Snapshot;
-use super::words::least;
+use super::words::least_counts;
+use crate::article::Article;
 use crate::article::labels::{Labels, Place};
+use crate::indexing::Labeller;
 use crate::query::Query;
 use crate::stats::many_tests;
 use crate::stats::table::FourCells;
@@ -89,7 +91,7 @@ pub(crate) fn cooccur(
     let scope = Scope::of(desk, query, scope_options)?;
     let found =
         if options.per_sentence { in_sentences(desk, &scope, options)? } else { in_articles(desk, &scope, options)? };
-    let (min, _) = least(scope.articles.len(), options.min, None);
+    let (min, _) = least_counts(scope.articles.len(), options.min, None);
     let mut rows = pairs(&found, options.of == options.with, min);
     let p: Vec<f64> = rows.iter().map(|row| row.p).collect();
     rows.iter_mut().zip(many_tests::benjamini_hochberg(&p)).for_each(|(row, q)| row.q = q);
@@ -121,7 +123,10 @@ fn sentence_notes(options: &CooccurOptions, sentences: u64) -> Vec<String> {
     let mut notes =
         vec![format!("counted in {sentences} sentences: x_articles and y_articles are numbers of sentences")];
     if [options.of, options.with].contains(&LabelKind::Topic) {
-        notes.push("a topic counts in the sentence of the phrase that shows it best, once in an article".to_owned());
+        notes.push(
+            "a topic counts in the sentence of the first phrase that shows it in the chosen parts, once in an article"
+                .to_owned(),
+        );
     }
     notes
 }
@@ -145,11 +150,15 @@ fn in_sentences(desk: Desk<'_>, scope: &Scope, options: &CooccurOptions) -> Resu
     let make = || (Reader::default(), LabelPlaces::default());
     let parts = desk.read(&scope.articles, make, |(reader, found), number, article| {
         let mut sentences = 0;
+        let labels = &labels[number];
+        let places = |kind| label_places(desk.labeller, labels, kind, options.any_relation, (article, scope.zones));
+        let (of, with) = (places(options.of), places(options.with));
         reader.zones(article, scope.zones, |zone| {
             let numbers = sentence_numbers(&zone, sentences);
             sentences = numbers.last().map_or(sentences, |last| last + 1);
-            for (kind, places_of) in [(options.of, &mut found.xs), (options.with, &mut found.ys)] {
-                for (name, start) in named_in(&labels[number], kind, options.any_relation, &zone) {
+            let kinds = [(options.of, &of, &mut found.xs), (options.with, &with, &mut found.ys)];
+            for (kind, places, places_of) in kinds {
+                for (name, start) in named_in(places, kind, &zone) {
                     let word = zone.words.partition_point(|word| word.end <= start);
                     let sentence = numbers.get(word).map(|sentence| (number, *sentence));
                     places_of.entry(name).or_default().extend(sentence);
@@ -181,21 +190,39 @@ fn sentence_numbers(zone: &ZoneWords<'_>, first: usize) -> Vec<usize> {
     borders(zone.text, zone.words).into_iter().map(number).collect()
 }
 
-/// The labels of a kind that occur in a zone, with the byte where each begins.
-fn named_in(labels: &Labels, kind: LabelKind, any_relation: bool, zone: &ZoneWords<'_>) -> Vec<(String, usize)> {
-    let here = |place: &Place| (place.zone == zone.zone && place.item == zone.item).then_some(place.start as usize);
+/// Where the people or topics of an article are in the chosen zones. A topic is at the first phrase there that causes it.
+fn label_places(
+    labeller: &Labeller,
+    labels: &Labels,
+    kind: LabelKind,
+    any_relation: bool,
+    (article, zones): (&Article, Zones),
+) -> Vec<(String, Place)> {
+    let read = |place: &Place| read_at(article, zones, place);
     match kind {
         LabelKind::Official => {
             let links = labels.officials.iter().filter(|link| any_relation || link.relation.is_action());
-            links.flat_map(|link| link.evidence.iter().filter_map(here).map(|at| (link.name.clone(), at))).collect()
+            links.flat_map(|link| link.evidence.iter().filter_map(read).map(|at| (link.name.clone(), at))).collect()
         }
         LabelKind::Topic => {
-            labels.topics.iter().filter_map(|topic| Some((topic.id.clone(), here(&topic.evidence)?))).collect()
+            let best: Vec<Option<Place>> = labels.topics.iter().map(|topic| read(&topic.evidence)).collect();
+            let all = if best.iter().all(Option::is_some) { Vec::new() } else { labeller.topic_places(article) };
+            let others = |id: &str| all.iter().filter(|(of, _)| of == id).find_map(|(_, place)| read(place));
+            let topics = labels.topics.iter().zip(best);
+            topics.filter_map(|(topic, best)| Some((topic.id.clone(), best.or_else(|| others(&topic.id))?))).collect()
         }
-        LabelKind::Number => {
-            identifiers(zone.text).into_iter().map(|number| (number.canonical, number.start)).collect()
-        }
+        // They are found in the text.
+        LabelKind::Number => Vec::new(),
     }
+}
+
+/// The labels of a kind that occur in a zone, with the byte where each begins.
+fn named_in(places: &[(String, Place)], kind: LabelKind, zone: &ZoneWords<'_>) -> Vec<(String, usize)> {
+    if kind == LabelKind::Number {
+        return identifiers(zone.text).into_iter().map(|number| (number.canonical, number.start)).collect();
+    }
+    let here = places.iter().filter(|(_, place)| place.zone == zone.zone && place.item == zone.item);
+    here.map(|(name, place)| (name.clone(), place.start as usize)).collect()
 }
 
 fn names(labels: &Labels, kind: LabelKind, any_relation: bool) -> Vec<&str> {

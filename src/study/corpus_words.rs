@@ -14,6 +14,8 @@ const VERSION: u32 = 1;
 pub(super) struct CorpusWords {
     pub(super) forward: Forward,
     pub(super) inventory: Inventory,
+    /// Whether the words are in the file now.
+    is_kept: bool,
 }
 
 /// The words of the corpus. Where there is no file that fits, they are read from the texts, and the file is written.
@@ -30,17 +32,18 @@ pub(super) fn corpus_words(desk: Desk<'_>) -> Result<CorpusWords, StudyError> {
     };
     let inventory = inventory(desk, &forward)?;
     let id = inventory.id();
+    let mut is_kept = true;
     if joined_to.as_ref() != Some(&id) {
         join(&mut forward, &inventory);
         // Where it can't be written, it is made again next time.
-        let _ = desk.index.write_derived(DerivedFile::Words, |out| write(out, &forward, &source, &id));
+        is_kept = desk.index.write_derived(DerivedFile::Words, |out| write(out, &forward, &source, &id));
     }
-    Ok(CorpusWords { forward, inventory })
+    Ok(CorpusWords { forward, inventory, is_kept })
 }
 
-/// Writes the file of words ahead of the first use, unless there is one that fits.
-pub(crate) fn prepare(desk: Desk<'_>) -> Result<(), StudyError> {
-    corpus_words(desk).map(drop)
+/// Writes the file of words ahead of the first use, unless there is one that fits. Returns whether there is one then.
+pub(crate) fn prepare(desk: Desk<'_>) -> Result<bool, StudyError> {
+    Ok(corpus_words(desk)?.is_kept)
 }
 
 /// The words of the corpus, if they are in a file that fits.

@@ -7,6 +7,7 @@ pub(crate) fn explanation(report: &Report) -> Vec<String> {
     let unit = match report.scope.unit {
         "query" => "hits are those of the query, as search reads it",
         "article" => "what is counted are articles",
+        "sentence" => "what is counted are sentences",
         "unit" => "a word is a unit: syllables that belong together",
         _ => "a word is a syllable",
     };

@@ -12,7 +12,7 @@ use super::reference::WordCounts;
 use super::report::{Datum, Report, SideFacts, sort_and_cut};
 use super::scope::{Scope, ScopeOptions};
 use super::state::Snapshot;
-use super::words::least;
+use super::words::least_counts;
 use crate::query::{Accents, Query};
 use crate::stats::sides::Sides;
 
@@ -141,7 +141,7 @@ fn compared(
 ) -> Result<Comparison, StudyError> {
     let count = |scope: &Scope| scope.articles.len() as u64;
     let articles = [Some(count(&sided.left)), sided.right.as_ref().map(count)];
-    let least = least(sided.together.articles.len(), options.min, options.min_articles);
+    let least = least_counts(sided.together.articles.len(), options.min, options.min_articles);
     let (mut rows, words) = match against {
         Against::List(list, _) => counted_with_list(listing, sided, list, scope_options, options.size),
         Against::Rest | Against::Side(_) => {

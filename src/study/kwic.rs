@@ -4,10 +4,10 @@ use std::cmp::Ordering;
 use std::ops::Range;
 
 use super::desk::{Desk, StudyError};
-use super::drawing::{least, rank_digest};
 use super::order;
 use super::reading::{Border, Reader, ZoneWords, around, borders, zone_name};
 use super::report::{Datum, Report};
+use super::sampling::{least, rank_digest};
 use super::scope::{Scope, ScopeOptions};
 use super::state::Snapshot;
 use super::trend::day_of;
@@ -49,6 +49,22 @@ pub(crate) struct KwicOptions {
     pub(crate) sample: Option<(usize, String)>,
 }
 
+/// Words on each side that whole contexts are sorted by, even if fewer are shown.
+const SORTED_WORDS: usize = 10;
+
+impl KwicOptions {
+    /// Words on each side that are kept for sorting: at least those that are shown, however narrow a terminal is.
+    fn kept_words(&self) -> usize {
+        let needed = |key: &ContextKey| match key {
+            ContextKey::Left | ContextKey::Right => SORTED_WORDS,
+            ContextKey::LeftWord(distance) | ContextKey::RightWord(distance) => *distance,
+            ContextKey::Key | ContextKey::Official => 0,
+        };
+        let KwicOrder::By(keys) = &self.order else { return self.words };
+        keys.iter().map(needed).fold(self.words, usize::max)
+    }
+}
+
 const COLUMNS: [&str; 14] = [
     "id",
     "date",
@@ -82,7 +98,7 @@ pub(super) struct KwicLine {
     pub(super) left: String,
     pub(super) key: String,
     pub(super) right: String,
-    /// The terms of the contexts, the nearest first, and of the hit.
+    /// The terms of the contexts, the nearest first, and of the hit. They may be more than the contexts that are shown.
     pub(super) terms: [Vec<String>; 3],
     /// What closes the context: marks up to the next blank.
     closing: String,
@@ -218,7 +234,8 @@ fn line(
     let (whole, key) = (bytes(&context), bytes(hit));
     let chars = |end: usize| zone.text[..end].chars().count();
     let terms = |words: &[crate::text::Token]| words.iter().map(|word| word.term.clone()).collect::<Vec<_>>();
-    let mut left = terms(&zone.words[context.start..hit.start]);
+    let kept = around(borders, hit, options.within, options.kept_words(), options.kept_words());
+    let mut left = terms(&zone.words[kept.start..hit.start]);
     left.reverse();
     KwicLine {
         article: number,
@@ -232,7 +249,7 @@ fn line(
         key: zone.text[key.clone()].to_owned(),
         right: zone.text[key.end..whole.end].to_owned(),
         closing: closing(zone, context.end, whole.end).to_owned(),
-        terms: [left, terms(&zone.words[hit.end..context.end]), terms(&zone.words[hit.clone()])],
+        terms: [left, terms(&zone.words[hit.end..kept.end]), terms(&zone.words[hit.clone()])],
         title: article.title.clone(),
         url: article.url.clone(),
     }

@@ -45,6 +45,14 @@ impl GroupKey {
         }
     }
 
+    /// How many words from the hit the word is that hits are counted by.
+    fn distance(self) -> usize {
+        match self {
+            GroupKey::Context(ContextKey::LeftWord(distance) | ContextKey::RightWord(distance)) => distance,
+            _ => 0,
+        }
+    }
+
     /// What a reader of the counts must know.
     fn note(self) -> Option<&'static str> {
         match self {
@@ -100,6 +108,9 @@ pub(crate) fn kwic_grouped(
     options: &KwicOptions,
     key: GroupKey,
 ) -> Result<Report, StudyError> {
+    // No context is shown; however narrow a terminal is, they must reach the word that is counted.
+    let words = options.words.max(key.distance());
+    let options = &KwicOptions { words, ..options.clone() };
     let mut found = found(desk, query, scope_options, options)?;
     let (total, rows) = grouped(desk, &found.scope, &found.lines, key, options.limit)?;
     found.measure.push(("by", Datum::Own(key.name())));

@@ -1,6 +1,7 @@
 //! What a list counts: the words of a scope as syllables or as units, each with a number.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
@@ -67,6 +68,10 @@ pub(super) struct WordListing {
     numbers: Numbers,
     /// For each term the one that stands for it: itself, or the first of the same fold.
     same: Vec<u32>,
+    /// The terms of each fold, by the one that stands for it; made when first needed.
+    folds: OnceLock<FxHashMap<u32, Vec<u32>>>,
+    /// The commonest writing of each document and day in the whole corpus; made when first needed.
+    writings: OnceLock<FxHashMap<Box<[u32]>, String>>,
     is_number: Vec<bool>,
     inventory: Option<Inventory>,
     /// Without the units of the lexicon.
@@ -88,7 +93,7 @@ impl WordListing {
         options: &ListingOptions,
     ) -> Result<WordListing, StudyError> {
         let is_unit = options.unit == CountUnit::Unit;
-        let CorpusWords { forward, inventory } = corpus_words(desk)?;
+        let CorpusWords { forward, inventory, .. } = corpus_words(desk)?;
         let mut inventory = is_unit.then_some(inventory);
         let inventory_id = inventory.as_ref().map(Inventory::id);
         if let (Some(inventory), Some(lexicon)) = (&mut inventory, &options.lexicon) {
@@ -106,6 +111,8 @@ impl WordListing {
             numbers: options.numbers.unwrap_or(if is_unit { Numbers::One } else { Numbers::Keep }),
             options: options.clone(),
             same,
+            folds: OnceLock::new(),
+            writings: OnceLock::new(),
             is_number: terms.iter().map(|entry| entry.is_number()).collect(),
             inventory,
             inventory_id,
@@ -261,8 +268,12 @@ impl WordListing {
 
     /// What is printed for a term, or for all terms of its fold.
     pub(super) fn word_form(&self, id: u32) -> String {
-        let ids: Vec<u32> = (0..).zip(&self.same).filter(|(_, same)| **same == id).map(|(other, _)| other).collect();
-        self.forward.vocabulary.form(&ids)
+        let folds = self.folds.get_or_init(|| {
+            let mut folds: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+            (0..).zip(&self.same).for_each(|(term, same)| folds.entry(*same).or_default().push(term));
+            folds
+        });
+        self.forward.vocabulary.form(folds.get(&id).map_or(&[], Vec::as_slice))
     }
 
     fn unit(&self, ids: &[u32]) -> Option<&Unit> {
@@ -272,18 +283,25 @@ impl WordListing {
 
     /// The commonest writing of a document or day in the whole corpus.
     fn written(&self, ids: &[u32]) -> Option<String> {
-        let mut counts: FxHashMap<u32, u64> = FxHashMap::default();
+        self.writings.get_or_init(|| self.commonest_writings()).get(ids).cloned()
+    }
+
+    /// The commonest writing of each document and day, by its words.
+    fn commonest_writings(&self) -> FxHashMap<Box<[u32]>, String> {
+        let mut counts: FxHashMap<Box<[u32]>, FxHashMap<u32, u64>> = FxHashMap::default();
         let mut words = ArticleWords::default();
         for article in 0..self.forward.articles() {
             self.forward.read_fixed(article, &mut words);
             for (range, text) in &words.fixed {
-                if words.ids[range.clone()].iter().map(|id| self.same[*id as usize]).eq(ids.iter().copied()) {
-                    *counts.entry(*text).or_default() += 1;
-                }
+                let ids = words.ids[range.clone()].iter().map(|id| self.same[*id as usize]).collect();
+                *counts.entry(ids).or_default().entry(*text).or_default() += 1;
             }
         }
-        let texts = counts.into_iter().map(|(text, hits)| (self.forward.fixed_text(text), hits));
-        texts.max_by(|(a, x), (b, y)| x.cmp(y).then_with(|| b.cmp(a))).map(|(text, _)| text.to_owned())
+        let commonest = |texts: FxHashMap<u32, u64>| {
+            let texts = texts.into_iter().map(|(text, hits)| (self.forward.fixed_text(text), hits));
+            texts.max_by(|(a, x), (b, y)| x.cmp(y).then_with(|| b.cmp(a))).map(|(text, _)| text.to_owned())
+        };
+        counts.into_iter().filter_map(|(ids, texts)| Some((ids, commonest(texts)?))).collect()
     }
 
     /// The columns that say what joined a unit, if they were asked for.

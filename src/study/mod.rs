@@ -10,7 +10,7 @@
 //! places     where the rows of a list stand in texts    pattern   which rows of a list are shown
 //! keyness_sides · keyness_rows · reference      what is compared, its columns, a list of words to compare with
 //! state      the snapshot of a corpus
-//! order      Vietnamese alphabetical order    drawing   samples without a generator
+//! order      Vietnamese alphabetical order    sampling   samples without a generator
 //! kwic · trend · words · terms · keyness · collocates · dispersion · cooccur · sample · first · snapshot      the commands
 //! handovers  when the minister changed
 //! formats    a report as JSON, JSON Lines, CSV, TSV     columns   a report as a table for people
@@ -26,7 +26,6 @@ mod cooccur;
 mod corpus_words;
 mod desk;
 mod dispersion;
-mod drawing;
 mod explanation;
 mod first;
 mod formats;
@@ -46,6 +45,7 @@ mod reading;
 mod reference;
 mod report;
 mod sample;
+mod sampling;
 mod scope;
 mod snapshot;
 mod state;

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use crate::article::Article;
-use crate::article::labels::Zone;
+use crate::article::labels::{Place, Zone};
 use crate::index::ZONES;
-use crate::text::{Lexer, SENTENCE_MARKS, Token, repeats_beginning, sentence_end};
+use crate::text::{Lexer, SENTENCE_MARKS, Token, repeats_beginning, sentence_end, tokens};
 
 /// The zones that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,6 +133,23 @@ fn texts(article: &Article) -> impl Iterator<Item = (Zone, u32, &str)> {
 fn repeats_lead(article: &Article) -> bool {
     let lead = article.abstract_.as_deref().unwrap_or_default();
     repeats_beginning(lead, article.body.as_deref().unwrap_or_default(), article.abstract_truncated)
+}
+
+/// Where [`Reader`] reads what is at a place of an article, with byte offsets: of an abstract that repeats how the body begins
+/// in the body, and otherwise there; `None` if that zone is not chosen.
+pub(super) fn read_at(article: &Article, zones: Zones, place: &Place) -> Option<Place> {
+    if place.zone != Zone::Abstract || !repeats_lead(article) {
+        return zones.includes(place.zone).then_some(*place);
+    }
+    let (lead, body) = (article.abstract_.as_deref()?, article.body.as_deref()?);
+    let word = |at: usize| tokens(lead).iter().position(|word| word.end > at);
+    let of_body = tokens(body);
+    // The words are the same, one by one; the last may be cut.
+    let (first, last) = (word(place.start as usize)?, word((place.end as usize).saturating_sub(1))?);
+    let (start, end) = (of_body.get(first)?.start, of_body.get(last)?.end);
+    let bytes = |at: usize| u32::try_from(at).ok();
+    zones.includes(Zone::Body).then_some(())?;
+    Some(Place { zone: Zone::Body, start: bytes(start)?, end: bytes(end)?, ..*place })
 }
 
 /// What is between each word and the one before it, as bits of [`Between`].

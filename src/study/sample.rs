@@ -6,10 +6,10 @@
 use chrono::Datelike;
 
 use super::desk::{Desk, StudyError};
-use super::drawing::{least, rank_digest};
 use super::kwic::{self, KwicLine, KwicOptions, KwicOrder};
 use super::reading::Border;
 use super::report::{Datum, Report};
+use super::sampling::{least, rank_digest};
 use super::scope::{Scope, ScopeOptions};
 use super::state::Snapshot;
 use super::trend::day_of;

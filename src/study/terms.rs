@@ -9,7 +9,7 @@ use super::report::{Datum, Report, sort_and_cut};
 use super::scope::{Scope, ScopeOptions};
 use super::state::Snapshot;
 use super::units::Unit;
-use super::words::{COLUMNS, WordsOptions, least, ranks};
+use super::words::{COLUMNS, WordsOptions, least_counts, ranks};
 use crate::query::Query;
 use crate::stats::intervals;
 use crate::stats::joints::c_value;
@@ -49,7 +49,7 @@ pub(crate) fn terms(
     let listing = WordListing::of(desk, scope_options, &options.listing)?;
     let (units, _) =
         listing.units().ok_or_else(|| StudyError::usage("terms are units", "leave out --unit syllable"))?;
-    let (min, min_articles) = least(scope.articles.len(), options.min, options.min_articles);
+    let (min, min_articles) = least_counts(scope.articles.len(), options.min, options.min_articles);
     let mut rows = candidates(&listing, &scope);
     add_holders(units, &mut rows);
     rows.retain(|row| row.hits >= min && row.articles >= min_articles && !row.is_part());
@@ -91,6 +91,7 @@ pub(crate) fn terms(
         measure: vec![
             ("sort", Datum::Own("c_value".to_owned())),
             ("formula", Datum::Own("log2 size · (hits − mean hits of the terms that hold it)".to_owned())),
+            ("level", Datum::Number(options.level)),
             ("joint_min", Datum::Number(JOINT_MIN)),
             ("min", min.into()),
             ("min_articles", min_articles.into()),

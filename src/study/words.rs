@@ -46,7 +46,7 @@ pub(crate) const SORTS: [&str; 6] = ["hits", "per_million", "articles", "share",
 const SMALL_SCOPE_ARTICLES: usize = 100;
 
 /// The least numbers of hits and articles in a scope of this many articles.
-pub(super) fn least(articles: usize, min: Option<u64>, min_articles: Option<u64>) -> (u64, u64) {
+pub(super) fn least_counts(articles: usize, min: Option<u64>, min_articles: Option<u64>) -> (u64, u64) {
     let (hits, in_articles) = if articles < SMALL_SCOPE_ARTICLES { (1, 1) } else { (5, 3) };
     (min.unwrap_or(hits), min_articles.unwrap_or(in_articles))
 }
@@ -73,7 +73,7 @@ pub(crate) fn words(
     // Sequences are of syllables, so that each can be searched.
     let unit = if options.size == 1 { options.listing.unit } else { CountUnit::Syllable };
     let mut listing = WordListing::of(desk, scope_options, &ListingOptions { unit, ..options.listing.clone() })?;
-    let (min, min_articles) = least(scope.articles.len(), options.min, options.min_articles);
+    let (min, min_articles) = least_counts(scope.articles.len(), options.min, options.min_articles);
     let mut rows = counted(&mut listing, &scope, options.size);
     rows.retain(|row| row.hits >= min && row.articles >= min_articles && listing.is_listed(row.number));
     if let Some(pattern) = &options.pattern {

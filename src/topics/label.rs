@@ -121,6 +121,12 @@ impl Labeller {
         labels.into_iter().map(|(_, label)| label).collect()
     }
 
+    /// Every place that causes a topic, in the order of the text, with the id of the topic.
+    pub(crate) fn places(&self, article: &Article) -> Vec<(String, Place)> {
+        let counts = self.hits(article).into_iter().filter(|(_, hit)| hit.verdict == Verdict::Counts);
+        counts.map(|(topic, hit)| (self.topics.all()[topic].id.clone(), hit.place)).collect()
+    }
+
     /// Why the article has the topics it has, and what spoke for others. Topics of which nothing
     /// was found are left out.
     pub(crate) fn explain(&self, article: &Article) -> Vec<Explanation<'_>> {

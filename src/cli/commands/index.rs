@@ -30,12 +30,17 @@ pub(crate) struct IndexArgs {
     json: bool,
 }
 
-/// Writes the file of words that the study commands read.
+/// Writes the file of words that the study commands read. Fails if it can't be written.
 fn prepare(settings: &Settings) -> Result<(), Failure> {
     let Store { ledger, index, labeller, .. } = store::open(settings)?;
     let covered = Corpus::at(&settings.corpus).covered(&ledger)?;
     let (index, labeller) = (&*index, &*labeller);
-    Ok(study::prepare(Desk { index, ledger: &ledger, labeller, covered: &covered, units_of: study::UnitsOf::Kept })?)
+    if study::prepare(Desk { index, ledger: &ledger, labeller, covered: &covered, units_of: study::UnitsOf::Kept })? {
+        return Ok(());
+    }
+    let folder = settings.index.display();
+    Err(Failure::new(Exit::NoRoom, format!("can't write the words of the corpus in {folder}"))
+        .hint("the study commands work without them, only slower"))
 }
 
 pub(super) fn run(args: &IndexArgs, settings: &Settings) -> Result<Exit, Failure> {
