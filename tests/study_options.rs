@@ -133,6 +133,66 @@ fn pairs_may_have_to_meet_in_a_sentence() {
 }
 
 #[test]
+fn a_topic_has_a_sentence_in_the_parts_that_are_read() {
+    let lead = "Bộ trưởng Đào Hồng Lan kiểm tra tiêm chủng mở rộng.";
+    let body = format!("{lead}\n\nCuộc họp kết thúc lúc 11 giờ.");
+    let record =
+        |title: &str| json!({ "id": "a1", "title": title, "published": "2025-02-03", "abstract": lead, "body": body });
+    let topics = |title: &str, extra: &[&str]| -> Vec<String> {
+        let place = Place::with_records(&[record(title)]);
+        let args = ["cooccur", "--of", "official", "--with", "topic", "--section", "all"];
+        texts(&rows(&place, &[&args, extra].concat()), &["x", "y", "both"])
+    };
+    // The abstract repeats how the body begins, so only the body is read.
+    let articles = topics("Họp tháng 2", &[]);
+    assert_eq!(articles.len(), 1, "{articles:?}");
+    assert_eq!(topics("Họp tháng 2", &["--per", "sentence"]), articles);
+    assert_eq!(topics("Họp tháng 2", &["--per", "sentence", "--in", "body"]), articles);
+    // The first phrase is in the title, another one in the body.
+    assert_eq!(topics("Tiêm chủng mở rộng", &["--per", "sentence", "--in", "body"]), articles);
+    let place = Place::with_records(&[record("Họp tháng 2")]);
+    let explained =
+        ["cooccur", "--of", "official", "--with", "topic", "--section", "all", "--per", "sentence", "--explain"];
+    let result = json_of(&place, &explained);
+    assert!(result["notes"].to_string().contains("what is counted are sentences"), "{result}");
+    let drawn = place.run(&[&explained[..], &["--format", "svg"]].concat());
+    for words in ["In the same sentences", "Sentences in common", "(1 sentences)"] {
+        assert!(drawn.out.contains(words), "{words}: {}", drawn.out);
+    }
+}
+
+#[test]
+fn filters_of_a_line_are_no_words_of_its_phrase() {
+    let place = Place::with_records(&[
+        article("a1", "2024-02-03", "Họp", "Bàn về chuyển đổi số."),
+        article("a2", "2025-02-04", "Họp", "Bàn về chuyển đổi số."),
+    ]);
+    for line in ["chuyển đổi số date:2025", "date:2025 chuyển đổi số", "\"chuyển đổi số\" date:2025"]
+    {
+        place.write("lines.txt", line.as_bytes());
+        let found = rows(&place, &["first", "--many", "lines.txt", "--section", "all"]);
+        assert_eq!(texts(&found, &["id"]), ["a2"], "{line}");
+    }
+}
+
+#[test]
+fn contexts_reach_the_words_that_decide() {
+    let place = Place::with_records(&[
+        article("a1", "2025-02-03", "Họp", "Bộ Y tế họp về dân số."),
+        article("a2", "2025-02-04", "Họp", "Bộ Y tế họp về bảo hiểm."),
+    ]);
+    let near = |more: &[&str]| rows(&place, &[&["kwic", "\"y tế\"", "--section", "all"], more].concat());
+    for words in ["1", "3", "10"] {
+        let groups = texts(&near(&["--words", words, "--group", "R3"]), &["group", "hits"]);
+        assert_eq!(groups, ["bảo 1", "dân 1"], "{words}");
+        let sorted = texts(&near(&["--words", words, "--sort", "R3"]), &["id"]);
+        assert_eq!(sorted, ["a2", "a1"], "{words}");
+        assert_eq!(texts(&near(&["--words", words, "--sort", "right"]), &["id"]), sorted, "{words}");
+    }
+    assert_eq!(near(&["--words", "1", "--sort", "R3"])[0]["right"], " họp");
+}
+
+#[test]
 fn the_first_sentence_is_whole_and_months_count_from_the_beginning() {
     let place = Place::with_records(&[
         article("a1", "2024-11-03T08:00:00+07:00", "Khám bệnh ở xã", "Bác sĩ về làng."),
@@ -246,6 +306,10 @@ fn many_phrases_are_a_chronology() {
         assert_eq!(*row, alone);
     }
     assert!(result["notes"][0].as_str().unwrap().contains("không có cụm này"), "{}", result["notes"]);
+    // Words that no quotes can join are refused.
+    place.write("loose.txt", "\"y tế\" cơ sở\n".as_bytes());
+    assert_eq!(place.run(&["first", "--many", "loose.txt"]).code, 2);
+    assert_eq!(place.run(&["words", "--size", "2", "--lexicon", "phrases.txt"]).code, 2);
     place.write("empty.txt", b"# \n");
     for wrong in [&["first", "--many", "empty.txt"][..], &["first", "--many", "nowhere.txt"], &["first"]] {
         assert_eq!(place.run(wrong).code, 2, "{wrong:?}");

@@ -305,3 +305,20 @@ fn the_units_of_a_place_do_not_depend_on_the_places_read_before() {
         }
     }
 }
+
+#[test]
+fn relative_days_are_those_of_the_result() {
+    let (place, _) = grown();
+    let at = |now: &str, args: &[&str]| place.command(args).env("BYT_NOW", now).output().unwrap();
+    let trend = ["trend", "bệnh", "--from", "30d", "--by", "month", "--format", "json", "-qo", "t.json"];
+    assert!(at("2026-01-20T00:00:00Z", &trend).status.success());
+    let result: Value = serde_json::from_slice(&std::fs::read(place.path().join("t.json")).unwrap()).unwrap();
+    assert_eq!(result["arguments"], json!(["bệnh", "--from", "30d", "--by", "month"]));
+    for later in ["2026-01-21T00:00:00Z", "2026-03-20T00:00:00Z", "2031-01-20T00:00:00Z"] {
+        let ran = at(later, &["reproduce", "t.json"]);
+        assert_eq!(ran.status.code(), Some(0), "{later}: {}", String::from_utf8_lossy(&ran.stdout));
+    }
+    // The place that is typed now counts from now: the end of a day on which the corpus was as it is.
+    let ran = at("2026-03-20T00:00:00Z", &["reproduce", "t.json", "--as-of", "2026-03-19"]);
+    assert_eq!(ran.status.code(), Some(0), "{}", String::from_utf8_lossy(&ran.stderr));
+}

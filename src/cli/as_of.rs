@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 
+use chrono::SecondsFormat;
+
 use super::errors::Failure;
 use super::messages::{Verbosity, note};
 use super::progress;
@@ -11,7 +13,7 @@ use super::settings::Settings;
 use super::store::Store;
 use crate::calendar::{Days, read_moment, start_of};
 use crate::corpus::{Corpus, Ledger};
-use crate::follow::Since;
+use crate::follow::{Since, Unknown};
 use crate::index::{Index, past_folder};
 use crate::indexing::{self, PastIndex};
 
@@ -74,7 +76,7 @@ fn place(text: &str, ledger: &mut Ledger, index: &Index, settings: &Settings) ->
         PlaceName::Snapshot(digits) => {
             let is_it = |sum: u128| format!("{sum:032x}").starts_with(&digits);
             if is_it(index.content_sum()?) {
-                return Ok(end);
+                return Ok(index.position().bytes);
             }
             ledger.last_place_with_sum(is_it)?.ok_or_else(|| {
                 Failure::usage(format!("this corpus never was in the state {text}"))
@@ -83,15 +85,28 @@ fn place(text: &str, ledger: &mut Ledger, index: &Index, settings: &Settings) ->
         }
         PlaceName::Time(since) => {
             let place = since.place(&Corpus::at(&settings.corpus), ledger);
-            Ok(place.map_err(|error| Failure::usage(error.to_string()))?.min(end))
+            let place = place.map_err(|unknown| match unknown {
+                Unknown::Run(_) => Failure::usage(unknown.to_string()),
+                Unknown::Corpus(error) => error.into(),
+            });
+            Ok(place?.min(end))
         }
+    }
+}
+
+/// A name of the same place that means the same on any day: the moment for a day or period, otherwise the name itself.
+pub(crate) fn absolute(text: &str, settings: &Settings) -> String {
+    match PlaceName::parse(text, settings) {
+        Ok(PlaceName::Time(Since::At(moment))) => moment.to_rfc3339_opts(SecondsFormat::AutoSi, true),
+        _ => text.to_owned(),
     }
 }
 
 /// Turns an open corpus into what it was at the place that a text names. `None` if it is the same as now.
 pub(crate) fn rewind(store: &mut Store, text: &str, settings: &Settings) -> Result<Option<PastIndex>, Failure> {
     let place = place(text, &mut store.ledger, &store.index, settings)?;
-    if place >= store.index.position().bytes {
+    // The index may be behind the ledger where it can't be written.
+    if place == store.index.position().bytes {
         return Ok(None);
     }
     store.ledger = store.ledger.reopened()?.until(place);

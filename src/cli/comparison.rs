@@ -48,7 +48,7 @@ impl Comparison {
             Some(rows.remove(at))
         };
         let (equal, unequal): (Vec<&Value>, Vec<&Value>) =
-            then.iter().partition(|old| take(old, &|row| row == *old).is_some());
+            then.iter().partition(|old| take(old, &|row| is_equal(row, old)).is_some());
         let mut differences = Vec::new();
         for old in unequal {
             match take(old, &|_| true) {
@@ -56,12 +56,33 @@ impl Comparison {
                 None => differences.push(RowDifference::Missing(identity(old))),
             }
         }
-        let added = now.iter().filter(|row| left.get(&key(row)).is_some_and(|rows| rows.contains(row)));
+        // Rows may be the same in all columns; which of them are left is decided by their place.
+        let is_left =
+            |row: &Value| left.get(&key(row)).is_some_and(|rows| rows.iter().any(|own| std::ptr::eq(*own, row)));
+        let added = now.iter().filter(|row| is_left(row));
         differences.extend(added.map(|row| RowDifference::Added(identity(row))));
-        if differences.is_empty() && then != now {
+        if differences.is_empty() && !then.iter().zip(now).all(|(old, new)| is_equal(old, new)) {
             differences.push(RowDifference::Order);
         }
         Comparison { same: equal.len(), differences }
+    }
+}
+
+/// Relative difference of numbers that rounding explains: other machines may add and take logarithms in another order.
+const TOLERANCE: f64 = 1e-12;
+
+/// Whether two values are the same; numbers with a fraction may differ by rounding.
+fn is_equal(old: &Value, new: &Value) -> bool {
+    match (old, new) {
+        (Value::Number(a), Value::Number(b)) if a.is_f64() || b.is_f64() => {
+            let (a, b) = (a.as_f64().unwrap_or(f64::NAN), b.as_f64().unwrap_or(f64::NAN));
+            (a - b).abs() <= TOLERANCE * a.abs().max(b.abs())
+        }
+        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_equal(a, b)),
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(column, a)| b.get(column).is_some_and(|b| is_equal(a, b)))
+        }
+        _ => old == new,
     }
 }
 
@@ -82,7 +103,10 @@ fn changes(old: &Value, new: &Value) -> Vec<RowDifference> {
     let columns = after.keys().chain(before.keys().filter(|column| !after.contains_key(*column)));
     let value = |cells: &Map<String, Value>, column: &str| cells.get(column).cloned().unwrap_or(Value::Null);
     columns
-        .filter(|column| before.get(*column) != after.get(*column))
+        .filter(|column| match (before.get(*column), after.get(*column)) {
+            (Some(old), Some(new)) => !is_equal(old, new),
+            (old, new) => old != new,
+        })
         .map(|column| RowDifference::Changed {
             row: identity(old),
             column: column.clone(),
@@ -172,5 +196,13 @@ mod tests {
         // Rows that nothing identifies, and rows with the same name.
         check(json!([{ "a": 1 }]), json!([{ "a": 2, "b": "x" }]), 0, &["a 1 → 2", "b null → x"]);
         check(json!([word("y", 1), word("y", 2)]), json!([word("y", 2)]), 1, &["y: only in the old result"]);
+        check(json!([word("y", 1)]), json!([word("y", 1), word("y", 1)]), 1, &["y: only in the new result"]);
+        // Rounding is no difference; anything larger is.
+        let rate = |value: f64| json!({ "form": "y", "rate": value });
+        check(json!([rate(0.1 + 0.2)]), json!([rate(0.3)]), 1, &[]);
+        check(json!([rate(1e-300)]), json!([rate(1e-300)]), 1, &[]);
+        check(json!([rate(2.0)]), json!([{ "form": "y", "rate": 2 }]), 1, &[]);
+        check(json!([rate(1.0)]), json!([rate(1.000_000_1)]), 0, &["y: rate 1.0 → 1.0000001"]);
+        check(json!([rate(-0.5)]), json!([rate(0.5)]), 0, &["y: rate -0.5 → 0.5"]);
     }
 }

@@ -61,6 +61,7 @@ mod snapshot;
 mod split;
 mod store;
 mod study;
+mod text_file;
 mod texts;
 mod units;
 mod usage;

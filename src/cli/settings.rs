@@ -195,6 +195,11 @@ impl Settings {
         Settings { texts: Texts(language), ..self.clone() }
     }
 
+    /// The same settings at another moment.
+    pub(crate) fn at(&self, now: DateTime<Utc>) -> Settings {
+        Settings { now, ..self.clone() }
+    }
+
     /// The end of a run that began at `now`: the present, unless `BYT_NOW` replaces it.
     pub(crate) fn ended(&self) -> DateTime<Utc> {
         self.fixed_now.unwrap_or_else(Utc::now)

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::errors::Failure;
+use super::text_file;
 use crate::study::{CountUnit, ListingOptions, Numbers};
 
 /// The options of commands that list words.
@@ -63,6 +64,6 @@ impl UnitArgs {
 }
 
 fn read(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path)
+    text_file::read(path)
         .map_err(|error| Failure::usage(format!("can't read the list of units {}", path.display())).cause(error))
 }

@@ -20,22 +20,9 @@ pub(crate) fn parsed<A: Args + FromArgMatches>(name: &str, words: &[String]) -> 
 
 /// Options of study commands that only say how a result is written, or where the corpus is; those in the first list have a
 /// value.
-const NOT_OF_THE_RESULT: ([&str; 8], [&str; 12]) = (
+const NOT_OF_THE_RESULT: ([&str; 8], [&str; 10]) = (
     ["--format", "-o", "--output", "--corpus", "--index", "--config", "--color", "--lang"],
-    [
-        "-q",
-        "--quiet",
-        "-v",
-        "--verbose",
-        "--no-progress",
-        "--head",
-        "--csv-bom",
-        "--csv-raw",
-        "--explain",
-        "--receipt",
-        "-qv",
-        "-vq",
-    ],
+    ["-q", "--quiet", "-v", "--verbose", "--no-progress", "--head", "--csv-bom", "--csv-raw", "--explain", "--receipt"],
 );
 
 /// The arguments that decide a result: as typed, without the command and what only says how the result is written.
@@ -58,18 +45,41 @@ pub(crate) fn without(typed: impl Iterator<Item = String>, with_value: &[&str], 
             break;
         }
         let name = word.split_once('=').map_or(word.as_str(), |(name, _)| name);
-        // `-ofile` has its value within.
-        let is_short = |option: &&str| option.len() == 2 && word.len() > 2 && word.starts_with(*option);
-        if with_value.contains(&name) {
+        if let Some(letters) = word.strip_prefix('-').filter(|letters| !letters.starts_with('-') && letters.len() > 1) {
+            let (rest, is_value_next) = joined_rest(letters, with_value, flags);
+            if is_value_next {
+                typed.next();
+            }
+            kept.extend((!rest.is_empty()).then(|| format!("-{rest}")));
+        } else if with_value.contains(&name) {
             if !word.contains('=') {
                 typed.next();
             }
-        } else if !flags.contains(&name) && !with_value.iter().any(is_short) {
+        } else if !flags.contains(&name) {
             kept.push(word);
         }
     }
     kept.extend(typed);
     kept
+}
+
+/// What is left of joined short options (`-qofile`) without the given ones, and whether the value of one is the next word.
+fn joined_rest<'a>(letters: &'a str, with_value: &[&str], flags: &[&str]) -> (&'a str, bool) {
+    let is_in = |options: &[&str], letter: char| {
+        options.iter().any(|option| option.strip_prefix('-').is_some_and(|o| o.chars().eq([letter])))
+    };
+    let mut rest = letters;
+    while let Some(letter) = rest.chars().next() {
+        let after = &rest[letter.len_utf8()..];
+        if is_in(with_value, letter) {
+            return ("", after.is_empty());
+        }
+        if !is_in(flags, letter) {
+            break;
+        }
+        rest = after;
+    }
+    (rest, false)
 }
 
 #[cfg(test)]
@@ -87,6 +97,12 @@ mod tests {
         check("words --format=csv --csv-bom --limit 0", "--limit 0");
         check("kwic -- --format", "-- --format");
         check("kwic -oa.json y", "y");
+        check("kwic -qo t.json y", "y");
+        check("kwic -qvot.json y", "y");
+        check("kwic -o=t.json -vq y", "y");
+        check("kwic -qo=t.json y", "y");
+        check("kwic -qx5 y", "-x5 y");
+        check("kwic -5 -qv y", "-5 y");
         check("kwic y --lang vi --as-of 2026-01-01", "y --as-of 2026-01-01");
         check("kwic kwic", "kwic");
     }

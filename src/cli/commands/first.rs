@@ -7,6 +7,7 @@ use clap::Args;
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::settings::Settings;
 use crate::cli::study::{Session, StudyArgs};
+use crate::cli::text_file;
 use crate::query::Query;
 use crate::study::{self, Series};
 
@@ -41,18 +42,17 @@ pub(super) fn run(args: &FirstArgs, settings: &Settings) -> Result<Exit, Failure
 /// The phrases of a file, one on a line; empty lines and those that begin with `#` are none.
 fn phrases(file: &Path) -> Result<Vec<String>, Failure> {
     let name = file.display();
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| Failure::new(Exit::Usage, format!("can't read {name}")).cause(error))?;
+    let text =
+        text_file::read(file).map_err(|error| Failure::new(Exit::Usage, format!("can't read {name}")).cause(error))?;
     let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
     let phrases: Vec<String> =
         lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned).collect();
     if phrases.is_empty() { Err(Failure::usage(format!("{name} has no phrases"))) } else { Ok(phrases) }
 }
 
-/// The query of a line. Several words without quotes are a phrase.
+/// The query of a line. Several words without quotes are a phrase; filters stay what they are.
 fn query_of(session: &Session<'_>, line: &str) -> Result<Query, Failure> {
-    if session.query(Some(line))?.has_loose_words() && !line.contains('"') {
-        return session.counted(&format!("\"{line}\""));
-    }
-    session.counted(line)
+    let query = session.query(Some(line))?;
+    let quoted = query.quoted().filter(|_| query.has_loose_words());
+    session.counted(quoted.as_deref().unwrap_or(line))
 }

@@ -183,7 +183,7 @@ fn options(args: &KeynessArgs, session: &Session<'_>) -> Result<KeynessOptions, 
 /// Reads a list of words with counts, and returns it with the name of the file. Fails if the file has none.
 fn reference(file: &Path, session: &Session<'_>) -> Result<(WordCounts, String), Failure> {
     let name = file.display().to_string();
-    let text = std::fs::read_to_string(file)
+    let text = crate::cli::text_file::read(file)
         .map_err(|error| Failure::new(Exit::Usage, format!("can't read {name}")).cause(error))?;
     let text = text.trim_start_matches('\u{feff}');
     let first = text.lines().next().unwrap_or_default();

@@ -4,6 +4,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -15,7 +16,7 @@ use crate::cli::layout::counted;
 use crate::cli::messages::{Verbosity, note};
 use crate::cli::settings::Settings;
 use crate::cli::words_of::{of_the_result, parsed, without};
-use crate::cli::{captured, output, store};
+use crate::cli::{as_of, captured, named_questions, output, store};
 use crate::follow::{self, EventKind};
 
 #[derive(Debug, Args)]
@@ -49,6 +50,8 @@ struct Earlier {
     command: String,
     arguments: Vec<String>,
     byt: String,
+    /// When it was computed: the day that relative days such as `30d` are counted from.
+    made: DateTime<Utc>,
     snapshot: SnapshotIds,
     rows: Vec<Value>,
 }
@@ -84,8 +87,11 @@ pub(super) fn run(args: &ReproduceArgs, settings: &Settings) -> Result<Exit, Fai
         Some("") => Some(earlier.snapshot.id.as_str()),
         place => place,
     };
-    let arguments = arguments(&earlier, as_of);
-    let (again, messages) = again(&earlier.command, &arguments, settings)?;
+    // The place that was typed is read as of today, the arguments of the result as of then.
+    let place = as_of.map(|place| as_of::absolute(place, settings));
+    let arguments = arguments(&earlier, place.as_deref());
+    let then = settings.at(earlier.made);
+    let (again, messages) = again(&earlier.command, &arguments, &then)?;
     let now = again.as_ref().map_or(&[][..], |again| &again.rows);
     let comparison = Comparison::of(&earlier.rows, now);
     // As of then nothing has come yet.
@@ -257,6 +263,10 @@ impl Reproduction<'_> {
         }
         if self.again.is_some_and(|again| again.snapshot.units != self.earlier.snapshot.units) {
             reasons.push("the inventory of units is another one".to_owned());
+        }
+        let mut typed = self.arguments.iter();
+        if let Some(name) = typed.find_map(|word| named_questions::name_in(Some(word))) {
+            reasons.push(format!("@{name} is read as the configuration has it now"));
         }
         if self.earlier.byt != env!("CARGO_PKG_VERSION") {
             reasons.push(format!("byt {} computed it, this is {}", self.earlier.byt, env!("CARGO_PKG_VERSION")));

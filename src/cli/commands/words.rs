@@ -72,6 +72,9 @@ pub(super) fn run(args: &WordsArgs, settings: &Settings) -> Result<Exit, Failure
         forms: args.forms,
         spread: args.spread,
     };
+    if args.size > 1 && options.listing.lexicon.is_some() {
+        return Err(Failure::usage("--lexicon has no effect on sequences of syllables").hint("leave out --size"));
+    }
     if args.terms {
         if session.scope.accents == Accents::Folded || options.listing.unit == CountUnit::Syllable {
             return Err(
