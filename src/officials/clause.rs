@@ -13,7 +13,7 @@ use crate::text::phrases::{Phrases, Vocabulary};
 pub(super) const CLAUSES: &str = include_str!("clauses.toml");
 
 /// Words of the longest phrase in these lists.
-const PHRASE_WORDS_MAX: usize = 5;
+const PHRASE_WORDS_MAX: usize = 6;
 /// Words of an apposition between two commas: "X, phụ trách Bộ Y tế, chủ trì".
 const APPOSITION_WORDS_MAX: usize = 12;
 /// Words from "hủy" to what is cancelled.
