@@ -1,8 +1,10 @@
 //! `byt demo`: all steps with a small portal that the program itself serves on this machine.
 
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use clap::Args;
@@ -19,7 +21,7 @@ use crate::cli::formats::ListFormat;
 use crate::cli::messages::{Verbosity, print_unwrapped, status};
 use crate::cli::query_args::QueryArgs;
 use crate::cli::settings::Settings;
-use crate::cli::{output, signals};
+use crate::cli::{captured, output, signals};
 use crate::corpus::Corpus;
 use crate::crawl::update::Source;
 use crate::demo::{Fault, Portal, Rule, pieces};
@@ -207,7 +209,7 @@ impl Demo<'_> {
         const STORE: Duration = Duration::from_millis(400);
         let stall = Rule::on(ARTICLE_CALL, Fault::StallBeforeHead).after(FETCHED_BEFORE_KILL);
         self.portal.misbehave(vec![stall]);
-        let failed = |e: std::io::Error| Failure::io("can't run byt", &e);
+        let failed = |e: io::Error| Failure::io("can't run byt", &e);
         let program = std::env::current_exe().map_err(failed)?;
         let mut child = std::process::Command::new(program)
             .arg("--corpus")
@@ -261,7 +263,16 @@ impl Demo<'_> {
         self.print_command("update", &self.update_words(source, more));
         let portal = Some(self.portal.address());
         let args = UpdateArgs { source: Some(source), portal, delay: Some(0.0), ..args };
-        update::run(&args, &self.settings)
+        if self.settings.verbosity >= Verbosity::Normal {
+            return update::run(&args, &self.settings);
+        }
+        // A warning about what the demonstration does to its portal is no problem.
+        let (exit, messages) =
+            captured::run(&[], Arc::new(Mutex::new(io::sink())), || update::run(&args, &self.settings));
+        if !matches!(exit, Ok(Exit::Done)) {
+            messages.iter().for_each(|message| status!("{message}"));
+        }
+        exit
     }
 
     fn search(&self, words: &[&str], args: SearchArgs) -> Result<Exit, Failure> {
@@ -317,6 +328,6 @@ fn folder(args: &DemoArgs) -> Result<PathBuf, Failure> {
     Err(Failure::usage(format!("{} is not empty", dir.display())).hint("give an empty or new folder"))
 }
 
-fn is_empty(dir: &Path) -> std::io::Result<bool> {
+fn is_empty(dir: &Path) -> io::Result<bool> {
     Ok(std::fs::read_dir(dir)?.next().is_none())
 }

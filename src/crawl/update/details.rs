@@ -145,7 +145,7 @@ fn record_absence(run: &mut UpdateRun<'_>, known: &Article, at: DateTime<Utc>) -
         }
     };
     run.intake.flush_or_sync()?;
-    if known.absence.gone.is_none() {
+    if known.absence.missing_since.is_none() {
         (run.watch)(Event::Warning(&format!("the portal no longer has “{}”", known.title)));
     }
     run.progress.took(&taken);

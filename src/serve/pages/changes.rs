@@ -77,7 +77,7 @@ fn pager(view: View<'_>, params: &Params, page: usize, last: usize) -> Markup {
     let to = |page: usize| view.link_with(&["changes"], &params.with("page", &page.to_string()));
     html! {
         @if last > 1 {
-            nav.pager aria-label=(view.t("Các trang", "Pages")) {
+            nav.pager aria-label=(view.t("Các trang thay đổi", "Pages of changes")) {
                 @if page > 1 { a rel="prev" href=(to(page - 1)) { "← " (view.t("Mới hơn", "Newer")) } }
                 span { (page) " / " (last) }
                 @if page < last { a rel="next" href=(to(page + 1)) { (view.t("Cũ hơn", "Earlier")) " →" } }

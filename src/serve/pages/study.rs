@@ -146,7 +146,8 @@ fn scope(view: View<'_>, scope: &StudyScope) -> Markup {
 fn points(view: View<'_>, rows: &[Point]) -> Markup {
     let rate = |rate: Option<f64>| rate.map_or_else(|| "–".to_owned(), |rate| decimal(rate, 0, view.language));
     html! {
-        div.scroll { table {
+        // It scrolls on a narrow screen, also by keyboard.
+        div.scroll role="region" tabindex="0" aria-label=(view.t("Bảng số liệu", "Table of figures")) { table {
             thead { tr {
                 th scope="col" { (view.t("Thời gian", "Time")) }
                 th.number scope="col" { (view.t("Số lần", "Hits")) } th.number scope="col" { (view.t("Âm tiết", "Syllables")) }
