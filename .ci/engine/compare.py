@@ -19,10 +19,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 # How often a question is asked again that took too long.
 TRIES_MAX = 20
-# The status of a question that took too long each time.
-TOO_SLOW = 0
-# The share of questions that must have been answered.
-ANSWERED_MIN = 0.8
 
 
 def folded(text):
@@ -91,7 +87,7 @@ def ask(server, path, params):
             if b"takes too long" not in said:
                 return error.code, said
             time.sleep(1)
-    return TOO_SLOW, b"too slow"
+    return 0, b"too slow"
 
 
 def search(server, params):
@@ -107,8 +103,6 @@ def search(server, params):
 
 def compare(number, params, here, there, wrong):
     one, other = search(here, params), search(there, params)
-    if TOO_SLOW in (one.get("status"), other.get("status")):
-        return None
     if "status" in one or "status" in other:
         if one.get("status") != other.get("status"):
             wrong("status", params, f"{one.get('status')} {other.get('status')} {other.get('said')}")
@@ -152,7 +146,7 @@ def main():
             print(f"  {json.dumps(params, ensure_ascii=False)} {why[:400]}", file=sys.stderr)
     print(f"{count} random questions, {len(answers)} answered, {found} found something; first ten equal: {first_ten}")
     faults.pop("page", None)
-    if faults or len(answers) < ANSWERED_MIN * count or found * 2 < len(answers) or first_ten < 0.98 * len(answers):
+    if faults or found * 2 < count or first_ten < 0.98 * len(answers):
         sys.exit(1)
 
 
