@@ -51,6 +51,7 @@ mod tests;
 mod top_k;
 mod tree;
 mod verified;
+mod wanted_phrase;
 
 pub(crate) use cross::CrossTable;
 pub(crate) use explain::{Ambiguity, Explanation, Reasons, WordReport};

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::occurrences::{Occurrences, WantedPhrase};
+use super::occurrences::{Occurrences, WantedWord};
 use super::tree::Scope;
+use super::wanted_phrase::WantedPhrase;
 use crate::article::labels::Zone;
 
 /// The terms that a word of a query stands for, by their numbers.
@@ -12,17 +13,10 @@ type TermFlags = Vec<bool>;
 /// Finds the words of a query in numbers of terms.
 #[derive(Debug)]
 pub(crate) struct NumberedOccurrences {
-    phrases: Vec<NumberedPhrase>,
+    phrases: Vec<WantedPhrase<TermFlags>>,
     stems: Vec<(Scope, TermFlags)>,
     /// The terms that an occurrence may begin with.
     begins: TermFlags,
-}
-
-#[derive(Debug)]
-struct NumberedPhrase {
-    scope: Scope,
-    words: Vec<(u32, TermFlags)>,
-    slop: u32,
 }
 
 impl Occurrences {
@@ -32,14 +26,14 @@ impl Occurrences {
         &self,
         terms: impl Iterator<Item = (&'t str, &'t str)> + Clone,
     ) -> Option<NumberedOccurrences> {
-        let needs_text = |phrase: &WantedPhrase| phrase.words.iter().any(|(_, word)| word.capitals);
+        let needs_text = |phrase: &WantedPhrase<WantedWord>| phrase.words.iter().any(|(_, word)| word.capitals);
         if !self.named.is_empty() || self.phrases.iter().any(needs_text) {
             return None;
         }
-        let phrases: Vec<NumberedPhrase> = self
+        let phrases: Vec<WantedPhrase<TermFlags>> = self
             .phrases
             .iter()
-            .map(|phrase| NumberedPhrase {
+            .map(|phrase| WantedPhrase {
                 scope: phrase.scope,
                 slop: phrase.slop,
                 words: phrase
@@ -70,50 +64,14 @@ impl NumberedOccurrences {
         let mut found = Vec::new();
         for (start, word) in words.iter().enumerate().filter(|(_, word)| self.begins[**word as usize]) {
             let phrases = self.phrases.iter().filter(|phrase| fits(phrase.scope));
-            let ends = phrases.filter_map(|phrase| phrase.end(&words[start..], &positions[start..]));
+            let position = |at: usize| positions[start + at];
+            let is = |wanted: &TermFlags, at: usize| wanted[words[start + at] as usize];
+            let ends = phrases.filter_map(|phrase| phrase.end(words.len() - start, &position, &is));
             let stems = self.stems.iter().filter(|(scope, stem)| fits(*scope) && stem[*word as usize]).map(|_| 1);
             found.extend(ends.chain(stems).max().map(|length| start..start + length));
         }
         found
     }
-}
-
-impl NumberedPhrase {
-    /// The number of words that the phrase covers from the first of these on; `None` if it isn't there.
-    fn end(&self, words: &[u32], positions: &[u32]) -> Option<usize> {
-        let ((place, first), rest) = self.words.split_first()?;
-        if !first[*words.first()? as usize] {
-            return None;
-        }
-        rest_end(words, positions, 0, rest, *place, self.slop)
-    }
-}
-
-/// The end of the other words of a phrase, of which the last was at `at` and expected at `position`, with at most `slop`
-/// words between them in all.
-fn rest_end(
-    words: &[u32],
-    positions: &[u32],
-    at: usize,
-    rest: &[(u32, TermFlags)],
-    position: u32,
-    slop: u32,
-) -> Option<usize> {
-    let Some(((place, wanted), rest)) = rest.split_first() else { return Some(at + 1) };
-    let step = place.saturating_sub(position);
-    for next in at + 1..words.len() {
-        let distance = positions[next] - positions[at];
-        if distance > step.saturating_add(slop) {
-            return None;
-        }
-        if distance >= step && wanted[words[next] as usize] {
-            let end = rest_end(words, positions, next, rest, *place, slop - (distance - step));
-            if end.is_some() {
-                return end;
-            }
-        }
-    }
-    None
 }
 
 #[cfg(test)]

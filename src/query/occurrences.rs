@@ -11,28 +11,19 @@ use super::mark::split_tone;
 use super::relax::AccentMode;
 use super::studied::Accents;
 use super::tree::{Meaning, Node, Query, Scope, Terms, VariantWord, Word};
+use super::wanted_phrase::WantedPhrase;
 use crate::article::labels::Zone;
 use crate::text::{Mention, Token, date_term, dates, mentions};
 
 /// Finds the words of a query in texts.
 #[derive(Debug, Default)]
 pub(crate) struct Occurrences {
-    pub(super) phrases: Vec<WantedPhrase>,
+    pub(super) phrases: Vec<WantedPhrase<WantedWord>>,
     /// Phrases by the fold of their first word.
     by_fold: FxHashMap<String, Vec<usize>>,
     pub(super) stems: Vec<(Scope, WantedWord)>,
     /// Documents and days by their terms in the index.
     pub(super) named: Vec<String>,
-}
-
-/// A phrase that is looked for.
-#[derive(Debug)]
-pub(super) struct WantedPhrase {
-    pub(super) scope: Scope,
-    /// Each with its position after the first.
-    pub(super) words: Vec<(u32, WantedWord)>,
-    /// How many words may be between.
-    pub(super) slop: u32,
 }
 
 /// A word that is looked for.
@@ -89,7 +80,7 @@ impl Occurrences {
         }
     }
 
-    fn add(&mut self, phrase: WantedPhrase) {
+    fn add(&mut self, phrase: WantedPhrase<WantedWord>) {
         let Some((_, first)) = phrase.words.first() else { return };
         self.by_fold.entry(first.fold.clone()).or_default().push(self.phrases.len());
         self.phrases.push(phrase);
@@ -102,8 +93,10 @@ impl Occurrences {
         let mut found = Vec::new();
         for (start, word) in words.iter().enumerate() {
             let phrases = self.by_fold.get(&word.fold).into_iter().flatten().map(|n| &self.phrases[*n]);
-            let ends =
-                phrases.filter(|phrase| fits(phrase.scope)).filter_map(|phrase| phrase.end(text, &words[start..]));
+            let words = &words[start..];
+            let (position, is) = (|at: usize| words[at].position, |wanted: &WantedWord, at: usize| wanted.is(text, &words[at]));
+            let phrases = phrases.filter(|phrase| fits(phrase.scope));
+            let ends = phrases.filter_map(|phrase| phrase.end(words.len(), &position, &is));
             let stems = self.stems.iter().filter(|(scope, stem)| fits(*scope) && stem.begins(word)).map(|_| 1);
             found.extend(ends.chain(stems).max().map(|length| start..start + length));
         }
@@ -130,45 +123,6 @@ fn words_of(words: &[Token], span: Range<usize>) -> Option<Range<usize>> {
     let first = words.partition_point(|word| word.end <= span.start);
     let end = words.partition_point(|word| word.start < span.end);
     (first < end).then_some(first..end)
-}
-
-impl WantedPhrase {
-    /// The number of words that the phrase covers from the first of these on; `None` if it isn't there.
-    fn end(&self, text: &str, words: &[Token]) -> Option<usize> {
-        let (first, rest) = self.words.split_first()?;
-        if !first.1.is(text, words.first()?) {
-            return None;
-        }
-        self.rest_end(text, words, 0, rest, first.0, self.slop)
-    }
-
-    /// The end of the other words of the phrase, of which the last was at `at` and expected at `position`, with at most
-    /// `slop` words between them in all.
-    fn rest_end(
-        &self,
-        text: &str,
-        words: &[Token],
-        at: usize,
-        rest: &[(u32, WantedWord)],
-        position: u32,
-        slop: u32,
-    ) -> Option<usize> {
-        let Some(((place, wanted), rest)) = rest.split_first() else { return Some(at + 1) };
-        let step = place.saturating_sub(position);
-        for next in at + 1..words.len() {
-            let distance = words[next].position - words[at].position;
-            if distance > step.saturating_add(slop) {
-                return None;
-            }
-            if distance >= step && wanted.is(text, &words[next]) {
-                let end = self.rest_end(text, words, next, rest, *place, slop - (distance - step));
-                if end.is_some() {
-                    return end;
-                }
-            }
-        }
-        None
-    }
 }
 
 impl WantedWord {
