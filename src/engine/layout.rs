@@ -14,6 +14,9 @@ pub(super) const LAYOUT_VERSION: u64 = 3;
 /// Positions left empty between two values of a field of words: the gap of the lexer at the end of a clause.
 pub(super) const VALUE_GAP: u32 = 10;
 
+/// The most hits that the cluster returns in one answer: more can only be read page by page.
+pub(crate) const PAGE_HITS_MAX: usize = 10_000;
+
 /// Stands for a word that isn't there, and leaves its position empty.
 pub(crate) const FILLER: &str = "_";
 
@@ -56,7 +59,7 @@ pub(super) fn body(product: Product, shards: u64, origin: &Value, facets: &[&str
     json!({
         "settings": {
             "number_of_shards": shards, "number_of_replicas": 0, "refresh_interval": "-1",
-            "codec": "best_compression", "gc_deletes": "1h", "max_result_window": 10_000,
+            "codec": "best_compression", "gc_deletes": "1h", "max_result_window": PAGE_HITS_MAX,
             "similarity": { "default": { "type": similarity, "k1": 1.2, "b": 0.75, "discount_overlaps": false } },
             "analysis": {
                 "tokenizer": { "blank": { "type": "whitespace", "max_token_length": 2000 } },

@@ -30,6 +30,6 @@ pub(crate) use cluster::{Cluster, Name};
 pub(crate) use document::{EngineDocument, tombstone};
 pub(crate) use errors::EngineError;
 pub(crate) use indices::IndexOrigin;
-pub(crate) use layout::{FILLER, FieldLengths};
+pub(crate) use layout::{FILLER, FieldLengths, PAGE_HITS_MAX};
 pub(crate) use mark::{Failed, PushMark};
 pub(crate) use reading::{EngineHit, EnginePage, StoredVersion};

@@ -9,7 +9,7 @@ use super::remote;
 use super::source::Source;
 use super::top_k::{SortKey, TopK};
 use super::tree::Query;
-use crate::engine::{Cluster, EngineHit};
+use crate::engine::{Cluster, EngineHit, PAGE_HITS_MAX};
 use crate::index::Columns;
 use crate::storage::StorageError;
 
@@ -157,8 +157,6 @@ impl Matches<'_> {
 
     /// A page of the matches of a cluster, and their number.
     fn page_of_cluster(&self, cluster: &Cluster, page: Page) -> Result<(Vec<EngineHit>, u64), StorageError> {
-        /// More hits than this at once are read page by page.
-        const WINDOW: usize = 10_000;
         let by_score = page.sort == Sort::Relevance && self.has_words();
         let body = json!({ "query": self.ranked(by_score)?, "sort": order(page.sort, by_score),
             "track_scores": by_score, "track_total_hits": true, "_source": ["line", "labels", "published"] });
@@ -166,7 +164,7 @@ impl Matches<'_> {
             return self.best_of_cluster(cluster, page, body, &preference(&self.text));
         }
         let wanted = page.wanted();
-        if wanted <= WINDOW {
+        if wanted <= PAGE_HITS_MAX {
             let mut body = body;
             (body["from"], body["size"]) = (page.skip.into(), page.limit.into());
             let found = cluster.search(&body, &preference(&self.text))?;

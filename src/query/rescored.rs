@@ -18,7 +18,7 @@ use super::quantize::ScoreStep;
 use super::rank::{RankTerms, Ranking};
 use super::remote;
 use super::sent::articles_of;
-use crate::engine::{Cluster, EngineError, EngineHit, EnginePage};
+use crate::engine::{Cluster, EngineError, EngineHit, EnginePage, PAGE_HITS_MAX};
 use crate::index::{Collection, Index, WordCounts};
 use crate::storage::StorageError;
 
@@ -31,8 +31,6 @@ const CANDIDATES_MAX: usize = 500;
 const SCORE_RATIO_MAX: f32 = 1.08;
 /// Articles that are scored in one piece.
 const CHUNK: usize = 500;
-/// More hits than this can only be read page by page.
-const WINDOW: usize = 10_000;
 
 /// What scores articles of a cluster.
 struct ClusterScorer {
@@ -58,7 +56,7 @@ impl Matches<'_> {
         let collection = collection_of(cluster, &ranking)?;
         let scorer = ClusterScorer { ranking, collection, step: RankTerms::of(Some(root)).step() };
         let wanted = page.wanted();
-        if wanted > WINDOW {
+        if wanted > PAGE_HITS_MAX {
             let mut all = Vec::new();
             cluster.each_page::<StorageError>(&body, |hits| {
                 all.extend(hits);
