@@ -217,6 +217,15 @@ impl<'a> Session<'a> {
 
     /// A query that chooses articles.
     pub(crate) fn query(&self, text: Option<&str>) -> Result<Query, Failure> {
+        self.query_where(text, |query, _| Ok(query))
+    }
+
+    /// The same; `change` gets the query as it is written, and may return another one.
+    fn query_where(
+        &self,
+        text: Option<&str>,
+        change: impl Fn(Query, &Registries<'_>) -> Result<Query, Failure>,
+    ) -> Result<Query, Failure> {
         let names = Registries {
             labeller: &self.store.labeller,
             today: self.settings.today(),
@@ -225,7 +234,7 @@ impl<'a> Session<'a> {
         let (questions, file) = (self.settings.file.questions(), self.settings.file_path.as_deref());
         let parse = |more: &str| filters::parse(Some(more), &names);
         let asked = named_questions::expand(text, &self.args.filters, questions, file, parse)?;
-        let mut query = filters::parse(asked.text.as_deref(), &names)?;
+        let mut query = change(filters::parse(asked.text.as_deref(), &names)?, &names)?;
         query.replace_filters(&asked.typed);
         if named_questions::name_in(text).is_some() {
             // The filters of the options are those of the scope, too.
@@ -237,10 +246,11 @@ impl<'a> Session<'a> {
 
     /// A query whose hits are counted. Fails if it has no words, or several without quotes.
     pub(crate) fn counted(&self, text: &str) -> Result<Query, Failure> {
-        let query = self.query(Some(text))?;
-        // One name with a hyphen, as in "COVID-19", is a phrase.
-        let is_name = query.has_loose_words() && is_one_name(text);
-        let query = if is_name { self.query(Some(&format!("\"{text}\"")))? } else { query };
+        let query = self.query_where(Some(text), |query, names| {
+            // One name with a hyphen, as in "COVID-19", is a phrase.
+            let name = query.quoted_name().filter(|_| query.has_loose_words());
+            name.map_or(Ok(query), |name| filters::parse(Some(&name), names))
+        })?;
         if !query.divided().words.has_words() {
             return Err(Failure::usage(format!("the query “{text}” has no words to count"))
                 .hint("filters alone choose articles; add a word or a phrase in quotes"));
@@ -365,11 +375,6 @@ impl StudyArgs {
             TableFormat::Tsv => Some(StudyFormat::Sheet(formats::sheet(&self.sheet, Delimiter::Tab))),
         }
     }
-}
-
-/// Whether a text is one name that a hyphen or a slash divides.
-fn is_one_name(text: &str) -> bool {
-    text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '–' | '/' | '.'))
 }
 
 impl From<StudyError> for Failure {

@@ -12,11 +12,23 @@ impl Query {
     /// `None` if there is no one phrase that the words could be: if there is one word only, if something is in quotes
     /// already, or if filters, operators or stars divide the words.
     pub(crate) fn quoted(&self) -> Option<String> {
+        self.quoted_if(|run| run.contains(char::is_whitespace))
+    }
+
+    /// The same for one name that is several words but has no spaces, such as `COVID-19`, beside filters or alone.
+    ///
+    /// `None` if the words are anything else.
+    pub(crate) fn quoted_name(&self) -> Option<String> {
+        self.quoted_if(|run| !run.contains(char::is_whitespace))
+    }
+
+    /// The text with its only run of several words in quotes, if the text of the run is as wanted.
+    fn quoted_if(&self, is_wanted: impl Fn(&str) -> bool) -> Option<String> {
         let mut runs = Vec::new();
         collect(self.root.as_ref()?, &mut runs)?;
-        let [words] = runs.as_slice() else { return None };
-        let (start, end) = (words.first()?.span.start, words.last()?.span.end);
-        let run = self.text.get(start..end).filter(|run| run.contains(char::is_whitespace))?;
+        let [[first, .., last]] = runs.as_slice() else { return None };
+        let (start, end) = (first.span.start, last.span.end);
+        let run = self.text.get(start..end).filter(|run| is_wanted(run))?;
         Some(format!("{}\"{run}\"{}", &self.text[..start], &self.text[end..]))
     }
 }
@@ -113,6 +125,28 @@ mod tests {
         check("-thuốc", None);
         check("", None);
         check("topic:duoc", None);
+    }
+
+    #[test]
+    fn a_name_of_several_words_is_quoted_where_nothing_divides_it() {
+        let check = |text: &str, expected: Option<&str>| {
+            assert_eq!(parse(text, &Known).unwrap().quoted_name().as_deref(), expected, "{text}");
+        };
+        check("COVID-19", Some("\"COVID-19\""));
+        check("SARS-CoV-2", Some("\"SARS-CoV-2\""));
+        check(" HIV/AIDS ", Some("\"HIV/AIDS\""));
+        check("COVID-19 official:lan", Some("\"COVID-19\" official:lan"));
+        check("topic:duoc COVID-19", Some("topic:duoc \"COVID-19\""));
+        check("COVID-19 -thuốc", Some("\"COVID-19\" -thuốc"));
+        check("COVID-19 topic:duoc HIV/AIDS", None);
+        check("COVID-19 OR HIV/AIDS", None);
+        check("y tế", None);
+        check("thuốc COVID-19", None);
+        check("thuốc", None);
+        check("\"COVID-19\"", None);
+        check("COVID-1*", None);
+        check("topic:duoc", None);
+        check("", None);
     }
 
     #[test]
