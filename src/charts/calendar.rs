@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::measure::width;
+use super::measure::widest;
 
 /// Room between two names of an axis, in pixels.
 const GAP: f64 = 14.0;
@@ -17,9 +17,9 @@ pub(super) fn day_number(day: NaiveDate) -> f64 {
 pub(super) fn named(names: &[&str], size: f64, apart: f64) -> Vec<(usize, String)> {
     /// How many buckets a name may stand for: parts of a year, then whole ones.
     const STEPS: [usize; 16] = [1, 2, 3, 4, 6, 7, 12, 13, 14, 24, 26, 48, 60, 120, 360, 1200];
-    let widest = names.iter().map(|name| width(name, size)).fold(0.0, f64::max) + GAP;
+    let needed = widest(names, size) + GAP;
     let is_first_of_year = |name: &str| name.ends_with("-01") || name.ends_with("-Q1") || name.ends_with("-W01");
-    let step = STEPS.into_iter().find(|step| *step as f64 * apart >= widest).unwrap_or(names.len().max(1));
+    let step = STEPS.into_iter().find(|step| *step as f64 * apart >= needed).unwrap_or(names.len().max(1));
     let from = names.iter().take(step).position(|name| step > 1 && is_first_of_year(name)).unwrap_or(0);
     let chosen: Vec<usize> = (from..names.len()).step_by(step).collect();
     // Whole years need no month.

@@ -48,23 +48,26 @@ impl<'r> ReportRow<'r> {
     }
 }
 
-/// What a report says of its measure, as a number.
+/// What a report says of its measure; `None` if it says nothing.
+fn measured<'r>(report: &'r Report, name: &str) -> Option<&'r Datum> {
+    report.measure.iter().find(|(known, _)| *known == name).map(|(_, datum)| datum)
+}
+
+/// The same as a number.
 pub(super) fn measure(report: &Report, name: &str) -> Option<f64> {
-    report.measure.iter().find(|(known, _)| *known == name).and_then(|(_, datum)| match datum {
+    match measured(report, name)? {
         Datum::Count(count) => Some(*count as f64),
         Datum::Number(number) => Some(*number),
         _ => None,
-    })
+    }
 }
 
-/// The same as a count.
+/// The same as a count; 0 if there is none.
 pub(super) fn measure_count(report: &Report, name: &str) -> u64 {
-    let found = report.measure.iter().find(|(known, _)| *known == name);
-    found.map_or(0, |(_, datum)| if let Datum::Count(count) = datum { *count } else { 0 })
+    if let Some(Datum::Count(count)) = measured(report, name) { *count } else { 0 }
 }
 
 /// The same as a word; empty if there is none.
 pub(super) fn measure_word<'r>(report: &'r Report, name: &str) -> &'r str {
-    let found = report.measure.iter().find(|(known, _)| *known == name);
-    found.map_or("", |(_, datum)| if let Datum::Own(word) = datum { word } else { "" })
+    if let Some(Datum::Own(word)) = measured(report, name) { word } else { "" }
 }

@@ -4,7 +4,7 @@ use super::canvas::{Anchor, Canvas, Lettering, MARGIN, WIDTH};
 use super::cells::{ReportRow, measure_count, rows};
 use super::labels::{Area, Room};
 use super::marker::Marker;
-use super::measure::{cut, width};
+use super::measure::{cut, widest, width};
 use super::palette::Tone;
 use super::picture::{LABEL, Sketch};
 use super::scale::{Scale, digits, log_ticks, ticks};
@@ -71,7 +71,7 @@ fn draw(canvas: &mut Canvas, top: f64, dots: &[Dot<'_>], language: Language) -> 
     let (below, above) = (least * 0.8, most * 1.25);
     let values = log_ticks(below, above);
     let texts: Vec<String> = values.iter().map(|value| decimal(*value, 0, language)).collect();
-    let left = MARGIN + texts.iter().map(|text| width(text, SMALL)).fold(0.0, f64::max) + 8.0;
+    let left = MARGIN + widest(&texts, SMALL) + 8.0;
     let (right, bottom) = (WIDTH - MARGIN, top + HEIGHT);
     let x = Scale::new((low, high), (left, right));
     let y = Scale::new((below.log2(), above.log2()), (bottom, top));

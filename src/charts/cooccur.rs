@@ -3,7 +3,7 @@
 use super::attributes::Attributes;
 use super::canvas::{Anchor, Canvas, Lettering, MARGIN, WIDTH, rectangle};
 use super::cells::{ReportRow, rows};
-use super::measure::{cut, width};
+use super::measure::{cut, widest, width};
 use super::palette::Tone;
 use super::picture::{LABEL, Sketch};
 use crate::study::Report;
@@ -117,9 +117,8 @@ fn place<'r>(known: &mut Vec<&'r str>, name: &'r str, most: usize) -> Option<usi
 }
 
 fn draw(canvas: &mut Canvas, top: f64, table: &PairTable<'_>, context: Context, language: Language) -> f64 {
-    let widest = |names: &[&str], most: f64| names.iter().map(|name| width(name, LABEL).min(most)).fold(0.0, f64::max);
-    let left = MARGIN + widest(&table.xs, ROW_LABEL_MAX) + 10.0;
-    let long = widest(&table.ys, COLUMN_LABEL_MAX);
+    let left = MARGIN + widest(&table.xs, LABEL).min(ROW_LABEL_MAX) + 10.0;
+    let long = widest(&table.ys, LABEL).min(COLUMN_LABEL_MAX);
     let turn = TURN.to_radians();
     // Turned labels rise, and lean beyond the last column.
     let (rise, lean) = (long * -turn.sin() + 10.0, long * turn.cos() + 6.0);

@@ -3,7 +3,7 @@
 use super::attributes::Attributes;
 use super::canvas::{Anchor, Canvas, Lettering, MARGIN, WIDTH, rectangle};
 use super::cells::{ReportRow, rows};
-use super::measure::{cut, width};
+use super::measure::{cut, widest, width};
 use super::palette::Tone;
 use super::picture::{LABEL, Sketch};
 use super::scale::{Scale, digits, ticks};
@@ -82,10 +82,10 @@ fn draw(
     language: Language,
 ) -> f64 {
     let (left, right) = (MARGIN, WIDTH - MARGIN);
-    let widest = |bars: &[Bar<'_>]| bars.iter().map(|bar| width(bar.form, LABEL).min(LABEL_MAX)).fold(0.0, f64::max);
     let longest = |bars: &[Bar<'_>]| bars.iter().map(|bar| bar.log_ratio.abs()).fold(0.0, f64::max);
     // A label is across the axis from its bar, so each half has room for the bars of one side and the labels of the other.
-    let room = |bars: &[Bar<'_>]| if bars.is_empty() { 0.0 } else { widest(bars) + GAP };
+    let label = |bars: &[Bar<'_>]| widest(bars.iter().map(|bar| bar.form), LABEL).min(LABEL_MAX);
+    let room = |bars: &[Bar<'_>]| if bars.is_empty() { 0.0 } else { label(bars) + GAP };
     let (label_left, label_right) = (room(more), room(less));
     let (for_a, for_b) = (longest(more), longest(less));
     let (inner, least) = (right - left - 8.0, 0.25);

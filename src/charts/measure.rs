@@ -28,6 +28,11 @@ pub(super) fn width(text: &str, size: f64) -> f64 {
     f64::from(thousandths) / 1000.0 * size
 }
 
+/// The width of the widest of some texts in pixels; 0 if there are none.
+pub(super) fn widest<T: AsRef<str>>(texts: impl IntoIterator<Item = T>, size: f64) -> f64 {
+    texts.into_iter().map(|text| width(text.as_ref(), size)).fold(0.0, f64::max)
+}
+
 fn thousandths(c: char) -> u32 {
     let ascii = u32::from(c).checked_sub(0x20).and_then(|at| ASCII.get(at as usize));
     match (ascii, c) {

@@ -69,11 +69,12 @@ pub(super) fn finished(sketch: Sketch<'_>, report: &Report, envelope: &Envelope,
             canvas.text(MARGIN, y, Lettering::of(FOOT, Tone::Soft), &line);
         }
     }
-    let height = tenth((y + MARGIN - 4.0).ceil());
+    let height = (y + MARGIN - 4.0).ceil();
     let mut paper = Canvas::default();
-    let mut whole = rectangle(0.0, 0.0, WIDTH, (y + MARGIN - 4.0).ceil());
+    let mut whole = rectangle(0.0, 0.0, WIDTH, height);
     whole.extend(Tone::Paper.fill());
     paper.shape("rect", whole);
+    let height = tenth(height);
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" viewBox=\"0 0 {WIDTH} {height}\" \
          role=\"img\" lang=\"{}\" font-family=\"{FONTS}\">\n<title>{}</title>\n<desc>{}</desc>\n{}{}</svg>\n",

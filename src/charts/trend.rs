@@ -7,7 +7,7 @@ use super::calendar::{day_number, named, starts};
 use super::canvas::{Anchor, Canvas, Lettering, MARGIN, WIDTH, points, rectangle};
 use super::cells::{ReportRow, measure, measure_word, rows};
 use super::marker::Marker;
-use super::measure::{cut, width};
+use super::measure::{cut, widest, width};
 use super::palette::{SERIES_MAX, Tone};
 use super::picture::{LABEL, Sketch};
 use super::scale::{Scale, digits, ticks};
@@ -169,7 +169,7 @@ fn draw(
     let (most, step) = highest(all);
     let (values, _) = ticks(0.0, most, 5);
     let texts: Vec<String> = values.iter().map(|value| decimal(*value, digits(step), language)).collect();
-    let left = MARGIN + texts.iter().map(|text| width(text, SMALL)).fold(0.0, f64::max) + 8.0;
+    let left = MARGIN + widest(&texts, SMALL) + 8.0;
     let x = Scale::new((day_number(first), day_number(last) + 1.0), (left + 4.0, Axes::RIGHT));
     let names = named_handovers(x, &inside);
     let rows = names.iter().flatten().map(|name| name.row + 1).max().unwrap_or(0);
