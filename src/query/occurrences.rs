@@ -94,7 +94,8 @@ impl Occurrences {
         for (start, word) in words.iter().enumerate() {
             let phrases = self.by_fold.get(&word.fold).into_iter().flatten().map(|n| &self.phrases[*n]);
             let words = &words[start..];
-            let (position, is) = (|at: usize| words[at].position, |wanted: &WantedWord, at: usize| wanted.is(text, &words[at]));
+            let (position, is) =
+                (|at: usize| words[at].position, |wanted: &WantedWord, at: usize| wanted.is(text, &words[at]));
             let phrases = phrases.filter(|phrase| fits(phrase.scope));
             let ends = phrases.filter_map(|phrase| phrase.end(words.len(), &position, &is));
             let stems = self.stems.iter().filter(|(scope, stem)| fits(*scope) && stem.begins(word)).map(|_| 1);

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::desk::{Desk, Draft};
+use super::pager::{PagerNames, pager};
 use super::people;
 use super::problem::Problem;
 use crate::serve::documents::{ChangeEvent, Changes};
@@ -33,6 +34,11 @@ pub(super) fn page(desk: &Desk<'_>) -> Result<Draft, Problem> {
     }
     let events: Vec<&ChangeEvent> =
         kept.iter().rev().skip((number_of_page - 1) * EVENTS_MAX).take(EVENTS_MAX).collect();
+    let pages = PagerNames {
+        pages: view.t("Các trang thay đổi", "Pages of changes"),
+        previous: view.t("Mới hơn", "Newer"),
+        next: view.t("Cũ hơn", "Earlier"),
+    };
     let main = html! {
         h1 { (view.t("Có gì mới, có gì thay đổi", "What is new, what changed")) }
         @if view.is_live() { (form(view, &params)) }
@@ -46,7 +52,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Result<Draft, Problem> {
             (list(view, &events))
         }
         @if view.is_live() {
-            (pager(view, &params, number_of_page, last))
+            (pager(view, "changes", &params, (number_of_page, last), &pages))
             @if (kept.len() as u64) < changes.total && number_of_page == last {
                 p.muted { (view.t("Các sự kiện cũ hơn có trong tệp CSV.", "The CSV has the earlier events.")) }
             }
@@ -70,19 +76,6 @@ fn span(view: View<'_>, since: &str) -> String {
         None if since == "0" => view.t("từ đầu", "since the beginning").to_owned(),
         None if is_number(since) => format!("{} {since}", view.t("sau vị trí", "after place")),
         None => format!("{} {}", view.t("từ", "since"), day(since)),
-    }
-}
-
-fn pager(view: View<'_>, params: &Params, page: usize, last: usize) -> Markup {
-    let to = |page: usize| view.link_with(&["changes"], &params.with("page", &page.to_string()));
-    html! {
-        @if last > 1 {
-            nav.pager aria-label=(view.t("Các trang thay đổi", "Pages of changes")) {
-                @if page > 1 { a rel="prev" href=(to(page - 1)) { "← " (view.t("Mới hơn", "Newer")) } }
-                span { (page) " / " (last) }
-                @if page < last { a rel="next" href=(to(page + 1)) { (view.t("Cũ hơn", "Earlier")) " →" } }
-            }
-        }
     }
 }
 

@@ -8,6 +8,7 @@ mod desk;
 mod hits;
 mod layout;
 mod officials;
+mod pager;
 mod people;
 mod person;
 mod problem;

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::desk::{Desk, Draft};
+use super::pager::{PagerNames, pager};
 use super::problem::Problem;
 use super::{hits, people, search_form};
 use crate::serve::answers::document;
@@ -93,6 +94,11 @@ pub(super) fn page(desk: &Desk<'_>) -> Result<Draft, Problem> {
     }
     let KnownNames { people: everybody, topics } = desk.lists;
     let first = (number_of_page - 1) * PER_PAGE + 1;
+    let pages = PagerNames {
+        pages: view.t("Các trang kết quả", "Pages of results"),
+        previous: view.t("Trang trước", "Previous"),
+        next: view.t("Trang sau", "Next"),
+    };
     let main = html! {
         h1 { (view.t("Tìm kiếm", "Search")) }
         (search_form::form(view, params, everybody, topics, false))
@@ -106,7 +112,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Result<Draft, Problem> {
             section aria-labelledby="results" {
                 @if found.articles.is_empty() { p { (view.t("Không có bài nào phù hợp.", "No article matches.")) } }
                 (hits::list(view, &found.articles, topics, first))
-                (pager(view, params, number_of_page, last))
+                (pager(view, "search", params, (number_of_page, last), &pages))
             }
             div {
                 @if found.total > 0 { (facets(view, "search", params, &found.facets, topics)) }
@@ -313,19 +319,6 @@ fn group(
                         }
                     }
                 }
-            }
-        }
-    }
-}
-
-fn pager(view: View<'_>, params: &Params, page: usize, last: usize) -> Markup {
-    let to = |page: usize| view.link_with(&["search"], &params.with("page", &page.to_string()));
-    html! {
-        @if last > 1 {
-            nav.pager aria-label=(view.t("Các trang kết quả", "Pages of results")) {
-                @if page > 1 { a rel="prev" href=(to(page - 1)) { "← " (view.t("Trang trước", "Previous")) } }
-                span { (page) " / " (last) }
-                @if page < last { a rel="next" href=(to(page + 1)) { (view.t("Trang sau", "Next")) " →" } }
             }
         }
     }
