@@ -1,4 +1,4 @@
-//! How a cluster stands: its nodes, and what it has seen of the corpus.
+//! The state of a cluster: its nodes, and how much of the corpus it has.
 
 use serde_json::{Value, json};
 
@@ -40,7 +40,7 @@ impl ClusterStanding {
         self.marks.iter().map(|mark| mark.ledger.bytes).sum()
     }
 
-    /// When the last push ended that sent something; `None` if there was none.
+    /// When the last push that sent something ended; `None` if there was no such push.
     fn pushed(&self) -> Option<&str> {
         self.marks.iter().map(|mark| mark.at.as_str()).filter(|at| !at.is_empty()).max()
     }

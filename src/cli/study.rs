@@ -341,7 +341,7 @@ impl StudyArgs {
         }
         if self.receipt && self.output.as_deref() == Some(Path::new("-")) {
             return Err(
-                Failure::usage("--receipt writes beside a file, and standard output is none").hint("name one with -o")
+                Failure::usage("--receipt writes beside a file, and standard output isn't one").hint("name one with -o")
             );
         }
         if !matches!(self.format(), TableFormat::Csv | TableFormat::Tsv) {

@@ -18,7 +18,7 @@ pub(crate) enum CorpusError {
     #[error("the cursor {path} is damaged: {what}")]
     Cursor { path: PathBuf, what: CursorFault },
     /// The folder has files with the names of ours that this program didn't write.
-    #[error("{0} has files of another program, and is no corpus")]
+    #[error("{0} has files of another program, and isn't a corpus")]
     Foreign(PathBuf),
     /// The line of this article would be too long to be read again. Nothing was written.
     #[error("“{id}” would be a line longer than {} MiB", LINE_BYTES_MAX >> 20)]

@@ -22,7 +22,7 @@ pub(crate) enum EngineError {
     Foreign(String),
     #[error("the engine at {host} is {product}, which is too old")]
     TooOld { host: String, product: String },
-    /// It rejects a request, or answers something else than it was asked.
+    /// It rejects a request, or answers something other than what it was asked.
     #[error("the engine at {host} doesn't work as expected: {why}")]
     Unexpected { host: String, why: String },
     #[error("{0}")]

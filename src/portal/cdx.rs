@@ -144,7 +144,7 @@ pub(crate) enum CdxError {
     /// An archive without captures says `[]`. Nothing at all is what it says to those it turns away.
     #[error("the answer is empty, which is how the archive turns requests away")]
     Refused,
-    #[error("the answer is no list of captures")]
+    #[error("the answer isn't a list of captures")]
     NotCaptures,
     #[error("the list of captures ends in the middle")]
     Cut,

@@ -24,7 +24,7 @@ pub(crate) enum Rejected {
     )]
     HtmlTooDeep,
     /// What kind of file it seems to be, with its article: "a PDF document".
-    #[error("it is no text but {0}")]
+    #[error("it isn't text but {0}")]
     Binary(&'static str),
     #[error("it is not UTF-8: the first wrong byte is byte {byte}, on line {line}; save it as UTF-8 and try again")]
     NotUtf8 {
@@ -76,14 +76,14 @@ impl Rejected {
             Rejected::Binary(_) => "other data",
             Rejected::NotUtf8 { .. } => "text in unknown encodings",
             Rejected::NoPortalPage { .. } | Rejected::HtmlCut => "HTML pages that are no articles",
-            Rejected::JsonCut | Rejected::JsonBroken { .. } | Rejected::NotBridge => "JSON that is no article",
+            Rejected::JsonCut | Rejected::JsonBroken { .. } | Rejected::NotBridge => "JSON that isn't an article",
             Rejected::Foreign(foreign) => foreign.many(),
             Rejected::CaptureCut
             | Rejected::TooShort { .. }
             | Rejected::NotVietnamese
             | Rejected::NotProse
             | Rejected::RecordedText
-            | Rejected::NoWords => "plain text that is no article",
+            | Rejected::NoWords => "plain text that isn't an article",
         }
     }
 }

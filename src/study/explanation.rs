@@ -61,7 +61,7 @@ fn limits(command: &str) -> &'static [&'static str] {
             "words of running text are not independent of one another, so p, q and g2 flatter; look at the numbers of \
              articles too",
         ],
-        "trend" => &["neighbouring buckets are correlated, so tests for a trend flatter; a gap is no zero"],
+        "trend" => &["neighbouring buckets are correlated, so tests for a trend flatter; a gap isn't a zero"],
         "words" | "dispersion" => &["words of running text are not independent, so the intervals are too narrow"],
         "first" => &["what was not collected can't be found: see missing_months"],
         _ => &[],

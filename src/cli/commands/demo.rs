@@ -163,7 +163,7 @@ impl Demo<'_> {
         self.heading("6. A document number, in any notation");
         let number = "72 nq tw";
         self.search(&[number], SearchArgs { query: QueryArgs::of(number), ..SearchArgs::default() })?;
-        self.heading("7. Who was minister on a day when it wasn't today's minister");
+        self.heading("7. Who was minister on an earlier day");
         let day = "2021-07-15";
         self.print_command("officials", &["at".to_owned(), day.to_owned()]);
         let at = OfficialsArgs {

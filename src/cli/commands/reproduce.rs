@@ -44,7 +44,7 @@ enum ReproduceFormat {
     Json,
 }
 
-/// What is read of a result.
+/// The parts of a saved result that are needed to compute it again.
 #[derive(Debug, Deserialize)]
 struct Earlier {
     command: String,
@@ -63,7 +63,7 @@ struct SnapshotIds {
     units: Option<String>,
 }
 
-/// What a result says that is computed again.
+/// The parts of the new result that are compared.
 #[derive(Deserialize)]
 struct Again {
     snapshot: SnapshotIds,
@@ -94,7 +94,7 @@ pub(super) fn run(args: &ReproduceArgs, settings: &Settings) -> Result<Exit, Fai
     let (again, messages) = again(&earlier.command, &arguments, &then)?;
     let now = again.as_ref().map_or(&[][..], |again| &again.rows);
     let comparison = Comparison::of(&earlier.rows, now);
-    // As of then nothing has come yet.
+    // As of then, nothing has happened since.
     let since = if as_of.is_none() { since(&earlier.snapshot.id, settings)? } else { None };
     let report = Reproduction { earlier: &earlier, arguments, as_of, again: again.as_ref(), comparison, since };
     match args.format {
@@ -107,7 +107,7 @@ pub(super) fn run(args: &ReproduceArgs, settings: &Settings) -> Result<Exit, Fai
     Ok(if report.comparison.differences.is_empty() { Exit::Done } else { Exit::Nothing })
 }
 
-/// Reads a result. Fails if the file is none.
+/// Reads a result. Fails if the file doesn't have one.
 fn read(path: &Path) -> Result<Earlier, Failure> {
     let name = path.display();
     let mut text = String::new();
@@ -117,7 +117,7 @@ fn read(path: &Path) -> Result<Earlier, Failure> {
         std::fs::read_to_string(path).map(|content| text = content)
     };
     match read {
-        Err(error) if error.kind() == std::io::ErrorKind::InvalidData => return Err(no_result(path, "it is no text")),
+        Err(error) if error.kind() == std::io::ErrorKind::InvalidData => return Err(no_result(path, "it isn't text")),
         read => read.map_err(|e| Failure::new(Exit::Usage, format!("can't read {name}")).cause(e))?,
     }
     let earlier: Earlier = serde_json::from_str(&text).map_err(|error| no_result(path, &error.to_string()))?;
@@ -126,7 +126,7 @@ fn read(path: &Path) -> Result<Earlier, Failure> {
 }
 
 fn no_result(path: &Path, why: &str) -> Failure {
-    Failure::usage(format!("{} is no result of a study command", path.display()))
+    Failure::usage(format!("{} isn't the result of a study command", path.display()))
         .cause(why)
         .hint("save one with --format json, for example `byt words --format json -o words.json`")
 }
@@ -158,7 +158,7 @@ fn again(name: &str, arguments: &[String], settings: &Settings) -> Result<(Optio
         return Ok((None, messages));
     }
     let again = serde_json::from_slice(&printed)
-        .map_err(|error| Failure::usage("the command printed something else than a result").cause(error))?;
+        .map_err(|error| Failure::usage("the command didn't print a result").cause(error))?;
     Ok((Some(again), messages))
 }
 
@@ -175,7 +175,7 @@ fn command(name: &str, words: &[String], settings: &Settings) -> Result<Exit, Fa
         "snapshot" => snapshot::run(&parsed(name, words)?, settings),
         "trend" => trend::run(&parsed(name, words)?, settings),
         "words" => words::run(&parsed(name, words)?, settings),
-        other => Err(Failure::usage(format!("'{other}' is no study command")).hint("`byt help study` lists them")),
+        other => Err(Failure::usage(format!("'{other}' isn't a study command")).hint("`byt help study` lists them")),
     }
 }
 
@@ -194,7 +194,7 @@ fn since(id: &str, settings: &Settings) -> Result<Option<Since>, Failure> {
     Ok(Some(since))
 }
 
-/// What came of it.
+/// How the result that was computed again compares with the earlier one.
 struct Reproduction<'a> {
     earlier: &'a Earlier,
     arguments: Vec<String>,
@@ -249,7 +249,7 @@ impl Reproduction<'_> {
     fn reasons(&self) -> Vec<String> {
         let mut reasons = Vec::new();
         match &self.since {
-            Some(since) if *since == Since::default() => reasons.push("no article came or changed since".to_owned()),
+            Some(since) if *since == Since::default() => reasons.push("no article was added or changed since then".to_owned()),
             Some(Since { new, changed, withdrawn }) => {
                 reasons.push(format!("articles since then: {new} new, {changed} changed, {withdrawn} withdrawn"));
             }
@@ -262,7 +262,7 @@ impl Reproduction<'_> {
             reasons.push("the rules for words, people or topics have changed".to_owned());
         }
         if self.again.is_some_and(|again| again.snapshot.units != self.earlier.snapshot.units) {
-            reasons.push("the inventory of units is another one".to_owned());
+            reasons.push("the inventory of units has changed".to_owned());
         }
         let mut typed = self.arguments.iter();
         if let Some(name) = typed.find_map(|word| named_questions::name_in(Some(word))) {

@@ -44,7 +44,7 @@ catalogue! {
     label_pushed(): "pushed" => "đã đẩy";
     never_pushed(): "never" => "chưa bao giờ";
     pushed_all(at): "{at}: everything in the corpus of this machine" => "{at}: toàn bộ kho tin của máy này";
-    pushed_without(at, lines): "{at}, {lines} less than the corpus of this machine; `byt push` sends them"
+    pushed_without(at, lines): "{at}; the corpus of this machine has {lines} more, which `byt push` sends"
         => "{at}, ít hơn kho tin của máy này {lines}; chạy `byt push` để gửi";
     label_articles(): "articles" => "số bài";
     articles_of(all, section, outside, full, listed):

@@ -421,7 +421,7 @@ fn every_reason_is_a_sentence_for_people() {
             "it is longer than the 32 MB that one document may have",
             "it is an HTML page longer than 8 MB",
             "it is an HTML page with more than 512 elements inside one another, which no page of the portal has",
-            "it is no text but a PDF document",
+            "it isn't text but a PDF document",
             "it is not UTF-8: the first wrong byte is byte 17, on line 2; save it as UTF-8 and try again",
             "it is an HTML page without a list or an article of the portal (its title is “Đăng nhập”)",
             "it is an HTML page without a list or an article of the portal",
