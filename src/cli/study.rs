@@ -340,9 +340,8 @@ impl StudyArgs {
             return Err(Failure::usage("--head only applies to jsonl").hint("add --format jsonl"));
         }
         if self.receipt && self.output.as_deref() == Some(Path::new("-")) {
-            return Err(
-                Failure::usage("--receipt writes beside a file, and standard output isn't one").hint("name one with -o")
-            );
+            return Err(Failure::usage("--receipt writes beside a file, and standard output isn't one")
+                .hint("name one with -o"));
         }
         if !matches!(self.format(), TableFormat::Csv | TableFormat::Tsv) {
             formats::require_no_sheet_options(&self.sheet)?;
