@@ -29,6 +29,10 @@ impl Query {
         let [[first, .., last]] = runs.as_slice() else { return None };
         let (start, end) = (first.span.start, last.span.end);
         let run = self.text.get(start..end).filter(|run| is_wanted(run))?;
+        // A star that belongs to several words is no part of any of them.
+        if self.text[end..].starts_with('*') {
+            return None;
+        }
         Some(format!("{}\"{run}\"{}", &self.text[..start], &self.text[end..]))
     }
 }
