@@ -1,5 +1,8 @@
 //! Reads the part of Markdown that the guides use: headings, paragraphs, lists without nesting, tables, blocks of
-//! code; within a text code, bold words and links.
+//! code, comments of one line; within a text code, bold words and links.
+
+/// How a line begins that is not for readers.
+const COMMENT: &str = "<!--";
 
 /// A part of a guide.
 #[derive(Debug, PartialEq, Eq)]
@@ -45,10 +48,13 @@ pub(super) fn blocks(text: &str) -> Vec<Block<'_>> {
             // The line of dashes below the head.
             rows.drain(..rows.len().min(1));
             blocks.push(Block::Table(head, rows));
+        } else if line.starts_with(COMMENT) {
+            // For whoever edits the guide.
         } else if !line.trim().is_empty() {
             let mut text = line.to_owned();
             let goes_on = |line: &&str| {
-                let begins = line.starts_with(['#', '|']) || line.starts_with("```") || item(line).is_some();
+                let begins = line.starts_with(['#', '|']) || line.starts_with("```") || line.starts_with(COMMENT);
+                let begins = begins || item(line).is_some();
                 !line.trim().is_empty() && !begins
             };
             while let Some(more) = lines.next_if(goes_on) {
@@ -112,7 +118,7 @@ mod tests {
 
     #[test]
     fn blocks_of_each_kind_are_read() {
-        let text = "# A\n\nOne\n`two\n--three`\n\n- b\n  c\n- d\n1. e\n2. f\n\n| e | f |\n| --- | --- |\n| 1 | `a|b` |\n\n```sh\nx  # y\n```\n";
+        let text = "# A\n\nOne\n`two\n--three`\n<!-- x -->\n\n- b\n  c\n- d\n1. e\n2. f\n\n| e | f |\n| --- | --- |\n| 1 | `a|b` |\n\n```sh\nx  # y\n```\n";
         let expected = [
             Block::Heading(1, "A"),
             Block::Paragraph("One `two --three`".into()),
