@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 DAY_ARTICLES = 20
-SIZES = {"200": 200, "10k": 10_000, "100k": 100_000, "1M": 1_000_000}
+SIZES = {"20": 20, "200": 200, "10k": 10_000, "100k": 100_000, "1M": 1_000_000}
 
 
 class Data:
@@ -36,7 +36,7 @@ class Data:
         def make(path):
             with open(path, "wb") as out:
                 run([self.program("generate"), "--docs", SIZES[size]], stdout=out)
-        return self._made(f"records-{size}.jsonl", self._generator(), make)
+        return self.made(f"records-{size}.jsonl", self.generator(), make)
 
     def day(self, size, run_number):
         """The records of one more day."""
@@ -44,24 +44,24 @@ class Data:
         def make(path):
             with open(path, "wb") as out:
                 run([self.program("generate"), "--docs", DAY_ARTICLES, "--start", start], stdout=out)
-        return self._made(f"day-{size}-{run_number}.jsonl", self._generator(), make)
+        return self.made(f"day-{size}-{run_number}.jsonl", self.generator(), make)
 
     def pages(self, count):
         """A folder of saved pages."""
         def make(path):
             run([self.program("generate"), "--docs", count, "--html", path])
-        return self._made(f"pages-{count}", self._generator(), make)
+        return self.made(f"pages-{count}", self.generator(), make)
 
     def corpus(self, size):
-        """Arguments that make byt use a corpus with a current index."""
+        """Arguments that make byt use a corpus with a current index and its file of words."""
         records = self.records(size)
         def store(path):
             run([self.byt, "--corpus", path, "--index", self.root / "none", "-q", "import", "--no-index", records])
-        corpus = self._made(f"byt-{size}-corpus", self._generator(), store)
+        corpus = self.made(f"byt-{size}-corpus", self.generator(), store)
         def index(path):
-            run([self.byt, "--corpus", corpus, "--index", path, "-q", "index", "--rebuild"])
-        key = self._generator() + digest(self.byt.read_bytes())
-        return self.places(corpus, self._made(f"byt-{size}-index", key, index))
+            run([self.byt, "--corpus", corpus, "--index", path, "-q", "index", "--rebuild", "--research"])
+        key = self.generator() + digest(self.byt.read_bytes())
+        return self.places(corpus, self.made(f"byt-{size}-index", key, index))
 
     def places(self, corpus, index):
         return [str(self.byt), "--corpus", str(corpus), "--index", str(index)]
@@ -72,8 +72,8 @@ class Data:
         def make(path):
             run([self.program("raw-tantivy"), "build", records, path, arena_mb])
         sources = self.crate / "src"
-        key = self._generator() + digest((sources / "engine.rs").read_bytes())
-        return self._made(f"tantivy-{size}", key, make)
+        key = self.generator() + digest((sources / "engine.rs").read_bytes())
+        return self.made(f"tantivy-{size}", key, make)
 
     def fresh(self, name):
         """A new empty folder."""
@@ -93,11 +93,13 @@ class Data:
         shutil.copytree(path, target, copy_function=either)
         return target
 
-    def _generator(self):
+    def generator(self):
+        """What generated data depends on."""
         sources = ["article", "chance", "page", "people", "record", "words"]
         return digest(b"".join((self.crate / "src" / f"{name}.rs").read_bytes() for name in sources))
 
-    def _made(self, name, key, make):
+    def made(self, name, key, make):
+        """The path of what `make` writes; it is made again if its key has changed."""
         path, stamp = self.root / "data" / name, self.root / "data" / f"{name}.made-by"
         if not path.exists() or not stamp.exists() or stamp.read_text() != key:
             self.say(f"making {name}")

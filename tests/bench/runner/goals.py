@@ -6,6 +6,9 @@ from contextlib import contextmanager
 
 from . import measure
 from .data import SIZES, remove, size_of
+from .neighbours import Neighbours
+from .pages import Pages
+from .study import Study
 
 WORD, PHRASE = "bệnh", "đấu thầu thuốc"
 LEADER, YEARS = "Đỗ Xuân Tuyên", ("2021", "2022")
@@ -13,12 +16,26 @@ LEADER, YEARS = "Đỗ Xuân Tuyên", ("2021", "2022")
 ARENA_MB = 256
 # How far the counts of both sides may differ: raw tantivy misses decomposed text.
 AGREEMENT = 0.1
+# What a corpus is compared with to see growth, and what all sizes are compared with.
+TENTH = {"200": "20", "100k": "10k", "1M": "100k"}
 GROWTH_BASE = "10k"
+# Goals whose figures don't depend on the size of the corpus.
+SIZELESS = ["start", "extraction", "update", "labelling"]
+TANTIVY = "raw tantivy"
+# How much longer a question may take over ten times the articles: a page of twenty results, and what reads every match.
+GROWTH = [
+    ("word", "cold word", 2.0),
+    ("official", "official, two years", 2.0),
+    ("phrase", "cold phrase", 4.0),
+    ("months", "count by month", 4.0),
+]
 
 
 class Goals:
     def __init__(self, data, meter, size, runs, smoke):
         self.data, self.meter, self.size, self.runs_wanted, self.smoke = data, meter, size, runs, smoke
+        self.neighbours = Neighbours(data)
+        self.base = "20" if smoke else GROWTH_BASE
 
     def runs(self, usual):
         return self.runs_wanted or usual
@@ -27,80 +44,95 @@ class Goals:
         """Runs of commands whose time grows with the corpus."""
         return self.runs({"200": 1, "10k": 5, "100k": 3}.get(self.size, 1))
 
+    def few(self, usual):
+        """Runs of what is quick."""
+        return self.runs(1 if self.smoke else usual)
+
     def all(self):
         """Goals by name, in the order of the table."""
-        return {
+        engine = {
             "build": self.build, "start": self.start, "word": self.word, "phrase": self.phrase, "official": self.official,
             "months": self.months, "daily": self.daily, "extraction": self.extraction, "export": self.export,
-            "import": self.import_, "update": self.update, "labelling": self.labelling, "growth": self.growth,
+            "import": self.import_, "update": self.update, "labelling": self.labelling,
         }
+        study, pages = Study(self, WORD, PHRASE, YEARS), Pages(self, PHRASE)
+        return engine | study.all() | pages.all() | {"growth": self.growth}
 
     def build(self):
-        corpus = self.data.corpus(self.size)
-        ours, fresh = self.rebuild(self.size), self.data.fresh("build")
-        records, program = self.data.records(self.size), self.data.program("raw-tantivy")
-        pairs = self.meter.pairs(ours, [program, "build", records, fresh / "tantivy", ARENA_MB], self.big_runs(), warmups=0)
-        yield pairs.row("index build, CPU", "cpu", 1.3)
-        yield pairs.row("index build, wall time", "wall", 1.3)
-        yield pairs.row("index build, peak memory", "rss", 1.1)
-        sizes = [size_of(corpus[4])], [size_of(fresh / "tantivy")]
-        yield measure.row("index size", *sizes, 1.0, measure.megabytes)
+        fresh = self.data.fresh("build")
+        ours, records = self.rebuild(self.size, fresh / "byt"), self.data.records(self.size)
+        theirs = [self.data.program("raw-tantivy"), "build", records, fresh / "tantivy", ARENA_MB]
+        pairs = self.meter.pairs(ours, theirs, self.big_runs(), warmups=0)
+        yield pairs.row("index build, CPU", TANTIVY, "cpu", 1.3)
+        yield pairs.row("index build, wall time", TANTIVY, "wall", 1.1)
+        yield pairs.row("index build, peak memory", TANTIVY, "rss", 1.1)
+        sizes = [size_of(fresh / "byt")], [size_of(fresh / "tantivy")]
+        yield measure.row("index size", TANTIVY, *sizes, 1.0, measure.megabytes)
         remove(fresh)
 
-    def rebuild(self, size):
-        return [*self.data.corpus(size), "-q", "index", "--rebuild"]
+    def rebuild(self, size, index):
+        """Builds an index from scratch, in a folder of its own."""
+        return [*self.data.places(self.data.corpus(size)[2], index), "-q", "index", "--rebuild"]
 
     def start(self):
         ours, theirs = [self.data.byt, "--version"], [self.data.program("hello")]
-        yield self.cold(ours, theirs, 101).row("start of the program", "wall", 2.0)
+        yield self.cold(ours, theirs, 101).row("start of the program", "hello world", "wall", 2.0)
 
     def cold(self, ours, theirs, runs=51):
-        return self.meter.pairs(ours, theirs, self.runs(1 if self.smoke else runs), warmups=2)
+        return self.meter.pairs(ours, theirs, self.few(runs), warmups=2)
 
     def query(self, *question):
         return [self.data.program("raw-tantivy"), "query", self.data.engine(self.size), *question]
 
+    def ask(self, question, size=None):
+        """A command line of byt."""
+        filters = ["--mentions", LEADER, "--from", YEARS[0], "--to", YEARS[1]]
+        return [*self.data.corpus(size or self.size), *{
+            "word": ["search", WORD, "--limit", "20"],
+            "phrase": ["search", f'"{PHRASE}"', "--limit", "20"],
+            "official": ["search", *filters, "--sort", "newest", "--limit", "20"],
+            "months": ["count", WORD, "--by", "month"],
+            "count word": ["count", WORD],
+            "count phrase": ["count", f'"{PHRASE}"'],
+            "count official": ["count", *filters],
+        }[question]]
+
     def word(self):
-        byt = self.data.corpus(self.size)
         theirs = self.query("words", WORD)
-        self.agree([*byt, "count", WORD], theirs)
-        yield self.cold([*byt, "search", WORD, "--limit", "20"], theirs).row("cold word", "wall", 1.25)
+        self.agree(self.ask("count word"), theirs)
+        yield self.cold(self.ask("word"), theirs).row("cold word", TANTIVY, "wall", 1.1)
 
     def phrase(self):
-        byt = self.data.corpus(self.size)
         theirs = self.query("phrase", PHRASE)
-        self.agree([*byt, "count", f'"{PHRASE}"'], theirs)
-        ours = [*byt, "search", f'"{PHRASE}"', "--limit", "20"]
-        yield self.cold(ours, theirs).row("cold phrase", "wall", 1.25)
+        self.agree(self.ask("count phrase"), theirs)
+        yield self.cold(self.ask("phrase"), theirs).row("cold phrase", TANTIVY, "wall", 1.1)
         if shutil.which("rg"):
             scan = ["rg", "-F", "-c", "-e", PHRASE, self.data.records(self.size)]
-            yield self.cold(ours, scan, 15).row("cold phrase, by ripgrep", "wall", 0.1)
+            yield self.cold(self.ask("phrase"), scan, 15).row("cold phrase", "ripgrep", "wall", 0.1)
+        else:
+            self.neighbours.left_out["ripgrep"] = "it is not installed"
 
     def official(self):
-        byt = self.data.corpus(self.size)
         theirs = self.query("leader", LEADER, *YEARS)
-        filters = ["--mentions", LEADER, "--from", YEARS[0], "--to", YEARS[1]]
-        self.agree([*byt, "count", *filters], theirs)
-        ours = [*byt, "search", *filters, "--sort", "newest", "--limit", "20"]
-        yield self.cold(ours, theirs).row("official, two years", "wall", 1.25)
+        self.agree(self.ask("count official"), theirs)
+        yield self.cold(self.ask("official"), theirs).row("official, two years", TANTIVY, "wall", 1.1)
 
     def months(self):
-        ours = [*self.data.corpus(self.size), "count", WORD, "--by", "month"]
-        yield self.cold(ours, self.query("months", WORD)).row("count by month", "wall", 1.1)
+        yield self.cold(self.ask("months"), self.query("months", WORD)).row("count by month", TANTIVY, "wall", 1.1)
 
     def daily(self):
         """Twenty more articles in each run, on copies."""
-        runs, warmups = self.runs(1 if self.smoke else 11), 1
+        runs, warmups = self.few(11), 1
         ours = self.daily_ours(self.size, "daily", runs + warmups)
         engine = self.data.copy(self.data.engine(self.size), self.data.fresh("daily-tantivy"))
         days = str(self.data.day(self.size, 0)).replace("-0.jsonl", "-{n}.jsonl")
         pairs = self.meter.pairs(ours, [self.data.program("raw-tantivy"), "add", days, engine], runs, warmups)
-        yield pairs.row("20 new articles", "wall", 0.6)
-        if SIZES[self.size] > SIZES[GROWTH_BASE]:
+        yield pairs.row("20 new articles", TANTIVY, "wall", 0.5)
+        if SIZES[self.size] > SIZES[self.base]:
             big = self.daily_ours(self.size, "daily-big", runs + warmups)
-            small = self.daily_ours(GROWTH_BASE, "daily-small", runs + warmups)
+            small = self.daily_ours(self.base, "daily-small", runs + warmups)
             grown = self.meter.pairs(big, small, runs, warmups)
-            yield grown.row(f"20 new articles, {self.size} by {GROWTH_BASE}", "wall", 1.2)
+            yield grown.row("20 new articles", f"{self.base} articles", "wall", 1.2)
         for name in ("daily", "daily-big", "daily-small", "daily-tantivy"):
             remove(self.data.root / "fresh" / name)
 
@@ -112,19 +144,19 @@ class Goals:
 
     def extraction(self):
         pages = self.data.pages(20 if self.smoke else 500)
-        rounds = measure.rounds([self.data.program("steps"), "extract", pages, self.runs(1 if self.smoke else 7)])
+        rounds = measure.rounds([self.data.program("steps"), "extract", pages, self.few(7)])
         ours, theirs = ([done[side] / done["pages"] for done in rounds] for side in ("ours", "theirs"))
-        yield measure.row("article of a saved page", ours, theirs, 1 / 5, measure.seconds)
+        yield measure.row("article of a saved page", "scraper", ours, theirs, 1 / 5, measure.seconds)
 
     def export(self):
         byt = self.data.corpus(self.size)
         theirs = [self.data.program("raw-tantivy"), "export", self.data.engine(self.size)]
-        pairs = self.meter.pairs([*byt, "export", "--section", "all"], theirs, self.runs(1 if self.smoke else 5))
-        yield pairs.row("export of all", "wall", 0.3)
-        if SIZES[self.size] > SIZES[GROWTH_BASE]:
-            small = [*self.data.corpus(GROWTH_BASE), "export", "--section", "all"]
+        pairs = self.meter.pairs([*byt, "export", "--section", "all"], theirs, self.few(5))
+        yield pairs.row("export of all", "raw tantivy, serde_json", "wall", 0.2)
+        if SIZES[self.size] > SIZES[self.base]:
+            small = [*self.data.corpus(self.base), "export", "--section", "all"]
             memory = self.meter.pairs([*byt, "export", "--section", "all"], small, 1)
-            yield memory.row(f"export, memory, {self.size} by {GROWTH_BASE}", "rss", 1.2)
+            yield memory.row("export of all, memory", f"{self.base} articles", "rss", 1.2)
 
     def import_(self):
         """Into the ledger, compared with a copy of the file that is synced to disk."""
@@ -134,13 +166,13 @@ class Goals:
         pairs = self.meter.pairs(self.import_of(self.size, fresh), copy, runs, warmups=0)
         least = [records.stat().st_size / 30e6] * runs
         shown = lambda taken: f"{records.stat().st_size / taken / 1e6:.1f} MB/s"
-        yield measure.row("import, by 30 MB/s", [one["wall"] for one in pairs.ours], least, 1.0, shown)
-        yield pairs.row("import, by a durable copy", "wall", float("inf"))
+        yield measure.row("import", "30 MB/s", [one["wall"] for one in pairs.ours], least, 1.0, shown)
+        yield pairs.row("import", "a durable copy", "wall", float("inf"))
         remove(fresh)
-        if SIZES[self.size] > SIZES[GROWTH_BASE]:
+        if SIZES[self.size] > SIZES[self.base]:
             big, small = self.data.fresh("import-big"), self.data.fresh("import-small")
-            sides = self.import_of(self.size, big), self.import_of(GROWTH_BASE, small)
-            yield self.meter.pairs(*sides, 1, warmups=0).row(f"import, memory, {self.size} by {GROWTH_BASE}", "rss", 1.2)
+            sides = self.import_of(self.size, big), self.import_of(self.base, small)
+            yield self.meter.pairs(*sides, 1, warmups=0).row("import, memory", f"{self.base} articles", "rss", 1.2)
             remove(big)
             remove(small)
 
@@ -154,8 +186,8 @@ class Goals:
         with self.portal(articles) as address:
             places = self.data.places(fresh / "corpus-{n}", fresh / "index-{n}")
             ours = [*places, "-q", "update", "--source", "legacy", "--portal", address, "--delay", "0"]
-            pairs = self.meter.pairs(ours, [self.data.program("crawl"), address], self.runs(1 if self.smoke else 3))
-        yield pairs.row(f"update of {articles} articles", "wall", 0.3)
+            pairs = self.meter.pairs(ours, [self.data.program("crawl"), address], self.few(3))
+        yield pairs.row(f"update of {articles} articles", "reqwest and scraper", "wall", 0.3)
         remove(fresh)
 
     @contextmanager
@@ -169,33 +201,40 @@ class Goals:
 
     def labelling(self):
         """CPU time of labelling in one thread, as a share of the CPU time of a rebuild."""
-        runs = self.runs(1 if self.smoke else 3)
+        runs, fresh = self.few(3), self.data.fresh("labelling")
         size = self.size if self.smoke else GROWTH_BASE
-        corpus = self.data.corpus(size)
-        rebuild = self.meter.pairs(self.rebuild(size), ["true"], runs, warmups=0)
-        labels = measure.rounds([self.data.program("steps"), "label", corpus[2], SIZES[size], runs])
-        whole = [one["cpu"] for one in rebuild.ours]
+        rebuild = self.meter.turns([self.rebuild(size, fresh)], runs, warmups=0)[0]
+        labels = measure.rounds([self.data.program("steps"), "label", self.data.corpus(size)[2], SIZES[size], runs])
+        remove(fresh)
+        whole = [one["cpu"] for one in rebuild]
         for part in ("people", "topics", "documents"):
-            yield measure.row(f"labels by {part}, of a rebuild", [one[part] for one in labels], whole, 0.1, measure.seconds)
+            yield measure.row(f"labels by {part}", "a rebuild", [one[part] for one in labels], whole, 0.1, measure.seconds)
         both = [one["people"] + one["topics"] for one in labels]
-        yield measure.row("people and topics, of a rebuild", both, whole, 0.1, measure.seconds)
+        yield measure.row("people and topics", "a rebuild", both, whole, 0.1, measure.seconds)
 
     def growth(self):
-        """Each corpus compared with one of a tenth of its size."""
-        sizes = [size for size in ("10k", "100k", "1M") if SIZES[size] <= SIZES[self.size]]
-        for small, big in zip(sizes, sizes[1:]):
-            pairs = self.meter.pairs(self.rebuild(big), self.rebuild(small), 1, warmups=0)
-            times = SIZES[big] / SIZES[small]
-            per_article = [[one["cpu"] / SIZES[size] for one in side] for size, side in ((big, pairs.ours), (small, pairs.theirs))]
-            name = f"{big} by {small}"
-            yield measure.row(f"CPU for an article, {name}", *per_article, 1.15, lambda s: f"{s * 1e6:.0f} µs")
-            yield pairs.row(f"memory of a rebuild, {name}", "rss", 2.0)
-            ask = [[*self.data.corpus(size), "search", WORD] for size in (big, small)]
-            yield self.cold(*ask).row(f"cold word, {name}", "wall", times / 2)
+        """The corpus compared with one of a tenth of its size."""
+        if self.size not in TENTH:
+            return
+        yield from self.growth_of_a_rebuild(TENTH[self.size])
+        for question, title, most in GROWTH:
+            pair = self.ask(question), self.ask(question, TENTH[self.size])
+            yield self.cold(*pair).row(title, f"{TENTH[self.size]} articles", "wall", most)
+
+    def growth_of_a_rebuild(self, small):
+        fresh = self.data.fresh("growth")
+        pairs = self.meter.pairs(self.rebuild(self.size, fresh / "big"), self.rebuild(small, fresh / "small"), 1, warmups=0)
+        remove(fresh)
+        sides = (self.size, pairs.ours), (small, pairs.theirs)
+        for metric, title in (("cpu", "CPU"), ("wall", "wall time")):
+            taken = [[one[metric] / SIZES[size] for one in side] for size, side in sides]
+            shown = lambda seconds: f"{seconds * 1e6:.0f} µs"
+            yield measure.row(f"index build, {title} for an article", f"{small} articles", *taken, 1.15, shown)
+        yield pairs.row("index build, peak memory", f"{small} articles", "rss", 2.0)
 
     def agree(self, ours, theirs):
         """Fails unless both sides find about the same, without which their times can't be compared."""
         output = lambda command: subprocess.run(list(map(str, command)), check=True, stdout=subprocess.PIPE, text=True).stdout
         counts = [int(output(command).split()[0]) for command in (ours, theirs)]
         if abs(counts[0] - counts[1]) > AGREEMENT * max(counts) + 2:
-            raise SystemExit(f"error: byt finds {counts[0]} articles, the neighbour {counts[1]}: {' '.join(map(str, ours))}")
+            raise ValueError(f"byt finds {counts[0]} articles, the neighbour {counts[1]}: {' '.join(map(str, ours))}")

@@ -1,4 +1,4 @@
-"""Measures two command lines in turn, and their ratios."""
+"""Measures command lines in turn, and their ratios."""
 
 import json
 import statistics
@@ -11,6 +11,8 @@ class Row:
     """One line of the table. Ratios are ours by theirs: below one is better."""
 
     name: str
+    # What it is compared with.
+    against: str
     ours: str
     theirs: str
     ratio: float
@@ -18,7 +20,7 @@ class Row:
     high: float
     runs: int
     limit: float
-    # The same ratio of processor time, where whole processes were measured.
+    # The same ratio of processor time, where the wall time of whole processes was measured.
     cpu: float | None = None
     holds: bool = field(init=False)
 
@@ -26,7 +28,7 @@ class Row:
         self.holds = self.ratio <= self.limit
 
     def as_json(self):
-        return asdict(self)
+        return asdict(self) | {"limit": None if self.limit == float("inf") else self.limit}
 
 
 # CPU seconds below the resolution of the clock.
@@ -39,19 +41,26 @@ class Pairs:
     def __init__(self, ours, theirs):
         self.ours, self.theirs = ours, theirs
 
-    def row(self, name, metric, limit):
+    def row(self, name, against, metric, limit):
         ours, theirs = ([run[metric] for run in side] for side in (self.ours, self.theirs))
-        measured = row(name, ours, theirs, limit, SHOWN[metric])
-        measured.cpu = statistics.median(a["cpu"] / max(b["cpu"], LEAST_CPU) for a, b in zip(self.ours, self.theirs))
+        measured = row(name, against, ours, theirs, limit, SHOWN[metric])
+        if metric == "wall":
+            cpu = ([max(run["cpu"], LEAST_CPU) for run in side] for side in (self.ours, self.theirs))
+            measured.cpu = statistics.median(a / b for a, b in zip(*cpu))
         return measured
 
 
-def row(name, ours, theirs, limit, shown):
+def row(name, against, ours, theirs, limit, shown):
     """The median of the ratios pair by pair, and their quartiles."""
     ratios = sorted(a / b for a, b in zip(ours, theirs))
     low, high = (ratios[0], ratios[-1]) if len(ratios) < 4 else quartiles(ratios)
     middle = statistics.median
-    return Row(name, shown(middle(ours)), shown(middle(theirs)), middle(ratios), low, high, len(ratios), limit)
+    return Row(name, against, shown(middle(ours)), shown(middle(theirs)), middle(ratios), low, high, len(ratios), limit)
+
+
+def bound(name, ours, most, shown):
+    """What is compared with a fixed value, which it must not pass."""
+    return row(name, "a fixed limit", ours, [most] * len(ours), 1.0, shown)
 
 
 def quartiles(numbers):
@@ -76,16 +85,15 @@ class Meter:
 
     def pairs(self, ours, theirs, runs, warmups=1):
         """Runs two command lines in turn; `{n}` in them is the number of the run, warm-ups first."""
-        sides = ([], [])
-        lines = self._lines([runs, warmups, *(json.dumps([str(w) for w in command]) for command in (ours, theirs))])
-        for line in lines:
-            run = json.loads(line)
-            sides[run["side"]].append(run)
-        return Pairs(*sides)
+        return Pairs(*self.turns([ours, theirs], runs, warmups))
 
-    def _lines(self, arguments):
-        done = subprocess.run([self.program, *map(str, arguments)], check=True, stdout=subprocess.PIPE, text=True)
-        return done.stdout.splitlines()
+    def turns(self, commands, runs, warmups=1):
+        """Runs any number of command lines in turn; returns the runs of each."""
+        sides = [[] for _ in commands]
+        texts = [json.dumps([str(word) for word in command]) for command in commands]
+        for run in rounds([self.program, runs, warmups, *texts]):
+            sides[run["side"]].append(run)
+        return sides
 
 
 def rounds(command):
