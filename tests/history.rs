@@ -38,9 +38,9 @@ fn versions_are_told_with_their_days_and_fields() {
     let place = three_versions();
     assert_eq!(
         place.ok(&["show", "a", "--versions"]),
-        "  1  2026-02-01 01:00 UTC  with its text: Thăm bệnh viện\n\
-         \u{20}\u{20}2  2026-02-02 01:00 UTC  body\n\
-         \u{20}\u{20}3  2026-02-03 01:00 UTC  title, aliases, body\n"
+        "  1  2026-02-01 08:00 UTC+7  with its text: Thăm bệnh viện\n\
+         \u{20}\u{20}2  2026-02-02 08:00 UTC+7  body\n\
+         \u{20}\u{20}3  2026-02-03 08:00 UTC+7  title, aliases, body\n"
     );
     let told = place.json(&["show", "a", "--versions", "--format", "json"]);
     let versions = told["articles"][0]["versions"].as_array().unwrap();
@@ -56,7 +56,7 @@ fn versions_are_told_with_their_days_and_fields() {
 fn differences_are_by_words_and_readable_without_colours() {
     let place = three_versions();
     let last = place.ok(&["show", "a", "--diff"]);
-    assert!(last.starts_with("a: version 2 (2026-02-02 01:00 UTC) → version 3 (2026-02-03 01:00 UTC)\n"), "{last}");
+    assert!(last.starts_with("a: version 2 (2026-02-02 08:00 UTC+7) → version 3 (2026-02-03 08:00 UTC+7)\n"), "{last}");
     assert!(last.contains("title\n  Thăm {+hai +}bệnh viện\n"), "{last}");
     assert!(last.contains("body\n  …\n  {+Có 20 suất.+}\n"), "{last}");
     let first = place.ok(&["show", "a", "--diff", "1..2"]);

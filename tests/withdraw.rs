@@ -73,7 +73,7 @@ fn a_withdrawn_article_is_nowhere_and_show_says_why() {
 
     let shown = place.run(&["show", "nham"]);
     assert_eq!(shown.code, 0, "{}", shown.err);
-    for part in ["2026-02-02 01:00 UTC", "byt withdraw nham --reason 'không phải bài'", "không phải bài", "--restore"]
+    for part in ["2026-02-02 08:00 UTC+7", "byt withdraw nham --reason 'không phải bài'", "không phải bài", "--restore"]
     {
         assert!(shown.out.contains(part), "{part}: {}", shown.out);
     }

@@ -56,6 +56,11 @@ pub(crate) fn vietnam_offset() -> FixedOffset {
     FixedOffset::east_opt(SECONDS_EAST).expect("seven hours are a valid offset")
 }
 
+/// A moment to the minute as people read it, in Vietnam time: `2026-02-01 08:00 UTC+7`.
+pub(crate) fn minute(moment: DateTime<Utc>) -> String {
+    moment.with_timezone(&vietnam_offset()).format("%Y-%m-%d %H:%M UTC+7").to_string()
+}
+
 /// Makes a moment from what a Vietnamese clock shows; `None` when there is no such day or minute,
 /// or the year is not in [`PUBLICATION_YEARS`].
 pub(crate) fn moment(year: i32, month: u32, day: u32, hour: u32, minute: u32) -> Option<Moment> {

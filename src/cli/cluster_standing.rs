@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::errors::Failure;
 use super::settings::Settings;
 use super::texts::{Noun, Texts};
-use super::view::minute;
+use crate::calendar::minute;
 use crate::corpus::Corpus;
 use crate::engine::{Cluster, PushMark};
 

@@ -14,7 +14,8 @@ use super::safe::safe;
 use super::settings::Settings;
 use super::store;
 use super::texts::Texts;
-use super::view::{minute, when};
+use super::view::when;
+use crate::calendar::minute;
 use crate::corpus::{Corpus, Origin, RawAnswer, Run};
 
 /// The label of a digest, in every language.

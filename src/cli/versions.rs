@@ -11,9 +11,10 @@ use super::pager::{self, Target};
 use super::safe::safe;
 use super::settings::Settings;
 use super::texts::Texts;
-use super::view::{self, minute, when};
+use super::view::{self, when};
 use super::{diff, store};
 use crate::article::{Article, Id};
+use crate::calendar::minute;
 use crate::corpus::Corpus;
 
 /// The two versions to compare.

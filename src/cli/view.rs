@@ -13,7 +13,7 @@ use super::safe::safe;
 use super::texts::{Texts, Wording};
 use crate::article::labels::{Labels, Link, TopicLabel};
 use crate::article::{Article, DateSource, Status, Withdrawal};
-use crate::calendar::Moment;
+use crate::calendar::{Moment, minute};
 use crate::query::Snippet;
 
 const BOLD: Style = Style::new().bold();
@@ -194,11 +194,6 @@ pub(crate) fn day_and_time(moment: &Moment) -> String {
 /// When a version was stored. Versions stored before this was recorded have the time of fetching.
 pub(crate) fn when(version: &Article) -> DateTime<Utc> {
     version.stored.or(version.fetched).unwrap_or(version.first_seen)
-}
-
-/// Formats a moment to the minute, in UTC.
-pub(crate) fn minute(moment: DateTime<Utc>) -> String {
-    moment.format("%Y-%m-%d %H:%M UTC").to_string()
 }
 
 /// An article in full.

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use super::CorpusError;
 use super::runs;
 use crate::article::LedgerPosition;
+use crate::calendar::minute;
 
 /// What the receipts acknowledge of the ledger.
 #[derive(Debug, Clone, Default)]
@@ -67,7 +68,7 @@ impl Acknowledged {
     /// Returns `None` if no run left anything.
     pub(super) fn loss(&self, path: &Path, bytes: Option<u64>) -> Option<String> {
         let RunEnd { position, ended } = self.last()?;
-        let (had, ended) = (position.bytes, ended.format("%Y-%m-%d %H:%M UTC"));
+        let (had, ended) = (position.bytes, minute(*ended));
         Some(match bytes {
             None if had == 0 => return None,
             None => format!("the ledger {} is gone: the run that ended {ended} left {had} bytes", path.display()),

@@ -7,6 +7,7 @@ use chrono::SecondsFormat;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
+use crate::calendar::minute;
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::filters::FilterArgs;
 use crate::cli::following::{EventScope, Followed, Following, cursor_name};
@@ -18,7 +19,6 @@ use crate::cli::query_args::QueryArgs;
 use crate::cli::safe::safe;
 use crate::cli::settings::Settings;
 use crate::cli::texts::{Noun, Texts};
-use crate::cli::view::minute;
 use crate::cli::{extension, run_names, store};
 use crate::corpus::{Corpus, CursorName};
 use crate::export::{Delimiter, EventFacts, EventFormat, EventRecord, EventSink, EventsHead};

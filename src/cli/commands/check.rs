@@ -7,7 +7,7 @@ use std::sync::Arc;
 use clap::Args;
 use serde_json::json;
 
-use crate::calendar::is_plausible;
+use crate::calendar::{is_plausible, minute};
 use crate::cli::answerer::EngineArgs;
 use crate::cli::cluster_check;
 use crate::cli::errors::{Exit, Failure, REBUILD};
@@ -15,7 +15,6 @@ use crate::cli::layout::counted;
 use crate::cli::messages::{Verbosity, note, status};
 use crate::cli::settings::Settings;
 use crate::cli::store;
-use crate::cli::view::minute;
 use crate::cli::{output, progress};
 use crate::corpus::{Corpus, CorpusError, Ledger, LostRuns};
 use crate::engine::{Cluster, PushMark};

@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use crate::article::Status;
-use crate::calendar::{Month, is_plausible};
+use crate::calendar::{Month, is_plausible, minute};
 use crate::cli::answerer::{self, Answerer, EngineArgs, Opened};
 use crate::cli::cluster_standing::ClusterStanding;
 use crate::cli::coverage::coverage;
@@ -16,7 +16,6 @@ use crate::cli::safe::safe;
 use crate::cli::settings::Settings;
 use crate::cli::store::{self, Store};
 use crate::cli::texts::{Noun, Texts};
-use crate::cli::view::minute;
 use crate::cli::{months, output};
 use crate::corpus::{Corpus, Run};
 use crate::export::Coverage;
