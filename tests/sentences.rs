@@ -127,6 +127,24 @@ fn the_registry_says_where_it_begins() {
 }
 
 #[test]
+fn a_day_without_a_minister_is_called_so() {
+    let place = Place::new();
+    for (day, told) in [
+        ("2022-06-20", "the registry names no minister on 2022-06-20, only who was in charge: Đỗ Xuân Tuyên"),
+        ("2020-06-20", "the registry names no minister on 2020-06-20, only who was in charge: Vũ Đức Đam"),
+    ] {
+        for format in ["text", "json"] {
+            let ran = place.run(&["officials", "at", day, "--format", format]);
+            assert!(ran.code == 0 && ran.err.contains(told), "{day}: {}", ran.err);
+        }
+    }
+    for day in ["2020-08-01", "2022-08-01", "2024-01-01"] {
+        let ran = place.run(&["officials", "at", day]);
+        assert!(ran.code == 0 && !ran.err.contains("no minister"), "{day}: {}", ran.err);
+    }
+}
+
+#[test]
 fn days_before_the_registry_are_not_days_without_a_minister() {
     let place = Place::with_records(&[
         json!({"id": "cu", "title": "Bộ trưởng Nguyễn Quốc Triệu chủ trì họp", "published": "2008-06-03", "section": true}),

@@ -44,6 +44,8 @@ catalogue! {
     nobody_between(role, from, to): "the registry names no {role} from {from} to {to}"
         => "danh bạ không nêu {role} nào từ {from} đến {to}";
     nobody_in_office(day): "the registry has nobody in office on {day}" => "danh bạ không có ai đương chức ngày {day}";
+    only_in_charge(day, names): "the registry names no minister on {day}, only who was in charge: {names}"
+        => "danh bạ không nêu bộ trưởng nào vào ngày {day}, chỉ nêu người phụ trách: {names}";
     no_minister(day): "the registry names no minister on {day}" => "danh bạ không nêu bộ trưởng nào vào ngày {day}";
     days_later(day, days): "{day} is {days} later; “presumably” marks posts without a known end"
         => "{day} là {days} sau đó; “có lẽ vậy” đánh dấu chức vụ chưa rõ ngày thôi giữ";

@@ -76,6 +76,11 @@ pub(super) fn run(date: &str, format: ListFormat, engine: &EngineArgs, settings:
         ListFormat::Json => output::json(&rows(&held, &unknown))?,
         ListFormat::Text => output::text(&table(&held, &unknown, texts).format(Width::of_stdout()))?,
     }
+    if settings.verbosity >= Verbosity::Normal
+        && let Some(sentence) = no_minister(day, &held, texts)
+    {
+        remark(texts, &sentence);
+    }
     if settings.verbosity >= Verbosity::Normal && format == ListFormat::Text {
         print_notes(day, registry, &held, &unknown, settings);
     }
@@ -140,9 +145,6 @@ fn print_notes(
 ) {
     let texts = settings.texts;
     print_registry_date(registry, held.iter().map(|(h, _)| h.post), texts);
-    if !held.is_empty() && !has_minister(held.iter().map(|(h, _)| h.post.role)) {
-        remark(texts, &texts.no_minister(day));
-    }
     let any = |wanted| held.iter().any(|(_, certainty)| *certainty == wanted);
     if any(Certainty::Presumably) {
         let days = texts.counted((day - registry.as_of()).num_days().unsigned_abs(), Noun::Day);
@@ -158,9 +160,22 @@ fn print_notes(
     }
 }
 
-/// Whether somebody leads the ministry, as its minister or for one.
+/// What to say of a day on which others held posts and nobody was minister, not even acting; `None` of any other day.
+fn no_minister(day: NaiveDate, held: &[(Holding<'_>, Certainty)], texts: Texts) -> Option<String> {
+    let roles = || held.iter().map(|(h, _)| h.post.role);
+    if held.is_empty() || has_minister(roles()) {
+        return None;
+    }
+    let in_charge = held.iter().filter(|(h, _)| h.post.role == Role::InCharge).map(|(h, _)| h.person.name.as_str());
+    Some(match in_charge.collect::<Vec<_>>().as_slice() {
+        [] => texts.no_minister(day),
+        names => texts.only_in_charge(day, safe(&names.join(", "))),
+    })
+}
+
+/// Whether somebody is minister, or acts as one.
 fn has_minister(mut roles: impl Iterator<Item = Role>) -> bool {
-    roles.any(|role| Role::Minister.includes(role) || role == Role::InCharge)
+    roles.any(|role| Role::Minister.includes(role))
 }
 
 /// Finds leaders that articles around a day name and the registry lacks, the most frequent first. The
@@ -195,12 +210,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_acting_minister_and_one_in_charge_lead_and_deputies_do_not() {
+    fn an_acting_minister_is_one_and_deputies_and_one_in_charge_are_not() {
         let check = |roles: &[Role], expected| assert_eq!(has_minister(roles.iter().copied()), expected, "{roles:?}");
         check(&[], false);
         check(&[Role::ViceMinister, Role::PermanentViceMinister], false);
         check(&[Role::ViceMinister, Role::Minister], true);
         check(&[Role::ActingMinister], true);
-        check(&[Role::InCharge, Role::ViceMinister], true);
+        check(&[Role::InCharge, Role::ViceMinister], false);
     }
 }
