@@ -150,6 +150,50 @@ fn a_list_and_its_article_in_one_run_are_one_event_and_in_two_runs_two() {
 }
 
 #[test]
+fn an_edit_that_a_run_sees_in_the_list_and_in_the_article_is_one_event() {
+    let one = pieces().into_iter().filter(|piece| piece.section && piece.detail).take(1).collect();
+    let portal = Portal::start(one, Vec::new()).unwrap();
+    let (place, address) = (Place::new(), portal.address());
+    let update = ["update", "--portal", &address, "--delay", "0"];
+    place.ok(&update);
+    let first = events(&place, &[]).remove(0);
+    let before = place_of(&first);
+    portal.edit(|pieces| {
+        pieces[0].title += " (sửa)";
+        pieces[0].paragraphs[0] += " Đã đính chính.";
+    });
+    place.ok(&[&update[..], &["--recheck", "10000"]].concat());
+    let edits = events(&place, &["--since", &before]);
+    assert_eq!(edits.len(), 1, "{edits:#?}");
+    for field in ["title", "body"] {
+        assert!(edits[0]["fields"].as_array().unwrap().contains(&json!(field)), "{edits:#?}");
+    }
+    let record = place.json(&["export", "--section", "all", "--format", "json"])["articles"][0].clone();
+    assert_eq!((&edits[0]["kind"], &edits[0]["version_before"]), (&json!("edited"), &first["version"]));
+    assert_eq!(edits[0]["version"], record["version"]);
+    // Its fields select it, and others don't.
+    assert_eq!(events(&place, &["--since", &before, "--field", "abstract_truncated,body"]), edits);
+    assert_eq!(events(&place, &["--field", "captions", "--field", "gone"]), [] as [Value; 0]);
+    assert_eq!(place.run(&["changes", "--field", "text"]).code, 2);
+}
+
+#[test]
+fn another_address_of_the_same_content_is_no_edit() {
+    let place = Place::new();
+    let with = |aliases: &[&str]| {
+        let mut record = record("mot", "Họp", Some("Thân bài."));
+        record["aliases"] = json!(aliases);
+        record
+    };
+    import(&place, &[with(&[])]);
+    import(&place, &[with(&["slug:hop-ve-thuoc"])]);
+    let all = events(&place, &[]);
+    assert_eq!(told(&all), ["new:mot", "moved:mot"], "{all:#?}");
+    assert_eq!(all[1]["fields"], json!(["aliases"]));
+    assert_eq!(told(&events(&place, &["--kind", "edited"])), [""; 0]);
+}
+
+#[test]
 fn the_sum_of_the_events_is_the_corpus() {
     let (place, _) = three_runs();
     let mut sum: BTreeMap<String, Value> = BTreeMap::new();

@@ -148,6 +148,23 @@ fn a_feed_has_what_was_stored_last_first() {
 }
 
 #[test]
+fn a_feed_of_removals_has_what_was_withdrawn_without_its_text() {
+    let place = place();
+    place.ok(&["withdraw", "a", "--reason", "nhầm"]);
+    assert_eq!(entries(&feed(&place, &[])), ["c", "b"]);
+    let withdrawn = feed(&place, &["--kind", "withdrawn"]);
+    assert_eq!(entries(&withdrawn), ["a"]);
+    assert_eq!(withdrawn["items"][0]["tags"], json!(["withdrawn"]));
+    assert_eq!(withdrawn["items"][0]["content_text"], withdrawn["items"][0]["title"]);
+    assert_eq!(entries(&feed(&place, &["--kind", "withdrawn,new"])), ["a", "c", "b"]);
+    assert_eq!(entries(&feed(&place, &["--kind", "withdrawn", "--official", "lan"])), ["a"]);
+    assert_eq!(entries(&feed(&place, &["--kind", "withdrawn", "bảo"])), [""; 0]);
+    place.ok(&["withdraw", "a", "--restore"]);
+    assert_eq!(entries(&feed(&place, &["--kind", "withdrawn"])), [""; 0]);
+    assert_eq!(entries(&feed(&place, &["--kind", "restored"])), ["a"]);
+}
+
+#[test]
 fn a_feed_over_an_unchanged_corpus_has_the_same_bytes() {
     let place = place();
     for args in [&["feed"][..], &["feed", "--format", "json"], &["feed", "@thuoc", "--title", "Thuốc"]] {

@@ -18,38 +18,41 @@ pub(crate) struct Changed {
     pub(crate) new: String,
 }
 
+/// The facts of an article as text, in the order of the record's keys, each with its key.
+const FACTS: [(&str, fn(&Article) -> String); 15] = [
+    ("title", |a| a.title.clone()),
+    ("published", |a| a.published.map(|m| m.to_rfc3339()).unwrap_or_default()),
+    ("date_source", |a| a.date_source.map(|s| s.as_str().to_owned()).unwrap_or_default()),
+    ("status", |a| a.status.as_str().to_owned()),
+    ("section", |a| a.section.to_string()),
+    ("url", |a| a.url.clone().unwrap_or_default()),
+    ("aliases", |a| a.aliases.join("\n")),
+    ("abstract", |a| a.abstract_.clone().unwrap_or_default()),
+    ("abstract_truncated", |a| a.abstract_truncated.to_string()),
+    ("body", |a| a.body.clone().unwrap_or_default()),
+    ("captions", |a| a.captions.join("\n")),
+    ("source", |a| a.source.clone().unwrap_or_default()),
+    ("missing_since", |a| utc(a.absence.missing_since)),
+    ("gone", |a| utc(a.absence.gone)),
+    ("withdrawn", |a| utc(a.withdrawn.as_ref().map(|withdrawal| withdrawal.at))),
+];
+
 impl Article {
-    /// What a later version changes, in the order of the record's keys.
-    pub(crate) fn changes_to(&self, later: &Article) -> Vec<Changed> {
-        let both = self.fields().into_iter().zip(later.fields());
-        both.filter(|((_, old), (_, new))| old != new)
-            .map(|((field, old), (_, new))| Changed { field, old, new })
-            .collect()
+    /// The fields of a record that a later version can change, in the order of the record's keys.
+    pub(crate) fn changing_fields() -> [&'static str; 15] {
+        FACTS.map(|(field, _)| field)
     }
 
-    /// Every fact as text, under its key.
-    fn fields(&self) -> [(&'static str, String); 15] {
-        let utc = |moment: Option<DateTime<Utc>>| {
-            moment.map(|m| m.to_rfc3339_opts(SecondsFormat::Secs, true)).unwrap_or_default()
-        };
-        [
-            ("title", self.title.clone()),
-            ("published", self.published.map(|m| m.to_rfc3339()).unwrap_or_default()),
-            ("date_source", self.date_source.map(|s| s.as_str().to_owned()).unwrap_or_default()),
-            ("status", self.status.as_str().to_owned()),
-            ("section", self.section.to_string()),
-            ("url", self.url.clone().unwrap_or_default()),
-            ("aliases", self.aliases.join("\n")),
-            ("abstract", self.abstract_.clone().unwrap_or_default()),
-            ("abstract_truncated", self.abstract_truncated.to_string()),
-            ("body", self.body.clone().unwrap_or_default()),
-            ("captions", self.captions.join("\n")),
-            ("source", self.source.clone().unwrap_or_default()),
-            ("missing_since", utc(self.absence.missing_since)),
-            ("gone", utc(self.absence.gone)),
-            ("withdrawn", utc(self.withdrawn.as_ref().map(|withdrawal| withdrawal.at))),
-        ]
+    /// What a later version changes, in the order of the record's keys.
+    pub(crate) fn changes_to(&self, later: &Article) -> Vec<Changed> {
+        let both = FACTS.into_iter().map(|(field, fact)| Changed { field, old: fact(self), new: fact(later) });
+        both.filter(|change| change.old != change.new).collect()
     }
+}
+
+/// Nothing is the empty text.
+fn utc(moment: Option<DateTime<Utc>>) -> String {
+    moment.map(|m| m.to_rfc3339_opts(SecondsFormat::Secs, true)).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -27,19 +27,23 @@ impl ValueEnum for EventKind {
     }
 }
 
-/// Which events are scope.
+/// Which events are asked for.
 pub(crate) struct EventScope<'a> {
     pub(crate) query: Option<&'a str>,
     pub(crate) filters: &'a FilterArgs,
     /// Any of these; all kinds if there are none.
     pub(crate) kinds: &'a [EventKind],
+    /// At least one of these changed; any event if there are none.
+    pub(crate) fields: &'a [String],
     /// The maximum number of events; 0 means all.
     pub(crate) limit: usize,
 }
 
 impl EventScope<'_> {
     fn allows(&self, event: &LedgerEvent) -> bool {
-        self.kinds.is_empty() || self.kinds.contains(&event.kind)
+        let has_field = |field: &String| event.fields.contains(&field.as_str());
+        (self.kinds.is_empty() || self.kinds.contains(&event.kind))
+            && (self.fields.is_empty() || self.fields.iter().any(has_field))
     }
 }
 

@@ -67,7 +67,7 @@ impl RunList {
     /// Adds the ids to a summary: an array for each kind, sorted.
     pub(crate) fn add_to(&self, summary: &mut Value) {
         let new = self.ids(|item| item.kind == EventKind::New);
-        let updated = self.ids(|item| matches!(item.kind, EventKind::Edited | EventKind::Joined));
+        let updated = self.ids(|item| matches!(item.kind, EventKind::Edited | EventKind::Moved | EventKind::Joined));
         summary["updated_ids"] = json!(updated.difference(&new).collect::<Vec<_>>());
         summary["new_ids"] = json!(new);
         for (key, kind) in

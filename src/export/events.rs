@@ -20,6 +20,8 @@ pub(crate) struct EventRecord<'a> {
     kind: &'static str,
     id: &'a Id,
     version: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version_before: Option<u32>,
     fields: &'a [&'static str],
     title: &'a str,
     published: Option<String>,
@@ -46,6 +48,7 @@ enum Ended<'a> {
 pub(crate) struct EventFacts<'a> {
     pub(crate) place: u64,
     pub(crate) kind: &'static str,
+    pub(crate) version_before: Option<u32>,
     pub(crate) fields: &'a [&'static str],
     pub(crate) ended: &'a [Id],
     pub(crate) run: Option<&'a str>,
@@ -71,6 +74,7 @@ impl<'a> EventRecord<'a> {
             kind: facts.kind,
             id: &article.id,
             version: article.version,
+            version_before: facts.version_before,
             fields: facts.fields,
             title: &article.title,
             published: article.published.map(|moment| moment.to_rfc3339_opts(SecondsFormat::Secs, false)),

@@ -110,7 +110,7 @@ impl Feed {
 }
 
 impl Entry {
-    /// The entry of an article.
+    /// The entry of an article. That of a withdrawn one doesn't have its text.
     pub(crate) fn new(article: &Article, labels: &Labels) -> Entry {
         let title = Some(visible(&article.title).trim().to_owned()).filter(|title| !title.is_empty());
         let summary = article.abstract_.as_deref().map(|lead| visible(lead).into_owned());
@@ -118,6 +118,10 @@ impl Entry {
         let title = title.unwrap_or_else(|| article.id.to_string());
         let absence = article.absence;
         let gone = absence.gone.map(|_| "gone").or(absence.missing_since.map(|_| "missing"));
+        let (summary, body, topics, gone) = match article.is_withdrawn() {
+            true => (None, None, &[][..], Some("withdrawn")),
+            false => (summary, body, labels.topics.as_slice(), gone),
+        };
         Entry {
             id: format!("{TAG}/{}", article.id),
             url: article.url.as_deref().and_then(web_address).map(String::from),
@@ -126,7 +130,7 @@ impl Entry {
             summary,
             published: article.published,
             updated: article.stored.unwrap_or(article.first_seen),
-            tags: labels.topics.iter().map(|topic| topic.id.clone()).chain(gone.map(str::to_owned)).collect(),
+            tags: topics.iter().map(|topic| topic.id.clone()).chain(gone.map(str::to_owned)).collect(),
         }
     }
 

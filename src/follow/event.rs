@@ -9,6 +9,8 @@ pub(crate) enum EventKind {
     New,
     /// A later version says something else.
     Edited,
+    /// It has another address or number, and says the same.
+    Moved,
     /// The portal said that it has no such page.
     Missing,
     /// It said so again, long enough after the first time to be believed.
@@ -24,9 +26,10 @@ pub(crate) enum EventKind {
 
 impl EventKind {
     /// All kinds, in the order in which help lists them.
-    pub(crate) const ALL: [EventKind; 8] = [
+    pub(crate) const ALL: [EventKind; 9] = [
         EventKind::New,
         EventKind::Edited,
+        EventKind::Moved,
         EventKind::Missing,
         EventKind::Gone,
         EventKind::Returned,
@@ -40,6 +43,7 @@ impl EventKind {
         match self {
             EventKind::New => "new",
             EventKind::Edited => "edited",
+            EventKind::Moved => "moved",
             EventKind::Missing => "missing",
             EventKind::Gone => "gone",
             EventKind::Returned => "returned",
@@ -59,6 +63,8 @@ pub(crate) struct LedgerEvent {
     pub(crate) offset: u64,
     /// Where the lines begin that it supersedes: none for a new article.
     pub(crate) before: Vec<u64>,
+    /// The version of the article before the event; `None` if it is new.
+    pub(crate) version_before: Option<u32>,
     pub(crate) kind: EventKind,
     /// The fields that changed, as records name them; none for a new article.
     pub(crate) fields: Vec<&'static str>,
@@ -83,11 +89,12 @@ impl Difference {
         let Some(earlier) = own.or(before.first()) else {
             return Difference { kind: EventKind::New, fields: Vec::new(), ended };
         };
-        let kind = if ended.is_empty() { Difference::kind(earlier, article) } else { EventKind::Joined };
-        Difference { kind, fields: fields(earlier, article), ended }
+        let fields = fields(earlier, article);
+        let kind = if ended.is_empty() { Difference::kind(earlier, article, &fields) } else { EventKind::Joined };
+        Difference { kind, fields, ended }
     }
 
-    fn kind(earlier: &Article, later: &Article) -> EventKind {
+    fn kind(earlier: &Article, later: &Article, fields: &[&str]) -> EventKind {
         let absence = (earlier.absence, later.absence);
         match (earlier.is_withdrawn(), later.is_withdrawn()) {
             (false, true) => EventKind::Withdrawn,
@@ -95,10 +102,14 @@ impl Difference {
             _ if absence.0.gone.is_none() && absence.1.gone.is_some() => EventKind::Gone,
             _ if absence.0.missing_since.is_none() && absence.1.missing_since.is_some() => EventKind::Missing,
             _ if absence.0.missing_since.is_some() && absence.1.missing_since.is_none() => EventKind::Returned,
+            _ if !fields.is_empty() && fields.iter().all(|field| ADDRESSES.contains(field)) => EventKind::Moved,
             _ => EventKind::Edited,
         }
     }
 }
+
+/// The fields that say where an article is, and nothing of what it says.
+const ADDRESSES: [&str; 2] = ["url", "aliases"];
 
 /// The fields of a record that differ. When and from what a version was read counts only if nothing else changed.
 fn fields(earlier: &Article, later: &Article) -> Vec<&'static str> {

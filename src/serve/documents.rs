@@ -366,6 +366,7 @@ pub(super) struct ChangeEvent {
     pub(super) kind: String,
     pub(super) id: String,
     pub(super) version: u32,
+    pub(super) version_before: Option<u32>,
     pub(super) fields: Vec<String>,
     pub(super) title: String,
     pub(super) officials: Vec<String>,

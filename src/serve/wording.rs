@@ -27,9 +27,10 @@ const RUNS: [(&str, &str, &str); 5] = [
     ("reparse", "đọc lại dữ liệu đã lưu", "stored responses, read again"),
 ];
 
-const EVENTS: [(&str, &str, &str); 8] = [
+const EVENTS: [(&str, &str, &str); 9] = [
     ("new", "mới", "new"),
     ("edited", "sửa", "edited"),
+    ("moved", "đổi địa chỉ", "moved"),
     ("missing", "không còn thấy", "missing"),
     ("gone", "đã bị gỡ", "removed"),
     ("returned", "xuất hiện lại", "back again"),

@@ -4,9 +4,11 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 
 use chrono::SecondsFormat;
+use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
+use crate::article::Article;
 use crate::calendar::minute;
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::filters::FilterArgs;
@@ -29,6 +31,7 @@ use crate::follow::{EventKind, LedgerEvent};
     before_help = "Examples:
   byt changes --since yesterday
   byt changes --since 7d --kind missing,gone     what the portal took down
+  byt changes --since 7d --field title,body      edits of these fields
   byt changes --official 'Đào Hồng Lan' --since 2026-01
   byt changes --since run-20260201T010000Z-4711  from a run on
   byt changes --cursor mail --advance            what is new since the last time
@@ -52,11 +55,15 @@ pub(crate) struct ChangesArgs {
     #[arg(long, requires = "cursor")]
     advance: bool,
     /// List the cursors
-    #[arg(long, conflicts_with_all = ["cursor", "since", "query", "kind", "limit", "records", "output"])]
+    #[arg(long, conflicts_with_all = ["cursor", "since", "query", "kind", "changed", "limit", "records", "output"])]
     cursors: bool,
     /// Only events of this kind; repeat, or separate by commas, to allow several
     #[arg(long, value_name = "KIND", value_delimiter = ',')]
     kind: Vec<EventKind>,
+    /// Only events that changed this field of the record; repeat, or separate by commas, to allow several
+    #[arg(long = "field", value_name = "FIELD", value_delimiter = ',',
+          value_parser = PossibleValuesParser::new(Article::changing_fields()))]
+    changed: Vec<String>,
     /// Maximum number of events; 0 means all
     #[arg(long, value_name = "N", default_value_t = 0)]
     limit: usize,
@@ -108,7 +115,13 @@ pub(super) fn run(args: &ChangesArgs, settings: &Settings) -> Result<Exit, Failu
     if !matches!(format, ChangesFormat::Csv | ChangesFormat::Tsv) {
         formats::require_no_sheet_options(&args.sheet)?;
     }
-    let wanted = EventScope { query: text.as_deref(), filters: &args.filters, kinds: &args.kind, limit: args.limit };
+    let wanted = EventScope {
+        query: text.as_deref(),
+        filters: &args.filters,
+        kinds: &args.kind,
+        fields: &args.changed,
+        limit: args.limit,
+    };
     let following = Following::open(&wanted, settings)?;
     let start = start(args, &following, settings)?;
     let followed = following.after(start.place, &wanted, settings)?;
@@ -176,8 +189,9 @@ fn as_data(
         let article = ledger.read_at(event.offset)?;
         let labels = labeller.label(&article);
         let run = names.of(&article, event.place)?;
-        let LedgerEvent { place, kind, fields, ended, .. } = event;
-        let facts = EventFacts { place: *place, kind: kind.as_str(), fields, ended, run: run.as_deref() };
+        let LedgerEvent { place, kind, version_before, fields, ended, .. } = event;
+        let (place, version_before) = (*place, *version_before);
+        let facts = EventFacts { place, kind: kind.as_str(), version_before, fields, ended, run: run.as_deref() };
         sink.event(&EventRecord::new(facts, &article, &labels, with_article)).map_err(Failure::from_output)?;
     }
     sink.end().map_err(Failure::from_output)
@@ -192,15 +206,16 @@ fn as_text(mut out: Out, followed: &Followed, texts: Texts) -> Result<Out, Failu
     Ok(out)
 }
 
-/// `2026-01-21 14:03  edited  20260121-3f9c01d2ab47  Title (body, captions)`
+/// `2026-01-21 14:03 UTC+7  edited  20260121-3f9c01d2ab47  Title (body, captions)`
 fn line(event: &LedgerEvent, followed: &Followed, width: Width, texts: Texts) -> Result<String, Failure> {
+    const TIME_COLUMNS: usize = "2026-01-21 14:03 UTC+7".len();
     const KIND_COLUMNS: usize = 9;
     let article = followed.ledger.read_at(event.offset)?;
-    let at = article.stored.map_or_else(|| pad(&texts.unknown_time(), 16), minute);
+    let at = article.stored.map_or_else(|| pad(&texts.unknown_time(), TIME_COLUMNS), minute);
     let lead = format!("{at}  {}  {}  ", pad(&texts.event(event.kind), KIND_COLUMNS), article.id);
     let ended: Vec<&str> = event.ended.iter().map(|id| id.as_str()).collect();
     let what = match event.kind {
-        EventKind::Edited | EventKind::Returned => {
+        EventKind::Edited | EventKind::Moved | EventKind::Returned => {
             let fields = event.fields.iter().map(|field| texts.field(field));
             format!(" ({})", fields.collect::<Vec<_>>().join(", "))
         }

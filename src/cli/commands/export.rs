@@ -76,7 +76,7 @@ pub(super) fn run(args: &ExportArgs, settings: &Settings) -> Result<Exit, Failur
     let text = args.query.text()?;
     if let Some(since) = &args.changed_since {
         args.engine.require_corpus("export --changed-since", settings)?;
-        let scope = EventScope { query: text.as_deref(), filters: &args.filters, kinds: &[], limit: 0 };
+        let scope = EventScope { query: text.as_deref(), filters: &args.filters, kinds: &[], fields: &[], limit: 0 };
         return changed::export(since, &scope, &args.out, &args.fields, settings);
     }
     if let Some(dir) = &args.split {

@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use crate::article::sha256_hex;
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::filters::FilterArgs;
+use crate::cli::following::{EventScope, Following};
 use crate::cli::layout::counted;
 use crate::cli::messages::{Verbosity, status, warning};
 use crate::cli::output::Out;
@@ -132,6 +133,9 @@ fn write(
         .into_iter()
         .map(|place| place.offset)
         .collect();
+    if args.kind.contains(&EventKind::Withdrawn) {
+        lines.extend(withdrawn(args, text, store, settings)?);
+    }
     // The position of an article's line in the ledger shows when it was stored; clocks can be set back.
     lines.sort_unstable_by_key(|line| Reverse(*line));
     let limit = if args.limit == 0 { usize::MAX } else { args.limit };
@@ -154,6 +158,20 @@ fn write(
         status!("{} written to {}", counted(count, "article"), file.display());
     }
     Ok(())
+}
+
+/// Where the lines of the matching articles begin that are withdrawn, which no search finds.
+fn withdrawn(args: &FeedArgs, text: Option<&str>, store: &Store, settings: &Settings) -> Result<Vec<u64>, Failure> {
+    let scope =
+        EventScope { query: text, filters: &args.filters, kinds: &[EventKind::Withdrawn], fields: &[], limit: 0 };
+    let events = Following::open(&scope, settings)?.after(0, &scope, settings)?.events;
+    let mut lines = Vec::new();
+    for event in events {
+        // A restored article has a later line.
+        let id = store.ledger.read_at(event.offset)?.id;
+        lines.extend(store.index.offset_of(id.as_str())?.filter(|offset| *offset == event.offset));
+    }
+    Ok(lines)
 }
 
 /// What identifies the feed: the name of its question, or a digest of the query and the filters.

@@ -47,6 +47,7 @@ catalogue! {
     search_shows_ids(): "`byt search` shows the ids of articles" => "`byt search` cho biết mã của các bài";
     no_such_article(name): "the corpus has no article “{name}”" => "kho tin không có bài “{name}”";
 
+    same_address(ids): "another article has the same address: {ids}" => "có bài khác cùng địa chỉ: {ids}";
     no_version(number, versions): "there is no version {number}; there are {versions}"
         => "không có phiên bản {number}; chỉ có {versions}";
     one_version(): "there is only one version" => "bài chỉ có một phiên bản";
@@ -60,6 +61,7 @@ catalogue! {
     nothing_happened(): "nothing happened since then" => "từ đó đến nay không có gì mới";
     event_new(): "new" => "mới";
     event_edited(): "edited" => "sửa";
+    event_moved(): "moved" => "đổi địa chỉ";
     event_missing(): "missing" => "mất";
     event_gone(): "gone" => "bị gỡ";
     event_returned(): "returned" => "có lại";

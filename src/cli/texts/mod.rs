@@ -107,6 +107,7 @@ impl Texts {
         match kind {
             EventKind::New => self.event_new(),
             EventKind::Edited => self.event_edited(),
+            EventKind::Moved => self.event_moved(),
             EventKind::Missing => self.event_missing(),
             EventKind::Gone => self.event_gone(),
             EventKind::Returned => self.event_returned(),

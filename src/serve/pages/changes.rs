@@ -111,8 +111,8 @@ fn row(view: View<'_>, event_: &ChangeEvent) -> Markup {
             @if let Some(at) = &event_.at { time datetime=(at) { (day(at)) } }
             strong { (event(&event_.kind, view.language)) }
             @if !changed.is_empty() { span {
-                @if event_.kind == "edited" && event_.version > 1 {
-                    @let (from, to) = ((event_.version - 1).to_string(), event_.version.to_string());
+                @if let (true, Some(before)) = (event_.kind == "edited", event_.version_before) {
+                    @let (from, to) = (before.to_string(), event_.version.to_string());
                     @let params = Params::of(&[("from", &from), ("to", &to)]);
                     a href=(view.link_with(&["article", &event_.id, "diff"], &params)) { (changed.join(", ")) }
                 } @else { (changed.join(", ")) }
