@@ -34,6 +34,37 @@ fn three_versions() -> Place {
 }
 
 #[test]
+fn an_address_of_two_articles_means_the_current_one() {
+    let place = Place::new();
+    let record = |title: &str, url: &str| json!({ "title": title, "published": "2026-01-20", "section": true, "body": "Thân bài.", "url": url });
+    let show = |url: &str| {
+        let ran = place.run(&["show", url, "--format", "json"]);
+        let shown: Value = serde_json::from_str(&ran.out).unwrap();
+        (shown["articles"][0]["title"].as_str().unwrap().to_owned(), ran.err)
+    };
+    for (number, url) in
+        ["https://example.org/mot", "https://moh.gov.vn/tin-tong-hop/-/asset_publisher/k206Q9qkZOqn/content/mot-bai"]
+            .into_iter()
+            .enumerate()
+    {
+        for title in [format!("Tên cũ {number}"), format!("Tên mới {number}")] {
+            place.write("r.jsonl", record(&title, url).to_string().as_bytes());
+            place.ok(&["import", "r.jsonl"]);
+        }
+        let (title, said) = show(url);
+        assert_eq!(title, format!("Tên mới {number}"));
+        if place.run(&["count", &format!("title:\"{title}\" OR title:\"Tên cũ {number}\"")]).out.trim() == "2" {
+            assert!(said.contains("another article has the same address: "), "{said}");
+            // The address means the same article when it is withdrawn, and when that is undone.
+            place.ok(&["withdraw", url]);
+            assert_eq!(show(url).0, format!("Tên cũ {number}"));
+            place.ok(&["withdraw", url, "--restore"]);
+            assert_eq!(show(url).0, format!("Tên mới {number}"));
+        }
+    }
+}
+
+#[test]
 fn versions_are_told_with_their_days_and_fields() {
     let place = three_versions();
     assert_eq!(

@@ -1,5 +1,6 @@
 //! What answers a command: corpus and index of this machine, or a cluster that holds the same articles.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use clap::Args;
@@ -100,8 +101,14 @@ impl Opened {
             Opened::There { cluster, .. } => cluster,
         };
         for key in store::keys_of(name) {
-            if let Some(line) = cluster.line_of(&key)? {
-                return Ok(Some(sent_article(&line)?));
+            let lines = cluster.lines_of(&key)?;
+            let mut found = lines.iter().map(|line| sent_article(line)).collect::<Result<Vec<_>, _>>()?;
+            // As the corpus of this machine orders them.
+            found.sort_by_key(|article| (article.is_withdrawn(), Reverse(article.stored)));
+            let mut found = found.into_iter();
+            if let Some(article) = found.next() {
+                store::note_others(settings.texts, found.map(|other| other.id));
+                return Ok(Some(article));
             }
         }
         status!("{}", settings.texts.no_such_article(name));

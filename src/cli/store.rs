@@ -1,5 +1,7 @@
 //! Opens corpus and index for the commands, and reports what is missing or damaged.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -7,10 +9,10 @@ use super::config_file::Key;
 use super::errors::{Exit, Failure};
 use super::index_update;
 use super::layout::counted;
-use super::messages::{note, status, warning};
+use super::messages::{note, remark, status, warning};
 use super::settings::Settings;
 use super::texts::{Texts, Wording};
-use crate::article::Article;
+use crate::article::{Article, Id};
 use crate::corpus::{Corpus, Ledger, TruncatedTail, Writer};
 use crate::index::Index;
 use crate::indexing::Labeller;
@@ -37,16 +39,18 @@ impl Store {
     /// The current version of an article, by id, alias, number on the portal or address. Prints a
     /// message if there is none.
     pub(crate) fn article(&mut self, name: &str) -> Result<Option<Article>, Failure> {
-        let Some((_, article)) = self.find(name)? else {
+        let mut found = self.find(name)?.into_iter().map(|(_, article)| article);
+        let Some(article) = found.next() else {
             status!("{}", self.texts.no_such_article(name));
             return Ok(None);
         };
+        note_others(self.texts, found.map(|other| other.id));
         Ok(Some(article))
     }
 
     /// The position of an article's last line in the ledger, by the names that [`Store::article`] takes.
     pub(crate) fn offset_of(&mut self, name: &str) -> Result<Option<u64>, Failure> {
-        Ok(self.find(name)?.map(|(offset, _)| offset))
+        Ok(self.find(name)?.first().map(|(offset, _)| *offset))
     }
 
     /// The article that has a key, and the position of its line. Fails if the index leads to an article without it.
@@ -59,17 +63,38 @@ impl Store {
         Ok(Some((offset, article)))
     }
 
-    fn find(&mut self, name: &str) -> Result<Option<(u64, Article)>, Failure> {
-        for name in keys_of(name) {
-            if let Some(found) = self.with_key(&name)? {
-                return Ok(Some(found));
+    /// The articles that a name may mean, with the positions of their lines, the likeliest first: of an address there may
+    /// be several. One that isn't withdrawn comes before one that is, and one that was stored later before earlier ones.
+    fn find(&mut self, name: &str) -> Result<Vec<(u64, Article)>, Failure> {
+        let mut found: Vec<(u64, Article)> = Vec::new();
+        for key in keys_of(name) {
+            found.extend(self.with_key(&key)?);
+            if !found.is_empty() {
+                break;
             }
         }
-        // The index doesn't contain addresses of other sites, which imported records may have.
-        let Some(version) = is_address(name).then(|| self.ledger.version_at(name)).transpose()?.flatten() else {
-            return Ok(None);
-        };
-        self.with_key(version.id.as_str())
+        if !is_address(name) {
+            return Ok(found);
+        }
+        // The index doesn't contain addresses, and imported records may share one.
+        let as_stored = found.iter().filter_map(|(_, article)| article.url.clone());
+        let addresses: BTreeSet<String> = as_stored.chain([name.to_owned()]).collect();
+        for address in addresses {
+            for id in self.ledger.articles_at(&address)? {
+                found.extend(self.with_key(id.as_str())?);
+            }
+        }
+        found.sort_by_key(|(offset, article)| (article.is_withdrawn(), Reverse(*offset)));
+        found.dedup_by_key(|(offset, _)| *offset);
+        Ok(found)
+    }
+}
+
+/// Says which other articles have the address of the one that is shown.
+pub(crate) fn note_others(texts: Texts, others: impl Iterator<Item = Id>) {
+    let others: Vec<String> = others.map(|id| id.to_string()).collect();
+    if !others.is_empty() {
+        remark(texts, &texts.same_address(others.join(", ")));
     }
 }
 

@@ -4,7 +4,7 @@
 //! starts. The last line with an id is current, whether the id is its own (`"id"`) or that of an article merged into
 //! it (`"joined"`).
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -14,9 +14,9 @@ use super::acked::Acknowledged;
 use super::line::{self, LineError, READ_BYTES_MAX};
 use super::lines::{EXPECTED, Lines};
 use super::positions::{digest_before, last_checksum};
-use super::recovery::valid_bytes;
+use super::recovery::{broken_line, valid_bytes};
 use super::superseded::LatestLines;
-use crate::article::{Article, LedgerPosition};
+use crate::article::{Article, Id, LedgerPosition};
 use crate::disk::{line_start, open_regular, read_at};
 
 /// The ledger as it was when it was opened.
@@ -217,19 +217,24 @@ impl Ledger {
         Ok(None)
     }
 
-    /// The last version of any article at an address. Reads the whole ledger.
-    pub(crate) fn version_at(&mut self, url: &str) -> Result<Option<Article>, CorpusError> {
+    /// Where the first line begins whose checksum is wrong, in bytes; `None` if all are right. Reads the whole ledger.
+    pub(crate) fn first_damage(&mut self) -> Result<Option<u64>, CorpusError> {
+        broken_line(&mut self.file, 0, self.bytes).map_err(CorpusError::io("can't read", &self.path))
+    }
+
+    /// The articles that are or were at an address, each once. Reads the whole ledger.
+    pub(crate) fn articles_at(&mut self, url: &str) -> Result<BTreeSet<Id>, CorpusError> {
         let url_as_written = serde_json::to_string(url).expect("text is always valid JSON");
         let wanted = memchr::memmem::Finder::new(&url_as_written).into_owned();
-        let mut last = None;
+        let mut ids = BTreeSet::new();
         let mut lines = self.lines(0)?;
         while let Some(line) = lines.next_bytes() {
             let (_, bytes) = line?;
             // Skip damaged lines; reading all lines reports them.
             let article: Option<Article> = wanted.find(bytes).and_then(|_| line::parse(bytes, EXPECTED).ok());
-            last = article.filter(|article| article.url.as_deref() == Some(url)).or(last);
+            ids.extend(article.filter(|article| article.url.as_deref() == Some(url)).map(|article| article.id));
         }
-        Ok(last)
+        Ok(ids)
     }
 
     /// Offsets of the lines from `offset` on that a later line of the same article supersedes, under any of its ids.

@@ -21,18 +21,31 @@ pub(crate) struct RunArticles {
 }
 
 impl Intake {
-    /// The article with one of these keys, the first that there is; or else the one that was last at this address.
-    pub(crate) fn named(&mut self, keys: &[String], url: Option<&str>) -> Result<Option<Article>, StorageError> {
+    /// The article with one of these keys, the first that there is. Of an address there may be several; then it is the one
+    /// that was stored last, of those that aren't withdrawn, or with `restores` of those that are, if there are any.
+    pub(crate) fn named(
+        &mut self,
+        keys: &[String],
+        url: Option<&str>,
+        restores: bool,
+    ) -> Result<Option<Article>, StorageError> {
+        let mut found: Vec<Article> = Vec::new();
         for key in keys {
-            if let Some(article) = self.find(key)? {
-                return Ok(Some(article));
+            found.extend(self.find(key)?);
+            if !found.is_empty() {
+                break;
             }
         }
-        let Some(url) = url else { return Ok(None) };
-        match self.ledger()?.version_at(url)? {
-            Some(version) => self.find(version.id.as_str()),
-            None => Ok(None),
+        if let Some(url) = url {
+            let as_stored = found.iter().filter_map(|article| article.url.clone());
+            let addresses: BTreeSet<String> = as_stored.chain([url.to_owned()]).collect();
+            for address in addresses {
+                for id in self.ledger()?.articles_at(&address)? {
+                    found.extend(self.find(id.as_str())?);
+                }
+            }
         }
+        Ok(found.into_iter().max_by_key(|article| (article.is_withdrawn() == restores, article.stored, article.begins)))
     }
 
     /// The articles of a run, as they are now, in the order of its lines; `None` if no run has the name. An article that
@@ -92,11 +105,11 @@ mod tests {
         assert_eq!(intake.take(seen.clone(), &provenance()).unwrap().outcome, Outcome::Unchanged);
         let taken = intake.take(with_text(seen, "Thân."), &provenance()).unwrap();
         assert_eq!((&taken.id, taken.outcome), (&id, Outcome::Updated));
-        let stored = intake.named(&["aid:7".into()], None).unwrap().unwrap();
+        let stored = intake.named(&["aid:7".into()], None, false).unwrap().unwrap();
         assert_eq!((stored.version, stored.withdrawn), (3, Some(withdrawal())));
         assert!(intake.withdraw(&id, None, now).unwrap());
         assert!(!intake.withdraw(&id, None, now).unwrap(), "it is restored already");
-        let stored = intake.named(&["aid:7".into()], None).unwrap().unwrap();
+        let stored = intake.named(&["aid:7".into()], None, false).unwrap().unwrap();
         assert_eq!((stored.version, stored.withdrawn, stored.body.as_deref()), (4, None, Some("Thân.")));
     }
 
@@ -107,7 +120,7 @@ mod tests {
         let read = crate::article::Provenance { read_from: Some("ab".into()), ..provenance() };
         let id = intake.take(sighting("Rác", &[]), &read).unwrap().id;
         intake.withdraw(&id, Some(&withdrawal()), read.now).unwrap();
-        let stored = intake.named(&[id.to_string()], None).unwrap().unwrap();
+        let stored = intake.named(&[id.to_string()], None, false).unwrap().unwrap();
         assert_eq!(stored.read_from.as_deref(), Some("ab"), "whether records may claim it depends on this");
     }
 }

@@ -99,9 +99,10 @@ impl Cluster {
         Ok((self.total(&answer)?, lengths.ok_or_else(|| self.unexpected("it doesn't add up lengths"))?))
     }
 
-    /// The current line of the article that has this id, or one of whose aliases or whose address this is.
-    pub(crate) fn line_of(&self, key: &str) -> Result<Option<String>, EngineError> {
-        /// An article that ended in another has a document without a line.
+    /// The current line of the article that has this id, or else the lines of those one of whose aliases or whose address
+    /// this is: imported records may share an address.
+    pub(crate) fn lines_of(&self, key: &str) -> Result<Vec<String>, EngineError> {
+        /// More articles than share an address. One that ended in another has a document without a line.
         const HITS: usize = 10;
         let is_key = json!([{ "term": { "id": key } }, { "term": { "key": key } }]);
         let body = json!({ "size": HITS, "track_total_hits": true, "sort": ["id"], "_source": ["id", "line"],
@@ -110,7 +111,7 @@ impl Cluster {
             self.page(&self.searched(&format!("/{}/_search?{COMPLETE}", self.name()), &body)?)?;
         let line = |hit: &EngineHit| hit.source["line"].as_str().map(str::to_owned);
         let own = hits.iter().filter(|hit| hit.id == key).find_map(line);
-        Ok(own.or_else(|| hits.iter().find_map(line)))
+        Ok(own.map_or_else(|| hits.iter().filter_map(line).collect(), |own| vec![own]))
     }
 
     /// Calls `visit` with the id, the version and the state of every document except the mark: whether it can be found,

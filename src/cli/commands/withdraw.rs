@@ -129,7 +129,7 @@ fn selected(args: &WithdrawArgs, intake: &mut Intake) -> Result<RunArticles, Fai
     let mut found = RunArticles::default();
     for name in &args.ids {
         let url = Some(name.as_str()).filter(|name| store::is_address(name));
-        let Some(article) = intake.named(&store::keys_of(name), url)? else {
+        let Some(article) = intake.named(&store::keys_of(name), url, args.restore)? else {
             return Err(Failure::usage(format!("no article has the id “{name}”; nothing was changed"))
                 .hint("`byt search` shows the ids of articles"));
         };
