@@ -296,6 +296,22 @@ fn the_first_hit_comes_with_its_limits() {
 }
 
 #[test]
+fn a_snapshot_fits_a_terminal_of_80_columns() {
+    let place = corpus();
+    let text = place.ok(&["snapshot"]);
+    let id = json_of(&place, &["snapshot"])["snapshot"]["id"].clone();
+    assert!(text.contains(id.as_str().unwrap()), "{text}");
+    assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+}
+
+#[test]
+fn a_name_beside_filters_is_counted_as_a_phrase() {
+    let place = corpus();
+    let rows = |query: &str| json_of(&place, &["kwic", query, "--limit", "0"])["rows"].clone();
+    assert_eq!(rows("y-tế date:2024"), rows("\"y-tế\" date:2024"));
+}
+
+#[test]
 fn queries_that_cannot_be_counted_are_refused() {
     let place = corpus();
     let refused = |args: &[&str], hint: &str| {
@@ -308,6 +324,9 @@ fn queries_that_cannot_be_counted_are_refused() {
         refused(&[command, "NOT thuốc"], "no words to count");
     }
     refused(&["kwic", "y", "--relax"], "--fold");
+    for command in ["kwic", "keyness", "words", "snapshot"] {
+        assert!(!place.ok(&[command, "--help"]).contains("--relax"), "{command} offers what it refuses");
+    }
     refused(&["trend", "y", "--level", "100"], "less than 100");
     refused(&["words", "--in", "footnotes"], "captions");
     refused(&["words", "--head"], "jsonl");

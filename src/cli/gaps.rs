@@ -14,7 +14,7 @@ use super::texts::Texts;
 use crate::calendar::{Days, Month, vietnam_offset};
 use crate::corpus::Covered;
 use crate::export::Coverage;
-use crate::query::{self, Filter, Filters, Matches, Query, Source};
+use crate::query::{self, DayRange, Filter, Filters, Matches, Query, Source};
 
 /// Reports the requested days for which the corpus has no article at all, and whether it would have one if there were.
 pub(crate) fn print(
@@ -23,9 +23,52 @@ pub(crate) fn print(
     answerer: Answerer<'_>,
     settings: &Settings,
 ) -> Result<(), Failure> {
+    let range = question.options.days().intersection(question.query.filters.days());
+    print_range(range, &covered(found, answerer, settings)?, answerer, settings)
+}
+
+/// Says what “not collected” in the periods of a count means: of which months there is nothing, and of which perhaps not
+/// everything.
+pub(crate) fn print_of_periods(
+    question: &Question,
+    found: &Matches<'_>,
+    answerer: Answerer<'_>,
+    settings: &Settings,
+) -> Result<(), Failure> {
+    let days: Vec<NaiveDate> = found.days()?.into_iter().map(|(day, _)| day).collect();
+    let (Some(first), Some(last)) = (days.first(), days.last()) else { return Ok(()) };
+    let (from, to) = question.days();
+    let range = DayRange { from: from.or(Some(*first)), to: to.or(Some(*last)) };
+    let covered = covered(found, answerer, settings)?;
+    // With a first day, the notes on the matches have said so.
+    if from.is_none() {
+        print_range(range, &covered, answerer, settings)?;
+    }
+    let all =
+        query::find(answerer.source, &Query::default(), &Filters::everywhere().with(Filter::Date(range)))?.days()?;
+    let (first, last) = (from.unwrap_or(*first), to.unwrap_or(*last).min(settings.today()));
+    let is_sure = |month: &Month| {
+        let asked = |days: Days| Days { first: days.first.max(first), last: days.last.min(last) };
+        month.days().is_none_or(|days| covered.span_of(asked(days)).is_some())
+    };
+    let mut months: Vec<Month> = all.into_iter().map(|(day, _)| Month::of(day)).collect();
+    months.dedup();
+    months.retain(|month| !is_sure(month));
+    if !months.is_empty() {
+        remark(settings.texts, &settings.texts.perhaps_part_of(months::ranges(&months, settings.texts).join(", ")));
+    }
+    Ok(())
+}
+
+/// Reports the days of a range for which the corpus has no article at all, and whether it would have one if there were.
+pub(crate) fn print_range(
+    range: DayRange,
+    covered: &Covered,
+    answerer: Answerer<'_>,
+    settings: &Settings,
+) -> Result<(), Failure> {
     let texts = settings.texts;
     let Coverage { articles, first, last, .. } = coverage(answerer, settings)?;
-    let range = question.options.days().intersection(question.query.filters.days());
     let (Some(first), Some(last)) = (first, last) else {
         remark(texts, &if articles == 0 { texts.corpus_is_empty() } else { texts.nothing_is_dated() });
         return Ok(());
@@ -41,8 +84,7 @@ pub(crate) fn print(
     let asked = Days { last: asked.last.min(settings.today()), ..asked };
     // Their days aren't in the index.
     let has_withdrawn = matches!(answerer.source, Source::Index(index) if index.withdrawn() > 0);
-    let covered = covered(found, answerer, settings)?;
-    let corpus = Collected { covered: &covered, days: Days { first, last }, has_withdrawn };
+    let corpus = Collected { covered, days: Days { first, last }, has_withdrawn };
     for sentence in sentences(asked, &present, &corpus, texts) {
         remark(texts, &sentence);
     }

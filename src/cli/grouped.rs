@@ -117,6 +117,11 @@ impl Grouped {
         Ok(Grouped { by: by.to_vec(), rows })
     }
 
+    /// Whether a number is unknown, because its period wasn't collected.
+    pub(crate) fn has_unknown(&self) -> bool {
+        self.rows.iter().any(|row| row.articles.is_none())
+    }
+
     /// Whether an article without a date is in none of the groups.
     pub(crate) fn is_dated(&self) -> bool {
         self.by.iter().any(|by| by.is_dated())

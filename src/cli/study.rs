@@ -12,6 +12,7 @@ use super::errors::{Exit, Failure};
 use super::extension;
 use super::filters::{self, FilterArgs, Registries};
 use super::formats::{self, SheetArgs};
+use super::gaps;
 use super::messages::{Verbosity, note};
 use super::named_questions;
 use super::output::Out;
@@ -23,11 +24,15 @@ use crate::charts::{self, Chart};
 use crate::corpus::{Corpus, Covered};
 use crate::export::Delimiter;
 use crate::indexing::PastIndex;
-use crate::query::{Accents, Query};
-use crate::study::{self, Border, Desk, Envelope, Report, ScopeOptions, StudyError, StudyFormat, UnitsOf, Zones};
+use crate::query::{Accents, DayRange, Query};
+use crate::study::{
+    self, Border, Datum, Desk, Envelope, Report, ScopeOptions, StudyError, StudyFormat, UnitsOf, Zones,
+};
 
 /// The options of every study command.
 #[derive(Debug, Clone, Args)]
+// It has no effect in these commands, which refuse it with a reason.
+#[command(mut_arg("relax", |option| option.hide(true)))]
 pub(crate) struct StudyArgs {
     #[command(flatten)]
     filters: FilterArgs,
@@ -261,6 +266,21 @@ impl<'a> Session<'a> {
                 .hint(format!("quote them: {quoted}")));
         }
         Ok(query)
+    }
+
+    /// Says of which days of a trend nothing was collected, and on which the portal published nothing.
+    pub(crate) fn note_gaps(&self, report: &Report) -> Result<(), Failure> {
+        let cell = |row: &'_ [Datum], column: &str| report.column(column).and_then(|at| row.get(at).cloned());
+        let has_gap = report.rows.iter().any(|row| cell(row, "gap") == Some(Datum::Flag(true)));
+        let day = |row: Option<&Vec<Datum>>, column: &str| match cell(row?, column)? {
+            Datum::Text(day) | Datum::Own(day) => day.parse().ok(),
+            _ => None,
+        };
+        if !has_gap || self.settings.verbosity < Verbosity::Normal {
+            return Ok(());
+        }
+        let range = DayRange { from: day(report.rows.first(), "from"), to: day(report.rows.last(), "to") };
+        gaps::print_range(range, &self.covered, (&self.store).into(), self.settings)
     }
 
     /// Writes a report, and returns how the command ends.

@@ -6,6 +6,8 @@ use super::report::{Datum, Report};
 
 /// How many columns lie between two cells.
 const GAP: &str = "  ";
+/// The width of a list of values that isn't printed on a terminal.
+const LIST_COLUMNS_MAX: usize = 80;
 
 /// How a column is shown.
 struct Shown {
@@ -152,6 +154,9 @@ fn layout(command: &str) -> Layout {
 /// The text is not yet safe to print.
 pub(crate) fn as_text(report: &Report, width: Option<usize>) -> String {
     let mut shown = shown(report);
+    if shown.is_empty() {
+        return as_list(report, width.unwrap_or(LIST_COLUMNS_MAX));
+    }
     if let Some(width) = width {
         drop_columns(report, &mut shown, width);
     }
@@ -190,6 +195,26 @@ pub(crate) fn as_text(report: &Report, width: Option<usize>) -> String {
     out
 }
 
+/// The values of a report that has no table, each in a line with its name.
+fn as_list(report: &Report, width: usize) -> String {
+    let names: Vec<String> = report.columns.iter().map(|name| name.replace('_', " ")).collect();
+    let longest = names.iter().map(|name| name.width()).max().unwrap_or(0);
+    let mut out = String::new();
+    for row in &report.rows {
+        for (at, (name, datum)) in names.iter().zip(row).enumerate() {
+            let value = text(datum, &Shown { at, head: "", digits: 0, kind: Look::Text });
+            out += &cut_line(&format!("{name:longest$}{GAP}{value}"), Some(width));
+            out.push('\n');
+        }
+    }
+    for line in foot(report) {
+        out += &cut_line(&line, Some(width));
+        out.push('\n');
+    }
+    out
+}
+
+/// The columns that are shown; none of a report that is a list of values.
 fn shown(report: &Report) -> Vec<Shown> {
     let layout = layout(report.command).iter();
     let mut all: Vec<Shown> = layout
@@ -197,10 +222,6 @@ fn shown(report: &Report) -> Vec<Shown> {
             Some(Shown { at: report.column(name)?, head, digits: *digits, kind: *kind })
         })
         .collect();
-    if all.is_empty() {
-        let column = |(at, head): (usize, &&'static str)| Shown { at, head, digits: 0, kind: Look::Text };
-        all = report.columns.iter().enumerate().map(column).collect();
-    }
     // One series needs no name.
     if report.command == "trend" && report.rows.iter().all(|row| row[0] == report.rows[0][0]) {
         all.remove(0);

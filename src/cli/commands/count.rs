@@ -16,7 +16,7 @@ use crate::cli::output::Out;
 use crate::cli::query_args::QueryArgs;
 use crate::cli::question::{Question, Relaxing};
 use crate::cli::settings::Settings;
-use crate::cli::{coverage, document, explanation, extension, hidden};
+use crate::cli::{coverage, document, explanation, extension, gaps, hidden};
 use crate::export::{self, Cell, Delimiter, Sheet};
 use crate::query::{self, By, Matches};
 
@@ -109,6 +109,9 @@ pub(super) fn run(args: &CountArgs, settings: &Settings) -> Result<Exit, Failure
     }
     if settings.verbosity >= Verbosity::Normal {
         explanation::print_notes(&question, &found, &hidden, answerer, settings)?;
+        if grouped.as_ref().is_some_and(Grouped::has_unknown) {
+            gaps::print_of_periods(&question, &found, answerer, settings)?;
+        }
         if grouped.is_some_and(|grouped| grouped.is_dated()) {
             let undated = total.saturating_sub(found.days()?.iter().map(|(_, n)| n).sum());
             if undated > 0 {

@@ -66,5 +66,8 @@ pub(super) fn run(args: &TrendArgs, settings: &Settings) -> Result<Exit, Failure
         test: args.test,
     };
     let report = study::trend(session.desk(), &series, &session.scope, options);
+    if let Ok(report) = &report {
+        session.note_gaps(report)?;
+    }
     session.finish_drawn(report, Some(Chart::Trend(&study::handovers(session.desk()))))
 }

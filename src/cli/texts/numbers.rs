@@ -35,6 +35,8 @@ catalogue! {
     complete_as_of(moment): "complete as of {moment}" => "đã thu thập đủ đến {moment}";
     withdrawn_aside(complete): "{complete}, withdrawn articles aside" => "{complete}, không kể bài đã rút";
     collected_part_of(months): "only a part of {months} was collected" => "mới thu thập một phần tin của {months}";
+    perhaps_part_of(months): "perhaps not everything was collected for {months}: no complete run covers all of it"
+        => "{months}: có thể chưa thu thập đủ, vì chưa lần cập nhật hoàn tất nào bao trùm";
     span(first, last): "{first} to {last}" => "{first} đến {last}";
     nothing(): "nothing" => "không có";
 
