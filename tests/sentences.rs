@@ -145,6 +145,26 @@ fn a_day_without_a_minister_is_called_so() {
 }
 
 #[test]
+fn months_that_were_not_collected_are_told_in_one_wording() {
+    let record = |day: &str| json!({"title": format!("Họp về thuốc ngày {day}"), "published": day, "section": true});
+    let place = Place::with_records(&["2025-01-10", "2025-05-10"].map(record));
+    let sentence = "nothing was collected for 2025-02 to 2025-04";
+    for args in [
+        &["count", "thuốc", "--by", "month"][..],
+        &["count", "thuốc", "--by", "month", "--from", "2025-01"],
+        &["trend", "thuốc", "--by", "month"],
+        &["search", "thuốc", "--from", "2025-01", "--to", "2025-05"],
+    ] {
+        let ran = place.run(args);
+        assert_eq!((ran.code, ran.err.matches(sentence).count()), (0, 1), "{args:?}: {}", ran.err);
+        assert!(!place.run(&[args, &["-q"]].concat()).err.contains("collected"), "{args:?}");
+    }
+    // What was not counted may have been published all the same.
+    let ran = place.run(&["count", "xyzzy", "--by", "month", "--from", "2025-01", "--to", "2025-01"]);
+    assert!(!ran.err.contains("nothing was collected"), "{}", ran.err);
+}
+
+#[test]
 fn days_before_the_registry_are_not_days_without_a_minister() {
     let place = Place::with_records(&[
         json!({"id": "cu", "title": "Bộ trưởng Nguyễn Quốc Triệu chủ trì họp", "published": "2008-06-03", "section": true}),

@@ -203,8 +203,10 @@ fn as_list(report: &Report, width: usize) -> String {
     for row in &report.rows {
         for (at, (name, datum)) in names.iter().zip(row).enumerate() {
             let value = text(datum, &Shown { at, head: "", digits: 0, kind: Look::Text });
-            out += &cut_line(&format!("{name:longest$}{GAP}{value}"), Some(width));
-            out.push('\n');
+            let lead = format!("{name:longest$}{GAP}");
+            let indent = " ".repeat(lead.width());
+            let value = cut_line(&value, Some(width.saturating_sub(indent.len()).max(1)));
+            out += &format!("{lead}{}\n", value.replace('\n', &format!("\n{indent}")));
         }
     }
     for line in foot(report) {
