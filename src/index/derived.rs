@@ -2,11 +2,14 @@
 //! any time, and none of them is ever an error: one that is missing or damaged is made again.
 
 use std::io::{self, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use tantivy::Directory;
+use tantivy::directory::{MmapDirectory, OwnedBytes};
 
 use super::checked_file::{sealed, unsealed_strictly};
 use super::directory::new_file;
-use super::generations::{UNITS, WORDS};
+use super::generations::{TWINS, UNITS, WORDS};
 use super::reader::Index;
 use crate::disk;
 
@@ -17,19 +20,29 @@ pub(crate) enum DerivedFile {
     Units,
     /// The words of all articles, in the folder of the generation: it belongs to one commit of the index.
     Words,
+    /// Which articles may nearly repeat others, in the folder of the generation.
+    Twins,
 }
+
+/// The bytes of a file. What is mapped is read when it is first looked at.
+pub(crate) type FileBytes = OwnedBytes;
 
 impl Index {
     /// The content of a small derived file with a checksum; `None` if it is missing, damaged or unreadable.
     pub(crate) fn read_derived(&self, file: DerivedFile) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
-        self.open_derived(file)?.read_to_end(&mut bytes).ok()?;
+        disk::open_regular(&self.derived_path(file)?).ok()?.read_to_end(&mut bytes).ok()?;
         unsealed_strictly(bytes)
     }
 
-    /// Opens a derived file; `None` if it is missing or unreadable.
-    pub(crate) fn open_derived(&self, file: DerivedFile) -> Option<impl Read> {
-        disk::open_regular(&self.derived_path(file)?).ok()
+    /// Maps a derived file; `None` if it is missing or unreadable. Derived files are replaced and never changed.
+    pub(crate) fn map_derived(&self, file: DerivedFile) -> Option<FileBytes> {
+        let path = self.derived_path(file)?;
+        // What isn't a regular file must not be waited for.
+        disk::open_regular(&path).ok()?;
+        let folder = MmapDirectory::open(path.parent()?).ok()?;
+        let handle = folder.get_file_handle(Path::new(path.file_name()?)).ok()?;
+        handle.read_bytes(0..handle.len()).ok()
     }
 
     /// Replaces a small derived file, with a checksum, and returns whether that was possible.
@@ -56,6 +69,7 @@ impl Index {
         match file {
             DerivedFile::Units => Some(self.path().parent()?.join(UNITS)),
             DerivedFile::Words => Some(self.path().join(WORDS)),
+            DerivedFile::Twins => Some(self.path().join(TWINS)),
         }
     }
 }

@@ -27,6 +27,7 @@ const LOCK: &str = "lock";
 /// The names of files that study commands derive; see `derived`.
 pub(super) const UNITS: &str = "units";
 pub(super) const WORDS: &str = "words";
+pub(super) const TWINS: &str = "twins";
 /// The folder of the index of an earlier place.
 const PAST: &str = "as-of";
 const FOLDER_PREFIX: char = 'g';
@@ -147,7 +148,7 @@ fn may_be_index(dir: &Path) -> io::Result<bool> {
 /// Returns whether this program or the engine uses this name for a file in the folder of a generation.
 fn is_ours(name: &str) -> bool {
     is_segment_file(name)
-        || [META, MANAGED, STATISTICS, WORDS, ".tantivy-writer.lock", ".tantivy-meta.lock"].contains(&name)
+        || [META, MANAGED, STATISTICS, WORDS, TWINS, ".tantivy-writer.lock", ".tantivy-meta.lock"].contains(&name)
         || name.starts_with(TEMPORARY_PREFIX)
         || name.starts_with(TEMPORARY_PREFIX_BEFORE)
 }

@@ -42,7 +42,7 @@ mod verify;
 mod writer;
 
 pub(crate) use collection::Collection;
-pub(crate) use derived::DerivedFile;
+pub(crate) use derived::{DerivedFile, FileBytes};
 pub(crate) use errors::IndexError;
 pub(crate) use facets::values as facet_values;
 pub(crate) use facets::{Facet, IN_SECTION, IS_GONE, IS_MISSING, IS_WITHDRAWN, OUT_OF_SECTION, acted_as};

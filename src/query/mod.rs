@@ -69,5 +69,5 @@ pub(crate) use resolver::{FilterResolver, Unresolved};
 pub(crate) use sent::{sent_article, unpacked_labels};
 pub(crate) use snippet::Snippet;
 pub(crate) use source::Source;
-pub(crate) use studied::{Accents, Divided, Measured, find_strictly, ids_of};
+pub(crate) use studied::{Accents, Divided, Measured, find_strictly, ids_of, sketches};
 pub(crate) use tree::Query;

@@ -67,6 +67,11 @@ impl Query {
         }
     }
 
+    /// Whether two queries ask for the same, however they were typed.
+    pub(crate) fn asks_the_same(&self, other: &Query) -> bool {
+        (&self.root, &self.filters, &self.question) == (&other.root, &other.filters, &other.question)
+    }
+
     /// Whether there are several words in a row without quotes: they would match far apart, so their hits can't be counted.
     pub(crate) fn has_loose_words(&self) -> bool {
         self.root.as_ref().is_some_and(has_loose_words)
@@ -141,18 +146,17 @@ impl Matches<'_> {
         };
         Ok(self.page(Sort::Oldest, 0, 0)?.into_iter().map(measured).collect())
     }
+}
 
-    /// The sketches of these articles' bodies, in the same order.
-    pub(crate) fn sketches(&self, articles: &[Measured]) -> Result<Vec<Vec<u64>>, StorageError> {
-        let index = self.source.index("a study command")?;
-        let segments = index.searcher().segment_readers();
-        let measures: Vec<_> = segments.iter().map(|segment| index.measures(segment)).collect::<Result<_, _>>()?;
-        let sketch = |article: &Measured| {
-            let at = article.place.address;
-            measures[at.segment_ord as usize].sketch(at.doc_id).collect()
-        };
-        Ok(articles.iter().map(sketch).collect())
-    }
+/// The sketches of articles' bodies, in the same order.
+pub(crate) fn sketches(index: &Index, articles: &[Measured]) -> Result<Vec<Vec<u64>>, StorageError> {
+    let segments = index.searcher().segment_readers();
+    let measures: Vec<_> = segments.iter().map(|segment| index.measures(segment)).collect::<Result<_, _>>()?;
+    let sketch = |article: &Measured| {
+        let at = article.place.address;
+        measures[at.segment_ord as usize].sketch(at.doc_id).collect()
+    };
+    Ok(articles.iter().map(sketch).collect())
 }
 
 impl HitRef {

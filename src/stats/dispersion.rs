@@ -100,6 +100,86 @@ impl PartCounts {
     }
 }
 
+/// The parts of a text, as far as they matter to words without hits in most of them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TextParts {
+    /// The number of words, of parts that have any, and of words in the smallest of these.
+    words: u64,
+    parts: usize,
+    smallest: u64,
+}
+
+impl TextParts {
+    /// Takes the words of each part.
+    pub(crate) fn new(sizes: &[u64]) -> TextParts {
+        let sized = || sizes.iter().copied().filter(|words| *words > 0);
+        TextParts { words: sized().sum(), parts: sized().count(), smallest: sized().min().unwrap_or(0) }
+    }
+}
+
+/// DPnorm and ARF of one word, from its hits in the order of the text; where they are isn't kept.
+#[derive(Debug, Clone)]
+pub(crate) struct Spread {
+    hits: f64,
+    /// The places of the first hit and of the last so far.
+    ends: Option<(u64, u64)>,
+    /// Σ min(d, v) of the distances so far.
+    reduced: f64,
+    /// The part of the last hit, its words, and its hits so far.
+    part: (usize, u64, u64),
+    /// Σ|t − w| of the parts with hits before that one, and their words.
+    uneven: f64,
+    passed: u64,
+}
+
+impl Spread {
+    /// For a word with so many hits in all, at least one.
+    pub(crate) fn new(hits: u64) -> Spread {
+        Spread { hits: hits as f64, ends: None, reduced: 0.0, part: (0, 0, 0), uneven: 0.0, passed: 0 }
+    }
+
+    /// Adds the next hit: its place among all words of the text, the number of its part, and the words of that.
+    pub(crate) fn add(&mut self, text: TextParts, place: u64, part: usize, words: u64) {
+        if self.part.0 != part {
+            self.end_part(text);
+            self.part = (part, words, 0);
+        }
+        self.part = (part, words, self.part.2 + 1);
+        let first = match self.ends {
+            Some((first, last)) => {
+                self.add_distance(text, place - last);
+                first
+            }
+            None => place,
+        };
+        self.ends = Some((first, place));
+    }
+
+    fn add_distance(&mut self, text: TextParts, distance: u64) {
+        self.reduced += (distance as f64).min(text.words as f64 / self.hits);
+    }
+
+    fn end_part(&mut self, text: TextParts) {
+        let (_, words, hits) = self.part;
+        if hits > 0 {
+            self.uneven += (hits as f64 / self.hits - words as f64 / text.words as f64).abs();
+            self.passed += words;
+        }
+    }
+
+    /// [`PartCounts::dp_norm`] and [`arf`] of the word, when all hits were added.
+    pub(crate) fn finish(mut self, text: TextParts) -> (Option<f64>, f64) {
+        self.end_part(text);
+        if let Some((first, last)) = self.ends {
+            self.add_distance(text, text.words - last + first);
+        }
+        let words = text.words as f64;
+        let dp = (self.uneven + (text.words - self.passed) as f64 / words) / 2.0;
+        let dp_norm = (text.parts > 1).then(|| dp / (1.0 - text.smallest as f64 / words));
+        (dp_norm, self.reduced * self.hits / words)
+    }
+}
+
 fn juilland(values: &[f64], degrees: f64) -> f64 {
     let mean = values.iter().sum::<f64>() / values.len() as f64;
     let variance = values.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / values.len() as f64;
@@ -131,4 +211,35 @@ pub(crate) fn ald(places: &[u64], words: u64) -> f64 {
 /// The average waiting time: ½(1 + Σ d²/n).
 pub(crate) fn awt(places: &[u64], words: u64) -> f64 {
     (1.0 + distances(places, words).map(|d| d * d).sum::<f64>() / words as f64) / 2.0
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+        #[test]
+        fn one_pass_gives_what_places_and_parts_give(
+            parts in prop::collection::vec(prop::collection::vec(prop::bool::weighted(0.3), 0..12), 1..12),
+        ) {
+            let sizes: Vec<u64> = parts.iter().map(|part| part.len() as u64).collect();
+            let flags = parts.iter().enumerate().flat_map(|(part, hits)| hits.iter().map(move |is_hit| (part, *is_hit)));
+            let places: Vec<(u64, usize)> =
+                (0..).zip(flags).filter(|(_, (_, is_hit))| *is_hit).map(|(place, (part, _))| (place, part)).collect();
+            prop_assume!(!places.is_empty());
+            let counts = parts.iter().map(|part| part.iter().filter(|is_hit| **is_hit).count() as u64);
+            let counts = PartCounts::new(counts.zip(sizes.iter().copied())).unwrap();
+            let text = TextParts::new(&sizes);
+            let mut spread = Spread::new(places.len() as u64);
+            places.iter().for_each(|(place, part)| spread.add(text, *place, *part, sizes[*part]));
+            let (dp_norm, reduced) = spread.finish(text);
+            let places: Vec<u64> = places.into_iter().map(|(place, _)| place).collect();
+            prop_assert!((reduced - arf(&places, sizes.iter().sum())).abs() < 1e-9);
+            prop_assert_eq!(dp_norm.is_some(), counts.dp_norm().is_some());
+            prop_assert!((dp_norm.unwrap_or(0.0) - counts.dp_norm().unwrap_or(0.0)).abs() < 1e-12);
+        }
+    }
 }

@@ -1,14 +1,12 @@
 //! The words of the whole corpus with its units, from the file beside the index or from the texts.
 
 use super::desk::{Desk, StudyError};
-use super::forward::{ArticleWords, Forward, WordsSource, build, read, write};
+use super::forward::{ArticleWords, Forward, build, read, write};
 use super::reading::Zones;
+use super::source::CorpusSource;
 use super::units::{Cutter, Inventory, inventory};
 use crate::index::DerivedFile;
 use crate::query::{Accents, Filters, Query, find_strictly};
-
-/// Raise this number whenever a change of the code can change words, marks or spellings of any corpus.
-const VERSION: u32 = 1;
 
 /// The words of a corpus, joined to the units of its inventory.
 pub(super) struct CorpusWords {
@@ -20,10 +18,8 @@ pub(super) struct CorpusWords {
 
 /// The words of the corpus. Where there is no file that fits, they are read from the texts, and the file is written.
 pub(super) fn corpus_words(desk: Desk<'_>) -> Result<CorpusWords, StudyError> {
-    let source = source(desk)?;
-    let file = desk.index.open_derived(DerivedFile::Words);
-    let kept = file.and_then(|file| read(file, &source));
-    let (mut forward, joined_to) = match kept {
+    let source = CorpusSource::of(desk)?;
+    let (mut forward, joined_to) = match kept(desk, &source) {
         Some((forward, units)) => (forward, Some(units)),
         None => {
             let everything = find_strictly(desk.index, &Query::default(), &Filters::everywhere(), Accents::Exact)?;
@@ -48,17 +44,12 @@ pub(crate) fn prepare(desk: Desk<'_>) -> Result<bool, StudyError> {
 
 /// The words of the corpus, if they are in a file that fits.
 pub(super) fn kept_words(desk: Desk<'_>) -> Result<Option<Forward>, StudyError> {
-    let source = source(desk)?;
-    let file = desk.index.open_derived(DerivedFile::Words);
-    Ok(file.and_then(|file| read(file, &source)).map(|(forward, _)| forward))
+    Ok(kept(desk, &CorpusSource::of(desk)?).map(|(forward, _)| forward))
 }
 
-fn source(desk: Desk<'_>) -> Result<WordsSource, StudyError> {
-    Ok(WordsSource {
-        rules: format!("{VERSION}.{}", desk.labeller.fingerprint()),
-        position: desk.index.position().clone(),
-        content: format!("{:032x}", desk.index.content_sum()?),
-    })
+/// The words of the file, if it fits, with the id of the units that they are joined to.
+fn kept(desk: Desk<'_>, source: &CorpusSource) -> Option<(Forward, String)> {
+    read(&desk.index.map_derived(DerivedFile::Words)?, source)
 }
 
 /// Marks the words of all articles that are joined to the word before them.

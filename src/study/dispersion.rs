@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::desk::{Desk, StudyError};
-use super::hits::{ArticleHits, hits};
+use super::hits::{ArticleHits, HitFinder};
 use super::report::{Datum, Report};
 use super::scope::{Scope, ScopeOptions};
 use super::state::Snapshot;
@@ -51,13 +51,11 @@ pub(crate) fn dispersion(
 ) -> Result<(Report, Vec<BarCode>), StudyError> {
     let chosen: Vec<&'static str> =
         MEASURES.into_iter().filter(|measure| chosen.iter().any(|name| name == measure)).collect();
-    let scopes = words
-        .iter()
-        .map(|word| Scope::of(desk, &word.query.divided().scope, scope_options))
-        .collect::<Result<Vec<Scope>, StudyError>>()?;
+    let scopes = Scope::of_each(desk, words.iter().map(|word| word.query), scope_options)?;
+    let finder = HitFinder::new(desk, scope_options);
     let (mut rows, mut codes) = (Vec::new(), Vec::new());
     for (word, scope) in words.iter().zip(&scopes) {
-        let hits = hits(desk, &word.query.divided().words, scope, scope_options)?;
+        let hits = finder.hits(&word.query.divided().words, scope)?;
         if let Some(row) = row(word.typed, scope, &hits, &chosen) {
             rows.push(row);
             codes.push(bar_code(scope, &hits));

@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 
 use super::desk::{Desk, StudyError};
-use super::kwic::{self, KwicOptions, KwicOrder};
+use super::hits::HitFinder;
+use super::kwic::{self, KwicOptions};
+use super::kwic_order::KwicOrder;
 use super::reading::Border;
 use super::report::{Datum, Report};
 use super::scope::{Scope, ScopeOptions};
@@ -17,7 +19,8 @@ const COLUMNS: [&str; 8] = ["id", "date", "zone", "sentence", "title", "url", "b
 /// Finds the first hit among the dated articles of the scope.
 pub(crate) fn first(desk: Desk<'_>, query: &Query, scope_options: &ScopeOptions) -> Result<Report, StudyError> {
     let scope = Scope::of(desk, &query.divided().scope, scope_options)?;
-    let found = first_in(desk, query, &scope, scope_options)?;
+    let finder = HitFinder::new(desk, scope_options);
+    let found = first_in(desk, query, &scope, scope_options, &finder)?;
     report(desk, &scope, COLUMNS.to_vec(), found.hits, found.row.into_iter().collect(), Vec::new())
 }
 
@@ -27,13 +30,11 @@ pub(crate) fn first_of_many(
     phrases: &[Series<'_>],
     scope_options: &ScopeOptions,
 ) -> Result<Report, StudyError> {
-    let scopes = phrases
-        .iter()
-        .map(|phrase| Scope::of(desk, &phrase.query.divided().scope, scope_options))
-        .collect::<Result<Vec<Scope>, StudyError>>()?;
+    let scopes = Scope::of_each(desk, phrases.iter().map(|phrase| phrase.query), scope_options)?;
     let (mut rows, mut hits, mut missing) = (Vec::new(), 0, Vec::new());
+    let finder = HitFinder::new(desk, scope_options);
     for (phrase, scope) in phrases.iter().zip(&scopes) {
-        let found = first_in(desk, phrase.query, scope, scope_options)?;
+        let found = first_in(desk, phrase.query, scope, scope_options, &finder)?;
         hits += found.hits;
         match found.row {
             Some(row) => rows.push((found.order, [vec![Datum::Text(phrase.typed.to_owned())], row].concat())),
@@ -59,11 +60,19 @@ struct FirstHit {
     row: Option<Vec<Datum>>,
 }
 
-fn first_in(desk: Desk<'_>, query: &Query, scope: &Scope, options: &ScopeOptions) -> Result<FirstHit, StudyError> {
+fn first_in(
+    desk: Desk<'_>,
+    query: &Query,
+    scope: &Scope,
+    options: &ScopeOptions,
+    finder: &HitFinder<'_>,
+) -> Result<FirstHit, StudyError> {
     let (scope, _) = dated(scope.clone());
+    let hits = finder.hits(&query.divided().words, &scope)?;
+    let earliest: Vec<usize> = hits.first().map(|(number, _)| *number).into_iter().collect();
     let shown =
         KwicOptions { words: usize::MAX, within: Border::Sentence, order: KwicOrder::Time, limit: 1, sample: None };
-    let lines = kwic::lines(desk, query, &scope, options, &shown)?;
+    let lines = kwic::lines(desk, query, &scope, &earliest, options, &shown)?;
     let Some(line) = lines.first() else { return Ok(FirstHit { hits: 0, order: None, row: None }) };
     let article = &scope.articles[line.article];
     let day = day_of(article);
@@ -81,7 +90,7 @@ fn first_in(desk: Desk<'_>, query: &Query, scope: &Scope, options: &ScopeOptions
         line.article.into(),
         Datum::Texts(missing),
     ];
-    Ok(FirstHit { hits: lines.len(), order: article.place.published, row: Some(row) })
+    Ok(FirstHit { hits: hits.iter().map(|(_, hits)| hits.len()).sum(), order: article.place.published, row: Some(row) })
 }
 
 fn report(

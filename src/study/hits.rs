@@ -1,5 +1,6 @@
 //! The hits of a query in the articles of a scope.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::corpus_words::kept_words;
@@ -13,29 +14,58 @@ use crate::query::{Measured, NumberedOccurrences, Occurrences, Query};
 use crate::text::CLAUSE_GAP;
 
 /// Reading one text costs as much as so many articles of the file of words.
-const ARTICLES_OF_A_TEXT: u64 = 16;
+const ARTICLES_OF_A_TEXT: u64 = 40;
 
 /// The hits in an article: ranges of its words in the chosen zones, in order.
 pub(super) type ArticleHits = Vec<Range<usize>>;
 
-/// The numbers of the articles that have hits of the words of a query, in order, with their hits.
-pub(super) fn hits(
-    desk: Desk<'_>,
-    words: &Query,
-    scope: &Scope,
-    options: &ScopeOptions,
-) -> Result<Vec<(usize, ArticleHits)>, StudyError> {
-    let matching = scope.matching(desk, words, options)?;
-    if matching.len() as u64 * ARTICLES_OF_A_TEXT > desk.index.articles()
-        && let Some(forward) = kept_words(desk)?
-        && let Some(found) = hits_in_words(&forward, words, scope, options, &matching)
-    {
-        return Ok(found);
-    }
-    hits_in_texts(desk, words, scope, options, &matching)
+/// Finds the hits of queries. The file of words is read at most once, when it is first worth it.
+pub(super) struct HitFinder<'a> {
+    desk: Desk<'a>,
+    options: &'a ScopeOptions,
+    /// The words of the corpus, if they are in a file that fits.
+    kept: OnceCell<Option<Forward>>,
 }
 
-/// The same where the words of the corpus are in memory already.
+impl<'a> HitFinder<'a> {
+    pub(super) fn new(desk: Desk<'a>, options: &'a ScopeOptions) -> HitFinder<'a> {
+        HitFinder { desk, options, kept: OnceCell::new() }
+    }
+
+    /// The numbers of the articles that have hits of the words of a query, in order, with their hits.
+    pub(super) fn hits(&self, words: &Query, scope: &Scope) -> Result<Vec<(usize, ArticleHits)>, StudyError> {
+        let matching = scope.matching(self.desk, words, self.options)?;
+        match self.hits_in_words(words, scope, &matching)? {
+            Some((_, found)) => Ok(found),
+            None => hits_in_texts(self.desk, words, scope, self.options, &matching),
+        }
+    }
+
+    /// The same for these articles by the words of the corpus, which are returned as well; `None` if it is better, or
+    /// necessary, to read the texts.
+    pub(super) fn hits_in_words(
+        &self,
+        words: &Query,
+        scope: &Scope,
+        matching: &[usize],
+    ) -> Result<Option<(&Forward, Vec<(usize, ArticleHits)>)>, StudyError> {
+        if matching.len() as u64 * ARTICLES_OF_A_TEXT <= self.desk.index.articles() {
+            return Ok(None);
+        }
+        let Some(forward) = self.kept()? else { return Ok(None) };
+        Ok(hits_in_words(forward, words, scope, self.options, matching).map(|found| (forward, found)))
+    }
+
+    fn kept(&self) -> Result<Option<&Forward>, StudyError> {
+        if let Some(kept) = self.kept.get() {
+            return Ok(kept.as_ref());
+        }
+        let kept = kept_words(self.desk)?;
+        Ok(self.kept.get_or_init(|| kept).as_ref())
+    }
+}
+
+/// The hits of the words of a query where the words of the corpus are in memory already.
 pub(super) fn hits_with(
     desk: Desk<'_>,
     forward: &Forward,

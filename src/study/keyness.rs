@@ -12,6 +12,7 @@ use super::reference::WordCounts;
 use super::report::{Datum, Report, SideFacts, sort_and_cut};
 use super::scope::{Scope, ScopeOptions};
 use super::state::Snapshot;
+use super::tally::Tally;
 use super::words::least_counts;
 use crate::query::{Accents, Query};
 use crate::stats::sides::Sides;
@@ -146,7 +147,7 @@ fn compared(
         Against::List(list, _) => counted_with_list(listing, sided, list, scope_options, options.size),
         Against::Rest | Against::Side(_) => {
             let words = [sided.left.words(), sided.right.as_ref().map_or(0, Scope::words)];
-            (counted(listing, sided, words, options.size), words)
+            (counted(listing, sided, words, options.size, least), words)
         }
     };
     rows.retain(|row| is_frequent(row, least) && row.number().is_none_or(|number| listing.is_listed(number)));
@@ -180,28 +181,32 @@ fn is_frequent(row: &Compared, (hits, articles): (u64, u64)) -> bool {
     row.hits.f1 + row.hits.f2 >= hits && is_in_enough
 }
 
-/// Every word with its hits and articles on both sides.
-fn counted(listing: &mut WordListing, sided: &Sided, words: [u64; 2], size: usize) -> Vec<Compared> {
-    /// Hits and articles on both sides, and the last article that was counted.
-    type Counts = ([u64; 2], [u64; 2], usize);
-    let mut counts: Vec<Counts> = Vec::new();
+/// Every word with its hits and articles on both sides, from these least numbers of both on.
+fn counted(
+    listing: &mut WordListing,
+    sided: &Sided,
+    words: [u64; 2],
+    size: usize,
+    (min, min_articles): (u64, u64),
+) -> Vec<Compared> {
+    let mut counts: Vec<[Tally; 2]> = Vec::new();
     for ((number, article), sides) in sided.together.articles.iter().enumerate().zip(&sided.membership) {
         listing.read_items(article, sided.together.zones, size);
-        counts.resize(listing.len(), ([0; 2], [0; 2], usize::MAX));
+        counts.resize(listing.len(), [Tally::NONE; 2]);
         for item in &listing.items {
-            let (hits, articles, last) = &mut counts[item.number as usize];
-            for side in (0..2).filter(|side| sides[*side]) {
-                hits[side] += 1;
-                articles[side] += u64::from(*last != number);
-            }
-            *last = number;
+            let of_sides = counts[item.number as usize].iter_mut().zip(sides);
+            of_sides.filter(|(_, is_in)| **is_in).for_each(|(tally, _)| tally.add(number));
         }
     }
-    let compared = |(number, ([f1, f2], articles, _)): (u32, Counts)| {
-        let hits = Sides { f1, n1: words[0], f2, n2: words[1] };
-        Compared::new(ComparedWord::Listed(number), listing.term(number), hits, articles.map(Some))
+    let is_frequent = |[a, b]: &[Tally; 2]| {
+        a.hits + b.hits >= min.max(1) && u64::from(a.articles) + u64::from(b.articles) >= min_articles
     };
-    (0..).zip(counts).filter(|(_, (hits, ..))| hits[0] + hits[1] > 0).map(compared).collect()
+    let compared = |(number, counts): (u32, [Tally; 2])| {
+        let hits = Sides { f1: counts[0].hits, n1: words[0], f2: counts[1].hits, n2: words[1] };
+        let articles = counts.map(|count| Some(count.articles.into()));
+        Compared::new(ComparedWord::Listed(number), listing.term(number), hits, articles)
+    };
+    (0..).zip(counts).filter(|(_, counts)| is_frequent(counts)).map(compared).collect()
 }
 
 /// Every word of A or of a list with its hits in both, and the words of both.
@@ -217,7 +222,7 @@ fn counted_with_list(
     let folded = scope_options.accents == Accents::Folded;
     let mut of_list = list.counted(is_syllable, folded);
     listing.count_numbers_alike(&mut of_list);
-    let mut rows = counted(listing, sided, words, size);
+    let mut rows = counted(listing, sided, words, size, (1, 0));
     for row in &mut rows {
         // The number that stands for all numbers has no term of a word.
         let term = row.number().map_or_else(|| row.term.clone(), |number| listing.list_term(number, folded));

@@ -1,10 +1,11 @@
 //! `byt kwic`: every hit in its context.
 
-use std::cmp::Ordering;
 use std::ops::Range;
 
 use super::desk::{Desk, StudyError};
-use super::order;
+use super::forward::Forward;
+use super::hits::{ArticleHits, HitFinder};
+use super::kwic_order::{HitContexts, KwicOrder, acting_by};
 use super::reading::{Border, Reader, ZoneWords, around, borders, zone_name};
 use super::report::{Datum, Report};
 use super::sampling::{least, rank_digest};
@@ -12,30 +13,7 @@ use super::scope::{Scope, ScopeOptions};
 use super::state::Snapshot;
 use super::trend::day_of;
 use crate::article::Article;
-use crate::query::{Measured, Occurrences, Query};
-
-/// What the lines of a concordance are sorted by.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum KwicOrder {
-    Time,
-    /// By the digests of the seed and the hit.
-    Random(String),
-    By(Vec<ContextKey>),
-}
-
-/// A part of a line that lines are sorted by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ContextKey {
-    /// All words before the hit, the nearest first.
-    Left,
-    /// All words after it.
-    Right,
-    Key,
-    Official,
-    /// The word at this distance before the hit, from 1.
-    LeftWord(usize),
-    RightWord(usize),
-}
+use crate::query::{Divided, Measured, Occurrences, Query};
 
 /// How to show hits.
 #[derive(Debug, Clone)]
@@ -49,19 +27,10 @@ pub(crate) struct KwicOptions {
     pub(crate) sample: Option<(usize, String)>,
 }
 
-/// Words on each side that whole contexts are sorted by, even if fewer are shown.
-const SORTED_WORDS: usize = 10;
-
 impl KwicOptions {
-    /// Words on each side that are kept for sorting: at least those that are shown, however narrow a terminal is.
-    fn kept_words(&self) -> usize {
-        let needed = |key: &ContextKey| match key {
-            ContextKey::Left | ContextKey::Right => SORTED_WORDS,
-            ContextKey::LeftWord(distance) | ContextKey::RightWord(distance) => *distance,
-            ContextKey::Key | ContextKey::Official => 0,
-        };
-        let KwicOrder::By(keys) = &self.order else { return self.words };
-        keys.iter().map(needed).fold(self.words, usize::max)
+    /// Whether the first hits can be told without the texts.
+    fn can_be_cut(&self, first: usize) -> bool {
+        first > 0 && self.sample.is_none() && !matches!(self.order, KwicOrder::Random(_))
     }
 }
 
@@ -125,14 +94,11 @@ pub(crate) fn kwic(
     scope_options: &ScopeOptions,
     options: &KwicOptions,
 ) -> Result<Report, StudyError> {
-    let mut found = found(desk, query, scope_options, options)?;
-    let total = found.lines.len() as u64;
-    sort(&mut found.lines, desk, &found.scope, &options.order)?;
-    if options.limit > 0 {
-        found.lines.truncate(options.limit);
-    }
+    let mut found = found(desk, query, scope_options, options, options.limit)?;
+    sort(&mut found.lines, desk, &found.scope, &options.order, options.limit)?;
     let cells = |line: &KwicLine| cells(desk, line, &found.scope.articles[line.article]);
     let rows = found.lines.iter().map(cells).collect::<Result<_, _>>()?;
+    let total = found.total;
     found.report(desk, total, COLUMNS.to_vec(), rows)
 }
 
@@ -140,21 +106,38 @@ pub(crate) fn kwic(
 pub(super) struct KwicHits {
     pub(super) scope: Scope,
     pub(super) lines: Vec<KwicLine>,
+    /// The number of hits, of those that were drawn if some were.
+    pub(super) total: u64,
     pub(super) measure: Vec<(&'static str, Datum)>,
     pub(super) notes: Vec<String>,
 }
 
-/// Finds all hits, and draws some of them if asked for.
+/// Finds all hits, and draws some of them if asked for. Of a `first` above 0 the lines are only sure to have so many that are
+/// the first in the order of the options.
 pub(super) fn found(
     desk: Desk<'_>,
     query: &Query,
     scope_options: &ScopeOptions,
     options: &KwicOptions,
+    first: usize,
 ) -> Result<KwicHits, StudyError> {
-    let scope = Scope::of(desk, &query.divided().scope, scope_options)?;
-    let mut lines = lines(desk, query, &scope, scope_options, options)?;
+    let Divided { scope, words } = query.divided();
+    let scope = Scope::of(desk, &scope, scope_options)?;
+    let matching = scope.matching(desk, &words, scope_options)?;
+    let mut measure = vec![("words", options.words.into())];
+    let finder = HitFinder::new(desk, scope_options);
+    if options.can_be_cut(first)
+        && let Some((forward, hits)) = finder.hits_in_words(&words, &scope, &matching)?
+    {
+        let articles = articles_of_first(desk, &scope, (forward, &hits), options, first)?;
+        let lines = lines(desk, query, &scope, &articles, scope_options, options)?;
+        let total = hits.iter().map(|(_, hits)| hits.len() as u64).sum();
+        measure.extend([("hits", Datum::Count(total)), ("articles_with_hits", hits.len().into())]);
+        return Ok(KwicHits { scope, lines, total, measure, notes: Vec::new() });
+    }
+    let mut lines = lines(desk, query, &scope, &matching, scope_options, options)?;
     let all = lines.len();
-    let mut measure = vec![("words", options.words.into()), ("hits", all.into())];
+    measure.push(("hits", all.into()));
     let mut notes = Vec::new();
     if let Some((size, seed)) = &options.sample {
         let digests: Vec<String> = lines.iter().map(|line| rank_digest(seed, &line.name())).collect();
@@ -165,7 +148,41 @@ pub(super) fn found(
         notes.push(format!("{} of {all} hits, drawn with the seed {seed}", lines.len()));
     }
     measure.push(("articles_with_hits", articles_of(&lines).into()));
-    Ok(KwicHits { scope, lines, measure, notes })
+    Ok(KwicHits { scope, total: lines.len() as u64, lines, measure, notes })
+}
+
+/// The articles that have the first `limit` hits in the order of the options; all articles with hits for 0. Their other hits
+/// may be anywhere in that order.
+fn articles_of_first(
+    desk: Desk<'_>,
+    scope: &Scope,
+    (forward, hits): (&Forward, &[(usize, ArticleHits)]),
+    options: &KwicOptions,
+    limit: usize,
+) -> Result<Vec<usize>, StudyError> {
+    let with_hits = || hits.iter().map(|(number, _)| *number);
+    let mut articles: Vec<usize> = match &options.order {
+        KwicOrder::By(keys) => {
+            let contexts = HitContexts::of_words(forward, scope, hits, options.within, options.order.words());
+            let acting = acting_by(desk, scope, with_hits(), keys)?;
+            contexts.first(keys, &acting, limit).into_iter().map(|hit| contexts.article(hit)).collect()
+        }
+        KwicOrder::Time | KwicOrder::Random(_) => {
+            let mut left = limit;
+            let mut articles = Vec::new();
+            for (number, hits) in hits {
+                if left == 0 {
+                    break;
+                }
+                articles.push(*number);
+                left = left.saturating_sub(hits.len());
+            }
+            articles
+        }
+    };
+    articles.sort_unstable();
+    articles.dedup();
+    Ok(articles)
 }
 
 impl KwicHits {
@@ -195,25 +212,25 @@ fn articles_of(lines: &[KwicLine]) -> usize {
     lines.chunk_by(|a, b| a.article == b.article).count()
 }
 
-/// All hits in the order of time.
+/// All hits in these articles of the scope, in the order of time.
 pub(super) fn lines(
     desk: Desk<'_>,
     query: &Query,
     scope: &Scope,
+    articles: &[usize],
     scope_options: &ScopeOptions,
     options: &KwicOptions,
 ) -> Result<Vec<KwicLine>, StudyError> {
     let occurrences = Occurrences::of(&query.divided().words, scope_options.accents);
-    let matching = scope.matching(desk, query, scope_options)?;
-    let articles: Vec<Measured> = matching.iter().map(|number| scope.articles[*number]).collect();
+    let chosen: Vec<Measured> = articles.iter().map(|number| scope.articles[*number]).collect();
     let make = || (Reader::default(), Vec::new());
-    let parts = desk.read(&articles, make, |(reader, lines), number, article| {
+    let parts = desk.read(&chosen, make, |(reader, lines), number, article| {
         reader.zones(article, scope.zones, |zone| {
             let hits = occurrences.find(zone.zone, zone.text, zone.words);
             if !hits.is_empty() {
                 let borders = borders(zone.text, zone.words);
                 lines.extend(
-                    hits.into_iter().map(|hit| line(matching[number], article, &zone, &borders, &hit, options)),
+                    hits.into_iter().map(|hit| line(articles[number], article, &zone, &borders, &hit, options)),
                 );
             }
         });
@@ -234,7 +251,8 @@ fn line(
     let (whole, key) = (bytes(&context), bytes(hit));
     let chars = |end: usize| zone.text[..end].chars().count();
     let terms = |words: &[crate::text::Token]| words.iter().map(|word| word.term.clone()).collect::<Vec<_>>();
-    let kept = around(borders, hit, options.within, options.kept_words(), options.kept_words());
+    let needed = options.words.max(options.order.words());
+    let kept = around(borders, hit, options.within, needed, needed);
     let mut left = terms(&zone.words[kept.start..hit.start]);
     left.reverse();
     KwicLine {
@@ -261,48 +279,28 @@ fn closing<'z>(zone: &ZoneWords<'z>, next: usize, end: usize) -> &'z str {
     gap.split(char::is_whitespace).next().unwrap_or_default()
 }
 
-/// Sorts lines that are in the order of time; equal lines keep it.
-fn sort(lines: &mut [KwicLine], desk: Desk<'_>, scope: &Scope, order: &KwicOrder) -> Result<(), StudyError> {
+/// Sorts lines that are in the order of time, and leaves the first `limit` of them, all for 0.
+fn sort(
+    lines: &mut Vec<KwicLine>,
+    desk: Desk<'_>,
+    scope: &Scope,
+    order: &KwicOrder,
+    limit: usize,
+) -> Result<(), StudyError> {
     match order {
         KwicOrder::Time => {}
         KwicOrder::Random(seed) => lines.sort_by_cached_key(|line| rank_digest(seed, &line.name())),
         KwicOrder::By(keys) => {
-            let mut officials: Vec<Vec<String>> = Vec::new();
-            if keys.contains(&ContextKey::Official) {
-                for article in &scope.articles {
-                    officials.push(acting(desk, article)?);
-                }
-            }
-            lines.sort_by(|a, b| {
-                keys.iter()
-                    .map(|key| compare(*key, a, b, &officials))
-                    .find(|o| *o != Ordering::Equal)
-                    .unwrap_or(Ordering::Equal)
-            });
+            let contexts = HitContexts::of_terms(lines.iter().map(|line| (line.article, &line.terms)));
+            let acting = acting_by(desk, scope, lines.iter().map(|line| line.article), keys)?;
+            let mut unsorted: Vec<Option<KwicLine>> = std::mem::take(lines).into_iter().map(Some).collect();
+            lines.extend(contexts.first(keys, &acting, limit).into_iter().filter_map(|line| unsorted[line].take()));
         }
     }
-    Ok(())
-}
-
-fn compare(key: ContextKey, a: &KwicLine, b: &KwicLine, officials: &[Vec<String>]) -> Ordering {
-    let side = |line: &KwicLine, n: usize| line.terms[n].clone();
-    let word =
-        |line: &KwicLine, side: usize, n: usize| line.terms[side].get(n - 1).cloned().into_iter().collect::<Vec<_>>();
-    match key {
-        ContextKey::Left => order::compare(&side(a, 0), &side(b, 0)),
-        ContextKey::Right => order::compare(&side(a, 1), &side(b, 1)),
-        ContextKey::Key => order::compare(&side(a, 2), &side(b, 2)),
-        ContextKey::Official => officials.get(a.article).cmp(&officials.get(b.article)),
-        ContextKey::LeftWord(n) => order::compare(&word(a, 0, n), &word(b, 0, n)),
-        ContextKey::RightWord(n) => order::compare(&word(a, 1, n), &word(b, 1, n)),
+    if limit > 0 {
+        lines.truncate(limit);
     }
-}
-
-/// The people who acted in an article.
-pub(super) fn acting(desk: Desk<'_>, article: &Measured) -> Result<Vec<String>, StudyError> {
-    let labels = article.place.labels(desk.index)?;
-    let acted = labels.officials.into_iter().filter(|link| link.relation.is_action());
-    Ok(acted.map(|link| link.name).collect())
+    Ok(())
 }
 
 /// The columns of a line.

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::Datelike;
 
 use super::desk::{Desk, StudyError};
-use super::kwic::{ContextKey, KwicLine, KwicOptions, acting, found};
+use super::kwic::{KwicLine, KwicOptions, found};
+use super::kwic_order::{Acting, ContextKey, acting_by};
 use super::report::{Datum, Report, sort_and_cut};
 use super::scope::{Scope, ScopeOptions};
 use super::trend::day_of;
@@ -64,22 +65,20 @@ impl GroupKey {
     }
 
     /// The groups of a hit, each as what identifies it and how it is written. `None` is the group of hits without one.
-    fn of(self, desk: Desk<'_>, scope: &Scope, line: &KwicLine) -> Result<Vec<Option<(String, String)>>, StudyError> {
+    fn of(self, acting: &Acting, scope: &Scope, line: &KwicLine) -> Vec<Option<(String, String)>> {
         let same = |text: String| Some((text.clone(), text));
         let nth = |side: usize, n: usize| line.terms[side].get(n).cloned();
         let key = match self {
             GroupKey::Year => {
-                return Ok(vec![
-                    day_of(&scope.articles[line.article]).map(|day| day.year().to_string()).and_then(same),
-                ]);
+                return vec![day_of(&scope.articles[line.article]).map(|day| day.year().to_string()).and_then(same)];
             }
             GroupKey::Context(key) => key,
         };
-        Ok(match key {
-            ContextKey::Official => {
-                let names = acting(desk, &scope.articles[line.article])?;
-                if names.is_empty() { vec![None] } else { names.into_iter().map(same).collect() }
-            }
+        match key {
+            ContextKey::Official => match acting.get(&line.article) {
+                Some(names) if !names.is_empty() => names.iter().cloned().map(same).collect(),
+                _ => vec![None],
+            },
             ContextKey::Key => vec![Some((line.terms[2].join(" "), line.key.to_lowercase()))],
             ContextKey::Left => vec![Some((line.terms[0].join(" "), line.left.trim().to_lowercase()))],
             ContextKey::Right => vec![Some((line.terms[1].join(" "), line.right.trim().to_lowercase()))],
@@ -91,7 +90,7 @@ impl GroupKey {
             ContextKey::RightWord(distance) => {
                 vec![nth(1, distance - 1).zip(words_in(&line.right).get(distance - 1).cloned())]
             }
-        })
+        }
     }
 }
 
@@ -111,7 +110,7 @@ pub(crate) fn kwic_grouped(
     // No context is shown; however narrow a terminal is, they must reach the word that is counted.
     let words = options.words.max(key.distance());
     let options = &KwicOptions { words, ..options.clone() };
-    let mut found = found(desk, query, scope_options, options)?;
+    let mut found = found(desk, query, scope_options, options, 0)?;
     let (total, rows) = grouped(desk, &found.scope, &found.lines, key, options.limit)?;
     found.measure.push(("by", Datum::Own(key.name())));
     found.notes.extend(key.note().map(str::to_owned));
@@ -126,9 +125,11 @@ fn grouped(
     key: GroupKey,
     limit: usize,
 ) -> Result<(u64, Vec<Vec<Datum>>), StudyError> {
+    let keys: &[ContextKey] = if let GroupKey::Context(key) = &key { std::slice::from_ref(key) } else { &[] };
+    let acting = acting_by(desk, scope, lines.iter().map(|line| line.article), keys)?;
     let mut groups: BTreeMap<Option<String>, HitGroup> = BTreeMap::new();
     for line in lines {
-        for found in key.of(desk, scope, line)? {
+        for found in key.of(&acting, scope, line) {
             let (name, form) = found.unzip();
             let group = groups.entry(name).or_default();
             group.hits += 1;

@@ -61,6 +61,39 @@ pub(super) struct ListItem {
     pub(super) size: usize,
 }
 
+/// The numbers of sequences of terms, which are looked up for every word of a text.
+///
+/// A sequence is a path from its first term on: each further term leads from one point to the next, so that one lookup of
+/// two numbers finds most of them.
+struct Sequences {
+    /// The points that are reached from a point by a term. The points of single terms are their numbers.
+    next: FxHashMap<(u32, u32), u32>,
+    terms: usize,
+    /// For each other point the number of the sequence that ends there, if one was given.
+    ends: Vec<Option<u32>>,
+}
+
+impl Sequences {
+    /// For terms of so many numbers.
+    fn new(terms: usize) -> Sequences {
+        Sequences { next: FxHashMap::default(), terms, ends: Vec::new() }
+    }
+
+    /// The number of a sequence of at least two terms; if it has none, it gets `free`.
+    fn number(&mut self, ids: &[u32], free: u32) -> u32 {
+        let (mut point, mut place) = (ids[0], 0);
+        for id in &ids[1..] {
+            let new = u32::try_from(self.terms + self.ends.len()).unwrap_or(u32::MAX);
+            point = *self.next.entry((point, *id)).or_insert(new);
+            if point == new {
+                self.ends.push(None);
+            }
+            place = point as usize - self.terms;
+        }
+        *self.ends[place].get_or_insert(free)
+    }
+}
+
 /// The words of a corpus as a list counts them.
 pub(super) struct WordListing {
     pub(super) forward: Forward,
@@ -68,6 +101,8 @@ pub(super) struct WordListing {
     numbers: Numbers,
     /// For each term the one that stands for it: itself, or the first of the same fold.
     same: Vec<u32>,
+    /// Whether some terms stand for others.
+    folded: bool,
     /// The terms of each fold, by the one that stands for it; made when first needed.
     folds: OnceLock<FxHashMap<u32, Vec<u32>>>,
     /// The commonest writing of each document and day in the whole corpus; made when first needed.
@@ -77,8 +112,8 @@ pub(super) struct WordListing {
     /// Without the units of the lexicon.
     inventory_id: Option<String>,
     cutter: Option<Cutter>,
+    sequences: Sequences,
     /// The numbers of sequences follow those of terms and the one of all numbers.
-    sequences: FxHashMap<Box<[u32]>, u32>,
     listed: Vec<Box<[u32]>>,
     /// The article that was read last, in the chosen zones.
     pub(super) article: ArticleWords,
@@ -111,13 +146,14 @@ impl WordListing {
             numbers: options.numbers.unwrap_or(if is_unit { Numbers::One } else { Numbers::Keep }),
             options: options.clone(),
             same,
+            folded,
             folds: OnceLock::new(),
             writings: OnceLock::new(),
             is_number: terms.iter().map(|entry| entry.is_number()).collect(),
             inventory,
             inventory_id,
             cutter,
-            sequences: FxHashMap::default(),
+            sequences: Sequences::new(terms.len()),
             listed: Vec::new(),
             article: ArticleWords::default(),
             items: Vec::new(),
@@ -137,8 +173,8 @@ impl WordListing {
         if let Some(cutter) = self.cutter.as_ref().filter(|_| self.options.lexicon.is_some()) {
             cutter.join(&mut self.article);
         }
-        for id in &mut self.article.ids {
-            *id = self.same[*id as usize];
+        if self.folded {
+            self.article.ids.iter_mut().for_each(|id| *id = self.same[*id as usize]);
         }
         let is_unit = self.cutter.is_some();
         let words = self.article.ids.len();
@@ -160,14 +196,12 @@ impl WordListing {
             let is_class = self.is_number[id as usize] && self.numbers == Numbers::One;
             return if is_class { self.all_numbers() } else { id };
         }
-        let all_numbers = self.all_numbers();
+        let next = self.all_numbers() + 1 + u32::try_from(self.listed.len()).unwrap_or(u32::MAX);
         let ids = &self.article.ids[start..end];
-        if let Some(number) = self.sequences.get(ids) {
-            return *number;
+        let number = self.sequences.number(ids, next);
+        if number == next {
+            self.listed.push(ids.into());
         }
-        let number = all_numbers + 1 + u32::try_from(self.listed.len()).unwrap_or(u32::MAX);
-        self.sequences.insert(ids.into(), number);
-        self.listed.push(ids.into());
         number
     }
 

@@ -9,8 +9,9 @@
 //! listing    the words of a scope as lists count them   corpus_words   the words of the corpus, from a file or its texts
 //! places     where the rows of a list stand in texts    pattern   which rows of a list are shown
 //! keyness_sides · keyness_rows · reference      what is compared, its columns, a list of words to compare with
-//! state      the snapshot of a corpus
-//! order      Vietnamese alphabetical order    sampling   samples without a generator
+//! state      the snapshot of a corpus        tally   hits, and articles that have any
+//! source     what a file beside the index was made of    twins   articles that nearly repeat an earlier one
+//! order      Vietnamese alphabetical order    sampling   samples without a generator    kwic_order   of concordances
 //! kwic · trend · words · terms · keyness · collocates · dispersion · cooccur · sample · first · snapshot      the commands
 //! handovers  when the minister changed
 //! formats    a report as JSON, JSON Lines, CSV, TSV     columns   a report as a table for people
@@ -37,6 +38,7 @@ mod keyness_rows;
 mod keyness_sides;
 mod kwic;
 mod kwic_groups;
+mod kwic_order;
 mod listing;
 mod order;
 mod pattern;
@@ -48,9 +50,12 @@ mod sample;
 mod sampling;
 mod scope;
 mod snapshot;
+mod source;
 mod state;
+mod tally;
 mod terms;
 mod trend;
+mod twins;
 mod units;
 mod words;
 
@@ -71,8 +76,9 @@ pub(crate) use keyness_rows::{
     Adjust, G2Cells, KeynessOptions, LogRatio, MEASURES as KEYNESS_MEASURES, SORTS as KEYNESS_SORTS,
 };
 pub(crate) use keyness_sides::{Against, BothSides, Side};
-pub(crate) use kwic::{ContextKey, KwicOptions, KwicOrder, kwic};
+pub(crate) use kwic::{KwicOptions, kwic};
 pub(crate) use kwic_groups::{GroupKey, kwic_grouped};
+pub(crate) use kwic_order::{ContextKey, KwicOrder};
 pub(crate) use listing::{CountUnit, ListingOptions, Numbers};
 pub(crate) use pattern::WordPattern;
 pub(crate) use reading::{Border, Zones};

@@ -1,6 +1,6 @@
 //! Vietnamese alphabetical order of terms: by letters, then by tones.
 
-use std::cmp::Ordering;
+use rustc_hash::FxHashMap;
 
 /// The alphabet; letters of other scripts come after it by code point.
 const ALPHABET: &str = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz";
@@ -24,15 +24,12 @@ fn key(term: &str) -> (Vec<u32>, u8) {
     (letters.chars().map(place).collect(), TONES[tone])
 }
 
-/// Compares two sequences of terms, word by word.
-pub(super) fn compare(a: &[String], b: &[String]) -> Ordering {
-    for (x, y) in a.iter().zip(b) {
-        let order = if x == y { Ordering::Equal } else { key(x).cmp(&key(y)) };
-        if order != Ordering::Equal {
-            return order;
-        }
-    }
-    a.len().cmp(&b.len())
+/// The ranks of terms, which are given with their numbers. Terms that the alphabet doesn't tell apart have the same rank.
+pub(super) fn ranks<'t>(terms: impl Iterator<Item = (u32, &'t str)>) -> FxHashMap<u32, u32> {
+    let mut sorted: Vec<_> = terms.map(|(number, term)| (key(term), number)).collect();
+    sorted.sort_unstable();
+    let groups = (0..).zip(sorted.chunk_by(|(a, _), (b, _)| a == b));
+    groups.flat_map(|(rank, group)| group.iter().map(move |(_, number)| (*number, rank))).collect()
 }
 
 #[cfg(test)]
@@ -42,14 +39,16 @@ mod tests {
 
     #[test]
     fn words_are_in_vietnamese_order() {
-        let terms = |text: &str| tokens(text).into_iter().map(|token| token.term).collect::<Vec<String>>();
-        let mut words =
+        let words =
             ["da", "đa", "bạ", "bá", "bã", "bả", "bà", "ba", "băng", "bang", "bâng", "2", "an", "ôn", "ơn", "on"];
-        words.sort_by(|a, b| compare(&terms(a), &terms(b)));
+        let terms: Vec<String> = words.iter().map(|word| tokens(word)[0].term.clone()).collect();
+        let ranks = ranks((0..).zip(terms.iter().map(String::as_str)));
+        let mut numbers: Vec<u32> = (0..16).collect();
+        numbers.sort_by_key(|number| ranks[number]);
+        let sorted: Vec<&str> = numbers.into_iter().map(|number| words[number as usize]).collect();
         let expected =
             ["2", "an", "ba", "bà", "bả", "bã", "bá", "bạ", "bang", "băng", "bâng", "da", "đa", "on", "ôn", "ơn"];
-        assert_eq!(words, expected);
-        assert_eq!(compare(&terms("y tế"), &terms("y tế cơ sở")), Ordering::Less);
-        assert_eq!(compare(&[], &[]), Ordering::Equal);
+        assert_eq!(sorted, expected);
+        assert_eq!(super::ranks([(7, "ba"), (3, "ba")].into_iter()), FxHashMap::from_iter([(7, 0), (3, 0)]));
     }
 }

@@ -6,14 +6,15 @@
 use chrono::Datelike;
 
 use super::desk::{Desk, StudyError};
-use super::kwic::{self, KwicLine, KwicOptions, KwicOrder};
+use super::kwic::{self, KwicLine, KwicOptions};
+use super::kwic_order::KwicOrder;
 use super::reading::Border;
 use super::report::{Datum, Report};
 use super::sampling::{least, rank_digest};
 use super::scope::{Scope, ScopeOptions};
 use super::state::Snapshot;
 use super::trend::day_of;
-use crate::query::{Measured, Query};
+use crate::query::{Divided, Measured, Query};
 
 /// What is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,10 +108,12 @@ fn hits(
     scope_options: &ScopeOptions,
     options: &SampleOptions,
 ) -> Result<Drawn, StudyError> {
-    let scope = Scope::of(desk, &query.divided().scope, scope_options)?;
+    let Divided { scope, words } = query.divided();
+    let scope = Scope::of(desk, &scope, scope_options)?;
     let shown =
         KwicOptions { words: options.words, within: Border::Sentence, order: KwicOrder::Time, limit: 0, sample: None };
-    let lines = kwic::lines(desk, query, &scope, scope_options, &shown)?;
+    let matching = scope.matching(desk, &words, scope_options)?;
+    let lines = kwic::lines(desk, query, &scope, &matching, scope_options, &shown)?;
     let digests: Vec<String> = lines.iter().map(|line: &KwicLine| rank_digest(&options.seed, &line.name())).collect();
     let year = |number: usize| year_of(&scope.articles[lines[number].article], options);
     let mut rows = Vec::new();

@@ -2,13 +2,11 @@
 
 use std::collections::HashSet;
 
-use rustc_hash::FxHashMap;
-
 use super::desk::{Desk, StudyError};
 use super::reading::Zones;
 use super::report::ScopeFacts;
-use crate::query::{self, Accents, Filters, Matches, Measured, Query};
-use crate::text::{common, shingles};
+use super::twins::later_twins;
+use crate::query::{self, Accents, Filters, Measured, Query};
 
 /// What the options say about the scope and about how words are compared.
 #[derive(Debug, Clone)]
@@ -35,12 +33,27 @@ impl Scope {
     pub(super) fn of(desk: Desk<'_>, query: &Query, options: &ScopeOptions) -> Result<Scope, StudyError> {
         let found = query::find_strictly(desk.index, query, &options.filters, options.accents)?;
         let mut articles = found.measured()?;
-        let later = later_twins(desk, &found, &articles)?;
-        let later: HashSet<u64> = later.into_iter().map(|number| articles[number].place.offset).collect();
+        let later = later_twins(desk, &articles)?;
         if options.once {
             articles.retain(|article| !later.contains(&article.place.offset));
         }
         Ok(Scope { articles, zones: options.zones, twins: later.len() as u64, later })
+    }
+
+    /// The scope of each of these queries by its filters; where they are the same it is found once.
+    pub(super) fn of_each<'q>(
+        desk: Desk<'_>,
+        queries: impl Iterator<Item = &'q Query>,
+        options: &ScopeOptions,
+    ) -> Result<Vec<Scope>, StudyError> {
+        let filters: Vec<Query> = queries.map(|query| query.divided().scope).collect();
+        let mut scopes: Vec<Scope> = Vec::with_capacity(filters.len());
+        for (number, query) in filters.iter().enumerate() {
+            let same = filters[..number].iter().position(|earlier| earlier.asks_the_same(query));
+            let scope = same.map_or_else(|| Scope::of(desk, query, options), |earlier| Ok(scopes[earlier].clone()))?;
+            scopes.push(scope);
+        }
+        Ok(scopes)
     }
 
     /// The articles of any of these scopes, each once.
@@ -99,53 +112,4 @@ impl Scope {
             per: "syllable",
         }
     }
-}
-
-/// The numbers of articles of which nine in ten shingles are common with an earlier article.
-fn later_twins(desk: Desk<'_>, found: &Matches<'_>, articles: &[Measured]) -> Result<HashSet<usize>, StudyError> {
-    let sketches = found.sketches(articles)?;
-    let shared = shared(&sketches);
-    let mut by_hash: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
-    let mut later = HashSet::new();
-    for (number, sketch) in sketches.iter().enumerate() {
-        let mut candidates: Vec<usize> =
-            sketch.iter().filter_map(|hash| by_hash.get(hash)).flatten().copied().collect();
-        candidates.sort_unstable();
-        candidates.dedup();
-        for earlier in candidates {
-            if may_be_twins(&sketches[earlier], sketch) && are_twins(desk, &articles[earlier], &articles[number])? {
-                later.insert(number);
-                break;
-            }
-        }
-        let of_several = sketch.iter().filter(|hash| shared.binary_search(hash).is_ok());
-        of_several.for_each(|hash| by_hash.entry(*hash).or_default().push(number));
-    }
-    Ok(later)
-}
-
-/// The hashes that several articles have, rising; few of all.
-fn shared(sketches: &[Vec<u64>]) -> Vec<u64> {
-    let mut all: Vec<u64> = sketches.iter().flatten().copied().collect();
-    all.sort_unstable();
-    let mut shared: Vec<u64> = all.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
-    shared.dedup();
-    shared
-}
-
-/// Whether two sketches have so much in common that the texts may. Of twins' least hashes nearly all are common; half is
-/// far from any chance to miss one.
-fn may_be_twins(a: &[u64], b: &[u64]) -> bool {
-    2 * common(a, b) >= a.len().min(b.len())
-}
-
-/// Whether the shingles of two bodies have a Jaccard index of nine tenths or more.
-fn are_twins(desk: Desk<'_>, a: &Measured, b: &Measured) -> Result<bool, StudyError> {
-    let mut buffer = Vec::new();
-    let mut read = |article: &Measured| -> Result<Vec<u64>, StudyError> {
-        Ok(shingles(desk.article(article, &mut buffer)?.body.as_deref().unwrap_or_default()))
-    };
-    let (a, b) = (read(a)?, read(b)?);
-    let both = common(&a, &b);
-    Ok(both > 0 && 10 * both >= 9 * (a.len() + b.len() - both))
 }

@@ -8,6 +8,7 @@ use super::listing::WordListing;
 use super::report::{Datum, Report, sort_and_cut};
 use super::scope::{Scope, ScopeOptions};
 use super::state::Snapshot;
+use super::tally::Tally;
 use super::units::Unit;
 use super::words::{COLUMNS, WordsOptions, least_counts, ranks};
 use crate::query::Query;
@@ -108,25 +109,25 @@ pub(crate) fn terms(
 fn candidates(listing: &WordListing, scope: &Scope) -> Vec<TermCandidate> {
     let Some((units, cutter)) = listing.units() else { return Vec::new() };
     let is_strong = |unit: &Unit| unit.joint.is_some_and(|joint| joint >= JOINT_MIN);
-    let mut counts: Vec<(u64, u64, usize)> = vec![(0, 0, usize::MAX); units.len()];
+    let mut counts = vec![Tally::NONE; units.len()];
     let mut words = ArticleWords::default();
     for (number, article) in scope.articles.iter().enumerate() {
         let Some(place) = listing.forward.article_at(article.place.offset) else { continue };
         listing.forward.read(place, scope.zones, &mut words);
         words.each_run(|run| {
             for start in run.clone() {
-                cutter.each_beginning(&words.ids[start..run.end], |_, _, unit| {
-                    let (hits, articles, last) = &mut counts[unit];
-                    *hits += 1;
-                    if *last != number {
-                        (*articles, *last) = (*articles + 1, number);
-                    }
-                });
+                cutter.each_beginning(&words.ids[start..run.end], |_, _, unit| counts[unit].add(number));
             }
         });
     }
-    let counted = counts.into_iter().enumerate().filter(|(unit, (hits, ..))| *hits > 0 && is_strong(&units[*unit]));
-    counted.map(|(unit, (hits, articles, _))| TermCandidate { unit, hits, articles, holders: Vec::new() }).collect()
+    let is_candidate = |(unit, count): &(usize, Tally)| count.hits > 0 && is_strong(&units[*unit]);
+    let candidate = |(unit, count): (usize, Tally)| TermCandidate {
+        unit,
+        hits: count.hits,
+        articles: count.articles.into(),
+        holders: Vec::new(),
+    };
+    counts.into_iter().enumerate().filter(is_candidate).map(candidate).collect()
 }
 
 /// Adds to each candidate the hits of the longer ones that hold its words in a row.

@@ -4,12 +4,12 @@ use chrono::NaiveDate;
 
 use super::desk::{Desk, StudyError};
 use super::handovers::{Handover, handovers};
-use super::hits::hits;
+use super::hits::HitFinder;
 use super::report::{Datum, Report};
 use super::scope::{Scope, ScopeOptions};
 use super::state::Snapshot;
 use crate::calendar::{Bucket, Days, day_number, numbered_day};
-use crate::query::{Divided, Measured, Query};
+use crate::query::{Measured, Query};
 use crate::stats::{intervals, series};
 
 /// One line of a chart: a query, and how it was typed.
@@ -80,13 +80,7 @@ pub(crate) fn trend(
     scope_options: &ScopeOptions,
     options: TrendOptions,
 ) -> Result<Report, StudyError> {
-    let whole = queries
-        .iter()
-        .map(|series| {
-            let Divided { scope, .. } = series.query.divided();
-            Scope::of(desk, &scope, scope_options)
-        })
-        .collect::<Result<Vec<Scope>, StudyError>>()?;
+    let whole = Scope::of_each(desk, queries.iter().map(|series| series.query), scope_options)?;
     let (joined, undated) = dated(Scope::joined(&whole));
     let scope_notes = joined_notes(queries, &whole);
     let scopes: Vec<(Scope, u64)> = whole.into_iter().map(dated).collect();
@@ -103,8 +97,9 @@ pub(crate) fn trend(
         ("smooth", options.smooth.into()),
         ("intervals", Datum::Own("Garwood for rates, Wilson for shares".to_owned())),
     ];
+    let finder = HitFinder::new(desk, scope_options);
     for (series, (scope, _)) in queries.iter().zip(&scopes) {
-        let counts = counted(desk, series.query, scope, scope_options, &buckets)?;
+        let counts = counted(&finder, series.query, scope, &buckets)?;
         if options.test {
             let (note, values) = tested(series.typed, &counts);
             notes.push(note);
@@ -194,10 +189,9 @@ pub(super) fn dated(mut scope: Scope) -> (Scope, u64) {
 
 /// What each bucket has.
 fn counted(
-    desk: Desk<'_>,
+    finder: &HitFinder<'_>,
     query: &Query,
     scope: &Scope,
-    options: &ScopeOptions,
     buckets: &[NamedDays],
 ) -> Result<Vec<Counts>, StudyError> {
     let mut counts = vec![Counts::default(); buckets.len()];
@@ -211,7 +205,7 @@ fn counted(
             counts[at].of_articles += 1;
         }
     }
-    for (number, hits) in hits(desk, &query.divided().words, scope, options)? {
+    for (number, hits) in finder.hits(&query.divided().words, scope)? {
         if let Some(at) = place(&scope.articles[number]) {
             counts[at].hits += hits.len() as u64;
             counts[at].articles += 1;

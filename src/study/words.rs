@@ -9,8 +9,9 @@ use super::places::each_place;
 use super::report::{Datum, Report, sort_and_cut};
 use super::scope::{Scope, ScopeOptions};
 use super::state::Snapshot;
+use super::tally::Tally;
 use crate::query::Query;
-use crate::stats::dispersion::{self, PartCounts};
+use crate::stats::dispersion::{Spread, TextParts};
 use crate::stats::intervals;
 
 /// What to list, and how.
@@ -74,8 +75,8 @@ pub(crate) fn words(
     let unit = if options.size == 1 { options.listing.unit } else { CountUnit::Syllable };
     let mut listing = WordListing::of(desk, scope_options, &ListingOptions { unit, ..options.listing.clone() })?;
     let (min, min_articles) = least_counts(scope.articles.len(), options.min, options.min_articles);
-    let mut rows = counted(&mut listing, &scope, options.size);
-    rows.retain(|row| row.hits >= min && row.articles >= min_articles && listing.is_listed(row.number));
+    let mut rows = counted(&mut listing, &scope, options.size, (min, min_articles));
+    rows.retain(|row| listing.is_listed(row.number));
     if let Some(pattern) = &options.pattern {
         let folded = pattern.is_folded(scope_options.accents);
         rows.retain(|row| pattern.matches(&listing.list_term(row.number, folded), folded));
@@ -96,8 +97,9 @@ pub(crate) fn words(
     if options.size == 1 || options.spread {
         add_spread(&mut listing, &scope, &mut rows, options.size);
     }
+    let size = (scope.words(), scope.articles.len() as u64);
     let mut cells: Vec<Vec<Datum>> =
-        rows.iter().zip(ranks).map(|(row, rank)| cells(row, rank, &listing, &scope, options.level)).collect();
+        rows.iter().zip(ranks).map(|(row, rank)| cells(row, rank, &listing, size, options.level)).collect();
     if options.forms {
         let written = written(desk, &mut listing, &scope, &rows, options.size)?;
         cells.iter_mut().zip(written).for_each(|(cells, written)| cells.push(Datum::Texts(written)));
@@ -122,8 +124,8 @@ pub(crate) fn words(
     })
 }
 
-fn cells(row: &Listed, rank: u64, listing: &WordListing, scope: &Scope, level: f64) -> Vec<Datum> {
-    let (words, of_articles) = (scope.words(), scope.articles.len() as u64);
+/// The columns of a row in a scope of so many words and articles.
+fn cells(row: &Listed, rank: u64, listing: &WordListing, (words, of_articles): (u64, u64), level: f64) -> Vec<Datum> {
     let (low, high) = intervals::poisson(row.hits, level);
     let rate = |count: f64| Datum::number((words > 0).then(|| count * 1e6 / words as f64));
     let mut cells = vec![
@@ -153,30 +155,25 @@ pub(super) fn ranks<R>(rows: &[R], key: impl Fn(&R) -> Option<f64>) -> Vec<u64> 
     ranks
 }
 
-/// Hits and articles of everything that is listed, or of every sequence of `size` words that crosses no clause.
-fn counted(listing: &mut WordListing, scope: &Scope, size: usize) -> Vec<Listed> {
-    let mut counts: Vec<(u64, u64, usize)> = Vec::new();
+/// Hits and articles of everything that is listed, or of every sequence of `size` words that crosses no clause, from these
+/// least numbers of both on.
+fn counted(listing: &mut WordListing, scope: &Scope, size: usize, (min, min_articles): (u64, u64)) -> Vec<Listed> {
+    let mut counts: Vec<Tally> = Vec::new();
     for (number, article) in scope.articles.iter().enumerate() {
         listing.read_items(article, scope.zones, size);
-        counts.resize(listing.len(), (0, 0, usize::MAX));
-        for item in &listing.items {
-            let (hits, articles, last) = &mut counts[item.number as usize];
-            *hits += 1;
-            if *last != number {
-                (*articles, *last) = (*articles + 1, number);
-            }
-        }
+        counts.resize(listing.len(), Tally::NONE);
+        listing.items.iter().for_each(|item| counts[item.number as usize].add(number));
     }
-    let counted = (0..).zip(counts).filter(|(_, (hits, ..))| *hits > 0);
-    counted
-        .map(|(number, (hits, articles, _))| Listed {
-            number,
-            term: listing.term(number),
-            hits,
-            articles,
-            spread: None,
-        })
-        .collect()
+    let is_frequent = |count: &Tally| count.hits >= min.max(1) && u64::from(count.articles) >= min_articles;
+    let frequent = (0..).zip(counts).filter(|(_, count)| is_frequent(count));
+    let listed = |(number, count): (u32, Tally)| Listed {
+        number,
+        term: listing.term(number),
+        hits: count.hits,
+        articles: count.articles.into(),
+        spread: None,
+    };
+    frequent.map(listed).collect()
 }
 
 /// How each row is written in the scope, in small letters: `khỏe 5`, the commonest first.
@@ -209,26 +206,20 @@ fn add_spread(listing: &mut WordListing, scope: &Scope, rows: &mut [Listed], siz
     if rows.iter().all(|row| row.spread.is_some()) {
         return;
     }
-    let mut row_of: Vec<Option<usize>> = vec![None; listing.len()];
-    rows.iter().enumerate().for_each(|(at, row)| row_of[row.number as usize] = Some(at));
+    let mut row_of: Vec<Option<u32>> = vec![None; listing.len()];
+    (0..).zip(&*rows).for_each(|(at, row)| row_of[row.number as usize] = Some(at));
     let sizes: Vec<u64> = scope.articles.iter().map(|article| scope.words_of(article)).collect();
-    let mut places: Vec<Vec<u64>> = vec![Vec::new(); rows.len()];
-    let mut parts: Vec<FxHashMap<usize, u64>> = vec![FxHashMap::default(); rows.len()];
+    let text = TextParts::new(&sizes);
+    let mut spreads: Vec<Spread> = rows.iter().map(|row| Spread::new(row.hits)).collect();
     let mut before = 0;
     for (number, article) in scope.articles.iter().enumerate() {
         listing.read_items(article, scope.zones, size);
         for item in &listing.items {
             if let Some(row) = row_of[item.number as usize] {
-                places[row].push(before + item.at as u64);
-                *parts[row].entry(number).or_default() += 1;
+                spreads[row as usize].add(text, before + item.at as u64, number, sizes[number]);
             }
         }
         before += sizes[number];
     }
-    let words = scope.words();
-    for ((row, places), hits) in rows.iter_mut().zip(&places).zip(&parts) {
-        let of_article = |(number, size): (usize, &u64)| (hits.get(&number).copied().unwrap_or(0), *size);
-        let parts = PartCounts::new(sizes.iter().enumerate().map(of_article));
-        row.spread = Some((parts.and_then(|parts| parts.dp_norm()), dispersion::arf(places, words)));
-    }
+    rows.iter_mut().zip(spreads).for_each(|(row, spread)| row.spread = Some(spread.finish(text)));
 }

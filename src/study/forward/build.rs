@@ -158,7 +158,7 @@ struct Builder {
 impl Builder {
     fn append(&mut self, part: ForwardPart) {
         let forward = &mut self.forward;
-        let first = number_of(forward.ids.len());
+        let first = number_of(forward.words());
         let mut numbers = Vec::with_capacity(part.vocabulary.terms.len());
         for entry in &part.vocabulary.terms {
             let number = number_in(&mut self.numbers, &mut forward.vocabulary, &entry.term, &entry.fold);

@@ -13,6 +13,6 @@ mod words;
 pub(super) use build::build;
 #[cfg(test)]
 pub(super) use build::of_texts;
-pub(super) use file::{WordsSource, read, write};
+pub(super) use file::{read, write};
 pub(super) use vocabulary::{Cases, Vocabulary, WordMark};
 pub(super) use words::{ArticleWords, Forward};

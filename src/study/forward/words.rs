@@ -1,28 +1,74 @@
 //! The words of all articles as numbers of terms, in two bytes each.
 
-use std::ops::Range;
+use std::ops::{Deref, Range};
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::super::reading::{Between, Zones};
 use super::vocabulary::Vocabulary;
-use crate::index::ZONES;
+use crate::index::{FileBytes, ZONES};
 
 /// Stands for a term whose number doesn't fit into two bytes.
 const ESCAPE: u16 = u16::MAX;
 
+/// Bytes that were made here, or are mapped from a file.
+#[derive(Debug, Clone)]
+pub(super) enum WordBytes {
+    Made(Vec<u8>),
+    Mapped(FileBytes),
+}
+
+impl Deref for WordBytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            WordBytes::Made(bytes) => bytes,
+            WordBytes::Mapped(bytes) => bytes,
+        }
+    }
+}
+
+impl WordBytes {
+    /// The bytes to change; those of a file are copied first.
+    fn to_mut(&mut self) -> &mut Vec<u8> {
+        if let WordBytes::Mapped(bytes) = self {
+            *self = WordBytes::Made(bytes.to_vec());
+        }
+        match self {
+            WordBytes::Made(bytes) => bytes,
+            WordBytes::Mapped(_) => unreachable!("they were copied"),
+        }
+    }
+}
+
+impl Default for WordBytes {
+    fn default() -> WordBytes {
+        WordBytes::Made(Vec::new())
+    }
+}
+
+impl PartialEq for WordBytes {
+    fn eq(&self, other: &WordBytes) -> bool {
+        **self == **other
+    }
+}
+
+/// The bytes of a number of a term.
+pub(super) const ID_BYTES: usize = 2;
+
 /// The words of a corpus, article by article in the order of time.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Forward {
     pub(crate) vocabulary: Vocabulary,
     pub(super) articles: Vec<ArticlePlace>,
-    /// The number of each word's term, or [`ESCAPE`].
-    pub(super) ids: Vec<u16>,
+    /// The number of each word's term, or [`ESCAPE`]; [`ID_BYTES`] of each word, the lower first.
+    pub(super) ids: WordBytes,
     /// The places of escaped words with their numbers, in order.
     pub(super) escaped: Vec<(u32, u32)>,
     /// What is before each word, and its capitals: bits of `Between` and `WordMark`.
-    pub(super) marks: Vec<u8>,
+    pub(super) marks: WordBytes,
     /// Documents and days, in order.
     pub(super) fixed: Vec<Fixed>,
     /// How they are written.
@@ -62,7 +108,7 @@ pub(crate) struct ArticleWords {
 impl Forward {
     /// The number of words.
     pub(crate) fn words(&self) -> usize {
-        self.ids.len()
+        self.marks.len()
     }
 
     /// The number of articles.
@@ -113,7 +159,7 @@ impl Forward {
     }
 
     fn id(&self, at: usize) -> u32 {
-        let id = self.ids[at];
+        let id = self.short_ids(at..at + 1).next().unwrap_or_default();
         if id != ESCAPE {
             return u32::from(id);
         }
@@ -121,9 +167,14 @@ impl Forward {
         self.escaped.get(escaped).map_or(0, |(_, number)| *number)
     }
 
+    fn short_ids(&self, words: Range<usize>) -> impl Iterator<Item = u16> {
+        let bytes = &self.ids[words.start * ID_BYTES..words.end * ID_BYTES];
+        bytes.chunks_exact(ID_BYTES).map(|id| u16::from_le_bytes([id[0], id[1]]))
+    }
+
     fn read_range(&self, range: Range<usize>, into: &mut ArticleWords) {
         let base = into.ids.len();
-        into.ids.extend(self.ids[range.clone()].iter().map(|id| u32::from(*id)));
+        into.ids.extend(self.short_ids(range.clone()).map(u32::from));
         into.marks.extend_from_slice(&self.marks[range.clone()]);
         let first = self.escaped.partition_point(|(at, _)| (*at as usize) < range.start);
         for (at, number) in self.escaped[first..].iter().take_while(|(at, _)| (*at as usize) < range.end) {
@@ -139,30 +190,32 @@ impl Forward {
     /// Replaces the marks of all words of an article.
     pub(crate) fn set_marks(&mut self, article: usize, marks: &[u8]) {
         let start = self.articles[article].start as usize;
-        self.marks[start..start + marks.len()].copy_from_slice(marks);
+        self.marks.to_mut()[start..start + marks.len()].copy_from_slice(marks);
     }
 
     /// Appends a word. `number` is that of its term.
     pub(super) fn push(&mut self, number: u32, marks: u8) {
-        let place = u32::try_from(self.ids.len()).unwrap_or(u32::MAX);
+        let place = u32::try_from(self.marks.len()).unwrap_or(u32::MAX);
         let id = u16::try_from(number).unwrap_or(ESCAPE);
         if id == ESCAPE {
             self.escaped.push((place, number));
         }
-        self.ids.push(id);
-        self.marks.push(marks);
+        self.ids.to_mut().extend(id.to_le_bytes());
+        self.marks.to_mut().push(marks);
     }
 
     /// Gives every word the new number of its term.
     pub(super) fn renumber(&mut self, numbers: &[u32]) {
         let mut before = std::mem::take(&mut self.escaped).into_iter();
-        for (place, id) in (0..).zip(&mut self.ids) {
-            let known = if *id == ESCAPE { before.next().map_or(0, |(_, number)| number) } else { u32::from(*id) };
+        for (place, bytes) in (0..).zip(self.ids.to_mut().chunks_exact_mut(ID_BYTES)) {
+            let id = u16::from_le_bytes([bytes[0], bytes[1]]);
+            let known = if id == ESCAPE { before.next().map_or(0, |(_, number)| number) } else { u32::from(id) };
             let number = numbers[known as usize];
-            *id = u16::try_from(number).unwrap_or(ESCAPE);
-            if *id == ESCAPE {
+            let id = u16::try_from(number).unwrap_or(ESCAPE);
+            if id == ESCAPE {
                 self.escaped.push((place, number));
             }
+            bytes.copy_from_slice(&id.to_le_bytes());
         }
     }
 }
