@@ -6,28 +6,6 @@ use serde_json::{Value, json};
 use crate::support::{Place, fixture, jsonl};
 
 #[test]
-fn whoever_adds_to_a_damaged_ledger_is_told_once() {
-    let place = Place::with_records(&[
-        json!({"id": "a", "title": "Họp về thuốc", "published": "2025-01-10", "section": true}),
-        json!({"id": "b", "title": "Thăm bệnh viện", "published": "2025-02-10", "section": true}),
-    ]);
-    place.write("more.jsonl", br#"{"id":"c","title":"X","published":"2025-03-10"}"#);
-    assert_eq!(place.run(&["import", "more.jsonl"]).err.matches("damaged").count(), 0);
-    let path = place.path().join("corpus/articles.jsonl");
-    let mut ledger = std::fs::read(&path).unwrap();
-    let at = ledger.windows(4).position(|bytes| bytes == b"thu\xe1").unwrap();
-    ledger[at] = b'T';
-    std::fs::write(&path, ledger).unwrap();
-    place.write("again.jsonl", br#"{"id":"d","title":"Y","published":"2025-04-10"}"#);
-    for args in [&["import", "again.jsonl"][..], &["withdraw", "b"]] {
-        let ran = place.run(args);
-        let warnings: Vec<&str> = ran.err.lines().filter(|line| line.contains("is damaged at byte 0")).collect();
-        assert_eq!((ran.code, warnings.len()), (0, 1), "{args:?}: {}", ran.err);
-        assert!(warnings[0].starts_with("warning: ") && warnings[0].contains("byt check"), "{}", ran.err);
-    }
-}
-
-#[test]
 fn a_sound_corpus_is_called_sound() {
     let place = Place::with_fixtures();
     let ran = place.run(&["check"]);

@@ -3,7 +3,6 @@
 use tempfile::TempDir;
 
 use super::errors::Failure;
-use super::messages::warning;
 use super::settings::Settings;
 use super::store;
 use crate::corpus::{Corpus, Writer};
@@ -25,13 +24,6 @@ pub(crate) fn writer_and_index(settings: &Settings, labeller: &Labeller) -> Resu
     let mut writer = Corpus::at(&settings.corpus).writer()?;
     writer.begin_run(settings.now);
     store::print_recovery(&writer);
-    if let Some(offset) = writer.ledger()?.first_damage()? {
-        warning!(
-            "the ledger in {} is damaged at byte {offset}: this run adds to it, and questions fail until it is restored; \
-             `byt check` lists every damaged line and explains how to recover the others",
-            settings.corpus.display()
-        );
-    }
     store::warn_of_damaged_runs(&Corpus::at(&settings.corpus))?;
     let known = known(settings, &mut writer, labeller)?;
     Ok((writer, known))
