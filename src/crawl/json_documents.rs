@@ -151,7 +151,12 @@ impl<R: BufRead> Splitter<R> {
     fn read(&mut self) -> io::Result<Read> {
         let mut document = Document::default();
         while let Some(byte) = self.bytes.next()? {
-            match document.push(byte) {
+            let step = document.push(byte);
+            if document.is_amid_text() {
+                let room = (self.bytes_max + 1).saturating_sub(document.bytes.len());
+                self.bytes.next_text(room, &mut document.bytes)?;
+            }
+            match step {
                 Step::On if document.bytes.len() > self.bytes_max => {
                     return self.too_much(document, false, format!("it is larger than {} MiB", self.bytes_max >> 20));
                 }
@@ -270,6 +275,11 @@ impl Document {
         Step::On
     }
 
+    /// Whether the next byte is part of a string, unless it is a quote, a backslash or the end of a line.
+    fn is_amid_text(&self) -> bool {
+        self.in_string && !self.is_escaped && self.bytes.last() != Some(&b'\n')
+    }
+
     fn opened(&mut self, byte: u8, last: u8) -> Step {
         let may_open = match last {
             b'[' | b':' => true,
@@ -333,6 +343,24 @@ impl<R: BufRead> Bytes<R> {
         let is_mark = self.line == 1 && matches!(byte, 0xef | 0xbb | 0xbf);
         self.is_fresh = byte == b'\n' || (self.is_fresh && (byte.is_ascii_whitespace() || is_mark));
         Ok(Some(byte))
+    }
+
+    /// Appends the bytes up to the next quote, backslash or end of a line, as far as they are at hand and `max` of them.
+    /// Nearly all bytes of an article are such.
+    fn next_text(&mut self, max: usize, into: &mut Vec<u8>) -> io::Result<()> {
+        let is_again = self.at < self.again.len();
+        let next = if is_again { &self.again[self.at..] } else { self.reader.fill_buf()? };
+        let next = &next[..next.len().min(max)];
+        let text = &next[..memchr::memchr3(b'"', b'\\', b'\n', next).unwrap_or(next.len())];
+        into.extend_from_slice(text);
+        self.is_fresh &= text.iter().all(u8::is_ascii_whitespace);
+        let read = text.len();
+        if is_again {
+            self.at += read;
+        } else {
+            self.reader.consume(read);
+        }
+        Ok(())
     }
 
     /// Puts back bytes that were the last to be read, from the start of a line on.

@@ -43,16 +43,25 @@ fn fate(c: char) -> Fate {
     }
 }
 
+/// Whether a character is kept, and neither it nor a text of such characters can be composed further.
+fn is_plain(c: char) -> bool {
+    matches!(c, '!'..='~' | '\u{AE}'..='\u{2FF}' | '\u{1E00}'..='\u{1EFF}' | '–' | '“' | '”' | '‘' | '’' | '…')
+}
+
 /// Whether a text without blanks around it is clean already. It may be clean and the answer still no, when
 /// only composing it would show that.
 fn is_clean(text: &str) -> bool {
-    let mut after_blank = false;
+    let (mut after_blank, mut all_plain) = (false, true);
     let visible = text.chars().all(|c| {
-        let is_repeated_blank = after_blank && c == ' ';
-        after_blank = c == ' ';
-        (c == ' ' || matches!(fate(c), Fate::Keep)) && !is_repeated_blank && !matches!(c, 'Ð' | 'ð')
+        if c == ' ' {
+            return !std::mem::replace(&mut after_blank, true);
+        }
+        after_blank = false;
+        let is_plain = is_plain(c);
+        all_plain &= is_plain;
+        (is_plain || matches!(fate(c), Fate::Keep)) && !matches!(c, 'Ð' | 'ð')
     });
-    visible && is_nfc_quick(text.chars()) == IsNormalized::Yes
+    visible && (all_plain || is_nfc_quick(text.chars()) == IsNormalized::Yes)
 }
 
 fn rewrite(text: &str) -> String {
@@ -150,6 +159,16 @@ mod tests {
         }
         assert!(matches!(clean_cow("Bộ trưởng: “khoẻ” – đẹp…"), Cow::Borrowed(_)));
         assert!(matches!(clean_cow("½ĂŋẦỹ«©» ~"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn plain_characters_are_kept_and_never_composed() {
+        use unicode_normalization::char::canonical_combining_class;
+        for c in ('\0'..=char::MAX).filter(|c| is_plain(*c)) {
+            assert!(matches!(fate(c), Fate::Keep), "{c:?}");
+            assert_eq!(is_nfc_quick(std::iter::once(c)), IsNormalized::Yes, "{c:?}");
+            assert_eq!(canonical_combining_class(c), 0, "{c:?}");
+        }
     }
 
     #[test]
