@@ -99,6 +99,26 @@ fn pages_of_any_size_neither_lose_nor_repeat_an_event() {
 }
 
 #[test]
+fn the_last_events_are_the_end_of_all() {
+    let (place, _) = three_runs();
+    let all = events(&place, &[]);
+    let end = std::fs::metadata(place.path().join("corpus/articles.jsonl")).unwrap().len();
+    for count in 1..=all.len() + 1 {
+        let ran = place.run(&["changes", "--last", &count.to_string(), "--format", "json"]);
+        let page: Value = serde_json::from_str(&ran.out).unwrap();
+        assert_eq!(page["events"].as_array().unwrap()[..], all[all.len().saturating_sub(count)..], "{count}");
+        assert_eq!((page["total"].as_u64(), page["until"].as_u64()), (Some(all.len() as u64), Some(end)), "{count}");
+    }
+    let ran = place.run(&["changes", "--last", "2"]);
+    assert!(ran.err.contains(&format!("the last 2 of {} events", all.len())), "{}", ran.err);
+    for wrong in
+        [&["--last", "0"][..], &["--last", "2", "--limit", "2"], &["--last", "2", "--cursor", "a", "--advance"]]
+    {
+        assert_eq!(place.run(&[&["changes"], wrong].concat()).code, 2, "{wrong:?}");
+    }
+}
+
+#[test]
 fn a_run_a_day_and_a_moment_are_places_too() {
     let (place, runs) = three_runs();
     let all = events(&place, &[]);

@@ -35,8 +35,17 @@ pub(crate) struct EventScope<'a> {
     pub(crate) kinds: &'a [EventKind],
     /// At least one of these changed; any event if there are none.
     pub(crate) fields: &'a [String],
-    /// The maximum number of events; 0 means all.
-    pub(crate) limit: usize,
+    pub(crate) part: EventPart,
+}
+
+/// Which of the events that are asked for are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EventPart {
+    All,
+    /// At most so many, from the first on.
+    First(usize),
+    /// At most so many, up to the last.
+    Last(usize),
 }
 
 impl EventScope<'_> {
@@ -113,7 +122,7 @@ impl Following {
         })
     }
 
-    /// The articles of the events after a place, as they are now. `limit` doesn't apply.
+    /// The articles of the events after a place, as they are now, whatever part of the events is asked for.
     pub(crate) fn changed_after(
         self,
         since: u64,
@@ -143,11 +152,16 @@ impl Following {
         events.retain(|event| scope.allows(event));
         let mut events = follow::select(events, &ledger, &labeller, &query, &options)?;
         let total = events.len() as u64;
-        let is_cut = scope.limit > 0 && events.len() > scope.limit;
-        if is_cut {
-            events.truncate(scope.limit);
+        let mut until = end.max(since);
+        match scope.part {
+            EventPart::First(count) if count < events.len() => {
+                events.truncate(count);
+                // What was left out is after this place.
+                until = events.last().map_or(since, |last| last.place);
+            }
+            EventPart::Last(count) => events = events.split_off(events.len().saturating_sub(count)),
+            EventPart::All | EventPart::First(_) => {}
         }
-        let until = events.last().filter(|_| is_cut).map_or(end.max(since), |last| last.place);
         Ok(Followed { ledger, labeller, since, until, total, events })
     }
 }

@@ -1,10 +1,9 @@
 //! What the commands' JSON says, as far as the pages show it. `byt schema` describes the documents in full.
 
-use std::collections::VecDeque;
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, MapAccess, Visitor};
 
 /// `search --format json`, and `show --format json`.
 #[derive(Debug, Deserialize)]
@@ -324,39 +323,7 @@ pub(super) struct Standing {
 #[derive(Debug, Deserialize)]
 pub(super) struct Changes {
     pub(super) total: u64,
-    pub(super) events: LatestEvents,
-}
-
-/// The last events of a list that may be very long, in its order.
-#[derive(Debug)]
-pub(super) struct LatestEvents(pub(super) VecDeque<ChangeEvent>);
-
-impl LatestEvents {
-    /// More events than anyone turns pages for.
-    const KEPT_MAX: usize = 2000;
-}
-
-impl<'de> Deserialize<'de> for LatestEvents {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<LatestEvents, D::Error> {
-        struct Latest;
-        impl<'de> Visitor<'de> for Latest {
-            type Value = LatestEvents;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a list of events")
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut events: A) -> Result<LatestEvents, A::Error> {
-                let mut kept = VecDeque::new();
-                while let Some(event) = events.next_element()? {
-                    if kept.len() == LatestEvents::KEPT_MAX {
-                        kept.pop_front();
-                    }
-                    kept.push_back(event);
-                }
-                Ok(LatestEvents(kept))
-            }
-        }
-        deserializer.deserialize_seq(Latest)
-    }
+    pub(super) events: Vec<ChangeEvent>,
 }
 
 /// What happened to an article.

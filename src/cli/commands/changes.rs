@@ -12,7 +12,7 @@ use crate::article::Article;
 use crate::calendar::minute;
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::filters::FilterArgs;
-use crate::cli::following::{EventScope, Followed, Following, cursor_name};
+use crate::cli::following::{EventPart, EventScope, Followed, Following, cursor_name};
 use crate::cli::formats::{self, SheetArgs};
 use crate::cli::layout::{Width, pad, under};
 use crate::cli::messages::{Verbosity, note, status};
@@ -55,7 +55,8 @@ pub(crate) struct ChangesArgs {
     #[arg(long, requires = "cursor")]
     advance: bool,
     /// List the cursors
-    #[arg(long, conflicts_with_all = ["cursor", "since", "query", "kind", "changed", "limit", "records", "output"])]
+    #[arg(long, conflicts_with_all =
+          ["cursor", "since", "query", "kind", "changed", "limit", "last", "records", "output"])]
     cursors: bool,
     /// Only events of this kind; repeat, or separate by commas, to allow several
     #[arg(long, value_name = "KIND", value_delimiter = ',')]
@@ -67,6 +68,10 @@ pub(crate) struct ChangesArgs {
     /// Maximum number of events; 0 means all
     #[arg(long, value_name = "N", default_value_t = 0)]
     limit: usize,
+    /// Only the last events, at most this many
+    #[arg(long, value_name = "N", conflicts_with_all = ["limit", "advance"],
+          value_parser = clap::value_parser!(u64).range(1..))]
+    last: Option<u64>,
     /// Output format [default: text]
     #[arg(long, value_name = "FORMAT")]
     format: Option<ChangesFormat>,
@@ -78,6 +83,16 @@ pub(crate) struct ChangesArgs {
     /// Write to this file, in full or not at all
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+}
+
+impl ChangesArgs {
+    fn part(&self) -> EventPart {
+        match (self.last, self.limit) {
+            (Some(count), _) => EventPart::Last(usize::try_from(count).unwrap_or(usize::MAX)),
+            (None, 0) => EventPart::All,
+            (None, count) => EventPart::First(count),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -120,7 +135,7 @@ pub(super) fn run(args: &ChangesArgs, settings: &Settings) -> Result<Exit, Failu
         filters: &args.filters,
         kinds: &args.kind,
         fields: &args.changed,
-        limit: args.limit,
+        part: args.part(),
     };
     let following = Following::open(&wanted, settings)?;
     let start = start(args, &following, settings)?;
@@ -134,7 +149,7 @@ pub(super) fn run(args: &ChangesArgs, settings: &Settings) -> Result<Exit, Failu
         Corpus::at(&settings.corpus).move_cursor(&name, place, &followed.ledger, settings.now)?;
     }
     if settings.verbosity >= Verbosity::Normal {
-        print_total(format, &followed, settings.texts);
+        print_total(format, args.last.is_some(), &followed, settings.texts);
     }
     Ok(if followed.total == 0 { Exit::Nothing } else { Exit::Done })
 }
@@ -237,10 +252,12 @@ fn ids(mut out: Out, followed: &Followed) -> Result<Out, Failure> {
     Ok(out)
 }
 
-fn print_total(format: ChangesFormat, followed: &Followed, texts: Texts) {
+fn print_total(format: ChangesFormat, is_end: bool, followed: &Followed, texts: Texts) {
     let events = texts.counted(followed.total, Noun::Event);
     let shown = followed.events.len() as u64;
-    if shown < followed.total {
+    if shown < followed.total && is_end {
+        status!("{}", texts.last_events(shown, events));
+    } else if shown < followed.total {
         status!("{}", texts.first_events(shown, events, followed.until));
     } else if followed.total == 0 {
         status!("{}", texts.nothing_happened());

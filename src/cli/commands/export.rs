@@ -10,7 +10,7 @@ use crate::cli::answerer::{self, Answerer, EngineArgs};
 use crate::cli::archived::ArchivedAddresses;
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::filters::FilterArgs;
-use crate::cli::following::EventScope;
+use crate::cli::following::{EventPart, EventScope};
 use crate::cli::formats::{self, FieldArgs, OutputArgs, OutputFormat};
 use crate::cli::layout::counted;
 use crate::cli::messages::{Verbosity, status};
@@ -76,7 +76,13 @@ pub(super) fn run(args: &ExportArgs, settings: &Settings) -> Result<Exit, Failur
     let text = args.query.text()?;
     if let Some(since) = &args.changed_since {
         args.engine.require_corpus("export --changed-since", settings)?;
-        let scope = EventScope { query: text.as_deref(), filters: &args.filters, kinds: &[], fields: &[], limit: 0 };
+        let scope = EventScope {
+            query: text.as_deref(),
+            filters: &args.filters,
+            kinds: &[],
+            fields: &[],
+            part: EventPart::All,
+        };
         return changed::export(since, &scope, &args.out, &args.fields, settings);
     }
     if let Some(dir) = &args.split {

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use crate::article::sha256_hex;
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::filters::FilterArgs;
-use crate::cli::following::{EventScope, Following};
+use crate::cli::following::{EventPart, EventScope, Following};
 use crate::cli::layout::counted;
 use crate::cli::messages::{Verbosity, status, warning};
 use crate::cli::output::Out;
@@ -162,8 +162,13 @@ fn write(
 
 /// Where the lines of the matching articles begin that are withdrawn, which no search finds.
 fn withdrawn(args: &FeedArgs, text: Option<&str>, store: &Store, settings: &Settings) -> Result<Vec<u64>, Failure> {
-    let scope =
-        EventScope { query: text, filters: &args.filters, kinds: &[EventKind::Withdrawn], fields: &[], limit: 0 };
+    let scope = EventScope {
+        query: text,
+        filters: &args.filters,
+        kinds: &[EventKind::Withdrawn],
+        fields: &[],
+        part: EventPart::All,
+    };
     let events = Following::open(&scope, settings)?.after(0, &scope, settings)?.events;
     let mut lines = Vec::new();
     for event in events {

@@ -58,6 +58,7 @@ catalogue! {
     unknown_time(): "unknown" => "không rõ";
     first_events(shown, events, until): "the first {shown} of {events}; --since {until} continues"
         => "{shown} sự kiện đầu trong {events}; --since {until} xem tiếp";
+    last_events(shown, events): "the last {shown} of {events}" => "{shown} sự kiện cuối trong {events}";
     nothing_happened(): "nothing happened since then" => "từ đó đến nay không có gì mới";
     event_new(): "new" => "mới";
     event_edited(): "edited" => "sửa";

@@ -12,8 +12,9 @@ use crate::serve::shown::line;
 use crate::serve::view::{Language, View};
 use crate::serve::wording::{day, event, events, field, number};
 
-/// Events on one page.
+/// Events on one page, and pages: more than anyone turns.
 const EVENTS_MAX: usize = 100;
+const PAGES_MAX: usize = 20;
 /// Where the page begins, unless the address says otherwise.
 const SINCE: &str = "7d";
 const SINCE_OF_FILES: &str = "30d";
@@ -25,15 +26,17 @@ pub(super) fn page(desk: &Desk<'_>) -> Result<Draft, Problem> {
     let params = if given.get("since").is_some() { given.clone() } else { given.with("since", since) };
     let number_of_page = params.page()?;
     let params = params.without("page");
-    let words = params.words(&["changes", "--format=json", "--limit=0"], &["since", "kind"])?;
+    // The events of this page and of newer ones.
+    let wanted = format!("--last={}", number_of_page.min(PAGES_MAX) * EVENTS_MAX);
+    let words = params.words(&["changes", "--format=json", &wanted], &["since", "kind"])?;
     let changes: Changes = desk.ask(&words.iter().map(String::as_str).collect::<Vec<_>>())?;
-    let kept = &changes.events.0;
-    let last = kept.len().div_ceil(EVENTS_MAX).max(1);
+    let all = usize::try_from(changes.total).unwrap_or(usize::MAX);
+    let last = all.div_ceil(EVENTS_MAX).clamp(1, PAGES_MAX);
     if number_of_page > last {
         return Err(Problem::PastTheLast(last));
     }
-    let events: Vec<&ChangeEvent> =
-        kept.iter().rev().skip((number_of_page - 1) * EVENTS_MAX).take(EVENTS_MAX).collect();
+    let newer = (number_of_page - 1) * EVENTS_MAX;
+    let events: Vec<&ChangeEvent> = changes.events.iter().rev().skip(newer).take(EVENTS_MAX).collect();
     let pages = PagerNames {
         pages: view.t("Các trang thay đổi", "Pages of changes"),
         previous: view.t("Mới hơn", "Newer"),
@@ -53,7 +56,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Result<Draft, Problem> {
         }
         @if view.is_live() {
             (pager(view, "changes", &params, (number_of_page, last), &pages))
-            @if (kept.len() as u64) < changes.total && number_of_page == last {
+            @if all > PAGES_MAX * EVENTS_MAX && number_of_page == last {
                 p.muted { (view.t("Các sự kiện cũ hơn có trong tệp CSV.", "The CSV has the earlier events.")) }
             }
             p.muted { a href=(format!("{}?{}", view.path(&["api", "changes"]), params.without("lang").written())) { "JSON" } " · "
