@@ -5,7 +5,7 @@
 use crate::article::labels::{Relation, Role};
 
 /// A language in which results are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Language {
     Vietnamese,
     English,

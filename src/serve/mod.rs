@@ -12,9 +12,11 @@
 //! view       language and links                            shown      text that is safe to show
 //! site       the same pages as files                       lists      people and topics, which every page needs
 //! openapi    the description of the API, for programs     timed      a connection that is cut if nobody reads
+//! recent     pages of the last seconds
 //! ```
 //!
-//! Nothing here writes: only GET and HEAD are answered. The server keeps no state between two requests.
+//! Nothing here writes: only GET and HEAD are answered. Between two requests the server keeps the lists of names and the
+//! pages of the last seconds, both of one state of the corpus.
 
 mod answers;
 mod documents;
@@ -24,6 +26,7 @@ mod lists;
 mod openapi;
 mod pages;
 mod params;
+mod recent;
 mod respond;
 mod route;
 mod shown;

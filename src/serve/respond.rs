@@ -9,6 +9,7 @@ use hyper::body::Bytes;
 use hyper::header::{
     ACCEPT_LANGUAGE, ALLOW, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, VARY,
 };
+use hyper::http::uri::PathAndQuery;
 use hyper::{Request, Response, StatusCode};
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
@@ -20,6 +21,7 @@ use super::lists::LatestNames;
 use super::openapi;
 use super::pages::{self, Problem};
 use super::params::{LANG, ParamError, Params};
+use super::recent::{PageKey, RecentPages};
 use super::route::{Asset, Command, PageKind, Route, route};
 use super::stream::{CHUNKS_MAX, Content, PartWriter};
 use super::view::{Language, Medium, View};
@@ -46,6 +48,7 @@ pub(super) struct Responder {
     language: Option<Language>,
     base: String,
     lists: Arc<LatestNames>,
+    recent: Arc<RecentPages>,
     pages: Arc<Semaphore>,
     outputs: Arc<Semaphore>,
     /// The time for the answer to one request, waiting for others included.
@@ -64,7 +67,8 @@ impl Responder {
         base: String,
     ) -> Responder {
         let [pages, outputs] = [PAGES_MAX, OUTPUTS_MAX].map(|max| Arc::new(Semaphore::new(max)));
-        Responder { snapshots, hosts, language, base, lists: Arc::default(), pages, outputs, answer_max: ANSWER_MAX }
+        let (lists, recent) = (Arc::default(), Arc::default());
+        Responder { snapshots, hosts, language, base, lists, recent, pages, outputs, answer_max: ANSWER_MAX }
     }
 
     /// Answers a request that reached the server at the address `local`.
@@ -107,7 +111,11 @@ impl Responder {
                 let names: Vec<&str> = segments.iter().map(String::as_str).collect();
                 moved(&view.link_with(&names, &params))
             }
-            (Some(Route::Page(page)), Ok(params)) => self.page(page, params, view).await,
+            (Some(Route::Page(page)), Ok(params)) => {
+                let address = request.uri().path_and_query().map_or(path, PathAndQuery::as_str).to_owned();
+                let key = PageKey { address, language, chosen: named.is_some() };
+                self.page(page, params, view, key).await
+            }
             (Some(Route::Output(command)), Ok(params)) => self.output(command, &params).await,
         }
     }
@@ -135,23 +143,32 @@ impl Responder {
         }
     }
 
-    async fn page(&self, page: PageKind, params: Params, view: View<'_>) -> Answer {
+    async fn page(&self, page: PageKind, params: Params, view: View<'_>, key: PageKey) -> Answer {
         let deadline = Instant::now() + self.answer_max;
         let Ok(Ok(permit)) = timeout_at(deadline, Arc::clone(&self.pages).acquire_owned()).await else {
             return problem(view, &Problem::Late);
         };
-        let (snapshots, lists) = (Arc::clone(&self.snapshots), Arc::clone(&self.lists));
+        let (snapshots, lists, recent) =
+            (Arc::clone(&self.snapshots), Arc::clone(&self.lists), Arc::clone(&self.recent));
         let (base, language, chosen) = (self.base.clone(), view.language, view.chosen);
         let work = move || {
             let _running: OwnedSemaphorePermit = permit;
+            let begun = std::time::Instant::now();
             let commands = snapshots.take().map_err(Problem::Refused)?;
+            if let Some(html) = recent.get(&key, commands.generation(), begun) {
+                return Ok(pages::Shown::Page(html));
+            }
             let lists = lists.of(&*commands).map_err(Problem::Refused)?;
             let view = View { language, chosen, base: &base, medium: Medium::Live };
-            pages::render(&page, &params, view, &*commands, &lists)
+            let shown = pages::render(&page, &params, view, &*commands, &lists)?;
+            if let pages::Shown::Page(html) = &shown {
+                recent.keep(key, commands.generation(), begun, html);
+            }
+            Ok(shown)
         };
         match timeout_at(deadline, tokio::task::spawn_blocking(work)).await {
             Ok(Ok(Ok(pages::Shown::Page(html)))) => {
-                let mut response = with_type(StatusCode::OK, HTML, html);
+                let mut response = with_type(StatusCode::OK, HTML, html.to_string());
                 response.headers_mut().insert(VARY, HeaderValue::from_static("accept-language"));
                 response
             }

@@ -1,5 +1,7 @@
 //! From what a path means to a page.
 
+use std::sync::Arc;
+
 use super::desk::Desk;
 use super::problem::Problem;
 use super::{article, changes, coverage, layout, officials, person, search, study, topics, versions};
@@ -11,7 +13,7 @@ use crate::serve::view::{View, slug};
 
 /// What is shown for an address.
 pub(in crate::serve) enum Shown {
-    Page(String),
+    Page(Arc<str>),
     /// The address that shows it.
     Elsewhere(String),
 }
@@ -71,5 +73,5 @@ fn drawn(page: &PageKind, desk: &Desk<'_>) -> Result<Shown, Problem> {
         PageKind::Changes => changes::page(desk)?,
         PageKind::Coverage => coverage::page(desk)?,
     };
-    Ok(Shown::Page(layout::page(view, &draft)))
+    Ok(Shown::Page(layout::page(view, &draft).into()))
 }
