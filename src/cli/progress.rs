@@ -1,8 +1,11 @@
 //! Progress bars on standard error, if it is a terminal.
 
+use std::sync::Mutex;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::study::WorkShown;
 
 /// Redraws per second.
 const DRAWS_PER_SECOND: u8 = 8;
@@ -37,6 +40,29 @@ pub(crate) fn turn_into_items(bar: &ProgressBar, total: u64, what: &'static str)
         bar.set_message(what);
         bar.set_length(total);
         bar.reset_eta();
+    }
+}
+
+/// Bars for the work of a study command, one after another.
+pub(crate) struct StudyBars {
+    wanted: bool,
+    shown: Mutex<Option<ProgressBar>>,
+}
+
+impl StudyBars {
+    pub(crate) fn new(wanted: bool) -> StudyBars {
+        StudyBars { wanted, shown: Mutex::new(None) }
+    }
+}
+
+impl WorkShown for StudyBars {
+    fn show(&self, what: &'static str, done: u64, total: u64) {
+        let Ok(mut shown) = self.shown.lock() else { return };
+        if done == total {
+            shown.take().iter().for_each(ProgressBar::finish_and_clear);
+        } else {
+            shown.get_or_insert_with(|| items(self.wanted, Some(total), what)).set_position(done);
+        }
     }
 }
 

@@ -16,6 +16,7 @@ use super::gaps;
 use super::messages::{Verbosity, note};
 use super::named_questions;
 use super::output::Out;
+use super::progress::StudyBars;
 use super::safe::safe_lines;
 use super::settings::Settings;
 use super::store::{self, Store};
@@ -157,6 +158,7 @@ pub(crate) struct Session<'a> {
     /// With `--as-of`, what the index is kept in.
     past: Option<PastIndex>,
     covered: Covered,
+    bars: StudyBars,
     pub(crate) scope: ScopeOptions,
 }
 
@@ -188,13 +190,14 @@ impl<'a> Session<'a> {
             once: args.once,
         };
         let covered = Corpus::at(&settings.corpus).covered(&store.ledger)?;
-        Ok(Session { args, settings, store, past, covered, scope })
+        let bars = StudyBars::new(settings.progress);
+        Ok(Session { args, settings, store, past, covered, bars, scope })
     }
 
     pub(crate) fn desk(&self) -> Desk<'_> {
         let Store { index, ledger, labeller, .. } = &self.store;
         let units_of = if self.past.is_some() { UnitsOf::Place } else { UnitsOf::Kept };
-        Desk { index, ledger, labeller, covered: &self.covered, units_of }
+        Desk { index, ledger, labeller, covered: &self.covered, units_of, work: &self.bars }
     }
 
     /// Prints a message, unless only problems are asked for.

@@ -14,7 +14,7 @@ use super::acked::Acknowledged;
 use super::line::{self, LineError, READ_BYTES_MAX};
 use super::lines::{EXPECTED, Lines};
 use super::positions::{digest_before, last_checksum};
-use super::recovery::{broken_line, valid_bytes};
+use super::recovery::valid_bytes;
 use super::superseded::LatestLines;
 use crate::article::{Article, Id, LedgerPosition};
 use crate::disk::{line_start, open_regular, read_at};
@@ -215,11 +215,6 @@ impl Ledger {
             read += fresh;
         }
         Ok(None)
-    }
-
-    /// Where the first line begins whose checksum is wrong, in bytes; `None` if all are right. Reads the whole ledger.
-    pub(crate) fn first_damage(&mut self) -> Result<Option<u64>, CorpusError> {
-        broken_line(&mut self.file, 0, self.bytes).map_err(CorpusError::io("can't read", &self.path))
     }
 
     /// The articles that are or were at an address, each once. Reads the whole ledger.

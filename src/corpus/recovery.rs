@@ -56,7 +56,7 @@ fn ends_at(file: &File, position: &LedgerPosition) -> io::Result<bool> {
 
 /// The offset of the first broken line between `start` and `end`. If `start` is within a line, the search begins
 /// with the next one.
-pub(super) fn broken_line(file: &mut File, start: u64, end: u64) -> io::Result<Option<u64>> {
+fn broken_line(file: &mut File, start: u64, end: u64) -> io::Result<Option<u64>> {
     if start >= end {
         return Ok(None);
     }

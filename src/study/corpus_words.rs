@@ -1,6 +1,6 @@
 //! The words of the whole corpus with its units, from the file beside the index or from the texts.
 
-use super::desk::{Desk, StudyError};
+use super::desk::{Desk, StudyError, Walks};
 use super::forward::{ArticleWords, Forward, build, read, write};
 use super::reading::Zones;
 use super::source::CorpusSource;
@@ -30,7 +30,7 @@ pub(super) fn corpus_words(desk: Desk<'_>) -> Result<CorpusWords, StudyError> {
     let id = inventory.id();
     let mut is_kept = true;
     if joined_to.as_ref() != Some(&id) {
-        join(&mut forward, &inventory);
+        join(desk, &mut forward, &inventory);
         // Where it can't be written, it is made again next time.
         is_kept = desk.index.write_derived(DerivedFile::Words, |out| write(out, &forward, &source, &id));
     }
@@ -53,12 +53,14 @@ fn kept(desk: Desk<'_>, source: &CorpusSource) -> Option<(Forward, String)> {
 }
 
 /// Marks the words of all articles that are joined to the word before them.
-fn join(forward: &mut Forward, inventory: &Inventory) {
+fn join(desk: Desk<'_>, forward: &mut Forward, inventory: &Inventory) {
+    let walks = Walks::new(desk, forward.articles(), 1);
     let cutter = Cutter::new(&forward.vocabulary, &inventory.units);
     let mut words = ArticleWords::default();
     for article in 0..forward.articles() {
         forward.read(article, Zones::ALL, &mut words);
         cutter.join(&mut words);
         forward.set_marks(article, &words.marks);
+        walks.step();
     }
 }

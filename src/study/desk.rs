@@ -1,5 +1,8 @@
 //! What a study command works on, and why it may fail.
 
+use std::cell::Cell;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use crate::article::Article;
 use crate::corpus::{CorpusError, Covered, Ledger};
 use crate::index::{Index, IndexError};
@@ -16,6 +19,51 @@ pub(crate) struct Desk<'a> {
     /// The days of which everything was collected.
     pub(crate) covered: &'a Covered,
     pub(crate) units_of: UnitsOf,
+    pub(crate) work: &'a dyn WorkShown,
+}
+
+/// Shows people how far a command is that takes long.
+pub(crate) trait WorkShown: Sync {
+    /// `done` of `total` is done of what `what` says; all of it ends that work.
+    fn show(&self, what: &'static str, done: u64, total: u64);
+}
+
+const READING: &str = "reading texts";
+
+/// Articles that are read between two calls of [`WorkShown::show`].
+const SHOWN_ARTICLES: u64 = 512;
+
+/// Work that goes through the words of all articles several times.
+pub(super) struct Walks<'a> {
+    work: &'a dyn WorkShown,
+    done: Cell<u64>,
+    total: u64,
+}
+
+impl<'a> Walks<'a> {
+    /// For tests: nothing is shown.
+    #[cfg(test)]
+    pub(super) fn silent() -> Walks<'static> {
+        struct Nowhere;
+        impl WorkShown for Nowhere {
+            fn show(&self, _: &'static str, _: u64, _: u64) {}
+        }
+        Walks { work: &Nowhere, done: Cell::new(0), total: 0 }
+    }
+
+    /// For so many articles and times.
+    pub(super) fn new(desk: Desk<'a>, articles: usize, times: usize) -> Walks<'a> {
+        Walks { work: desk.work, done: Cell::new(0), total: (articles * times) as u64 }
+    }
+
+    /// One article more is done.
+    pub(super) fn step(&self) {
+        let done = self.done.get() + 1;
+        self.done.set(done);
+        if done.is_multiple_of(SHOWN_ARTICLES) || done == self.total {
+            self.work.show("finding units", done.min(self.total), self.total);
+        }
+    }
 }
 
 /// Which inventory of units joins the words of a corpus.
@@ -72,21 +120,39 @@ impl Desk<'_> {
         make: impl Fn() -> S + Sync,
         visit: impl Fn(&mut S, usize, &Article) + Sync,
     ) -> Result<Vec<S>, StudyError> {
+        self.read_part(articles, (0, articles.len()), make, visit)
+    }
+
+    /// The same for a part of the articles: how many were read before, and how many there are in all.
+    pub(super) fn read_part<S: Send>(
+        &self,
+        articles: &[Measured],
+        (before, total): (usize, usize),
+        make: impl Fn() -> S + Sync,
+        visit: impl Fn(&mut S, usize, &Article) + Sync,
+    ) -> Result<Vec<S>, StudyError> {
         /// Fewer articles aren't worth a thread.
         const STRETCH_MIN: usize = 64;
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let stretch = articles.len().div_ceil(threads).max(STRETCH_MIN);
+        let done = AtomicU64::new(before as u64);
         let read = |first: usize, articles: &[Measured]| -> Result<S, CorpusError> {
             let (mut state, mut buffer) = (make(), Vec::new());
             for (number, article) in (first..).zip(articles) {
                 visit(&mut state, number, &self.article(article, &mut buffer)?);
+                let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+                if done.is_multiple_of(SHOWN_ARTICLES) && done < total as u64 {
+                    self.work.show(READING, done, total as u64);
+                }
             }
             Ok(state)
         };
         let stretches: Vec<(usize, &[Measured])> =
             articles.chunks(stretch).enumerate().map(|(n, part)| (n * stretch, part)).collect();
         if let [(first, part)] = stretches.as_slice() {
-            return Ok(vec![read(*first, part)?]);
+            let state = read(*first, part)?;
+            self.end_part(before + articles.len(), total);
+            return Ok(vec![state]);
         }
         let states = std::thread::scope(|scope| {
             let read = &read;
@@ -97,6 +163,14 @@ impl Desk<'_> {
             };
             threads.into_iter().map(join).collect::<Result<Vec<S>, CorpusError>>()
         })?;
+        self.end_part(before + articles.len(), total);
         Ok(states)
+    }
+
+    /// Shows that all is read, when no thread can show less any more.
+    fn end_part(&self, done: usize, total: usize) {
+        if done == total {
+            self.work.show(READING, total as u64, total as u64);
+        }
     }
 }

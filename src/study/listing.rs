@@ -163,6 +163,11 @@ impl WordListing {
 
     /// Reads the items of an article in the chosen zones into `items`.
     pub(super) fn read(&mut self, article: &Measured, zones: Zones) {
+        self.read_beginning(article, zones, None);
+    }
+
+    /// The same for items that begin with certain terms only, by the numbers of terms.
+    fn read_beginning(&mut self, article: &Measured, zones: Zones, begins: Option<&[bool]>) {
         self.items.clear();
         let Some(number) = self.forward.article_at(article.place.offset) else {
             // The words are of the index's own articles, so this doesn't happen.
@@ -184,8 +189,10 @@ impl WordListing {
             while is_unit && end < words && self.article.marks[end] & WordMark::JOINED != 0 {
                 end += 1;
             }
-            let number = self.number(at, end);
-            self.items.push(ListItem { number, at, size: end - at });
+            if begins.is_none_or(|begins| begins[self.article.ids[at] as usize]) {
+                let number = self.number(at, end);
+                self.items.push(ListItem { number, at, size: end - at });
+            }
             at = end;
         }
     }
@@ -205,26 +212,40 @@ impl WordListing {
         number
     }
 
-    /// Reads the sequences of `size` words of an article that cross no clause into `items`.
-    pub(super) fn read_sequences(&mut self, article: &Measured, zones: Zones, size: usize) {
+    /// Reads the words of an article, or for a `size` above 1 its sequences of so many words that cross no clause, into
+    /// `items`.
+    pub(super) fn read_items(&mut self, article: &Measured, zones: Zones, size: usize) {
+        self.read_some(article, zones, size, None);
+    }
+
+    /// The same for items that begin with certain terms only; see [`WordListing::beginnings`].
+    pub(super) fn read_some(&mut self, article: &Measured, zones: Zones, size: usize, begins: Option<&[bool]>) {
+        if size == 1 {
+            return self.read_beginning(article, zones, begins);
+        }
         self.read(article, zones);
         self.items.clear();
         for at in 0..(self.article.ids.len() + 1).saturating_sub(size) {
             let inner = &self.article.marks[at + 1..at + size];
-            if inner.iter().all(|marks| marks & Between::CLAUSE == 0) {
+            let may_begin = begins.is_none_or(|begins| begins[self.article.ids[at] as usize]);
+            if may_begin && inner.iter().all(|marks| marks & Between::CLAUSE == 0) {
                 let number = self.number(at, at + size);
                 self.items.push(ListItem { number, at, size });
             }
         }
     }
 
-    /// Reads the words of an article, or for a `size` above 1 its sequences, into `items`.
-    pub(super) fn read_items(&mut self, article: &Measured, zones: Zones, size: usize) {
-        if size == 1 {
-            self.read(article, zones);
-        } else {
-            self.read_sequences(article, zones, size);
+    /// For each term whether one of the items with these numbers begins with it.
+    pub(super) fn beginnings(&self, numbers: impl Iterator<Item = u32>) -> Vec<bool> {
+        let mut begins = vec![false; self.same.len()];
+        for number in numbers {
+            if self.is_all_numbers(number) {
+                begins.iter_mut().zip(&self.is_number).for_each(|(begins, is_number)| *begins |= is_number);
+            } else if let Some(first) = self.ids(number).first() {
+                begins[*first as usize] = true;
+            }
         }
+        begins
     }
 
     /// Counts the numbers of a list of words as this list counts its own. The keys are terms, with what is printed.

@@ -65,7 +65,7 @@ pub(crate) use collocates::{
 pub(crate) use columns::as_text;
 pub(crate) use cooccur::{CooccurOptions, LabelKind, MEASURES as COOCCUR_MEASURES, SORTS as COOCCUR_SORTS, cooccur};
 pub(crate) use corpus_words::prepare;
-pub(crate) use desk::{Desk, StudyError, UnitsOf};
+pub(crate) use desk::{Desk, StudyError, UnitsOf, WorkShown};
 pub(crate) use dispersion::{BarCode, MEASURES as DISPERSION_MEASURES, dispersion};
 pub(crate) use explanation::explanation;
 pub(crate) use first::{first, first_of_many};

@@ -31,12 +31,13 @@ pub(super) fn each_place(
 ) -> Result<(), StudyError> {
     let mut wanted: FxHashMap<u32, usize> =
         numbers.iter().enumerate().filter_map(|(row, number)| Some(((*number)?, row))).collect();
+    let begins = listing.beginnings(wanted.keys().copied());
     let (mut reader, mut buffer) = (Reader::default(), Vec::new());
     for (number, article) in scope.articles.iter().enumerate() {
         if wanted.is_empty() {
             break;
         }
-        listing.read_items(article, scope.zones, size);
+        listing.read_some(article, scope.zones, size, Some(&begins));
         let items: Vec<ListItem> =
             listing.items.iter().filter(|item| wanted.contains_key(&item.number)).copied().collect();
         if items.is_empty() {

@@ -211,9 +211,10 @@ fn add_spread(listing: &mut WordListing, scope: &Scope, rows: &mut [Listed], siz
     let sizes: Vec<u64> = scope.articles.iter().map(|article| scope.words_of(article)).collect();
     let text = TextParts::new(&sizes);
     let mut spreads: Vec<Spread> = rows.iter().map(|row| Spread::new(row.hits)).collect();
+    let begins = listing.beginnings(rows.iter().map(|row| row.number));
     let mut before = 0;
     for (number, article) in scope.articles.iter().enumerate() {
-        listing.read_items(article, scope.zones, size);
+        listing.read_some(article, scope.zones, size, Some(&begins));
         for item in &listing.items {
             if let Some(row) = row_of[item.number as usize] {
                 spreads[row as usize].add(text, before + item.at as u64, number, sizes[number]);

@@ -5,6 +5,7 @@ use clap::Args;
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::layout::counted;
 use crate::cli::messages::{Verbosity, status};
+use crate::cli::progress::StudyBars;
 use crate::cli::settings::Settings;
 use crate::cli::store::Store;
 use crate::cli::{index_update, output, store};
@@ -35,7 +36,8 @@ fn prepare(settings: &Settings) -> Result<(), Failure> {
     let Store { ledger, index, labeller, .. } = store::open(settings)?;
     let covered = Corpus::at(&settings.corpus).covered(&ledger)?;
     let (index, labeller) = (&*index, &*labeller);
-    if study::prepare(Desk { index, ledger: &ledger, labeller, covered: &covered, units_of: study::UnitsOf::Kept })? {
+    let (units_of, work) = (study::UnitsOf::Kept, &StudyBars::new(settings.progress));
+    if study::prepare(Desk { index, ledger: &ledger, labeller, covered: &covered, units_of, work })? {
         return Ok(());
     }
     let folder = settings.index.display();

@@ -32,9 +32,9 @@ struct ForwardPart {
 /// Reads the words of these articles, which are in the order of time.
 pub(crate) fn build(desk: Desk<'_>, articles: &[Measured]) -> Result<Forward, StudyError> {
     let mut builder = Builder::default();
-    for chunk in articles.chunks(ARTICLES_AT_ONCE) {
+    for (chunk, before) in articles.chunks(ARTICLES_AT_ONCE).zip((0..).step_by(ARTICLES_AT_ONCE)) {
         let make = || (Reader::default(), ForwardPart::default());
-        let parts = desk.read(chunk, make, |(reader, part), number, article| {
+        let parts = desk.read_part(chunk, (before, articles.len()), make, |(reader, part), number, article| {
             part.add(reader, article, chunk[number].place.offset);
         })?;
         parts.into_iter().for_each(|(_, part)| builder.append(part));

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::super::desk::Walks;
 use super::super::forward::Forward;
 use super::ngrams::{Candidate, SYLLABLES_MAX, SequenceKey, each_run, key};
 use crate::stats::joints::entropy;
@@ -32,7 +33,7 @@ impl Neighbours {
 }
 
 /// The freedom of each sequence of three words or more: the lesser entropy of the two sides, in bits. `None` for pairs.
-pub(super) fn freedom(forward: &Forward, candidates: &[Candidate]) -> Vec<Option<f64>> {
+pub(super) fn freedom(forward: &Forward, candidates: &[Candidate], walks: &Walks<'_>) -> Vec<Option<f64>> {
     let longer = candidates.iter().enumerate().filter(|(_, candidate)| candidate.numbers.len() > 2);
     let places: FxHashMap<SequenceKey, usize> = longer.map(|(at, candidate)| (key(&candidate.numbers), at)).collect();
     let mut sides: FxHashMap<usize, [Neighbours; 2]> = FxHashMap::default();
@@ -41,7 +42,7 @@ pub(super) fn freedom(forward: &Forward, candidates: &[Candidate]) -> Vec<Option
         places.values().for_each(|at| begins[candidates[*at].numbers[0] as usize] = true);
         begins
     };
-    each_run(forward, |run| {
+    each_run(forward, walks, |run| {
         for start in (0..run.len()).filter(|at| begins[run[*at] as usize]) {
             for size in 3..=SYLLABLES_MAX.min(run.len() - start) {
                 if let Some(at) = places.get(&key(&run[start..start + size])) {

@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::super::desk::{Desk, StudyError, UnitsOf};
+use super::super::desk::{Desk, StudyError, UnitsOf, Walks};
 use super::super::forward::{ArticleWords, Cases, Forward, WordMark};
 use super::super::reading::{Between, Zones};
 use super::cutting::Cutter;
@@ -119,8 +119,12 @@ impl Inventory {
 /// The units of a corpus, sorted by their terms.
 fn units(desk: Desk<'_>, forward: &Forward) -> Vec<Unit> {
     let mut units: FxHashMap<Vec<String>, Unit> = FxHashMap::default();
-    if forward.words() >= STATISTICS_WORDS_MIN {
-        units = statistical(forward).into_iter().map(|unit| (unit.terms.clone(), unit)).collect();
+    let is_statistical = forward.words() >= STATISTICS_WORDS_MIN;
+    // Once for the freedom of candidates, and once for how units are written.
+    let times = if is_statistical { ngrams::walks_of_candidates(forward) + 2 } else { 1 };
+    let walks = Walks::new(desk, forward.articles(), times);
+    if is_statistical {
+        units = statistical(forward, &walks).into_iter().map(|unit| (unit.terms.clone(), unit)).collect();
     }
     let numbers = forward.vocabulary.numbers();
     let mut seen = FxHashSet::default();
@@ -134,17 +138,17 @@ fn units(desk: Desk<'_>, forward: &Forward) -> Vec<Unit> {
     }
     let mut units: Vec<Unit> = units.into_values().collect();
     units.sort_by(|a, b| a.terms.cmp(&b.terms));
-    add_forms(forward, &mut units);
+    add_forms(forward, &mut units, &walks);
     units
 }
 
 /// The units that statistics find.
-fn statistical(forward: &Forward) -> Vec<Unit> {
+fn statistical(forward: &Forward, walks: &Walks<'_>) -> Vec<Unit> {
     let vocabulary = &forward.vocabulary;
     let function = function_words();
     let is_end: Vec<bool> = vocabulary.terms.iter().map(|entry| !function.contains(&entry.term)).collect();
-    let candidates = ngrams::candidates(forward, &is_end);
-    let freedom = freedom::freedom(forward, &candidates);
+    let candidates = ngrams::candidates(forward, &is_end, walks);
+    let freedom = freedom::freedom(forward, &candidates, walks);
     let of_candidate = |(candidate, freedom): (ngrams::Candidate, Option<f64>)| Unit {
         terms: candidate.numbers.iter().map(|number| vocabulary.terms[*number as usize].term.clone()).collect(),
         form: String::new(),
@@ -165,7 +169,7 @@ pub(super) fn function_words() -> FxHashSet<String> {
 
 /// Adds what is printed for each unit that occurs: its words in their commonest spellings, with the capitals that they have
 /// in this unit.
-fn add_forms(forward: &Forward, units: &mut [Unit]) {
+fn add_forms(forward: &Forward, units: &mut [Unit], walks: &Walks<'_>) {
     let numbers = forward.vocabulary.numbers();
     let cutter = Cutter::new(&forward.vocabulary, units);
     let none = |unit: &Unit| vec![Cases::default(); unit.terms.len()];
@@ -175,6 +179,7 @@ fn add_forms(forward: &Forward, units: &mut [Unit]) {
     for article in 0..forward.articles() {
         forward.read(article, Zones::ALL, &mut words);
         cutter.join(&mut words);
+        walks.step();
         let mut start = 0;
         while start < words.ids.len() {
             let joined = words.marks[start + 1..].iter().take_while(|marks| **marks & WordMark::JOINED != 0).count();

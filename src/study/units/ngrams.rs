@@ -6,6 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::super::desk::Walks;
 use super::super::forward::{ArticleWords, Forward};
 use super::super::reading::Zones;
 use super::unit::joint_min;
@@ -35,7 +36,7 @@ pub(super) struct Candidate {
     pub(super) joint: f64,
 }
 
-/// SequenceCounts of sequences. Two to four words each have a table.
+/// Counts of sequences. Two to four words each have a table.
 struct SequenceCounts {
     words: Vec<u64>,
     longer: [FxHashMap<SequenceKey, u32>; SYLLABLES_MAX - 1],
@@ -52,13 +53,13 @@ pub(super) fn key(numbers: &[u32]) -> SequenceKey {
 
 /// All sequences of two words with a joint of 7 or more, and of three and four with one of 9 or more, in a fixed order.
 /// `is_end` tells of each term whether a unit may begin or end with it.
-pub(super) fn candidates(forward: &Forward, is_end: &[bool]) -> Vec<Candidate> {
+pub(super) fn candidates(forward: &Forward, is_end: &[bool], walks: &Walks<'_>) -> Vec<Candidate> {
     let min = if forward.words() < LARGE_WORDS { 3 } else { 5 };
     let mut counts = SequenceCounts { words: vec![0; is_end.len()], longer: Default::default(), min };
-    each_run(forward, |run| run.iter().for_each(|number| counts.words[*number as usize] += 1));
-    counts.count_pairs(forward);
-    counts.count_longer(forward, is_end, 3);
-    counts.count_longer(forward, is_end, 4);
+    each_run(forward, walks, |run| run.iter().for_each(|number| counts.words[*number as usize] += 1));
+    counts.count_pairs(forward, walks);
+    counts.count_longer(forward, is_end, walks, 3);
+    counts.count_longer(forward, is_end, walks, 4);
     let mut found = Vec::new();
     for size in 2..=SYLLABLES_MAX {
         let joint_min = joint_min(size);
@@ -81,12 +82,23 @@ pub(super) fn candidates(forward: &Forward, is_end: &[bool]) -> Vec<Candidate> {
     found
 }
 
+/// How many times [`candidates`] goes through a corpus.
+pub(super) fn walks_of_candidates(forward: &Forward) -> usize {
+    1 + passes(forward) as usize + (SYLLABLES_MAX - 2)
+}
+
+/// In how many parts pairs are counted.
+fn passes(forward: &Forward) -> u32 {
+    u32::try_from(forward.words() / WORDS_OF_A_PASS + 1).unwrap_or(u32::MAX)
+}
+
 /// Calls `visit` with each run of words of the corpus.
-pub(super) fn each_run(forward: &Forward, mut visit: impl FnMut(&[u32])) {
+pub(super) fn each_run(forward: &Forward, walks: &Walks<'_>, mut visit: impl FnMut(&[u32])) {
     let mut words = ArticleWords::default();
     for article in 0..forward.articles() {
         forward.read(article, Zones::ALL, &mut words);
         words.each_run(|run| visit(&words.ids[run]));
+        walks.step();
     }
 }
 
@@ -98,12 +110,12 @@ impl SequenceCounts {
         }
     }
 
-    fn count_pairs(&mut self, forward: &Forward) {
-        let passes = u32::try_from(forward.words() / WORDS_OF_A_PASS + 1).unwrap_or(u32::MAX);
+    fn count_pairs(&mut self, forward: &Forward, walks: &Walks<'_>) {
+        let passes = passes(forward);
         for pass in 0..passes {
             let mut pairs: FxHashMap<(u32, u32), u32> = FxHashMap::default();
             let is_frequent: Vec<bool> = self.words.iter().map(|hits| *hits >= self.min).collect();
-            each_run(forward, |run| {
+            each_run(forward, walks, |run| {
                 for pair in run.windows(2) {
                     let (a, b) = (pair[0], pair[1]);
                     if a % passes == pass && is_frequent[a as usize] && is_frequent[b as usize] {
@@ -116,11 +128,11 @@ impl SequenceCounts {
         }
     }
 
-    /// SequenceCounts sequences of `size` words of which both shorter ones are frequent and the weakest joint may be 9 or more, or
+    /// Counts sequences of `size` words of which both shorter ones are frequent and the weakest joint may be 9 or more, or
     /// that of a longer sequence which begins or ends with it.
-    fn count_longer(&mut self, forward: &Forward, is_end: &[bool], size: usize) {
+    fn count_longer(&mut self, forward: &Forward, is_end: &[bool], walks: &Walks<'_>, size: usize) {
         let mut counted: FxHashMap<SequenceKey, u32> = FxHashMap::default();
-        each_run(forward, |run| {
+        each_run(forward, walks, |run| {
             for numbers in run.windows(size) {
                 let (a, z) = (numbers[0] as usize, numbers[size - 1] as usize);
                 if !is_end[a] && !is_end[z] {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
+use super::super::desk::Walks;
 use super::super::forward::{ArticleWords, Forward, WordMark, of_texts};
 use super::super::reading::Zones;
 use super::cutting::Cutter;
@@ -80,7 +81,7 @@ fn texts() -> impl Strategy<Value = Vec<String>> {
 /// Candidates by counting every sequence.
 fn counted_plainly(forward: &Forward, is_end: &[bool]) -> BTreeMap<Vec<u32>, (u64, String)> {
     let mut counts: BTreeMap<Vec<u32>, u64> = BTreeMap::new();
-    each_run(forward, |run| {
+    each_run(forward, &Walks::silent(), |run| {
         for size in 1..=4 {
             run.windows(size).for_each(|numbers| *counts.entry(numbers.to_vec()).or_default() += 1);
         }
@@ -124,7 +125,7 @@ proptest! {
     fn counting_in_steps_finds_what_counting_everything_does(texts in texts()) {
         let forward = of_texts(&texts);
         let is_end: Vec<bool> = forward.vocabulary.terms.iter().map(|entry| entry.term != "cua3" && entry.term != "của").collect();
-        let found = candidates(&forward, &is_end);
+        let found = candidates(&forward, &is_end, &Walks::silent());
         let found: BTreeMap<Vec<u32>, (u64, String)> =
             found.into_iter().map(|found| (found.numbers, (found.hits, format!("{:.9}", found.joint)))).collect();
         prop_assert_eq!(found, counted_plainly(&forward, &is_end));
@@ -173,8 +174,8 @@ fn freedom_is_the_lesser_entropy_of_the_neighbours() {
     // Before it two words, equally often: one bit. After it the end of the run, each an end of its own.
     let texts: Vec<String> = (0..4).map(|n| format!("{} y tế cơ sở", ["ngành", "trạm"][n % 2])).collect();
     let forward = of_texts(&texts);
-    let found = candidates(&forward, &vec![true; forward.vocabulary.terms.len()]);
-    let free = freedom(&forward, &found);
+    let found = candidates(&forward, &vec![true; forward.vocabulary.terms.len()], &Walks::silent());
+    let free = freedom(&forward, &found, &Walks::silent());
     let numbers = forward.vocabulary.numbers();
     let four: Vec<u32> = super::known::terms("y tế cơ sở").iter().map(|term| numbers[term.as_str()]).collect();
     let at = found.iter().position(|candidate| candidate.numbers == four).unwrap();
