@@ -7,10 +7,11 @@ use rustc_hash::FxHashMap;
 
 use super::corpus_words::{CorpusWords, corpus_words};
 use super::desk::{Desk, StudyError};
-use super::forward::{ArticleWords, Forward, WordMark};
+use super::forward::{ArticleWords, Forward, TermEntry, WordMark};
 use super::reading::{Between, Zones};
 use super::report::Datum;
 use super::scope::ScopeOptions;
+use super::sequences::Sequences;
 use super::units::{Cutter, Inventory, JoinedBy, Unit};
 use crate::article::hex;
 use crate::query::{Accents, Measured};
@@ -61,39 +62,6 @@ pub(super) struct ListItem {
     pub(super) size: usize,
 }
 
-/// The numbers of sequences of terms, which are looked up for every word of a text.
-///
-/// A sequence is a path from its first term on: each further term leads from one point to the next, so that one lookup of
-/// two numbers finds most of them.
-struct Sequences {
-    /// The points that are reached from a point by a term. The points of single terms are their numbers.
-    next: FxHashMap<(u32, u32), u32>,
-    terms: usize,
-    /// For each other point the number of the sequence that ends there, if one was given.
-    ends: Vec<Option<u32>>,
-}
-
-impl Sequences {
-    /// For terms of so many numbers.
-    fn new(terms: usize) -> Sequences {
-        Sequences { next: FxHashMap::default(), terms, ends: Vec::new() }
-    }
-
-    /// The number of a sequence of at least two terms; if it has none, it gets `free`.
-    fn number(&mut self, ids: &[u32], free: u32) -> u32 {
-        let (mut point, mut place) = (ids[0], 0);
-        for id in &ids[1..] {
-            let new = u32::try_from(self.terms + self.ends.len()).unwrap_or(u32::MAX);
-            point = *self.next.entry((point, *id)).or_insert(new);
-            if point == new {
-                self.ends.push(None);
-            }
-            place = point as usize - self.terms;
-        }
-        *self.ends[place].get_or_insert(free)
-    }
-}
-
 /// The words of a corpus as a list counts them.
 pub(super) struct WordListing {
     pub(super) forward: Forward,
@@ -103,6 +71,8 @@ pub(super) struct WordListing {
     same: Vec<u32>,
     /// Whether some terms stand for others.
     folded: bool,
+    /// What is listed for each term alone: itself, or all numbers.
+    single: Vec<u32>,
     /// The terms of each fold, by the one that stands for it; made when first needed.
     folds: OnceLock<FxHashMap<u32, Vec<u32>>>,
     /// The commonest writing of each document and day in the whole corpus; made when first needed.
@@ -138,12 +108,17 @@ impl WordListing {
         let terms = &forward.vocabulary.terms;
         let mut first: FxHashMap<&str, u32> = FxHashMap::default();
         let folded = scope_options.accents == Accents::Folded;
+        let numbers = options.numbers.unwrap_or(if is_unit { Numbers::One } else { Numbers::Keep });
+        let all_numbers = u32::try_from(terms.len()).unwrap_or(u32::MAX);
+        let is_class = |entry: &TermEntry| numbers == Numbers::One && entry.is_number();
+        let single = (0..).zip(terms).map(|(id, entry)| if is_class(entry) { all_numbers } else { id }).collect();
         let same = (0..)
             .zip(terms)
             .map(|(number, entry)| if folded { *first.entry(&entry.fold).or_insert(number) } else { number })
             .collect();
         Ok(WordListing {
-            numbers: options.numbers.unwrap_or(if is_unit { Numbers::One } else { Numbers::Keep }),
+            numbers,
+            single,
             options: options.clone(),
             same,
             folded,
@@ -199,9 +174,7 @@ impl WordListing {
 
     fn number(&mut self, start: usize, end: usize) -> u32 {
         if end == start + 1 {
-            let id = self.article.ids[start];
-            let is_class = self.is_number[id as usize] && self.numbers == Numbers::One;
-            return if is_class { self.all_numbers() } else { id };
+            return self.single[self.article.ids[start] as usize];
         }
         let next = self.all_numbers() + 1 + u32::try_from(self.listed.len()).unwrap_or(u32::MAX);
         let ids = &self.article.ids[start..end];

@@ -7,6 +7,7 @@
 //! reading    the words of an article, zone by zone      forward   the words of the whole corpus as numbers
 //! hits       the hits of a query, article by article    units     syllables that are one word or name
 //! listing    the words of a scope as lists count them   corpus_words   the words of the corpus, from a file or its texts
+//! sequences  numbers of words in a row
 //! places     where the rows of a list stand in texts    pattern   which rows of a list are shown
 //! keyness_sides · keyness_rows · reference      what is compared, its columns, a list of words to compare with
 //! state      the snapshot of a corpus        tally   hits, and articles that have any
@@ -49,6 +50,7 @@ mod report;
 mod sample;
 mod sampling;
 mod scope;
+mod sequences;
 mod snapshot;
 mod source;
 mod state;

@@ -14,5 +14,5 @@ pub(super) use build::build;
 #[cfg(test)]
 pub(super) use build::of_texts;
 pub(super) use file::{read, write};
-pub(super) use vocabulary::{Cases, Vocabulary, WordMark};
+pub(super) use vocabulary::{Cases, TermEntry, Vocabulary, WordMark};
 pub(super) use words::{ArticleWords, Forward};

@@ -1,0 +1,68 @@
+//! Numbers of sequences of terms.
+
+use rustc_hash::FxHashMap;
+
+/// The numbers of sequences of terms, which are looked up for every word of a text.
+///
+/// A sequence is a path from its first term on: each further term leads from one point to the next. Most are pairs, which
+/// take one lookup.
+pub(super) struct Sequences {
+    /// Where a term leads to from a point. The points of single terms are their numbers.
+    next: FxHashMap<(u32, u32), PathPoint>,
+    /// The number of the next point that is new.
+    free_point: u32,
+}
+
+/// A point, and the number of the sequence that ends there; [`NO_NUMBER`] if it has none.
+#[derive(Clone, Copy)]
+struct PathPoint {
+    point: u32,
+    number: u32,
+}
+
+const NO_NUMBER: u32 = u32::MAX;
+
+impl Sequences {
+    /// For terms of so many numbers.
+    pub(super) fn new(terms: usize) -> Sequences {
+        Sequences { next: FxHashMap::default(), free_point: u32::try_from(terms).unwrap_or(NO_NUMBER) }
+    }
+
+    /// The number of a sequence of at least two terms; if it has none, it gets `free`.
+    pub(super) fn number(&mut self, ids: &[u32], free: u32) -> u32 {
+        let (last, first) = (ids.len() - 1, ids[0]);
+        let mut point = first;
+        for id in &ids[1..last] {
+            point = self.step(point, *id).point;
+        }
+        let end = self.step(point, ids[last]);
+        if end.number == NO_NUMBER {
+            end.number = free;
+        }
+        end.number
+    }
+
+    fn step(&mut self, point: u32, id: u32) -> &mut PathPoint {
+        let free = &mut self.free_point;
+        self.next.entry((point, id)).or_insert_with(|| {
+            *free += 1;
+            PathPoint { point: *free - 1, number: NO_NUMBER }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sequence_keeps_the_number_that_it_got() {
+        let mut sequences = Sequences::new(10);
+        assert_eq!(sequences.number(&[1, 2, 3], 11), 11);
+        assert_eq!(sequences.number(&[1, 2], 12), 12, "its beginning is another sequence");
+        assert_eq!(sequences.number(&[2, 3], 13), 13);
+        assert_eq!(sequences.number(&[3, 2, 1, 9], 14), 14);
+        let again = [&[1, 2, 3][..], &[1, 2], &[2, 3], &[3, 2, 1, 9]].map(|ids| sequences.number(ids, 99));
+        assert_eq!(again, [11, 12, 13, 14]);
+    }
+}
