@@ -240,7 +240,7 @@ fn file_of_words(place: &Place) -> std::path::PathBuf {
     place.path().join("index").join(current.trim_end()).join("words")
 }
 
-const STUDIES: [&[&str]; 9] = [
+const STUDIES: [&[&str]; 13] = [
     &["words", "--limit", "0", "--why"],
     &["words", "--unit", "syllable", "--fold", "--limit", "0"],
     &["words", "--size", "3", "--limit", "0"],
@@ -250,6 +250,10 @@ const STUDIES: [&[&str]; 9] = [
     &["trend", "title:\"y tế\"", "vui OR mừng", "--by", "month", "--in", "title,body"],
     &["dispersion", "\"con đò\"", "vu*", "\"vui xanh\"~3"],
     &["trend", "9/9/2025"],
+    &["kwic", "\"bản làng\"", "--limit", "7"],
+    &["kwic", "vui OR \"suối nguồn\"", "--sort", "right,left", "--limit", "12", "--in", "body"],
+    &["kwic", "9/9/2025", "--sort", "L2", "--limit", "3"],
+    &["first", "\"mái trường\""],
 ];
 
 #[test]
@@ -282,6 +286,29 @@ fn the_file_of_words_says_what_the_texts_say() {
     assert_eq!((place.run(&["check"]).code, all()), (0, expected));
     place.ok(&["index", "--rebuild"]);
     assert!(!file.exists(), "it belongs to the generation");
+}
+
+#[test]
+fn the_first_lines_of_a_concordance_are_the_first_of_all() {
+    let place = corpus(&records(0, 40));
+    place.ok(&["index", "--research"]);
+    let lines = |query: &str, sort: &str, within: &str, limit: usize| {
+        let limit = limit.to_string();
+        let found = json_of(&place, &["kwic", query, "--sort", sort, "--within", within, "--limit", &limit]);
+        (found["total"].clone(), found["measure"].clone(), found["rows"].as_array().unwrap().clone())
+    };
+    for query in ["vui", "\"bản làng\"", "chăm OR đi", "vu*", "\"hoa nở\"~1"] {
+        for sort in ["time", "right", "left", "key", "R1", "L3,R2", "official,right", "R3,left", "key,L1,R1"] {
+            for within in ["sentence", "article"] {
+                let (total, measure, all) = lines(query, sort, within, 0);
+                for limit in [1, 20] {
+                    let first = lines(query, sort, within, limit);
+                    let expected = all[..limit.min(all.len())].to_vec();
+                    assert_eq!(first, (total.clone(), measure.clone(), expected), "{query} {sort} {within} {limit}");
+                }
+            }
+        }
+    }
 }
 
 #[test]
