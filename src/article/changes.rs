@@ -18,8 +18,11 @@ pub(crate) struct Changed {
     pub(crate) new: String,
 }
 
+/// A fact of an article as text.
+type Fact = fn(&Article) -> String;
+
 /// The facts of an article as text, in the order of the record's keys, each with its key.
-const FACTS: [(&str, fn(&Article) -> String); 15] = [
+const FACTS: [(&str, Fact); 15] = [
     ("title", |a| a.title.clone()),
     ("published", |a| a.published.map(|m| m.to_rfc3339()).unwrap_or_default()),
     ("date_source", |a| a.date_source.map(|s| s.as_str().to_owned()).unwrap_or_default()),

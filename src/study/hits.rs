@@ -19,6 +19,9 @@ const ARTICLES_OF_A_TEXT: u64 = 40;
 /// The hits in an article: ranges of its words in the chosen zones, in order.
 pub(super) type ArticleHits = Vec<Range<usize>>;
 
+/// The numbers of the articles that have hits, in order, with their hits.
+pub(super) type HitsByArticle = Vec<(usize, ArticleHits)>;
+
 /// Finds the hits of queries. The file of words is read at most once, when it is first worth it.
 pub(super) struct HitFinder<'a> {
     desk: Desk<'a>,
@@ -33,7 +36,7 @@ impl<'a> HitFinder<'a> {
     }
 
     /// The numbers of the articles that have hits of the words of a query, in order, with their hits.
-    pub(super) fn hits(&self, words: &Query, scope: &Scope) -> Result<Vec<(usize, ArticleHits)>, StudyError> {
+    pub(super) fn hits(&self, words: &Query, scope: &Scope) -> Result<HitsByArticle, StudyError> {
         let matching = scope.matching(self.desk, words, self.options)?;
         match self.hits_in_words(words, scope, &matching)? {
             Some((_, found)) => Ok(found),
@@ -48,7 +51,7 @@ impl<'a> HitFinder<'a> {
         words: &Query,
         scope: &Scope,
         matching: &[usize],
-    ) -> Result<Option<(&Forward, Vec<(usize, ArticleHits)>)>, StudyError> {
+    ) -> Result<Option<(&Forward, HitsByArticle)>, StudyError> {
         if matching.len() as u64 * ARTICLES_OF_A_TEXT <= self.desk.index.articles() {
             return Ok(None);
         }
@@ -72,7 +75,7 @@ pub(super) fn hits_with(
     words: &Query,
     scope: &Scope,
     options: &ScopeOptions,
-) -> Result<Vec<(usize, ArticleHits)>, StudyError> {
+) -> Result<HitsByArticle, StudyError> {
     let matching = scope.matching(desk, words, options)?;
     match hits_in_words(forward, words, scope, options, &matching) {
         Some(found) => Ok(found),
@@ -86,7 +89,7 @@ fn hits_in_texts(
     scope: &Scope,
     options: &ScopeOptions,
     matching: &[usize],
-) -> Result<Vec<(usize, ArticleHits)>, StudyError> {
+) -> Result<HitsByArticle, StudyError> {
     let occurrences = Occurrences::of(words, options.accents);
     let articles: Vec<Measured> = matching.iter().map(|number| scope.articles[*number]).collect();
     let make = || (Reader::default(), Vec::new());
@@ -111,7 +114,7 @@ fn hits_in_words(
     scope: &Scope,
     options: &ScopeOptions,
     matching: &[usize],
-) -> Option<Vec<(usize, ArticleHits)>> {
+) -> Option<HitsByArticle> {
     let terms = forward.vocabulary.terms.iter().map(|entry| (entry.term.as_str(), entry.fold.as_str()));
     let occurrences = Occurrences::of(words, options.accents).numbered(terms)?;
     let mut buffers = ZoneBuffers::default();

@@ -250,7 +250,7 @@ impl Reproduction<'_> {
         let mut reasons = Vec::new();
         match &self.since {
             Some(since) if *since == Since::default() => {
-                reasons.push("no article was added or changed since then".to_owned())
+                reasons.push("no article was added or changed since then".to_owned());
             }
             Some(Since { new, changed, withdrawn }) => {
                 reasons.push(format!("articles since then: {new} new, {changed} changed, {withdrawn} withdrawn"));
