@@ -71,22 +71,35 @@ pub(super) fn escaped_markup(text: &str) -> Option<String> {
     found.then_some(markup)
 }
 
-/// Whether a text contains a tag of an element that editors use.
-pub(super) fn contains_tag(text: &str) -> bool {
-    text.match_indices('<').any(|(at, _)| is_tag(&text[at..]))
+/// Elements within a line: text that has no others is divided by its line ends.
+const INLINE: [&str; 11] = ["a", "b", "em", "font", "i", "small", "span", "strong", "sub", "sup", "u"];
+
+/// Whether a text contains a tag of an element that divides text, among those that editors use.
+pub(super) fn contains_dividing_tag(text: &str) -> bool {
+    let divides = |text: &str| tag_name(text).is_some_and(|name| !is_among(&INLINE, name));
+    text.match_indices('<').any(|(at, _)| divides(&text[at..]))
 }
 
 /// Whether a text begins with a tag of an element that editors use.
 fn is_tag(text: &str) -> bool {
+    tag_name(text).is_some()
+}
+
+fn is_among(names: &[&str], name: &str) -> bool {
+    names.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// The name of the element with whose tag a text begins, if editors use it.
+fn tag_name(text: &str) -> Option<&str> {
     /// Longest tag with its attributes.
     const TAG_BYTES_MAX: usize = 4096;
-    let Some(tag) = text.strip_prefix('<') else { return false };
+    let tag = text.strip_prefix('<')?;
     let tag = tag.strip_prefix('/').unwrap_or(tag);
     let name = &tag[..tag.bytes().take_while(u8::is_ascii_alphanumeric).count()];
     let after = &tag.as_bytes()[name.len()..];
     let ends = after.iter().take(TAG_BYTES_MAX).find(|b| matches!(b, b'<' | b'>')) == Some(&b'>');
-    ends && matches!(after[0], b'>' | b'/' | b' ' | b'\t' | b'\r' | b'\n')
-        && TAGS.iter().any(|known| known.eq_ignore_ascii_case(name))
+    let is_known = ends && matches!(after[0], b'>' | b'/' | b' ' | b'\t' | b'\r' | b'\n') && is_among(&TAGS, name);
+    is_known.then_some(name)
 }
 
 /// Whether a text begins with a character reference: a number, or a name in letters.

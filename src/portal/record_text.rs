@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use scraper::Html;
 
-use super::escaped::{contains_tag, escaped_markup};
+use super::escaped::{contains_dividing_tag, escaped_markup};
 use super::wrapping::body_paragraphs;
 use super::{events, prose};
 use crate::text::{Encoding, clean, recognise};
@@ -29,7 +29,7 @@ impl RecordText {
     /// Paragraphs separated by one empty line; an empty text if there are none.
     pub(crate) fn body(self, text: &str) -> String {
         let text = self.decode(text);
-        if contains_tag(&text)
+        if contains_dividing_tag(&text)
             && let Ok(blocks) = prose::fragment_blocks(&text)
         {
             return blocks.into_iter().map(|block| block.text).collect::<Vec<_>>().join("\n\n");
@@ -66,6 +66,11 @@ mod tests {
         check("Một.\nHai.", "Một.\n\nHai.");
         check("Đoàn đã tới thăm\ntrạm y tế.\n\nHết.", "Đoàn đã tới thăm trạm y tế.\n\nHết.");
         check("<p>Một &amp; hai</p><p>Ba</p>", "Một & hai\n\nBa");
+        check("Giá <b>100</b>.\n\nĐoạn <i>hai</i>.", "Giá 100.\n\nĐoạn hai.");
+        check("Xem <a href=\"x\">ở đây</a>\n\nHết", "Xem ở đây\n\nHết");
+        check("Một <strong>hai\nba</strong>.\n\nBốn.", "Một hai ba.\n\nBốn.");
+        check("H<sub>2</sub>O\n\n<B>Đậm</B>", "H₂O\n\nĐậm");
+        check("Một<br>Hai", "Một\n\nHai");
         check("Một &amp; hai\n\n&quot;Ba&quot;", "Một & hai\n\n\"Ba\"");
         check("p < 0,05 & n > 3", "p < 0,05 & n > 3");
         check("Boä tröôûng ñi thaêm\n\nbeänh vieän.", "Bộ trưởng đi thăm\n\nbệnh viện.");
