@@ -158,7 +158,7 @@ impl Service {
         // Writing into memory can't fail; an uncompressed body would be right as well.
         let packed = packed.unwrap_or_default();
         let first = self.current.load(Ordering::Relaxed);
-        let mut last = None;
+        let mut last: Option<Result<Reply, ServiceError>> = None;
         for turn in 0..self.nodes.len() {
             let number = (first + turn) % self.nodes.len();
             let node = &self.nodes[number];
@@ -171,7 +171,10 @@ impl Service {
                     self.current.store(number, Ordering::Relaxed);
                     return Ok(reply);
                 }
-                outcome => last = Some(outcome.map_err(|cause| ServiceError { host, cause })),
+                Ok(reply) => last = Some(Ok(reply)),
+                // A node that says why it can't answer says more than one that is gone.
+                Err(_) if matches!(last, Some(Ok(_))) => {}
+                Err(cause) => last = Some(Err(ServiceError { host, cause })),
             }
         }
         last.unwrap_or_else(|| Err(ServiceError { host: self.host(), cause: Cause::Address }))

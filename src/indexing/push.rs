@@ -64,7 +64,8 @@ pub(crate) struct Pushed {
 
 /// Finds out what the cluster has of a ledger. Fails if it has another corpus under this name.
 pub(crate) fn reached(cluster: &Cluster, ledger: &mut Ledger, labeller: &Labeller) -> Result<Reached, PushError> {
-    let found = cluster.found()?;
+    // A cluster that lost a node answers again as soon as the others agree which of them leads.
+    let found = cluster.patiently(|| cluster.found())?;
     let Some(newest) = found.first() else { return Ok(Reached::Nothing) };
     if newest.origin.ledger != identity(ledger)? {
         return Err(EngineError::OtherCorpus(cluster.name().to_owned()).into());
@@ -72,7 +73,7 @@ pub(crate) fn reached(cluster: &Cluster, ledger: &mut Ledger, labeller: &Labelle
     if !newest.follows(labeller.fingerprint()) {
         return Ok(Reached::Outdated);
     }
-    let mark = cluster.mark(&newest.index)?.unwrap_or_default();
+    let mark = cluster.patiently(|| cluster.mark(&newest.index))?.unwrap_or_default();
     if mark.ledger.bytes > ledger.bytes() {
         ledger.refresh()?;
     }
@@ -122,7 +123,7 @@ pub(crate) fn push(
     let mut pushed = push.pushed;
     if rebuilt {
         cluster.patiently(|| cluster.complete(&index))?;
-        cluster.switch(&index)?;
+        cluster.patiently(|| cluster.switch(&index))?;
     } else if sent {
         cluster.patiently(|| cluster.refresh(&index))?;
     }
@@ -166,7 +167,8 @@ fn new_index(
     labeller: &Labeller,
 ) -> Result<(String, PushMark, bool), PushError> {
     let origin = IndexOrigin { fingerprint: labeller.fingerprint().to_owned(), ledger: identity(ledger)? };
-    let index = cluster.create(&cluster.found()?, &origin, &Facet::ALL.map(Facet::name))?;
+    let create = || cluster.create(&cluster.found()?, &origin, &Facet::ALL.map(Facet::name));
+    let index = cluster.patiently(create)?;
     let mark = cluster.patiently(|| cluster.mark(&index))?.unwrap_or_default();
     // What an interrupted push sent of a ledger that is no longer the same can't be taken back one by one, but
     // everything is sent again at positions of its own.
