@@ -103,7 +103,8 @@ fn foot(report: &Report, envelope: &Envelope, language: Language) -> [String; 2]
             language.pick("không rõ ngày", "without a date")
         ));
     }
-    let command = [&[report.command.to_owned()], envelope.arguments.as_slice()].concat().join(" ");
+    let words = std::iter::once(report.command).chain(envelope.arguments.iter().map(String::as_str));
+    let command = words.map(in_shell).collect::<Vec<_>>().join(" ");
     [
         format!("{}: {}", language.pick("Phạm vi", "Scope"), facts.join(" · ")),
         format!(
@@ -113,4 +114,25 @@ fn foot(report: &Report, envelope: &Envelope, language: Language) -> [String; 2]
             report.snapshot.short()
         ),
     ]
+}
+
+/// A word of a command line as a shell reads it.
+fn in_shell(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./:,=@%+".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shell_reads_the_words_that_were_typed() {
+        let cases =
+            [("thuốc", "thuốc"), ("\"y tế\"", "'\"y tế\"'"), ("", "''"), ("it's", r"'it'\''s'"), ("a$b", "'a$b'")];
+        cases.into_iter().for_each(|(word, expected)| assert_eq!(in_shell(word), expected));
+    }
 }
