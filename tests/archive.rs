@@ -88,7 +88,7 @@ fn archive_portal_and_saved_file_are_one_article() {
 fn what_the_archive_refuses_is_not_taken_for_nothing() {
     for (rule, code, said) in [
         (Rule::answer("/cdx/", 200, ""), 4, "refused the request"),
-        (Rule::answer("/cdx/", 200, "<html>Sorry</html>"), 5, "no list of captures"),
+        (Rule::answer("/cdx/", 200, "<html>Sorry</html>"), 5, "isn't a list of captures"),
         (Rule::answer("/cdx/", 200, "[[\"timestamp\",\"original\"],\n[\"2021"), 5, "ends in the middle"),
         (Rule::answer("/cdx/", 403, "no"), 4, "403"),
         (

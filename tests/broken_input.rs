@@ -28,7 +28,7 @@ fn check(name: &str, content: &[u8], sentence: &str) {
 #[test]
 fn what_is_no_input_at_all() {
     check("empty.txt", b"", "empty");
-    check("binary.bin", &[0, 159, 146, 150, 0, 1, 2, 3], "no text");
+    check("binary.bin", &[0, 159, 146, 150, 0, 1, 2, 3], "isn't text");
     check("picture.txt", b"\x89PNG\r\n\x1a\n0000", "a PNG picture");
     check("latin1.txt", b"Le minist\xe8re de la sant\xe9 a annonc\xe9 une r\xe9union \xe0 Gen\xe8ve", "not UTF-8");
     check("short.txt", b"abc", "too short");

@@ -16,7 +16,7 @@ pub(crate) fn listen() {
         if INTERRUPTED.swap(true, Ordering::SeqCst) {
             std::process::exit(i32::from(Exit::Interrupted.code()));
         }
-        messages::print("\ninterrupted: finishing the current requests (press Ctrl-C again to stop at once)\n");
+        messages::print("\ninterrupted: finishing what has begun (press Ctrl-C again to stop at once)\n");
     });
 }
 
