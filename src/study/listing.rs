@@ -316,16 +316,12 @@ impl WordListing {
 
     /// The commonest writing of each document and day, by its words.
     fn commonest_writings(&self) -> FxHashMap<Box<[u32]>, String> {
-        let mut counts: FxHashMap<Box<[u32]>, FxHashMap<u32, u64>> = FxHashMap::default();
-        let mut words = ArticleWords::default();
-        for article in 0..self.forward.articles() {
-            self.forward.read_fixed(article, &mut words);
-            for (range, text) in &words.fixed {
-                let ids = words.ids[range.clone()].iter().map(|id| self.same[*id as usize]).collect();
-                *counts.entry(ids).or_default().entry(*text).or_default() += 1;
-            }
+        let mut counts: FxHashMap<Box<[u32]>, Vec<(u32, u64)>> = FxHashMap::default();
+        for (text, (hits, terms)) in (0..).zip(self.forward.fixed_hits()) {
+            let ids = terms.into_iter().map(|id| self.same[id as usize]).collect();
+            counts.entry(ids).or_default().push((text, hits));
         }
-        let commonest = |texts: FxHashMap<u32, u64>| {
+        let commonest = |texts: Vec<(u32, u64)>| {
             let texts = texts.into_iter().map(|(text, hits)| (self.forward.fixed_text(text), hits));
             texts.max_by(|(a, x), (b, y)| x.cmp(y).then_with(|| b.cmp(a))).map(|(text, _)| text.to_owned())
         };

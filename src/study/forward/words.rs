@@ -142,20 +142,18 @@ impl Forward {
         }
     }
 
-    /// Reads the documents and days of an article, with their words alone.
-    pub(crate) fn read_fixed(&self, article: usize, into: &mut ArticleWords) {
-        into.ids.clear();
-        into.marks.clear();
-        into.fixed.clear();
-        let place = &self.articles[article];
-        let end = place.start + place.zones.iter().sum::<u32>();
-        let first = self.fixed.partition_point(|fixed| fixed.start < place.start);
-        for fixed in self.fixed[first..].iter().take_while(|fixed| fixed.start < end) {
-            let start = into.ids.len();
-            let words = fixed.start as usize..(fixed.start + fixed.words) as usize;
-            into.ids.extend(words.map(|at| self.id(at)));
-            into.fixed.push((start..into.ids.len(), fixed.text));
+    /// The number of hits and the terms of each way in which a document or day is written, by its number.
+    pub(crate) fn fixed_hits(&self) -> Vec<(u64, Vec<u32>)> {
+        let mut all = vec![(0, Vec::new()); self.fixed_texts.len()];
+        for fixed in &self.fixed {
+            let (hits, terms): &mut (u64, Vec<u32>) = &mut all[fixed.text as usize];
+            // The same text has the same terms everywhere.
+            if *hits == 0 {
+                terms.extend((fixed.start..fixed.start + fixed.words).map(|at| self.id(at as usize)));
+            }
+            *hits += 1;
         }
+        all
     }
 
     fn id(&self, at: usize) -> u32 {
