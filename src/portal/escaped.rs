@@ -71,13 +71,15 @@ pub(super) fn escaped_markup(text: &str) -> Option<String> {
     found.then_some(markup)
 }
 
-/// Elements within a line: text that has no others is divided by its line ends.
+/// Elements within a paragraph: text that has no others is divided by its empty lines.
 const INLINE: [&str; 11] = ["a", "b", "em", "font", "i", "small", "span", "strong", "sub", "sup", "u"];
 
-/// Whether a text contains a tag of an element that divides text, among those that editors use.
+/// Whether a text contains a tag of an element that divides text, among those that editors use. Breaks of lines do so only
+/// where there are no empty lines.
 pub(super) fn contains_dividing_tag(text: &str) -> bool {
-    let divides = |text: &str| tag_name(text).is_some_and(|name| !is_among(&INLINE, name));
-    text.match_indices('<').any(|(at, _)| divides(&text[at..]))
+    let has_empty_lines = text.lines().any(|line| line.trim().is_empty());
+    let divides = |name: &str| !is_among(&INLINE, name) && !(has_empty_lines && is_among(&["br"], name));
+    text.match_indices('<').any(|(at, _)| tag_name(&text[at..]).is_some_and(divides))
 }
 
 /// Whether a text begins with a tag of an element that editors use.

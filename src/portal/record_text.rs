@@ -70,7 +70,8 @@ mod tests {
         check("Xem <a href=\"x\">ở đây</a>\n\nHết", "Xem ở đây\n\nHết");
         check("Một <strong>hai\nba</strong>.\n\nBốn.", "Một hai ba.\n\nBốn.");
         check("H<sub>2</sub>O\n\n<B>Đậm</B>", "H₂O\n\nĐậm");
-        check("Một<br>Hai", "Một\n\nHai");
+        check("Một<br>Hai", "Một Hai");
+        check("Một<br/>hai.\n\nBa.", "Một hai.\n\nBa.");
         check("Một &amp; hai\n\n&quot;Ba&quot;", "Một & hai\n\n\"Ba\"");
         check("p < 0,05 & n > 3", "p < 0,05 & n > 3");
         check("Boä tröôûng ñi thaêm\n\nbeänh vieän.", "Bộ trưởng đi thăm\n\nbệnh viện.");
