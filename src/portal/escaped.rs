@@ -78,8 +78,8 @@ const INLINE: [&str; 11] = ["a", "b", "em", "font", "i", "small", "span", "stron
 /// where there are no empty lines.
 pub(super) fn contains_dividing_tag(text: &str) -> bool {
     let has_empty_lines = text.lines().any(|line| line.trim().is_empty());
-    let divides = |name: &str| !is_among(&INLINE, name) && !(has_empty_lines && is_among(&["br"], name));
-    text.match_indices('<').any(|(at, _)| tag_name(&text[at..]).is_some_and(divides))
+    let is_inside = |name: &str| is_among(&INLINE, name) || (has_empty_lines && is_among(&["br"], name));
+    text.match_indices('<').filter_map(|(at, _)| tag_name(&text[at..])).any(|name| !is_inside(name))
 }
 
 /// Whether a text begins with a tag of an element that editors use.
