@@ -1,7 +1,6 @@
 //! Opens corpus and index for the commands, and reports what is missing or damaged.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -77,12 +76,8 @@ impl Store {
             return Ok(found);
         }
         // The index doesn't contain addresses, and imported records may share one.
-        let as_stored = found.iter().filter_map(|(_, article)| article.url.clone());
-        let addresses: BTreeSet<String> = as_stored.chain([name.to_owned()]).collect();
-        for address in addresses {
-            for id in self.ledger.articles_at(&address)? {
-                found.extend(self.with_key(id.as_str())?);
-            }
+        for id in self.ledger.articles_at(name, found.iter().map(|(_, article)| article))? {
+            found.extend(self.with_key(id.as_str())?);
         }
         found.sort_by_key(|(offset, article)| (article.is_withdrawn(), Reverse(*offset)));
         found.dedup_by_key(|(offset, _)| *offset);

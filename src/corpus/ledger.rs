@@ -9,6 +9,8 @@ use std::fs::File;
 use std::io::{self, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
+use aho_corasick::AhoCorasick;
+
 use super::CorpusError;
 use super::acked::Acknowledged;
 use super::line::{self, LineError, READ_BYTES_MAX};
@@ -217,17 +219,24 @@ impl Ledger {
         Ok(None)
     }
 
-    /// The articles that are or were at an address, each once. Reads the whole ledger.
-    pub(crate) fn articles_at(&mut self, url: &str) -> Result<BTreeSet<Id>, CorpusError> {
-        let url_as_written = serde_json::to_string(url).expect("text is always valid JSON");
-        let wanted = memchr::memmem::Finder::new(&url_as_written).into_owned();
+    /// The articles that are or were at an address or at that of one of these articles, each once. Reads the whole ledger.
+    pub(crate) fn articles_at<'a>(
+        &mut self,
+        url: &str,
+        articles: impl Iterator<Item = &'a Article>,
+    ) -> Result<BTreeSet<Id>, CorpusError> {
+        let mut addresses: BTreeSet<&str> = articles.filter_map(|article| article.url.as_deref()).collect();
+        addresses.insert(url);
+        let as_written = |url: &&str| serde_json::to_string(url).expect("text is always valid JSON");
+        let wanted = AhoCorasick::new(addresses.iter().map(as_written)).expect("a few addresses are not too many");
         let mut ids = BTreeSet::new();
         let mut lines = self.lines(0)?;
         while let Some(line) = lines.next_bytes() {
             let (_, bytes) = line?;
             // Skip damaged lines; reading all lines reports them.
-            let article: Option<Article> = wanted.find(bytes).and_then(|_| line::parse(bytes, EXPECTED).ok());
-            ids.extend(article.filter(|article| article.url.as_deref() == Some(url)).map(|article| article.id));
+            let article = wanted.is_match(bytes).then(|| line::parse(bytes, EXPECTED).ok()).flatten();
+            let is_there = |article: &Article| article.url.as_deref().is_some_and(|url| addresses.contains(url));
+            ids.extend(article.filter(is_there).map(|article| article.id));
         }
         Ok(ids)
     }

@@ -37,12 +37,8 @@ impl Intake {
             }
         }
         if let Some(url) = url {
-            let as_stored = found.iter().filter_map(|article| article.url.clone());
-            let addresses: BTreeSet<String> = as_stored.chain([url.to_owned()]).collect();
-            for address in addresses {
-                for id in self.ledger()?.articles_at(&address)? {
-                    found.extend(self.find(id.as_str())?);
-                }
+            for id in self.ledger()?.articles_at(url, found.iter())? {
+                found.extend(self.find(id.as_str())?);
             }
         }
         Ok(found.into_iter().max_by_key(|article| (article.is_withdrawn() == restores, article.stored, article.begins)))
