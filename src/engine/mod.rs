@@ -29,7 +29,7 @@ pub(crate) use bulk::{Item, Refusal};
 pub(crate) use cluster::{Cluster, Name};
 pub(crate) use document::{EngineDocument, tombstone};
 pub(crate) use errors::EngineError;
-pub(crate) use indices::IndexOrigin;
+pub(crate) use indices::{EngineIndex, IndexOrigin};
 pub(crate) use layout::{FILLER, FieldLengths, PAGE_HITS_MAX};
 pub(crate) use mark::{Failed, PushMark};
 pub(crate) use reading::{EngineHit, EnginePage, StoredVersion};

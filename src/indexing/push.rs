@@ -16,7 +16,8 @@ use super::Labeller;
 use crate::article::Article;
 use crate::corpus::{CorpusError, Ledger};
 use crate::engine::{
-    Cluster, EngineDocument, EngineError, Failed, FieldLengths, IndexOrigin, Item, PushMark, Refusal, tombstone,
+    Cluster, EngineDocument, EngineError, EngineIndex, Failed, FieldLengths, IndexOrigin, Item, PushMark, Refusal,
+    tombstone,
 };
 use crate::index::{Facet, WordCounts, encode_labels, facet_values, field_lengths, lead_repeats};
 
@@ -64,8 +65,24 @@ pub(crate) struct Pushed {
 
 /// Finds out what the cluster has of a ledger. Fails if it has another corpus under this name.
 pub(crate) fn reached(cluster: &Cluster, ledger: &mut Ledger, labeller: &Labeller) -> Result<Reached, PushError> {
-    // A cluster that lost a node answers again as soon as the others agree which of them leads.
+    compared(cluster, ledger, labeller, &cluster.found()?, |index| cluster.mark(index))
+}
+
+/// The same for a push. A cluster that lost a node answers again as soon as the others agree which of them leads, so it is
+/// waited for.
+fn reached_patiently(cluster: &Cluster, ledger: &mut Ledger, labeller: &Labeller) -> Result<Reached, PushError> {
     let found = cluster.patiently(|| cluster.found())?;
+    compared(cluster, ledger, labeller, &found, |index| cluster.patiently(|| cluster.mark(index)))
+}
+
+/// Compares a ledger with the indexes that were found, the newest first. `mark` reads the mark of one.
+fn compared(
+    cluster: &Cluster,
+    ledger: &mut Ledger,
+    labeller: &Labeller,
+    found: &[EngineIndex],
+    mark: impl Fn(&str) -> Result<Option<PushMark>, EngineError>,
+) -> Result<Reached, PushError> {
     let Some(newest) = found.first() else { return Ok(Reached::Nothing) };
     if newest.origin.ledger != identity(ledger)? {
         return Err(EngineError::OtherCorpus(cluster.name().to_owned()).into());
@@ -73,7 +90,7 @@ pub(crate) fn reached(cluster: &Cluster, ledger: &mut Ledger, labeller: &Labelle
     if !newest.follows(labeller.fingerprint()) {
         return Ok(Reached::Outdated);
     }
-    let mark = cluster.patiently(|| cluster.mark(&newest.index))?.unwrap_or_default();
+    let mark = mark(&newest.index)?.unwrap_or_default();
     if mark.ledger.bytes > ledger.bytes() {
         ledger.refresh()?;
     }
@@ -104,7 +121,7 @@ pub(crate) fn push(
     progress: &mut dyn FnMut(u64),
 ) -> Result<Pushed, PushError> {
     ledger.refresh()?;
-    let (index, mark, rebuilt) = match reached(cluster, ledger, labeller) {
+    let (index, mark, rebuilt) = match reached_patiently(cluster, ledger, labeller) {
         Ok(Reached::Until { index, mark }) if !from_scratch => (index, mark, false),
         Ok(_) => new_index(cluster, ledger, labeller)?,
         Err(PushError::Engine(EngineError::Ahead(_))) if from_scratch => new_index(cluster, ledger, labeller)?,
