@@ -9,7 +9,6 @@ use hyper::body::Bytes;
 use hyper::header::{
     ACCEPT_LANGUAGE, ALLOW, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, VARY,
 };
-use hyper::http::uri::PathAndQuery;
 use hyper::{Request, Response, StatusCode};
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
@@ -111,11 +110,7 @@ impl Responder {
                 let names: Vec<&str> = segments.iter().map(String::as_str).collect();
                 moved(&view.link_with(&names, &params))
             }
-            (Some(Route::Page(page)), Ok(params)) => {
-                let address = request.uri().path_and_query().map_or(path, PathAndQuery::as_str).to_owned();
-                let key = PageKey { address, language, chosen: named.is_some() };
-                self.page(page, params, view, key).await
-            }
+            (Some(Route::Page(page)), Ok(params)) => self.page(page, params, view, request.uri().to_string()).await,
             (Some(Route::Output(command)), Ok(params)) => self.output(command, &params).await,
         }
     }
@@ -143,7 +138,7 @@ impl Responder {
         }
     }
 
-    async fn page(&self, page: PageKind, params: Params, view: View<'_>, key: PageKey) -> Answer {
+    async fn page(&self, page: PageKind, params: Params, view: View<'_>, address: String) -> Answer {
         let deadline = Instant::now() + self.answer_max;
         let Ok(Ok(permit)) = timeout_at(deadline, Arc::clone(&self.pages).acquire_owned()).await else {
             return problem(view, &Problem::Late);
@@ -151,6 +146,7 @@ impl Responder {
         let (snapshots, lists, recent) =
             (Arc::clone(&self.snapshots), Arc::clone(&self.lists), Arc::clone(&self.recent));
         let (base, language, chosen) = (self.base.clone(), view.language, view.chosen);
+        let key = PageKey { address, language };
         let work = move || {
             let _running: OwnedSemaphorePermit = permit;
             let begun = std::time::Instant::now();
@@ -168,7 +164,7 @@ impl Responder {
         };
         match timeout_at(deadline, tokio::task::spawn_blocking(work)).await {
             Ok(Ok(Ok(pages::Shown::Page(html)))) => {
-                let mut response = with_type(StatusCode::OK, HTML, html.to_string());
+                let mut response = with_type(StatusCode::OK, HTML, html);
                 response.headers_mut().insert(VARY, HeaderValue::from_static("accept-language"));
                 response
             }

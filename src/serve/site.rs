@@ -31,7 +31,7 @@ pub(crate) fn site<E>(
         let medium = Medium::Files { depth: path.matches('/').count() };
         let view = View { language, chosen: false, base: "", medium };
         match pages::render(&page, &Params::default(), view, commands, &lists) {
-            Ok(Shown::Page(html)) => write(&path, html.as_bytes()).map_err(SiteError::Write),
+            Ok(Shown::Page(html)) => write(&path, &html).map_err(SiteError::Write),
             // Among files no page is elsewhere, and what was withdrawn meanwhile has no page.
             Ok(Shown::Elsewhere(_)) | Err(Problem::Withdrawn { .. }) => Ok(()),
             Err(problem) => Err(SiteError::Page(path, problem.in_words(Language::English).0)),

@@ -1,6 +1,6 @@
 //! From what a path means to a page.
 
-use std::sync::Arc;
+use hyper::body::Bytes;
 
 use super::desk::Desk;
 use super::problem::Problem;
@@ -13,7 +13,7 @@ use crate::serve::view::{View, slug};
 
 /// What is shown for an address.
 pub(in crate::serve) enum Shown {
-    Page(Arc<str>),
+    Page(Bytes),
     /// The address that shows it.
     Elsewhere(String),
 }
