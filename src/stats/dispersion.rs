@@ -125,33 +125,30 @@ pub(crate) struct Spread {
     ends: Option<(u64, u64)>,
     /// Σ min(d, v) of the distances so far.
     reduced: f64,
-    /// The part of the last hit, its words, and its hits so far.
-    part: (usize, u64, u64),
+    /// The part of the last hit.
+    part: usize,
+    /// The words and hits of that part.
+    in_part: (u64, u64),
     /// Σ|t − w| of the parts with hits before that one, and their words.
     uneven: f64,
     passed: u64,
 }
 
 impl Spread {
-    /// For a word with so many hits in all, at least one.
+    /// For a word with this many hits in all, at least one.
     pub(crate) fn new(hits: u64) -> Spread {
-        Spread { hits: hits as f64, ends: None, reduced: 0.0, part: (0, 0, 0), uneven: 0.0, passed: 0 }
+        Spread { hits: hits as f64, ends: None, reduced: 0.0, part: 0, in_part: (0, 0), uneven: 0.0, passed: 0 }
     }
 
     /// Adds the next hit: its place among all words of the text, the number of its part, and the words of that.
     pub(crate) fn add(&mut self, text: TextParts, place: u64, part: usize, words: u64) {
-        if self.part.0 != part {
+        if self.part != part {
             self.end_part(text);
-            self.part = (part, words, 0);
+            (self.part, self.in_part) = (part, (0, 0));
         }
-        self.part = (part, words, self.part.2 + 1);
-        let first = match self.ends {
-            Some((first, last)) => {
-                self.add_distance(text, place - last);
-                first
-            }
-            None => place,
-        };
+        self.in_part = (words, self.in_part.1 + 1);
+        let (first, last) = self.ends.unwrap_or((place, place));
+        self.add_distance(text, place - last);
         self.ends = Some((first, place));
     }
 
@@ -160,7 +157,7 @@ impl Spread {
     }
 
     fn end_part(&mut self, text: TextParts) {
-        let (_, words, hits) = self.part;
+        let (words, hits) = self.in_part;
         if hits > 0 {
             self.uneven += (hits as f64 / self.hits - words as f64 / text.words as f64).abs();
             self.passed += words;

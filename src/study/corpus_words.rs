@@ -6,7 +6,6 @@ use super::reading::Zones;
 use super::source::CorpusSource;
 use super::units::{Cutter, Inventory, inventory};
 use crate::index::DerivedFile;
-use crate::query::{Accents, Filters, Query, find_strictly};
 
 /// The words of a corpus, joined to the units of its inventory.
 pub(super) struct CorpusWords {
@@ -21,10 +20,7 @@ pub(super) fn corpus_words(desk: Desk<'_>) -> Result<CorpusWords, StudyError> {
     let source = CorpusSource::of(desk)?;
     let (mut forward, joined_to) = match kept(desk, &source) {
         Some((forward, units)) => (forward, Some(units)),
-        None => {
-            let everything = find_strictly(desk.index, &Query::default(), &Filters::everywhere(), Accents::Exact)?;
-            (build(desk, &everything.measured()?)?, None)
-        }
+        None => (build(desk, &desk.all_articles()?)?, None),
     };
     let inventory = inventory(desk, &forward)?;
     let id = inventory.id();

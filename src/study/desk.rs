@@ -7,7 +7,7 @@ use crate::article::Article;
 use crate::corpus::{CorpusError, Covered, Ledger};
 use crate::index::{Index, IndexError};
 use crate::indexing::Labeller;
-use crate::query::Measured;
+use crate::query::{Accents, Filters, Measured, Query, find_strictly};
 use crate::storage::StorageError;
 
 /// An index with the ledger it points into, and the rules that both were read by.
@@ -51,7 +51,7 @@ impl<'a> Walks<'a> {
         Walks { work: &Nowhere, done: Cell::new(0), total: 0 }
     }
 
-    /// For so many articles and times.
+    /// For this many articles, each of which is visited this many times.
     pub(super) fn new(desk: Desk<'a>, articles: usize, times: usize) -> Walks<'a> {
         Walks { work: desk.work, done: Cell::new(0), total: (articles * times) as u64 }
     }
@@ -107,6 +107,12 @@ impl From<CorpusError> for StudyError {
 }
 
 impl Desk<'_> {
+    /// All articles of the index, whatever section they are of.
+    pub(super) fn all_articles(&self) -> Result<Vec<Measured>, StudyError> {
+        let everything = find_strictly(self.index, &Query::default(), &Filters::everywhere(), Accents::Exact)?;
+        Ok(everything.measured()?)
+    }
+
     /// Reads an article of the scope. `buffer` is reused.
     pub(super) fn article(&self, article: &Measured, buffer: &mut Vec<u8>) -> Result<Article, CorpusError> {
         self.ledger.line_at(article.place.offset, buffer)?.article()

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::desk::{Desk, StudyError};
 use super::forward::Forward;
-use super::hits::{ArticleHits, HitFinder};
+use super::hits::{HitFinder, HitsByArticle};
 use super::kwic_order::{HitContexts, KwicOrder, acting_by};
 use super::reading::{Border, Reader, ZoneWords, around, borders, zone_name};
 use super::report::{Datum, Report};
@@ -28,7 +28,7 @@ pub(crate) struct KwicOptions {
 }
 
 impl KwicOptions {
-    /// Whether the first hits can be told without the texts.
+    /// Whether the first lines can be found without reading all texts.
     fn can_be_cut(&self, first: usize) -> bool {
         first > 0 && self.sample.is_none() && !matches!(self.order, KwicOrder::Random(_))
     }
@@ -112,8 +112,8 @@ pub(super) struct KwicHits {
     pub(super) notes: Vec<String>,
 }
 
-/// Finds all hits, and draws some of them if asked for. Of a `first` above 0 the lines are only sure to have so many that are
-/// the first in the order of the options.
+/// Finds all hits, and draws some of them if asked for. With a `first` above 0, lines that come after so many in the order of
+/// the options may be missing.
 pub(super) fn found(
     desk: Desk<'_>,
     query: &Query,
@@ -151,35 +151,25 @@ pub(super) fn found(
     Ok(KwicHits { scope, total: lines.len() as u64, lines, measure, notes })
 }
 
-/// The articles that have the first `limit` hits in the order of the options; all articles with hits for 0. Their other hits
-/// may be anywhere in that order.
+/// The articles that have the first `limit` hits in the order of the options, which isn't random. Their other hits may be
+/// anywhere in that order.
 fn articles_of_first(
     desk: Desk<'_>,
     scope: &Scope,
-    (forward, hits): (&Forward, &[(usize, ArticleHits)]),
+    (forward, hits): (&Forward, &HitsByArticle),
     options: &KwicOptions,
     limit: usize,
 ) -> Result<Vec<usize>, StudyError> {
-    let with_hits = || hits.iter().map(|(number, _)| *number);
-    let mut articles: Vec<usize> = match &options.order {
-        KwicOrder::By(keys) => {
-            let contexts = HitContexts::of_words(forward, scope, hits, options.within, options.order.words());
-            let acting = acting_by(desk, scope, with_hits(), keys)?;
-            contexts.first(keys, &acting, limit).into_iter().map(|hit| contexts.article(hit)).collect()
-        }
-        KwicOrder::Time | KwicOrder::Random(_) => {
-            let mut left = limit;
-            let mut articles = Vec::new();
-            for (number, hits) in hits {
-                if left == 0 {
-                    break;
-                }
-                articles.push(*number);
-                left = left.saturating_sub(hits.len());
-            }
-            articles
-        }
+    let KwicOrder::By(keys) = &options.order else {
+        let in_order = hits.iter().flat_map(|(number, hits)| std::iter::repeat_n(*number, hits.len()));
+        let mut articles: Vec<usize> = in_order.take(limit).collect();
+        articles.dedup();
+        return Ok(articles);
     };
+    let contexts = HitContexts::of_words(forward, scope, hits, options.within, options.order.words());
+    let acting = acting_by(desk, scope, hits.iter().map(|(number, _)| *number), keys)?;
+    let first = contexts.first(keys, &acting, limit);
+    let mut articles: Vec<usize> = first.into_iter().map(|hit| contexts.article(hit)).collect();
     articles.sort_unstable();
     articles.dedup();
     Ok(articles)

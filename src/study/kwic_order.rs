@@ -1,13 +1,14 @@
 //! The order of the lines of a concordance.
 
 use std::cmp::Ordering;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::desk::{Desk, StudyError};
 use super::forward::{ArticleWords, Forward};
-use super::hits::ArticleHits;
+use super::hits::HitsByArticle;
 use super::order;
 use super::reading::{Border, around};
 use super::scope::Scope;
@@ -74,7 +75,7 @@ impl HitContexts {
     pub(super) fn of_words(
         forward: &Forward,
         scope: &Scope,
-        hits: &[(usize, ArticleHits)],
+        hits: &HitsByArticle,
         within: Border,
         words: usize,
     ) -> HitContexts {
@@ -185,7 +186,7 @@ pub(super) fn acting_by(
     let mut all = Acting::default();
     if keys.contains(&ContextKey::Official) {
         for number in articles {
-            if let std::collections::hash_map::Entry::Vacant(entry) = all.entry(number) {
+            if let Entry::Vacant(entry) = all.entry(number) {
                 entry.insert(acting(desk, &scope.articles[number])?);
             }
         }
@@ -194,7 +195,7 @@ pub(super) fn acting_by(
 }
 
 /// The people who acted in an article.
-pub(super) fn acting(desk: Desk<'_>, article: &Measured) -> Result<Vec<String>, StudyError> {
+fn acting(desk: Desk<'_>, article: &Measured) -> Result<Vec<String>, StudyError> {
     let labels = article.place.labels(desk.index)?;
     let acted = labels.officials.into_iter().filter(|link| link.relation.is_action());
     Ok(acted.map(|link| link.name).collect())

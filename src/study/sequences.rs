@@ -14,7 +14,6 @@ pub(super) struct Sequences {
 }
 
 /// A point, and the number of the sequence that ends there; [`NO_NUMBER`] if it has none.
-#[derive(Clone, Copy)]
 struct PathPoint {
     point: u32,
     number: u32,
@@ -30,11 +29,8 @@ impl Sequences {
 
     /// The number of a sequence of at least two terms; if it has none, it gets `free`.
     pub(super) fn number(&mut self, ids: &[u32], free: u32) -> u32 {
-        let (last, first) = (ids.len() - 1, ids[0]);
-        let mut point = first;
-        for id in &ids[1..last] {
-            point = self.step(point, *id).point;
-        }
+        let last = ids.len() - 1;
+        let point = ids[1..last].iter().fold(ids[0], |point, id| self.step(point, *id).point);
         let end = self.step(point, ids[last]);
         if end.number == NO_NUMBER {
             end.number = free;

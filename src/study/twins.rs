@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::desk::{Desk, StudyError};
 use super::source::CorpusSource;
 use crate::index::DerivedFile;
-use crate::query::{Accents, Filters, Measured, Query, find_strictly, sketches};
+use crate::query::{Measured, sketches};
 use crate::text::{common, shingles};
 
 /// Which articles of a corpus may have a twin, by their places in the ledger; few of all. Kept in a file, because it takes
@@ -44,8 +44,7 @@ fn resembling(desk: Desk<'_>) -> Result<HashSet<u64>, StudyError> {
     {
         return Ok(kept.places);
     }
-    let everything = find_strictly(desk.index, &Query::default(), &Filters::everywhere(), Accents::Exact)?;
-    let articles = everything.measured()?;
+    let articles = desk.all_articles()?;
     let mut places = HashSet::new();
     each_candidate(&sketches(desk.index, &articles)?, |earlier, number| {
         places.extend([earlier, number].map(|article| articles[article].place.offset));
