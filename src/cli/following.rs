@@ -42,9 +42,9 @@ pub(crate) struct EventScope<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum EventPart {
     All,
-    /// At most so many, from the first on.
+    /// The first ones, at most this many.
     First(usize),
-    /// At most so many, up to the last.
+    /// The last ones, at most this many.
     Last(usize),
 }
 

@@ -88,7 +88,7 @@ fn edit_of_one_run(
         return Ok(None);
     }
     let Difference { kind, fields, .. } = Difference::of(article, std::slice::from_ref(&before));
-    // If the article takes back what its list said, the last line alone is told.
+    // If the two changes cancel each other out, only the second is told.
     let fields = if fields.is_empty() { second.fields.clone() } else { fields };
     let (before, version_before) = (first.before.clone(), first.version_before);
     Ok(Some(LedgerEvent { before, version_before, kind, fields, ..second.clone() }))

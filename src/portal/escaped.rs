@@ -78,7 +78,7 @@ const INLINE: [&str; 11] = ["a", "b", "em", "font", "i", "small", "span", "stron
 /// where there are no empty lines.
 pub(super) fn contains_dividing_tag(text: &str) -> bool {
     let has_empty_lines = text.lines().any(|line| line.trim().is_empty());
-    let is_inside = |name: &str| is_among(&INLINE, name) || (has_empty_lines && is_among(&["br"], name));
+    let is_inside = |name: &str| is_among(&INLINE, name) || (has_empty_lines && name.eq_ignore_ascii_case("br"));
     text.match_indices('<').filter_map(|(at, _)| tag_name(&text[at..])).any(|name| !is_inside(name))
 }
 

@@ -29,7 +29,7 @@ impl Query {
         let [[first, .., last]] = runs.as_slice() else { return None };
         let (start, end) = (first.span.start, last.span.end);
         let run = self.text.get(start..end).filter(|run| is_wanted(run))?;
-        // A star that belongs to several words is no part of any of them.
+        // A star after several words isn't part of any of them, and quotes would change what it means.
         if self.text[end..].starts_with('*') {
             return None;
         }

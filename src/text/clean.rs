@@ -30,8 +30,7 @@ enum Fate {
 
 fn fate(c: char) -> Fate {
     match c {
-        // Nearly all letters there are.
-        '!'..='~' | '\u{AE}'..='\u{2FF}' | '\u{1E00}'..='\u{1EFF}' => Fate::Keep,
+        _ if is_plain(c) => Fate::Keep,
         // Fillers and the empty Braille cell show as blanks without being whitespace to Unicode.
         '\u{200B}' | '\u{2800}' | '\u{3164}' | '\u{FFA0}' => Fate::Blank,
         _ if c.is_whitespace() => Fate::Blank,
@@ -43,7 +42,8 @@ fn fate(c: char) -> Fate {
     }
 }
 
-/// Whether a character is kept, and neither it nor a text of such characters can be composed further.
+/// Whether a character is kept, and neither it nor a text of such characters can be composed further. Nearly all characters
+/// there are.
 fn is_plain(c: char) -> bool {
     matches!(c, '!'..='~' | '\u{AE}'..='\u{2FF}' | '\u{1E00}'..='\u{1EFF}' | '–' | '“' | '”' | '‘' | '’' | '…')
 }
