@@ -11,12 +11,12 @@ use crate::topics;
 /// labels or terms of any article.
 ///
 /// Most of the time a test notices: the digest below no longer fits, and the failing test shows the new one.
-pub(super) const VERSION: u32 = 8;
+pub(super) const VERSION: u32 = 9;
 
 /// A digest of the labels and terms that the rules of [`VERSION`] give to fixed articles, in hexadecimal.
 ///
 /// It is a part of the fingerprint, so two versions of the program whose digests differ never share an index.
-pub(super) const DIGEST: &str = "a64c0a222f36b1e5";
+pub(super) const DIGEST: &str = "953ab9e020cb1b20";
 
 /// The fingerprint of the rules: the version, the digest, and checksums of all lists that the rules read,
 /// the embedded ones and those that the user adds.

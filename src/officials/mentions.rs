@@ -58,6 +58,7 @@ struct NameContext {
     workplaces: Vec<String>,
     age: Vec<String>,
     appointed: Vec<String>,
+    given_to: Vec<String>,
 }
 
 /// The rules for mentions.
@@ -85,6 +86,8 @@ pub(super) struct MentionReader {
     needs_support: Phrases<()>,
     /// "giữ chức Thứ trưởng": joins a name to the post behind it.
     appointed: Phrases<()>,
+    /// "bổ nhiệm Thứ trưởng cho ông X": joins a post to the name behind it.
+    given_to: Phrases<()>,
 }
 
 /// Words of the longest phrase in these lists.
@@ -116,6 +119,7 @@ impl MentionReader {
             needs_support: set(&context.needs_support),
             age: set(&context.age),
             appointed: set(&context.appointed),
+            given_to: set(&context.given_to),
         }
     }
 
@@ -270,9 +274,10 @@ impl MentionReader {
         let (start, end) = (mention.start, mention.end);
         let address = self.skip_address_back(words, start);
         mention.start = address;
+        let titled = address - self.given_to.ending_at(words, address, PHRASE_WORDS_MAX).map_or(0, |(len, ())| len);
         let joined = |p: &Post| !matches!(words[p.end].before, Gap::Other | Gap::Open);
         let before = |(index, p): (usize, &Post)| {
-            let near = (address..=start).contains(&p.end) && !taken[index] && joined(p);
+            let near = (titled..=start).contains(&p.end) && !taken[index] && joined(p);
             near.then_some(index)
         };
         if let Some(index) = posts.iter().enumerate().find_map(before) {

@@ -91,12 +91,13 @@ impl Gap {
                     continue;
                 }
                 // NAME – “…”, as with a colon.
-                '"' | '“' | '«' if gap == Gap::Dash => continue,
+                '"' | '“' | '«' | '\'' | '‘' if gap == Gap::Dash => continue,
                 // NAME: “…” is still a colon.
-                '"' | '“' | '«' if gap == Gap::Colon => continue,
+                '"' | '“' | '«' | '\'' | '‘' if gap == Gap::Colon => continue,
                 '.' => Gap::Dot,
                 ',' => Gap::Comma,
-                ':' => Gap::Colon,
+                // NAME | WORDS, as magazines print it.
+                ':' | '|' => Gap::Colon,
                 '-' | '–' | '—' => Gap::Dash,
                 '/' => Gap::Slash,
                 '(' => Gap::Open,
@@ -117,7 +118,7 @@ pub(super) fn words(vocabulary: &Vocabulary, text: &str, from: usize, to: usize)
         let before = last_end.map_or(Gap::Other, |_| Gap::of(between));
         last_end = Some(word.end);
         let case = Case::of(&sentence[word.start..word.end]);
-        let (quoted_before, quoted_from) = (ends_quotation(between), between.ends_with(['“', '"', '«']));
+        let (quoted_before, quoted_from) = (ends_quotation(between), between.ends_with(['“', '"', '«', '‘', '\'']));
         words.push(Word {
             start: from + word.start,
             end: from + word.end,

@@ -186,3 +186,48 @@ fn former_leaders_are_named_without_their_post() {
         ("Gặp lại nguyên Thứ trưởng Nguyễn Thị Xuyên", former),
     ]);
 }
+
+#[test]
+fn verbs_of_speech_bars_and_single_quotes_say_who_speaks() {
+    headlines(&[
+        ("Thứ trưởng Trần Văn Thuấn ví y tế cơ sở như nền móng", "Trần Văn Thuấn spoke"),
+        ("Bộ trưởng Đào Hồng Lan khuyên người trẻ đi bộ mỗi ngày", "Đào Hồng Lan spoke"),
+        ("Thứ trưởng Đỗ Xuân Tuyên phê bình đơn vị giải ngân chậm", "Đỗ Xuân Tuyên spoke"),
+        ("Thứ trưởng Lê Đức Luận căn dặn sinh viên giữ y đức", "Lê Đức Luận spoke"),
+        ("Bộ trưởng Đào Hồng Lan trình Quốc hội dự án luật", "Đào Hồng Lan spoke"),
+        ("Bộ trưởng Đào Hồng Lan | Ngành y phải tự đổi mới", "Đào Hồng Lan spoke"),
+        ("Thứ trưởng Đỗ Xuân Tuyên (Bộ Y tế): 'Thuốc giả là tội ác'", "Đỗ Xuân Tuyên spoke"),
+        ("Thứ trưởng Đỗ Xuân Tuyên - ‘Thuốc giả là tội ác’", "Đỗ Xuân Tuyên spoke"),
+    ]);
+}
+
+#[test]
+fn a_short_title_and_an_opening_leave_the_person_the_subject() {
+    headlines(&[
+        ("TT Đỗ Xuân Tuyên kiểm tra chợ đầu mối", "Đỗ Xuân Tuyên visited"),
+        ("BT Đào Hồng Lan gieo hạt dược liệu", "Đào Hồng Lan acted"),
+        ("Lần đầu tiên Bộ trưởng Đào Hồng Lan trực tuyến với mọi trạm y tế", "Đào Hồng Lan chaired"),
+        ("Thứ trưởng Đỗ Xuân Tuyên xin rút khỏi danh sách chủ tọa", "Đỗ Xuân Tuyên mentioned"),
+        ("Thứ trưởng Nguyễn Tri Thức đi thực địa vùng lũ", "Nguyễn Tri Thức visited"),
+    ]);
+}
+
+#[test]
+fn a_post_that_is_given_to_somebody_goes_with_the_name() {
+    check(
+        &[
+            (
+                "2025-01-10",
+                "Thủ tướng trao quyết định bổ nhiệm Thứ trưởng Bộ Y tế cho ông Vũ Mạnh Hà",
+                "Vũ Mạnh Hà mentioned",
+            ),
+            (
+                "2025-01-10",
+                "Trao quyết định miễn nhiệm Thứ trưởng Bộ Y tế đối với ông Lê Đức Luận",
+                "Lê Đức Luận mentioned",
+            ),
+            ("2025-01-10", "Bệnh nhân gửi thư cho Bộ trưởng Đào Hồng Lan", "Đào Hồng Lan mentioned"),
+        ],
+        |day, title| article(day, title, "", "", &[]),
+    );
+}
