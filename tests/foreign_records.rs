@@ -138,3 +138,47 @@ fn lists_and_titles_have_limits_and_other_records_stay() {
     }
     assert!(ran.err.len() < 4000, "{}", ran.err);
 }
+
+#[test]
+fn json_of_a_folder_is_an_article_only_with_proof() {
+    let place = Place::new();
+    for (name, other) in [
+        (
+            "schema.json",
+            json!({"$schema": "https://json-schema.org/draft-07/schema#", "title": "Settings", "description": "All settings."}),
+        ),
+        ("vi.json", json!({"title": "Cài đặt", "description": "Mọi cài đặt của chương trình", "ok": "Đồng ý"})),
+        ("package.json", json!({"title": "left-pad", "date": "2024-05-03", "url": "https://example.com/left-pad"})),
+        (
+            "post.json",
+            json!({"title": "Our release notes", "date": "2024-05-03", "body": "Many bugs were fixed in this release."}),
+        ),
+        (
+            "book.json",
+            json!({"title": "Das Kapital", "published": "1867", "abstract": "Kritik der politischen Ökonomie"}),
+        ),
+        ("form.json", json!({"title": "Registration", "type": "object", "properties": {"title": {"type": "string"}}})),
+        (
+            "examples.json",
+            json!({"examples": {"Create": [{"title": "To create", "id": "to-create-1", "description": "An example."}]}}),
+        ),
+    ] {
+        place.write(&format!("saved/{name}"), other.to_string().as_bytes());
+    }
+    let lines = [
+        json!({"title": "Bo truong tham benh vien", "url": address("tham-bv")}),
+        json!({"title": "Thứ trưởng kiểm tra kho", "date": "2024-05-03"}),
+        json!({"title": "Notes", "date": "2024-05-03"}),
+    ];
+    place.write("saved/ours.jsonl", lines.map(|line| line.to_string()).join("\n").as_bytes());
+    let ran = place.run(&["import", "saved", "--json"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(ran.err, "", "nothing to warn of in other people's files");
+    let done: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!((&done["new"], &done["failed"]), (&json!(2), &json!(0)), "{done}");
+    let left_out = json!([{"kind": "JSON that isn't an article", "count": 8}]);
+    assert_eq!(done["skipped"], left_out, "{done}");
+    // The user who names a file says what it is.
+    place.write("alone.json", json!({"title": "Our release notes", "date": "2024-05-03"}).to_string().as_bytes());
+    assert_eq!(place.run(&["import", "alone.json"]).code, 0);
+}

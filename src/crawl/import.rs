@@ -20,7 +20,7 @@ use super::record_keys::Record;
 use crate::article::{Provenance, Sighting};
 use crate::container::{Origin, Skipped, unpack};
 use crate::page::Page;
-use crate::portal::DOCUMENT_BYTES_MAX;
+use crate::portal::{DOCUMENT_BYTES_MAX, Proof};
 use crate::storage::StorageError;
 pub(crate) use report::{InputReport, PassedOver, UNREADABLE};
 
@@ -184,10 +184,15 @@ impl Importer<'_> {
         &mut self,
         place: &str,
         record: Result<Record<'_>, String>,
+        proof: Proof,
         outcome: &mut Outcome,
     ) -> Result<(), StorageError> {
         let read = record.and_then(|record| record.into_sighting(self.now, self.clock));
         match read {
+            Ok(record) if proof == Proof::Certain && !record.is_proved() => {
+                outcome.skipped.add("JSON that isn't an article");
+                Ok(())
+            }
             Ok(ReadRecord { sighting, provenance, warnings, unknown }) => {
                 outcome.read += 1;
                 self.recognised.document("article records (JSON)");

@@ -9,8 +9,8 @@ use chrono::{DateTime, Utc};
 use super::record_keys::{Limited, Record, TIMES, Written};
 use crate::article::{Absence, DateSource, Id, Key, Provenance, Sighting, TITLE_BYTES_MAX};
 use crate::calendar::{Moment, is_plausible, read_moment};
-use crate::portal::RecordText;
 use crate::portal::address::{Address, Site, site};
+use crate::portal::{Proof, RecordText, is_vietnamese};
 use crate::text;
 
 /// Longest address of a record, in bytes.
@@ -152,6 +152,20 @@ pub(crate) struct ReadRecord {
     pub(crate) warnings: Vec<String>,
     /// The keys that byt doesn't know.
     pub(crate) unknown: Vec<String>,
+}
+
+impl ReadRecord {
+    /// Whether a record that was found among other files proves to be an article: it has an address or a number of the
+    /// portal, or it is Vietnamese, and more than a title. Any JSON can have a title and a description.
+    pub(crate) fn is_proved(&self) -> bool {
+        let Sighting { keys, title, published, url, abstract_, body, .. } = &self.sighting;
+        let is_of_portal = keys.iter().any(|key| !matches!(key, Key::Id(_)))
+            || url.as_deref().and_then(site).is_some_and(|site| !matches!(site, Site::Other(_)));
+        let texts: Vec<&str> =
+            [Some(title), abstract_.as_ref(), body.as_ref()].into_iter().flatten().map(|t| &**t).collect();
+        let is_published = published.is_some() || url.is_some() || body.is_some();
+        is_of_portal || (is_published && is_vietnamese(&texts.join("\n"), Proof::Likely))
+    }
 }
 
 fn is_sha256(text: &str) -> bool {

@@ -68,7 +68,7 @@ fn is_mark(c: char) -> bool {
 }
 
 /// Whether a text is Vietnamese.
-pub(super) fn is_vietnamese(text: &str, proof: Proof) -> bool {
+pub(crate) fn is_vietnamese(text: &str, proof: Proof) -> bool {
     let words = Words::of(text);
     let (accented, syllables, unaccented, frequent) = match proof {
         Proof::Likely => (25, 50, 75, 4),

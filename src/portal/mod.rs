@@ -32,7 +32,7 @@ mod wrapping;
 pub(crate) use embedded::EmbeddedFilter;
 #[cfg(test)]
 pub(crate) use foreign::Foreign;
-pub(crate) use language::Proof;
+pub(crate) use language::{Proof, is_vietnamese};
 #[cfg(test)]
 pub(crate) use legacy::Comparison;
 pub(crate) use mended::mended as mended_json;

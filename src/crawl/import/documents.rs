@@ -69,7 +69,7 @@ impl Importer<'_> {
                 outcome.skipped.add("logs and other JSON Lines without articles");
                 Ok(())
             }
-            Some(Json::Lines | Json::Records) => self.documents(&name, document.stream(), outcome),
+            Some(Json::Lines | Json::Records) => self.documents(&name, document.stream(), proof_for(origin), outcome),
             Some(Json::Document) => self.answer(document, proof_for(origin), outcome),
             None => self.page(document, outcome),
         }

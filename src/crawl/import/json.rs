@@ -31,7 +31,7 @@ impl Importer<'_> {
             return Ok(());
         }
         if bytes.len() > DOCUMENT_BYTES_MAX {
-            return self.documents(&name, io::Cursor::new(bytes).chain(stream), outcome);
+            return self.documents(&name, io::Cursor::new(bytes).chain(stream), proof, outcome);
         }
         match portal::read_file(&bytes, proof, media_type.as_deref()) {
             Ok(page) => {
@@ -43,7 +43,7 @@ impl Importer<'_> {
                 outcome.skipped.add(why.many());
                 Ok(())
             }
-            Err(Rejected::JsonBroken { .. }) => self.documents(&name, &*bytes, outcome),
+            Err(Rejected::JsonBroken { .. }) => self.documents(&name, &*bytes, proof, outcome),
             Err(why) => {
                 self.fail(&name, why.to_string(), outcome);
                 Ok(())
@@ -56,12 +56,13 @@ impl Importer<'_> {
         &mut self,
         name: &str,
         source: impl BufRead,
+        proof: Proof,
         outcome: &mut Outcome,
     ) -> Result<(), StorageError> {
         let bytes = Cell::new(0);
         match Utf16Reader::new(CountingReader::new(source, &bytes)) {
-            Ok(Ok(reader)) => self.split(name, reader, &bytes, outcome),
-            Ok(Err(reader)) => self.split(name, reader, &bytes, outcome),
+            Ok(Ok(reader)) => self.split(name, reader, &bytes, proof, outcome),
+            Ok(Err(reader)) => self.split(name, reader, &bytes, proof, outcome),
             Err(error) => {
                 self.fail(name, error.to_string(), outcome);
                 Ok(())
@@ -75,6 +76,7 @@ impl Importer<'_> {
         name: &str,
         reader: impl BufRead,
         read: &Cell<u64>,
+        proof: Proof,
         outcome: &mut Outcome,
     ) -> Result<(), StorageError> {
         let mut error = None;
@@ -85,7 +87,7 @@ impl Importer<'_> {
                 FilePlace::Record(number) => format!("{name}, record {number}"),
             };
             let taken = match found {
-                Piece::Document(bytes) => self.document_in(&at, place, bytes, outcome),
+                Piece::Document(bytes) => self.document_in(&at, place, bytes, proof, outcome),
                 Piece::Fault(reason) => {
                     self.fail(&at, reason, outcome);
                     Ok(())
@@ -107,6 +109,7 @@ impl Importer<'_> {
         at: &str,
         place: FilePlace,
         json: Vec<u8>,
+        proof: Proof,
         outcome: &mut Outcome,
     ) -> Result<(), StorageError> {
         if has_wrong_checksum(&json) {
@@ -134,11 +137,12 @@ impl Importer<'_> {
             None => json,
         };
         match serde_json::from_slice::<Record<'_>>(&json) {
-            Ok(record) if is_ledger_line => self.record(at, Ok(record), outcome),
-            Ok(record) => self.record(at, Ok(record.of_others()), outcome),
+            // A line of a ledger proves itself.
+            Ok(record) if is_ledger_line => self.record(at, Ok(record), Proof::Likely, outcome),
+            Ok(record) => self.record(at, Ok(record.of_others()), proof, outcome),
             Err(_) => match answer(&json, place) {
                 Some(page) => self.sighted(at, page, whole(json), None, outcome),
-                None => self.record(at, Err(misfit::of_bytes(&json)), outcome),
+                None => self.record(at, Err(misfit::of_bytes(&json)), proof, outcome),
             },
         }
     }

@@ -113,7 +113,9 @@ fn inside(tree: &Tree) -> Option<Page> {
         Tree::Null | Tree::Text(_) | Tree::Other | Tree::Dropped(_) => return None,
     };
     let pages = values.into_iter().filter_map(|value| match one(value, None) {
-        Ok(page) if page.article.is_some() || page.listing.as_ref().is_some_and(|list| list.entries > 0) => Some(page),
+        Ok(page) if page.article.is_some() || page.listing.as_ref().is_some_and(|list| !list.items.is_empty()) => {
+            Some(page)
+        }
         // A list in which nothing can be read may still be around answers.
         _ => inside(value),
     });
