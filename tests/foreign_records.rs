@@ -118,6 +118,38 @@ fn a_date_that_cannot_be_read_costs_no_record() {
 }
 
 #[test]
+fn a_key_of_another_program_by_one_of_our_names_costs_only_itself() {
+    let day = "2024-05-03";
+    let lines = [
+        json!({"title": "Một", "published": day, "version": "2015-08-07-preview"}),
+        json!({"title": "Hai", "published": day, "section": "Tin tức", "captions": [{"src": "a.jpg"}, "Ảnh kho"]}),
+        json!({"title": "Ba", "published": day, "date_source": "press", "sha256": 7, "version": -1}),
+        json!({"title": "Bốn", "published": day, "url": {"path": "/a"}, "aliases": {"a": 1}, "abstract_truncated": 2}),
+        json!({"title": "Năm", "published": day, "aliases": ["slug:nam", null, []], "captions": "Ảnh chợ", "section": null}),
+        json!({"title": "Sáu", "published": day, "captions": 5, "url": ["https://moh.gov.vn/a", "b"], "version": 2}),
+    ];
+    let (_, ran, records) = imported(&lines.map(|line| line.to_string()).join("\n"));
+    assert_eq!((ran.code, records.len()), (0, 6), "{}", ran.err);
+    let words = ran.err.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (line, keys) in [
+        (1, vec!["version"]),
+        (2, vec!["section", "captions"]),
+        (3, vec!["date_source", "version"]),
+        (4, vec!["url", "aliases", "abstract_truncated"]),
+        (5, vec!["aliases"]),
+        (6, vec!["captions", "url"]),
+    ] {
+        for key in keys {
+            assert!(words.contains(&format!("line {line}: “{key}” has a value")), "{line} {key}: {words}");
+        }
+    }
+    let of = |title: &str, key: &str| records.iter().find(|r| r["title"] == title).unwrap()[key].clone();
+    assert_eq!((of("Hai", "captions"), of("Năm", "captions")), (json!(["Ảnh kho"]), json!(["Ảnh chợ"])));
+    assert_eq!((of("Năm", "aliases"), of("Hai", "section")), (json!(["slug:nam"]), json!(true)));
+    assert_eq!((of("Ba", "date_source"), of("Bốn", "url")), (json!("record"), Value::Null));
+}
+
+#[test]
 fn lists_and_titles_have_limits_and_other_records_stay() {
     let aliases: Vec<String> = (0..1001).map(|n| format!("slug:bai-{n}")).collect();
     let lines = [

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 
-use super::record_keys::{Limited, Record, TIMES, Written};
+use super::record_keys::{Record, TIMES, Written};
 use crate::article::{Absence, DateSource, Id, Key, Provenance, Sighting, TITLE_BYTES_MAX};
 use crate::calendar::{Moment, is_plausible, read_moment};
 use crate::portal::address::{Address, Site, site};
@@ -25,8 +25,11 @@ impl Record<'_> {
     /// Turns the record into a sighting and its provenance. `now` is the time of the import, `clock` that of the machine.
     /// Fails with a sentence that says what is wrong.
     pub(crate) fn into_sighting(mut self, now: DateTime<Utc>, clock: DateTime<Utc>) -> Result<ReadRecord, String> {
-        let mut warnings = Vec::new();
-        let captions = self.captions.take().map_or(Vec::new(), |Limited(captions)| captions);
+        let mut warnings: Vec<String> = std::mem::take(&mut self.misread)
+            .into_iter()
+            .map(|key| format!("“{key}” has a value that byt never writes there, and it is ignored"))
+            .collect();
+        let captions = std::mem::take(&mut self.captions);
         let abstract_ = first_text(&mut self.abstracts);
         let body = first_text(&mut self.bodies);
         let texts = [Some(&self.title), abstract_.as_ref(), body.as_ref()].into_iter().flatten();
@@ -75,8 +78,8 @@ impl Record<'_> {
     fn take_keys(&mut self, url: Option<&str>) -> Vec<Key> {
         // An id that isn't a safe file name is dropped, and the program makes one of its own.
         let id = self.id.as_deref().and_then(Id::parse).map(Key::Id);
-        let aliases = self.aliases.take().map_or(Vec::new(), |Limited(aliases)| aliases);
-        let mut keys: Vec<Key> = id.into_iter().chain(aliases.iter().filter_map(|alias| Key::parse(alias))).collect();
+        let mut keys: Vec<Key> =
+            id.into_iter().chain(self.aliases.iter().filter_map(|alias| Key::parse(alias))).collect();
         // Pages of other sites may have the same paths and numbers.
         let own = url.filter(|url| !matches!(site(url), Some(Site::Other(_))));
         let address = own.and_then(Address::parse).and_then(|address| address.key());

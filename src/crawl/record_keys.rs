@@ -8,7 +8,8 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::value::StrDeserializer;
+use serde::de::{Deserializer, Error, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::article::{DateSource, Id};
 use crate::calendar::read_moment;
@@ -66,13 +67,13 @@ pub(crate) struct Record<'a> {
     pub(super) url: Option<String>,
     /// Where fundus requested the page.
     pub(super) requested_url: Option<String>,
-    pub(super) aliases: Option<Limited<ALIASES_MAX>>,
+    pub(super) aliases: Vec<String>,
     /// Under the names of [`ABSTRACTS`].
     pub(super) abstracts: [Option<Cow<'a, str>>; ABSTRACTS.len()],
     pub(super) abstract_truncated: Option<bool>,
     /// Under the names of [`BODIES`].
     pub(super) bodies: [Option<Cow<'a, str>>; BODIES.len()],
-    pub(super) captions: Option<Limited<CAPTIONS_MAX>>,
+    pub(super) captions: Vec<String>,
     pub(super) source: Option<Cow<'a, str>>,
     pub(super) version: Option<u32>,
     pub(super) sha256: Option<String>,
@@ -82,6 +83,8 @@ pub(crate) struct Record<'a> {
     pub(super) joined: Vec<Id>,
     /// The keys that byt doesn't know, in their order.
     pub(super) unknown: Vec<String>,
+    /// Keys of byt's own with values that it never writes: other programs call something else by the same name.
+    pub(super) misread: Vec<String>,
 }
 
 /// A date as it is written in a record.
@@ -220,7 +223,11 @@ impl<'a> Loose<'a> {
 }
 
 /// At most `MAX` texts.
-pub(super) struct Limited<const MAX: usize>(pub(super) Vec<String>);
+struct Limited<const MAX: usize> {
+    texts: Vec<String>,
+    /// Whether there was something else, too.
+    has_others: bool,
+}
 
 impl<'de, const MAX: usize> Deserialize<'de> for Limited<MAX> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -233,17 +240,49 @@ impl<'de, const MAX: usize> Deserialize<'de> for Limited<MAX> {
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Limited<MAX>, A::Error> {
-                let mut texts = Vec::new();
-                while let Some(text) = seq.next_element()? {
-                    if texts.len() == MAX {
+                let mut found = Limited { texts: Vec::new(), has_others: false };
+                while let Some(item) = seq.next_element::<Loose<'de>>()? {
+                    if found.texts.len() == MAX {
                         return Err(Error::custom(format_args!("more than {MAX} of them")));
                     }
-                    texts.push(text);
+                    match item.text {
+                        Some(text) => found.texts.push(text.into_owned()),
+                        None => found.has_others = true,
+                    }
                 }
-                Ok(Limited(texts))
+                Ok(found)
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Limited<MAX>, E> {
+                Ok(Limited { texts: vec![text.to_owned()], has_others: false })
+            }
+
+            fn visit_unit<E: Error>(self) -> Result<Limited<MAX>, E> {
+                Ok(Limited { texts: Vec::new(), has_others: false })
+            }
+
+            fn visit_bool<E: Error>(self, _: bool) -> Result<Limited<MAX>, E> {
+                Ok(Limited { texts: Vec::new(), has_others: true })
+            }
+
+            fn visit_i64<E: Error>(self, _: i64) -> Result<Limited<MAX>, E> {
+                self.visit_bool(true)
+            }
+
+            fn visit_u64<E: Error>(self, _: u64) -> Result<Limited<MAX>, E> {
+                self.visit_bool(true)
+            }
+
+            fn visit_f64<E: Error>(self, _: f64) -> Result<Limited<MAX>, E> {
+                self.visit_bool(true)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Limited<MAX>, A::Error> {
+                IgnoredAny.visit_map(map)?;
+                self.visit_bool(true)
             }
         }
-        deserializer.deserialize_seq(LimitedVisitor)
+        deserializer.deserialize_any(LimitedVisitor)
     }
 }
 
@@ -269,15 +308,17 @@ impl<'de> Visitor<'de> for RecordVisitor {
                 "title" if title.is_some() => return Err(Error::duplicate_field("title")),
                 "title" => title = Some(map.next_value::<Text<'de>>()?.0),
                 "id" => record.id = map.next_value::<Loose<'de>>()?.text,
-                "date_source" => record.date_source = map.next_value()?,
-                "section" => record.section = map.next_value()?,
-                "url" => record.url = map.next_value()?,
-                "aliases" => record.aliases = map.next_value()?,
-                "abstract_truncated" => record.abstract_truncated = map.next_value()?,
-                "captions" => record.captions = map.next_value()?,
+                "date_source" => record.date_source = record.own(&key, map.next_value()?, named),
+                "section" => record.section = record.own(&key, map.next_value()?, |text| text.parse().ok()),
+                "url" => record.url = record.own(&key, map.next_value()?, |text| Some(text.to_owned())),
+                "aliases" => record.aliases = record.texts::<ALIASES_MAX>(&key, map.next_value()?),
+                "abstract_truncated" => {
+                    record.abstract_truncated = record.own(&key, map.next_value()?, |text| text.parse().ok());
+                }
+                "captions" => record.captions = record.texts::<CAPTIONS_MAX>(&key, map.next_value()?),
                 "source" => record.source = map.next_value::<Loose<'de>>()?.text,
-                "version" => record.version = map.next_value()?,
-                "sha256" => record.sha256 = map.next_value()?,
+                "version" => record.version = record.own(&key, map.next_value()?, |text| text.parse().ok()),
+                "sha256" => record.sha256 = record.own(&key, map.next_value()?, |text| Some(text.to_owned())),
                 "joined" => {
                     record.joined = map.next_value::<Loose<'de>>()?.inner.lines().filter_map(Id::parse).collect();
                 }
@@ -319,7 +360,33 @@ fn written(value: Loose<'_>) -> Option<Written<'_>> {
     if value.is_null { None } else { Some(Written(value.any_text().unwrap_or_default())) }
 }
 
+/// A value that is written as one of a few names.
+fn named<T: for<'de> Deserialize<'de>>(name: &str) -> Option<T> {
+    let name: StrDeserializer<'_, serde::de::value::Error> = name.into_deserializer();
+    T::deserialize(name).ok()
+}
+
 impl Record<'_> {
+    /// The value of one of byt's own keys. Another program's key of the same name costs only itself.
+    fn own<T>(&mut self, key: &str, value: Loose<'_>, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+        if value.is_null {
+            return None;
+        }
+        let found = value.text.as_deref().and_then(read);
+        if found.is_none() {
+            self.misread.push(key.to_owned());
+        }
+        found
+    }
+
+    /// The texts of one of byt's own keys.
+    fn texts<const MAX: usize>(&mut self, key: &str, value: Limited<MAX>) -> Vec<String> {
+        if value.has_others {
+            self.misread.push(key.to_owned());
+        }
+        value.texts
+    }
+
     fn note_unknown(&mut self, key: &str) {
         if self.unknown.len() < UNKNOWN_KEYS_MAX {
             let is_long = key.chars().nth(KEY_CHARS_MAX).is_some();
