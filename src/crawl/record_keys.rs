@@ -308,17 +308,17 @@ impl<'de> Visitor<'de> for RecordVisitor {
                 "title" if title.is_some() => return Err(Error::duplicate_field("title")),
                 "title" => title = Some(map.next_value::<Text<'de>>()?.0),
                 "id" => record.id = map.next_value::<Loose<'de>>()?.text,
-                "date_source" => record.date_source = record.own(&key, map.next_value()?, named),
-                "section" => record.section = record.own(&key, map.next_value()?, |text| text.parse().ok()),
-                "url" => record.url = record.own(&key, map.next_value()?, |text| Some(text.to_owned())),
+                "date_source" => record.date_source = record.own(&key, &map.next_value()?, named),
+                "section" => record.section = record.own(&key, &map.next_value()?, |text| text.parse().ok()),
+                "url" => record.url = record.own(&key, &map.next_value()?, |text| Some(text.to_owned())),
                 "aliases" => record.aliases = record.texts::<ALIASES_MAX>(&key, map.next_value()?),
                 "abstract_truncated" => {
-                    record.abstract_truncated = record.own(&key, map.next_value()?, |text| text.parse().ok());
+                    record.abstract_truncated = record.own(&key, &map.next_value()?, |text| text.parse().ok());
                 }
                 "captions" => record.captions = record.texts::<CAPTIONS_MAX>(&key, map.next_value()?),
                 "source" => record.source = map.next_value::<Loose<'de>>()?.text,
-                "version" => record.version = record.own(&key, map.next_value()?, |text| text.parse().ok()),
-                "sha256" => record.sha256 = record.own(&key, map.next_value()?, |text| Some(text.to_owned())),
+                "version" => record.version = record.own(&key, &map.next_value()?, |text| text.parse().ok()),
+                "sha256" => record.sha256 = record.own(&key, &map.next_value()?, |text| Some(text.to_owned())),
                 "joined" => {
                     record.joined = map.next_value::<Loose<'de>>()?.inner.lines().filter_map(Id::parse).collect();
                 }
@@ -368,7 +368,7 @@ fn named<T: for<'de> Deserialize<'de>>(name: &str) -> Option<T> {
 
 impl Record<'_> {
     /// The value of one of byt's own keys. Another program's key of the same name costs only itself.
-    fn own<T>(&mut self, key: &str, value: Loose<'_>, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+    fn own<T>(&mut self, key: &str, value: &Loose<'_>, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
         if value.is_null {
             return None;
         }
