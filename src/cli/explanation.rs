@@ -198,8 +198,8 @@ pub(crate) fn print_no_match<'a>(
         let option = if *filter == FilterKind::Date { texts.date_options() } else { option_of(*filter).to_owned() };
         remark(texts, &texts.without_filter(option, texts.articles(*n)));
     }
-    if blocking.is_empty() && without_filters > 0 {
-        remark(texts, &texts.without_any_filter(texts.articles(without_filters)));
+    if blocking.is_empty() && *without_filters > 0 {
+        remark(texts, &texts.without_any_filter(texts.articles(*without_filters)));
     } else if blocking.is_empty() {
         words.iter().for_each(|word| print_line(&word_sentence(word, texts)));
     }

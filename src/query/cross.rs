@@ -42,8 +42,8 @@ impl Matches<'_> {
         }
         self.each_segment(|ord, segment, docs| {
             let pairs = match (of_person(rows), of_person(columns)) {
-                (Some(row), Some(column)) => self.pairs_of_people(ord, docs.all(), row, column)?,
-                _ => self.pairs(segment, docs.all(), rows, columns)?,
+                (Some(row), Some(column)) => self.pairs_of_people(ord, docs, row, column)?,
+                _ => self.pairs(segment, docs, rows, columns)?,
             };
             for mut pairs in pairs {
                 pairs.sort_unstable();

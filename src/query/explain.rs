@@ -10,6 +10,7 @@ use super::filters::{DayRange, Filter, FilterKind};
 use super::find::{HitRef, Matches};
 use super::local::Boxed;
 use super::rank::{RankTerms, ScorePart};
+use super::reasons::{Reasons, WordReport};
 use super::relax::{AccentMode, Strictness, holds_phrase};
 use super::source::Source;
 use super::spelling::{writings, written};
@@ -30,38 +31,12 @@ pub(crate) struct Explanation {
     pub(crate) ambiguities: Vec<Ambiguity>,
 }
 
-/// The number of articles that contain a word, regardless of the rest of the query.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct WordReport {
-    /// As typed.
-    pub(crate) text: String,
-    /// Whether it is compared with its accents.
-    pub(crate) by_accents: bool,
-    pub(crate) exact: u64,
-    pub(crate) folded: u64,
-}
-
 /// A word typed without accents that matches several spellings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Ambiguity {
     pub(crate) word: String,
     /// Spellings with the number of articles that contain them, most frequent first.
     pub(crate) spellings: Vec<(String, u64)>,
-}
-
-/// Why a query finds nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Reasons {
-    pub(crate) words: Vec<WordReport>,
-    /// The number of articles that the words alone would match.
-    pub(crate) without_filters: u64,
-    /// The number of articles that contain the words of the phrases apart from each other; `None` without
-    /// phrases.
-    pub(crate) without_quotes: Option<u64>,
-    /// Filters that exclude all matches, with the number of matches without each.
-    pub(crate) blocking: Vec<(FilterKind, u64)>,
-    /// The query with unknown words replaced by similar ones of the index.
-    pub(crate) suggestion: Option<String>,
 }
 
 impl Matches<'_> {
@@ -85,8 +60,18 @@ impl Matches<'_> {
         })
     }
 
-    /// Why there are no matches. Runs one more query for each filter.
-    pub(crate) fn reasons(&self) -> Result<Reasons, StorageError> {
+    /// Why there are no matches. When it is first asked, it runs one more query for each filter.
+    pub(crate) fn reasons(&self) -> Result<&Reasons, StorageError> {
+        match self.reasons.get() {
+            Some(reasons) => Ok(reasons),
+            None => {
+                let reasons = self.found_reasons()?;
+                Ok(self.reasons.get_or_init(|| reasons))
+            }
+        }
+    }
+
+    fn found_reasons(&self) -> Result<Reasons, StorageError> {
         let wanted = RankTerms::of(self.root.as_ref());
         let mut blocking = Vec::new();
         for (name, without) in self.without_each() {
@@ -250,13 +235,15 @@ mod tests {
     #[test]
     fn reasons_for_finding_nothing() {
         let fixture = TestIndex::of(&articles());
-        let reasons = fixture.find("mèo topic:duoc date:2025").reasons().unwrap();
+        let found = fixture.find("mèo topic:duoc date:2025");
+        let reasons = found.reasons().unwrap();
         assert_eq!(reasons.without_filters, 1);
         assert_eq!(reasons.blocking, [(FilterKind::Topic, 1)]);
         assert_eq!(reasons.suggestion, None);
         assert_eq!(reasons.without_quotes, None);
         assert_eq!(fixture.find("\"trưởng bộ\"").reasons().unwrap().without_quotes, Some(1));
-        let reasons = fixture.find("hàng topic:duoc").reasons().unwrap();
+        let found = fixture.find("hàng topic:duoc");
+        let reasons = found.reasons().unwrap();
         assert_eq!((reasons.without_filters, reasons.blocking.as_slice()), (0, [].as_slice()));
     }
 

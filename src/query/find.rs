@@ -1,5 +1,7 @@
 //! Finding: from a query to the articles that match it. [`super::page`] orders them.
 
+use std::sync::OnceLock;
+
 use tantivy::query::{EnableScoring, Weight};
 use tantivy::{DocAddress, DocId, DocSet, SegmentReader};
 
@@ -9,6 +11,7 @@ use super::filters::Filters;
 use super::local::Local;
 use super::plan::Plan;
 use super::rank::RankTerms;
+use super::reasons::Reasons;
 use super::relax::{AccentMode, Match, Relaxation, Strictness, levels_of};
 use super::source::Source;
 use super::tree::{Node, Query};
@@ -27,6 +30,10 @@ pub(crate) struct Matches<'a> {
     pub(super) strictness: Strictness,
     pub(super) matching: Plan,
     pub(super) total: u64,
+    /// The matches of each segment of the index, once they were walked: ranking, groups and days read them.
+    pub(super) walked: OnceLock<Vec<Vec<DocId>>>,
+    /// Why there are none, once somebody has asked.
+    pub(super) reasons: OnceLock<Reasons>,
     /// The articles of a page that a cluster has sent.
     pub(super) sent: Vec<EngineHit>,
 }
@@ -85,7 +92,18 @@ pub(super) fn relax_until_found<'a>(
         if levels.len() == 1 { None } else { source.first_that_holds(&plans, step, &phrases)? }.unwrap_or_default();
     let strictness = levels[level];
     let matching = source.answerable(Compiler::new(strictness).matching(root.as_ref(), &conditions), &phrases)?;
-    Ok(Matches { source, text: query.text.clone(), root, conditions, strictness, matching, total: 0, sent: Vec::new() })
+    Ok(Matches {
+        source,
+        text: query.text.clone(),
+        root,
+        conditions,
+        strictness,
+        matching,
+        total: 0,
+        walked: OnceLock::new(),
+        reasons: OnceLock::new(),
+        sent: Vec::new(),
+    })
 }
 
 impl Matches<'_> {
@@ -128,23 +146,36 @@ impl Matches<'_> {
     /// Calls `visit` with the matches of each segment.
     pub(super) fn each_segment(
         &self,
-        mut visit: impl FnMut(u32, &SegmentReader, Docs<'_>) -> Result<(), StorageError>,
+        mut visit: impl FnMut(u32, &SegmentReader, &[DocId]) -> Result<(), StorageError>,
     ) -> Result<(), StorageError> {
+        let walked = match self.walked.get() {
+            Some(walked) => walked,
+            None => {
+                let walked = self.walk()?;
+                self.walked.get_or_init(|| walked)
+            }
+        };
+        let segments = self.source.index("a walk over all matches")?.searcher().segment_readers();
+        (0..).zip(segments).zip(walked).try_for_each(|((ord, segment), docs)| visit(ord, segment, docs))
+    }
+
+    /// Finds the matches of each segment, in order.
+    fn walk(&self) -> Result<Vec<Vec<DocId>>, StorageError> {
         let local = self.local("a walk over all matches")?;
         let index = local.index();
         let searcher = index.searcher();
         let scoring = EnableScoring::disabled_from_searcher(searcher);
         let weight = local.query(&self.matching)?.weight(scoring).map_err(|e| index.failed(e))?;
-        for (ord, segment) in (0..).zip(searcher.segment_readers()) {
+        let docs_of = |segment: &SegmentReader| {
             let mut docs = Vec::new();
             let gather = &mut |block: &[DocId]| match segment.alive_bitset() {
                 None => docs.extend_from_slice(block),
                 Some(alive) => docs.extend(block.iter().filter(|doc| alive.is_alive(**doc))),
             };
             weight.for_each_no_score(segment, gather).map_err(|e| index.failed(e))?;
-            visit(ord, segment, Docs(&docs))?;
-        }
-        Ok(())
+            Ok(docs)
+        };
+        searcher.segment_readers().iter().map(docs_of).collect()
     }
 
     /// How an article matches that doesn't contain every word as typed.
@@ -206,17 +237,4 @@ fn mark_exact(
         }
     }
     Ok(())
-}
-
-/// The matches of one segment, in order.
-pub(super) struct Docs<'a>(&'a [DocId]);
-
-impl Docs<'_> {
-    pub(super) fn all(&self) -> &[DocId] {
-        self.0
-    }
-
-    pub(super) fn each(&self, visit: impl FnMut(DocId)) {
-        self.0.iter().copied().for_each(visit);
-    }
 }

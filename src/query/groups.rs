@@ -152,7 +152,7 @@ impl Matches<'_> {
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();
         self.each_segment(|_, segment, docs| {
             let mut matches = vec![false; segment.max_doc() as usize];
-            docs.each(|doc| matches[doc as usize] = true);
+            docs.iter().for_each(|doc| matches[*doc as usize] = true);
             Ok(index.each_facet(segment, facet, |value, postings| {
                 let mut doc = postings.doc();
                 let mut n = 0;
@@ -186,7 +186,7 @@ impl Matches<'_> {
         self.each_segment(|_, segment, docs| {
             let published = index.columns(segment)?.published;
             let mut times = [None; BLOCK];
-            for block in docs.all().chunks(BLOCK) {
+            for block in docs.chunks(BLOCK) {
                 let times = &mut times[..block.len()];
                 times.fill(None);
                 published.first_vals(block, times);

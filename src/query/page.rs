@@ -121,21 +121,25 @@ impl Matches<'_> {
         let index = local.index();
         let query = local.ranking(&self.compiler().ranking(root, self.matching.clone()))?;
         let ranking = query.weight(index.scoring()).map_err(|e| index.failed(e))?;
-        let mut total = 0;
+        let mut walked = Vec::new();
         for (ord, segment) in (0..).zip(index.searcher().segment_readers()) {
             let mut scorer = ranking.scorer(segment).map_err(|e| index.failed(e))?;
             let mut floor = best.threshold();
+            let mut docs = Vec::new();
             while let Some(doc) = scorer.next_match() {
                 if segment.is_deleted(doc) {
                     continue;
                 }
-                total += 1;
+                docs.push(doc);
                 if let Some(score) = scorer.score_over(floor) {
                     offer(best, columns, ord, doc, score);
                     floor = best.threshold();
                 }
             }
+            walked.push(docs);
         }
+        let total = walked.iter().map(|docs| docs.len() as u64).sum();
+        self.walked.get_or_init(|| walked);
         Ok(total)
     }
 
@@ -143,13 +147,13 @@ impl Matches<'_> {
     fn by_date(&self, best: &mut TopK, sort: Sort, columns: &[Columns]) -> Result<u64, StorageError> {
         let mut total = 0;
         self.each_segment(|ord, _, docs| {
-            docs.each(|doc| {
-                total += 1;
+            total += docs.len() as u64;
+            for doc in docs.iter().copied() {
                 let time = columns[ord as usize].published.first(doc);
                 // Undated articles have the smallest key in both orders, so they come last.
                 let time = if sort == Sort::Oldest { time.map(|t| -t) } else { time };
                 best.offer(SortKey { score: 0.0, time }, DocAddress::new(ord, doc));
-            });
+            }
             Ok(())
         })?;
         Ok(total)

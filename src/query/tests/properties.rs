@@ -151,7 +151,8 @@ fn filters_of_the_query_and_of_the_options_must_both_hold() {
 fn reasons_name_a_filter_whether_typed_or_an_option() {
     let fixture = TestIndex::of(&articles());
     let options = Filters::default().with(Filter::Topic("phong-benh".into()));
-    let reasons = find(&fixture.index, &fixture.query("chó topic:duoc"), &options).unwrap().reasons().unwrap();
+    let found = find(&fixture.index, &fixture.query("chó topic:duoc"), &options).unwrap();
+    let reasons = found.reasons().unwrap();
     assert_eq!(reasons.blocking, [(FilterKind::Topic, 1)], "left out of both");
 }
 
