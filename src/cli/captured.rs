@@ -13,7 +13,14 @@ struct Capture {
     /// The command with its arguments, as on a command line.
     words: Vec<String>,
     data: Destination,
+    beside: Vec<Beside>,
     messages: Vec<String>,
+}
+
+/// The same result in one more format, by the name that `--format` or `--cite` has for it.
+pub(crate) struct Beside {
+    pub(crate) format: &'static str,
+    pub(crate) data: Destination,
 }
 
 thread_local! {
@@ -21,9 +28,15 @@ thread_local! {
 }
 
 /// Runs a command, given by its words, on this thread. Its data goes to `data` instead of standard output; its messages
-/// are returned, one per line, in order.
-pub(crate) fn run<T>(words: &[String], data: Destination, command: impl FnOnce() -> T) -> (T, Vec<String>) {
-    let before = CAPTURE.replace(Some(Capture { words: words.to_vec(), data, messages: Vec::new() }));
+/// are returned, one per line, in order. A command that can also write one of the formats of `beside` does so in the same
+/// run.
+pub(crate) fn run<T>(
+    words: &[String],
+    data: Destination,
+    beside: Vec<Beside>,
+    command: impl FnOnce() -> T,
+) -> (T, Vec<String>) {
+    let before = CAPTURE.replace(Some(Capture { words: words.to_vec(), data, beside, messages: Vec::new() }));
     let outcome = command();
     let capture = CAPTURE.replace(before);
     (outcome, capture.map(|capture| capture.messages).unwrap_or_default())
@@ -38,6 +51,15 @@ pub(crate) fn words() -> Vec<String> {
 /// Where the data of this thread's command goes, if not to standard output.
 pub(crate) fn destination() -> Option<Destination> {
     CAPTURE.with_borrow(|capture| capture.as_ref().map(|capture| Arc::clone(&capture.data)))
+}
+
+/// Where the result of this thread's command goes in a format besides its own, if anybody wants it.
+pub(crate) fn beside(format: &str) -> Option<Destination> {
+    let find = |capture: &Capture| {
+        let wanted = capture.beside.iter().find(|beside| beside.format == format);
+        wanted.map(|beside| Arc::clone(&beside.data))
+    };
+    CAPTURE.with_borrow(|capture| capture.as_ref().and_then(find))
 }
 
 /// Takes a message of this thread's command; returns whether anybody wanted it.
@@ -59,14 +81,15 @@ mod tests {
     fn captures_nest_and_end() {
         let (outer, inner) = (Arc::new(Mutex::new(Vec::new())), Arc::new(Mutex::new(Vec::new())));
         let write = |text: &[u8]| destination().expect("captured").lock().expect("no panic").write_all(text).is_ok();
-        let (both, messages) = run(&["outer".to_owned()], outer.clone(), || {
+        let svg = || vec![Beside { format: "svg", data: outer.clone() }];
+        let (both, messages) = run(&["outer".to_owned()], outer.clone(), svg(), || {
             take_message("one");
-            let (done, messages) = run(&["inner".to_owned()], inner.clone(), || {
-                take_message("two") && words() == ["inner"] && write(b"inner")
+            let (done, messages) = run(&["inner".to_owned()], inner.clone(), Vec::new(), || {
+                take_message("two") && words() == ["inner"] && write(b"inner") && beside("svg").is_none()
             });
             assert_eq!(messages, ["two"]);
             take_message("three");
-            words() == ["outer"] && write(b"outer") && done
+            words() == ["outer"] && write(b"outer") && beside("svg").is_some() && beside("csv").is_none() && done
         });
         assert!(both);
         assert_eq!(messages, ["one", "three"]);

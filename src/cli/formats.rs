@@ -89,6 +89,18 @@ pub(crate) enum Cite {
     Csl,
 }
 
+impl Cite {
+    /// The style of references.
+    pub(crate) fn style(self) -> Style {
+        match self {
+            Cite::Text => Style::Plain,
+            Cite::Bibtex => Style::Bibtex,
+            Cite::Ris => Style::Ris,
+            Cite::Csl => Style::Csl,
+        }
+    }
+}
+
 /// The format of lists that aren't articles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ListFormat {
@@ -102,10 +114,10 @@ pub(crate) enum ListFormat {
 pub(crate) fn machine(args: &OutputArgs, default: OutputFormat) -> Result<Option<export::Format>, Failure> {
     use OutputFormat as F;
     let format = match (args.cite, format_or(args, default)) {
-        (Some(Cite::Text), _) => Some(export::Format::Cite(Style::Plain)),
-        (Some(Cite::Bibtex), _) | (None, F::Bibtex) => Some(export::Format::Cite(Style::Bibtex)),
-        (Some(Cite::Ris), _) | (None, F::Ris) => Some(export::Format::Cite(Style::Ris)),
-        (Some(Cite::Csl), _) | (None, F::Csl) => Some(export::Format::Cite(Style::Csl)),
+        (Some(cite), _) => Some(export::Format::Cite(cite.style())),
+        (None, F::Bibtex) => Some(export::Format::Cite(Style::Bibtex)),
+        (None, F::Ris) => Some(export::Format::Cite(Style::Ris)),
+        (None, F::Csl) => Some(export::Format::Cite(Style::Csl)),
         (None, F::Text) => None,
         (None, F::Json) => Some(export::Format::Json),
         (None, F::Jsonl) => Some(export::Format::Jsonl),

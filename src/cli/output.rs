@@ -60,6 +60,11 @@ impl Out {
         Ok(Out::File { file: BufWriter::new(file), target })
     }
 
+    /// The destination of the same data in one more format, if a page wants it.
+    pub(crate) fn beside(format: &str) -> Option<Out> {
+        captured::beside(format).map(Out::Captured)
+    }
+
     /// Whether people read it on a terminal, whatever `COLUMNS` says.
     pub(crate) fn is_terminal(&self) -> bool {
         matches!(self, Out::Standard(_)) && io::stdout().is_terminal()

@@ -323,6 +323,10 @@ impl<'a> Session<'a> {
         };
         written.map_err(Failure::from_output)?;
         out.finish()?;
+        if let (Some(chart), Some(mut picture)) = (chart, Out::beside("svg")) {
+            let svg = charts::svg(&report, chart, &envelope, self.settings.texts.0);
+            picture.write_all(svg.as_bytes()).map_err(Failure::from_output)?;
+        }
         self.write_receipt(&report, &envelope)?;
         if let Some(name) = self.args.format().to_possible_value() {
             extension::note_contradiction(self.args.output.as_deref(), name.get_name(), self.settings.verbosity);

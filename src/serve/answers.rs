@@ -1,7 +1,7 @@
 //! What the pages need from the rest of the program: commands that run on one state of the corpus.
 
 use std::io::Write;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::de::DeserializeOwned;
 
@@ -17,7 +17,10 @@ pub(crate) trait Snapshots: Send + Sync {
 /// Runs commands that only read, on one state of the corpus.
 pub(crate) trait Commands: Send + Sync {
     /// Runs a command, given as the words of a command line without the program's name. Its data goes to `out`.
-    fn run(&self, words: &[String], out: Output) -> Result<Ended, Refusal>;
+    ///
+    /// The same result goes to the outputs of `beside`, in the formats that these name, where the command knows them: the
+    /// styles of `show --cite`, and `svg` of the commands that draw.
+    fn run(&self, words: &[String], out: Output, beside: Vec<(&'static str, Output)>) -> Result<Ended, Refusal>;
 
     /// A number that another state of the corpus doesn't have, as long as the server runs.
     fn generation(&self) -> u64;
@@ -72,8 +75,21 @@ pub(super) fn read<T: DeserializeOwned>(bytes: &[u8], words: &[String]) -> Resul
 
 /// All data that a command writes, and how it ended.
 pub(super) fn output(commands: &dyn Commands, words: &[String]) -> Result<(Vec<u8>, Ended), Refusal> {
-    let out = Arc::new(Mutex::new(Vec::new()));
-    let outcome = commands.run(words, Arc::clone(&out) as Output)?;
-    let bytes = std::mem::take(&mut *out.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
-    Ok((bytes, outcome))
+    let (bytes, [], ended) = output_and(commands, words, [])?;
+    Ok((bytes, ended))
+}
+
+/// All data that a command writes, the same result in more formats, and how the command ended.
+pub(super) fn output_and<const N: usize>(
+    commands: &dyn Commands,
+    words: &[String],
+    formats: [&'static str; N],
+) -> Result<(Vec<u8>, [String; N], Ended), Refusal> {
+    let buffer = || Arc::new(Mutex::new(Vec::new()));
+    let (out, beside) = (buffer(), formats.map(|_| buffer()));
+    let outputs = formats.into_iter().zip(&beside).map(|(format, out)| (format, Arc::clone(out) as Output));
+    let ended = commands.run(words, Arc::clone(&out) as Output, outputs.collect())?;
+    // A panic ends the process, so no thread can have left one half written.
+    let taken = |out: &Mutex<Vec<u8>>| std::mem::take(&mut *out.lock().unwrap_or_else(PoisonError::into_inner));
+    Ok((taken(&out), beside.map(|out| String::from_utf8_lossy(&taken(&out)).into_owned()), ended))
 }

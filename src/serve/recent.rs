@@ -40,6 +40,12 @@ impl RecentPages {
         Some(page.html.clone())
     }
 
+    /// Whether there is such a page of some state of the corpus.
+    pub(super) fn has(&self, key: &PageKey, now: Instant) -> bool {
+        let pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        pages.get(key).is_some_and(|page| page.is_fresh(now))
+    }
+
     /// Keeps a page that was made of this state of the corpus from `begun` on.
     pub(super) fn keep(&self, key: PageKey, generation: u64, begun: Instant, html: &Bytes) {
         let mut pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -69,6 +75,7 @@ mod tests {
         let html = Bytes::from("a");
         pages.keep(a.clone(), 1, begun, &html);
         assert_eq!(pages.get(&a, 1, begun), Some(html));
+        assert!(pages.has(&a, begun) && !pages.has(&a, begun + SHOWN_AGAIN));
         assert_eq!(pages.get(&a, 2, begun), None, "the corpus changed");
         assert_eq!(pages.get(&key("/a", Language::Vietnamese), 1, begun), None);
         assert_eq!(pages.get(&key("/a?q=b", Language::English), 1, begun), None);

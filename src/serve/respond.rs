@@ -28,7 +28,7 @@ use super::view::{Language, Medium, View};
 /// The time for the answer to one request. A page that takes longer says so.
 const ANSWER_MAX: Duration = Duration::from_secs(10);
 /// Pages for which commands run at once. More would only make each other slower.
-const PAGES_MAX: usize = 8;
+pub(super) const PAGES_MAX: usize = 8;
 /// Outputs that are written at once. A slow reader occupies one of them, and no page.
 const OUTPUTS_MAX: usize = 8;
 
@@ -140,17 +140,27 @@ impl Responder {
 
     async fn page(&self, page: PageKind, params: Params, view: View<'_>, address: String) -> Answer {
         let deadline = Instant::now() + self.answer_max;
+        let key = PageKey { address, language: view.language };
+        if self.recent.has(&key, std::time::Instant::now()) {
+            match timeout_at(deadline, tokio::task::spawn_blocking(self.shown_again(key.clone()))).await {
+                Ok(Ok(Ok(Some(html)))) => return of_page(html),
+                // The corpus has changed since.
+                Ok(Ok(Ok(None))) => {}
+                Ok(Ok(Err(refusal))) => return problem(view, &Problem::Refused(refusal)),
+                Ok(Err(_)) | Err(_) => return problem(view, &Problem::Late),
+            }
+        }
         let Ok(Ok(permit)) = timeout_at(deadline, Arc::clone(&self.pages).acquire_owned()).await else {
             return problem(view, &Problem::Late);
         };
         let (snapshots, lists, recent) =
             (Arc::clone(&self.snapshots), Arc::clone(&self.lists), Arc::clone(&self.recent));
         let (base, language, chosen) = (self.base.clone(), view.language, view.chosen);
-        let key = PageKey { address, language };
         let work = move || {
             let _running: OwnedSemaphorePermit = permit;
             let begun = std::time::Instant::now();
             let commands = snapshots.take().map_err(Problem::Refused)?;
+            // Another request may have made it while this one waited.
             if let Some(html) = recent.get(&key, commands.generation(), begun) {
                 return Ok(pages::Shown::Page(html));
             }
@@ -163,16 +173,19 @@ impl Responder {
             Ok(shown)
         };
         match timeout_at(deadline, tokio::task::spawn_blocking(work)).await {
-            Ok(Ok(Ok(pages::Shown::Page(html)))) => {
-                let mut response = with_type(StatusCode::OK, HTML, html);
-                response.headers_mut().insert(VARY, HeaderValue::from_static("accept-language"));
-                response
-            }
+            Ok(Ok(Ok(pages::Shown::Page(html)))) => of_page(html),
             Ok(Ok(Ok(pages::Shown::Elsewhere(link)))) => moved(&link),
             Ok(Ok(Err(found))) => problem(view, &found),
             // A panic ends the process, so this is the time limit.
             Ok(Err(_)) | Err(_) => problem(view, &Problem::Late),
         }
+    }
+
+    /// What finds a page of the last seconds, if it is of the present state of the corpus. It runs no command, so it needs
+    /// no permit; but a cluster may have to be asked, so it needs a thread.
+    fn shown_again(&self, key: PageKey) -> impl FnOnce() -> Result<Option<Bytes>, Refusal> + use<> {
+        let (snapshots, recent) = (Arc::clone(&self.snapshots), Arc::clone(&self.recent));
+        move || Ok(recent.get(&key, snapshots.take()?.generation(), std::time::Instant::now()))
     }
 
     /// Passes on what a command writes. The status is known when the first part of it is there.
@@ -226,7 +239,7 @@ fn run_into(
     runtime: Handle,
 ) -> Result<bool, Refusal> {
     let writer = Arc::new(Mutex::new(PartWriter::new(sender, runtime)));
-    let outcome = commands.run(words, Arc::clone(&writer) as Output);
+    let outcome = commands.run(words, Arc::clone(&writer) as Output, Vec::new());
     let mut writer = writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     match outcome {
         Ok(outcome) if must_find && !outcome.found => Ok(false),
@@ -307,6 +320,13 @@ fn with_type(status: StatusCode, media_type: &'static str, body: impl Into<Bytes
     let mut response = Response::new(Content::text(body));
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    response
+}
+
+/// A page for people, in the language of the address or the browser.
+fn of_page(html: Bytes) -> Answer {
+    let mut response = with_type(StatusCode::OK, HTML, html);
+    response.headers_mut().insert(VARY, HeaderValue::from_static("accept-language"));
     response
 }
 

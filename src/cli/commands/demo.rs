@@ -268,7 +268,7 @@ impl Demo<'_> {
         }
         // A warning about what the demonstration does to its portal is no problem.
         let (exit, messages) =
-            captured::run(&[], Arc::new(Mutex::new(io::sink())), || update::run(&args, &self.settings));
+            captured::run(&[], Arc::new(Mutex::new(io::sink())), Vec::new(), || update::run(&args, &self.settings));
         if !matches!(exit, Ok(Exit::Done)) {
             messages.iter().for_each(|message| status!("{message}"));
         }

@@ -150,7 +150,7 @@ fn again(name: &str, arguments: &[String], settings: &Settings) -> Result<(Optio
     let words: Vec<String> =
         [name, "--format", "json"].map(str::to_owned).into_iter().chain(arguments.iter().cloned()).collect();
     let out = Arc::new(Mutex::new(Vec::new()));
-    let (ended, messages) = captured::run(&words, out.clone(), || command(name, &words[1..], settings));
+    let (ended, messages) = captured::run(&words, out.clone(), Vec::new(), || command(name, &words[1..], settings));
     ended?;
     // A panic ends the process, so no thread can have left it half written.
     let printed = std::mem::take(&mut *out.lock().unwrap_or_else(PoisonError::into_inner));

@@ -20,12 +20,13 @@ use super::topics::TopicsArgs;
 use super::trend::TrendArgs;
 use super::{changes, count, export, feed, kwic, officials, schema, search, show, status, topics, trend};
 use crate::cli::answerer::EngineArgs;
+use crate::cli::captured::{self, Beside};
 use crate::cli::errors::{Exit, Failure};
 use crate::cli::messages::{status, warning};
 use crate::cli::settings::Settings;
 use crate::cli::snapshot::Snapshot;
 use crate::cli::words_of::parsed;
-use crate::cli::{captured, output, store};
+use crate::cli::{output, store};
 use crate::engine::{Cluster, PushMark};
 use crate::index::{CommitStamp, Index, Opened};
 use crate::indexing::Labeller;
@@ -241,8 +242,9 @@ struct OnSnapshot {
 }
 
 impl Commands for OnSnapshot {
-    fn run(&self, words: &[String], out: Output) -> Result<Ended, Refusal> {
-        let (exit, messages) = captured::run(words, out, || command(words, &self.settings));
+    fn run(&self, words: &[String], out: Output, beside: Vec<(&'static str, Output)>) -> Result<Ended, Refusal> {
+        let beside = beside.into_iter().map(|(format, data)| Beside { format, data }).collect();
+        let (exit, messages) = captured::run(words, out, beside, || command(words, &self.settings));
         let exit = exit.map_err(|failure| refusal(&failure))?;
         Ok(Ended { found: exit != Exit::Nothing, messages })
     }

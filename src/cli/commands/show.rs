@@ -1,6 +1,6 @@
 //! `byt show ID…`: articles in full, their versions, differences and origins.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::article::Article;
 use crate::article::labels::Labels;
@@ -8,7 +8,7 @@ use crate::cli::answerer::{self, EngineArgs};
 use crate::cli::archived::ArchivedAddresses;
 use crate::cli::coverage::coverage;
 use crate::cli::errors::{Exit, Failure};
-use crate::cli::formats::{self, OutputArgs, OutputFormat};
+use crate::cli::formats::{self, Cite, OutputArgs, OutputFormat};
 use crate::cli::messages::status;
 use crate::cli::output::Out;
 use crate::cli::pager::{self, Target};
@@ -118,15 +118,21 @@ pub(super) fn run(args: &ShowArgs, settings: &Settings) -> Result<Exit, Failure>
                 explanation: None,
                 reasons: None,
             });
-            let out = Out::open(args.out.output.as_deref())?;
             let archived = ArchivedAddresses::new(settings, answerer.ledger);
             let find = |article: &Article| archived.of(article);
-            let sink = Sink::begin(format, out, head.as_ref()).map_err(Failure::from_output)?;
-            let mut sink = sink.citing(&find);
-            for (article, labels) in &articles {
-                sink.article(article, labels, None).map_err(Failure::from_output)?;
+            let write = |format, out| {
+                let mut sink = Sink::begin(format, out, head.as_ref())?.citing(&find);
+                articles.iter().try_for_each(|(article, labels)| sink.article(article, labels, None))?;
+                sink.end()
+            };
+            let out = Out::open(args.out.output.as_deref())?;
+            write(format, out).map_err(Failure::from_output)?.finish()?;
+            for style in Cite::value_variants() {
+                let name = style.to_possible_value();
+                if let Some(out) = name.and_then(|name| Out::beside(name.get_name())) {
+                    write(export::Format::Cite(style.style()), out).map_err(Failure::from_output)?;
+                }
             }
-            sink.end().map_err(Failure::from_output)?.finish()?;
         }
     }
     Ok(match (articles.len(), missing) {

@@ -5,7 +5,6 @@ use maud::{Markup, html};
 use super::desk::{Desk, Draft};
 use super::problem::Problem;
 use super::{hits, people};
-use crate::serve::answers::output;
 use crate::serve::documents::{ArticleRecord, Official, Topic};
 use crate::serve::params::Params;
 use crate::serve::shown::{line, shown, web_address};
@@ -18,10 +17,8 @@ const STYLES: [(&str, &str); 3] = [("bibtex", "BibTeX"), ("ris", "RIS"), ("csl",
 pub(super) fn page(desk: &Desk<'_>, id: &str) -> Result<Draft, Problem> {
     let view = desk.view;
     desk.require_only(&[])?;
-    let record = desk.article(id)?;
+    let (record, [plain, bibtex]) = desk.article(id, ["text", "bibtex"])?;
     let topics = &desk.lists.topics;
-    let plain = reference(desk, id, "text")?;
-    let bibtex = reference(desk, id, "bibtex")?;
     let main = html! {
         article.full {
             header {
@@ -49,13 +46,6 @@ pub(super) fn page(desk: &Desk<'_>, id: &str) -> Result<Draft, Problem> {
         }
     };
     Ok(Draft::new(record.title.clone(), main, &["article", &record.id], Params::default()))
-}
-
-/// A reference to the article, as the command writes it.
-fn reference(desk: &Desk<'_>, id: &str, style: &str) -> Result<String, Problem> {
-    let words = ["show".to_owned(), format!("--cite={style}"), "--".to_owned(), id.to_owned()];
-    let (bytes, _) = output(desk.commands, &words).map_err(Problem::Refused)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// A button that copies the text of an element. A script shows it; without one the text can be selected.

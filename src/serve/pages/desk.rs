@@ -3,7 +3,7 @@
 use maud::Markup;
 
 use super::problem::Problem;
-use crate::serve::answers::{Commands, document};
+use crate::serve::answers::{Commands, document, output_and, read};
 use crate::serve::documents::{ArticleRecord, SearchDocument, Withdrawal};
 use crate::serve::lists::KnownNames;
 use crate::serve::params::{LANG, ParamError, Params};
@@ -37,13 +37,19 @@ impl Desk<'_> {
         document(self.commands, words).map(|(document, _)| document).map_err(Problem::Refused)
     }
 
-    /// The record of an article. Fails if there is none, or if it was withdrawn.
-    pub(super) fn article(&self, id: &str) -> Result<ArticleRecord, Problem> {
-        let mut found: SearchDocument = self.ask(&["show", "--format=json", "--", id])?;
+    /// The record of an article, and references to it in these styles. Fails if there is none, or if it was withdrawn.
+    pub(super) fn article<const N: usize>(
+        &self,
+        id: &str,
+        styles: [&'static str; N],
+    ) -> Result<(ArticleRecord, [String; N]), Problem> {
+        let words = ["show", "--format=json", "--", id].map(str::to_owned);
+        let (bytes, references, _) = output_and(self.commands, &words, styles).map_err(Problem::Refused)?;
+        let mut found: SearchDocument = read(&bytes, &words).map_err(Problem::Refused)?;
         let record = found.articles.pop().ok_or(Problem::Article)?;
         match record.withdrawn {
             Some(Withdrawal { at, command, reason }) => Err(Problem::Withdrawn { at, command, reason }),
-            None => Ok(record),
+            None => Ok((record, references)),
         }
     }
 

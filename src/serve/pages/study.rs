@@ -5,7 +5,7 @@ use maud::{Markup, PreEscaped, html};
 use super::desk::{Desk, Draft};
 use super::problem::Problem;
 use super::{search, search_form};
-use crate::serve::answers::{output, read};
+use crate::serve::answers::{output_and, read};
 use crate::serve::documents::{Concordance, ContextLine, Point, StudyScope, TrendDocument};
 use crate::serve::params::Params;
 use crate::serve::shown::{line, shown};
@@ -38,7 +38,9 @@ const ORDERS: [(&str, &str, &str); 5] = [
 pub(super) fn trend(desk: &Desk<'_>) -> Result<Draft, Problem> {
     let view = desk.view;
     let heading = view.t("Xu hướng", "Trend");
-    let found = asked::<TrendDocument>(desk, &desk.params.words(&["trend", "--format=json"], &["by", "smooth"])?)?;
+    let language = format!("--lang={}", view.language.code());
+    let words = desk.params.words(&["trend", &language, "--format=json"], &["by", "smooth"])?;
+    let found = asked::<TrendDocument, _>(desk, &words, ["svg"])?;
     let main = html! {
         h1 { (heading) }
         (form(desk, "trend", "by", view.t("Chia theo", "By"), &BUCKETS))
@@ -46,9 +48,9 @@ pub(super) fn trend(desk: &Desk<'_>) -> Result<Draft, Problem> {
         @match &found {
             Studied::NotAsked => {},
             Studied::Nothing(notes_) => (nothing(view, notes_)),
-            Studied::Found(found) => {
+            Studied::Found(found, [svg]) => {
                 (scope(view, &found.scope))
-                (picture(desk, "trend")?)
+                (picture(view, svg))
                 (notes(&found.notes))
                 h2 { (view.t("Số liệu", "The numbers")) }
                 (points(view, &found.rows))
@@ -64,7 +66,7 @@ pub(super) fn kwic(desk: &Desk<'_>) -> Result<Draft, Problem> {
     let (view, params) = (desk.view, desk.params);
     let words = params.words(&["kwic", "--format=json", LINES_MAX], &["sort", "words", "within"])?;
     let heading = view.t("Từ trong ngữ cảnh", "Words in context");
-    let found = asked::<Concordance>(desk, &words)?;
+    let found = asked::<Concordance, _>(desk, &words, [])?;
     let main = html! {
         h1 { (heading) }
         (form(desk, "kwic", "sort", view.t("Xếp theo", "Sorted by"), &ORDERS))
@@ -72,7 +74,7 @@ pub(super) fn kwic(desk: &Desk<'_>) -> Result<Draft, Problem> {
         @match &found {
             Studied::NotAsked => {},
             Studied::Nothing(notes_) => (nothing(view, notes_)),
-            Studied::Found(found) => {
+            Studied::Found(found, []) => {
                 (scope(view, &found.scope))
                 h2.total #results { (number(found.total, view.language)) " " (view.t("lần", if found.total == 1 { "hit" } else { "hits" }))
                     @let shown = found.rows.len() as u64;
@@ -92,22 +94,28 @@ pub(super) fn kwic(desk: &Desk<'_>) -> Result<Draft, Problem> {
 }
 
 /// What a command says about a question.
-enum Studied<T> {
+enum Studied<T, const N: usize> {
     NotAsked,
     /// There is nothing to count; what the command says about it.
     Nothing(Vec<String>),
-    Found(T),
+    /// The document, and the same in other formats.
+    Found(T, [String; N]),
 }
 
-fn asked<T: serde::de::DeserializeOwned>(desk: &Desk<'_>, words: &[String]) -> Result<Studied<T>, Problem> {
+fn asked<T: serde::de::DeserializeOwned, const N: usize>(
+    desk: &Desk<'_>,
+    words: &[String],
+    formats: [&'static str; N],
+) -> Result<Studied<T, N>, Problem> {
     if desk.params.get("q").is_none() {
         return Ok(Studied::NotAsked);
     }
-    let (bytes, ended) = output(desk.commands, words).map_err(Problem::Refused)?;
+    let (bytes, others, ended) = output_and(desk.commands, words, formats).map_err(Problem::Refused)?;
     if bytes.is_empty() {
         return Ok(Studied::Nothing(ended.messages));
     }
-    read(&bytes, words).map(Studied::Found).map_err(Problem::Refused)
+    let document = read(&bytes, words).map_err(Problem::Refused)?;
+    Ok(Studied::Found(document, others))
 }
 
 fn nothing(view: View<'_>, messages: &[String]) -> Markup {
@@ -117,14 +125,9 @@ fn nothing(view: View<'_>, messages: &[String]) -> Markup {
     }
 }
 
-/// The chart that the command draws, in the page's language.
-fn picture(desk: &Desk<'_>, command: &str) -> Result<Markup, Problem> {
-    let language = format!("--lang={}", desk.view.language.code());
-    let words = desk.params.words(&[command, &language, "--format=svg"], &["by", "smooth"])?;
-    let (bytes, _) = output(desk.commands, &words).map_err(Problem::Refused)?;
-    // The command escapes whatever isn't its own markup.
-    let svg = String::from_utf8_lossy(&bytes).into_owned();
-    Ok(html! { figure.chart tabindex="0" aria-label=(desk.view.t("Biểu đồ", "Chart")) { (PreEscaped(svg)) } })
+/// The chart that the command draws. It escapes whatever isn't its own markup.
+fn picture(view: View<'_>, svg: &str) -> Markup {
+    html! { figure.chart tabindex="0" aria-label=(view.t("Biểu đồ", "Chart")) { (PreEscaped(svg)) } }
 }
 
 fn form(desk: &Desk<'_>, page: &str, option: &str, label: &str, values: &[(&str, &str, &str)]) -> Markup {

@@ -16,7 +16,7 @@ use crate::text::word_diff::{Segment, changed_lines};
 pub(super) fn versions(desk: &Desk<'_>, id: &str) -> Result<Draft, Problem> {
     let view = desk.view;
     desk.require_only(&[])?;
-    desk.article(id)?;
+    desk.article(id, [])?;
     let versions: Versions = desk.ask(&["show", "--versions", "--format=json", "--", id])?;
     let history = versions.articles.into_iter().next().ok_or(Problem::Article)?;
     let origins: Origins = desk.ask(&["show", "--origin", "--format=json", "--", id])?;
@@ -95,7 +95,7 @@ pub(super) fn diff(desk: &Desk<'_>, id: &str) -> Result<Draft, Problem> {
         (Some(from), None) => format!("{from}..{}", from.saturating_add(1)),
         (None, Some(to)) => format!("{}..{to}", to.saturating_sub(1)),
     };
-    desk.article(id)?;
+    desk.article(id, [])?;
     let option = if range.is_empty() { "--diff".to_owned() } else { format!("--diff={range}") };
     let words = ["show", &option, "--format=json", "--", id];
     let (document, outcome) = document::<Differences>(desk.commands, &words).map_err(Problem::Refused)?;
