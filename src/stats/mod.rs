@@ -12,11 +12,6 @@
 //! joints       what joins syllables to a unit
 //! ```
 
-#![cfg_attr(
-    not(test),
-    allow(dead_code, reason = "collocations and further measures are used by commands that come next")
-)]
-
 pub(crate) mod dispersion;
 pub(crate) mod intervals;
 pub(crate) mod joints;

@@ -102,13 +102,6 @@ impl FourCells {
         (a * d / (b * c)).ln()
     }
 
-    /// λ of a pair: the logarithms of its four cells + ½ with alternating signs, and z = λ/√Σ 1/(O+½) (Blaheta and
-    /// Johnson 2001).
-    pub(crate) fn lambda(self) -> (f64, f64) {
-        let lambda = self.log_odds_half();
-        (lambda, lambda / self.cells().iter().map(|cell| 1.0 / (cell + 0.5)).sum::<f64>().sqrt())
-    }
-
     /// Observed over expected: O11/E11; `None` if nothing is expected.
     pub(crate) fn lift(self) -> Option<f64> {
         let [e11, ..] = self.expected()?;

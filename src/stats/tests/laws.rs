@@ -146,7 +146,7 @@ proptest! {
         let table = two.table().unwrap();
         let all = [
             Some(table.g2()), Some(table.g2_p()), table.chi_squared(true), table.odds_ratio(), table.npmi(), table.lift(),
-            table.jaccard(), table.dice(), Some(table.lambda().1), two.expected(), two.g2_two_cells(), Some(two.log_ratio()),
+            table.jaccard(), table.dice(), two.expected(), two.g2_two_cells(), Some(two.log_ratio()),
             two.log_ratio_hardie(), two.diff_percent(), two.simple_maths(100.0), two.relative_risk(),
             two.relative_risk_interval(0.95).map(|i| i.1),
         ];

@@ -174,8 +174,6 @@ fn pairs_and_sets_are_as_elsewhere() {
         check("npmi", table.npmi());
         check("log_dice", log_dice(f, left, right));
         check("G2", Some(table.g2()));
-        check("lambda_", Some(table.lambda().0));
-        check("lambda_z", Some(table.lambda().1));
         check("mi", table.lift().map(f64::log2));
     }
     for set in figures()["sets"].as_array().unwrap() {
