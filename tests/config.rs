@@ -256,9 +256,9 @@ fn mistakes_have_line_and_key() {
         ),
         (
             "delay = \"fast\"\n",
-            "error: the configuration byt.toml, line 1: delay must be a number, and is text\nhint: for example: delay = 1\n",
+            "error: the configuration byt.toml, line 1: delay must be a number, but is text\nhint: for example: delay = 1\n",
         ),
-        ("corpus = [1]\n", "error: the configuration byt.toml, line 1: corpus must be text in quotes, and is a list\n"),
+        ("corpus = [1]\n", "error: the configuration byt.toml, line 1: corpus must be text in quotes, but is a list\n"),
         ("corpus = \n", "error: the configuration byt.toml, line 1, isn't valid TOML\ncaused by: "),
     ] {
         let place = Place::new();

@@ -20,7 +20,7 @@ fn a_monitor_is_told_when_the_corpus_is_stale() {
     let place = Place::with_records(&[json!({"title": "Họp", "published": "2026-01-20"})]);
     let never = status_on(&place, "2026-02-01T02:00:00Z", &["--max-age", "26h"]);
     assert_eq!(never.code, 1, "{}", never.err);
-    assert!(never.err.contains("there was no complete update yet"), "{}", never.err);
+    assert!(never.err.contains("there has been no complete update yet"), "{}", never.err);
     // Neither a run that was cut short nor the past counts.
     assert_eq!(updated(&place, Vec::new(), &["--limit", "2"]).code, 0);
     assert_eq!(updated(&place, Vec::new(), &["--source", "archive"]).code, 0);
@@ -56,7 +56,7 @@ fn the_strip_of_months_shows_what_is_missing() {
     let strip: Vec<&str> = told.lines().filter(|line| line.starts_with("202")).collect();
     assert_eq!(strip.len(), 3, "{told}");
     assert!(strip[0].ends_with(" 1") && strip[1] == "2025-12  nothing" && strip[2].ends_with(" 2"), "{told}");
-    assert!(told.contains("fresh     there was no complete update yet"), "{told}");
+    assert!(told.contains("fresh     there has been no complete update yet"), "{told}");
 }
 
 #[test]

@@ -133,7 +133,8 @@ fn a_list_of_the_user_wins() {
     assert_eq!(all["measure"]["lexicon"].as_str().unwrap().len(), 32);
     let units = json_of(&place, &["words"])["snapshot"]["units"].clone();
     assert_eq!(all["snapshot"]["units"], units, "the list has a digest of its own");
-    assert_eq!(place.run(&["words", "--lexicon", "missing.txt"]).code, 2);
+    let missing = place.run(&["words", "--lexicon", "missing.txt"]);
+    assert!(missing.code == 2 && missing.err.ends_with("caused by: no such file or directory\n"), "{}", missing.err);
     assert_eq!(place.run(&["words", "--lexicon", "list.txt", "--unit", "syllable"]).code, 2);
 }
 

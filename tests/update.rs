@@ -145,7 +145,7 @@ fn a_proxy_from_the_environment_is_reported_without_its_password() {
         let args = [&["update", "--portal", "http://moh.example", "--delay", "0", "--json"], more].concat();
         Ran::from(place.command(&args).env(variable, &with_password).output().unwrap())
     };
-    let said = |ran: &Ran| ran.err.contains(&format!("through the proxy {shown}, which the environment names"));
+    let said = |ran: &Ran| ran.err.contains(&format!("through the proxy {shown}, set in the environment"));
     let last_receipt = || {
         let receipts = std::fs::read_to_string(place.path().join("corpus/runs.jsonl")).unwrap();
         assert!(!receipts.contains("S3cretPW"), "{receipts}");

@@ -148,7 +148,7 @@ fn a_run_takes_back_what_it_was_the_first_to_store() {
     assert_eq!(jsonl(&place.ok(&["show", "hai", "--format", "jsonl"]))[0]["title"], "Thăm bệnh viện tỉnh");
     let again = later(&place, &["withdraw", "--run", &run]);
     assert_eq!(again.out, "nham\tunchanged\tNhầm thư mục\nhai\tkept\tThăm bệnh viện tỉnh\n");
-    assert!(again.err.starts_with("0 articles withdrawn, 1 were withdrawn before\n"), "{}", again.err);
+    assert!(again.err.starts_with("0 articles withdrawn, 1 had been withdrawn before\n"), "{}", again.err);
     // The withdrawal is a run of its own, which was the first to store nothing.
     let own = summary["run"].as_str().unwrap();
     assert_eq!(place.json(&["status", "--json"])["last_run"]["run"], own);

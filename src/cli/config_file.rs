@@ -162,7 +162,7 @@ impl Key {
                     "lang",
                     ValueKind::Choice(&["vi", "en"]),
                     "vi",
-                    "language of results: vi or en; by default that of the locale",
+                    "language of results: vi or en; without it, that of the locale",
                 ),
             ),
             Key::EngineName => or(
@@ -215,11 +215,11 @@ impl Key {
             ValueKind::Text => "text in quotes",
             ValueKind::Number => match number(value) {
                 Some(number) if (0.0..=DELAY_SECONDS_MAX).contains(&number) => return Ok(value.clone()),
-                Some(number) => return Err(format!("{name} is {number}, and must be from 0 to {DELAY_SECONDS_MAX}")),
+                Some(number) => return Err(format!("{name} is {number}, but must be from 0 to {DELAY_SECONDS_MAX}")),
                 None => "a number",
             },
         };
-        Err(format!("{name} must be {wanted}, and is {found}"))
+        Err(format!("{name} must be {wanted}, but is {found}"))
     }
 }
 
@@ -361,10 +361,10 @@ mod tests {
     fn mistakes_are_reported_with_line_and_key() {
         check("corpus = \"c\"\ndelay = 2\n", "valid");
         check("corpus = \"c\"\n\ndelai = 2\n", "error: the configuration byt.toml, line 3: there is no key “delai”");
-        check("delay = \"2\"\n", "error: the configuration byt.toml, line 1: delay must be a number, and is text");
+        check("delay = \"2\"\n", "error: the configuration byt.toml, line 1: delay must be a number, but is text");
         check(
             "delay = 1\nportal = true\n",
-            "error: the configuration byt.toml, line 2: portal must be text in quotes, and is true or false",
+            "error: the configuration byt.toml, line 2: portal must be text in quotes, but is true or false",
         );
         check("delay = 1\ndelay =\n", "error: the configuration byt.toml, line 2, isn't valid TOML");
         check(

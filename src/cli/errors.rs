@@ -216,14 +216,14 @@ impl From<SetupError> for Failure {
             SetupError::NoNativeTls => failure
                 .hint("`cargo install --path .` builds one with it: it is left out by --no-default-features only"),
             SetupError::UserInAddress => {
-                failure.hint("put them into BYT_ENGINE_USER and BYT_ENGINE_PASSWORD: addresses are printed and listed")
+                failure.hint("put them into BYT_ENGINE_USER and BYT_ENGINE_PASSWORD: others can see an address")
             }
             SetupError::Unencrypted(_) => {
-                failure.hint("use an address that begins with https://; with --ca if the cluster has its own authority")
+                failure.hint("use an address that begins with https://; `ca` in byt.toml names further certificates")
             }
             SetupError::Node(_) => failure.hint("an address looks like https://search.example.org:9200"),
             SetupError::Credentials => {
-                failure.hint("a user name must not contain a colon, and neither a password nor a key a line break")
+                failure.hint("a user name can't contain a colon, a password or a key can't contain a line break")
             }
             _ => failure,
         }
@@ -235,7 +235,7 @@ impl From<EngineError> for Failure {
         let message = error.to_string();
         let refused = |hint: &str| Failure::new(Exit::Refused, error.to_string()).hint(hint);
         match &error {
-            EngineError::Unreachable(_) => refused("check the address; nothing was printed that could lack articles"),
+            EngineError::Unreachable(_) => refused("check the address; no incomplete result was printed"),
             EngineError::Cancelled => Failure::new(Exit::Interrupted, message)
                 .hint("what was acknowledged stays; run the same command again to continue"),
             EngineError::Refused { .. } => {
@@ -244,7 +244,7 @@ impl From<EngineError> for Failure {
             EngineError::Redirect { .. } => {
                 refused("give the address of the cluster itself; redirects are not followed")
             }
-            EngineError::Busy { .. } => refused("try again later; nothing was printed that could lack articles"),
+            EngineError::Busy { .. } => refused("try again later; no incomplete result was printed"),
             EngineError::Incomplete { .. } => {
                 refused("nothing was printed; `GET /_cat/shards` on the cluster shows which node is missing")
             }
@@ -261,7 +261,7 @@ impl From<EngineError> for Failure {
                 Failure::new(Exit::Damaged, message).hint("`byt push --rebuild` sends everything again")
             }
             EngineError::NeedsCorpus(_) => Failure::usage(message)
-                .hint("leave out --engine where the corpus is, and `engine` in the configuration"),
+                .hint("run it where the corpus is, without --engine and without `engine` in the configuration"),
             EngineError::Inexact => Failure::usage(message)
                 .hint("write the word the same way each time, or leave out ~; the index can answer it"),
             EngineError::OtherCorpus(_) => {

@@ -25,17 +25,16 @@ pub(crate) struct FilterArgs {
     /// Articles in which this person acted; accents, case and titles are optional; repeat to allow several people
     #[arg(long, value_name = "NAME")]
     pub(crate) official: Vec<String>,
-    /// Articles that name this person at all
+    /// Articles that name this person, acting or not
     #[arg(long, value_name = "NAME")]
     pub(crate) mentions: Vec<String>,
-    /// Only articles in which the person of --official held this post that day; the names are those of --role
+    /// Only articles of days on which the person of --official held this post; --role lists the posts
     #[arg(long = "as", value_name = "ROLE", requires = "official")]
     pub(crate) as_role: Option<String>,
-    /// Articles in which someone of this rank acted, with --official X perhaps somebody other than X (for X in a
-    /// post there is --as), by the post held on the article's date: minister
-    /// (including an acting one), acting-minister, vice-minister (including the permanent one),
-    /// permanent-vice-minister, in-charge; or in Vietnamese: “Bộ trưởng”, “Quyền Bộ trưởng”, “Thứ
-    /// trưởng”, “Thứ trưởng Thường trực”, “Phụ trách”
+    /// Articles in which someone acted who held this post that day: minister (including an acting one),
+    /// acting-minister, vice-minister (including the permanent one), permanent-vice-minister, in-charge; or in
+    /// Vietnamese: “Bộ trưởng”, “Quyền Bộ trưởng”, “Thứ trưởng”, “Thứ trưởng Thường trực”, “Phụ trách”. With --official
+    /// X, that may be somebody else; --as is about X
     #[arg(long, value_name = "ROLE")]
     pub(crate) role: Vec<String>,
     /// Articles on this topic, by id or Vietnamese name; repeat to allow several topics
@@ -58,10 +57,10 @@ pub(crate) struct FilterArgs {
     /// is the default of search
     #[arg(long, conflicts_with = "strict")]
     pub(crate) relax: bool,
-    /// Articles of the section (in), other articles collected along the way (out), or both [default: in]
+    /// Articles of the section on the ministry's leaders (in), other articles (out), or both (all) [default: in]
     #[arg(long, value_name = "WHICH")]
     pub(crate) section: Option<query::Section>,
-    /// Articles known from a list only, with their text, or both [default: all]
+    /// Articles known from a list only (listed), with their text (full), or both (all) [default: all]
     #[arg(long, value_name = "WHICH")]
     pub(crate) status: Option<WhichStatus>,
     /// Articles that the portal no longer has

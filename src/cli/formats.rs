@@ -14,7 +14,7 @@ use crate::text::similarity;
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct OutputArgs {
-    /// Output format [default: by the extension of the file of -o, otherwise text; export: jsonl]
+    /// Output format [default: by the extension of -o FILE, otherwise text; export: jsonl]
     #[arg(long, value_name = "FORMAT")]
     pub(crate) format: Option<OutputFormat>,
     /// Write a reference for each article, for a bibliography
@@ -61,7 +61,7 @@ pub(crate) enum OutputFormat {
     Jsonl,
     /// One row per article; `byt export --help` lists the columns
     Csv,
-    /// The same columns separated by tabs; \t, \n, \r and \\ within a cell, so that a row is one line
+    /// The same columns separated by tabs; \t, \n, \r and \\ stand for what would break a row
     Tsv,
     /// A table with links; from show, full articles
     Markdown,

@@ -22,7 +22,7 @@ pub(crate) struct Global {
     /// Language of results [default: Vietnamese if the locale is, otherwise English]
     #[arg(long, global = true, value_name = "LANGUAGE", env = "BYT_LANG", hide_env_values = true)]
     pub(crate) lang: Option<Language>,
-    /// Print only problems
+    /// Print no summaries, notes or hints
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
     /// Print more: every page read, every wait

@@ -26,7 +26,7 @@ pub(crate) struct EvalArgs {
     /// Exit with 1 if recall is lower
     #[arg(long, value_name = "SHARE")]
     pub(crate) min_recall: Option<f64>,
-    /// Exit with 1 if a smaller share of relations is right
+    /// Exit with 1 if the share of correct relations is lower
     #[arg(long, value_name = "SHARE")]
     pub(crate) min_relation: Option<f64>,
 }

@@ -13,7 +13,7 @@ pub(crate) fn message(error: &clap::Error) -> String {
         ErrorKind::InvalidSubcommand => format!("there is no command '{}'", text(ContextKind::InvalidSubcommand)),
         ErrorKind::UnknownArgument if argument.starts_with('-') => format!("there is no option '{argument}'"),
         ErrorKind::UnknownArgument => format!("unexpected word '{argument}'"),
-        ErrorKind::MissingRequiredArgument => format!("something is missing: {argument}"),
+        ErrorKind::MissingRequiredArgument => format!("required but not given: {argument}"),
         ErrorKind::ArgumentConflict => {
             format!("'{argument}' can't be used together with '{}'", text(ContextKind::PriorArg))
         }

@@ -256,8 +256,8 @@ impl ValueEnum for Source {
     fn to_possible_value(&self) -> Option<PossibleValue> {
         Some(PossibleValue::new(self.as_str()).help(match self {
             Source::Bridge => "Today's portal",
-            Source::Legacy => "A server that still runs the portal of before 2026",
-            Source::Archive => "The Internet Archive's captures of the portal of before 2026",
+            Source::Legacy => "A server that still runs the portal from before 2026",
+            Source::Archive => "The Internet Archive's captures of the portal from before 2026",
         }))
     }
 }

@@ -37,11 +37,11 @@ use crate::study::{
 pub(crate) struct StudyArgs {
     #[command(flatten)]
     filters: FilterArgs,
-    /// Count in these zones only; an abstract that repeats how the body begins never counts
+    /// Count in these zones only; an abstract that repeats how the body begins is never counted
     #[arg(long = "in", value_name = "ZONES", value_delimiter = ',', help_heading = "Counting",
           value_parser = PossibleValuesParser::new(["title", "abstract", "body", "captions"]))]
     zones: Vec<String>,
-    /// No accent counts
+    /// Ignore accents
     #[arg(long, help_heading = "Counting")]
     fold: bool,
     /// A word typed without accents matches only itself
@@ -56,7 +56,7 @@ pub(crate) struct StudyArgs {
     /// Print at most this many rows; 0 prints all
     #[arg(long, value_name = "N", help_heading = "Output")]
     limit: Option<usize>,
-    /// Output format [default: by the extension of the file of -o, otherwise text]
+    /// Output format [default: by the extension of -o FILE, otherwise text]
     #[arg(long, value_name = "FORMAT", help_heading = "Output")]
     format: Option<TableFormat>,
     /// Write to this file, in full or not at all
@@ -65,10 +65,10 @@ pub(crate) struct StudyArgs {
     /// With jsonl: print the scope and the snapshot as the first line
     #[arg(long, help_heading = "Output")]
     head: bool,
-    /// Add notes on the unit, the formulas and their limits
+    /// Add notes on what is counted, the formulas and their limits
     #[arg(long, help_heading = "Output")]
     explain: bool,
-    /// With -o FILE: also write FILE.json, the scope, the snapshot and the formulas of the result without its rows
+    /// With -o FILE: also write the scope, the snapshot and the formulas of the result into FILE.json
     #[arg(long, requires = "output", help_heading = "Output")]
     receipt: bool,
     #[command(flatten)]
@@ -125,7 +125,7 @@ pub(crate) struct LeastArgs {
     /// List what has at least this many hits [default: 5; 1 in a scope under 100 articles]
     #[arg(long, value_name = "N", help_heading = "Statistics")]
     pub(crate) min: Option<u64>,
-    /// … in at least this many articles [default: 3; 1 in a scope under 100 articles]
+    /// List what is in at least this many articles [default: 3; 1 in a scope under 100 articles]
     #[arg(long, value_name = "N", help_heading = "Statistics")]
     pub(crate) min_articles: Option<u64>,
 }

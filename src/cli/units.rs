@@ -4,23 +4,23 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::errors::Failure;
+use super::errors::{Failure, reason};
 use super::text_file;
 use crate::study::{CountUnit, ListingOptions, Numbers};
 
 /// The options of commands that list words.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct UnitArgs {
-    /// What is a word: a unit, which may be several syllables, or a syllable
+    /// What counts as a word: a unit of one or more syllables, or a syllable
     #[arg(long, value_name = "UNIT", default_value = "unit", help_heading = "Counting")]
     unit: UnitArg,
-    /// How to list numbers that aren't part of a unit [default: one among units, keep among syllables]
+    /// How to list numbers that aren't part of a unit [default: one for units, keep for syllables]
     #[arg(long, value_name = "HOW", help_heading = "Counting")]
     numbers: Option<NumbersArg>,
-    /// A list of further units, one a line, which win over all others
+    /// A list of further units, one per line, which win over all others
     #[arg(long, value_name = "FILE", help_heading = "Counting")]
     lexicon: Option<PathBuf>,
-    /// Add columns that say what joined each unit
+    /// Add columns that say what joined the syllables of each unit
     #[arg(long, help_heading = "Output")]
     why: bool,
 }
@@ -64,6 +64,7 @@ impl UnitArgs {
 }
 
 fn read(path: &Path) -> Result<String, Failure> {
-    text_file::read(path)
-        .map_err(|error| Failure::usage(format!("can't read the list of units {}", path.display())).cause(error))
+    text_file::read(path).map_err(|error| {
+        Failure::usage(format!("can't read the list of units {}", path.display())).cause(reason(&error))
+    })
 }

@@ -162,7 +162,7 @@ mod tests {
         check(&["updat"], "error: there is no command 'updat'\nhint: did you mean 'update'?\n");
         check(
             &["show"],
-            "error: something is missing: <ID>...\n\
+            "error: required but not given: <ID>...\n\
              hint: `byt show --help` shows examples and every option\n",
         );
         check(

@@ -27,7 +27,7 @@ pub(crate) const VARIABLES: [(&str, &str); 21] = [
     ("BYT_NOW", "a moment (RFC 3339) that replaces the present, to reproduce a result"),
     ("BYT_COMPLETE", "set by completion scripts: the name of the shell"),
     ("PAGER", "the pager; less if it isn't set"),
-    ("LC_ALL, LC_MESSAGES, LANG", "the locale: Vietnamese results if it begins with vi, and nothing else says"),
+    ("LC_ALL, LC_MESSAGES, LANG", "the locale: Vietnamese results if it begins with vi and no setting decides"),
     ("COLUMNS", "the width of text for people, instead of the terminal's"),
     ("NO_COLOR", "no colours"),
     ("LESS", "options of less; FRX if it isn't set"),

@@ -98,7 +98,7 @@ impl Corpus {
                 Some(has) => {
                     missing.push(format!("{} has {has} bytes, and had {had} when it was closed", path.display()));
                 }
-                None => missing.push(format!("{} is gone, with {had} bytes of raw answers", path.display())),
+                None => missing.push(format!("{} is gone, with {had} bytes of raw responses", path.display())),
             }
         }
         Ok(missing)

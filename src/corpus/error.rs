@@ -21,7 +21,7 @@ pub(crate) enum CorpusError {
     #[error("{0} has files of another program, and isn't a corpus")]
     Foreign(PathBuf),
     /// The line of this article would be too long to be read again. Nothing was written.
-    #[error("“{id}” would be a line longer than {} MiB", LINE_BYTES_MAX >> 20)]
+    #[error("the line of “{id}” would be longer than {} MiB", LINE_BYTES_MAX >> 20)]
     LineTooLong { id: Id },
     #[error("{action} {path}")]
     Io { action: &'static str, path: PathBuf, source: io::Error },

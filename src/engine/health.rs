@@ -23,7 +23,7 @@ impl Cluster {
         let status = body["status"].as_str().map(str::to_owned);
         let health = status.zip(body["number_of_nodes"].as_u64());
         let health = health.map(|(status, nodes)| ClusterHealth { status, nodes });
-        health.ok_or_else(|| self.unexpected("it doesn't say how it is"))
+        health.ok_or_else(|| self.unexpected("it doesn't report its health"))
     }
 
     /// The marks of the indexes that the name refers to, in the order of the indexes: the same as long as nothing is

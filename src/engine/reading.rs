@@ -96,7 +96,7 @@ impl Cluster {
         let sum = |field: &str| answer["aggregations"][field]["value"].as_f64().and_then(whole);
         let [text, title, lead] = FieldLengths::FIELDS.map(sum);
         let lengths = text.zip(title).zip(lead).map(|((text, title), lead)| FieldLengths { text, title, lead });
-        Ok((self.total(&answer)?, lengths.ok_or_else(|| self.unexpected("it doesn't add up lengths"))?))
+        Ok((self.total(&answer)?, lengths.ok_or_else(|| self.unexpected("it returns no sum of lengths"))?))
     }
 
     /// The current line of the article that has this id, or else the lines of those one of whose aliases or whose address

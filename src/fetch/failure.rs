@@ -199,7 +199,7 @@ impl FetchError {
                 408 | 425 | 500..=599 => "the server is in trouble; try again later",
                 _ => "open the address in a browser; the portal may have changed",
             },
-            Cause::RetryAfter { .. } => "come back after that time",
+            Cause::RetryAfter { .. } => "try again after that time",
             Cause::OffHost(_) => "if the portal has moved for good, give its new address with --portal",
             Cause::Downgrade(_) => "nothing was fetched without encryption; report it to the operators of the site",
             Cause::RedirectLoop | Cause::NotHttp(_) | Cause::Http1Required | Cause::Malformed => {

@@ -226,7 +226,7 @@ pub(crate) struct Lock {
 impl Lock {
     /// Creates the folder where needed and takes the lock. Fails with [`IndexError::Busy`] if another process has it.
     pub(crate) fn take(dir: &Path) -> Result<Lock, IndexError> {
-        fs::create_dir_all(dir).map_err(IndexError::io("can't make the folder", dir))?;
+        fs::create_dir_all(dir).map_err(IndexError::io("can't create the folder", dir))?;
         require_own(dir)?;
         let path = dir.join(LOCK);
         let file = disk::try_lock(&path).map_err(IndexError::io("can't lock", &path))?;

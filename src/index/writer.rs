@@ -74,7 +74,7 @@ impl IndexWriter {
         generations::remove_others(lock.dir(), current)?;
         let generation = current.map_or(1, |g| g.wrapping_add(1));
         let path = generations::folder(lock.dir(), generation);
-        std::fs::create_dir_all(&path).map_err(IndexError::io("can't make the folder", &path))?;
+        std::fs::create_dir_all(&path).map_err(IndexError::io("can't create the folder", &path))?;
         let directory = CommitDirectory::open(&path).map_err(|e| IndexError::opening(&path, &e))?;
         let engine = engine::create(directory.clone()).and_then(|index| engine::writer(&index, Workload::Many));
         let engine = engine.map_err(|e| IndexError::writing(&path, e, directory.take_failure()))?;

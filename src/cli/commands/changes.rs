@@ -68,14 +68,14 @@ pub(crate) struct ChangesArgs {
     /// Maximum number of events; 0 means all
     #[arg(long, value_name = "N", default_value_t = 0)]
     limit: usize,
-    /// Only the last events, at most this many
+    /// Only the last N events
     #[arg(long, value_name = "N", conflicts_with_all = ["limit", "advance"],
           value_parser = clap::value_parser!(u64).range(1..))]
     last: Option<u64>,
     /// Output format [default: text]
     #[arg(long, value_name = "FORMAT")]
     format: Option<ChangesFormat>,
-    /// With jsonl and json: add the article's record, in the version that the event left
+    /// With jsonl and json: add the article's record as the event left it
     #[arg(long)]
     records: bool,
     #[command(flatten)]

@@ -28,7 +28,7 @@ pub(crate) struct CollocatesArgs {
     /// Words after it
     #[arg(long, value_name = "N", default_value_t = 5, help_heading = "Contexts")]
     right: usize,
-    /// What a context doesn't cross
+    /// Border that a context doesn't cross
     #[arg(long, value_name = "BORDER", default_value = "sentence", help_heading = "Contexts")]
     within: WithinArg,
     /// Sort by this column, the largest first

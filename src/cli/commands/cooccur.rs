@@ -28,11 +28,11 @@ pub(crate) struct CooccurArgs {
     #[arg(long, alias = "people", value_name = "WHICH", default_value = "acted", help_heading = "Pairs",
           value_parser = PossibleValuesParser::new(["acted", "any"]))]
     relation: String,
-    /// In what a pair must meet
+    /// Where a pair must occur together
     #[arg(long, value_name = "CONTEXT", default_value = "article", help_heading = "Pairs",
           value_parser = PossibleValuesParser::new(["article", "sentence"]))]
     per: String,
-    /// List pairs with at least this many articles in common; 0 lists those that never meet [default: 5; 1 in a scope
+    /// List pairs with at least this many articles in common; 0 adds pairs that have none [default: 5; 1 in a scope
     /// under 100 articles]
     #[arg(long, value_name = "N", help_heading = "Statistics")]
     min: Option<u64>,

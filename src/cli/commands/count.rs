@@ -34,12 +34,12 @@ pub(crate) struct CountArgs {
     filters: FilterArgs,
     /// Count per group instead of in total; give it twice for a cross-table of rows and columns
     ///
-    /// Years, quarters, months, weeks and days have a row each from the first to the last: 0 if complete updates
-    /// cover it, “not collected” if they don't. An article counts in every group it belongs to. weekday is 1 (Monday)
-    /// to 7; relation is what people who are named did; with official, it is what that person did.
+    /// Every year, quarter, month, week or day from the first to the last has a row; without a match, it is 0 if
+    /// complete updates cover it, and “not collected” otherwise. An article counts in every group it belongs to.
+    /// weekday is 1 (Monday) to 7; relation is what the named people did; together with official, what that person did.
     #[arg(long, value_name = "GROUP")]
     by: Vec<By>,
-    /// Output format [default: by the extension of the file of -o, otherwise text]
+    /// Output format [default: by the extension of -o FILE, otherwise text]
     #[arg(long, value_name = "FORMAT")]
     format: Option<CountFormat>,
     #[command(flatten)]
@@ -53,7 +53,7 @@ pub(crate) struct CountArgs {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum CountFormat {
-    /// The number; with --by, lines of group, tab, number; in a terminal, a table
+    /// The number; with --by, a table on a terminal, otherwise lines of group, tab, number
     Text,
     Json,
     /// A row for each group, or for each pair of groups, with its number of articles

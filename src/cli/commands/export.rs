@@ -44,8 +44,8 @@ pub(crate) struct ExportArgs {
     query: QueryArgs,
     #[command(flatten)]
     filters: FilterArgs,
-    /// Only articles that changed after this, as they are now: a place, a run, a day, a moment, 7d; gone and withdrawn
-    /// articles too, marked as such. `byt changes` lists what changed
+    /// Only articles that changed after this place, run, day, moment or 7d, as they are now; gone and withdrawn ones
+    /// too, marked as such. `byt changes` lists what changed
     #[arg(long, value_name = "WHEN")]
     changed_since: Option<String>,
     #[command(flatten)]
@@ -54,7 +54,7 @@ pub(crate) struct ExportArgs {
     out: OutputArgs,
     #[command(flatten)]
     fields: FieldArgs,
-    /// Write the text of each article into a file ID.txt in this folder, and what is known about them into
+    /// Write the text of each article into a file ID.txt in this folder, and what is known about the articles into
     /// metadata.csv, for AntConc and similar tools. The folder must be new, empty, or from an earlier --split, which is
     /// replaced
     #[arg(long, value_name = "DIR", conflicts_with_all = ["output", "cite", "null", "changed_since"], help_heading = "Output")]

@@ -43,7 +43,7 @@ pub(crate) struct FeedArgs {
     /// Maximum number of entries; 0 means all
     #[arg(long, value_name = "N", default_value_t = LIMIT)]
     limit: usize,
-    /// Format [default: atom, or what the extension of the file says]
+    /// Format [default: by the extension of -o FILE, otherwise atom]
     #[arg(long, value_name = "FORMAT")]
     format: Option<FeedFormat>,
     /// Title of the feed [default: the query]
@@ -52,7 +52,7 @@ pub(crate) struct FeedArgs {
     /// Write to this file, in full or not at all
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Write a feed for each question of byt.toml into this folder, in a file named after it
+    /// Write a feed for each named question of byt.toml into this folder, in a file of that name
     #[arg(long, value_name = "DIR", conflicts_with_all = ["output", "query"])]
     all: Option<PathBuf>,
 }

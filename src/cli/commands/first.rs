@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::cli::errors::{Exit, Failure};
+use crate::cli::errors::{Exit, Failure, reason};
 use crate::cli::settings::Settings;
 use crate::cli::study::{Session, StudyArgs};
 use crate::cli::text_file;
@@ -20,7 +20,7 @@ pub(crate) struct FirstArgs {
     /// What to find: a word, or a phrase in quotes
     #[arg(required_unless_present = "many")]
     query: Option<String>,
-    /// Find each phrase of a file, one on a line, and list them in the order of time
+    /// Find each phrase of a file, one per line, and list them in the order of time
     #[arg(long, value_name = "FILE", conflicts_with = "query")]
     many: Option<PathBuf>,
     #[command(flatten)]
@@ -42,8 +42,8 @@ pub(super) fn run(args: &FirstArgs, settings: &Settings) -> Result<Exit, Failure
 /// The phrases of a file, one on a line; empty lines and those that begin with `#` are none.
 fn phrases(file: &Path) -> Result<Vec<String>, Failure> {
     let name = file.display();
-    let text =
-        text_file::read(file).map_err(|error| Failure::new(Exit::Usage, format!("can't read {name}")).cause(error))?;
+    let text = text_file::read(file)
+        .map_err(|error| Failure::new(Exit::Usage, format!("can't read {name}")).cause(reason(&error)))?;
     let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
     let phrases: Vec<String> =
         lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned).collect();

@@ -22,8 +22,7 @@ pub(crate) struct IndexArgs {
     /// Rebuild the index from scratch
     #[arg(long)]
     rebuild: bool,
-    /// Prepare what `byt help study` describes: the words and units of the corpus in a file, so that the first list is as
-    /// fast as the next
+    /// Also prepare the file of words and units that study commands read, so that the first list is as fast as the next
     #[arg(long)]
     research: bool,
     /// Print the summary as one JSON object on standard output

@@ -6,7 +6,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
 use crate::charts::Chart;
-use crate::cli::errors::{Exit, Failure};
+use crate::cli::errors::{Exit, Failure, reason};
 use crate::cli::settings::Settings;
 use crate::cli::study::{LeastArgs, LevelArg, Session, StudyArgs, measures};
 use crate::cli::units::UnitArgs;
@@ -43,7 +43,7 @@ pub(crate) struct KeynessArgs {
     /// Compare with a list of words: a table (.csv, .tsv) of words and counts, for example one of `byt words`
     #[arg(long, value_name = "FILE", conflicts_with_all = ["b", "both", "by_articles"], help_heading = "Counting")]
     reference: Option<PathBuf>,
-    /// Compare sequences of this many syllables
+    /// Compare sequences of this many syllables; 1 compares words
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=6),
           help_heading = "Counting")]
     size: u8,
@@ -56,14 +56,14 @@ pub(crate) struct KeynessArgs {
     /// List only words that are more frequent in A
     #[arg(long, help_heading = "Statistics")]
     positive: bool,
-    /// Sort by the size of this column, the largest first; p and q the smallest first
+    /// Sort by the absolute value of this column, the largest first; p and q the smallest first
     #[arg(long, value_name = "COLUMN", default_value = "lrc", help_heading = "Statistics",
           value_parser = PossibleValuesParser::new(KEYNESS_SORTS))]
     sort: String,
-    /// The log ratio of a word that a side doesn't have
+    /// How log_ratio treats a word that one side lacks
     #[arg(long, value_name = "HOW", default_value = "walter", help_heading = "Statistics")]
     log_ratio: LogRatioArg,
-    /// The cells that g2 sums; older pages sum two
+    /// The cells that g2 sums; older tools sum two
     #[arg(long, value_name = "CELLS", default_value = "four-cells", help_heading = "Statistics")]
     g2: G2Arg,
     /// The constant of simple_maths; 1 favours rare words
@@ -76,7 +76,7 @@ pub(crate) struct KeynessArgs {
     #[arg(long, value_name = "NAMES", value_delimiter = ',', help_heading = "Statistics",
           value_parser = PossibleValuesParser::new(["all"].into_iter().chain(KEYNESS_MEASURES)))]
     measure: Vec<String>,
-    /// Show the first hits of each word, where it is more frequent
+    /// Show the first hits of each word on the side where it is more frequent
     #[arg(long, help_heading = "Output")]
     context: bool,
     #[command(flatten)]
@@ -111,7 +111,7 @@ enum LogRatioArg {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum G2Arg {
-    /// Words with and without hits
+    /// Hits and all other words
     FourCells,
     /// Hits alone
     TwoCells,
@@ -184,7 +184,7 @@ fn options(args: &KeynessArgs, session: &Session<'_>) -> Result<KeynessOptions, 
 fn reference(file: &Path, session: &Session<'_>) -> Result<(WordCounts, String), Failure> {
     let name = file.display().to_string();
     let text = crate::cli::text_file::read(file)
-        .map_err(|error| Failure::new(Exit::Usage, format!("can't read {name}")).cause(error))?;
+        .map_err(|error| Failure::new(Exit::Usage, format!("can't read {name}")).cause(reason(&error)))?;
     let text = text.trim_start_matches('\u{feff}');
     let first = text.lines().next().unwrap_or_default();
     let delimiter = [b'\t', b';'].into_iter().find(|delimiter| first.as_bytes().contains(delimiter)).unwrap_or(b',');

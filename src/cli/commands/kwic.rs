@@ -16,14 +16,14 @@ use crate::study::{self, ContextKey, GroupKey, KwicOptions, KwicOrder};
   byt kwic '\"y tế\"' --sample 50 --seed 1    hits that can be drawn again
   byt kwic '\"bảo hiểm y tế\" official:lan' --format csv --limit 0 -o lines.csv")]
 pub(crate) struct KwicArgs {
-    /// What to find: a word, or a phrase in quotes; filters in it belong to the scope
+    /// What to find: a word, or a phrase in quotes; filters in it choose the articles
     query: String,
     #[command(flatten)]
     study: StudyArgs,
-    /// Words on each side [default: what the terminal holds; 10 in files]
+    /// Words on each side [default: as many as fit the terminal; 10 in files]
     #[arg(long, value_name = "N", help_heading = "Contexts")]
     words: Option<usize>,
-    /// What a context doesn't cross
+    /// Border that a context doesn't cross
     #[arg(long, value_name = "BORDER", default_value = "sentence", help_heading = "Contexts")]
     within: WithinArg,
     /// Order of the lines: time, left, right, key, official, random (with --seed), or words such as R1,R2,L1
@@ -32,7 +32,7 @@ pub(crate) struct KwicArgs {
     /// Count the hits by the word beside them (R1, L2 …), by their form (key), by official or by year
     #[arg(long, value_name = "KEY", help_heading = "Contexts")]
     group: Option<String>,
-    /// Draw this many hits, with --seed
+    /// Draw this many hits; needs --seed
     #[arg(long, value_name = "N", help_heading = "Contexts", requires = "seed",
           value_parser = clap::value_parser!(u64).range(1..))]
     sample: Option<u64>,

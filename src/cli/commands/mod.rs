@@ -46,7 +46,7 @@ use super::settings::Settings;
 pub(crate) enum Command {
     /// Fetch new articles from the portal, store and index them
     Update(update::UpdateArgs),
-    /// Read saved material: text captures, HTML, bridge JSON, WARC, records
+    /// Read saved material: text captures, HTML, portal JSON, WARC, records
     Import(import::ImportArgs),
     /// Take back articles that should not have been stored
     Withdraw(withdraw::WithdrawArgs),
@@ -58,9 +58,9 @@ pub(crate) enum Command {
     Export(export::ExportArgs),
     /// Count matches, in total or per group
     Count(count::CountArgs),
-    /// List what was added, edited, removed and joined, in order
+    /// List what was added, edited, removed or joined, oldest first
     Changes(changes::ChangesArgs),
-    /// Write the articles that were stored last as a feed (Atom, JSON Feed)
+    /// Write a feed of the articles stored last (Atom, JSON Feed)
     Feed(feed::FeedArgs),
     /// List every hit in its context
     #[command(visible_alias = "concordance")]
@@ -78,13 +78,13 @@ pub(crate) enum Command {
     Collocates(collocates::CollocatesArgs),
     /// Measure how evenly words are distributed over articles
     Dispersion(dispersion::DispersionArgs),
-    /// Pair people, topics and document numbers of the same articles
+    /// Count pairs of people, topics or document numbers in the same articles
     Cooccur(cooccur::CooccurArgs),
     /// Draw a sample that anyone can draw again
     Sample(sample::SampleArgs),
     /// Find where words appear first
     First(first::FirstArgs),
-    /// Show what data results are computed from
+    /// Identify the data that results are computed from
     Snapshot(snapshot::SnapshotArgs),
     /// Compute an earlier result again and show what differs
     Reproduce(reproduce::ReproduceArgs),

@@ -264,7 +264,7 @@ impl Reproduction<'_> {
             reasons.push("the rules for words, people or topics have changed".to_owned());
         }
         if self.again.is_some_and(|again| again.snapshot.units != self.earlier.snapshot.units) {
-            reasons.push("the inventory of units has changed".to_owned());
+            reasons.push("the list of units has changed".to_owned());
         }
         let mut typed = self.arguments.iter();
         if let Some(name) = typed.find_map(|word| named_questions::name_in(Some(word))) {

@@ -16,7 +16,7 @@ pub(crate) struct SampleArgs {
     /// How many to draw
     #[arg(value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     size: u64,
-    /// Which articles, or with --of hits, whose hits; without it, all articles
+    /// Which articles; without it, all. With --of hits: what to find, a word or a phrase in quotes
     query: Option<String>,
     /// Any word: the same word draws the same sample
     #[arg(long, value_name = "WORD", help_heading = "Sample")]
@@ -24,7 +24,7 @@ pub(crate) struct SampleArgs {
     /// What to draw
     #[arg(long, value_name = "WHAT", default_value = "articles", help_heading = "Sample")]
     of: OfArg,
-    /// Draw as many of each year
+    /// Draw N from each year
     #[arg(long, value_name = "BUCKET", help_heading = "Sample")]
     by: Option<ByArg>,
     #[command(flatten)]

@@ -21,10 +21,10 @@ pub(crate) struct TrendArgs {
     queries: Vec<String>,
     #[command(flatten)]
     study: StudyArgs,
-    /// Length of a bucket [default: as gives at least eight rows]
+    /// Length of a bucket [default: the longest that gives at least eight rows]
     #[arg(long, value_name = "BUCKET", help_heading = "Statistics")]
     by: Option<BucketArg>,
-    /// Smooth rates over N neighbours on each side; hits and words stay those of the bucket
+    /// Smooth rates over N neighbours on each side; hits and words are not smoothed
     #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Statistics")]
     smooth: usize,
     /// Test each series for a trend: Mann–Kendall and Theil–Sen

@@ -44,8 +44,7 @@ pub(crate) struct UpdateArgs {
     /// Read the whole list of the section instead of stopping at known articles
     #[arg(long)]
     pub(super) full: bool,
-    /// Also request articles again that were published in the last DAYS days, and missing ones, to
-    /// find edits and removals
+    /// Also request the articles of the last DAYS days again, and missing ones, to find edits and removals
     #[arg(long, value_name = "DAYS")]
     pub(super) recheck: Option<u32>,
     /// Fetch at most N article pages in this run
@@ -101,7 +100,7 @@ pub(super) fn run(args: &UpdateArgs, settings: &Settings) -> Result<Exit, Failur
     if let Some(proxy) = &proxy
         && settings.verbosity >= Verbosity::Verbose
     {
-        status!("requests go through the proxy {proxy}, which the environment names");
+        status!("requests go through the proxy {proxy}, set in the environment");
     }
     let runs = Corpus::at(&settings.corpus).runs_in_ledger()?;
     let plan = Plan {

@@ -17,7 +17,7 @@ use crate::crawl::{Intake, RunArticles};
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
   byt withdraw 20260121-3f9c01d2ab47 --reason 'not an article'
-  byt withdraw --run run-20260201T010000Z-4711   all that this run stored first
+  byt withdraw --run run-20260201T010000Z-4711   the articles this run added
   byt withdraw --run run-20260201T010000Z-4711 --plan
   byt withdraw 20260121-3f9c01d2ab47 --restore
   byt search 'mẫu thử' --format ids | xargs byt withdraw")]
@@ -189,8 +189,8 @@ fn print_sentences(args: &WithdrawArgs, settings: &Settings, done: &Done, change
     let would = if args.plan { "would be " } else { "" };
     let already = match done.unchanged.len() {
         0 => String::new(),
-        some if args.restore => format!(", {some} were not withdrawn"),
-        some => format!(", {some} were withdrawn before"),
+        some if args.restore => format!(", {some} had not been withdrawn"),
+        some => format!(", {some} had been withdrawn before"),
     };
     status!("{} {would}{changed}{already}", counted(done.changed.len() as u64, "article"));
     if !done.kept.is_empty() {

@@ -25,11 +25,11 @@ pub(crate) struct WordsArgs {
     study: StudyArgs,
     #[command(flatten)]
     units: UnitArgs,
-    /// List sequences of this many syllables
+    /// List sequences of this many syllables; 1 lists words
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=6),
           help_heading = "Counting")]
     size: u8,
-    /// List terms: units that hold together very well, by C-value
+    /// List terms: units whose syllables belong together closely, by C-value
     #[arg(long, conflicts_with_all = ["size", "sort"], help_heading = "Counting")]
     terms: bool,
     /// List only what this pattern matches; * stands for any letters and blanks. Accents count if you type any

@@ -17,7 +17,7 @@ catalogue! {
     by_week(): "week" => "tuần";
     by_day(): "day" => "ngày";
     by_weekday(): "weekday" => "thứ";
-    without_a_date(articles): "{articles} without a date in none of these groups"
+    without_a_date(articles): "{articles} without a date, counted in no group"
         => "{articles} không rõ ngày nên không thuộc nhóm nào";
 
     corpus_is_empty(): "the corpus is empty" => "kho tin còn trống";
@@ -25,7 +25,7 @@ catalogue! {
     days_in_the_future(): "the requested days are in the future" => "những ngày này chưa đến";
     published_nothing(complete): "the portal published nothing on these days ({complete})"
         => "những ngày này cổng thông tin không đăng bài nào ({complete})";
-    partly_collected(): "no article was published on the requested days that were collected; others were not collected"
+    partly_collected(): "only some of these days were collected; nothing was published on those"
         => "trong những ngày đã thu thập không có bài nào được đăng; những ngày còn lại chưa được thu thập";
     collected_nothing(first, last): "nothing was collected for these days; the corpus has articles from {first} to {last}"
         => "chưa thu thập tin của những ngày này; kho tin có bài từ {first} đến {last}";
@@ -35,7 +35,7 @@ catalogue! {
     complete_as_of(moment): "complete as of {moment}" => "đã thu thập đủ đến {moment}";
     withdrawn_aside(complete): "{complete}, withdrawn articles aside" => "{complete}, không kể bài đã rút";
     collected_part_of(months): "only a part of {months} was collected" => "mới thu thập một phần tin của {months}";
-    perhaps_part_of(months): "perhaps not everything was collected for {months}: no complete run covers all of it"
+    perhaps_part_of(months): "perhaps not everything was collected for {months}: complete updates don't cover every day"
         => "{months}: có thể chưa thu thập đủ, vì chưa lần cập nhật hoàn tất nào bao trùm";
     span(first, last): "{first} to {last}" => "{first} đến {last}";
     nothing(): "nothing" => "không có";
@@ -70,13 +70,13 @@ catalogue! {
     some_nameless(articles): "{articles} mention a “Thứ trưởng” without a name, which is credited to nobody"
         => "{articles} nhắc đến “Thứ trưởng” mà không nêu tên, nên không tính cho ai";
     label_missing(): "missing" => "còn thiếu";
-    missing_months(count, months): "{count} of which nothing was collected, or not everything: {months}"
+    missing_months(count, months): "{count} not collected, or only in part: {months}"
         => "{count} chưa thu thập tin hoặc chưa đủ: {months}";
     label_empty(): "empty" => "không bài";
     empty_months(count, months): "{count} in which the portal published nothing: {months}"
         => "{count} cổng thông tin không đăng bài nào: {months}";
     and_more(count): "and {count} more" => "và {count} đoạn nữa";
-    never_complete(): "there was no complete update yet" => "chưa lần cập nhật nào hoàn tất";
+    never_complete(): "there has been no complete update yet" => "chưa lần cập nhật nào hoàn tất";
     complete_ago(age, at): "the last complete update ended {age} ago, {at}"
         => "lần cập nhật hoàn tất gần nhất kết thúc cách đây {age}, lúc {at}";
     stale(how): "stale: {how}" => "đã cũ: {how}";

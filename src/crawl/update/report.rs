@@ -250,7 +250,7 @@ impl Reason {
             | Reason::FieldMissing(_)
             | Reason::NoneOfThem => {
                 "open the address in a browser: the portal may be closed for maintenance, or have changed; \
-                 the raw answers are stored in the corpus"
+                 the raw responses are stored in the corpus"
             }
             Reason::NoArticle | Reason::OtherArticle(_) | Reason::TooLongToStore(_) => "open the address in a browser",
         }
@@ -284,10 +284,10 @@ impl fmt::Display for Reason {
                 write!(f, "the list continues, but its last {pages} pages repeat articles of earlier ones")
             }
             Reason::TooLong(parts, what) => {
-                write!(f, "the list has {parts} {what} or more, and the section can't have so many")
+                write!(f, "the list has {parts} {what} or more, too many for the section")
             }
             Reason::TooLongToStore(why) => f.write_str(why),
-            Reason::NoProgress => f.write_str("the list names the part that was just read as its next one"),
+            Reason::NoProgress => f.write_str("the list doesn't advance: its next part is the one just read"),
         }
     }
 }

@@ -58,7 +58,7 @@ pub(super) enum OfficialsCommand {
     #[command(before_help = "Examples:
   byt officials at 2021-07-15
   byt officials at 15/7/2021 --format json
-  byt officials at today              with how certain each post is")]
+  byt officials at today              and how certain each post is")]
     At {
         /// The day
         #[arg(required = true, value_name = "DATE")]
