@@ -29,7 +29,7 @@ class Reasons:
 
     def is_of(self, entry, size, row):
         """An entry without `against` or `sizes` is about all of them."""
-        same = row["name"].startswith(entry["what"]) and entry.get("against", row["against"]) == row["against"]
+        same = row["name"].startswith(tuple(entry["what"])) and entry.get("against", row["against"]) == row["against"]
         return same and size in entry.get("sizes", [size])
 
     def list(self):
