@@ -88,7 +88,9 @@ fn flip(place: &Place, paths: &[PathBuf], flips: u64, seed: u64) {
         for (command, before) in COMMANDS.iter().zip(&before) {
             let ran = place.run(command);
             let is_harmless = ran.code == 0 && ran.out == before.out;
-            let is_reported = ran.code == 7 && ran.err.contains("damaged");
+            // Without its last lines a ledger is still read, as after a restored backup, and every command says so.
+            let is_short = ran.code == 0 && ran.err.contains("lines are missing or were changed");
+            let is_reported = is_short || (ran.code == 7 && ran.err.contains("damaged"));
             assert!(is_harmless || is_reported, "{place_of}: {command:?}: {} {}", ran.code, ran.err);
             assert!(checked.code == 7 || is_harmless, "{place_of}: check finds it too: {command:?}: {}", ran.err);
             reported += u64::from(is_reported);
