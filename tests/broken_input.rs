@@ -106,3 +106,29 @@ fn a_damaged_archive_gives_what_stands_before_the_damage() {
     assert_eq!(ran.code, 2, "{}", ran.err);
     assert!(ran.err.contains("gzip"), "{}", ran.err);
 }
+
+#[test]
+fn failures_beyond_the_named_ones_are_counted_by_their_reasons() {
+    let place = Place::new();
+    let good = r#"{"title":"Một","published":"2026-01-20"}"#.to_owned();
+    let remarks = (0..8).map(|n| format!("# {n}"));
+    let empty = (0..7).map(|_| r#"{"title":" "}"#.to_owned());
+    let lines: Vec<String> = std::iter::once(good).chain(remarks).chain(empty).collect();
+    place.write("many.jsonl", lines.join("\n").as_bytes());
+    let failed = |ran: &crate::support::Ran| -> Vec<String> {
+        ran.err.lines().filter(|line| line.starts_with("failed: ")).map(str::to_owned).collect()
+    };
+    let in_all = "failed: many.jsonl: 15 failures in all: the title is empty (7), this isn't JSON (8)";
+    let brief = failed(&place.run(&["import", "many.jsonl"]));
+    assert_eq!(brief.len(), 11, "{brief:?}");
+    assert_eq!(brief[8], "failed: many.jsonl, line 10: the title is empty");
+    assert_eq!(brief[10], format!("{in_all}; -v names each"));
+    let whole = failed(&place.run(&["import", "-v", "many.jsonl"]));
+    assert_eq!((whole.len(), whole[15].as_str()), (16, in_all), "{whole:?}");
+    let ran = place.run(&["import", "--json", "many.jsonl"]);
+    let summary: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!((ran.code, &summary["failed"]), (3, &json!(15)));
+    let failures = summary["failures"].as_array().unwrap();
+    assert_eq!(failures.len(), 11);
+    assert_eq!(failures[10]["reason"], "15 failures in all: the title is empty (7), this isn't JSON (8)");
+}

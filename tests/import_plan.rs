@@ -135,3 +135,33 @@ fn what_an_input_is_packed_in_is_named() {
         "{inputs:?}"
     );
 }
+
+#[test]
+fn the_last_sentence_of_a_plan_fits_what_it_found() {
+    let place = Place::new();
+    place.write("good.jsonl", json!({"title": "Một", "published": "2026-01-20"}).to_string().as_bytes());
+    place.write("bad.jsonl", b"{");
+    for (paths, sentence) in [
+        (&["good.jsonl"][..], "the same command without --plan imports it"),
+        (&["good.jsonl", "bad.jsonl"], "the same command without --plan imports what can be read"),
+        (&["bad.jsonl"], "there is nothing here to import"),
+    ] {
+        let ran = place.run(&[&["import", "--plan"], paths].concat());
+        assert!(ran.err.ends_with(&format!("nothing was stored; {sentence}\n")), "{paths:?}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_plan_of_many_failures_still_has_every_kind_of_reason() {
+    let place = Place::new();
+    let lines: Vec<String> = (0..30).map(|n| format!("# {n}")).chain(["{".to_owned()]).collect();
+    place.write("many.jsonl", format!("{{\"title\":\"Một\"}}\n{}", lines.join("\n")).as_bytes());
+    let inputs = plan(&place, &["many.jsonl"], 3);
+    let passed: Vec<(&str, u64)> = inputs[0]["passed_over"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|part| (part["why"].as_str().unwrap(), part["count"].as_u64().unwrap()))
+        .collect();
+    assert_eq!(passed, [("the JSON ends in the middle", 1), ("this isn't JSON", 30)]);
+}

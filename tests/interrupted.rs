@@ -163,3 +163,70 @@ fn an_index_that_is_being_written_is_left_alone() {
     assert_eq!(place.ok(&["count", "tin moi trong luc cho", "--section", "all"]).trim(), "1");
     assert_eq!(place.run(&["check"]).code, 0);
 }
+
+/// Starts an import of an input that stays silent.
+#[cfg(unix)]
+fn import(place: &Place, arguments: &[&str], input: Stdio) -> Child {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin("byt"));
+    command.current_dir(place.path()).env_clear().env("BYT_NOW", NOW).arg("import").args(arguments);
+    command.stdin(input).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+}
+
+/// Sends one signal and returns how the process ended, which must be soon.
+#[cfg(unix)]
+#[track_caller]
+fn ends_soon(mut child: Child, name: &str) -> Ran {
+    // Time to install the handler and to read what has arrived.
+    std::thread::sleep(Duration::from_millis(800));
+    let begun = Instant::now();
+    signal(&child, name);
+    while child.try_wait().unwrap().is_none() {
+        if begun.elapsed() > PATIENCE {
+            child.kill().unwrap();
+            panic!("{name}: the import still waits");
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let ran = Ran::from(child.wait_with_output().unwrap());
+    assert_eq!(ran.code, 130, "{name}: {}", ran.err);
+    ran
+}
+
+#[cfg(unix)]
+#[test]
+fn one_signal_ends_an_import_that_waits_for_its_input() {
+    use std::io::Write as _;
+    let records: String = (1..=3)
+        .map(|n| format!("{{\"id\":\"r{n}\",\"title\":\"Thăm bệnh viện {n}\",\"published\":\"2026-01-0{n}\"}}\n"))
+        .collect();
+    let arrived = records.clone() + "{\"id\":\"r4\",\"title\":\"cut";
+    for name in ["INT", "TERM"] {
+        let place = Place::new();
+        assert!(Command::new("mkfifo").arg(place.path().join("feed")).status().unwrap().success());
+        let ran = ends_soon(import(&place, &["feed"], Stdio::null()), name);
+        assert!(ran.err.contains("waiting for a program to write to feed\n"), "{}", ran.err);
+        assert!(!ran.err.contains("failed"), "{}", ran.err);
+
+        let mut child = import(&place, &["-"], Stdio::piped());
+        let mut pipe = child.stdin.take().unwrap();
+        pipe.write_all(arrived.as_bytes()).unwrap();
+        let ran = ends_soon(child, name);
+        assert!(
+            ran.err.contains("waiting for the rest of standard input; what had arrived is stored\n"),
+            "{}",
+            ran.err
+        );
+        assert!(!ran.err.contains("failed"), "{}", ran.err);
+        assert_eq!(place.ok(&["count", "--section", "all"]).trim(), "3");
+        drop(pipe);
+
+        let child = import(&place, &["--plan", "feed"], Stdio::null());
+        let mut pipe = fs::File::options().write(true).open(place.path().join("feed")).unwrap();
+        pipe.write_all(records.as_bytes()).unwrap();
+        let ran = ends_soon(child, name);
+        assert!(ran.err.contains("waiting for the rest of feed\n"), "{}", ran.err);
+        assert!(ran.out.contains("3 unchanged"), "{}", ran.out);
+        drop(pipe);
+        assert_eq!(place.run(&["check"]).code, 0);
+    }
+}

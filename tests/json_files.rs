@@ -76,11 +76,11 @@ fn what_is_not_json_is_named_and_costs_no_document() {
         (format!("{a}\n// hai\n{b}\n"), "line 2: this isn't JSON: “// hai”"),
         (format!("{a} và {b}"), "line 1: this isn't JSON: “và”"),
         (format!("[{a}]\nhết\n[{b}]"), "line 2: this isn't JSON: “hết”"),
-        (format!("[{a},7,{b}]"), "record 2: this isn't an article record: “7”"),
+        (format!("[{a},7,{b}]"), "line 1, item 2: this isn't an article record: “7”"),
         (format!("[{a},{b}"), "line 1: the JSON ends in the middle"),
         (format!("{a}\n{{\"title\":\"x\n{b}\n"), "line 2: the JSON ends in the middle"),
         (format!("{a}\n{{\"titel\":\"x\"}}\n{b}\n"), "line 2: this isn't an article record: missing field"),
-        (format!("[\n{a},\n{{\"title\":\"x\",\n{b}\n]\n"), "record 2: the JSON ends in the middle"),
+        (format!("[\n{a},\n{{\"title\":\"x\",\n{b}\n]\n"), "line 3, item 2: the JSON ends in the middle"),
         (format!("{a}\n{}{}\n{b}", "{\"z\":".repeat(300), "}".repeat(300)), "line 2: it has more than 128 brackets"),
     ] {
         check(text.as_bytes(), 3, &["A", "B"], &[said]);
@@ -96,7 +96,7 @@ fn one_wrong_character_costs_one_character_and_is_named() {
         let odd = line(&[b"B x", wrong, b"y"].concat());
         let lines = [line(b"A"), odd.clone(), line(b"C")].join(&b'\n');
         let array = [b"[".to_vec(), line(b"A"), b",".to_vec(), odd, b",".to_vec(), line(b"C"), b"]".to_vec()].concat();
-        for (content, place) in [(&lines, "line 2"), (&array, "record 2")] {
+        for (content, place) in [(&lines, "line 2"), (&array, "line 1, item 2")] {
             let (_, ran, titles) = imported(&[("file.json", content)]);
             assert_eq!((ran.code, titles.len()), (0, 3), "{name}: {}", ran.err);
             assert!(titles[1].starts_with("B x") && titles[1].ends_with('y'), "{name}: {titles:?}");

@@ -12,12 +12,14 @@ use chrono::{DateTime, Utc};
 use content::DocumentContent;
 use report::{Recognised, page_kind};
 
+pub(crate) use super::awaiting::Awaited;
+use super::awaiting::GivenUp;
 use super::counts::Outcomes;
 pub(crate) use super::inputs::{Input, walk};
 use super::intake::Intake;
 use super::record::ReadRecord;
 use super::record_keys::Record;
-use crate::article::{Provenance, Sighting};
+use crate::article::{Id, Provenance, Sighting};
 use crate::container::{Origin, Skipped, unpack};
 use crate::page::Page;
 use crate::portal::{DOCUMENT_BYTES_MAX, Proof};
@@ -36,14 +38,16 @@ const OTHER_KEYS: &str = "(others)";
 const REASONS_NAMED_MAX: usize = 20;
 /// The entry for reasons that aren't named.
 const OTHER_REASONS: &str = "other reasons";
-/// How many failures of one input are reported one by one.
-const NOTICES_PER_INPUT_MAX: u64 = 10;
+/// How many failures of one input are named, unless all are asked for.
+pub(crate) const FAILURES_NAMED_MAX: u64 = 10;
 
 /// Something to report while an import runs.
 #[derive(Debug)]
 pub(crate) enum Notice {
-    /// This part of the input could not be read; the rest was.
-    Failed { input: String, reason: String },
+    /// This part of the input could not be read; the rest was. `number` counts the failures of the input from 1.
+    Failed { input: String, reason: String, number: u64 },
+    /// More than [`FAILURES_NAMED_MAX`] parts of this input could not be read: how many for reasons of each kind.
+    ManyFailed { input: String, kinds: Skipped },
     /// The input was read, but something in it looks wrong.
     Warning { input: String, text: String },
     /// Parts of this input were left out because they can't be articles; how many of each kind.
@@ -52,6 +56,8 @@ pub(crate) enum Notice {
     UnknownKeys { input: String, keys: Skipped },
     /// This input was read, or as much of it as can be.
     Read(InputReport),
+    /// The run was cancelled while it waited for this input; what had arrived was read.
+    GivenUp { input: String, awaited: Awaited },
     /// The bytes of input read so far.
     Progress { bytes: u64 },
 }
@@ -87,6 +93,7 @@ pub(crate) fn import(
         now,
         clock: now.max(Utc::now()),
         cancelled,
+        given_up: GivenUp::default(),
         notify,
         done: Imported::default(),
         unsynced_bytes: 0,
@@ -110,6 +117,7 @@ struct Importer<'a> {
     /// The machine's clock, or `now` if that is later: times ahead of it are not believed.
     clock: DateTime<Utc>,
     cancelled: &'a dyn Fn() -> bool,
+    given_up: GivenUp,
     notify: &'a mut dyn FnMut(Notice),
     done: Imported,
     unsynced_bytes: u64,
@@ -130,6 +138,8 @@ struct Outcome {
     failed: u64,
     /// Why something failed, each with how often.
     reasons: Skipped,
+    /// The same by [`kind_of_reason`].
+    kinds: Skipped,
     skipped: Skipped,
     unknown_keys: Skipped,
 }
@@ -137,7 +147,7 @@ struct Outcome {
 impl Importer<'_> {
     fn input(&mut self, input: &Input) -> Result<(), StorageError> {
         let name = input.name();
-        match input.open() {
+        match input.open(self.cancelled, &self.given_up) {
             Ok(mut reader) => {
                 let skipped = unpack(&name, input.origin(), &mut reader, self);
                 self.outcome.skipped.extend(skipped);
@@ -158,7 +168,10 @@ impl Importer<'_> {
             (is_empty && input.origin() == Origin::Alone && !(self.cancelled)()).then(|| empty(&outcome.skipped));
         if let Some(reason) = nothing.clone() {
             outcome.failed += 1;
-            (self.notify)(Notice::Failed { input: name.clone(), reason });
+            (self.notify)(Notice::Failed { input: name.clone(), reason, number: outcome.failed });
+        }
+        if outcome.failed > FAILURES_NAMED_MAX {
+            (self.notify)(Notice::ManyFailed { input: name.clone(), kinds: outcome.kinds.clone() });
         }
         self.done.failed += outcome.failed;
         match &outcome {
@@ -166,8 +179,13 @@ impl Importer<'_> {
             Outcome { failed: 1.., .. } => self.done.inputs_failed += 1,
             Outcome { .. } => {}
         }
+        if let Some(awaited) = self.given_up.get() {
+            (self.notify)(Notice::GivenUp { input: name.clone(), awaited });
+        }
         let (recognised, articles) = (std::mem::take(&mut self.recognised), std::mem::take(&mut self.articles));
-        let parts = [&outcome.reasons, &outcome.skipped, &outcome.unknown_keys];
+        let has_others = outcome.reasons.kinds().any(|(reason, _)| reason == OTHER_REASONS);
+        let reasons = if has_others { &outcome.kinds } else { &outcome.reasons };
+        let parts = [reasons, &outcome.skipped, &outcome.unknown_keys];
         (self.notify)(Notice::Read(InputReport::of(&name, &recognised, articles.counts(), parts, nothing)));
         if outcome.skipped.total() > 0 {
             self.done.skipped.extend(outcome.skipped.clone());
@@ -250,9 +268,8 @@ impl Importer<'_> {
             if let Some(text) = taken.future_warning() {
                 self.warn(place, text);
             }
-            let (id, refused) = (&taken.id, taken.refused.join(", "));
-            if !refused.is_empty() {
-                self.warn(place, format!("{refused} belong to other articles, so {id} was stored without them"));
+            if let Some(text) = refused_warning(&taken.refused, &taken.id) {
+                self.warn(place, text);
             }
         }
         self.unsynced_bytes += bytes as u64;
@@ -272,17 +289,37 @@ impl Importer<'_> {
         (self.notify)(Notice::Warning { input: input.to_owned(), text });
     }
 
+    /// Whether nothing more is to be read. What arrived before a silence in which the run was cancelled is little, and
+    /// nobody could read it again.
+    fn stops(&self) -> bool {
+        (self.cancelled)() && self.given_up.get().is_none()
+    }
+
     fn fail(&mut self, input: &str, reason: String, outcome: &mut Outcome) {
+        // An input that was given up ends anywhere; that is not its fault.
+        if self.given_up.get().is_some() {
+            return;
+        }
         outcome.failed += 1;
         outcome.reasons.add_up_to(REASONS_NAMED_MAX, reason.clone(), OTHER_REASONS);
-        if outcome.failed <= NOTICES_PER_INPUT_MAX {
-            (self.notify)(Notice::Failed { input: input.to_owned(), reason });
-        }
-        if outcome.failed == NOTICES_PER_INPUT_MAX + 1 {
-            let reason = "more of this input can't be read; further failures are only counted".to_owned();
-            (self.notify)(Notice::Failed { input: input.to_owned(), reason });
-        }
+        outcome.kinds.add_up_to(REASONS_NAMED_MAX, kind_of_reason(&reason).to_owned(), OTHER_REASONS);
+        (self.notify)(Notice::Failed { input: input.to_owned(), reason, number: outcome.failed });
     }
+}
+
+/// A reason without what is special to the place where it was found.
+fn kind_of_reason(reason: &str) -> &str {
+    let end = [": ", " from character "].iter().filter_map(|details| reason.find(details)).min();
+    &reason[..end.unwrap_or(reason.len())]
+}
+
+/// What to say of keys that a sighting claims although they belong to other articles; `None` if there are none.
+fn refused_warning(refused: &[String], id: &Id) -> Option<String> {
+    Some(match refused {
+        [] => return None,
+        [one] => format!("{one} belongs to another article, so {id} was stored without it"),
+        several => format!("{} belong to other articles, so {id} was stored without them", several.join(", ")),
+    })
 }
 
 /// Why an input without an article failed.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::awaiting::{AwaitingReader, GivenUp};
 use crate::container::{Origin, Skipped, pages_of};
 
 /// The source of saved material.
@@ -34,16 +35,26 @@ impl Input {
         }
     }
 
-    /// Opens the input as a stream.
-    pub(super) fn open(&self) -> io::Result<Box<dyn Read>> {
+    /// Opens the input as a stream. If it is no regular file, it may stay silent: when `cancelled` says so, the stream
+    /// fails, and `given_up` says what it was waiting for.
+    pub(super) fn open<'a>(
+        &self,
+        cancelled: &'a dyn Fn() -> bool,
+        given_up: &GivenUp,
+    ) -> io::Result<Box<dyn Read + 'a>> {
+        let given_up = GivenUp::clone(given_up);
         Ok(match self {
-            Input::File(path) | Input::Found(path) => {
+            Input::File(path) | Input::Found(path) if std::fs::metadata(path)?.is_file() => {
                 let file = File::open(path)?;
-                let data = file.metadata()?;
                 // Without a limit, a file that grows while it is read, such as the ledger itself, would never end.
-                if data.is_file() { Box::new(file.take(data.len())) } else { Box::new(file) }
+                let length = file.metadata()?.len();
+                Box::new(file.take(length))
             }
-            Input::Standard => Box::new(io::stdin().lock()),
+            Input::File(path) | Input::Found(path) => {
+                let path = path.clone();
+                Box::new(AwaitingReader::new(move || File::open(path), cancelled, given_up)?)
+            }
+            Input::Standard => Box::new(AwaitingReader::new(|| Ok(io::stdin()), cancelled, given_up)?),
         })
     }
 }

@@ -23,8 +23,8 @@ const CUT: &str = "the JSON ends in the middle";
 pub(super) enum FilePlace {
     /// It begins on this line, from 1.
     Line(u64),
-    /// It is this document of the file, from 1, and in an array.
-    Record(u64),
+    /// It is in an array: this item of the arrays of the file, from 1, which begins on this line.
+    Item { number: u64, line: u64 },
 }
 
 /// What is found in a file.
@@ -44,7 +44,8 @@ pub(super) fn each(
     take: &mut dyn FnMut(FilePlace, Piece) -> ControlFlow<()>,
 ) -> io::Result<()> {
     let bytes = Bytes { reader, again: Vec::new(), at: 0, line: 1, is_fresh: true };
-    let mut splitter = Splitter { bytes, bytes_max, around: Vec::new(), documents: 0, has_left_over: false };
+    let mut splitter =
+        Splitter { bytes, bytes_max, around: Vec::new(), is_begun: false, items: 0, has_left_over: false };
     while let Some((place, found)) = splitter.next()? {
         if take(place, found).is_break() {
             break;
@@ -74,8 +75,10 @@ struct Splitter<R> {
     bytes: Bytes<R>,
     bytes_max: usize,
     around: Vec<Around>,
+    /// Whether there was a document or a fault.
+    is_begun: bool,
     /// Documents and faults in arrays so far.
-    documents: u64,
+    items: u64,
     /// Whether a fault left closing brackets without their opening ones.
     has_left_over: bool,
 }
@@ -110,7 +113,7 @@ impl<R: BufRead> Splitter<R> {
                 b',' | 0x1e => {
                     self.bytes.next()?;
                 }
-                0xef | 0xbb | 0xbf if line == 1 && self.documents == 0 => {
+                0xef | 0xbb | 0xbf if line == 1 && !self.is_begun => {
                     self.bytes.next()?;
                 }
                 byte if byte.is_ascii_whitespace() => {
@@ -128,8 +131,12 @@ impl<R: BufRead> Splitter<R> {
     }
 
     fn place(&mut self, line: u64) -> FilePlace {
-        self.documents += 1;
-        if self.around.is_empty() { FilePlace::Line(line) } else { FilePlace::Record(self.documents) }
+        self.is_begun = true;
+        if self.around.is_empty() {
+            return FilePlace::Line(line);
+        }
+        self.items += 1;
+        FilePlace::Item { number: self.items, line }
     }
 
     /// Reads a document; `None` if it is an export, whose records follow.

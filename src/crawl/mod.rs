@@ -4,6 +4,7 @@
 //! answers again. Each passes sightings to the [`intake`]: [`resolve`] finds the articles that they belong to, by the
 //! rules of [`identity`], and [`known`] reads and appends versions. [`withdrawal`] takes articles back.
 
+mod awaiting;
 mod batch;
 mod counts;
 mod identity;

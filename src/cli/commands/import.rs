@@ -18,7 +18,7 @@ use crate::cli::{output, progress, signals, store, writing};
 use crate::container::Skipped;
 use crate::corpus::{Failed, RECEIPT_ITEMS_MAX, Run, Stopped};
 use crate::crawl::RunCounts;
-use crate::crawl::import::{self, Imported, Input, InputReport, Notice, PassedOver, UNREADABLE};
+use crate::crawl::import::{self, Awaited, Imported, Input, InputReport, Notice, PassedOver, UNREADABLE};
 
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
@@ -60,9 +60,20 @@ pub(super) fn run(args: &ImportArgs, settings: &Settings) -> Result<Exit, Failur
     let mut failures = Vec::new();
     let mut notify = |notice: Notice| match notice {
         Notice::Progress { bytes } => bar.set_position(bytes),
-        Notice::Failed { input, reason } => {
+        Notice::Failed { input, reason, number } => {
             let reason = without_number(&reason).to_owned();
-            bar.suspend(|| status!("failed: {input}: {reason}"));
+            let is_named = number <= import::FAILURES_NAMED_MAX;
+            if is_named || settings.verbosity >= Verbosity::Verbose {
+                bar.suspend(|| status!("failed: {input}: {reason}"));
+            }
+            if is_named {
+                failures.push((input, reason));
+            }
+        }
+        Notice::ManyFailed { input, kinds } => {
+            let reason = format!("{} in all: {}", counted(kinds.total(), "failure"), import::in_words(&kinds));
+            let advice = if settings.verbosity >= Verbosity::Verbose { "" } else { "; -v names each" };
+            bar.suspend(|| status!("failed: {input}: {reason}{advice}"));
             failures.push((input, reason));
         }
         Notice::Read(report) if args.plan => reports.push(report),
@@ -77,10 +88,11 @@ pub(super) fn run(args: &ImportArgs, settings: &Settings) -> Result<Exit, Failur
             bar.suspend(|| status!("unknown keys: {input}: {}", import::in_words(&keys)));
         }
         Notice::Skipped { .. } | Notice::UnknownKeys { .. } => {}
+        Notice::GivenUp { input, awaited } => bar.suspend(|| status!("{}", given_up(&input, awaited, args.plan))),
         Notice::Warning { input, text } => bar.suspend(|| warning!("{input}: {text}")),
     };
     for (path, reason) in missing.iter() {
-        notify(Notice::Failed { input: path.clone(), reason: reason.clone() });
+        notify(Notice::Failed { input: path.clone(), reason: reason.clone(), number: 1 });
     }
     let mut done = import::import(&inputs, settings.now, &mut intake, &signals::interrupted, &mut notify)?;
     bar.finish_and_clear();
@@ -88,7 +100,7 @@ pub(super) fn run(args: &ImportArgs, settings: &Settings) -> Result<Exit, Failur
     done.failed += missing.len() as u64;
     done.skipped.extend(skipped);
     if args.plan {
-        print_plan(args, &reports, settings)?;
+        print_plan(args, &reports, &done, settings)?;
         return Ok(exit(&done));
     }
 
@@ -112,6 +124,15 @@ pub(super) fn run(args: &ImportArgs, settings: &Settings) -> Result<Exit, Failur
     let leaves_receipt = counts.new + counts.updated + done.failed > 0 || writer.opened().has_unacknowledged;
     finished.finish(writer, leaves_receipt, &labeller, settings)?;
     Ok(exit(&done))
+}
+
+/// What the run was waiting for when it was interrupted, and what became of the rest.
+fn given_up(input: &str, awaited: Awaited, is_plan: bool) -> String {
+    let kept = if is_plan { "" } else { "; what had arrived is stored" };
+    match awaited {
+        Awaited::Writer => format!("interrupted while waiting for a program to write to {input}"),
+        Awaited::Rest => format!("interrupted while waiting for the rest of {input}{kept}"),
+    }
 }
 
 fn exit(done: &Imported) -> Exit {
@@ -142,7 +163,7 @@ fn heading(report: &InputReport) -> String {
     format!("{name}: {kind}: {new} new, {updated} updated, {unchanged} unchanged")
 }
 
-fn print_plan(args: &ImportArgs, reports: &[InputReport], settings: &Settings) -> Result<(), Failure> {
+fn print_plan(args: &ImportArgs, reports: &[InputReport], done: &Imported, settings: &Settings) -> Result<(), Failure> {
     if args.json {
         let part = |PassedOver { what, count, why }: &PassedOver| json!({ "what": what, "count": count, "why": why });
         let input = |report: &InputReport| {
@@ -166,7 +187,12 @@ fn print_plan(args: &ImportArgs, reports: &[InputReport], settings: &Settings) -
     }
     output::text(&text)?;
     if settings.verbosity >= Verbosity::Normal {
-        status!("nothing was stored; the same command without --plan imports it");
+        let rest = match done {
+            Imported { inputs_read: 0, .. } => "there is nothing here to import",
+            Imported { failed: 1.., .. } => "the same command without --plan imports what can be read",
+            Imported { .. } => "the same command without --plan imports it",
+        };
+        status!("nothing was stored; {rest}");
     }
     Ok(())
 }

@@ -20,7 +20,7 @@ impl Receiver for Importer<'_> {
         };
         self.outcome = outcome;
         match read {
-            Ok(()) if !(self.cancelled)() => ControlFlow::Continue(()),
+            Ok(()) if !self.stops() => ControlFlow::Continue(()),
             Ok(()) => ControlFlow::Break(()),
             Err(error) => {
                 self.error = Some(error);

@@ -84,7 +84,7 @@ impl Importer<'_> {
             self.progress(read.take());
             let at = match place {
                 FilePlace::Line(line) => format!("{name}, line {line}"),
-                FilePlace::Record(number) => format!("{name}, record {number}"),
+                FilePlace::Item { number, line } => format!("{name}, line {line}, item {number}"),
             };
             let taken = match found {
                 Piece::Document(bytes) => self.document_in(&at, place, bytes, proof, outcome),
@@ -94,7 +94,7 @@ impl Importer<'_> {
                 }
             };
             error = taken.err();
-            if error.is_some() || (self.cancelled)() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            if error.is_some() || self.stops() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
         self.progress(read.take());
         if let Err(why) = done {
@@ -152,7 +152,7 @@ impl Importer<'_> {
 fn answer(json: &[u8], place: FilePlace) -> Option<crate::page::Page> {
     let read = match place {
         FilePlace::Line(_) => portal::read_file(json, Proof::Certain, None),
-        FilePlace::Record(_) => portal::read_file(&[b"[", json, b"]"].concat(), Proof::Certain, None),
+        FilePlace::Item { .. } => portal::read_file(&[b"[", json, b"]"].concat(), Proof::Certain, None),
     };
     // If it can't be read as an answer, it is reported as a record.
     read.ok()

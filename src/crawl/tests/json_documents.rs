@@ -12,7 +12,7 @@ fn found(text: &str, bytes_max: usize) -> String {
     each(text.as_bytes(), bytes_max, &mut |place, found| {
         let place = match place {
             FilePlace::Line(line) => line.to_string(),
-            FilePlace::Record(number) => format!("#{number}"),
+            FilePlace::Item { number, .. } => format!("#{number}"),
         };
         lines += &match found {
             Piece::Document(bytes) => format!("{place}: {}\n", String::from_utf8(bytes).unwrap()),
