@@ -280,3 +280,25 @@ fn hints_are_for_people() {
     assert!(!place.run(&["search"]).err.contains("hint:"));
     assert!(!on_terminal(&place, 80, "byt search -q", &[]).unwrap().out.contains("hint:"));
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_count_has_the_same_columns_on_a_terminal() {
+    let place = place();
+    for by in ["--by official", "--by topic", "--by month", "--by official --by month"] {
+        let line = format!("byt count {by} --section all --no-progress");
+        // So narrow that a cross-table is a list, too.
+        let Some(seen) = on_terminal(&place, 40, &format!("{line} 2>/dev/null"), &[]) else { return };
+        let args: Vec<&str> = line.split(' ').skip(1).collect();
+        let piped = place.ok(&args);
+        let plain = anstream::adapter::strip_str(&seen.out).to_string();
+        let cells = |line: &str| -> Vec<String> {
+            line.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).map(str::to_owned).collect()
+        };
+        let rows: Vec<Vec<String>> = plain.lines().skip(1).map(cells).collect();
+        let expected: Vec<Vec<String>> =
+            piped.lines().map(|line| line.split('\t').map(str::to_owned).collect()).collect();
+        assert!(!expected.is_empty() && rows == expected, "{line}: {plain}");
+        assert_eq!(cells(plain.lines().next().unwrap()).len(), expected[0].len(), "{plain}");
+    }
+}

@@ -177,20 +177,17 @@ impl Grouped {
         grid.unwrap_or_else(|| self.list(width, words))
     }
 
+    /// The rows and columns of [`Grouped::lines`], with a head.
     fn list(&self, width: Width, words: Wording<'_>) -> String {
         let texts = words.texts;
-        let mut head = vec![(texts.head_articles(), Side::Right)];
-        match self.by.as_slice() {
-            [_] => head.push((texts.head_group(), Side::Left)),
-            several => head.extend(several.iter().map(|by| (heading(*by, texts), Side::Left))),
-        }
-        let head: Vec<(&str, Side)> = head.iter().map(|(name, side)| (name.as_str(), *side)).collect();
+        let (groups, articles) = (self.by.iter().map(|by| heading(*by, texts)), texts.head_articles());
+        let groups: Vec<String> = groups.collect();
+        let mut head: Vec<(&str, Side)> = groups.iter().map(|name| (name.as_str(), Side::Left)).collect();
+        // What follows the number is nothing, so that no number is broken.
+        head.extend([(articles.as_str(), Side::Right), ("", Side::Left)]);
         let mut table = Table::new(&head);
-        let is_pair = self.by.len() > 1;
-        for row in self.rows.iter().filter(|row| !is_pair || row.articles != Some(0)) {
-            let mut groups = self.shown(row, words);
-            let last = groups.pop().unwrap_or_default();
-            table.row([vec![number(row.articles, texts)], groups].concat(), vec![last]);
+        for row in &self.rows {
+            table.row([self.shown(row, words), vec![number(row.articles, texts)]].concat(), Vec::new());
         }
         table.format(width)
     }

@@ -5,7 +5,6 @@ use super::catalogue;
 catalogue! {
     not_collected(): "not collected" => "chưa thu thập";
     head_articles(): "articles" => "số bài";
-    head_group(): "group" => "nhóm";
     by_official(): "official" => "lãnh đạo";
     by_topic(): "topic" => "chủ đề";
     by_role(): "role" => "chức vụ";
