@@ -151,3 +151,46 @@ fn every_role_may_be_asked_for_and_is_named_in_help_and_errors() {
         assert!(help.contains(role) && wrong.err.contains(role) && guide.contains(role), "{role}");
     }
 }
+
+#[test]
+fn a_day_before_the_registry_is_a_day() {
+    let place = Place::with_records(&[json!({"title": "Một", "published": "2026-01-20"})]);
+    for day in ["1945-09-02", "2/9/1945", "1010-07-10"] {
+        let ran = place.run(&["officials", "at", day]);
+        assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{day}: {}", ran.err);
+        assert!(ran.err.contains("the registry begins in 2011-01: who was in office on "), "{day}: {}", ran.err);
+    }
+    for day in ["1945-02-29", "2/9/45"] {
+        let ran = place.run(&["officials", "at", day]);
+        assert!(ran.code == 2 && ran.err.contains("is not a date"), "{day}: {}", ran.err);
+    }
+    assert_eq!(place.ok(&["count", "--section", "all", "--from", "1000", "--to", "9999"]).trim(), "1");
+}
+
+#[test]
+fn a_post_that_nobody_held_is_named() {
+    let place =
+        Place::with_records(&[json!({"title": "Thứ trưởng Đỗ Xuân Tuyên chủ trì họp", "published": "2022-06-20"})]);
+    let vacant = "note: the registry names no minister ";
+    for (args, sentence) in [
+        (&["search", "--role", "minister", "--on", "2022-06-20"][..], Some("on 2022-06-20\n")),
+        (&["search", "role:minister date:2022-06-20"], Some("on 2022-06-20\n")),
+        (
+            &["count", "--role", "minister", "--from", "2022-06-10", "--to", "20/6/2022"],
+            Some("from 2022-06-10 to 2022-06-20\n"),
+        ),
+        (&["export", "--role", "minister", "--on", "2022-06-20"], Some("on 2022-06-20\n")),
+        (&["search", "--role", "minister", "--on", "2022"], None),
+        (&["search", "--role", "minister", "--from", "2022-06-20"], None),
+        (&["search", "xyzzy", "--on", "2022-06-20"], None),
+        (&["search", "--role", "minister", "--on", "1945-09-02"], None),
+    ] {
+        let ran = place.run(args);
+        assert_eq!(ran.code, 1, "{args:?}: {}", ran.err);
+        match sentence {
+            Some(sentence) => assert!(ran.err.contains(&format!("{vacant}{sentence}")), "{args:?}: {}", ran.err),
+            None => assert!(!ran.err.contains(vacant), "{args:?}: {}", ran.err),
+        }
+        assert!(!place.run(&[args, &["-q"]].concat()).err.contains("note"), "{args:?}");
+    }
+}

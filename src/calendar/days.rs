@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{Datelike, Days as Span, Months, NaiveDate};
 
-use super::PUBLICATION_YEARS;
+use super::TYPED_YEARS;
 
 /// Days from `first` to `last`, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl Days {
     }
 
     fn months(year: i32, month: u32, count: u32) -> Option<Days> {
-        let first = NaiveDate::from_ymd_opt(year, month, 1).filter(|d| PUBLICATION_YEARS.contains(&d.year()))?;
+        let first = NaiveDate::from_ymd_opt(year, month, 1).filter(|d| TYPED_YEARS.contains(&d.year()))?;
         Some(Days { first, last: first + Months::new(count) - Span::new(1) })
     }
 }
@@ -160,7 +160,7 @@ fn read_absolute(text: &str) -> Option<Days> {
         [a, b, c] => {
             let (year, month, day) = if *a > 31 { (*a, *b, *c) } else { (*c, *b, *a) };
             let day = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
-            PUBLICATION_YEARS.contains(&day.year()).then(|| Days::one(day))
+            TYPED_YEARS.contains(&day.year()).then(|| Days::one(day))
         }
         _ => None,
     }
@@ -215,6 +215,10 @@ mod tests {
             ("năm nay", "2026-01-01", "2026-12-31"),
             ("năm ngoái", "2025-01-01", "2025-12-31"),
             ("last month", "2025-12-01", "2025-12-31"),
+            ("1945-09-02", "1945-09-02", "1945-09-02"),
+            ("2/9/1945", "1945-09-02", "1945-09-02"),
+            ("1010", "1010-01-01", "1010-12-31"),
+            ("31/12/9999", "9999-12-31", "9999-12-31"),
         ];
         for (text, first, last) in cases {
             let days = Days::parse(text, today).expect(text);
@@ -242,6 +246,9 @@ mod tests {
             "99999999999d",
             "2026-01-20-1",
             "1/1/24",
+            "999",
+            "0999-01-01",
+            "10000-01-01",
             "-",
         ] {
             assert!(Days::parse(bad, today).is_err(), "{bad}");

@@ -27,6 +27,8 @@ const LAST_YEAR: u32 = 2100;
 /// Years in which an article can have been published: the web is no older. An article's date outside of
 /// them is a misprint.
 pub(crate) const PUBLICATION_YEARS: RangeInclusive<i32> = 1990..=LAST_YEAR.cast_signed();
+/// Years that whoever types a date may mean. Fewer digits are typing errors.
+pub(crate) const TYPED_YEARS: RangeInclusive<i32> = 1000..=9999;
 /// Years of the events that texts and registries name. Older ones than the articles occur, such as
 /// founding days and anniversaries.
 pub(crate) const EVENT_YEARS: RangeInclusive<u32> = 1900..=LAST_YEAR;

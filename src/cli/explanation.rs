@@ -10,6 +10,7 @@ use super::messages::{print_line, remark, status};
 use super::question::Question;
 use super::settings::Settings;
 use super::texts::Texts;
+use super::vacancy;
 use crate::export::Hidden;
 use crate::query::{
     self, Ambiguity, Explanation, Filter, FilterKind, HitRef, Matches, Reasons, Relaxation, ScorePart, Section, Source,
@@ -182,6 +183,7 @@ pub(crate) fn print_no_match<'a>(
     let (answerer, texts) = (answerer.into(), settings.texts);
     status!("{}", texts.no_match());
     print_misspelt_filters(&question.query.text, texts);
+    vacancy::print(question, answerer, texts);
     let Question { query, options, .. } = question;
     if found.sections() == Section::In {
         let outside = options.clone().with(Filter::Section(Section::Out));

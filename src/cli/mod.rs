@@ -65,6 +65,7 @@ mod text_file;
 mod texts;
 mod units;
 mod usage;
+mod vacancy;
 mod variables;
 mod versions;
 mod view;

@@ -290,6 +290,14 @@ impl Filters {
         self.0.iter().any(|filter| matches!(filter, Filter::Role(_) | Filter::OfficialAs(..)))
     }
 
+    /// The roles that are asked for, whoever held them.
+    pub(crate) fn roles(&self) -> impl Iterator<Item = Role> {
+        self.0.iter().filter_map(|filter| match filter {
+            Filter::Role(role) => Some(*role),
+            _ => None,
+        })
+    }
+
     /// The kinds of its filters, each once.
     pub(crate) fn kinds(&self) -> Vec<FilterKind> {
         FilterKind::ALL.into_iter().filter(|kind| self.of_kind(*kind).next().is_some()).collect()

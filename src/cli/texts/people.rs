@@ -43,6 +43,7 @@ catalogue! {
         => "danh bạ bắt đầu từ {month}: không biết ai giữ chức vụ này trước đó";
     nobody_between(role, from, to): "the registry names no {role} from {from} to {to}"
         => "danh bạ không nêu {role} nào từ {from} đến {to}";
+    nobody_on(role, day): "the registry names no {role} on {day}" => "danh bạ không nêu {role} nào vào ngày {day}";
     nobody_in_office(day): "the registry has nobody in office on {day}" => "danh bạ không có ai đương chức ngày {day}";
     only_in_charge(day, names): "the registry names no minister on {day}, only who was in charge: {names}"
         => "danh bạ không nêu bộ trưởng nào vào ngày {day}, chỉ nêu người phụ trách: {names}";
