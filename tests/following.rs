@@ -144,6 +144,14 @@ fn a_run_a_day_and_a_moment_are_places_too() {
             assert!(found.iter().all(|event| event["place"].as_u64().unwrap() > 2026));
         }
     }
+    for (since, is_doubtful) in [("2026", true), ("1990", true), ("1989", false), ("202601", false), ("2026-01", false)]
+    {
+        let ran = place.run(&["changes", "--since", since]);
+        let note =
+            format!("note: {since} is read as a place in the ledger, in bytes; for the year, write {since}-01\n");
+        assert_eq!(ran.err.contains(&note), is_doubtful, "{}", ran.err);
+        assert!(!place.run(&["changes", "--since", since, "-q"]).err.contains("note"));
+    }
     for wrong in ["soon", "run-1", "run-20260201T010000Z-999999", ""] {
         assert_eq!(place.run(&["changes", "--since", wrong]).code, 2, "{wrong}");
     }
@@ -341,6 +349,12 @@ fn only_advance_moves_a_cursor() {
     import(&place, &[record("bon", "Tin mới", None)]);
     assert_eq!(with(&["--advance"]), ["new:bon"]);
     assert_eq!(with(&["--advance"]), [""; 0]);
+    for known in [false, true] {
+        let args = ["changes", "--cursor", "quiet", "--since", "0", "--advance"];
+        let heard = if known { "exists already" } else { "is a new cursor" };
+        assert!(place.run(&args[..5]).err.contains(heard));
+        assert_eq!(place.run(&[&args[..], &["-q"]].concat()).err, "");
+    }
     // A new cursor begins where it is told to; a known one doesn't begin again.
     let late =
         |more: &[&str]| told(&events(&place, &[&["--cursor", "late", "--since", &place_of(&all[3])], more].concat()));

@@ -327,3 +327,36 @@ fn a_corpus_recovers_from_a_clock_that_was_ahead() {
         }
     }
 }
+
+#[test]
+fn what_is_only_read_again_is_no_edit() {
+    let record = json!({"id": "a", "title": "Họp", "section": true, "published": "2026-01-20", "body": "Thân."});
+    let place = Place::with_records(std::slice::from_ref(&record));
+    let mut again = record;
+    again["fetched"] = json!("2026-01-30T00:00:00Z");
+    again["sha256"] = json!("ff".repeat(32));
+    place.write("again.jsonl", again.to_string().as_bytes());
+    let summary = place.json(&["import", "again.jsonl", "--json"]);
+    assert_eq!((&summary["updated_ids"], &summary["new_ids"]), (&json!([]), &json!([])), "{summary}");
+    let now = place.json(&["show", "a", "--format", "json"]);
+    assert_eq!((&now["articles"][0]["version"], &now["articles"][0]["fetched"]), (&json!(2), &again["fetched"]));
+    let kinds = |events: &str| -> Vec<Value> { jsonl(events).iter().map(|event| event["kind"].clone()).collect() };
+    assert_eq!(kinds(&place.ok(&["changes", "--format", "jsonl"])), [json!("new")]);
+    let run = summary["run"].as_str().unwrap();
+    assert_eq!(place.run(&["changes", "--since", run]).code, 1);
+    let followed = jsonl(&place.ok(&["export", "--changed-since", "0"]));
+    assert_eq!((followed.len(), &followed[0]["version"]), (1, &json!(2)));
+    for (kind, is_there) in [("new", true), ("edited", false)] {
+        let feed = place.ok(&["feed", "--kind", kind, "--format", "json"]);
+        assert_eq!(feed.contains("Họp"), is_there, "{kind}: {feed}");
+    }
+    // An edit after it is compared with what the article said.
+    let mut edited = again;
+    edited["body"] = json!("Thân khác.");
+    edited["fetched"] = json!("2026-01-31T00:00:00Z");
+    edited["sha256"] = json!("ee".repeat(32));
+    place.write("edited.jsonl", edited.to_string().as_bytes());
+    place.ok(&["import", "edited.jsonl"]);
+    let events = jsonl(&place.ok(&["changes", "--format", "jsonl"]));
+    assert_eq!((events.len(), &events[1]["kind"], &events[1]["fields"]), (2, &json!("edited"), &json!(["body"])));
+}

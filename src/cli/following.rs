@@ -7,11 +7,12 @@ use clap::builder::PossibleValue;
 
 use super::errors::{Exit, Failure};
 use super::filters::FilterArgs;
-use super::messages::warning;
+use super::messages::{Verbosity, note, warning};
 use super::named_questions;
 use super::question::{Question, Relaxing};
 use super::settings::Settings;
 use super::store;
+use crate::calendar::PUBLICATION_YEARS;
 use crate::corpus::{Corpus, Ledger};
 use crate::follow::{self, EventKind, LedgerEvent, Since, Unknown};
 use crate::indexing::Labeller;
@@ -51,7 +52,8 @@ pub(crate) enum EventPart {
 impl EventScope<'_> {
     fn allows(&self, event: &LedgerEvent) -> bool {
         let has_field = |field: &String| event.fields.contains(&field.as_str());
-        (self.kinds.is_empty() || self.kinds.contains(&event.kind))
+        event.is_change()
+            && (self.kinds.is_empty() || self.kinds.contains(&event.kind))
             && (self.fields.is_empty() || self.fields.iter().any(has_field))
     }
 }
@@ -115,6 +117,12 @@ impl Following {
     pub(crate) fn place(&self, since: &str, settings: &Settings) -> Result<u64, Failure> {
         let since = Since::parse(since, settings.today())
             .map_err(|error| Failure::from(error).hint("a place (a number), a run (run-…), a day, a moment, or 7d"))?;
+        if let Since::Place(year) = since
+            && is_year(year)
+            && settings.verbosity >= Verbosity::Normal
+        {
+            note!("{year} is read as a place in the ledger, in bytes; for the year, write {year}-01");
+        }
         since.place(&Corpus::at(&settings.corpus), &self.ledger).map_err(|unknown| match unknown {
             Unknown::Run(_) => Failure::usage(unknown.to_string())
                 .hint("`byt status --json` and `byt update --json` name runs under \"run\""),
@@ -164,6 +172,11 @@ impl Following {
         }
         Ok(Followed { ledger, labeller, since, until, total, events })
     }
+}
+
+/// Whether whoever types a number as a place may mean a year.
+fn is_year(number: u64) -> bool {
+    i32::try_from(number).is_ok_and(|year| PUBLICATION_YEARS.contains(&year))
 }
 
 /// Whether a name is that of a cursor; fails otherwise.

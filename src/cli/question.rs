@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::answerer::Answerer;
 use super::errors::Failure;
 use super::filters::{self, FilterArgs, Registries};
-use super::messages::remark;
+use super::messages::{Verbosity, remark};
 use super::named_questions::{self, Asked};
 use super::settings::Settings;
 use crate::query::{Filters, Query};
@@ -44,7 +44,7 @@ impl Question {
                 filters::parse(Some(more), &names)
             })?;
         let mut query = filters::parse(text.as_deref(), &names)?;
-        if !query.dangling.is_empty() {
+        if !query.dangling.is_empty() && settings.verbosity >= Verbosity::Normal {
             remark(settings.texts, &settings.texts.joins_nothing(query.dangling.join(", ")));
         }
         query.replace_filters(typed);

@@ -44,7 +44,8 @@ impl RunList {
         let ledger = store::ledger(settings)?;
         let late: HashSet<&Id> = late.iter().collect();
         let (mut items, mut ended) = (Vec::new(), HashSet::new());
-        for LedgerEvent { kind, offset, fields, ended: joined, .. } in follow::events(&ledger, start, end)? {
+        let events = follow::events(&ledger, start, end)?.into_iter().filter(LedgerEvent::is_change);
+        for LedgerEvent { kind, offset, fields, ended: joined, .. } in events {
             let article = ledger.read_at(offset)?;
             ended.extend(joined);
             let is_late = late.contains(&article.id);

@@ -72,6 +72,14 @@ pub(crate) struct LedgerEvent {
     pub(crate) ended: Vec<Id>,
 }
 
+impl LedgerEvent {
+    /// Whether something happened to the article: a version that only says when or from what it was read again is a line
+    /// of the ledger, and no change to tell.
+    pub(crate) fn is_change(&self) -> bool {
+        self.kind != EventKind::Edited || self.fields.iter().any(|field| !BOOKKEEPING.contains(field))
+    }
+}
+
 /// How a line differs from the lines that it supersedes.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Difference {
@@ -108,6 +116,9 @@ impl Difference {
     }
 }
 
+/// The fields that say when an article was stored and what its text was read from.
+const BOOKKEEPING: [&str; 3] = ["first_seen", "fetched", "sha256"];
+
 /// The fields that say where an article is, and nothing of what it says.
 const ADDRESSES: [&str; 2] = ["url", "aliases"];
 
@@ -117,10 +128,7 @@ fn fields(earlier: &Article, later: &Article) -> Vec<&'static str> {
     if !facts.is_empty() {
         return facts;
     }
-    let bookkeeping = [
-        ("first_seen", earlier.first_seen != later.first_seen),
-        ("fetched", earlier.fetched != later.fetched),
-        ("sha256", earlier.sha256 != later.sha256),
-    ];
-    bookkeeping.into_iter().filter_map(|(name, differs)| differs.then_some(name)).collect()
+    let differs =
+        [earlier.first_seen != later.first_seen, earlier.fetched != later.fetched, earlier.sha256 != later.sha256];
+    BOOKKEEPING.into_iter().zip(differs).filter_map(|(name, differs)| differs.then_some(name)).collect()
 }

@@ -7,7 +7,7 @@ use super::past::Past;
 use crate::article::{Article, Status};
 use crate::corpus::{CorpusError, Ledger};
 
-/// The events after a place, up to `until`, in order. A place inside of a line is the one where the line before it ends.
+/// The events after a place, up to `until`, in order, also those that are no [change](LedgerEvent::is_change). A place inside of a line is the one where the line before it ends.
 ///
 /// An article that a run stores first as its list shows it and then in full is one event, at its last line of that run.
 /// So is an edit that the run saw first in its list.
@@ -53,7 +53,7 @@ pub(crate) fn events(ledger: &Ledger, since: u64, until: u64) -> Result<Vec<Ledg
     Ok(events.into_iter().flatten().map(whole).collect())
 }
 
-/// What kind of event the line that starts at an offset is.
+/// What kind of event the line that starts at an offset is; if it is no change, that of the line before it.
 pub(crate) fn kind_at(ledger: &Ledger, offset: u64) -> Result<EventKind, CorpusError> {
     let read = |offset| -> Result<(LedgerEvent, Article), CorpusError> {
         let article = ledger.read_at(offset)?;
@@ -66,7 +66,10 @@ pub(crate) fn kind_at(ledger: &Ledger, offset: u64) -> Result<EventKind, CorpusE
             return Ok(whole.kind);
         }
     }
-    Ok(last.kind)
+    match last.before.as_slice() {
+        [before] if !last.is_change() => kind_at(ledger, *before),
+        _ => Ok(last.kind),
+    }
 }
 
 /// The event of an edit that a run saw in its list and then in the article, which are two lines; `None` if they aren't

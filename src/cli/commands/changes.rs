@@ -160,12 +160,12 @@ fn start(args: &ChangesArgs, following: &Following, settings: &Settings) -> Resu
     if let Some(name) = &cursor
         && let Some(known) = Corpus::at(&settings.corpus).cursor(name, &following.ledger)?
     {
-        if args.since.is_some() {
+        if args.since.is_some() && settings.verbosity >= Verbosity::Normal {
             note!("the cursor “{}” exists already, so --since is ignored", name.as_str());
         }
         return Ok(Start { place: known.place, cursor });
     }
-    if let Some(name) = &cursor {
+    if let Some(name) = cursor.as_ref().filter(|_| settings.verbosity >= Verbosity::Normal) {
         note!("“{}” is a new cursor", name.as_str());
     }
     let place = args.since.as_deref().map_or(Ok(0), |since| following.place(since, settings))?;

@@ -184,7 +184,7 @@ fn since(id: &str, settings: &Settings) -> Result<Option<Since>, Failure> {
     let mut ledger = store::ledger(settings)?;
     let Some(place) = ledger.last_place_with_sum(|sum| format!("{sum:032x}") == id)? else { return Ok(None) };
     let mut since = Since::default();
-    for event in follow::events(&ledger, place, ledger.bytes())? {
+    for event in follow::events(&ledger, place, ledger.bytes())?.iter().filter(|event| event.is_change()) {
         match event.kind {
             EventKind::New => since.new += 1,
             EventKind::Withdrawn => since.withdrawn += 1,
@@ -229,14 +229,9 @@ impl Reproduction<'_> {
 
     fn text(&self) -> String {
         let (earlier, comparison) = (self.earlier, &self.comparison);
-        let same = match (earlier.rows.len(), comparison.same) {
-            (0, _) => "the result has no rows".to_owned(),
-            (1, 0) => "the row is not the same".to_owned(),
-            (1, _) => "the row is the same".to_owned(),
-            (rows, same) => format!("{same} of {rows} rows are the same"),
-        };
+        let same = same(earlier.rows.len(), comparison.same);
         let as_of = self.as_of.map_or_else(String::new, |place| format!(" as of {place}"));
-        let mut lines = vec![format!("{}: {same}{as_of}", earlier.command)];
+        let mut lines = vec![format!("{}{as_of}: {same}", earlier.command)];
         lines.extend(comparison.differences.iter().take(SHOWN_MAX).map(|one| format!("  {}", one.line())));
         if let Some(more) = comparison.differences.len().checked_sub(SHOWN_MAX).filter(|more| *more > 0) {
             lines.push(format!("  … and {}; --format json lists them", counted(more as u64, "more difference")));
@@ -271,14 +266,43 @@ impl Reproduction<'_> {
             reasons.push(format!("@{name} is read as the configuration has it now"));
         }
         if self.earlier.byt != env!("CARGO_PKG_VERSION") {
-            reasons.push(format!("byt {} computed it, this is {}", self.earlier.byt, env!("CARGO_PKG_VERSION")));
+            let (then, now) = (&self.earlier.byt, env!("CARGO_PKG_VERSION"));
+            reasons.push(format!("byt {then} computed the earlier result, byt {now} the new one"));
         }
         if self.as_of.is_none()
             && self.since.as_ref().is_some_and(|since| *since != Since::default())
             && !self.comparison.differences.is_empty()
         {
-            reasons.push("--as-of reads the corpus as it was then".to_owned());
+            reasons.push("--as-of computes it from the corpus as it was then".to_owned());
         }
         reasons
+    }
+}
+
+/// How many of the earlier rows are the same.
+fn same(rows: usize, same: usize) -> String {
+    match (rows, same) {
+        (0, _) => "the earlier result has no rows".to_owned(),
+        (1, 0) => "the row is not the same".to_owned(),
+        (1, _) => "the row is the same".to_owned(),
+        (rows, 0) => format!("none of {rows} rows is the same"),
+        (rows, 1) => format!("1 of {rows} rows is the same"),
+        (rows, same) if rows == same => format!("all {rows} rows are the same"),
+        (rows, same) => format!("{same} of {rows} rows are the same"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn rows_are_counted_in_words() {
+        let check = |rows, same, expected: &str| assert_eq!(super::same(rows, same), expected);
+        check(0, 0, "the earlier result has no rows");
+        check(1, 0, "the row is not the same");
+        check(1, 1, "the row is the same");
+        check(3, 0, "none of 3 rows is the same");
+        check(3, 1, "1 of 3 rows is the same");
+        check(3, 2, "2 of 3 rows are the same");
+        check(3, 3, "all 3 rows are the same");
     }
 }
