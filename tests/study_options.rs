@@ -316,3 +316,50 @@ fn many_phrases_are_a_chronology() {
     }
     assert_eq!(place.run(&["first", "y", "--many", "phrases.txt"]).code, 2);
 }
+
+#[test]
+fn a_trend_has_the_periods_that_are_asked_for() {
+    let place = corpus();
+    let buckets = |args: &[&str]| -> Vec<(String, bool)> {
+        let found = rows(&place, &[&["trend", "\"y tế\"", "--by", "month"], args].concat());
+        found.iter().map(|row| (row["bucket"].as_str().unwrap().to_owned(), row["gap"] == json!(true))).collect()
+    };
+    let ends = |args: &[&str]| {
+        let all = buckets(args);
+        let name =
+            |at: Option<&(String, bool)>| at.map(|(bucket, gap)| format!("{bucket}{}", if *gap { " gap" } else { "" }));
+        [name(all.first()), name(all.last())].map(Option::unwrap)
+    };
+    assert_eq!(ends(&[]), ["2024-02", "2025-12"]);
+    assert_eq!(ends(&["--from", "2023-12", "--to", "2025-07"]), ["2023-12 gap", "2025-07 gap"]);
+    // Nothing was published after today, or before there was a portal.
+    assert_eq!(ends(&["--from", "1010", "--to", "9999"]), ["1990-01 gap", "2026-02 gap"]);
+    let two = |first: &str, second: &str| {
+        let found = rows(&place, &["trend", first, second, "--by", "year"]);
+        [&found[0], &found[found.len() - 1]].map(|row| row["bucket"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(two("bệnh date:2022..2024", "bệnh date:2023..2025"), ["2022", "2025"]);
+    assert_eq!(two("bệnh date:2022..", "bệnh"), ["2024", "2025"]);
+}
+
+#[test]
+fn the_text_of_a_trend_says_what_is_unknown_and_what_is_smoothed() {
+    let place = corpus();
+    let ran = place.run(&["trend", "\"y tế\"", "--by", "month", "--from", "2024-02", "--to", "2024-04"]);
+    let row = |bucket: &str| -> Vec<String> {
+        let line = ran.out.lines().find(|line| line.starts_with(bucket)).unwrap();
+        line.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).map(str::to_owned).collect()
+    };
+    assert_eq!(row("2024-02")[1..3], ["3", "76"]);
+    assert_eq!(row("2024-03")[1..], ["—"; 8], "{}", ran.out);
+    assert!(ran.err.contains("note: nothing was collected for 2024-03 to 2024-04\n"), "{}", ran.err);
+    // The corpus was imported: what is missing in a month may have hits.
+    let imported = "note: perhaps not everything was collected for 2024-02: ";
+    let of = |query: &str| place.run(&["trend", query, "--by", "month", "--on", "2024-02"]).err;
+    assert!(of("\"chuyển đổi số\"").starts_with(imported) && of("\"y tế\"").is_empty());
+    let note = "smoothed over 3 buckets; hits, words and articles are those of the bucket";
+    let smooth = ["trend", "\"y tế\"", "--by", "quarter", "--smooth", "1"];
+    assert!(place.ok(&smooth).contains(note));
+    assert!(json_of(&place, &smooth)["notes"].to_string().contains(note));
+    assert!(!place.ok(&smooth[..4]).contains("smoothed"));
+}

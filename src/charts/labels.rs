@@ -1,5 +1,8 @@
 //! Labels beside points, placed so that none covers another label or a point.
 
+/// Between two labels, in pixels: more than a blank, so that two of them don't read as one phrase.
+const CLEARANCE: f64 = 7.0;
+
 /// A rectangle: left, top, right, bottom.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Area {
@@ -51,7 +54,36 @@ impl Room {
         let areas = corners.map(|(left, top)| Area { left, top, right: left + width, bottom: top + height });
         let fits = |area: &Area| area.is_inside(&self.bounds) && !self.taken.iter().any(|taken| taken.meets(area));
         let area = areas.into_iter().find(fits)?;
-        self.taken.push(area);
+        self.taken.push(Area { left: area.left - CLEARANCE, right: area.right + CLEARANCE, ..area });
         Some((area.left, area.bottom))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_keep_away_from_points_and_from_one_another() {
+        let bounds = Area { left: 0.0, top: 0.0, right: 200.0, bottom: 60.0 };
+        let points: Vec<(f64, f64)> = (0..12).map(|n| (10.0 + 15.0 * f64::from(n), 30.0)).collect();
+        let mut room = Room::with_points(bounds, &points, 4.0);
+        let placed: Vec<Area> = points
+            .iter()
+            .filter_map(|point| room.place(*point, 7.0, 20.0, 12.0))
+            .map(|(left, bottom)| Area { left, top: bottom - 12.0, right: left + 20.0, bottom })
+            .collect();
+        assert!(placed.len() >= 6, "{placed:?}");
+        for (number, label) in placed.iter().enumerate() {
+            assert!(label.is_inside(&bounds));
+            assert!(points.iter().all(|(x, _)| !label.meets(&Area {
+                left: x - 4.0,
+                top: 26.0,
+                right: x + 4.0,
+                bottom: 34.0
+            })));
+            let near = Area { left: label.left - CLEARANCE, right: label.right + CLEARANCE, ..*label };
+            assert!(placed[number + 1..].iter().all(|other| !near.meets(other)), "{placed:?}");
+        }
     }
 }

@@ -11,7 +11,7 @@ use super::messages::{Verbosity, note};
 use super::progress;
 use super::settings::Settings;
 use super::store::Store;
-use crate::calendar::{Days, read_moment, start_of};
+use crate::calendar::{Days, minute, read_moment, start_of};
 use crate::corpus::{Corpus, Ledger};
 use crate::follow::{Since, Unknown};
 use crate::index::{Index, past_folder};
@@ -89,7 +89,13 @@ fn place(text: &str, ledger: &mut Ledger, index: &Index, settings: &Settings) ->
                 Unknown::Run(_) => Failure::usage(unknown.to_string()),
                 Unknown::Corpus(error) => error.into(),
             });
-            Ok(place?.min(end))
+            let place = place?.min(end);
+            if place == 0 && end > 0 && settings.verbosity >= Verbosity::Normal {
+                let first =
+                    ledger.read_at(0)?.stored.map(|at| format!(": its first article was stored on {}", minute(at)));
+                note!("the corpus did not exist yet on {}{}", text.trim(), first.unwrap_or_default());
+            }
+            Ok(place)
         }
     }
 }

@@ -44,9 +44,25 @@ pub(crate) fn print_of_periods(
     if from.is_none() {
         print_range(range, &covered, answerer, settings)?;
     }
+    print_partly_collected(
+        Days { first: from.unwrap_or(*first), last: to.unwrap_or(*last) },
+        &covered,
+        answerer,
+        settings,
+    )
+}
+
+/// Says of which months with articles perhaps not everything was collected.
+pub(crate) fn print_partly_collected(
+    days: Days,
+    covered: &Covered,
+    answerer: Answerer<'_>,
+    settings: &Settings,
+) -> Result<(), Failure> {
+    let range = DayRange { from: Some(days.first), to: Some(days.last) };
     let all =
         query::find(answerer.source, &Query::default(), &Filters::everywhere().with(Filter::Date(range)))?.days()?;
-    let (first, last) = (from.unwrap_or(*first), to.unwrap_or(*last).min(settings.today()));
+    let Days { first, last } = Days { last: days.last.min(settings.today()), ..days };
     let is_sure = |month: &Month| {
         let asked = |days: Days| Days { first: days.first.max(first), last: days.last.min(last) };
         month.days().is_none_or(|days| covered.span_of(asked(days)).is_some())
@@ -123,17 +139,14 @@ fn sentences(asked: Days, present: &[NaiveDate], corpus: &Collected<'_>, texts: 
     }
     let (mut unknown, mut partly, mut empty, mut as_of) = (Vec::new(), Vec::new(), Vec::new(), None);
     for month in Month::range(Month::of(asked.first), Month::of(asked.last)) {
-        let days: Vec<NaiveDate> = each_day(asked).filter(|day| Month::of(*day) == month).collect();
-        let (Some(first), Some(last)) = (days.first(), days.last()) else { continue };
-        if present.iter().any(|day| Month::of(*day) == month) {
-            continue;
-        }
-        match covered.span_of(Days { first: *first, last: *last }) {
+        let Some(days) = month.days().filter(|_| !present.iter().any(|day| Month::of(*day) == month)) else { continue };
+        let days = Days { first: days.first.max(asked.first), last: days.last.min(asked.last) };
+        match covered.span_of(days) {
             Some(span) => {
                 empty.push(month);
                 as_of = as_of.max(Some(span.as_of));
             }
-            None if days.iter().any(|day| covered.has(*day)) => partly.push(month),
+            None if each_day(days).any(|day| covered.has(day)) => partly.push(month),
             None => unknown.push(month),
         }
     }

@@ -13,6 +13,7 @@ use super::extension;
 use super::filters::{self, FilterArgs, Registries};
 use super::formats::{self, SheetArgs};
 use super::gaps;
+use super::layout::counted;
 use super::messages::{Verbosity, note};
 use super::named_questions;
 use super::output::Out;
@@ -21,6 +22,7 @@ use super::safe::safe_lines;
 use super::settings::Settings;
 use super::store::{self, Store};
 use super::words_of::of_the_result;
+use crate::calendar::Days;
 use crate::charts::{self, Chart};
 use crate::corpus::{Corpus, Covered};
 use crate::export::Delimiter;
@@ -271,7 +273,7 @@ impl<'a> Session<'a> {
         Ok(query)
     }
 
-    /// Says of which days of a trend nothing was collected, and on which the portal published nothing.
+    /// Says of which days of a trend nothing or not everything was collected, and on which the portal published nothing.
     pub(crate) fn note_gaps(&self, report: &Report) -> Result<(), Failure> {
         let cell = |row: &'_ [Datum], column: &str| report.column(column).and_then(|at| row.get(at).cloned());
         let has_gap = report.rows.iter().any(|row| cell(row, "gap") == Some(Datum::Flag(true)));
@@ -279,11 +281,23 @@ impl<'a> Session<'a> {
             Datum::Text(day) | Datum::Own(day) => day.parse().ok(),
             _ => None,
         };
-        if !has_gap || self.settings.verbosity < Verbosity::Normal {
+        let (Some(first), Some(last)) = (day(report.rows.first(), "from"), day(report.rows.last(), "to")) else {
+            return Ok(());
+        };
+        if self.settings.verbosity < Verbosity::Normal {
             return Ok(());
         }
-        let range = DayRange { from: day(report.rows.first(), "from"), to: day(report.rows.last(), "to") };
-        gaps::print_range(range, &self.covered, (&self.store).into(), self.settings)
+        if has_gap {
+            let range = DayRange { from: Some(first), to: Some(last) };
+            gaps::print_range(range, &self.covered, (&self.store).into(), self.settings)?;
+        }
+        // Only a zero may be one because something is missing.
+        let is_zero =
+            |row: &[Datum]| cell(row, "hits") == Some(Datum::Count(0)) && cell(row, "gap") == Some(Datum::Flag(false));
+        if !report.rows.iter().any(|row| is_zero(row)) {
+            return Ok(());
+        }
+        gaps::print_partly_collected(Days { first, last }, &self.covered, (&self.store).into(), self.settings)
     }
 
     /// Writes a report, and returns how the command ends.
@@ -332,7 +346,10 @@ impl<'a> Session<'a> {
             extension::note_contradiction(self.args.output.as_deref(), name.get_name(), self.settings.verbosity);
         }
         if report.rows.is_empty() && self.settings.verbosity >= Verbosity::Normal {
-            note!("nothing was found in {} articles", report.scope.articles);
+            match report.scope.articles {
+                0 => note!("the scope has no articles"),
+                articles => note!("nothing was found in {}", counted(articles, "article")),
+            }
         }
         Ok(if report.rows.is_empty() { Exit::Nothing } else { Exit::Done })
     }

@@ -160,8 +160,20 @@ pub(crate) fn as_text(report: &Report, width: Option<usize>) -> String {
     if let Some(width) = width {
         drop_columns(report, &mut shown, width);
     }
-    let mut cells: Vec<Vec<String>> =
-        report.rows.iter().map(|row| shown.iter().map(|column| text(&row[column.at], column)).collect()).collect();
+    let gap = report.column("gap");
+    let mut cells: Vec<Vec<String>> = report
+        .rows
+        .iter()
+        .map(|row| {
+            let is_gap = gap.is_some_and(|at| row[at] == Datum::Flag(true));
+            let cell = |column: &Shown| match &row[column.at] {
+                // Where nothing was collected, no count is known to be zero.
+                Datum::Count(0) if is_gap => text(&Datum::Null, column),
+                datum => text(datum, column),
+            };
+            shown.iter().map(cell).collect()
+        })
+        .collect();
     let mut widths: Vec<usize> = shown
         .iter()
         .enumerate()

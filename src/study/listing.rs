@@ -395,7 +395,8 @@ impl WordListing {
     /// A note, if the corpus is too small for statistics.
     pub(super) fn note(&self) -> Option<String> {
         let is_small = self.inventory.as_ref().is_some_and(|inventory| !inventory.is_statistical());
-        is_small.then(|| {
+        let has_words = !self.forward.vocabulary.terms.is_empty();
+        (is_small && has_words).then(|| {
             "the corpus is too small to find units by statistics: only names, topics, documents and dates are joined"
                 .to_owned()
         })

@@ -8,7 +8,7 @@ use super::hits::HitFinder;
 use super::report::{Datum, Report};
 use super::scope::{Scope, ScopeOptions};
 use super::state::Snapshot;
-use crate::calendar::{Bucket, Days, day_number, numbered_day};
+use crate::calendar::{Bucket, Days, PUBLICATION_YEARS, day_number, numbered_day};
 use crate::query::{Measured, Query};
 use crate::stats::{intervals, series};
 
@@ -39,6 +39,8 @@ pub(crate) struct TrendOptions {
     pub(crate) limit: usize,
     /// Whether to test each series for a trend.
     pub(crate) test: bool,
+    /// Nothing was published after this day.
+    pub(crate) today: NaiveDate,
 }
 
 const COLUMNS: [&str; 15] = [
@@ -73,7 +75,8 @@ pub(super) fn day_of(article: &Measured) -> Option<NaiveDate> {
     article.place.published.and_then(|time| numbered_day(day_number(time)))
 }
 
-/// Counts the hits of one or more queries in every bucket from the first to the last article of the scope.
+/// Counts the hits of one or more queries in every bucket of the days that the filters ask for; where they leave an end
+/// open, from the first or to the last article of the scope.
 pub(crate) fn trend(
     desk: Desk<'_>,
     queries: &[Series<'_>],
@@ -88,7 +91,7 @@ pub(crate) fn trend(
     let (Some(first), Some(last)) = (days().min(), days().max()) else {
         return Err(StudyError::Empty { sentence: nothing_dated(undated) });
     };
-    let days = Days { first, last };
+    let days = with_asked(Days { first, last }, queries, scope_options, options.today);
     let (by, buckets) = divided(desk, days, options.by);
     let (mut rows, mut notes) = (Vec::new(), Vec::new());
     let mut measure = vec![
@@ -115,6 +118,7 @@ pub(crate) fn trend(
     let mut facts = joined.facts("query");
     facts.undated = undated;
     notes.extend(scope_notes);
+    notes.extend(smoothing(options.smooth));
     Ok(Report {
         command: "trend",
         scope: facts,
@@ -125,6 +129,34 @@ pub(crate) fn trend(
         rows,
         notes,
         snapshot: Snapshot::of(desk)?,
+    })
+}
+
+/// The days of the articles, and those that the filters of all series ask for on either side, as far as articles can have
+/// been published on them.
+fn with_asked(found: Days, queries: &[Series<'_>], options: &ScopeOptions, today: NaiveDate) -> Days {
+    let asked = |series: &Series<'_>| {
+        let Series { query, .. } = series;
+        query.filters.days().intersection(query.question.days()).intersection(options.filters.days())
+    };
+    let from = queries.iter().map(|series| asked(series).from).min().flatten();
+    let to = queries
+        .iter()
+        .map(|series| asked(series).to)
+        .collect::<Option<Vec<_>>>()
+        .and_then(|days| days.into_iter().max());
+    let begin = NaiveDate::from_ymd_opt(*PUBLICATION_YEARS.start(), 1, 1);
+    Days {
+        first: from.max(begin).filter(|_| from.is_some()).map_or(found.first, |from| from.min(found.first)),
+        last: to.map_or(found.last, |to| to.min(today).max(found.last)),
+    }
+}
+
+/// Says which columns are smoothed; `None` if none are.
+fn smoothing(neighbours: usize) -> Option<String> {
+    let buckets = neighbours.saturating_mul(2).saturating_add(1);
+    (neighbours > 0).then(|| {
+        format!("rates, shares and their intervals are smoothed over {buckets} buckets; hits, words and articles are those of the bucket")
     })
 }
 

@@ -64,6 +64,7 @@ pub(super) fn run(args: &TrendArgs, settings: &Settings) -> Result<Exit, Failure
         level: args.level.share(),
         limit: session.limit(0),
         test: args.test,
+        today: settings.today(),
     };
     let report = study::trend(session.desk(), &series, &session.scope, options);
     if let Ok(report) = &report {
