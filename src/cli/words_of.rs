@@ -29,6 +29,11 @@ const NOT_OF_THE_RESULT: ([&str; 8], [&str; 10]) = (
 pub(crate) fn of_the_result(typed: impl Iterator<Item = String>) -> Vec<String> {
     let (with_value, flags) = NOT_OF_THE_RESULT;
     let mut kept = without(typed, &with_value, &flags);
+    // It decides nothing if no word after it looks like an option.
+    let divider = kept.iter().position(|word| word == "--");
+    if let Some(at) = divider.filter(|at| kept[at + 1..].iter().all(|word| !word.starts_with('-'))) {
+        kept.remove(at);
+    }
     if let Some(command) = kept.iter().position(|word| !word.starts_with('-')) {
         kept.remove(command);
     }
@@ -96,6 +101,8 @@ mod tests {
         check("--corpus c trend y --index=i -q", "y");
         check("words --format=csv --csv-bom --limit 0", "--limit 0");
         check("kwic -- --format", "-- --format");
+        check("trend --format=json --by=year -- y", "--by=year y");
+        check("trend -- y -z", "-- y -z");
         check("kwic -oa.json y", "y");
         check("kwic -qo t.json y", "y");
         check("kwic -qvot.json y", "y");
