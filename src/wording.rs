@@ -43,6 +43,36 @@ impl Language {
     }
 }
 
+/// A sentence that people may read on a page: in English and, where one can meet it on a page, in Vietnamese. The command
+/// line prints errors in English.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Sentence {
+    pub(crate) english: Box<str>,
+    pub(crate) vietnamese: Option<Box<str>>,
+}
+
+impl Sentence {
+    /// A sentence in both languages.
+    pub(crate) fn new(english: impl Into<String>, vietnamese: impl Into<String>) -> Sentence {
+        Sentence { vietnamese: Some(vietnamese.into().into()), ..english.into().into() }
+    }
+
+    /// The sentence as well as it is known in this language, and the language that it is in.
+    pub(crate) fn in_language(&self, language: Language) -> (&str, Language) {
+        match (&self.vietnamese, language) {
+            (Some(vietnamese), Language::Vietnamese) => (vietnamese, language),
+            _ => (&self.english, Language::English),
+        }
+    }
+}
+
+/// A sentence in English only.
+impl<T: Into<String>> From<T> for Sentence {
+    fn from(english: T) -> Sentence {
+        Sentence { english: english.into().into(), vietnamese: None }
+    }
+}
+
 /// Fields of a record and parts of an article: code, Vietnamese, English.
 const FIELDS: [(&str, &str, &str); 16] = [
     ("title", "tiêu đề", "title"),

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::support::{Place, Ran, jsonl};
 
 /// Articles of these months from a portal, by one complete update on 1 February 2026.
-fn collected(months: &[&str]) -> Place {
+pub(crate) fn collected(months: &[&str]) -> Place {
     let is_wanted = |piece: &Piece| months.contains(&piece.published.format("%Y-%m").to_string().as_str());
     let portal = Portal::start(pieces().into_iter().filter(is_wanted).collect(), Vec::new()).unwrap();
     let place = Place::new();

@@ -48,12 +48,18 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "text",
         ],
     ),
-    ("query", &["article", "calendar", "corpus", "engine", "index", "storage", "text"]),
+    ("query", &["article", "calendar", "corpus", "engine", "index", "storage", "text", "wording"]),
     ("follow", &["article", "calendar", "corpus", "indexing", "query", "storage"]),
     ("export", &["article", "calendar", "text"]),
     ("demo", &[]),
     ("serve", &["calendar", "export", "text", "wording"]),
-    ("study", &["article", "calendar", "corpus", "export", "index", "indexing", "query", "stats", "storage", "text"]),
+    (
+        "study",
+        &[
+            "article", "calendar", "corpus", "export", "index", "indexing", "query", "stats", "storage", "text",
+            "wording",
+        ],
+    ),
     ("charts", &["export", "study", "wording"]),
     (
         "cli",

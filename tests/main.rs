@@ -60,6 +60,7 @@ mod search;
 mod selected;
 mod sentences;
 mod serve;
+mod serve_said;
 mod serve_study;
 mod site;
 mod status;

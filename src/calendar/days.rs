@@ -16,7 +16,8 @@ pub(crate) struct Days {
 /// A date expression that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct DayError {
-    text: String,
+    /// What was typed.
+    pub(crate) text: String,
 }
 
 impl fmt::Display for DayError {

@@ -14,7 +14,15 @@ struct Capture {
     words: Vec<String>,
     data: Destination,
     beside: Vec<Beside>,
-    messages: Vec<String>,
+    messages: Vec<Message>,
+}
+
+/// What a command says besides its data.
+pub(crate) struct Message {
+    /// The line that would be printed.
+    pub(crate) line: String,
+    /// The same without the word that it begins with, if it remarks on what the data mean.
+    pub(crate) remark: Option<String>,
 }
 
 /// The same result in one more format, by the name that `--format` or `--cite` has for it.
@@ -35,7 +43,7 @@ pub(crate) fn run<T>(
     data: Destination,
     beside: Vec<Beside>,
     command: impl FnOnce() -> T,
-) -> (T, Vec<String>) {
+) -> (T, Vec<Message>) {
     let before = CAPTURE.replace(Some(Capture { words: words.to_vec(), data, beside, messages: Vec::new() }));
     let outcome = command();
     let capture = CAPTURE.replace(before);
@@ -62,11 +70,12 @@ pub(crate) fn beside(format: &str) -> Option<Destination> {
     CAPTURE.with_borrow(|capture| capture.as_ref().and_then(find))
 }
 
-/// Takes a message of this thread's command; returns whether anybody wanted it.
-pub(crate) fn take_message(text: &str) -> bool {
+/// Takes a message of this thread's command; returns whether anybody wanted it. `remark` is the message without the word
+/// that it begins with, if it remarks on what the data mean.
+pub(crate) fn take_message(line: &str, remark: Option<&str>) -> bool {
     CAPTURE.with_borrow_mut(|capture| match capture {
         Some(capture) => {
-            capture.messages.push(text.to_owned());
+            capture.messages.push(Message { line: line.to_owned(), remark: remark.map(str::to_owned) });
             true
         }
         None => false,
@@ -83,20 +92,21 @@ mod tests {
         let write = |text: &[u8]| destination().expect("captured").lock().expect("no panic").write_all(text).is_ok();
         let svg = || vec![Beside { format: "svg", data: outer.clone() }];
         let (both, messages) = run(&["outer".to_owned()], outer.clone(), svg(), || {
-            take_message("one");
+            take_message("one", None);
             let (done, messages) = run(&["inner".to_owned()], inner.clone(), Vec::new(), || {
-                take_message("two") && words() == ["inner"] && write(b"inner") && beside("svg").is_none()
+                take_message("two", None) && words() == ["inner"] && write(b"inner") && beside("svg").is_none()
             });
-            assert_eq!(messages, ["two"]);
-            take_message("three");
+            assert!(matches!(messages.as_slice(), [Message { line, remark: None }] if line == "two"));
+            take_message("note: three", Some("three"));
             words() == ["outer"] && write(b"outer") && beside("svg").is_some() && beside("csv").is_none() && done
         });
         assert!(both);
-        assert_eq!(messages, ["one", "three"]);
+        assert_eq!(messages.iter().map(|message| message.line.as_str()).collect::<Vec<_>>(), ["one", "note: three"]);
+        assert_eq!(messages[1].remark.as_deref(), Some("three"));
         assert_eq!(
             (outer.lock().unwrap().as_slice(), inner.lock().unwrap().as_slice()),
             (&b"outer"[..], &b"inner"[..])
         );
-        assert!(destination().is_none() && !take_message("nobody"));
+        assert!(destination().is_none() && !take_message("nobody", None));
     }
 }

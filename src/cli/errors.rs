@@ -18,6 +18,7 @@ use crate::fetch::SetupError;
 use crate::index::IndexError;
 use crate::indexing::PushError;
 use crate::storage::StorageError;
+use crate::wording::Sentence;
 
 /// The exit codes that scripts rely on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,29 +64,29 @@ impl Exit {
 #[derive(Debug)]
 pub(crate) struct Failure {
     pub(crate) exit: Exit,
-    message: String,
+    message: Sentence,
     causes: Vec<String>,
     /// A line of input, and the column that the message is about.
-    pointer: Option<(String, usize)>,
-    hint: Option<String>,
+    pointer: Option<Box<(String, usize)>>,
+    hint: Option<Sentence>,
 }
 
 impl Failure {
-    pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Failure {
+    pub(crate) fn new(exit: Exit, message: impl Into<Sentence>) -> Failure {
         Failure { exit, message: message.into(), causes: Vec::new(), pointer: None, hint: None }
     }
 
-    pub(crate) fn usage(message: impl Into<String>) -> Failure {
+    pub(crate) fn usage(message: impl Into<Sentence>) -> Failure {
         Failure::new(Exit::Usage, message)
     }
 
-    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Failure {
+    pub(crate) fn hint(mut self, hint: impl Into<Sentence>) -> Failure {
         self.hint = Some(hint.into());
         self
     }
 
     pub(crate) fn pointing(mut self, line: String, column: usize) -> Failure {
-        self.pointer = Some((line, column));
+        self.pointer = Some(Box::new((line, column)));
         self
     }
 
@@ -95,18 +96,23 @@ impl Failure {
     }
 
     /// A failure to read or write a file. The exit code depends on the system's reason.
-    pub(crate) fn io(message: impl Into<String>, source: &std::io::Error) -> Failure {
+    pub(crate) fn io(message: impl Into<Sentence>, source: &std::io::Error) -> Failure {
         Failure::new(exit_of(source), message).cause(reason(source))
     }
 
     /// What went wrong, with its causes, on one line.
-    pub(crate) fn sentence(&self) -> String {
-        std::iter::once(&self.message).chain(&self.causes).map(String::as_str).collect::<Vec<_>>().join(": ")
+    pub(crate) fn sentence(&self) -> Sentence {
+        let with_causes = |text: &str| {
+            let parts: Vec<&str> = std::iter::once(text).chain(self.causes.iter().map(String::as_str)).collect();
+            parts.join(": ").into_boxed_str()
+        };
+        let Sentence { english, vietnamese } = &self.message;
+        Sentence { english: with_causes(english), vietnamese: vietnamese.as_deref().map(with_causes) }
     }
 
     /// What to do about it.
-    pub(crate) fn advice(&self) -> Option<&str> {
-        self.hint.as_deref()
+    pub(crate) fn advice(&self) -> Option<&Sentence> {
+        self.hint.as_ref()
     }
 
     /// Prints the failure on standard error.
@@ -116,12 +122,12 @@ impl Failure {
 
     fn text(&self, width: Width) -> String {
         let line = |word: &str, text: &str| wrap(&safe(text), width, word, CONTINUED).join("\n") + "\n";
-        let mut text = line("error: ", &self.message);
-        if let Some((input, column)) = &self.pointer {
+        let mut text = line("error: ", &self.message.english);
+        if let Some((input, column)) = self.pointer.as_deref() {
             text += &format!("  {}\n  {:column$}^\n", safe(input), "");
         }
         text.extend(self.causes.iter().map(|cause| line("caused by: ", cause)));
-        text.extend(self.hint.iter().map(|hint| line("hint: ", hint)));
+        text.extend(self.hint.iter().map(|hint| line("hint: ", &hint.english)));
         text
     }
 }
@@ -287,7 +293,14 @@ pub(crate) const REBUILD: &str = "`byt index --rebuild` rebuilds the index from 
 
 impl From<DayError> for Failure {
     fn from(error: DayError) -> Failure {
-        Failure::usage(error.to_string())
-            .hint("dates look like 2026, 2026-01, 2026-01-20, 20/1/2026, today, yesterday, 7d or “quý 2/2025”")
+        Failure::usage(not_a_date(&error)).hint(Sentence::new(
+            "dates look like 2026, 2026-01, 2026-01-20, 20/1/2026, today, yesterday, 7d or “quý 2/2025”",
+            "ngày có dạng 2026, 2026-01, 2026-01-20, 20/1/2026, hôm nay, hôm qua, 7d hoặc “quý 2/2025”",
+        ))
     }
+}
+
+/// What to say of a text that isn't a date.
+pub(crate) fn not_a_date(error: &DayError) -> Sentence {
+    Sentence::new(error.to_string(), format!("“{}” không phải là ngày", error.text))
 }

@@ -26,6 +26,9 @@ const AMBIGUOUS_WORDS_MAX: usize = 1;
 
 /// Prints what to know about the matches: other readings of the query, how it was relaxed, and which
 /// of the requested days were never collected.
+///
+/// A page has its own words, with links, for what the document of a search says: how the query was relaxed, and what is
+/// hidden. So neither is said to a page here.
 pub(crate) fn print_notes<'a>(
     question: &Question,
     found: &Matches<'_>,
@@ -39,16 +42,19 @@ pub(crate) fn print_notes<'a>(
     if question.query.says_nothing() {
         remark(texts, &texts.says_nothing(&question.query.text));
     }
+    let is_for_page = settings.snapshot.is_some();
     if found.has_words() && found.total() > 0 {
         let Explanation { words, ambiguities, .. } = found.explain()?;
-        for step in found.steps() {
+        for step in found.steps().into_iter().filter(|_| !is_for_page) {
             remark(texts, &relaxed_because(step, &words, found.sections(), texts));
         }
         if words.len() <= AMBIGUOUS_WORDS_MAX {
             ambiguities.iter().for_each(|ambiguity| print_ambiguity(ambiguity, texts));
         }
     }
-    hidden::print_notes(hidden, question, found, texts);
+    if !is_for_page {
+        hidden::print_notes(hidden, question, found, texts);
+    }
     if found.total() > 0 && question.days().0.is_some() {
         gaps::print(question, found, answerer, settings)?;
     }
@@ -173,17 +179,31 @@ pub(crate) fn reasons_json(found: &Matches<'_>) -> Result<Value, Failure> {
     }))
 }
 
-/// Prints that nothing matched, and why as far as it is known.
+/// Prints that nothing matched, and why as far as it is known. A page reads the reasons in the document.
 pub(crate) fn print_no_match<'a>(
     question: &Question,
     found: &Matches<'_>,
     answerer: impl Into<Answerer<'a>>,
     settings: &Settings,
 ) -> Result<(), Failure> {
-    let (answerer, texts) = (answerer.into(), settings.texts);
-    status!("{}", texts.no_match());
-    print_misspelt_filters(&question.query.text, texts);
-    vacancy::print(question, answerer, texts);
+    let answerer = answerer.into();
+    let is_for_page = settings.snapshot.is_some();
+    if !is_for_page {
+        status!("{}", settings.texts.no_match());
+    }
+    vacancy::print(question, answerer, settings.texts);
+    if !is_for_page {
+        print_reasons(question, found, answerer, settings.texts)?;
+    }
+    gaps::print(question, found, answerer, settings)
+}
+
+fn print_reasons(
+    question: &Question,
+    found: &Matches<'_>,
+    answerer: Answerer<'_>,
+    texts: Texts,
+) -> Result<(), Failure> {
     let Question { query, options, .. } = question;
     if found.sections() == Section::In {
         let outside = options.clone().with(Filter::Section(Section::Out));
@@ -211,7 +231,6 @@ pub(crate) fn print_no_match<'a>(
     if let Some(suggestion) = suggestion {
         status!("{}", texts.hint(texts.did_you_mean(suggestion)));
     }
-    gaps::print(question, found, answerer, settings)?;
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
-use super::errors::{Exit, Failure};
+use super::errors::{Exit, Failure, not_a_date};
 use super::layout::columns;
 use super::safe::safe;
 use crate::article::Status;
@@ -17,6 +17,7 @@ use crate::query::{
 };
 use crate::text;
 use crate::topics;
+use crate::wording::Sentence;
 
 /// The filters of search, export and count.
 #[derive(Debug, Clone, Default, Args)]
@@ -141,7 +142,10 @@ impl FilterResolver for Registries<'_> {
         match self.labeller.officials().find(typed) {
             Lookup::One(person) => Ok(person.name.clone()),
             Lookup::Several(people) => Err(Unresolved {
-                sentence: format!("“{typed}” matches several people"),
+                sentence: Sentence::new(
+                    format!("“{typed}” matches several people"),
+                    format!("“{typed}” ứng với nhiều người"),
+                ),
                 candidates: people.iter().map(|p| p.name.clone()).collect(),
                 ..Unresolved::default()
             }),
@@ -153,7 +157,7 @@ impl FilterResolver for Registries<'_> {
         match self.labeller.topics().find(typed) {
             topics::Lookup::One(topic) => Ok(topic.id.clone()),
             topics::Lookup::Nothing(nearest) => Err(Unresolved {
-                sentence: format!("there is no topic “{typed}”"),
+                sentence: Sentence::new(format!("there is no topic “{typed}”"), format!("không có chủ đề “{typed}”")),
                 candidates: nearest.into_iter().map(str::to_owned).collect(),
                 ..Unresolved::default()
             }),
@@ -162,14 +166,14 @@ impl FilterResolver for Registries<'_> {
 
     fn role(&self, typed: &str) -> Result<Role, Unresolved> {
         officials::role_named(typed).ok_or_else(|| Unresolved {
-            sentence: format!("“{typed}” is not a role"),
+            sentence: Sentence::new(format!("“{typed}” is not a role"), format!("“{typed}” không phải là chức vụ")),
             candidates: officials::ROLES.map(|(role, name)| format!("{} ({name})", role.as_str())).to_vec(),
             ..Unresolved::default()
         })
     }
 
     fn days(&self, typed: &str) -> Result<Days, Unresolved> {
-        Days::parse(typed, self.today).map_err(|e| Unresolved { sentence: e.to_string(), ..Unresolved::default() })
+        Days::parse(typed, self.today).map_err(|e| Unresolved { sentence: not_a_date(&e), ..Unresolved::default() })
     }
 }
 
@@ -196,15 +200,23 @@ impl Registries<'_> {
         });
         match articles {
             Some(n) if n > 0 => Unresolved {
-                sentence: format!(
-                    "only leaders of the ministry are tracked, and “{typed}” isn't one of them; {} these words",
-                    if n == 1 { "1 article contains".to_owned() } else { format!("{n} articles contain") },
+                sentence: Sentence::new(
+                    format!(
+                        "only leaders of the ministry are tracked, and “{typed}” isn't one of them; {} these words",
+                        if n == 1 { "1 article contains".to_owned() } else { format!("{n} articles contain") },
+                    ),
+                    format!(
+                        "chỉ theo dõi lãnh đạo Bộ, và “{typed}” không phải là một người trong số đó; {n} bài có các từ này",
+                    ),
                 ),
                 found_in_text: Some(phrase),
                 ..Unresolved::default()
             },
             _ => Unresolved {
-                sentence: format!("no leader of the ministry is called “{typed}”, and no article contains the name"),
+                sentence: Sentence::new(
+                    format!("no leader of the ministry is called “{typed}”, and no article contains the name"),
+                    format!("không lãnh đạo Bộ nào tên là “{typed}”, và không bài nào có tên này"),
+                ),
                 candidates: nearest.into_iter().map(str::to_owned).collect(),
                 ..Unresolved::default()
             },
@@ -215,27 +227,42 @@ impl Registries<'_> {
 impl From<Unresolved> for Failure {
     fn from(unresolved: Unresolved) -> Failure {
         if let Some(phrase) = unresolved.found_in_text {
-            let hint = format!("`byt search --section all '{phrase}'` finds the articles");
+            let hint = Sentence::new(
+                format!("`byt search --section all '{phrase}'` finds the articles"),
+                format!("tìm {phrase} trong mọi chuyên mục sẽ thấy các bài đó"),
+            );
             return Failure::new(Exit::Nothing, unresolved.sentence).hint(hint);
         }
         let failure = Failure::usage(unresolved.sentence);
         match unresolved.candidates.as_slice() {
             [] => failure,
-            [one] => failure.hint(format!("did you mean “{one}”?")),
-            several => failure.hint(format!("one of: {}", several.join(", "))),
+            [one] => failure.hint(did_you_mean(one)),
+            several => failure.hint(one_of(&several.join(", "))),
         }
     }
 }
 
-/// The hint if no name is similar.
-pub(crate) const PEOPLE: &str = "`byt officials` lists the people";
-const TOPICS: &str = "`byt topics` lists the topics";
+/// Suggests the value that was probably meant.
+pub(crate) fn did_you_mean(value: &str) -> Sentence {
+    Sentence::new(format!("did you mean “{value}”?"), format!("có phải ý bạn là “{value}”?"))
+}
+
+/// Lists what is allowed.
+pub(crate) fn one_of(values: &str) -> Sentence {
+    Sentence::new(format!("one of: {values}"), format!("một trong: {values}"))
+}
+
+/// The hint if no name is similar, in English and in Vietnamese.
+pub(crate) const PEOPLE: (&str, &str) =
+    ("`byt officials` lists the people", "trang “Lãnh đạo Bộ” có tên mọi người; trên dòng lệnh: `byt officials`");
+const TOPICS: (&str, &str) =
+    ("`byt topics` lists the topics", "trang “Chủ đề” có mọi chủ đề; trên dòng lệnh: `byt topics`");
 
 /// A failure with the candidates, or with the hint where to find the names.
-pub(crate) fn failure_or_list(unresolved: Unresolved, list: &str) -> Failure {
+pub(crate) fn failure_or_list(unresolved: Unresolved, list: (&str, &str)) -> Failure {
     let has_hint = !unresolved.candidates.is_empty() || unresolved.found_in_text.is_some();
     let failure = Failure::from(unresolved);
-    if has_hint { failure } else { failure.hint(list) }
+    if has_hint { failure } else { failure.hint(Sentence::new(list.0, list.1)) }
 }
 
 /// Resolves the filters that were given as options.

@@ -27,9 +27,12 @@ pub(crate) fn print(text: &str) {
 
 /// Prints one line. Text from pages can't add a line of its own.
 pub(crate) fn print_line(text: &str) {
-    if captured::take_message(text) {
-        return;
+    if !captured::take_message(text, None) {
+        print_wrapped(text);
     }
+}
+
+fn print_wrapped(text: &str) {
     let lines = wrap(&safe(text), Width::of_stderr().text(), "", CONTINUED);
     print(&(lines.join("\n") + "\n"));
 }
@@ -41,21 +44,29 @@ pub(crate) fn print_unwrapped(text: &str) {
 
 /// Suggests a next step. Only people see it: a nightly job needs no advice.
 pub(crate) fn suggest(verbosity: Verbosity, text: &str) {
-    if verbosity >= Verbosity::Normal && Width::of_stderr().is_limited() {
+    if verbosity >= Verbosity::Normal && is_read_on_a_terminal() {
         print_line(&format!("hint: {text}"));
     }
 }
 
 /// Suggests a next step in the language of results.
 pub(crate) fn suggest_in(texts: Texts, verbosity: Verbosity, text: &str) {
-    if verbosity >= Verbosity::Normal && Width::of_stderr().is_limited() {
+    if verbosity >= Verbosity::Normal && is_read_on_a_terminal() {
         print_line(&texts.hint(text));
     }
 }
 
+/// Whether messages go to a terminal, and not to a page that the program makes.
+fn is_read_on_a_terminal() -> bool {
+    Width::of_stderr().is_limited() && captured::destination().is_none()
+}
+
 /// Prints a note in the language of results.
 pub(crate) fn remark(texts: Texts, text: &str) {
-    print_line(&texts.note(text));
+    let line = texts.note(text);
+    if !captured::take_message(&line, Some(text)) {
+        print_wrapped(&line);
+    }
 }
 
 /// Prints a status line, formatted as by `format!`.

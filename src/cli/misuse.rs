@@ -28,6 +28,31 @@ pub(crate) fn message(error: &clap::Error) -> String {
     }
 }
 
+/// What is wrong with the parameter of an address, in Vietnamese; `None` of what no address can do. Parameters have the
+/// names of the options.
+pub(crate) fn in_vietnamese(error: &clap::Error) -> Option<String> {
+    let names = |kind| texts(error, kind).iter().map(|text| parameter(text).to_owned()).collect::<Vec<_>>().join(", ");
+    let (name, value) = (names(ContextKind::InvalidArg), texts(error, ContextKind::InvalidValue).join(", "));
+    Some(match error.kind() {
+        ErrorKind::ArgumentConflict => format!("“{name}” không dùng được cùng với “{}”", names(ContextKind::PriorArg)),
+        ErrorKind::MissingRequiredArgument => format!("còn thiếu: {name}"),
+        ErrorKind::InvalidValue if value.is_empty() => format!("“{name}” cần có giá trị"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => format!("“{value}” không phải là giá trị của “{name}”"),
+        _ => return None,
+    })
+}
+
+/// The name of a parameter: that of its option, `--sort <ORDER>`, without what isn't the name.
+fn parameter(option: &str) -> &str {
+    option.trim_start_matches('-').split([' ', '=']).next().unwrap_or(option)
+}
+
+/// What is allowed, in Vietnamese; `None` if the error doesn't say.
+pub(crate) fn allowed_in_vietnamese(error: &clap::Error) -> Option<String> {
+    let valid = texts(error, ContextKind::ValidValue);
+    (!valid.is_empty()).then(|| format!("một trong: {}", valid.join(", ")))
+}
+
 /// Why a parser rejected a value.
 fn reason(error: &clap::Error) -> Option<String> {
     let source = error.source()?;

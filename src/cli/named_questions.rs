@@ -11,6 +11,7 @@ use super::filters::{FilterArgs, WhichStatus};
 use crate::article::is_device;
 use crate::query::{FilterKind, Filters, Query, Section};
 use crate::text;
+use crate::wording::Sentence;
 
 /// The table of the configuration file that has the questions.
 pub(crate) const TABLE: &str = "questions";
@@ -238,12 +239,16 @@ pub(crate) fn example_in(file: Option<&Path>) -> String {
 }
 
 fn unknown(name: &str, known: &NamedQuestions, file: Option<&Path>) -> Failure {
-    let failure = Failure::usage(format!("there is no question “{name}”"));
+    let sentence =
+        Sentence::new(format!("there is no question “{name}”"), format!("không có câu hỏi nào tên “{name}”"));
     let names: Vec<&str> = known.keys().map(String::as_str).collect();
-    failure.hint(match text::nearest(name, names.iter().copied(), SIMILARITY_MIN) {
-        Some(near) => format!("did you mean @{near}?"),
-        None if names.is_empty() => example_in(file),
-        None => format!("the questions are: {}", names.join(", ")),
+    Failure::usage(sentence).hint(match text::nearest(name, names.iter().copied(), SIMILARITY_MIN) {
+        Some(near) => Sentence::new(format!("did you mean @{near}?"), format!("có phải ý bạn là @{near}?")),
+        None if names.is_empty() => Sentence::new(example_in(file), "tệp cấu hình của byt không có câu hỏi nào"),
+        None => Sentence::new(
+            format!("the questions are: {}", names.join(", ")),
+            format!("các câu hỏi: {}", names.join(", ")),
+        ),
     })
 }
 

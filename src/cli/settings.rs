@@ -181,7 +181,7 @@ impl Settings {
     pub(crate) fn for_request(&self, snapshot: Arc<Snapshot>) -> Settings {
         Settings {
             verbosity: Verbosity::Normal,
-            // The pages recognise messages by their English beginning.
+            // Unless the page says which language it is in.
             texts: Texts(Language::English),
             progress: false,
             now: self.fixed_now.unwrap_or_else(Utc::now),

@@ -13,8 +13,7 @@ use super::extension;
 use super::filters::{self, FilterArgs, Registries};
 use super::formats::{self, SheetArgs};
 use super::gaps;
-use super::layout::counted;
-use super::messages::{Verbosity, note};
+use super::messages::{Verbosity, note, remark};
 use super::named_questions;
 use super::output::Out;
 use super::progress::StudyBars;
@@ -31,6 +30,7 @@ use crate::query::{Accents, DayRange, Query};
 use crate::study::{
     self, Border, Datum, Desk, Envelope, Report, ScopeOptions, StudyError, StudyFormat, UnitsOf, Zones,
 };
+use crate::wording::Sentence;
 
 /// The options of every study command.
 #[derive(Debug, Clone, Args)]
@@ -209,6 +209,13 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// Prints a remark in the language of results, unless only problems are asked for.
+    fn remark(&self, text: &str) {
+        if self.settings.verbosity >= Verbosity::Normal {
+            remark(self.settings.texts, text);
+        }
+    }
+
     /// The number of rows to print, 0 for all.
     pub(crate) fn limit(&self, default: usize) -> usize {
         self.args.limit.unwrap_or(default)
@@ -262,13 +269,22 @@ impl<'a> Session<'a> {
             name.map_or(Ok(query), |name| filters::parse(Some(&name), names))
         })?;
         if !query.divided().words.has_words() {
-            return Err(Failure::usage(format!("the query “{text}” has no words to count"))
-                .hint("filters alone choose articles; add a word or a phrase in quotes"));
+            return Err(Failure::usage(Sentence::new(
+                format!("the query “{text}” has no words to count"),
+                format!("“{text}” không có từ nào để đếm"),
+            ))
+            .hint(Sentence::new(
+                "filters alone choose articles; add a word or a phrase in quotes",
+                "bộ lọc chỉ chọn bài; hãy thêm một từ, hoặc một cụm từ trong ngoặc kép",
+            )));
         }
         if query.has_loose_words() {
             let quoted = query.quoted().unwrap_or_else(|| "\"y tế\" OR \"bảo hiểm\"".to_owned());
-            return Err(Failure::usage(format!("“{text}” has several words without quotes, which match far apart"))
-                .hint(format!("quote them: {quoted}")));
+            return Err(Failure::usage(Sentence::new(
+                format!("“{text}” has several words without quotes, which match far apart"),
+                format!("“{text}” có nhiều từ không nằm trong ngoặc kép, nên các từ có thể cách xa nhau"),
+            ))
+            .hint(Sentence::new(format!("quote them: {quoted}"), format!("đặt chúng trong ngoặc kép: {quoted}"))));
         }
         Ok(query)
     }
@@ -313,7 +329,8 @@ impl<'a> Session<'a> {
     ) -> Result<Exit, Failure> {
         let report = match report {
             Err(StudyError::Empty { sentence }) => {
-                self.note(Some(sentence));
+                let texts = self.settings.texts;
+                self.remark(sentence.in_language(texts.0).0);
                 return Ok(Exit::Nothing);
             }
             report => report?,
@@ -345,11 +362,12 @@ impl<'a> Session<'a> {
         if let Some(name) = self.args.format().to_possible_value() {
             extension::note_contradiction(self.args.output.as_deref(), name.get_name(), self.settings.verbosity);
         }
-        if report.rows.is_empty() && self.settings.verbosity >= Verbosity::Normal {
-            match report.scope.articles {
-                0 => note!("the scope has no articles"),
-                articles => note!("nothing was found in {}", counted(articles, "article")),
-            }
+        if report.rows.is_empty() {
+            let texts = self.settings.texts;
+            self.remark(&match report.scope.articles {
+                0 => texts.scope_is_empty(),
+                articles => texts.found_nothing_in(texts.articles(articles)),
+            });
         }
         Ok(if report.rows.is_empty() { Exit::Nothing } else { Exit::Done })
     }

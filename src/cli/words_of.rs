@@ -4,15 +4,19 @@ use clap::{Args, FromArgMatches};
 
 use super::errors::Failure;
 use super::misuse;
+use crate::wording::Sentence;
 
 /// Reads the arguments of one command. Only that command is described, which is faster than describing all.
 pub(crate) fn parsed<A: Args + FromArgMatches>(name: &str, words: &[String]) -> Result<A, Failure> {
     let command = A::augment_args(clap::Command::new(name.to_owned()).no_binary_name(true));
     let arguments = command.try_get_matches_from(words).and_then(|matches| A::from_arg_matches(&matches));
     arguments.map_err(|error| {
-        let failure = Failure::usage(misuse::message(&error));
+        let sentence =
+            Sentence { vietnamese: misuse::in_vietnamese(&error).map(Into::into), ..misuse::message(&error).into() };
+        let failure = Failure::usage(sentence);
         match misuse::suggestion(&error) {
-            Some(hint) => failure.hint(hint),
+            Some(hint) => failure
+                .hint(Sentence { vietnamese: misuse::allowed_in_vietnamese(&error).map(Into::into), ..hint.into() }),
             None => failure,
         }
     })

@@ -116,7 +116,7 @@ impl FilterResolver for AnyName {
 }
 
 fn nothing(typed: &str) -> Unresolved {
-    Unresolved { sentence: typed.to_owned(), ..Unresolved::default() }
+    Unresolved { sentence: typed.into(), ..Unresolved::default() }
 }
 
 fn three_articles() -> (TempDir, Index) {

@@ -13,6 +13,7 @@ use super::resolver::{FilterResolver, Unresolved};
 use crate::article::Status;
 use crate::article::labels::Role;
 use crate::index::{Facet, IN_SECTION, IS_GONE, IS_MISSING, OUT_OF_SECTION, acted_as};
+use crate::wording::Sentence;
 
 /// A kind of filter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -192,7 +193,10 @@ impl DayRange {
     pub(crate) fn new(from: Option<NaiveDate>, to: Option<NaiveDate>) -> Result<DayRange, Unresolved> {
         match (from, to) {
             (Some(from), Some(to)) if from > to => Err(Unresolved {
-                sentence: format!("the first day, {from}, is after the last, {to}"),
+                sentence: Sentence::new(
+                    format!("the first day, {from}, is after the last, {to}"),
+                    format!("ngày đầu, {from}, sau ngày cuối, {to}"),
+                ),
                 ..Unresolved::default()
             }),
             _ => Ok(DayRange { from, to }),
@@ -359,7 +363,7 @@ fn section(typed: &str) -> Result<Section, Unresolved> {
         "in" => Ok(Section::In),
         "out" => Ok(Section::Out),
         "all" => Ok(Section::All),
-        _ => Err(one_of(typed, "a section", &["in", "out", "all"])),
+        _ => Err(one_of(typed, ("a section", "một chuyên mục"), &["in", "out", "all"])),
     }
 }
 
@@ -369,7 +373,7 @@ fn status(typed: &str) -> Result<Option<Status>, Unresolved> {
         "listed" => Ok(Some(Status::Listed)),
         "full" => Ok(Some(Status::Full)),
         "all" => Ok(None),
-        _ => Err(one_of(typed, "a status", &["listed", "full", "all"])),
+        _ => Err(one_of(typed, ("a status", "một trạng thái"), &["listed", "full", "all"])),
     }
 }
 
@@ -378,13 +382,14 @@ fn absence(typed: &str) -> Result<Absent, Unresolved> {
     match typed.to_ascii_lowercase().as_str() {
         IS_MISSING => Ok(Absent::Missing),
         IS_GONE => Ok(Absent::Gone),
-        _ => Err(one_of(typed, "an absence", &[IS_MISSING, IS_GONE])),
+        _ => Err(one_of(typed, ("an absence", "một cách vắng mặt"), &[IS_MISSING, IS_GONE])),
     }
 }
 
-fn one_of(typed: &str, what: &str, candidates: &[&str]) -> Unresolved {
+/// `what` is the kind of value in English and in Vietnamese.
+fn one_of(typed: &str, what: (&str, &str), candidates: &[&str]) -> Unresolved {
     Unresolved {
-        sentence: format!("“{typed}” is not {what}"),
+        sentence: Sentence::new(format!("“{typed}” is not {}", what.0), format!("“{typed}” không phải là {}", what.1)),
         candidates: candidates.iter().map(|c| (*c).to_owned()).collect(),
         ..Unresolved::default()
     }

@@ -18,6 +18,7 @@ use super::reading::Reading;
 use super::resolver::{FilterResolver, Unresolved};
 use super::tree::{Node, Phrase, Query, Scope, Terms, Word};
 use crate::text::clean;
+use crate::wording::Sentence;
 
 /// Maximum length of a query, in bytes of its clean form.
 pub(crate) const QUERY_BYTES_MAX: usize = 4 * 1024;
@@ -40,7 +41,7 @@ pub(crate) struct ParseError {
 
 impl std::fmt::Display for ParseError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.problem.sentence)
+        f.write_str(&self.problem.sentence.english)
     }
 }
 
@@ -50,7 +51,11 @@ impl std::error::Error for ParseError {}
 pub(crate) fn parse(text: &str, resolver: &dyn FilterResolver) -> Result<Query, ParseError> {
     let text = clean(text);
     if text.len() > QUERY_BYTES_MAX {
-        let sentence = format!("the query is {} bytes long; at most {QUERY_BYTES_MAX} are read", text.len());
+        let bytes = text.len();
+        let sentence = Sentence::new(
+            format!("the query is {bytes} bytes long; at most {QUERY_BYTES_MAX} are read"),
+            format!("câu hỏi dài {bytes} byte; nhiều nhất là {QUERY_BYTES_MAX}"),
+        );
         let problem = Unresolved { sentence, ..Unresolved::default() };
         let end = text.floor_char_boundary(QUERY_BYTES_MAX);
         return Err(ParseError { span: end..text.len(), text, problem });

@@ -2,12 +2,13 @@
 
 use crate::article::labels::Role;
 use crate::calendar::Days;
+use crate::wording::Sentence;
 
 /// Why the value of a filter has no meaning, or several.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Unresolved {
     /// One sentence, without a full stop.
-    pub(crate) sentence: String,
+    pub(crate) sentence: Sentence,
     /// Values that may have been meant.
     pub(crate) candidates: Vec<String>,
     /// The words that were typed, if they aren't a known person but articles contain them.

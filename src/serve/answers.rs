@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::de::DeserializeOwned;
 
+use crate::wording::Sentence;
+
 /// Where a command writes its data.
 pub(crate) type Output = Arc<Mutex<dyn Write + Send>>;
 
@@ -22,6 +24,10 @@ pub(crate) trait Commands: Send + Sync {
     /// styles of `show --cite`, and `svg` of the commands that draw.
     fn run(&self, words: &[String], out: Output, beside: Vec<(&'static str, Output)>) -> Result<Ended, Refusal>;
 
+    /// The query with its words in quotes, if it has several words without quotes that may be one phrase. The commands that
+    /// count hits refuse those.
+    fn quoted(&self, query: &str) -> Option<String>;
+
     /// A number that another state of the corpus doesn't have, as long as the server runs.
     fn generation(&self) -> u64;
 }
@@ -31,7 +37,9 @@ pub(crate) trait Commands: Send + Sync {
 pub(crate) struct Ended {
     /// Whether it found anything.
     pub(crate) found: bool,
-    /// What it said besides its data, one message per item, as on the command line.
+    /// What it remarked on what its data mean, in the language that was asked for, beyond what its document says.
+    pub(crate) remarks: Vec<String>,
+    /// What else it said besides its data, one message per item, as on the command line.
     pub(crate) messages: Vec<String>,
 }
 
@@ -40,9 +48,9 @@ pub(crate) struct Ended {
 pub(crate) struct Refusal {
     pub(crate) kind: RefusalKind,
     /// One sentence, with its causes.
-    pub(crate) message: String,
+    pub(crate) message: Sentence,
     /// What to do, or what may have been meant.
-    pub(crate) hint: Option<String>,
+    pub(crate) hint: Option<Sentence>,
 }
 
 /// Who could do something about a refusal.
@@ -68,7 +76,7 @@ pub(super) fn document<T: DeserializeOwned>(commands: &dyn Commands, words: &[&s
 pub(super) fn read<T: DeserializeOwned>(bytes: &[u8], words: &[String]) -> Result<T, Refusal> {
     serde_json::from_slice(bytes).map_err(|error| Refusal {
         kind: RefusalKind::Damage,
-        message: format!("the output of `byt {}` isn't what a page expects: {error}", words.join(" ")),
+        message: format!("the output of `byt {}` isn't what a page expects: {error}", words.join(" ")).into(),
         hint: None,
     })
 }

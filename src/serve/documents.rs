@@ -71,6 +71,7 @@ pub(super) struct Reasons {
     pub(super) words: Vec<WordCount>,
     #[serde(default)]
     pub(super) blocking: Vec<Blocking>,
+    pub(super) without_filters: u64,
     pub(super) without_quotes: Option<u64>,
     pub(super) suggestion: Option<String>,
 }
@@ -216,7 +217,8 @@ pub(super) struct GroupCounts {
 pub(super) struct Holder {
     pub(super) name: String,
     pub(super) role: String,
-    pub(super) certain: bool,
+    /// `certain`, `presumably` (no end is known, and the registry is older) or `perhaps` (the exact days aren't known).
+    pub(super) certainty: Option<String>,
     pub(super) post: Option<HeldPost>,
     /// Articles that name a leader whom the registry lacks.
     pub(super) articles: Option<u64>,
@@ -352,7 +354,6 @@ pub(super) struct StudyScope {
 pub(super) struct TrendDocument {
     pub(super) scope: StudyScope,
     pub(super) rows: Vec<Point>,
-    pub(super) notes: Vec<String>,
 }
 
 /// One bucket of a trend.
@@ -375,7 +376,6 @@ pub(super) struct Concordance {
     pub(super) scope: StudyScope,
     pub(super) total: u64,
     pub(super) rows: Vec<ContextLine>,
-    pub(super) notes: Vec<String>,
 }
 
 /// One hit in its context.

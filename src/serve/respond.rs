@@ -122,7 +122,7 @@ impl Responder {
         let unusable = |why: &str| with_type(StatusCode::SERVICE_UNAVAILABLE, TEXT, format!("{why}\n"));
         match timeout_at(Instant::now() + self.answer_max, work).await {
             Ok(Ok(Ok(()))) => with_type(StatusCode::OK, TEXT, "ok\n"),
-            Ok(Ok(Err(refusal))) => unusable(&refusal.message),
+            Ok(Ok(Err(refusal))) => unusable(&refusal.message.english),
             Ok(Err(_)) | Err(_) => unusable("there was no answer in time"),
         }
     }
@@ -337,16 +337,19 @@ fn problem(view: View<'_>, problem: &Problem) -> Answer {
 
 /// What is wrong, for programs.
 fn refused(problem: &Problem) -> Answer {
-    let (message, hint) = problem.in_words(Language::English);
-    let document = serde_json::json!({ "error": message, "hint": hint });
+    let (message, hint) = problem.in_words();
+    let document = serde_json::json!({ "error": message.english, "hint": hint.map(|hint| hint.english) });
     with_type(problem.status(), JSON, format!("{document}\n"))
 }
 
 /// The answer to a request that isn't looked at any further.
 fn rejected(status: StatusCode) -> Answer {
     let body = match status {
-        StatusCode::METHOD_NOT_ALLOWED => "405: only GET and HEAD are allowed\n",
-        _ => "421: this server isn't known under that name; `byt serve --host NAME` allows it\n",
+        StatusCode::METHOD_NOT_ALLOWED => "405: only GET and HEAD are allowed\n405: chỉ nhận GET và HEAD\n",
+        _ => {
+            "421: this server isn't known under that name; `byt serve --host NAME` allows it\n\
+             421: máy chủ này không có tên đó; `byt serve --host NAME` cho phép dùng tên ấy\n"
+        }
     };
     let mut response = with_type(status, TEXT, body);
     if status == StatusCode::METHOD_NOT_ALLOWED {

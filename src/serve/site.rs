@@ -34,7 +34,7 @@ pub(crate) fn site<E>(
             Ok(Shown::Page(html)) => write(&path, &html).map_err(SiteError::Write),
             // Among files no page is elsewhere, and what was withdrawn meanwhile has no page.
             Ok(Shown::Elsewhere(_)) | Err(Problem::Withdrawn { .. }) => Ok(()),
-            Err(problem) => Err(SiteError::Page(path, problem.in_words(Language::English).0)),
+            Err(problem) => Err(SiteError::Page(path, problem.in_words().0.english.into())),
         }
     };
     page(&[], PageKind::Home)?;

@@ -9,6 +9,7 @@ use crate::index::{Index, IndexError};
 use crate::indexing::Labeller;
 use crate::query::{Accents, Filters, Measured, Query, find_strictly};
 use crate::storage::StorageError;
+use crate::wording::Sentence;
 
 /// An index with the ledger it points into, and the rules that both were read by.
 #[derive(Clone, Copy)]
@@ -84,8 +85,8 @@ pub(crate) enum StudyError {
     #[error("{sentence}")]
     Usage { sentence: String, hint: Option<String> },
     /// The scope, or a side of a comparison, has no articles.
-    #[error("{sentence}")]
-    Empty { sentence: String },
+    #[error("{}", .sentence.english)]
+    Empty { sentence: Sentence },
 }
 
 impl StudyError {

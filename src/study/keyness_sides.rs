@@ -114,7 +114,7 @@ fn sides(
 
 fn require_articles(name: &str, scope: &Scope, typed: &str) -> Result<(), StudyError> {
     if scope.articles.is_empty() {
-        return Err(StudyError::Empty { sentence: format!("side {name} has no articles: {typed}") });
+        return Err(StudyError::Empty { sentence: format!("side {name} has no articles: {typed}").into() });
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ use super::state::Snapshot;
 use crate::calendar::{Bucket, Days, PUBLICATION_YEARS, day_number, numbered_day};
 use crate::query::{Measured, Query};
 use crate::stats::{intervals, series};
+use crate::wording::Sentence;
 
 /// One line of a chart: a query, and how it was typed.
 pub(crate) struct Series<'q> {
@@ -161,8 +162,11 @@ fn smoothing(neighbours: usize) -> Option<String> {
 }
 
 /// Says what a scope without dated articles has.
-fn nothing_dated(undated: u64) -> String {
-    if undated == 0 { "the scope has no articles" } else { "the scope has no articles with a date" }.to_owned()
+fn nothing_dated(undated: u64) -> Sentence {
+    match undated {
+        0 => Sentence::new("the scope has no articles", "không có bài nào trong phạm vi này"),
+        _ => Sentence::new("the scope has no articles with a date", "không bài nào trong phạm vi này có ngày"),
+    }
 }
 
 /// A bucket with its name.

@@ -270,7 +270,7 @@ impl Demo<'_> {
         let (exit, messages) =
             captured::run(&[], Arc::new(Mutex::new(io::sink())), Vec::new(), || update::run(&args, &self.settings));
         if !matches!(exit, Ok(Exit::Done)) {
-            messages.iter().for_each(|message| status!("{message}"));
+            messages.iter().for_each(|message| status!("{}", message.line));
         }
         exit
     }

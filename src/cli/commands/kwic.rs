@@ -6,6 +6,7 @@ use crate::cli::errors::{Exit, Failure};
 use crate::cli::settings::Settings;
 use crate::cli::study::{Session, StudyArgs, WithinArg};
 use crate::study::{self, ContextKey, GroupKey, KwicOptions, KwicOrder};
+use crate::wording::Sentence;
 
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
@@ -73,8 +74,11 @@ fn order(text: &str, seed: Option<&str>, is_drawn: bool) -> Result<KwicOrder, Fa
     match (text, seed) {
         ("random", Some(seed)) => return Ok(KwicOrder::Random(seed.to_owned())),
         ("random", None) => {
-            return Err(Failure::usage("a random order needs a seed")
-                .hint("any word will do, for example --seed 1; write it down"));
+            return Err(Failure::usage(Sentence::new(
+                "a random order needs a seed",
+                "thứ tự ngẫu nhiên chỉ có trên dòng lệnh",
+            ))
+            .hint("any word will do, for example --seed 1; write it down"));
         }
         (_, Some(_)) if !is_drawn => {
             return Err(Failure::usage("--seed only applies to --sort random and to --sample"));
@@ -83,8 +87,11 @@ fn order(text: &str, seed: Option<&str>, is_drawn: bool) -> Result<KwicOrder, Fa
         _ => {}
     }
     let unknown = |name: &str| {
-        Failure::usage(format!("“{name}” is not an order"))
-            .hint("one of: time, left, right, key, official, random, or words from L1 to R3, such as R1,R2,L1")
+        let sentence = Sentence::new(format!("“{name}” is not an order"), format!("“{name}” không phải là một thứ tự"));
+        Failure::usage(sentence).hint(Sentence::new(
+            "one of: time, left, right, key, official, random, or words from L1 to R3, such as R1,R2,L1",
+            "một trong: time, left, right, key, official, hoặc các từ từ L1 đến R3, ví dụ R1,R2,L1",
+        ))
     };
     let key = |name: &str| context_key(name).ok_or_else(|| unknown(name));
     text.split(',').map(|name| key(name.trim())).collect::<Result<_, _>>().map(KwicOrder::By)

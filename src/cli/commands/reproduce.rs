@@ -152,6 +152,7 @@ fn again(name: &str, arguments: &[String], settings: &Settings) -> Result<(Optio
     let out = Arc::new(Mutex::new(Vec::new()));
     let (ended, messages) = captured::run(&words, out.clone(), Vec::new(), || command(name, &words[1..], settings));
     ended?;
+    let messages = messages.into_iter().map(|message| message.line).collect();
     // A panic ends the process, so no thread can have left it half written.
     let printed = std::mem::take(&mut *out.lock().unwrap_or_else(PoisonError::into_inner));
     if printed.is_empty() {

@@ -19,17 +19,19 @@ use super::status::StatusArgs;
 use super::topics::TopicsArgs;
 use super::trend::TrendArgs;
 use super::{changes, count, export, feed, kwic, officials, schema, search, show, status, topics, trend};
-use crate::cli::answerer::EngineArgs;
-use crate::cli::captured::{self, Beside};
+use crate::cli::answerer::{self, Answerer, EngineArgs};
+use crate::cli::captured::{self, Beside, Message};
 use crate::cli::errors::{Exit, Failure};
+use crate::cli::filters::Registries;
 use crate::cli::messages::{status, warning};
 use crate::cli::settings::Settings;
 use crate::cli::snapshot::Snapshot;
 use crate::cli::words_of::parsed;
-use crate::cli::{output, store};
+use crate::cli::{named_questions, output, store};
 use crate::engine::{Cluster, PushMark};
 use crate::index::{CommitStamp, Index, Opened};
 use crate::indexing::Labeller;
+use crate::query;
 use crate::serve::{Commands, Ended, Hosts, Language, Output, Refusal, RefusalKind, ServeError, Server, Snapshots};
 
 #[derive(Debug, Args)]
@@ -246,7 +248,23 @@ impl Commands for OnSnapshot {
         let beside = beside.into_iter().map(|(format, data)| Beside { format, data }).collect();
         let (exit, messages) = captured::run(words, out, beside, || command(words, &self.settings));
         let exit = exit.map_err(|failure| refusal(&failure))?;
-        Ok(Ended { found: exit != Exit::Nothing, messages })
+        let mut ended = Ended { found: exit != Exit::Nothing, remarks: Vec::new(), messages: Vec::new() };
+        for Message { line, remark } in messages {
+            match remark {
+                Some(remark) => ended.remarks.push(remark),
+                None => ended.messages.push(line),
+            }
+        }
+        Ok(ended)
+    }
+
+    fn quoted(&self, query: &str) -> Option<String> {
+        // What can't be read is refused by the command, which says why.
+        let opened = answerer::open(&EngineArgs::default(), &self.settings).ok()?;
+        let Answerer { labeller, source, .. } = opened.answerer();
+        let parsed = query::parse(query, &Registries { labeller, today: self.settings.today(), source }).ok()?;
+        let is_question = named_questions::name_in(Some(query)).is_some();
+        parsed.quoted().filter(|_| parsed.has_loose_words() && !is_question)
     }
 
     fn generation(&self) -> u64 {
@@ -282,11 +300,12 @@ fn command(words: &[String], settings: &Settings) -> Result<Exit, Failure> {
 
 fn refusal(failure: &Failure) -> Refusal {
     let kind = match failure.exit {
-        Exit::Usage => RefusalKind::Request,
+        // Nothing can be found for a person who isn't tracked.
+        Exit::Usage | Exit::Nothing => RefusalKind::Request,
         Exit::Busy | Exit::Refused => RefusalKind::Busy,
         _ => RefusalKind::Damage,
     };
-    Refusal { kind, message: failure.sentence(), hint: failure.advice().map(str::to_owned) }
+    Refusal { kind, message: failure.sentence(), hint: failure.advice().cloned() }
 }
 
 #[cfg(test)]

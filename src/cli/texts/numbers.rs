@@ -19,6 +19,8 @@ catalogue! {
     without_a_date(articles): "{articles} without a date, counted in no group"
         => "{articles} không rõ ngày nên không thuộc nhóm nào";
 
+    scope_is_empty(): "the scope has no articles" => "không có bài nào trong phạm vi này";
+    found_nothing_in(articles): "nothing was found in {articles}" => "không tìm thấy gì trong {articles}";
     corpus_is_empty(): "the corpus is empty" => "kho tin còn trống";
     nothing_is_dated(): "no article in the corpus has a date" => "không bài nào trong kho tin có ngày";
     days_in_the_future(): "the requested days are in the future" => "những ngày này chưa đến";

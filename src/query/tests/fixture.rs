@@ -104,7 +104,7 @@ impl FilterResolver for Known {
         match known.as_slice() {
             [name] => Ok((*name).to_owned()),
             names => Err(Unresolved {
-                sentence: format!("“{typed}” may be {} people", names.len()),
+                sentence: format!("“{typed}” may be {} people", names.len()).into(),
                 candidates: names.iter().map(|n| (*n).to_owned()).collect(),
                 ..Unresolved::default()
             }),
@@ -117,12 +117,14 @@ impl FilterResolver for Known {
 
     fn role(&self, typed: &str) -> Result<Role, Unresolved> {
         serde_json::from_value(typed.into())
-            .map_err(|_| Unresolved { sentence: format!("“{typed}” is not a rank"), ..Unresolved::default() })
+            .map_err(|_| Unresolved {
+                sentence: format!("“{typed}” is not a rank").into(), ..Unresolved::default()
+            })
     }
 
     fn days(&self, typed: &str) -> Result<Days, Unresolved> {
         let today = chrono::NaiveDate::from_ymd_opt(2025, 12, 31).unwrap();
-        Days::parse(typed, today).map_err(|e| Unresolved { sentence: e.to_string(), ..Unresolved::default() })
+        Days::parse(typed, today).map_err(|e| Unresolved { sentence: e.to_string().into(), ..Unresolved::default() })
     }
 }
 

@@ -318,7 +318,7 @@ proptest! {
             }
             Err(error) => {
                 prop_assert!(error.text.get(error.span.clone()).is_some(), "{:?}", error);
-                prop_assert!(!error.problem.sentence.is_empty() && !error.problem.sentence.contains('\n'));
+                prop_assert!(!error.to_string().is_empty() && !error.to_string().contains('\n'));
             }
         }
         prop_assert!(started.elapsed() < PATIENCE, "{:?}", started.elapsed());

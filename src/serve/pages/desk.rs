@@ -1,9 +1,10 @@
 //! What every page works with, and what it makes.
 
 use maud::Markup;
+use serde::de::DeserializeOwned;
 
 use super::problem::Problem;
-use crate::serve::answers::{Commands, document, output_and, read};
+use crate::serve::answers::{Commands, Ended, output_and, read};
 use crate::serve::documents::{ArticleRecord, SearchDocument, Withdrawal};
 use crate::serve::lists::KnownNames;
 use crate::serve::params::{LANG, ParamError, Params};
@@ -33,8 +34,28 @@ pub(super) struct Desk<'a> {
 
 impl Desk<'_> {
     /// The JSON document of a command.
-    pub(super) fn ask<T: serde::de::DeserializeOwned>(&self, words: &[&str]) -> Result<T, Problem> {
-        document(self.commands, words).map(|(document, _)| document).map_err(Problem::Refused)
+    pub(super) fn ask<T: DeserializeOwned>(&self, words: &[&str]) -> Result<T, Problem> {
+        self.ask_fully(words).map(|(document, _)| document)
+    }
+
+    /// The JSON document of a command, and how the command ended.
+    pub(super) fn ask_fully<T: DeserializeOwned>(&self, words: &[&str]) -> Result<(T, Ended), Problem> {
+        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        let (bytes, [], ended) = self.output(&words, [])?;
+        let document = read(&bytes, &words).map_err(Problem::Refused)?;
+        Ok((document, ended))
+    }
+
+    /// What a command, the first of the words, writes, the same result in more formats, and how the command ended. What it draws and remarks is in
+    /// the page's language.
+    pub(super) fn output<const N: usize>(
+        &self,
+        words: &[String],
+        formats: [&'static str; N],
+    ) -> Result<(Vec<u8>, [String; N], Ended), Problem> {
+        let mut words = words.to_vec();
+        words.insert(1, format!("--lang={}", self.view.language.code()));
+        output_and(self.commands, &words, formats).map_err(Problem::Refused)
     }
 
     /// The record of an article, and references to it in these styles. Fails if there is none, or if it was withdrawn.
@@ -44,7 +65,7 @@ impl Desk<'_> {
         styles: [&'static str; N],
     ) -> Result<(ArticleRecord, [String; N]), Problem> {
         let words = ["show", "--format=json", "--", id].map(str::to_owned);
-        let (bytes, references, _) = output_and(self.commands, &words, styles).map_err(Problem::Refused)?;
+        let (bytes, references, _) = self.output(&words, styles)?;
         let mut found: SearchDocument = read(&bytes, &words).map_err(Problem::Refused)?;
         let record = found.articles.pop().ok_or(Problem::Article)?;
         match record.withdrawn {

@@ -7,6 +7,7 @@ mod coverage;
 mod desk;
 mod hits;
 mod layout;
+mod notes;
 mod officials;
 mod pager;
 mod people;

@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 
 use super::desk::{Desk, Draft};
-use super::people;
 use super::problem::Problem;
-use crate::serve::answers::{RefusalKind, document};
+use super::{notes, people};
+use crate::serve::answers::RefusalKind;
 use crate::serve::documents::{Holder, Person};
 use crate::serve::params::Params;
 use crate::serve::shown::line;
@@ -68,19 +68,17 @@ fn table<'p>(view: View<'_>, heading: &str, people: impl Iterator<Item = &'p Per
 pub(super) fn at(desk: &Desk<'_>, typed: &str) -> Result<Draft, Problem> {
     let view = desk.view;
     desk.require_only(&[])?;
-    let language = format!("--lang={}", view.language.code());
-    let words = ["officials", &language, "at", "--format=json", "--", typed];
-    let (holders, ended) = document::<Vec<Holder>>(desk.commands, &words).map_err(|refusal| match refusal.kind {
-        RefusalKind::Request => Problem::Day(typed.to_owned()),
-        _ => Problem::Refused(refusal),
+    let words = ["officials", "at", "--format=json", "--", typed];
+    let (holders, ended) = desk.ask_fully::<Vec<Holder>>(&words).map_err(|problem| match problem {
+        Problem::Refused(refusal) if refusal.kind == RefusalKind::Request => Problem::Day(typed.to_owned()),
+        other => other,
     })?;
     let heading = format!("{} {}", view.t("Lãnh đạo Bộ ngày", "In office on"), day(typed));
     let main = html! {
         h1 { (line(&heading)) }
         (day_form(view, typed))
-        // Before the registry begins, nobody in it doesn't mean that nobody held a post: the command says so.
-        @for message in &ended.messages { p.notice { (line(message)) } }
-        @if holders.is_empty() { @if ended.messages.is_empty() { p { (view.t("Danh sách không có ai giữ chức vào ngày này.", "The registry has nobody in office on this day.")) } } }
+        // Before the registry begins, nobody in it doesn't mean that nobody held a post: the command says so at the end.
+        @if holders.is_empty() { @if let Some(reason) = ended.messages.last() { p.notice { (notes::sentence(reason)) } } }
         @else {
             div.scroll { table {
                 thead { tr {
@@ -94,6 +92,9 @@ pub(super) fn at(desk: &Desk<'_>, typed: &str) -> Result<Draft, Problem> {
                 } } }
             } }
         }
+        (notes::list(&ended.remarks))
+        @let said = ended.messages.len() - usize::from(holders.is_empty() && !ended.messages.is_empty());
+        @for message in &ended.messages[..said] { p.muted { (notes::sentence(message)) } }
         p { a href=(view.link(&["officials"])) { (view.t("Mọi lãnh đạo", "Everyone")) } }
     };
     Ok(Draft::new(heading, main, &["officials", "at", typed], Params::default()))
@@ -104,7 +105,11 @@ fn tenure(view: View<'_>, holder: &Holder) -> Markup {
         @match (&holder.post, holder.articles) {
             (Some(post), _) => {
                 (people::post(view, post))
-                @if !holder.certain { " " strong { (view.t("(có thể)", "(perhaps)")) } }
+                @match holder.certainty.as_deref() {
+                    Some("presumably") => { " " strong { (view.t("(có lẽ vậy)", "(presumably)")) } }
+                    Some("perhaps") => { " " strong { (view.t("(có thể)", "(perhaps)")) } }
+                    _ => {}
+                }
             }
             (None, count) => {
                 (view.t("không có trong danh sách; được nêu với chức vụ này trong", "not in the registry; named in this role in")) " "

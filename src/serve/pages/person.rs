@@ -28,7 +28,7 @@ pub(super) fn page(desk: &Desk<'_>, typed: &str) -> Result<Draft, Problem> {
         desk.ask::<Profile>(&["officials", "--format=json", "--", &typed]).map_err(|problem| match problem {
             // Several people are several answers; nobody is none.
             Problem::Refused(refusal)
-                if refusal.kind == RefusalKind::Request && !refusal.message.contains("several") =>
+                if refusal.kind == RefusalKind::Request && !refusal.message.english.contains("several") =>
             {
                 Problem::Person(refusal)
             }

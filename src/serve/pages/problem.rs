@@ -4,8 +4,8 @@ use hyper::StatusCode;
 
 use crate::serve::answers::{Refusal, RefusalKind};
 use crate::serve::params::ParamError;
-use crate::serve::view::Language;
 use crate::serve::wording::day;
+use crate::wording::Sentence;
 
 /// Why there is no page, or no output.
 #[derive(Debug)]
@@ -59,57 +59,56 @@ impl Problem {
         }
     }
 
-    /// One sentence, and what to do about it. Sentences of the commands are in English.
-    pub(in crate::serve) fn in_words(&self, language: Language) -> (String, Option<String>) {
-        let t = |vietnamese: &str, english: &str| language.pick(vietnamese, english).to_owned();
+    /// One sentence, and what to do about it.
+    pub(in crate::serve) fn in_words(&self) -> (Sentence, Option<Sentence>) {
+        let said = |english: &str, vietnamese: &str| (Sentence::new(english, vietnamese), None);
         match self {
-            Problem::Path => (t("Không có trang này.", "There is no such page."), None),
-            Problem::Article => (t("Không có bài này trong kho tin.", "There is no such article."), None),
+            Problem::Path => said("There is no such page.", "Không có trang này."),
+            Problem::Article => said("There is no such article.", "Không có bài này trong kho tin."),
             Problem::Withdrawn { at, command, reason } => {
                 let (day, reason) = (day(at), reason.as_deref().map_or_else(String::new, |why| format!(" ({why})")));
-                let sentence = match language {
-                    Language::Vietnamese => format!("Bài này đã được rút khỏi kho tin ngày {day}{reason}."),
-                    Language::English => format!("This article was withdrawn on {day}{reason}."),
-                };
-                (sentence, Some(command.clone()))
+                let sentence = Sentence::new(
+                    format!("This article was withdrawn on {day}{reason}."),
+                    format!("Bài này đã được rút khỏi kho tin ngày {day}{reason}."),
+                );
+                (sentence, Some(Sentence::new(command, command)))
             }
-            Problem::PastTheLast(last) => (
-                match language {
-                    Language::Vietnamese => format!("Không có trang này: trang cuối là trang {last}."),
-                    Language::English => format!("There is no such page: the last one is page {last}."),
-                },
-                None,
+            Problem::PastTheLast(last) => said(
+                &format!("There is no such page: the last one is page {last}."),
+                &format!("Không có trang này: trang cuối là trang {last}."),
             ),
-            Problem::Version(sentence) => (sentence.clone(), None),
+            // The command was asked in the page's language.
+            Problem::Version(sentence) => said(sentence, sentence),
             Problem::Day(typed) => (
-                match language {
-                    Language::Vietnamese => format!("“{typed}” không phải là một ngày."),
-                    Language::English => format!("“{typed}” isn't one day."),
-                },
-                Some(t("Hãy ghi một ngày, ví dụ 2021-07-15.", "Give a day, such as 2021-07-15.")),
+                Sentence::new(format!("“{typed}” isn't one day."), format!("“{typed}” không phải là một ngày.")),
+                Some(Sentence::new("Give a day, such as 2021-07-15.", "Hãy ghi một ngày, ví dụ 2021-07-15.")),
             ),
             Problem::Several(refusal, _) => (refusal.message.clone(), None),
             Problem::Person(refusal) | Problem::Refused(refusal) => (refusal.message.clone(), refusal.hint.clone()),
-            Problem::Param(ParamError::Unknown(name)) => match language {
-                Language::Vietnamese => (format!("Trang này không có tham số “{name}”."), None),
-                Language::English => (format!("“{name}” isn't a parameter of this address."), None),
-            },
-            Problem::Param(ParamError::Invalid(name, value)) => match language {
-                Language::Vietnamese => (format!("Giá trị “{value}” của “{name}” không hợp lệ."), None),
-                Language::English => (format!("“{value}” isn't a value of “{name}”."), None),
-            },
+            Problem::Param(ParamError::Unknown(name)) => said(
+                &format!("“{name}” isn't a parameter of this address."),
+                &format!("Trang này không có tham số “{name}”."),
+            ),
+            Problem::Param(ParamError::Invalid(name, value)) => said(
+                &format!("“{value}” isn't a value of “{name}”."),
+                &format!("Giá trị “{value}” của “{name}” không hợp lệ."),
+            ),
             Problem::Param(ParamError::TooMany) => {
-                (t("Địa chỉ có quá nhiều tham số.", "The address has too many parameters."), None)
+                said("The address has too many parameters.", "Địa chỉ có quá nhiều tham số.")
             }
             Problem::Late => (
-                t("Câu hỏi này mất quá nhiều thời gian.", "This question takes too long."),
-                Some(t("Hãy thu hẹp câu hỏi, hoặc thử lại sau.", "Narrow it, or try again later.")),
+                Sentence::new("This question takes too long.", "Câu hỏi này mất quá nhiều thời gian."),
+                Some(Sentence::new("Narrow it, or try again later.", "Hãy thu hẹp câu hỏi, hoặc thử lại sau.")),
             ),
         }
     }
 
-    /// Whether the sentence is one of the commands, which is in English.
-    pub(super) fn is_english(&self) -> bool {
-        matches!(self, Problem::Version(_) | Problem::Person(_) | Problem::Refused(_) | Problem::Several(..))
+    /// What to say to a reader before a sentence that only the owner of the corpus can use, and that isn't translated.
+    pub(super) fn for_reader(&self) -> &'static str {
+        match self.status() {
+            StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND => "Không hiểu được câu hỏi này. Chi tiết bằng tiếng Anh:",
+            StatusCode::SERVICE_UNAVAILABLE => "Kho tin đang bận, hãy thử lại sau. Chi tiết bằng tiếng Anh:",
+            _ => "Kho tin có lỗi mà người quản lý kho cần xem. Chi tiết bằng tiếng Anh:",
+        }
     }
 }

@@ -8,7 +8,7 @@ use super::layout;
 use super::problem::Problem;
 use crate::serve::params::Params;
 use crate::serve::shown::line;
-use crate::serve::view::View;
+use crate::serve::view::{Language, View};
 
 /// A complete HTML document.
 pub(in crate::serve) fn page(view: View<'_>, problem: &Problem) -> String {
@@ -20,12 +20,16 @@ pub(in crate::serve) fn page(view: View<'_>, problem: &Problem) -> String {
         StatusCode::SERVICE_UNAVAILABLE => view.t("Chưa trả lời được", "No answer at the moment"),
         _ => view.t("Có lỗi", "Something is wrong"),
     };
-    let (sentence, hint) = problem.in_words(view.language);
-    let lang = problem.is_english().then_some("en");
+    let (sentence, hint) = problem.in_words();
+    let (sentence, language) = sentence.in_language(view.language);
     let main = html! {
         h1 { (heading) }
-        p.problem lang=[lang] { (line(&sentence)) }
-        @if let Some(hint) = hint { p lang=[lang] { (line(&hint)) } }
+        @if language != view.language { p { (problem.for_reader()) } }
+        p.problem lang=[foreign(view, language)] { (line(sentence)) }
+        @if let Some(hint) = hint {
+            @let (hint, language) = hint.in_language(view.language);
+            p lang=[foreign(view, language)] { (line(hint)) }
+        }
         @if let Problem::Several(_, people) = problem {
             ul { @for (name, link) in people { li { a href=(link) { (line(name)) } } } }
         }
@@ -34,4 +38,9 @@ pub(in crate::serve) fn page(view: View<'_>, problem: &Problem) -> String {
             a href=(view.link(&["search"])) { (view.t("Tìm kiếm", "Search")) } }
     };
     layout::page(view, &Draft { title: heading.to_owned(), main, here: (Vec::new(), Params::default()) })
+}
+
+/// The code of a language that isn't the page's.
+fn foreign(view: View<'_>, language: Language) -> Option<&'static str> {
+    (language != view.language).then(|| language.code())
 }

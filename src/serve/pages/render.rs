@@ -33,10 +33,10 @@ pub(in crate::serve) fn render(
 /// A refusal that names several people, with a link to each.
 fn with_candidates(problem: Problem, page: &PageKind, desk: &Desk<'_>) -> Problem {
     let Problem::Refused(refusal) = problem else { return problem };
-    let named = refusal.hint.as_deref().and_then(|hint| hint.strip_prefix("one of: ")).unwrap_or_default();
+    let named = refusal.hint.as_ref().and_then(|hint| hint.english.strip_prefix("one of: ")).unwrap_or_default();
     let is_known = |name: &&str| desk.lists.people.iter().any(|person| person.name == **name);
     let names: Vec<&str> = named.split(", ").filter(is_known).collect();
-    let parameter = |name: &&str| desk.params.get(name).is_some_and(|typed| refusal.message.contains(typed));
+    let parameter = |name: &&str| desk.params.get(name).is_some_and(|typed| refusal.message.english.contains(typed));
     let link = |name: &str| match (page, ["official", "mentions"].into_iter().find(|own| parameter(own))) {
         (PageKind::Person(_), _) => Some(desk.view.link(&["officials", &slug(name)])),
         (PageKind::Search, Some(own)) => Some(desk.view.link_with(&["search"], &desk.params.with(own, name))),

@@ -5,8 +5,7 @@ use maud::{Markup, html};
 use super::desk::{Desk, Draft};
 use super::pager::{PagerNames, pager};
 use super::problem::Problem;
-use super::{hits, people, search_form};
-use crate::serve::answers::document;
+use super::{hits, notes as remarks, people, search_form};
 use crate::serve::documents::{Coverage, Facets, Groups, SearchDocument, Topic};
 use crate::serve::lists::KnownNames;
 use crate::serve::params::Params;
@@ -20,13 +19,17 @@ const PER_PAGE: usize = 20;
 const LISTED_MAX: usize = 50;
 /// Groups that are listed of one kind.
 const GROUPS_MAX: usize = 12;
-/// What the notes begin with that this page says itself, with links.
-const OWN_NOTES: [&str; 5] = [
-    "note: the words appear together",
-    "note: no article",
-    "note: the corpus has no",
-    "only name",
-    "outside the section",
+/// What a filter is called by its parameter: Vietnamese, English.
+const FILTERS: [(&str, &str, &str); 9] = [
+    ("official", "người hoạt động", "the person who acted"),
+    ("mentions", "người được nhắc đến", "the person who is named"),
+    ("role", "chức vụ", "the role"),
+    ("topic", "chủ đề", "the topic"),
+    ("from", "ngày", "the days"),
+    ("number:", "số văn bản", "the document number"),
+    ("section", "chuyên mục", "the section"),
+    ("status", "mức độ đầy đủ", "the completeness"),
+    ("missing", "bài bị gỡ", "removed articles"),
 ];
 
 /// The first page: the form, and the newest articles.
@@ -87,7 +90,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Result<Draft, Problem> {
         [format!("--limit={PER_PAGE}"), format!("--offset={}", (number_of_page - 1).saturating_mul(PER_PAGE))],
     );
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let (found, outcome) = document::<SearchDocument>(desk.commands, &words).map_err(Problem::Refused)?;
+    let (found, ended) = desk.ask_fully::<SearchDocument>(&words)?;
     let last = usize::try_from(found.total).unwrap_or(usize::MAX).div_ceil(PER_PAGE).max(1);
     if number_of_page > last {
         return Err(Problem::PastTheLast(last));
@@ -107,7 +110,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Result<Draft, Problem> {
             (articles(found.total, view.language))
             @if last > 1 { span.muted { " · " (view.t("trang", "page")) " " (number_of_page) "/" (last) } }
         }
-        (notes(view, params, &found, &outcome.messages))
+        (notes(desk, &found, &ended.remarks))
         div.columns {
             section aria-labelledby="results" {
                 @if found.articles.is_empty() { p { (view.t("Không có bài nào phù hợp.", "No article matches.")) } }
@@ -163,18 +166,16 @@ fn topic_label(view: View<'_>, topics: &[Topic], id: &str) -> String {
 }
 
 /// What the number of results doesn't show.
-fn notes(view: View<'_>, params: &Params, found: &SearchDocument, messages: &[String]) -> Markup {
-    let params = params.without("page");
+fn notes(desk: &Desk<'_>, found: &SearchDocument, remarks: &[String]) -> Markup {
+    let (view, params) = (desk.view, desk.params.without("page"));
     let link = |params: Params| view.link_with(&["search"], &params);
-    let other = messages.iter().filter_map(|message| message.strip_prefix("note: ").map(|note| (message, note)));
-    let other = other.filter(|(message, _)| !OWN_NOTES.iter().any(|own| message.contains(own)));
     let reasons = found.reasons.as_ref();
     html! {
         ul.notes {
             @for step in &found.relaxed { li { (relaxed(view, step)) } }
             @if let (Some(together), Some(query)) = (found.together, params.get("q")) {
                 @if together < found.total && found.relaxed.is_empty() {
-                    @let quoted = format!("\"{}\"", query.trim());
+                    @let quoted = desk.commands.quoted(query).unwrap_or_else(|| format!("\"{}\"", query.trim()));
                     li { (view.t("Các từ đứng liền nhau trong", "The words appear together in")) " "
                         (articles(together, view.language)) ": "
                         a href=(link(params.with("q", &quoted))) { (view.t("chỉ tìm cụm từ", "search for the phrase")) " " (line(&quoted)) } }
@@ -198,7 +199,7 @@ fn notes(view: View<'_>, params: &Params, found: &SearchDocument, messages: &[St
                 li { (view.t("Không có ngoặc kép thì có", "Without the quotes there are")) " "
                     a href=(link(params.with("q", &query))) { (articles(count, view.language)) } }
             }
-            @for (_, note) in other { li lang="en" { (line(note)) } }
+            @for remark in remarks { li { (remarks::sentence(remark)) } }
         }
     }
 }
@@ -207,8 +208,12 @@ fn notes(view: View<'_>, params: &Params, found: &SearchDocument, messages: &[St
 fn why_nothing(view: View<'_>, params: &Params, found: &SearchDocument) -> Markup {
     let Some(reasons) = &found.reasons else { return html! {} };
     let link = |params: &Params| view.link_with(&["search"], params);
-    let parameters = |filter: &str| -> Vec<String> {
-        filter.split([',', ' ']).filter_map(|name| name.strip_prefix("--")).map(str::to_owned).collect()
+    // The document names options: `--topic`, or `--from, --to or --on`.
+    let parameters =
+        |filter: &str| filter.split([',', ' ']).filter_map(|name| name.strip_prefix("--")).map(str::to_owned).collect();
+    let called = |filter: &str| {
+        let row = FILTERS.iter().find(|(name, _, _)| filter.trim_start_matches("--").starts_with(name));
+        row.map_or_else(|| filter.to_owned(), |(_, vietnamese, english)| view.t(vietnamese, english).to_owned())
     };
     html! {
         @for word in &reasons.words {
@@ -221,11 +226,19 @@ fn why_nothing(view: View<'_>, params: &Params, found: &SearchDocument) -> Marku
                 } "." }
         }
         @for blocking in reasons.blocking.iter().filter(|blocking| blocking.without_it > 0) {
-            @let without = parameters(&blocking.filter).iter().fold(params.clone(), |params, name| params.without(name));
-            @if without != *params {
-                li { (view.t("Bỏ bộ lọc này thì có", "Without this filter there are")) " "
-                    a href=(link(&without)) { (articles(blocking.without_it, view.language)) } ": " code { (line(&blocking.filter)) } }
-            }
+            @let names: Vec<String> = parameters(&blocking.filter);
+            @let without = names.iter().fold(params.clone(), |params, name| params.without(name));
+            @let count = html! { (articles(blocking.without_it, view.language)) };
+            li { (view.t("Không lọc theo", "Without the filter by")) " " (line(&called(&blocking.filter))) " "
+                (view.t("thì có", "there are")) " "
+                // A filter in the words of the query can only be removed by hand.
+                @if without == *params { (count) } @else { a href=(link(&without)) { (count) } } "." }
+        }
+        @if reasons.blocking.is_empty() && reasons.without_filters > 0 {
+            @let without = params.question().each().filter(|(name, _)| !["q", "section", "strict"].contains(name))
+                .fold(params.clone(), |params, (name, _)| params.without(name));
+            li { (view.t("Không lọc gì thì có", "Without any filter there are")) " "
+                a href=(link(&without)) { (articles(reasons.without_filters, view.language)) } "." }
         }
         @if params.get("strict").is_some() {
             li { a href=(link(&params.without("strict"))) { (view.t("Tìm không bắt buộc đúng từng chữ", "Search without requiring exactly these words")) } }

@@ -4,12 +4,12 @@ use maud::{Markup, PreEscaped, html};
 
 use super::desk::{Desk, Draft};
 use super::problem::Problem;
-use super::{search, search_form};
-use crate::serve::answers::{output_and, read};
+use super::{notes, search, search_form};
+use crate::serve::answers::read;
 use crate::serve::documents::{Concordance, ContextLine, Point, StudyScope, TrendDocument};
 use crate::serve::params::Params;
 use crate::serve::shown::{line, shown};
-use crate::serve::view::View;
+use crate::serve::view::{Language, View};
 use crate::serve::wording::{articles, day, decimal, number};
 
 /// Lines of a concordance on the page.
@@ -38,8 +38,8 @@ const ORDERS: [(&str, &str, &str); 5] = [
 pub(super) fn trend(desk: &Desk<'_>) -> Result<Draft, Problem> {
     let view = desk.view;
     let heading = view.t("Xu hướng", "Trend");
-    let language = format!("--lang={}", view.language.code());
-    let words = desk.params.words(&["trend", &language, "--format=json"], &["by", "smooth"])?;
+    let desk = &Desk { params: &as_phrase(desk), ..*desk };
+    let words = desk.params.words(&["trend", "--format=json"], &["by", "smooth"])?;
     let found = asked::<TrendDocument, _>(desk, &words, ["svg"])?;
     let main = html! {
         h1 { (heading) }
@@ -47,11 +47,11 @@ pub(super) fn trend(desk: &Desk<'_>) -> Result<Draft, Problem> {
         (search::filters(desk, "trend"))
         @match &found {
             Studied::NotAsked => {},
-            Studied::Nothing(notes_) => (nothing(view, notes_)),
-            Studied::Found(found, [svg]) => {
+            Studied::Nothing(remarks) => (nothing(view, remarks)),
+            Studied::Found(found, [svg], remarks) => {
                 (scope(view, &found.scope))
                 (picture(view, svg))
-                (notes(&found.notes))
+                (notes::list(&smoothing(view, desk.params).into_iter().chain(remarks.iter().cloned()).collect::<Vec<_>>()))
                 h2 { (view.t("Số liệu", "The numbers")) }
                 (points(view, &found.rows))
                 (downloads(view, "trend", desk.params, &[("svg", "SVG"), ("csv", "CSV"), ("json", "JSON")]))
@@ -63,6 +63,7 @@ pub(super) fn trend(desk: &Desk<'_>) -> Result<Draft, Problem> {
 
 /// Every hit in its context, with groups that narrow the question.
 pub(super) fn kwic(desk: &Desk<'_>) -> Result<Draft, Problem> {
+    let desk = &Desk { params: &as_phrase(desk), ..*desk };
     let (view, params) = (desk.view, desk.params);
     let words = params.words(&["kwic", "--format=json", LINES_MAX], &["sort", "words", "within"])?;
     let heading = view.t("Từ trong ngữ cảnh", "Words in context");
@@ -73,13 +74,13 @@ pub(super) fn kwic(desk: &Desk<'_>) -> Result<Draft, Problem> {
         (search::filters(desk, "kwic"))
         @match &found {
             Studied::NotAsked => {},
-            Studied::Nothing(notes_) => (nothing(view, notes_)),
-            Studied::Found(found, []) => {
+            Studied::Nothing(remarks) => (nothing(view, remarks)),
+            Studied::Found(found, [], remarks) => {
                 (scope(view, &found.scope))
                 h2.total #results { (number(found.total, view.language)) " " (view.t("lần", if found.total == 1 { "hit" } else { "hits" }))
                     @let shown = found.rows.len() as u64;
                     @if shown < found.total { span.muted { " · " (view.t("ở đây có", "shown here")) ": " (number(shown, view.language)) } } }
-                (notes(&found.notes))
+                (notes::list(remarks))
                 div.columns {
                     section aria-labelledby="results" { (lines(view, &found.rows)) }
                     div {
@@ -96,10 +97,10 @@ pub(super) fn kwic(desk: &Desk<'_>) -> Result<Draft, Problem> {
 /// What a command says about a question.
 enum Studied<T, const N: usize> {
     NotAsked,
-    /// There is nothing to count; what the command says about it.
+    /// There is nothing to count; what the command remarks about it.
     Nothing(Vec<String>),
-    /// The document, and the same in other formats.
-    Found(T, [String; N]),
+    /// The document, the same in other formats, and the remarks.
+    Found(T, [String; N], Vec<String>),
 }
 
 fn asked<T: serde::de::DeserializeOwned, const N: usize>(
@@ -110,19 +111,39 @@ fn asked<T: serde::de::DeserializeOwned, const N: usize>(
     if desk.params.get("q").is_none() {
         return Ok(Studied::NotAsked);
     }
-    let (bytes, others, ended) = output_and(desk.commands, words, formats).map_err(Problem::Refused)?;
+    let (bytes, others, ended) = desk.output(words, formats)?;
     if bytes.is_empty() {
-        return Ok(Studied::Nothing(ended.messages));
+        return Ok(Studied::Nothing(ended.remarks));
     }
     let document = read(&bytes, words).map_err(Problem::Refused)?;
-    Ok(Studied::Found(document, others))
+    Ok(Studied::Found(document, others, ended.remarks))
 }
 
-fn nothing(view: View<'_>, messages: &[String]) -> Markup {
+/// The parameters with several words without quotes as a phrase: the command counts phrases only.
+fn as_phrase(desk: &Desk<'_>) -> Params {
+    let quoted = desk.params.get("q").and_then(|query| desk.commands.quoted(query));
+    quoted.map_or_else(|| desk.params.clone(), |quoted| desk.params.with("q", &quoted))
+}
+
+fn nothing(view: View<'_>, remarks: &[String]) -> Markup {
     html! {
         h2.total { (view.t("Không có bài nào trong phạm vi này.", "The scope has no articles.")) }
-        ul.notes lang="en" { @for message in messages { li { (line(message.trim_start_matches("note: "))) } } }
+        (notes::list(remarks))
     }
+}
+
+/// Says which figures are smoothed, and over how many rows; `None` if none are.
+fn smoothing(view: View<'_>, params: &Params) -> Option<String> {
+    let neighbours: u64 = params.get("smooth")?.parse().ok().filter(|neighbours| *neighbours > 0)?;
+    let rows = number(neighbours.saturating_mul(2).saturating_add(1), view.language);
+    Some(match view.language {
+        Language::Vietnamese => {
+            format!("tỉ lệ và khoảng tin cậy được làm trơn trên {rows} hàng; các số khác là của từng hàng")
+        }
+        Language::English => {
+            format!("rates and their intervals are smoothed over {rows} rows; other figures are those of the row")
+        }
+    })
 }
 
 /// The chart that the command draws. It escapes whatever isn't its own markup.
@@ -132,7 +153,10 @@ fn picture(view: View<'_>, svg: &str) -> Markup {
 
 fn form(desk: &Desk<'_>, page: &str, option: &str, label: &str, values: &[(&str, &str, &str)]) -> Markup {
     let view = desk.view;
-    let hint = view.t("Một từ, hoặc một cụm từ trong ngoặc kép.", "One word, or a phrase in quotes.");
+    let hint = view.t(
+        "Một từ hoặc một cụm từ. Nhiều từ không có ngoặc kép được hiểu là một cụm từ.",
+        "A word or a phrase. Several words without quotes are taken as one phrase.",
+    );
     let values: Vec<(&str, &str)> = values.iter().map(|(value, vi, en)| (*value, view.t(vi, en))).collect();
     search_form::words(view, desk.params, page, hint, &search_form::Choice { name: option, label, values: &values })
 }
@@ -177,10 +201,6 @@ fn lines(view: View<'_>, rows: &[ContextLine]) -> Markup {
                 a href=(view.link(&["article", &row.id])) lang="vi" { (line(&row.title)) } }
         } } }
     }
-}
-
-fn notes(notes: &[String]) -> Markup {
-    html! { @if !notes.is_empty() { ul.notes lang="en" { @for note in notes { li { (line(note)) } } } } }
 }
 
 fn downloads(view: View<'_>, page: &str, params: &Params, formats: &[(&str, &str)]) -> Markup {

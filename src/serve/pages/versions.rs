@@ -4,7 +4,6 @@ use maud::{Markup, html};
 
 use super::desk::{Desk, Draft};
 use super::problem::Problem;
-use crate::serve::answers::document;
 use crate::serve::documents::{Change, Difference, Differences, Origins, Version, VersionOrigin, Versions};
 use crate::serve::params::{ParamError, Params};
 use crate::serve::shown::{line, shown, web_address};
@@ -98,7 +97,7 @@ pub(super) fn diff(desk: &Desk<'_>, id: &str) -> Result<Draft, Problem> {
     desk.article(id, [])?;
     let option = if range.is_empty() { "--diff".to_owned() } else { format!("--diff={range}") };
     let words = ["show", &option, "--format=json", "--", id];
-    let (document, outcome) = document::<Differences>(desk.commands, &words).map_err(Problem::Refused)?;
+    let (document, outcome) = desk.ask_fully::<Differences>(&words)?;
     let Some(difference) = document.articles.into_iter().next() else {
         let prefix = format!("{id}: ");
         let sentence = outcome.messages.iter().find_map(|message| message.strip_prefix(&prefix));

@@ -50,7 +50,11 @@ impl Commands for Canned {
         for (format, out) in beside {
             write!(out.lock().unwrap(), "as {format}").unwrap();
         }
-        Ok(Ended { found: true, messages: Vec::new() })
+        Ok(Ended { found: true, remarks: Vec::new(), messages: Vec::new() })
+    }
+
+    fn quoted(&self, _: &str) -> Option<String> {
+        None
     }
 
     fn generation(&self) -> u64 {

@@ -53,7 +53,11 @@ impl Commands for Slow {
             // A client that is gone needs no more parts.
             let _ = (0..self.parts).try_for_each(|_| out.write_all(&[b'x'; PART]));
         }
-        Ok(Ended { found: true, messages: Vec::new() })
+        Ok(Ended { found: true, remarks: Vec::new(), messages: Vec::new() })
+    }
+
+    fn quoted(&self, _: &str) -> Option<String> {
+        None
     }
 
     fn generation(&self) -> u64 {

@@ -44,6 +44,15 @@ impl Certainty {
         }
     }
 
+    /// As JSON names it.
+    fn as_str(self) -> &'static str {
+        match self {
+            Certainty::Certain => "certain",
+            Certainty::Presumably => "presumably",
+            Certainty::Perhaps => "perhaps",
+        }
+    }
+
     /// A tenure with its certainty.
     fn qualify(self, tenure: &str, texts: Texts) -> String {
         match self {
@@ -81,7 +90,7 @@ pub(super) fn run(date: &str, format: ListFormat, engine: &EngineArgs, settings:
     {
         remark(texts, &sentence);
     }
-    if settings.verbosity >= Verbosity::Normal && format == ListFormat::Text {
+    if settings.verbosity >= Verbosity::Normal {
         print_notes(day, registry, &held, &unknown, settings);
     }
     if let Some(first) = registry.first_day().filter(|_| !is_known) {
@@ -107,12 +116,13 @@ fn rows(held: &[(Holding<'_>, Certainty)], unknown: &[UnregisteredLeader]) -> Va
     let known = held.iter().map(|(h, certainty)| {
         json!({
             "name": h.person.name, "role": h.post.role, "certain": *certainty == Certainty::Certain,
+            "certainty": certainty.as_str(),
             "post": post_json(h.post), "registry": true,
         })
     });
     let unknown = unknown.iter().map(|u| {
         json!({
-            "name": u.name, "role": u.role, "certain": false, "post": null, "registry": false, "articles": u.articles,
+            "name": u.name, "role": u.role, "certain": false, "certainty": null, "post": null, "registry": false, "articles": u.articles,
         })
     });
     known.chain(unknown).collect()
