@@ -62,13 +62,11 @@ impl Matches<'_> {
 
     /// Why there are no matches. When it is first asked, it runs one more query for each filter.
     pub(crate) fn reasons(&self) -> Result<&Reasons, StorageError> {
-        match self.reasons.get() {
-            Some(reasons) => Ok(reasons),
-            None => {
-                let reasons = self.found_reasons()?;
-                Ok(self.reasons.get_or_init(|| reasons))
-            }
+        if let Some(reasons) = self.reasons.get() {
+            return Ok(reasons);
         }
+        let reasons = self.found_reasons()?;
+        Ok(self.reasons.get_or_init(|| reasons))
     }
 
     fn found_reasons(&self) -> Result<Reasons, StorageError> {

@@ -92,18 +92,32 @@ pub(super) fn relax_until_found<'a>(
         if levels.len() == 1 { None } else { source.first_that_holds(&plans, step, &phrases)? }.unwrap_or_default();
     let strictness = levels[level];
     let matching = source.answerable(Compiler::new(strictness).matching(root.as_ref(), &conditions), &phrases)?;
-    Ok(Matches {
-        source,
-        text: query.text.clone(),
-        root,
-        conditions,
-        strictness,
-        matching,
-        total: 0,
-        walked: OnceLock::new(),
-        reasons: OnceLock::new(),
-        sent: Vec::new(),
-    })
+    Ok(Matches::new(source, query, root, conditions, strictness, matching))
+}
+
+impl<'a> Matches<'a> {
+    /// What a query matches at this strictness; not counted yet.
+    pub(super) fn new(
+        source: Source<'a>,
+        query: &Query,
+        root: Option<Node>,
+        conditions: Conditions,
+        strictness: Strictness,
+        matching: Plan,
+    ) -> Matches<'a> {
+        Matches {
+            source,
+            text: query.text.clone(),
+            root,
+            conditions,
+            strictness,
+            matching,
+            total: 0,
+            walked: OnceLock::new(),
+            reasons: OnceLock::new(),
+            sent: Vec::new(),
+        }
+    }
 }
 
 impl Matches<'_> {
@@ -148,15 +162,17 @@ impl Matches<'_> {
         &self,
         mut visit: impl FnMut(u32, &SegmentReader, &[DocId]) -> Result<(), StorageError>,
     ) -> Result<(), StorageError> {
-        let walked = match self.walked.get() {
-            Some(walked) => walked,
-            None => {
-                let walked = self.walk()?;
-                self.walked.get_or_init(|| walked)
-            }
-        };
+        let walked = self.walked()?;
         let segments = self.source.index("a walk over all matches")?.searcher().segment_readers();
         (0..).zip(segments).zip(walked).try_for_each(|((ord, segment), docs)| visit(ord, segment, docs))
+    }
+
+    fn walked(&self) -> Result<&[Vec<DocId>], StorageError> {
+        if let Some(walked) = self.walked.get() {
+            return Ok(walked);
+        }
+        let walked = self.walk()?;
+        Ok(self.walked.get_or_init(|| walked))
     }
 
     /// Finds the matches of each segment, in order.

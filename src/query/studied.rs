@@ -2,8 +2,6 @@
 //!
 //! Filters choose the scope, with or without a hit. What is left are the words whose hits are counted.
 
-use std::sync::OnceLock;
-
 use super::compile::Compiler;
 use super::conditions::Conditions;
 use super::filters::Filters;
@@ -131,18 +129,7 @@ pub(crate) fn find_strictly<'a>(
     let matching = Compiler::new(strictness).matching(root.as_ref(), &conditions);
     let source = Source::Index(index);
     let total = source.count(&matching, RankTerms::of(root.as_ref()).step())?;
-    Ok(Matches {
-        source,
-        text: query.text.clone(),
-        root,
-        conditions,
-        strictness,
-        matching,
-        total,
-        walked: OnceLock::new(),
-        reasons: OnceLock::new(),
-        sent: Vec::new(),
-    })
+    Ok(Matches { total, ..Matches::new(source, query, root, conditions, strictness, matching) })
 }
 
 impl Matches<'_> {
