@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::errors::{Failure, reason};
+use super::errors::Failure;
 use super::text_file;
 use crate::study::{CountUnit, ListingOptions, Numbers};
 
@@ -64,7 +64,5 @@ impl UnitArgs {
 }
 
 fn read(path: &Path) -> Result<String, Failure> {
-    text_file::read(path).map_err(|error| {
-        Failure::usage(format!("can't read the list of units {}", path.display())).cause(reason(&error))
-    })
+    text_file::read(path, format_args!("the list of units {}", path.display()))
 }

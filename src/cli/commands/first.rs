@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::cli::errors::{Exit, Failure, reason};
+use crate::cli::errors::{Exit, Failure};
 use crate::cli::settings::Settings;
 use crate::cli::study::{Session, StudyArgs};
 use crate::cli::text_file;
@@ -42,8 +42,7 @@ pub(super) fn run(args: &FirstArgs, settings: &Settings) -> Result<Exit, Failure
 /// The phrases of a file, one on a line; empty lines and those that begin with `#` are none.
 fn phrases(file: &Path) -> Result<Vec<String>, Failure> {
     let name = file.display();
-    let text = text_file::read(file)
-        .map_err(|error| Failure::new(Exit::Usage, format!("can't read {name}")).cause(reason(&error)))?;
+    let text = text_file::read(file, &name)?;
     let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
     let phrases: Vec<String> =
         lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned).collect();

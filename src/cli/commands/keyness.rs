@@ -6,9 +6,10 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
 use crate::charts::Chart;
-use crate::cli::errors::{Exit, Failure, reason};
+use crate::cli::errors::{Exit, Failure};
 use crate::cli::settings::Settings;
 use crate::cli::study::{LeastArgs, LevelArg, Session, StudyArgs, measures};
+use crate::cli::text_file;
 use crate::cli::units::UnitArgs;
 use crate::query::Query;
 use crate::study::{
@@ -183,8 +184,7 @@ fn options(args: &KeynessArgs, session: &Session<'_>) -> Result<KeynessOptions, 
 /// Reads a list of words with counts, and returns it with the name of the file. Fails if the file has none.
 fn reference(file: &Path, session: &Session<'_>) -> Result<(WordCounts, String), Failure> {
     let name = file.display().to_string();
-    let text = crate::cli::text_file::read(file)
-        .map_err(|error| Failure::new(Exit::Usage, format!("can't read {name}")).cause(reason(&error)))?;
+    let text = text_file::read(file, &name)?;
     let text = text.trim_start_matches('\u{feff}');
     let first = text.lines().next().unwrap_or_default();
     let delimiter = [b'\t', b';'].into_iter().find(|delimiter| first.as_bytes().contains(delimiter)).unwrap_or(b',');

@@ -122,7 +122,8 @@ fn rows(held: &[(Holding<'_>, Certainty)], unknown: &[UnregisteredLeader]) -> Va
     });
     let unknown = unknown.iter().map(|u| {
         json!({
-            "name": u.name, "role": u.role, "certain": false, "certainty": null, "post": null, "registry": false, "articles": u.articles,
+            "name": u.name, "role": u.role, "certain": false, "certainty": null,
+            "post": null, "registry": false, "articles": u.articles,
         })
     });
     known.chain(unknown).collect()
