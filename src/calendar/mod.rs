@@ -28,7 +28,7 @@ const LAST_YEAR: u32 = 2100;
 /// them is a misprint.
 pub(crate) const PUBLICATION_YEARS: RangeInclusive<i32> = 1990..=LAST_YEAR.cast_signed();
 /// Years that whoever types a date may mean. Fewer digits are typing errors.
-pub(crate) const TYPED_YEARS: RangeInclusive<i32> = 1000..=9999;
+const TYPED_YEARS: RangeInclusive<i32> = 1000..=9999;
 /// Years of the events that texts and registries name. Older ones than the articles occur, such as
 /// founding days and anniversaries.
 pub(crate) const EVENT_YEARS: RangeInclusive<u32> = 1900..=LAST_YEAR;

@@ -22,7 +22,7 @@ use super::record_keys::Record;
 use crate::article::{Id, Provenance, Sighting};
 use crate::container::{Origin, Skipped, unpack};
 use crate::page::Page;
-use crate::portal::{DOCUMENT_BYTES_MAX, Proof};
+use crate::portal::{DOCUMENT_BYTES_MAX, Proof, Rejected};
 use crate::storage::StorageError;
 pub(crate) use report::{InputReport, PassedOver, UNREADABLE};
 
@@ -208,7 +208,7 @@ impl Importer<'_> {
         let read = record.and_then(|record| record.into_sighting(self.now, self.clock));
         match read {
             Ok(record) if proof == Proof::Certain && !record.is_proved() => {
-                outcome.skipped.add("JSON that isn't an article");
+                outcome.skipped.add(Rejected::NotBridge.many());
                 Ok(())
             }
             Ok(ReadRecord { sighting, provenance, warnings, unknown }) => {

@@ -53,6 +53,9 @@ impl Case {
     }
 }
 
+/// What a quotation may begin with.
+const QUOTES: [char; 5] = ['“', '"', '«', '‘', '\''];
+
 /// What separates a word from the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Gap {
@@ -90,10 +93,8 @@ impl Gap {
                     closed = true;
                     continue;
                 }
-                // NAME – “…”, as with a colon.
-                '"' | '“' | '«' | '\'' | '‘' if gap == Gap::Dash => continue,
-                // NAME: “…” is still a colon.
-                '"' | '“' | '«' | '\'' | '‘' if gap == Gap::Colon => continue,
+                // NAME – “…” and NAME: “…” are still a dash and a colon.
+                c if QUOTES.contains(&c) && matches!(gap, Gap::Dash | Gap::Colon) => continue,
                 '.' => Gap::Dot,
                 ',' => Gap::Comma,
                 // NAME | WORDS, as magazines print it.
@@ -118,7 +119,7 @@ pub(super) fn words(vocabulary: &Vocabulary, text: &str, from: usize, to: usize)
         let before = last_end.map_or(Gap::Other, |_| Gap::of(between));
         last_end = Some(word.end);
         let case = Case::of(&sentence[word.start..word.end]);
-        let (quoted_before, quoted_from) = (ends_quotation(between), between.ends_with(['“', '"', '«', '‘', '\'']));
+        let (quoted_before, quoted_from) = (ends_quotation(between), between.ends_with(QUOTES));
         words.push(Word {
             start: from + word.start,
             end: from + word.end,

@@ -136,20 +136,17 @@ pub(crate) fn trend(
 /// The days of the articles, and those that the filters of all series ask for on either side, as far as articles can have
 /// been published on them.
 fn with_asked(found: Days, queries: &[Series<'_>], options: &ScopeOptions, today: NaiveDate) -> Days {
-    let asked = |series: &Series<'_>| {
-        let Series { query, .. } = series;
+    let asked = |Series { query, .. }: &Series<'_>| {
         query.filters.days().intersection(query.question.days()).intersection(options.filters.days())
     };
-    let from = queries.iter().map(|series| asked(series).from).min().flatten();
-    let to = queries
-        .iter()
-        .map(|series| asked(series).to)
-        .collect::<Option<Vec<_>>>()
-        .and_then(|days| days.into_iter().max());
-    let begin = NaiveDate::from_ymd_opt(*PUBLICATION_YEARS.start(), 1, 1);
+    let asked: Vec<_> = queries.iter().map(asked).collect();
+    // One series with an open end leaves it open.
+    let from: Option<NaiveDate> = asked.iter().map(|days| days.from).min().flatten();
+    let to: Option<Vec<NaiveDate>> = asked.iter().map(|days| days.to).collect();
+    let begin = NaiveDate::from_ymd_opt(*PUBLICATION_YEARS.start(), 1, 1).unwrap_or(NaiveDate::MIN);
     Days {
-        first: from.max(begin).filter(|_| from.is_some()).map_or(found.first, |from| from.min(found.first)),
-        last: to.map_or(found.last, |to| to.min(today).max(found.last)),
+        first: from.map_or(found.first, |from| from.max(begin).min(found.first)),
+        last: to.into_iter().flatten().max().map_or(found.last, |to| to.min(today).max(found.last)),
     }
 }
 
@@ -157,7 +154,10 @@ fn with_asked(found: Days, queries: &[Series<'_>], options: &ScopeOptions, today
 fn smoothing(neighbours: usize) -> Option<String> {
     let buckets = neighbours.saturating_mul(2).saturating_add(1);
     (neighbours > 0).then(|| {
-        format!("rates, shares and their intervals are smoothed over {buckets} buckets; hits, words and articles are those of the bucket")
+        format!(
+            "rates, shares and their intervals are smoothed over {buckets} buckets; hits, words and articles are those of the \
+             bucket"
+        )
     })
 }
 

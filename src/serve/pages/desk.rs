@@ -46,8 +46,8 @@ impl Desk<'_> {
         Ok((document, ended))
     }
 
-    /// What a command, the first of the words, writes, the same result in more formats, and how the command ended. What it draws and remarks is in
-    /// the page's language.
+    /// Runs a command, which is the first of the words, in the page's language. Returns what it writes, the same result in
+    /// more formats, and how it ended.
     pub(super) fn output<const N: usize>(
         &self,
         words: &[String],
