@@ -35,8 +35,8 @@ impl Input {
         }
     }
 
-    /// Opens the input as a stream. If it is no regular file, it may stay silent: when `cancelled` says so, the stream
-    /// fails, and `given_up` says what it was waiting for.
+    /// Opens the input as a stream. A pipe, a device or standard input may stay silent; once `cancelled` is true, their
+    /// streams fail, and `given_up` says what they were waiting for.
     pub(super) fn open<'a>(
         &self,
         cancelled: &'a dyn Fn() -> bool,

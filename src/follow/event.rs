@@ -73,8 +73,8 @@ pub(crate) struct LedgerEvent {
 }
 
 impl LedgerEvent {
-    /// Whether something happened to the article: a version that only says when or from what it was read again is a line
-    /// of the ledger, and no change to tell.
+    /// Whether something happened to the article. A version that differs only in [`BOOKKEEPING`] is a line of the ledger
+    /// that isn't reported.
     pub(crate) fn is_change(&self) -> bool {
         self.kind != EventKind::Edited || self.fields.iter().any(|field| !BOOKKEEPING.contains(field))
     }

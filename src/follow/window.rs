@@ -7,7 +7,8 @@ use super::past::Past;
 use crate::article::{Article, Status};
 use crate::corpus::{CorpusError, Ledger};
 
-/// The events after a place, up to `until`, in order, also those that are no [change](LedgerEvent::is_change). A place inside of a line is the one where the line before it ends.
+/// The events after a place, up to `until`, in order. A place inside of a line is the one where the line before it ends.
+/// Versions that change nothing that anybody reads are among them: see [`LedgerEvent::is_change`].
 ///
 /// An article that a run stores first as its list shows it and then in full is one event, at its last line of that run.
 /// So is an edit that the run saw first in its list.
@@ -53,7 +54,8 @@ pub(crate) fn events(ledger: &Ledger, since: u64, until: u64) -> Result<Vec<Ledg
     Ok(events.into_iter().flatten().map(whole).collect())
 }
 
-/// What kind of event the line that starts at an offset is; if it is no change, that of the line before it.
+/// The kind of the event at the line that starts at an offset. If that line changes nothing that anybody reads, it is the
+/// kind of the line that it supersedes.
 pub(crate) fn kind_at(ledger: &Ledger, offset: u64) -> Result<EventKind, CorpusError> {
     let read = |offset| -> Result<(LedgerEvent, Article), CorpusError> {
         let article = ledger.read_at(offset)?;
@@ -91,7 +93,7 @@ fn edit_of_one_run(
         return Ok(None);
     }
     let Difference { kind, fields, .. } = Difference::of(article, std::slice::from_ref(&before));
-    // If the two changes cancel each other out, only the second is told.
+    // If the two changes cancel each other out, only the second is reported.
     let fields = if fields.is_empty() { second.fields.clone() } else { fields };
     let (before, version_before) = (first.before.clone(), first.version_before);
     Ok(Some(LedgerEvent { before, version_before, kind, fields, ..second.clone() }))
