@@ -117,49 +117,81 @@ impl TextParts {
     }
 }
 
-/// DPnorm and ARF of one word, from its hits in the order of the text; where they are isn't kept.
+/// DPnorm and ARF of one word, from its hits in the order of the text; where they are isn't kept. All sums are of whole
+/// numbers, so they are the same however a text was divided among threads.
 #[derive(Debug, Clone)]
 pub(crate) struct Spread {
-    hits: f64,
+    hits: u64,
     /// The places of the first hit and of the last so far.
     ends: Option<(u64, u64)>,
-    /// Σ min(d, v) of the distances so far.
-    reduced: f64,
-    /// The part of the last hit.
-    part: usize,
-    /// The words and hits of that part.
-    in_part: (u64, u64),
-    /// Σ|t − w| of the parts with hits before that one, and their words.
-    uneven: f64,
+    /// The sum of the distances so far that are less than words per hit, and the number of the others.
+    short: u64,
+    long: u64,
+    part: HitPart,
+    /// Σ|hits in the part · all words − words of the part · all hits| of the parts with hits before that one, and the words
+    /// of those.
+    uneven: u128,
     passed: u64,
+}
+
+/// The part of the last hit: its number, its words and its hits so far.
+#[derive(Debug, Clone, Copy, Default)]
+struct HitPart {
+    number: usize,
+    words: u64,
+    hits: u64,
 }
 
 impl Spread {
     /// For a word with this many hits in all, at least one.
     pub(crate) fn new(hits: u64) -> Spread {
-        Spread { hits: hits as f64, ends: None, reduced: 0.0, part: 0, in_part: (0, 0), uneven: 0.0, passed: 0 }
+        Spread { hits, ends: None, short: 0, long: 0, part: HitPart::default(), uneven: 0, passed: 0 }
     }
 
     /// Adds the next hit: its place among all words of the text, the number of its part, and the words of that.
     pub(crate) fn add(&mut self, text: TextParts, place: u64, part: usize, words: u64) {
-        if self.part != part {
+        if self.part.number != part {
             self.end_part(text);
-            (self.part, self.in_part) = (part, (0, 0));
+            self.part = HitPart { number: part, words, hits: 0 };
         }
-        self.in_part = (words, self.in_part.1 + 1);
+        self.part.words = words;
+        self.part.hits += 1;
         let (first, last) = self.ends.unwrap_or((place, place));
         self.add_distance(text, place - last);
         self.ends = Some((first, place));
     }
 
+    /// The same word in the parts that follow: both together.
+    pub(crate) fn followed_by(mut self, text: TextParts, mut next: Spread) -> Spread {
+        self.end_part(text);
+        next.end_part(text);
+        self.ends = match (self.ends, next.ends) {
+            (Some((first, last)), Some((next_first, next_last))) => {
+                self.add_distance(text, next_first - last);
+                Some((first, next_last))
+            }
+            (ends, next_ends) => ends.or(next_ends),
+        };
+        self.short += next.short;
+        self.long += next.long;
+        self.uneven += next.uneven;
+        self.passed += next.passed;
+        self
+    }
+
     fn add_distance(&mut self, text: TextParts, distance: u64) {
-        self.reduced += (distance as f64).min(text.words as f64 / self.hits);
+        if u128::from(distance) * u128::from(self.hits) < u128::from(text.words) {
+            self.short += distance;
+        } else {
+            self.long += 1;
+        }
     }
 
     fn end_part(&mut self, text: TextParts) {
-        let (words, hits) = self.in_part;
+        let HitPart { words, hits, .. } = std::mem::take(&mut self.part);
         if hits > 0 {
-            self.uneven += (hits as f64 / self.hits - words as f64 / text.words as f64).abs();
+            let product = |a: u64, b: u64| u128::from(a) * u128::from(b);
+            self.uneven += product(hits, text.words).abs_diff(product(words, self.hits));
             self.passed += words;
         }
     }
@@ -170,10 +202,10 @@ impl Spread {
         if let Some((first, last)) = self.ends {
             self.add_distance(text, text.words - last + first);
         }
-        let words = text.words as f64;
-        let dp = (self.uneven + (text.words - self.passed) as f64 / words) / 2.0;
+        let (words, hits) = (text.words as f64, self.hits as f64);
+        let dp = (self.uneven as f64 / (words * hits) + (text.words - self.passed) as f64 / words) / 2.0;
         let dp_norm = (text.parts > 1).then(|| dp / (1.0 - text.smallest as f64 / words));
-        (dp_norm, self.reduced * self.hits / words)
+        (dp_norm, self.short as f64 * hits / words + self.long as f64)
     }
 }
 
@@ -221,6 +253,7 @@ mod tests {
         #[test]
         fn one_pass_gives_what_places_and_parts_give(
             parts in prop::collection::vec(prop::collection::vec(prop::bool::weighted(0.3), 0..12), 1..12),
+            cut in 0usize..12,
         ) {
             let sizes: Vec<u64> = parts.iter().map(|part| part.len() as u64).collect();
             let flags = parts.iter().enumerate().flat_map(|(part, hits)| hits.iter().map(move |is_hit| (part, *is_hit)));
@@ -230,9 +263,15 @@ mod tests {
             let counts = parts.iter().map(|part| part.iter().filter(|is_hit| **is_hit).count() as u64);
             let counts = PartCounts::new(counts.zip(sizes.iter().copied())).unwrap();
             let text = TextParts::new(&sizes);
-            let mut spread = Spread::new(places.len() as u64);
-            places.iter().for_each(|(place, part)| spread.add(text, *place, *part, sizes[*part]));
-            let (dp_norm, reduced) = spread.finish(text);
+            let spread_of = |of_parts: std::ops::Range<usize>| {
+                let mut spread = Spread::new(places.len() as u64);
+                let within = places.iter().filter(|(_, part)| of_parts.contains(part));
+                within.for_each(|(place, part)| spread.add(text, *place, *part, sizes[*part]));
+                spread
+            };
+            let (dp_norm, reduced) = spread_of(0..parts.len()).finish(text);
+            let in_two = spread_of(0..cut).followed_by(text, spread_of(cut..parts.len())).finish(text);
+            prop_assert_eq!(in_two, (dp_norm, reduced), "whatever stretch its hits were added in");
             let places: Vec<u64> = places.into_iter().map(|(place, _)| place).collect();
             prop_assert!((reduced - arf(&places, sizes.iter().sum())).abs() < 1e-9);
             prop_assert_eq!(dp_norm.is_some(), counts.dp_norm().is_some());

@@ -11,6 +11,8 @@ const STEP_MIN: f64 = 1e-16;
 const STEPS_MAX: u32 = 1_000_000;
 /// The smallest number that a continued fraction divides by.
 const TINY: f64 = 1e-300;
+/// How far guesses are off, in standard deviations.
+const GUESS_STEP: f64 = 0.05;
 /// Half of ln 2π.
 const HALF_LN_2PI: f64 = 0.918_938_533_204_672_8;
 
@@ -129,13 +131,13 @@ pub(super) fn poisson_mean_below(count: u64, tail: f64) -> f64 {
         return 0.0;
     }
     let a = count as f64;
-    root(|ln_x| incomplete_gamma(a, ln_x.exp()).0.ln() - tail.ln(), a.ln())
+    root(|ln_x| incomplete_gamma(a, ln_x.exp()).0.ln() - tail.ln(), rough_ln_mean(a, tail), GUESS_STEP / a.sqrt())
 }
 
 /// The mean at which a Poisson variable is at most `count` with probability `tail`.
 pub(super) fn poisson_mean_above(count: u64, tail: f64) -> f64 {
     let a = count as f64 + 1.0;
-    root(|ln_x| tail.ln() - incomplete_gamma(a, ln_x.exp()).1.ln(), a.ln())
+    root(|ln_x| tail.ln() - incomplete_gamma(a, ln_x.exp()).1.ln(), rough_ln_mean(a, 1.0 - tail), GUESS_STEP / a.sqrt())
 }
 
 /// The regularised incomplete beta function I(a, b) at odds x/(1−x) = e^`logit`.
@@ -179,47 +181,78 @@ fn lower_beta(a: f64, b: f64, x: f64, y: f64) -> f64 {
 
 /// The odds x/(1−x) at which I(a, b) is `tail`; `a` and `b` are positive.
 pub(super) fn beta_odds(a: f64, b: f64, tail: f64) -> f64 {
-    root(|logit| incomplete_beta(a, b, logit).ln() - tail.ln(), (a / b).ln())
+    let deviation = (1.0 / a + 1.0 / b).sqrt();
+    let guess = (a / b).ln() + rough_quantile(tail) * deviation;
+    root(|logit| incomplete_beta(a, b, logit).ln() - tail.ln(), guess, GUESS_STEP * deviation)
 }
 
-/// e to the root of a rising function, found from a guess: steps away from it until a sign changes, then Brent's idea
-/// in its simplest form, the secant guarded by bisection.
-fn root(f: impl Fn(f64) -> f64, guess: f64) -> f64 {
-    let (mut low, mut high, mut step) = (guess, guess, 0.5);
-    while f(low) > 0.0 && step < 1e6 {
-        low -= step;
-        step *= 2.0;
+/// e to the root of a rising function, found from a guess that is off by about `step`: growing steps away from it until the
+/// sign changes, then the Illinois method. That is the secant between two ends around the root, where an end that stays
+/// counts half the next time, so that both ends move.
+fn root(f: impl Fn(f64) -> f64, guess: f64, step: f64) -> f64 {
+    const PRECISION: f64 = 1e-14;
+    let at_guess = f(guess);
+    let (mut low, mut f_low, mut high, mut f_high) = (guess, at_guess, guess, at_guess);
+    let mut reach = step;
+    while f_low > 0.0 && reach < 1e6 {
+        (high, f_high) = (low, f_low);
+        low -= reach;
+        f_low = f(low);
+        reach *= 2.0;
     }
-    step = 0.5;
-    while f(high) < 0.0 && step < 1e6 {
-        high += step;
-        step *= 2.0;
+    while f_high < 0.0 && reach < 1e6 {
+        (low, f_low) = (high, f_high);
+        high += reach;
+        f_high = f(high);
+        reach *= 2.0;
     }
-    let (mut f_low, mut f_high) = (f(low), f(high));
-    for round in 0..200 {
+    let mut before = f64::NAN;
+    // The sign at the last step.
+    let mut sign = 0.0;
+    for _ in 0..200 {
         let width = high - low;
-        if width <= 1e-14 * low.abs().max(high.abs()).max(1.0) {
-            break;
-        }
         let secant = high - f_high * width / (f_high - f_low);
-        let inside = secant.is_finite() && secant > low && secant < high;
-        // Every third step halves the interval, so that neither end stays the same for long.
-        let middle = if inside && round % 3 != 2 { secant } else { low + width / 2.0 };
-        let at = f(middle);
-        if at <= 0.0 {
-            (low, f_low) = (middle, at);
+        let is_inside = secant > low && secant < high;
+        let at = if is_inside { secant } else { low + width / 2.0 };
+        let precise = PRECISION * at.abs().max(1.0);
+        if width <= precise || (is_inside && (at - before).abs() <= precise) {
+            return at.exp();
         }
-        if at >= 0.0 {
-            (high, f_high) = (middle, at);
+        let value = f(at);
+        if value == 0.0 {
+            return at.exp();
         }
+        let stays = value.signum() * sign > 0.0;
+        if value < 0.0 {
+            (low, f_low) = (at, value);
+            f_high *= if stays { 0.5 } else { 1.0 };
+        } else {
+            (high, f_high) = (at, value);
+            f_low *= if stays { 0.5 } else { 1.0 };
+        }
+        (before, sign) = (at, value.signum());
     }
     (low + (high - low) / 2.0).exp()
+}
+
+/// About the quantile of the standard normal distribution (Tukey's lambda), from which exact ones are looked for.
+fn rough_quantile(probability: f64) -> f64 {
+    const SCALE: f64 = 4.91;
+    const POWER: f64 = 0.14;
+    SCALE * (probability.powf(POWER) - (1.0 - probability).powf(POWER))
+}
+
+/// About ln of the mean at which a Poisson variable is below `a` with this probability (Wilson and Hilferty).
+fn rough_ln_mean(a: f64, probability: f64) -> f64 {
+    let root = 1.0 - 1.0 / (9.0 * a) + rough_quantile(probability) / (3.0 * a.sqrt());
+    // Far out in the tail of a small count the formula has no meaning.
+    a.ln() + 3.0 * root.max(0.05).ln()
 }
 
 /// The quantile of the standard normal distribution for a two-sided level below 1, such as 0.95: z with
 /// P(|Z| ≤ z) = level.
 pub(super) fn z_of_level(level: f64) -> f64 {
     let tail = 1.0 - level;
-    let square = root(|ln_x| tail.ln() - p_of_chi_squared(ln_x.exp()).ln(), 2.0 * LN_2);
+    let square = root(|ln_x| tail.ln() - p_of_chi_squared(ln_x.exp()).ln(), 2.0 * LN_2, 0.5);
     square.sqrt()
 }

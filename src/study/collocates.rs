@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use super::desk::{Desk, StudyError};
 use super::hits::{ArticleHits, hits_with};
-use super::listing::{ListItem, ListingOptions, WordListing};
+use super::items::{Count, ItemReader, ItemsWanted};
+use super::listing::{ListingOptions, WordListing};
 use super::reading::{Border, around};
 use super::report::{Datum, Report, sort_and_cut};
 use super::scope::{Scope, ScopeOptions};
@@ -98,7 +99,7 @@ pub(crate) fn collocates(
     let scope = Scope::of(desk, &divided.scope, scope_options)?;
     let mut listing = WordListing::of(desk, scope_options, &options.listing)?;
     let node = hits_with(desk, &listing.forward, &divided.words, &scope, scope_options)?;
-    let Counted { counts, words, node_places, window } = counted(&mut listing, &scope, &node, options);
+    let (counts, PlaceCounts { words, node: node_places, window }) = counted(&mut listing, &scope, &node, options);
     let node_hits = node.iter().map(|(_, hits)| hits.len() as u64).sum::<u64>();
     let (min, min_articles) = least_counts(scope.articles.len(), options.min, options.min_articles);
     let found = |(number, counts): (u32, TermCounts)| Neighbour {
@@ -157,39 +158,55 @@ fn near_note(hits: u64, window: u64) -> String {
     format!("{hits}; {words} near, each counted once")
 }
 
-/// The counts of a scope.
+/// How many places of a scope there are.
 #[derive(Default)]
-struct Counted {
-    counts: Vec<TermCounts>,
+struct PlaceCounts {
     words: u64,
-    node_places: u64,
-    /// Places of all windows.
+    node: u64,
+    /// Those of all windows.
     window: u64,
 }
 
-/// Counts every word of a scope. `node` has the hits of each article that has any.
+/// Counts every word of a scope, by its number, and all places. `node` has the hits of each article that has any.
 fn counted(
     listing: &mut WordListing,
     scope: &Scope,
     node: &[(usize, ArticleHits)],
     options: &CollocatesOptions,
-) -> Counted {
-    let none = TermCounts { all: 0, outside: 0, near: 0, left: 0, right: 0, articles: 0, last: usize::MAX };
-    let mut counted = Counted::default();
-    let mut node = node.iter().peekable();
-    for (number, article) in scope.articles.iter().enumerate() {
-        listing.read(article, scope.zones);
-        counted.counts.resize(listing.len(), none);
-        counted.words += listing.items.len() as u64;
-        let hits = node.next_if(|(with_hits, _)| *with_hits == number).map_or(&[][..], |(_, hits)| hits);
-        let places = places(listing, hits, options);
-        for (item, place) in listing.items.iter().zip(places) {
-            counted.node_places += u64::from(place & NODE != 0);
-            counted.window += u64::from(place & NODE == 0 && place != 0);
-            counted.counts[item.number as usize].add(place, number);
+) -> (Vec<TermCounts>, PlaceCounts) {
+    let wanted = ItemsWanted { zones: scope.zones, size: 1, begins: None };
+    let count = |counts: &mut [TermCounts], all: &mut PlaceCounts, reader: &ItemReader<'_>, number: usize| {
+        all.words += reader.items.len() as u64;
+        let hits = node.binary_search_by_key(&number, |(with_hits, _)| *with_hits);
+        let places = places(reader, hits.map_or(&[], |at| node[at].1.as_slice()), options);
+        for (item, place) in reader.items.iter().zip(places) {
+            all.node += u64::from(place & NODE != 0);
+            all.window += u64::from(place & NODE == 0 && place != 0);
+            counts[item.number as usize].add(place, number);
         }
+    };
+    let (counts, places) = listing.count(&scope.articles, wanted, count);
+    let sum = |all: PlaceCounts, more: PlaceCounts| PlaceCounts {
+        words: all.words + more.words,
+        node: all.node + more.node,
+        window: all.window + more.window,
+    };
+    (counts, places.into_iter().reduce(sum).unwrap_or_default())
+}
+
+impl Count for TermCounts {
+    const NONE: TermCounts =
+        TermCounts { all: 0, outside: 0, near: 0, left: 0, right: 0, articles: 0, last: usize::MAX };
+
+    fn add_later(&mut self, later: TermCounts) {
+        self.all += later.all;
+        self.outside += later.outside;
+        self.near += later.near;
+        self.left += later.left;
+        self.right += later.right;
+        self.articles += later.articles;
+        self.last = later.last;
     }
-    counted
 }
 
 impl TermCounts {
@@ -211,13 +228,13 @@ impl TermCounts {
 
 /// What is at each item of the article that was read: a node, a window before a hit, a window after one. A unit of which any
 /// syllable belongs to a hit is a node.
-fn places(listing: &WordListing, hits: &[Range<usize>], options: &CollocatesOptions) -> Vec<u8> {
-    let items = &listing.items;
+fn places(reader: &ItemReader<'_>, hits: &[Range<usize>], options: &CollocatesOptions) -> Vec<u8> {
+    let items = &reader.items;
     let mut places = vec![0u8; items.len()];
     if hits.is_empty() {
         return places;
     }
-    let before: Vec<u8> = items.iter().map(|item: &ListItem| listing.article.marks[item.at]).collect();
+    let before: Vec<u8> = items.iter().map(|item| reader.article.marks[item.at]).collect();
     for hit in hits {
         let first = items.partition_point(|item| item.at + item.size <= hit.start);
         let end = items.partition_point(|item| item.at < hit.end);

@@ -38,7 +38,7 @@ const SHOWN_ARTICLES: u64 = 512;
 pub(super) struct Walks<'a> {
     work: &'a dyn WorkShown,
     done: Cell<u64>,
-    total: u64,
+    total: Cell<u64>,
 }
 
 impl<'a> Walks<'a> {
@@ -49,20 +49,25 @@ impl<'a> Walks<'a> {
         impl WorkShown for Nowhere {
             fn show(&self, _: &'static str, _: u64, _: u64) {}
         }
-        Walks { work: &Nowhere, done: Cell::new(0), total: 0 }
+        Walks { work: &Nowhere, done: Cell::new(0), total: Cell::new(0) }
     }
 
     /// For this many articles, each of which is visited this many times.
     pub(super) fn new(desk: Desk<'a>, articles: usize, times: usize) -> Walks<'a> {
-        Walks { work: desk.work, done: Cell::new(0), total: (articles * times) as u64 }
+        Walks { work: desk.work, done: Cell::new(0), total: Cell::new((articles * times) as u64) }
+    }
+
+    /// Each of this many articles is visited so many times more.
+    pub(super) fn add(&self, articles: usize, times: usize) {
+        self.total.set(self.total.get() + (articles * times) as u64);
     }
 
     /// One article more is done.
     pub(super) fn step(&self) {
-        let done = self.done.get() + 1;
+        let (done, total) = (self.done.get() + 1, self.total.get());
         self.done.set(done);
-        if done.is_multiple_of(SHOWN_ARTICLES) || done == self.total {
-            self.work.show("finding units", done.min(self.total), self.total);
+        if done.is_multiple_of(SHOWN_ARTICLES) || done == total {
+            self.work.show("finding units", done.min(total), total);
         }
     }
 }

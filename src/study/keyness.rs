@@ -1,6 +1,7 @@
 //! `byt keyness`: what distinguishes the words of two scopes.
 
 use super::desk::{Desk, StudyError};
+use super::items::{ItemReader, ItemsWanted};
 use super::keyness_rows::{
     COLUMNS, Compared, ComparedWord, KeynessOptions, add_tests, cells, chosen, measure, of_articles, sort_value,
 };
@@ -189,15 +190,14 @@ fn counted(
     size: usize,
     (min, min_articles): (u64, u64),
 ) -> Vec<Compared> {
-    let mut counts: Vec<[Tally; 2]> = Vec::new();
-    for ((number, article), sides) in sided.together.articles.iter().enumerate().zip(&sided.membership) {
-        listing.read_items(article, sided.together.zones, size);
-        counts.resize(listing.len(), [Tally::NONE; 2]);
-        for item in &listing.items {
-            let of_sides = counts[item.number as usize].iter_mut().zip(sides);
-            of_sides.filter(|(_, is_in)| **is_in).for_each(|(tally, _)| tally.add(number));
+    let wanted = ItemsWanted { zones: sided.together.zones, size, begins: None };
+    let count = |counts: &mut [[Tally; 2]], (): &mut (), reader: &ItemReader<'_>, number: usize| {
+        for item in &reader.items {
+            let of_sides = counts[item.number as usize].iter_mut().zip(sided.membership[number]);
+            of_sides.filter(|(_, is_in)| *is_in).for_each(|(tally, _)| tally.add(number));
         }
-    }
+    };
+    let (counts, _) = listing.count(&sided.together.articles, wanted, count);
     let is_frequent = |[a, b]: &[Tally; 2]| {
         a.hits + b.hits >= min.max(1) && u64::from(a.articles) + u64::from(b.articles) >= min_articles
     };
@@ -240,7 +240,7 @@ fn counted_with_list(
 /// The first hits of each row in their sentences, on the side where the word is more frequent.
 fn contexts(
     desk: Desk<'_>,
-    listing: &mut WordListing,
+    listing: &WordListing,
     sided: &Sided,
     rows: &[Compared],
     options: &KeynessOptions,

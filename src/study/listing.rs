@@ -7,14 +7,13 @@ use rustc_hash::FxHashMap;
 
 use super::corpus_words::{CorpusWords, corpus_words};
 use super::desk::{Desk, StudyError};
-use super::forward::{ArticleWords, Forward, TermEntry, WordMark};
-use super::reading::{Between, Zones};
+use super::forward::{ArticleWords, Forward, TermEntry};
 use super::report::Datum;
 use super::scope::ScopeOptions;
 use super::sequences::Sequences;
 use super::units::{Cutter, Inventory, JoinedBy, Unit};
 use crate::article::hex;
-use crate::query::{Accents, Measured};
+use crate::query::Accents;
 
 /// What counts as a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,16 +51,6 @@ pub(crate) const WHY: [&str; 3] = ["joined_by", "joint", "freedom"];
 /// What is printed for all numbers together.
 pub(super) const NUMBER_FORM: &str = "#";
 
-/// A word of an article: syllables in a row that count as one.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct ListItem {
-    /// The number of what is listed.
-    pub(super) number: u32,
-    /// The place of the first syllable among those of the article in the chosen zones.
-    pub(super) at: usize,
-    pub(super) size: usize,
-}
-
 /// The words of a corpus as a list counts them.
 pub(super) struct WordListing {
     pub(super) forward: Forward,
@@ -85,9 +74,6 @@ pub(super) struct WordListing {
     sequences: Sequences,
     /// The numbers of sequences follow those of terms and the one of all numbers.
     listed: Vec<Box<[u32]>>,
-    /// The article that was read last, in the chosen zones.
-    pub(super) article: ArticleWords,
-    pub(super) items: Vec<ListItem>,
 }
 
 impl WordListing {
@@ -130,82 +116,42 @@ impl WordListing {
             cutter,
             sequences: Sequences::new(terms.len()),
             listed: Vec::new(),
-            article: ArticleWords::default(),
-            items: Vec::new(),
             forward,
         })
     }
 
-    /// Reads the items of an article in the chosen zones into `items`.
-    pub(super) fn read(&mut self, article: &Measured, zones: Zones) {
-        self.read_beginning(article, zones, None);
-    }
-
-    /// The same for items that begin with certain terms only, by the numbers of terms.
-    fn read_beginning(&mut self, article: &Measured, zones: Zones, begins: Option<&[bool]>) {
-        self.items.clear();
-        let Some(number) = self.forward.article_at(article.place.offset) else {
-            // The words are of the index's own articles, so this doesn't happen.
-            return;
-        };
-        self.forward.read(number, zones, &mut self.article);
+    /// Makes the words of an article those of the list: joined by its lexicon, and without accents where they don't count.
+    pub(super) fn adapt(&self, article: &mut ArticleWords) {
         // The words are joined to the units of the inventory already.
         if let Some(cutter) = self.cutter.as_ref().filter(|_| self.options.lexicon.is_some()) {
-            cutter.join(&mut self.article);
+            cutter.join(article);
         }
         if self.folded {
-            self.article.ids.iter_mut().for_each(|id| *id = self.same[*id as usize]);
-        }
-        let is_unit = self.cutter.is_some();
-        let words = self.article.ids.len();
-        let mut at = 0;
-        while at < words {
-            let mut end = at + 1;
-            while is_unit && end < words && self.article.marks[end] & WordMark::JOINED != 0 {
-                end += 1;
-            }
-            if begins.is_none_or(|begins| begins[self.article.ids[at] as usize]) {
-                let number = self.number(at, end);
-                self.items.push(ListItem { number, at, size: end - at });
-            }
-            at = end;
+            article.ids.iter_mut().for_each(|id| *id = self.same[*id as usize]);
         }
     }
 
-    fn number(&mut self, start: usize, end: usize) -> u32 {
-        if end == start + 1 {
-            return self.single[self.article.ids[start] as usize];
+    /// Whether syllables are joined to units.
+    pub(super) fn is_joined(&self) -> bool {
+        self.cutter.is_some()
+    }
+
+    /// The number of what is listed for these terms; `None` for a sequence that was never met.
+    pub(super) fn number(&self, ids: &[u32]) -> Option<u32> {
+        match ids {
+            [id] => Some(self.single[*id as usize]),
+            _ => self.sequences.get(ids),
         }
-        let next = self.all_numbers() + 1 + u32::try_from(self.listed.len()).unwrap_or(u32::MAX);
-        let ids = &self.article.ids[start..end];
-        let number = self.sequences.number(ids, next);
+    }
+
+    /// The number of a sequence, which gets one if it was never met.
+    pub(super) fn number_or_new(&mut self, ids: Box<[u32]>) -> u32 {
+        let next = u32::try_from(self.len()).unwrap_or(u32::MAX);
+        let number = self.sequences.number(&ids, next);
         if number == next {
-            self.listed.push(ids.into());
+            self.listed.push(ids);
         }
         number
-    }
-
-    /// Reads the words of an article, or for a `size` above 1 its sequences of so many words that cross no clause, into
-    /// `items`.
-    pub(super) fn read_items(&mut self, article: &Measured, zones: Zones, size: usize) {
-        self.read_some(article, zones, size, None);
-    }
-
-    /// The same for items that begin with certain terms only; see [`WordListing::beginnings`].
-    pub(super) fn read_some(&mut self, article: &Measured, zones: Zones, size: usize, begins: Option<&[bool]>) {
-        if size == 1 {
-            return self.read_beginning(article, zones, begins);
-        }
-        self.read(article, zones);
-        self.items.clear();
-        for at in 0..(self.article.ids.len() + 1).saturating_sub(size) {
-            let inner = &self.article.marks[at + 1..at + size];
-            let may_begin = begins.is_none_or(|begins| begins[self.article.ids[at] as usize]);
-            if may_begin && inner.iter().all(|marks| marks & Between::CLAUSE == 0) {
-                let number = self.number(at, at + size);
-                self.items.push(ListItem { number, at, size });
-            }
-        }
     }
 
     /// For each term whether one of the items with these numbers begins with it.
@@ -237,6 +183,11 @@ impl WordListing {
     /// The number that stands for all numbers.
     fn all_numbers(&self) -> u32 {
         u32::try_from(self.same.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The number of terms.
+    pub(super) fn terms(&self) -> usize {
+        self.same.len()
     }
 
     /// One more than the highest number so far.

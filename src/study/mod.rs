@@ -6,7 +6,8 @@
 //! scope      the articles that filters choose, and how many words they have
 //! reading    the words of an article, zone by zone      forward   the words of the whole corpus as numbers
 //! hits       the hits of a query, article by article    units     syllables that are one word or name
-//! listing    the words of a scope as lists count them   corpus_words   the words of the corpus, from a file or its texts
+//! listing    what a list counts      items    the words of articles as a list counts them, on several threads
+//! corpus_words   the words of the corpus, from a file or its texts
 //! sequences  numbers of words in a row
 //! places     where the rows of a list stand in texts    pattern   which rows of a list are shown
 //! keyness_sides · keyness_rows · reference      what is compared, its columns, a list of words to compare with
@@ -34,6 +35,7 @@ mod formats;
 mod forward;
 mod handovers;
 mod hits;
+mod items;
 mod keyness;
 mod keyness_rows;
 mod keyness_sides;

@@ -5,7 +5,8 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::desk::{Desk, StudyError};
-use super::listing::{ListItem, WordListing};
+use super::items::{ItemReader, ItemsWanted, ListItem};
+use super::listing::WordListing;
 use super::reading::{Reader, ZoneWords};
 use super::scope::Scope;
 
@@ -23,7 +24,7 @@ pub(super) struct RowPlace<'a> {
 /// Only texts that have such a place are read.
 pub(super) fn each_place(
     desk: Desk<'_>,
-    listing: &mut WordListing,
+    listing: &WordListing,
     scope: &Scope,
     size: usize,
     numbers: &[Option<u32>],
@@ -32,14 +33,15 @@ pub(super) fn each_place(
     let mut wanted: FxHashMap<u32, usize> =
         numbers.iter().enumerate().filter_map(|(row, number)| Some(((*number)?, row))).collect();
     let begins = listing.beginnings(wanted.keys().copied());
+    let mut listed = ItemReader::new(listing, ItemsWanted { zones: scope.zones, size, begins: Some(&begins) });
     let (mut reader, mut buffer) = (Reader::default(), Vec::new());
     for (number, article) in scope.articles.iter().enumerate() {
         if wanted.is_empty() {
             break;
         }
-        listing.read_some(article, scope.zones, size, Some(&begins));
+        listed.read(article);
         let items: Vec<ListItem> =
-            listing.items.iter().filter(|item| wanted.contains_key(&item.number)).copied().collect();
+            listed.items.iter().filter(|item| wanted.contains_key(&item.number)).copied().collect();
         if items.is_empty() {
             continue;
         }

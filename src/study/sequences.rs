@@ -38,6 +38,14 @@ impl Sequences {
         end.number
     }
 
+    /// The number of a sequence of at least two terms, if it has one.
+    pub(super) fn get(&self, ids: &[u32]) -> Option<u32> {
+        let last = ids.len() - 1;
+        let step = |point, id| self.next.get(&(point, id));
+        let point = ids[1..last].iter().try_fold(ids[0], |point, id| Some(step(point, *id)?.point))?;
+        step(point, ids[last]).map(|end| end.number).filter(|number| *number != NO_NUMBER)
+    }
+
     fn step(&mut self, point: u32, id: u32) -> &mut PathPoint {
         let free = &mut self.free_point;
         self.next.entry((point, id)).or_insert_with(|| {
@@ -60,5 +68,7 @@ mod tests {
         assert_eq!(sequences.number(&[3, 2, 1, 9], 14), 14);
         let again = [&[1, 2, 3][..], &[1, 2], &[2, 3], &[3, 2, 1, 9]].map(|ids| sequences.number(ids, 99));
         assert_eq!(again, [11, 12, 13, 14]);
+        let known = [&[1, 2, 3][..], &[3, 2], &[3, 2, 1], &[1, 9]].map(|ids| sequences.get(ids));
+        assert_eq!(known, [Some(11), None, None, None]);
     }
 }

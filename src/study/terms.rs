@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::desk::{Desk, StudyError};
 use super::forward::ArticleWords;
+use super::items::Count as _;
 use super::listing::WordListing;
 use super::report::{Datum, Report, sort_and_cut};
 use super::scope::{Scope, ScopeOptions};

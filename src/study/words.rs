@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::desk::{Desk, StudyError};
+use super::items::ItemsWanted;
 use super::listing::{CountUnit, ListingOptions, WordListing};
 use super::pattern::WordPattern;
 use super::places::each_place;
@@ -84,7 +85,7 @@ pub(crate) fn words(
     let total = rows.len() as u64;
     let sorts_by_spread = ["dp_norm", "arf"].contains(&options.sort.as_str());
     if sorts_by_spread {
-        add_spread(&mut listing, &scope, &mut rows, options.size);
+        add_spread(&listing, &scope, &mut rows, options.size);
     }
     let key = |row: &Listed| match options.sort.as_str() {
         "articles" | "share" => Some(row.articles as f64),
@@ -95,13 +96,17 @@ pub(crate) fn words(
     sort_and_cut(&mut rows, options.limit, |row| [key(row), None], |row| (row.hits, row.articles, row.term.clone()));
     let ranks = ranks(&rows, key);
     if options.size == 1 || options.spread {
-        add_spread(&mut listing, &scope, &mut rows, options.size);
+        add_spread(&listing, &scope, &mut rows, options.size);
     }
     let size = (scope.words(), scope.articles.len() as u64);
-    let mut cells: Vec<Vec<Datum>> =
-        rows.iter().zip(ranks).map(|(row, rank)| cells(row, rank, &listing, size, options.level)).collect();
+    let mut intervals: FxHashMap<u64, (f64, f64)> = FxHashMap::default();
+    let cells_of = |(row, rank): (&Listed, u64)| {
+        let interval = *intervals.entry(row.hits).or_insert_with(|| intervals::poisson(row.hits, options.level));
+        cells(row, rank, &listing, size, interval)
+    };
+    let mut cells: Vec<Vec<Datum>> = rows.iter().zip(ranks).map(cells_of).collect();
     if options.forms {
-        let written = written(desk, &mut listing, &scope, &rows, options.size)?;
+        let written = written(desk, &listing, &scope, &rows, options.size)?;
         cells.iter_mut().zip(written).for_each(|(cells, written)| cells.push(Datum::Texts(written)));
     }
     let mut measure = vec![
@@ -124,9 +129,14 @@ pub(crate) fn words(
     })
 }
 
-/// The columns of a row in a scope of so many words and articles.
-fn cells(row: &Listed, rank: u64, listing: &WordListing, (words, of_articles): (u64, u64), level: f64) -> Vec<Datum> {
-    let (low, high) = intervals::poisson(row.hits, level);
+/// The columns of a row in a scope of so many words and articles; `(low, high)` is the interval of its hits.
+fn cells(
+    row: &Listed,
+    rank: u64,
+    listing: &WordListing,
+    (words, of_articles): (u64, u64),
+    (low, high): (f64, f64),
+) -> Vec<Datum> {
     let rate = |count: f64| Datum::number((words > 0).then(|| count * 1e6 / words as f64));
     let mut cells = vec![
         rank.into(),
@@ -158,12 +168,10 @@ pub(super) fn ranks<R>(rows: &[R], key: impl Fn(&R) -> Option<f64>) -> Vec<u64> 
 /// Hits and articles of everything that is listed, or of every sequence of `size` words that crosses no clause, from these
 /// least numbers of both on.
 fn counted(listing: &mut WordListing, scope: &Scope, size: usize, (min, min_articles): (u64, u64)) -> Vec<Listed> {
-    let mut counts: Vec<Tally> = Vec::new();
-    for (number, article) in scope.articles.iter().enumerate() {
-        listing.read_items(article, scope.zones, size);
-        counts.resize(listing.len(), Tally::NONE);
-        listing.items.iter().for_each(|item| counts[item.number as usize].add(number));
-    }
+    let wanted = ItemsWanted { zones: scope.zones, size, begins: None };
+    let (counts, _) = listing.count(&scope.articles, wanted, |counts: &mut [Tally], (): &mut (), reader, number| {
+        reader.items.iter().for_each(|item| counts[item.number as usize].add(number));
+    });
     let is_frequent = |count: &Tally| count.hits >= min.max(1) && u64::from(count.articles) >= min_articles;
     let frequent = (0..).zip(counts).filter(|(_, count)| is_frequent(count));
     let listed = |(number, count): (u32, Tally)| Listed {
@@ -179,7 +187,7 @@ fn counted(listing: &mut WordListing, scope: &Scope, size: usize, (min, min_arti
 /// How each row is written in the scope, in small letters: `khỏe 5`, the commonest first.
 fn written(
     desk: Desk<'_>,
-    listing: &mut WordListing,
+    listing: &WordListing,
     scope: &Scope,
     rows: &[Listed],
     size: usize,
@@ -202,7 +210,7 @@ fn written(
 }
 
 /// Adds dispersion to rows.
-fn add_spread(listing: &mut WordListing, scope: &Scope, rows: &mut [Listed], size: usize) {
+fn add_spread(listing: &WordListing, scope: &Scope, rows: &mut [Listed], size: usize) {
     if rows.iter().all(|row| row.spread.is_some()) {
         return;
     }
@@ -210,17 +218,24 @@ fn add_spread(listing: &mut WordListing, scope: &Scope, rows: &mut [Listed], siz
     (0..).zip(&*rows).for_each(|(at, row)| row_of[row.number as usize] = Some(at));
     let sizes: Vec<u64> = scope.articles.iter().map(|article| scope.words_of(article)).collect();
     let text = TextParts::new(&sizes);
-    let mut spreads: Vec<Spread> = rows.iter().map(|row| Spread::new(row.hits)).collect();
+    let first_places: Vec<u64> =
+        sizes.iter().scan(0, |next, words| Some(std::mem::replace(next, *next + words))).collect();
     let begins = listing.beginnings(rows.iter().map(|row| row.number));
-    let mut before = 0;
-    for (number, article) in scope.articles.iter().enumerate() {
-        listing.read_some(article, scope.zones, size, Some(&begins));
-        for item in &listing.items {
-            if let Some(row) = row_of[item.number as usize] {
-                spreads[row as usize].add(text, before + item.at as u64, number, sizes[number]);
+    let wanted = ItemsWanted { zones: scope.zones, size, begins: Some(&begins) };
+    let none: Vec<Spread> = rows.iter().map(|row| Spread::new(row.hits)).collect();
+    let stretches = listing.each_stretch(&scope.articles, wanted, |spreads: &mut Vec<Spread>, reader, number| {
+        if spreads.is_empty() {
+            spreads.clone_from(&none);
+        }
+        for item in &reader.items {
+            if let Some(Some(row)) = row_of.get(item.number as usize) {
+                spreads[*row as usize].add(text, first_places[number] + item.at as u64, number, sizes[number]);
             }
         }
-        before += sizes[number];
-    }
+    });
+    let together = |all: Vec<Spread>, next: Vec<Spread>| {
+        all.into_iter().zip(next).map(|(spread, next)| spread.followed_by(text, next)).collect()
+    };
+    let spreads = stretches.into_iter().map(|(spreads, _)| spreads).reduce(together).unwrap_or_default();
     rows.iter_mut().zip(spreads).for_each(|(row, spread)| row.spread = Some(spread.finish(text)));
 }

@@ -121,7 +121,7 @@ fn units(desk: Desk<'_>, forward: &Forward) -> Vec<Unit> {
     let mut units: FxHashMap<Vec<String>, Unit> = FxHashMap::default();
     let is_statistical = forward.words() >= STATISTICS_WORDS_MIN;
     // Once for the freedom of candidates, and once for how units are written.
-    let times = if is_statistical { ngrams::walks_of_candidates(forward) + 2 } else { 1 };
+    let times = if is_statistical { ngrams::WALKS_OF_CANDIDATES + 2 } else { 1 };
     let walks = Walks::new(desk, forward.articles(), times);
     if is_statistical {
         units = statistical(forward, &walks).into_iter().map(|unit| (unit.terms.clone(), unit)).collect();

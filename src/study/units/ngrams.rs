@@ -4,7 +4,7 @@
 //! less are frequent, and if its weakest joint may still be strong enough; so memory holds what may become a unit, and the
 //! counts of those are exact.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::desk::Walks;
 use super::super::forward::{ArticleWords, Forward};
@@ -15,8 +15,11 @@ use crate::stats::joints::joints;
 /// The most syllables of a unit that statistics join.
 pub(super) const SYLLABLES_MAX: usize = 4;
 
-/// Pairs are counted in parts, so many million words of the corpus at a time.
-const WORDS_OF_A_PASS: usize = 24_000_000;
+/// Pairs are counted in parts, about so many different ones at a time: a table of some 110 MB.
+const PAIRS_OF_A_PASS: u64 = 6_000_000;
+
+/// One in so many pairs is looked at to learn how many there are.
+const PAIRS_OF_ONE_SAMPLED: u64 = 64;
 
 /// logDice is 9 or more exactly if 64 times the hits are at least those of both parts together: 2f/s ≥ 2⁻⁵.
 const LONG_FACTOR: u64 = 64;
@@ -82,15 +85,9 @@ pub(super) fn candidates(forward: &Forward, is_end: &[bool], walks: &Walks<'_>) 
     found
 }
 
-/// How many times [`candidates`] goes through a corpus.
-pub(super) fn walks_of_candidates(forward: &Forward) -> usize {
-    1 + passes(forward) as usize + (SYLLABLES_MAX - 2)
-}
-
-/// In how many parts pairs are counted.
-fn passes(forward: &Forward) -> u32 {
-    u32::try_from(forward.words() / WORDS_OF_A_PASS + 1).unwrap_or(u32::MAX)
-}
+/// How many times [`candidates`] goes through a corpus, before it is known in how many parts pairs are counted: for words,
+/// for a sample of pairs, and for longer sequences.
+pub(super) const WALKS_OF_CANDIDATES: usize = 2 + (SYLLABLES_MAX - 2);
 
 /// Calls `visit` with each run of words of the corpus.
 pub(super) fn each_run(forward: &Forward, walks: &Walks<'_>, mut visit: impl FnMut(&[u32])) {
@@ -102,6 +99,14 @@ pub(super) fn each_run(forward: &Forward, walks: &Walks<'_>, mut visit: impl FnM
     }
 }
 
+/// Whether a pair is in the sample, whatever the corpus.
+fn is_sampled(a: u32, b: u32) -> bool {
+    // The high bits of a product depend on all bits of the pair.
+    const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+    let mixed = ((u64::from(a) << 32) | u64::from(b)).wrapping_mul(FACTOR);
+    (mixed ^ (mixed >> 32)).wrapping_mul(FACTOR) >> 32 & (PAIRS_OF_ONE_SAMPLED - 1) == 0
+}
+
 impl SequenceCounts {
     fn of(&self, numbers: &[u32]) -> u64 {
         match numbers {
@@ -111,14 +116,22 @@ impl SequenceCounts {
     }
 
     fn count_pairs(&mut self, forward: &Forward, walks: &Walks<'_>) {
-        let passes = passes(forward);
+        let is_frequent: Vec<bool> = self.words.iter().map(|hits| *hits >= self.min).collect();
+        let may_count = |a: u32, b: u32| is_frequent[a as usize] && is_frequent[b as usize];
+        let mut sample: FxHashSet<(u32, u32)> = FxHashSet::default();
+        each_run(forward, walks, |run| {
+            let pairs = run.windows(2).map(|pair| (pair[0], pair[1]));
+            sample.extend(pairs.filter(|(a, b)| may_count(*a, *b) && is_sampled(*a, *b)));
+        });
+        let pairs = sample.len() as u64 * PAIRS_OF_ONE_SAMPLED;
+        let passes = u32::try_from(pairs / PAIRS_OF_A_PASS + 1).unwrap_or(u32::MAX);
+        walks.add(forward.articles(), passes as usize);
         for pass in 0..passes {
             let mut pairs: FxHashMap<(u32, u32), u32> = FxHashMap::default();
-            let is_frequent: Vec<bool> = self.words.iter().map(|hits| *hits >= self.min).collect();
             each_run(forward, walks, |run| {
                 for pair in run.windows(2) {
                     let (a, b) = (pair[0], pair[1]);
-                    if a % passes == pass && is_frequent[a as usize] && is_frequent[b as usize] {
+                    if a % passes == pass && may_count(a, b) {
                         *pairs.entry((a, b)).or_default() += 1;
                     }
                 }
