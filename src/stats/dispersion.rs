@@ -122,6 +122,8 @@ impl TextParts {
 #[derive(Debug, Clone)]
 pub(crate) struct Spread {
     hits: u64,
+    /// The longest distance that is less than words per hit.
+    short_max: u64,
     /// The places of the first hit and of the last so far.
     ends: Option<(u64, u64)>,
     /// The sum of the distances so far that are less than words per hit, and the number of the others.
@@ -144,8 +146,9 @@ struct HitPart {
 
 impl Spread {
     /// For a word with this many hits in all, at least one.
-    pub(crate) fn new(hits: u64) -> Spread {
-        Spread { hits, ends: None, short: 0, long: 0, part: HitPart::default(), uneven: 0, passed: 0 }
+    pub(crate) fn new(text: TextParts, hits: u64) -> Spread {
+        let short_max = text.words.saturating_sub(1) / hits;
+        Spread { hits, short_max, ends: None, short: 0, long: 0, part: HitPart::default(), uneven: 0, passed: 0 }
     }
 
     /// Adds the next hit: its place among all words of the text, the number of its part, and the words of that.
@@ -157,7 +160,7 @@ impl Spread {
         self.part.words = words;
         self.part.hits += 1;
         let (first, last) = self.ends.unwrap_or((place, place));
-        self.add_distance(text, place - last);
+        self.add_distance(place - last);
         self.ends = Some((first, place));
     }
 
@@ -167,7 +170,7 @@ impl Spread {
         next.end_part(text);
         self.ends = match (self.ends, next.ends) {
             (Some((first, last)), Some((next_first, next_last))) => {
-                self.add_distance(text, next_first - last);
+                self.add_distance(next_first - last);
                 Some((first, next_last))
             }
             (ends, next_ends) => ends.or(next_ends),
@@ -179,8 +182,8 @@ impl Spread {
         self
     }
 
-    fn add_distance(&mut self, text: TextParts, distance: u64) {
-        if u128::from(distance) * u128::from(self.hits) < u128::from(text.words) {
+    fn add_distance(&mut self, distance: u64) {
+        if distance <= self.short_max {
             self.short += distance;
         } else {
             self.long += 1;
@@ -200,7 +203,7 @@ impl Spread {
     pub(crate) fn finish(mut self, text: TextParts) -> (Option<f64>, f64) {
         self.end_part(text);
         if let Some((first, last)) = self.ends {
-            self.add_distance(text, text.words - last + first);
+            self.add_distance(text.words - last + first);
         }
         let (words, hits) = (text.words as f64, self.hits as f64);
         let dp = (self.uneven as f64 / (words * hits) + (text.words - self.passed) as f64 / words) / 2.0;
@@ -264,7 +267,7 @@ mod tests {
             let counts = PartCounts::new(counts.zip(sizes.iter().copied())).unwrap();
             let text = TextParts::new(&sizes);
             let spread_of = |of_parts: std::ops::Range<usize>| {
-                let mut spread = Spread::new(places.len() as u64);
+                let mut spread = Spread::new(text, places.len() as u64);
                 let within = places.iter().filter(|(_, part)| of_parts.contains(part));
                 within.for_each(|(place, part)| spread.add(text, *place, *part, sizes[*part]));
                 spread

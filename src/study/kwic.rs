@@ -1,6 +1,9 @@
 //! `byt kwic`: every hit in its context.
 
+use std::collections::hash_map::Entry;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use super::desk::{Desk, StudyError};
 use super::forward::Forward;
@@ -96,8 +99,7 @@ pub(crate) fn kwic(
 ) -> Result<Report, StudyError> {
     let mut found = found(desk, query, scope_options, options, options.limit)?;
     sort(&mut found.lines, desk, &found.scope, &options.order, options.limit)?;
-    let cells = |line: &KwicLine| cells(desk, line, &found.scope.articles[line.article]);
-    let rows = found.lines.iter().map(cells).collect::<Result<_, _>>()?;
+    let rows = rows(desk, &found.lines, &found.scope)?;
     let total = found.total;
     found.report(desk, total, COLUMNS.to_vec(), rows)
 }
@@ -293,12 +295,41 @@ fn sort(
     Ok(())
 }
 
+/// The people and the topics of an article.
+struct LineLabels {
+    officials: Vec<String>,
+    topics: Vec<String>,
+}
+
+impl LineLabels {
+    fn of(desk: Desk<'_>, article: &Measured) -> Result<LineLabels, StudyError> {
+        let labels = article.place.labels(desk.index)?;
+        let officials = labels.officials.iter().map(|link| link.name.clone()).collect();
+        Ok(LineLabels { officials, topics: labels.topics.iter().map(|topic| topic.id.clone()).collect() })
+    }
+}
+
+/// The columns of lines; the labels of an article are read once.
+fn rows(desk: Desk<'_>, lines: &[KwicLine], scope: &Scope) -> Result<Vec<Vec<Datum>>, StudyError> {
+    let mut known: FxHashMap<usize, LineLabels> = FxHashMap::default();
+    let mut row = |line: &KwicLine| {
+        let article = &scope.articles[line.article];
+        let labels = match known.entry(line.article) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(LineLabels::of(desk, article)?),
+        };
+        Ok(cells_with(line, article, labels))
+    };
+    lines.iter().map(&mut row).collect()
+}
+
 /// The columns of a line.
 pub(super) fn cells(desk: Desk<'_>, line: &KwicLine, article: &Measured) -> Result<Vec<Datum>, StudyError> {
-    let labels = article.place.labels(desk.index)?;
-    let officials = labels.officials.iter().map(|link| link.name.clone()).collect();
-    let topics = labels.topics.iter().map(|topic| topic.id.clone()).collect();
-    Ok(vec![
+    Ok(cells_with(line, article, &LineLabels::of(desk, article)?))
+}
+
+fn cells_with(line: &KwicLine, article: &Measured, labels: &LineLabels) -> Vec<Datum> {
+    vec![
         Datum::Text(line.id.clone()),
         day_of(article).map_or(Datum::Null, |day| Datum::Own(day.to_string())),
         Datum::Own(line.zone.to_owned()),
@@ -310,10 +341,10 @@ pub(super) fn cells(desk: Desk<'_>, line: &KwicLine, article: &Measured) -> Resu
         Datum::Text(line.key.clone()),
         Datum::Text(line.right.clone()),
         Datum::Text(line.title.clone()),
-        Datum::Texts(officials),
-        Datum::Texts(topics),
+        Datum::Texts(labels.officials.clone()),
+        Datum::Texts(labels.topics.clone()),
         Datum::text(line.url.clone()),
-    ])
+    ]
 }
 
 /// The names of the columns of a line.

@@ -1,5 +1,6 @@
 //! What a list counts: the words of a scope as syllables or as units, each with a number.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -64,8 +65,8 @@ pub(super) struct WordListing {
     single: Vec<u32>,
     /// The terms of each fold, by the one that stands for it; made when first needed.
     folds: OnceLock<FxHashMap<u32, Vec<u32>>>,
-    /// The commonest writing of each document and day in the whole corpus; made when first needed.
-    writings: OnceLock<FxHashMap<Box<[u32]>, String>>,
+    /// The number of the commonest writing of each document and day in the whole corpus; made when first needed.
+    writings: OnceLock<FxHashMap<Box<[u32]>, u32>>,
     is_number: Vec<bool>,
     inventory: Option<Inventory>,
     /// Without the units of the lexicon.
@@ -262,21 +263,22 @@ impl WordListing {
 
     /// The commonest writing of a document or day in the whole corpus.
     fn written(&self, ids: &[u32]) -> Option<String> {
-        self.writings.get_or_init(|| self.commonest_writings()).get(ids).cloned()
+        let text = self.writings.get_or_init(|| self.commonest_writings()).get(ids)?;
+        Some(self.forward.fixed_text(*text).to_owned())
     }
 
-    /// The commonest writing of each document and day, by its words.
-    fn commonest_writings(&self) -> FxHashMap<Box<[u32]>, String> {
-        let mut counts: FxHashMap<Box<[u32]>, Vec<(u32, u64)>> = FxHashMap::default();
-        for (text, (hits, terms)) in (0..).zip(self.forward.fixed_hits()) {
-            let ids = terms.into_iter().map(|id| self.same[id as usize]).collect();
-            counts.entry(ids).or_default().push((text, hits));
-        }
-        let commonest = |texts: Vec<(u32, u64)>| {
-            let texts = texts.into_iter().map(|(text, hits)| (self.forward.fixed_text(text), hits));
-            texts.max_by(|(a, x), (b, y)| x.cmp(y).then_with(|| b.cmp(a))).map(|(text, _)| text.to_owned())
-        };
-        counts.into_iter().filter_map(|(ids, texts)| Some((ids, commonest(texts)?))).collect()
+    /// The number of the commonest writing of each document and day, by its words.
+    fn commonest_writings(&self) -> FxHashMap<Box<[u32]>, u32> {
+        let mut commonest: FxHashMap<Box<[u32]>, (u64, u32)> = FxHashMap::default();
+        self.forward.each_fixed_text(|text, hits, terms| {
+            let ids: Box<[u32]> = terms.iter().map(|id| self.same[*id as usize]).collect();
+            let rank = |(hits, text): (u64, u32)| (hits, Reverse(self.forward.fixed_text(text)));
+            let known = commonest.entry(ids).or_insert((hits, text));
+            if rank((hits, text)) > rank(*known) {
+                *known = (hits, text);
+            }
+        });
+        commonest.into_iter().map(|(ids, (_, text))| (ids, text)).collect()
     }
 
     /// The columns that say what joined a unit, if they were asked for.

@@ -222,7 +222,7 @@ fn add_spread(listing: &WordListing, scope: &Scope, rows: &mut [Listed], size: u
         sizes.iter().scan(0, |next, words| Some(std::mem::replace(next, *next + words))).collect();
     let begins = listing.beginnings(rows.iter().map(|row| row.number));
     let wanted = ItemsWanted { zones: scope.zones, size, begins: Some(&begins) };
-    let none: Vec<Spread> = rows.iter().map(|row| Spread::new(row.hits)).collect();
+    let none: Vec<Spread> = rows.iter().map(|row| Spread::new(text, row.hits)).collect();
     let stretches = listing.each_stretch(&scope.articles, wanted, |spreads: &mut Vec<Spread>, reader, number| {
         if spreads.is_empty() {
             spreads.clone_from(&none);

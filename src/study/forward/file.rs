@@ -11,11 +11,11 @@ use serde::{Deserialize, Serialize};
 
 use super::super::source::CorpusSource;
 use super::vocabulary::Vocabulary;
-use super::words::{ArticlePlace, Fixed, Forward, ID_BYTES, WordBytes};
+use super::words::{ArticlePlace, Fixed, Forward, ID_BYTES, TextList, WordBytes};
 use crate::index::FileBytes;
 
 /// The first bytes. Raise the number whenever the layout changes.
-const MAGIC: &[u8; 12] = b"byt words 1\n";
+const MAGIC: &[u8; 12] = b"byt words 2\n";
 
 /// The checksum that the file ends with.
 const SUM_BYTES: usize = 4;
@@ -30,7 +30,7 @@ struct WordsHead {
     articles: Vec<ArticlePlace>,
     escaped: Vec<(u32, u32)>,
     fixed: Vec<Fixed>,
-    fixed_texts: Vec<String>,
+    fixed_texts: TextList,
     words: u64,
 }
 

@@ -72,7 +72,7 @@ pub(crate) struct Forward {
     /// Documents and days, in order.
     pub(super) fixed: Vec<Fixed>,
     /// How they are written.
-    pub(super) fixed_texts: Vec<String>,
+    pub(super) fixed_texts: TextList,
     /// Numbers of articles by their places in the ledger.
     pub(super) by_offset: FxHashMap<u64, u32>,
 }
@@ -94,6 +94,37 @@ pub(crate) struct Fixed {
     pub(super) words: u32,
     /// The number of how it is written.
     pub(super) text: u32,
+}
+
+/// Texts with numbers from 0, in one piece of memory: there may be a hundred thousand.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct TextList {
+    all: String,
+    /// Where each ends.
+    ends: Vec<u64>,
+}
+
+impl TextList {
+    fn get(&self, number: u32) -> &str {
+        let end = |number: usize| self.ends[number] as usize;
+        let number = number as usize;
+        &self.all[number.checked_sub(1).map_or(0, end)..end(number)]
+    }
+
+    fn len(&self) -> usize {
+        self.ends.len()
+    }
+}
+
+impl FromIterator<String> for TextList {
+    fn from_iter<T: IntoIterator<Item = String>>(texts: T) -> TextList {
+        let mut list = TextList::default();
+        for text in texts {
+            list.all.push_str(&text);
+            list.ends.push(list.all.len() as u64);
+        }
+        list
+    }
 }
 
 /// The words of one article in the chosen zones. The buffers are reused.
@@ -123,7 +154,7 @@ impl Forward {
 
     /// How a document or day is written.
     pub(crate) fn fixed_text(&self, number: u32) -> &str {
-        &self.fixed_texts[number as usize]
+        self.fixed_texts.get(number)
     }
 
     /// Reads the words of an article in the chosen zones.
@@ -142,18 +173,21 @@ impl Forward {
         }
     }
 
-    /// The number of hits and the terms of each way in which a document or day is written, by its number.
-    pub(crate) fn fixed_hits(&self) -> Vec<(u64, Vec<u32>)> {
-        let mut all = vec![(0, Vec::new()); self.fixed_texts.len()];
+    /// Calls `visit` with each way in which a document or day is written: its number, its hits and its terms.
+    pub(crate) fn each_fixed_text(&self, mut visit: impl FnMut(u32, u64, &[u32])) {
+        // Hits, and where one is: the same text has the same terms everywhere.
+        let mut all = vec![(0, 0..0); self.fixed_texts.len()];
         for fixed in &self.fixed {
-            let (hits, terms): &mut (u64, Vec<u32>) = &mut all[fixed.text as usize];
-            // The same text has the same terms everywhere.
-            if *hits == 0 {
-                terms.extend((fixed.start..fixed.start + fixed.words).map(|at| self.id(at as usize)));
-            }
+            let (hits, words) = &mut all[fixed.text as usize];
             *hits += 1;
+            *words = fixed.start..fixed.start + fixed.words;
         }
-        all
+        let mut terms = Vec::new();
+        for (number, (hits, words)) in (0..).zip(all) {
+            terms.clear();
+            terms.extend(words.map(|at| self.id(at as usize)));
+            visit(number, hits, &terms);
+        }
     }
 
     fn id(&self, at: usize) -> u32 {

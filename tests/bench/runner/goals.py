@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 from contextlib import contextmanager
+from functools import partial
 
 from . import measure
 from .data import SIZES, remove, size_of
@@ -56,7 +57,8 @@ class Goals:
             "import": self.import_, "update": self.update, "labelling": self.labelling,
         }
         study, pages = Study(self, WORD, PHRASE, YEARS), Pages(self, PHRASE)
-        return engine | study.all() | pages.all() | {"growth": self.growth}
+        growth = {"growth": self.growth, "study-growth": partial(self.study_growth, study)}
+        return engine | study.all() | pages.all() | growth
 
     def build(self):
         fresh = self.data.fresh("build")
@@ -220,6 +222,10 @@ class Goals:
         for question, title, most in GROWTH:
             pair = self.ask(question), self.ask(question, TENTH[self.size])
             yield self.cold(*pair).row(title, f"{TENTH[self.size]} articles", "wall", most)
+
+    def study_growth(self, study):
+        if self.size in TENTH:
+            yield from study.growth(TENTH[self.size])
 
     def growth_of_a_rebuild(self, small):
         fresh = self.data.fresh("growth")

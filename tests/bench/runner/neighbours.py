@@ -3,7 +3,10 @@
 import subprocess
 import sys
 
-from .data import digest, run
+from .data import SIZES, digest, run
+
+# Beyond this many articles, programs in Python and the databases take hours to load and to answer.
+NEIGHBOURS_ARTICLES_MAX = 100_000
 
 
 class Neighbours:
@@ -30,9 +33,9 @@ class Neighbours:
 
     def datasette(self, size, port):
         """A server of Datasette over a full-text index, and the beginnings of the addresses that answer the query: a page,
-        and the rows alone; nothing without Datasette."""
+        and the rows alone; nothing without Datasette, or for too many articles."""
         python = self._installed("datasette", "Datasette")
-        if not python:
+        if not python or SIZES[size] > NEIGHBOURS_ARTICLES_MAX:
             return None
         program = self.folder / "fts.py"
         def fill(path):

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from functools import partial
 
 from . import measure
+from .data import SIZES
 from .measure import Pairs
+from .neighbours import NEIGHBOURS_ARTICLES_MAX
 
 BY_PYTHON, BY_DUCKDB = 1 / 20, 1 / 2
 # How far the figures of two sides may differ. What is one syllable differs in numbers and document numbers.
 AGREEMENT = 0.03
 MEMORY_BYTES_MAX = 600e6
+# What reads every word of ten times the articles takes ten times as long; a little more is allowed.
+GROWTH_MAX = 11.5
 SYLLABLES = ["--unit", "syllable"]
 
 
@@ -58,7 +62,9 @@ class Study:
         return goals | {"study-memory": self.memory}
 
     def measured(self, task):
-        """All ways to the same table, in turn."""
+        """All ways to the same table, in turn. Over a million articles the neighbours would take hours."""
+        if SIZES[self.goals.size] > NEIGHBOURS_ARTICLES_MAX:
+            return
         neighbours = self.neighbours(task)
         self.agree(task, neighbours)
         ways = self.ways(task)
@@ -68,9 +74,17 @@ class Study:
             for (name, _, limit), theirs in zip(neighbours, sides[len(ways):]):
                 yield Pairs(ours, theirs).row(title, name, "wall", limit)
 
-    def ways(self, task):
+    def growth(self, small):
+        """All commands over this corpus and over one of a tenth of its size."""
+        for task in self.tasks.values():
+            big = self.ways(task)
+            for title, theirs in self.ways(task, small).items():
+                pairs = self.goals.meter.pairs(big[title], theirs, self.goals.big_runs(), warmups=0)
+                yield pairs.row(title, f"{small} articles", "wall", GROWTH_MAX)
+
+    def ways(self, task, size=None):
         """Our command lines by their titles."""
-        ours = [*self.goals.data.corpus(self.goals.size), *task.ours]
+        ours = [*self.goals.data.corpus(size or self.goals.size), *task.ours]
         if not task.has_units:
             return {task.title: ours}
         return {f"{task.title}, syllables": [*ours, *SYLLABLES], f"{task.title}, units": ours}
