@@ -108,6 +108,25 @@ fn a_damaged_archive_gives_what_stands_before_the_damage() {
 }
 
 #[test]
+fn warnings_beyond_the_first_are_counted() {
+    let place = Place::new();
+    let lines: Vec<String> =
+        (0..13).map(|n| format!(r#"{{"title":"Tin số {n}","published":"2999-01-{:02}"}}"#, n + 1)).collect();
+    place.write("many.jsonl", lines.join("\n").as_bytes());
+    let warned = |arguments: &[&str]| -> Vec<String> {
+        let ran = place.run(arguments);
+        ran.err.lines().filter(|line| line.starts_with("warning: ")).map(str::to_owned).collect()
+    };
+    let brief = warned(&["import", "many.jsonl"]);
+    assert_eq!(
+        (brief.len(), brief[10].as_str()),
+        (11, "warning: many.jsonl: 3 more warnings; -v shows each"),
+        "{brief:?}"
+    );
+    assert_eq!(warned(&["import", "-v", "many.jsonl"]).len(), 13);
+}
+
+#[test]
 fn failures_beyond_the_named_ones_are_counted_by_their_reasons() {
     let place = Place::new();
     let good = r#"{"title":"Một","published":"2026-01-20"}"#.to_owned();

@@ -38,18 +38,20 @@ const OTHER_KEYS: &str = "(others)";
 const REASONS_NAMED_MAX: usize = 20;
 /// The entry for reasons that aren't named.
 const OTHER_REASONS: &str = "other reasons";
-/// How many failures of one input are named, unless all are asked for.
-pub(crate) const FAILURES_NAMED_MAX: u64 = 10;
+/// How many failures of one input are named, and how many warnings, unless all are asked for.
+pub(crate) const NAMED_MAX: u64 = 10;
 
 /// Something to report while an import runs.
 #[derive(Debug)]
 pub(crate) enum Notice {
     /// This part of the input could not be read; the rest was. `number` counts the failures of the input from 1.
     Failed { input: String, reason: String, number: u64 },
-    /// More than [`FAILURES_NAMED_MAX`] parts of this input could not be read: how many for reasons of each kind.
+    /// More than [`NAMED_MAX`] parts of this input could not be read: how many for reasons of each kind.
     ManyFailed { input: String, kinds: Skipped },
-    /// The input was read, but something in it looks wrong.
-    Warning { input: String, text: String },
+    /// The input was read, but something in it looks wrong. `number` counts the warnings of the input from 1.
+    Warning { input: String, text: String, number: u64 },
+    /// There are more than [`NAMED_MAX`] warnings of this input: so many.
+    ManyWarnings { input: String, count: u64 },
     /// Parts of this input were left out because they can't be articles; how many of each kind.
     Skipped { input: String, skipped: Skipped },
     /// Records of this input have keys that byt doesn't know; how many records have each.
@@ -98,6 +100,7 @@ pub(crate) fn import(
         done: Imported::default(),
         unsynced_bytes: 0,
         outcome: Outcome::default(),
+        warnings: 0,
         recognised: Recognised::default(),
         articles: Outcomes::default(),
         error: None,
@@ -123,6 +126,8 @@ struct Importer<'a> {
     unsynced_bytes: u64,
     /// The result for the present input.
     outcome: Outcome,
+    /// The number of warnings so far.
+    warnings: u64,
     /// What it was recognised as.
     recognised: Recognised,
     /// What became of the articles in it.
@@ -170,8 +175,12 @@ impl Importer<'_> {
             outcome.failed += 1;
             (self.notify)(Notice::Failed { input: name.clone(), reason, number: outcome.failed });
         }
-        if outcome.failed > FAILURES_NAMED_MAX {
+        if outcome.failed > NAMED_MAX {
             (self.notify)(Notice::ManyFailed { input: name.clone(), kinds: outcome.kinds.clone() });
+        }
+        let warnings = std::mem::take(&mut self.warnings);
+        if warnings > NAMED_MAX {
+            (self.notify)(Notice::ManyWarnings { input: name.clone(), count: warnings });
         }
         self.done.failed += outcome.failed;
         match &outcome {
@@ -286,7 +295,8 @@ impl Importer<'_> {
     }
 
     fn warn(&mut self, input: &str, text: String) {
-        (self.notify)(Notice::Warning { input: input.to_owned(), text });
+        self.warnings += 1;
+        (self.notify)(Notice::Warning { input: input.to_owned(), text, number: self.warnings });
     }
 
     /// Whether nothing more is to be read. What arrived before a silence in which the run was cancelled is little, and

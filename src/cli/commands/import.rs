@@ -62,7 +62,7 @@ pub(super) fn run(args: &ImportArgs, settings: &Settings) -> Result<Exit, Failur
         Notice::Progress { bytes } => bar.set_position(bytes),
         Notice::Failed { input, reason, number } => {
             let reason = without_number(&reason).to_owned();
-            let is_named = number <= import::FAILURES_NAMED_MAX;
+            let is_named = number <= import::NAMED_MAX;
             if is_named || settings.verbosity >= Verbosity::Verbose {
                 bar.suspend(|| status!("failed: {input}: {reason}"));
             }
@@ -89,7 +89,13 @@ pub(super) fn run(args: &ImportArgs, settings: &Settings) -> Result<Exit, Failur
         }
         Notice::Skipped { .. } | Notice::UnknownKeys { .. } => {}
         Notice::GivenUp { input, awaited } => bar.suspend(|| status!("{}", given_up(&input, awaited, args.plan))),
-        Notice::Warning { input, text } => bar.suspend(|| warning!("{input}: {text}")),
+        Notice::Warning { number, .. } if number > import::NAMED_MAX && settings.verbosity < Verbosity::Verbose => {}
+        Notice::Warning { input, text, .. } => bar.suspend(|| warning!("{input}: {text}")),
+        Notice::ManyWarnings { input, count } if settings.verbosity < Verbosity::Verbose => {
+            let more = counted(count - import::NAMED_MAX, "more warning");
+            bar.suspend(|| warning!("{input}: {more}; -v shows each"));
+        }
+        Notice::ManyWarnings { .. } => {}
     };
     for (path, reason) in missing.iter() {
         notify(Notice::Failed { input: path.clone(), reason: reason.clone(), number: 1 });
