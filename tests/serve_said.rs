@@ -104,8 +104,14 @@ fn how_surely_a_post_was_held_is_said() {
     let place = place();
     let served = Served::start(&place, &[]);
     for (target, said) in [
-        ("/officials/at/2026-06-01?lang=en", &["(presumably)", "Registry as of 2026-04-08", "54 days later"][..]),
-        ("/officials/at/2026-06-01?lang=vi", &["(có lẽ vậy)", "Danh bạ tính đến 2026-04-08", "54 ngày sau đó"]),
+        (
+            "/officials/at/2026-06-01?lang=en",
+            &["(presumably)", "Registry as of 2026-04-08", "54 days after the day of the registry"][..],
+        ),
+        (
+            "/officials/at/2026-06-01?lang=vi",
+            &["(có lẽ vậy)", "Danh bạ tính đến 2026-04-08", "54 ngày sau ngày lập danh bạ"],
+        ),
         ("/officials/at/2015-06-01?lang=en", &["(perhaps)", "whose exact first or last day", "Registry as of"]),
         ("/officials/at/2015-06-01?lang=vi", &["(có thể)", "không rõ chính xác ngày đầu", "Danh bạ tính đến"]),
     ] {

@@ -277,6 +277,8 @@ fn samples_can_be_drawn_again() {
     assert_ne!(drawn("6", "2").0, six);
     let years = rows(&place, &["sample", "2", "--seed", "1", "--by", "year"]);
     assert_eq!(years.iter().filter(|row| row["date"].as_str().unwrap_or_default().starts_with("2024")).count(), 2);
+    let ran = place.run(&["sample", "3", "--seed", "1", "--of", "hits"]);
+    assert_eq!((ran.code, ran.err.lines().next()), (2, Some("error: --of hits needs a query")), "{}", ran.err);
     let ran = place.run(&["sample", "3"]);
     assert!(ran.code == 2 && ran.err.contains("--seed 1"), "{}", ran.err);
 }

@@ -48,8 +48,8 @@ catalogue! {
     only_in_charge(day, names): "the registry names no minister on {day}, only who was in charge: {names}"
         => "danh bạ không nêu bộ trưởng nào vào ngày {day}, chỉ nêu người phụ trách: {names}";
     no_minister(day): "the registry names no minister on {day}" => "danh bạ không nêu bộ trưởng nào vào ngày {day}";
-    days_later(day, days): "{day} is {days} later; “presumably” marks posts without a known end"
-        => "{day} là {days} sau đó; “có lẽ vậy” đánh dấu chức vụ chưa rõ ngày thôi giữ";
+    days_later(day, days): "{day} is {days} after the day of the registry; “presumably” marks posts without a known end"
+        => "{day} là {days} sau ngày lập danh bạ; “có lẽ vậy” đánh dấu chức vụ chưa rõ ngày thôi giữ";
     perhaps_marks(): "“perhaps” marks posts whose exact first or last day isn't known"
         => "“có thể” đánh dấu chức vụ không rõ chính xác ngày đầu hoặc ngày cuối";
     searched_around(days): "articles of {days} before and after were searched for people that the registry lacks"
