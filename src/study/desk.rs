@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::stretches::{in_stretches, threads};
 use crate::article::Article;
 use crate::corpus::{CorpusError, Covered, Ledger};
 use crate::index::{Index, IndexError};
@@ -145,8 +146,6 @@ impl Desk<'_> {
     ) -> Result<Vec<S>, StudyError> {
         /// Fewer articles aren't worth a thread.
         const STRETCH_MIN: usize = 64;
-        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let stretch = articles.len().div_ceil(threads).max(STRETCH_MIN);
         let done = AtomicU64::new(before as u64);
         let read = |first: usize, articles: &[Measured]| -> Result<S, CorpusError> {
             let (mut state, mut buffer) = (make(), Vec::new());
@@ -159,22 +158,8 @@ impl Desk<'_> {
             }
             Ok(state)
         };
-        let stretches: Vec<(usize, &[Measured])> =
-            articles.chunks(stretch).enumerate().map(|(n, part)| (n * stretch, part)).collect();
-        if let [(first, part)] = stretches.as_slice() {
-            let state = read(*first, part)?;
-            self.end_part(before + articles.len(), total);
-            return Ok(vec![state]);
-        }
-        let states = std::thread::scope(|scope| {
-            let read = &read;
-            let threads: Vec<_> =
-                stretches.into_iter().map(|(first, part)| scope.spawn(move || read(first, part))).collect();
-            let join = |thread: std::thread::ScopedJoinHandle<'_, _>| {
-                thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-            };
-            threads.into_iter().map(join).collect::<Result<Vec<S>, CorpusError>>()
-        })?;
+        let states = in_stretches(articles, threads(), STRETCH_MIN, read);
+        let states = states.into_iter().collect::<Result<Vec<S>, CorpusError>>()?;
         self.end_part(before + articles.len(), total);
         Ok(states)
     }

@@ -8,6 +8,7 @@ use super::desk::{Desk, StudyError};
 use super::forward::{ArticleWords, Forward};
 use super::reading::{Between, Reader, Zones};
 use super::scope::{Scope, ScopeOptions};
+use super::stretches::{in_stretches, threads};
 use crate::article::labels::Zone;
 use crate::index::ZONES;
 use crate::query::{Measured, NumberedOccurrences, Occurrences, Query};
@@ -15,6 +16,9 @@ use crate::text::CLAUSE_GAP;
 
 /// Reading one text costs as much as so many articles of the file of words.
 const ARTICLES_OF_A_TEXT: u64 = 40;
+
+/// Fewer articles of the file of words aren't worth a thread.
+const STRETCH_MIN: usize = 1024;
 
 /// The hits in an article: ranges of its words in the chosen zones, in order.
 pub(super) type ArticleHits = Vec<Range<usize>>;
@@ -117,16 +121,19 @@ fn hits_in_words(
 ) -> Option<HitsByArticle> {
     let terms = forward.vocabulary.terms.iter().map(|entry| (entry.term.as_str(), entry.fold.as_str()));
     let occurrences = Occurrences::of(words, options.accents).numbered(terms)?;
-    let mut buffers = ZoneBuffers::default();
-    let mut found = Vec::new();
-    for number in matching {
-        let article = forward.article_at(scope.articles[*number].place.offset)?;
-        let hits = buffers.hits(forward, article, scope.zones, &occurrences);
-        if !hits.is_empty() {
-            found.push((*number, hits));
+    let found = in_stretches(matching, threads(), STRETCH_MIN, |_, matching| {
+        let mut buffers = ZoneBuffers::default();
+        let mut found = Vec::new();
+        for number in matching {
+            let article = forward.article_at(scope.articles[*number].place.offset)?;
+            let hits = buffers.hits(forward, article, scope.zones, &occurrences);
+            if !hits.is_empty() {
+                found.push((*number, hits));
+            }
         }
-    }
-    Some(found)
+        Some(found)
+    });
+    Some(found.into_iter().collect::<Option<Vec<_>>>()?.concat())
 }
 
 /// The words of a zone and their positions; reused.

@@ -4,6 +4,7 @@ use super::forward::{ArticleWords, WordMark};
 use super::listing::WordListing;
 use super::reading::{Between, Zones};
 use super::sequences::Sequences;
+use super::stretches::{in_stretches, threads};
 use crate::query::Measured;
 
 /// A word of an article: syllables in a row that count as one.
@@ -166,29 +167,14 @@ impl WordListing {
         /// Fewer articles aren't worth a thread.
         const STRETCH_MIN: usize = 256;
         // Each thread has the sequences that it met in memory, and most of them only once.
-        let threads = match wanted.size {
-            1 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-            _ => 1,
-        };
-        let stretch = articles.len().div_ceil(threads).max(STRETCH_MIN);
-        let read = |(nth, articles): (usize, &[Measured])| {
+        let threads = if wanted.size == 1 { threads() } else { 1 };
+        in_stretches(articles, threads, STRETCH_MIN, |first, stretch| {
             let (mut state, mut reader) = (S::default(), ItemReader::new(self, wanted));
-            for (number, article) in (nth * stretch..).zip(articles) {
+            for (number, article) in (first..).zip(stretch) {
                 reader.read(article);
                 visit(&mut state, &reader, number);
             }
             (state, reader.into_first_met())
-        };
-        let mut stretches = articles.chunks(stretch).enumerate();
-        let Some(first) = stretches.next() else { return Vec::new() };
-        std::thread::scope(|scope| {
-            let read = &read;
-            let others: Vec<_> = stretches.map(|stretch| scope.spawn(move || read(stretch))).collect();
-            let join = |thread: std::thread::ScopedJoinHandle<'_, _>| {
-                thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-            };
-            let first = read(first);
-            std::iter::once(first).chain(others.into_iter().map(join)).collect()
         })
     }
 }

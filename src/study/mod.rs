@@ -15,7 +15,7 @@
 //! source     what a file beside the index was made of    twins   articles that nearly repeat an earlier one
 //! order      Vietnamese alphabetical order    sampling   samples without a generator    kwic_order   of concordances
 //! kwic · trend · words · terms · keyness · collocates · dispersion · cooccur · sample · first · snapshot      the commands
-//! handovers  when the minister changed
+//! stretches  work on several threads         handovers  when the minister changed
 //! formats    a report as JSON, JSON Lines, CSV, TSV     columns   a report as a table for people
 //! explanation  what the numbers of a command mean
 //! ```
@@ -56,6 +56,7 @@ mod sequences;
 mod snapshot;
 mod source;
 mod state;
+mod stretches;
 mod tally;
 mod terms;
 mod trend;
