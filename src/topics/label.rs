@@ -29,8 +29,8 @@ pub(crate) enum Verdict {
 
 /// A phrase of a topic in an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Hit {
-    pub(crate) phrase: String,
+pub(crate) struct Hit<'t> {
+    pub(crate) phrase: &'t str,
     pub(crate) place: Place,
     pub(crate) verdict: Verdict,
 }
@@ -42,7 +42,7 @@ pub(crate) struct Explanation<'t> {
     /// Whether the article gets the label.
     pub(crate) labelled: bool,
     /// In the order of the text.
-    pub(crate) hits: Vec<Hit>,
+    pub(crate) hits: Vec<Hit<'t>>,
 }
 
 /// The rules, made ready for one set of topics. Costly to make, cheap to use.
@@ -147,7 +147,7 @@ impl Labeller {
     }
 
     /// Every phrase of every topic, in the order of the text, with what became of it.
-    fn hits(&self, article: &Article) -> Vec<(usize, Hit)> {
+    fn hits(&self, article: &Article) -> Vec<(usize, Hit<'_>)> {
         let mut row = Row::default();
         row.add(&self.vocabulary, Zone::Title, &article.title);
         if let Some(text) = &article.abstract_ {
@@ -164,7 +164,7 @@ impl Labeller {
         for m in matches.iter().filter(|m| self.patterns[m.pattern].use_ != Use::Exclude) {
             let verdict = self.verdict(&row, &matches, m, in_name(m), event);
             let pattern = &self.patterns[m.pattern];
-            hits.push((pattern.topic, Hit { phrase: pattern.written.clone(), place: place(&row, m), verdict }));
+            hits.push((pattern.topic, Hit { phrase: &pattern.written, place: place(&row, m), verdict }));
         }
         hits.sort_by_key(|(_, hit)| hit.place);
         self.last_resort(&mut hits);
@@ -182,7 +182,7 @@ impl Labeller {
                 }
             }
         }
-        matches.sort_by_key(|m| (m.end, m.start, m.pattern));
+        matches.sort_unstable_by_key(|m| (m.end, m.start, m.pattern));
         matches
     }
 
@@ -251,7 +251,8 @@ impl Labeller {
 
     fn is_last(&self, topic: usize, hit: &Hit) -> bool {
         let topic = &self.topics.all()[topic];
-        topic.last.contains(&hit.phrase) && !topic.phrases.contains(&hit.phrase) && !topic.title.contains(&hit.phrase)
+        let is_in = |phrases: &[String]| phrases.iter().any(|phrase| phrase == hit.phrase);
+        is_in(&topic.last) && !is_in(&topic.phrases) && !is_in(&topic.title)
     }
 
     /// The excluded phrase of the same topic that takes a word of a match away from it: "thầy thuốc"
