@@ -7,7 +7,7 @@ use crate::support::{Place, Ran, jsonl};
 fn imported(content: &str) -> (Place, Ran, Vec<Value>) {
     let place = Place::new();
     place.write("records.json", content.as_bytes());
-    let ran = place.run(&["import", "records.json"]);
+    let ran = place.run(&["import", "-v", "records.json"]);
     let records = if ran.code == 2 { Vec::new() } else { jsonl(&place.ok(&["export", "--section", "all"])) };
     (place, ran, records)
 }
