@@ -100,8 +100,8 @@ pub(crate) struct Fixed {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct TextList {
     all: String,
-    /// Where each ends.
-    ends: Vec<u64>,
+    /// Where each ends, in bytes: a corpus has less than 4 GB of them.
+    ends: Vec<u32>,
 }
 
 impl TextList {
@@ -121,7 +121,7 @@ impl FromIterator<String> for TextList {
         let mut list = TextList::default();
         for text in texts {
             list.all.push_str(&text);
-            list.ends.push(list.all.len() as u64);
+            list.ends.push(u32::try_from(list.all.len()).unwrap_or(u32::MAX));
         }
         list
     }

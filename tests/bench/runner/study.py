@@ -79,7 +79,7 @@ class Study:
         for task in self.tasks.values():
             big = self.ways(task)
             for title, theirs in self.ways(task, small).items():
-                pairs = self.goals.meter.pairs(big[title], theirs, self.goals.big_runs(), warmups=0)
+                pairs = self.goals.meter.pairs(big[title], theirs, self.goals.big_runs(), warmups=1)
                 yield pairs.row(title, f"{small} articles", "wall", GROWTH_MAX)
 
     def ways(self, task, size=None):
