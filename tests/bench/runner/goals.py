@@ -57,7 +57,7 @@ class Goals:
             "import": self.import_, "update": self.update, "labelling": self.labelling,
         }
         study, pages = Study(self, WORD, PHRASE, YEARS), Pages(self, PHRASE)
-        growth = {"growth": self.growth, "study-growth": partial(self.study_growth, study)}
+        growth = {"growth-build": self.growth_of_a_rebuild, "growth": self.growth, "study-growth": partial(self.study_growth, study)}
         return engine | study.all() | pages.all() | growth
 
     def build(self):
@@ -215,10 +215,9 @@ class Goals:
         yield measure.row("people and topics", "a rebuild", both, whole, 0.1, measure.seconds)
 
     def growth(self):
-        """The corpus compared with one of a tenth of its size."""
+        """Questions of the corpus compared with the same of one of a tenth of its size."""
         if self.size not in TENTH:
             return
-        yield from self.growth_of_a_rebuild(TENTH[self.size])
         for question, title, most in GROWTH:
             pair = self.ask(question), self.ask(question, TENTH[self.size])
             yield self.cold(*pair).row(title, f"{TENTH[self.size]} articles", "wall", most)
@@ -227,8 +226,11 @@ class Goals:
         if self.size in TENTH:
             yield from study.growth(TENTH[self.size])
 
-    def growth_of_a_rebuild(self, small):
-        fresh = self.data.fresh("growth")
+    def growth_of_a_rebuild(self):
+        """The index of the corpus compared with that of a tenth of its articles."""
+        if self.size not in TENTH:
+            return
+        small, fresh = TENTH[self.size], self.data.fresh("growth")
         pairs = self.meter.pairs(self.rebuild(self.size, fresh / "big"), self.rebuild(small, fresh / "small"), 1, warmups=0)
         remove(fresh)
         sides = (self.size, pairs.ours), (small, pairs.theirs)
