@@ -50,7 +50,7 @@ pub(crate) enum Notice {
     ManyFailed { input: String, kinds: Skipped },
     /// The input was read, but something in it looks wrong. `number` counts the warnings of the input from 1.
     Warning { input: String, text: String, number: u64 },
-    /// There are more than [`NAMED_MAX`] warnings of this input: so many.
+    /// This input has more than [`NAMED_MAX`] warnings; `count` is the number of all.
     ManyWarnings { input: String, count: u64 },
     /// Parts of this input were left out because they can't be articles; how many of each kind.
     Skipped { input: String, skipped: Skipped },

@@ -99,7 +99,9 @@ pub(crate) fn collocates(
     let scope = Scope::of(desk, &divided.scope, scope_options)?;
     let mut listing = WordListing::of(desk, scope_options, &options.listing)?;
     let node = hits_with(desk, &listing.forward, &divided.words, &scope, scope_options)?;
-    let (counts, PlaceCounts { words, node: node_places, window }) = counted(&mut listing, &scope, &node, options);
+    let counts = counted(&mut listing, &scope, &node, options);
+    let sum = |places: fn(&TermCounts) -> u64| counts.iter().map(places).sum::<u64>();
+    let [words, outside, window] = [sum(|word| word.all), sum(|word| word.outside), sum(|word| word.near)];
     let node_hits = node.iter().map(|(_, hits)| hits.len() as u64).sum::<u64>();
     let (min, min_articles) = least_counts(scope.articles.len(), options.min, options.min_articles);
     let found = |(number, counts): (u32, TermCounts)| Neighbour {
@@ -108,7 +110,7 @@ pub(crate) fn collocates(
             f: counts.near,
             window,
             outside: counts.outside,
-            rest: words - node_places,
+            rest: outside,
             node: node_hits,
             word: counts.all,
             words,
@@ -133,8 +135,8 @@ pub(crate) fn collocates(
             ("sort", Datum::Own(options.sort.clone())),
             ("hits", node_hits.into()),
             ("window_places", window.into()),
-            ("node_places", node_places.into()),
-            ("words_without_node", (words - node_places).into()),
+            ("node_places", (words - outside).into()),
+            ("words_without_node", outside.into()),
             ("left", options.left.into()),
             ("right", options.right.into()),
             ("min", min.into()),
@@ -158,40 +160,21 @@ fn near_note(hits: u64, window: u64) -> String {
     format!("{hits}; {words} near, each counted once")
 }
 
-/// How many places of a scope there are.
-#[derive(Default)]
-struct PlaceCounts {
-    words: u64,
-    node: u64,
-    /// Those of all windows.
-    window: u64,
-}
-
-/// Counts every word of a scope, by its number, and all places. `node` has the hits of each article that has any.
+/// Counts every word of a scope, by its number. `node` has the hits of each article that has any.
 fn counted(
     listing: &mut WordListing,
     scope: &Scope,
     node: &[(usize, ArticleHits)],
     options: &CollocatesOptions,
-) -> (Vec<TermCounts>, PlaceCounts) {
+) -> Vec<TermCounts> {
     let wanted = ItemsWanted { zones: scope.zones, size: 1, begins: None };
-    let count = |counts: &mut [TermCounts], all: &mut PlaceCounts, reader: &ItemReader<'_>, number: usize| {
-        all.words += reader.items.len() as u64;
+    listing.count(&scope.articles, wanted, |counts: &mut [TermCounts], reader, number| {
         let hits = node.binary_search_by_key(&number, |(with_hits, _)| *with_hits);
         let places = places(reader, hits.map_or(&[], |at| node[at].1.as_slice()), options);
         for (item, place) in reader.items.iter().zip(places) {
-            all.node += u64::from(place & NODE != 0);
-            all.window += u64::from(place & NODE == 0 && place != 0);
             counts[item.number as usize].add(place, number);
         }
-    };
-    let (counts, places) = listing.count(&scope.articles, wanted, count);
-    let sum = |all: PlaceCounts, more: PlaceCounts| PlaceCounts {
-        words: all.words + more.words,
-        node: all.node + more.node,
-        window: all.window + more.window,
-    };
-    (counts, places.into_iter().reduce(sum).unwrap_or_default())
+    })
 }
 
 impl Count for TermCounts {

@@ -58,7 +58,7 @@ impl<'a> Walks<'a> {
         Walks { work: desk.work, done: Cell::new(0), total: Cell::new((articles * times) as u64) }
     }
 
-    /// Each of this many articles is visited so many times more.
+    /// Adds `times` more visits of each of `articles` articles.
     pub(super) fn add(&self, articles: usize, times: usize) {
         self.total.set(self.total.get() + (articles * times) as u64);
     }

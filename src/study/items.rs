@@ -33,7 +33,6 @@ pub(super) struct ItemReader<'l> {
     wanted: ItemsWanted<'l>,
     /// The sequences that the listing has no number for; theirs follow its own.
     unknown: Sequences,
-    first_met: Vec<Box<[u32]>>,
     /// The article that was read last, in the chosen zones.
     pub(super) article: ArticleWords,
     pub(super) items: Vec<ListItem>,
@@ -44,8 +43,7 @@ impl<'l> ItemReader<'l> {
         ItemReader {
             listing,
             wanted,
-            unknown: Sequences::new(listing.terms()),
-            first_met: Vec::new(),
+            unknown: Sequences::new(listing.terms(), listing.len()),
             article: ArticleWords::default(),
             items: Vec::new(),
         }
@@ -54,7 +52,7 @@ impl<'l> ItemReader<'l> {
     /// Reads the items of an article into `items`.
     pub(super) fn read(&mut self, article: &Measured) {
         self.items.clear();
-        // The words are of the index's own articles, so this is never `None`.
+        // The words are of the index's own articles, so it is there.
         let Some(number) = self.listing.forward.article_at(article.place.offset) else { return };
         self.listing.forward.read(number, self.wanted.zones, &mut self.article);
         self.listing.adapt(&mut self.article);
@@ -94,21 +92,8 @@ impl<'l> ItemReader<'l> {
 
     fn push(&mut self, at: usize, end: usize) {
         let ids = &self.article.ids[at..end];
-        let number = self.listing.number(ids).unwrap_or_else(|| {
-            let next = self.listing.len() + self.first_met.len();
-            let next = u32::try_from(next).unwrap_or(u32::MAX);
-            let number = self.unknown.number(ids, next);
-            if number == next {
-                self.first_met.push(ids.into());
-            }
-            number
-        });
+        let number = self.listing.number(ids).unwrap_or_else(|| self.unknown.number(ids));
         self.items.push(ListItem { number, at, size: end - at });
-    }
-
-    /// The sequences that were met and have no number in the listing, in the order of their numbers here.
-    pub(super) fn into_first_met(self) -> Vec<Box<[u32]>> {
-        self.first_met
     }
 }
 
@@ -129,31 +114,28 @@ impl<C: Count> Count for [C; 2] {
 }
 
 impl WordListing {
-    /// Counts what is listed in these articles, which the listing gets numbers for. `visit` gets the number of the article
-    /// that was read, and the counts by number; `S` is whatever else it counts. Returns the counts, and the `S` of each
-    /// stretch of articles.
-    pub(super) fn count<C: Count, S: Default + Send>(
+    /// Counts what is listed in these articles, and returns the counts by number; sequences that are met first get numbers.
+    /// `visit` adds an article to the counts: it gets the reader that read it, and its number.
+    pub(super) fn count<C: Count>(
         &mut self,
         articles: &[Measured],
         wanted: ItemsWanted<'_>,
-        visit: impl Fn(&mut [C], &mut S, &ItemReader<'_>, usize) + Sync,
-    ) -> (Vec<C>, Vec<S>) {
-        let stretches = self.each_stretch(articles, wanted, |(counts, others): &mut (Vec<C>, S), reader, number| {
-            counts.resize(reader.listing.len() + reader.first_met.len(), C::NONE);
-            visit(counts, others, reader, number);
+        visit: impl Fn(&mut [C], &ItemReader<'_>, usize) + Sync,
+    ) -> Vec<C> {
+        let stretches = self.each_stretch(articles, wanted, |counts: &mut Vec<C>, reader, number| {
+            counts.resize(reader.listing.len() + reader.unknown.len(), C::NONE);
+            visit(counts, reader, number);
         });
         let base = self.len();
         let mut all: Vec<C> = Vec::new();
-        let mut rest = Vec::new();
-        for ((mut counts, others), first_met) in stretches {
-            let of_new = counts.split_off(base.min(counts.len()));
-            let numbers = first_met.into_iter().map(|ids| self.number_or_new(ids) as usize).collect::<Vec<_>>();
+        for (mut counts, unknown) in stretches {
+            let of_unknown = counts.split_off(base);
+            let numbers: Vec<u32> = unknown.into_iter().map(|ids| self.number_or_new(ids)).collect();
             all.resize(self.len(), C::NONE);
             all.iter_mut().zip(counts).for_each(|(all, count)| all.add_later(count));
-            numbers.into_iter().zip(of_new).for_each(|(number, count)| all[number].add_later(count));
-            rest.push(others);
+            numbers.into_iter().zip(of_unknown).for_each(|(number, count)| all[number as usize].add_later(count));
         }
-        (all, rest)
+        all
     }
 
     /// Reads articles on several threads, each a stretch of them, and returns what was made of each stretch in order, with
@@ -174,7 +156,7 @@ impl WordListing {
                 reader.read(article);
                 visit(&mut state, &reader, number);
             }
-            (state, reader.into_first_met())
+            (state, reader.unknown.into_terms())
         })
     }
 }

@@ -191,13 +191,13 @@ fn counted(
     (min, min_articles): (u64, u64),
 ) -> Vec<Compared> {
     let wanted = ItemsWanted { zones: sided.together.zones, size, begins: None };
-    let count = |counts: &mut [[Tally; 2]], (): &mut (), reader: &ItemReader<'_>, number: usize| {
+    let count = |counts: &mut [[Tally; 2]], reader: &ItemReader<'_>, number: usize| {
         for item in &reader.items {
             let of_sides = counts[item.number as usize].iter_mut().zip(sided.membership[number]);
             of_sides.filter(|(_, is_in)| *is_in).for_each(|(tally, _)| tally.add(number));
         }
     };
-    let (counts, _) = listing.count(&sided.together.articles, wanted, count);
+    let counts = listing.count(&sided.together.articles, wanted, count);
     let is_frequent = |[a, b]: &[Tally; 2]| {
         a.hits + b.hits >= min.max(1) && u64::from(a.articles) + u64::from(b.articles) >= min_articles
     };

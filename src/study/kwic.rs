@@ -312,7 +312,7 @@ impl LineLabels {
 /// The columns of lines; the labels of an article are read once.
 fn rows(desk: Desk<'_>, lines: &[KwicLine], scope: &Scope) -> Result<Vec<Vec<Datum>>, StudyError> {
     let mut known: FxHashMap<usize, LineLabels> = FxHashMap::default();
-    let mut row = |line: &KwicLine| {
+    let row = |line: &KwicLine| {
         let article = &scope.articles[line.article];
         let labels = match known.entry(line.article) {
             Entry::Occupied(known) => known.into_mut(),
@@ -320,7 +320,7 @@ fn rows(desk: Desk<'_>, lines: &[KwicLine], scope: &Scope) -> Result<Vec<Vec<Dat
         };
         Ok(cells_with(line, article, labels))
     };
-    lines.iter().map(&mut row).collect()
+    lines.iter().map(row).collect()
 }
 
 /// The columns of a line.

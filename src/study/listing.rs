@@ -72,9 +72,8 @@ pub(super) struct WordListing {
     /// Without the units of the lexicon.
     inventory_id: Option<String>,
     cutter: Option<Cutter>,
+    /// Their numbers follow those of terms and the one of all numbers.
     sequences: Sequences,
-    /// The numbers of sequences follow those of terms and the one of all numbers.
-    listed: Vec<Box<[u32]>>,
 }
 
 impl WordListing {
@@ -115,8 +114,7 @@ impl WordListing {
             inventory,
             inventory_id,
             cutter,
-            sequences: Sequences::new(terms.len()),
-            listed: Vec::new(),
+            sequences: Sequences::new(terms.len(), terms.len() + 1),
             forward,
         })
     }
@@ -147,12 +145,7 @@ impl WordListing {
 
     /// The number of a sequence, which gets one if it was never met.
     pub(super) fn number_or_new(&mut self, ids: Box<[u32]>) -> u32 {
-        let next = u32::try_from(self.len()).unwrap_or(u32::MAX);
-        let number = self.sequences.number(&ids, next);
-        if number == next {
-            self.listed.push(ids);
-        }
-        number
+        self.sequences.number(ids)
     }
 
     /// For each term whether one of the items with these numbers begins with it.
@@ -193,15 +186,12 @@ impl WordListing {
 
     /// One more than the highest number so far.
     pub(super) fn len(&self) -> usize {
-        self.same.len() + 1 + self.listed.len()
+        self.same.len() + 1 + self.sequences.len()
     }
 
     /// The terms of what is listed under a number.
     fn ids(&self, number: u32) -> Vec<u32> {
-        match (number as usize).checked_sub(self.same.len() + 1) {
-            Some(sequence) => self.listed[sequence].to_vec(),
-            None => vec![number],
-        }
+        self.sequences.terms(number).map_or_else(|| vec![number], <[u32]>::to_vec)
     }
 
     fn is_all_numbers(&self, number: u32) -> bool {

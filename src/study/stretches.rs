@@ -5,8 +5,8 @@ pub(super) fn threads() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
-/// Calls `work` with a stretch of the things for each of so many threads, of at least `shortest` things, and with the number of
-/// its first. Returns what came of each, in order.
+/// Divides things into stretches of at least `shortest`, one for each thread, and calls `work` with each stretch and the
+/// number of its first thing. Returns the results in order.
 pub(super) fn in_stretches<T: Sync, S: Send>(
     things: &[T],
     threads: usize,

@@ -129,7 +129,7 @@ pub(crate) fn words(
     })
 }
 
-/// The columns of a row in a scope of so many words and articles; `(low, high)` is the interval of its hits.
+/// The columns of a row. `words` and `of_articles` are those of the scope; `(low, high)` is the interval of its hits.
 fn cells(
     row: &Listed,
     rank: u64,
@@ -169,7 +169,7 @@ pub(super) fn ranks<R>(rows: &[R], key: impl Fn(&R) -> Option<f64>) -> Vec<u64> 
 /// least numbers of both on.
 fn counted(listing: &mut WordListing, scope: &Scope, size: usize, (min, min_articles): (u64, u64)) -> Vec<Listed> {
     let wanted = ItemsWanted { zones: scope.zones, size, begins: None };
-    let (counts, _) = listing.count(&scope.articles, wanted, |counts: &mut [Tally], (): &mut (), reader, number| {
+    let counts = listing.count(&scope.articles, wanted, |counts: &mut [Tally], reader, number| {
         reader.items.iter().for_each(|item| counts[item.number as usize].add(number));
     });
     let is_frequent = |count: &Tally| count.hits >= min.max(1) && u64::from(count.articles) >= min_articles;

@@ -58,12 +58,13 @@ pub(super) fn run(args: &ImportArgs, settings: &Settings) -> Result<Exit, Failur
     let total = total_bytes(&inputs);
     let bar = progress::bytes(settings.progress, total, "importing");
     let mut failures = Vec::new();
+    let is_verbose = settings.verbosity >= Verbosity::Verbose;
     let mut notify = |notice: Notice| match notice {
         Notice::Progress { bytes } => bar.set_position(bytes),
         Notice::Failed { input, reason, number } => {
             let reason = without_number(&reason).to_owned();
             let is_named = number <= import::NAMED_MAX;
-            if is_named || settings.verbosity >= Verbosity::Verbose {
+            if is_named || is_verbose {
                 bar.suspend(|| status!("failed: {input}: {reason}"));
             }
             if is_named {
@@ -72,26 +73,26 @@ pub(super) fn run(args: &ImportArgs, settings: &Settings) -> Result<Exit, Failur
         }
         Notice::ManyFailed { input, kinds } => {
             let reason = format!("{} in all: {}", counted(kinds.total(), "failure"), import::in_words(&kinds));
-            let advice = if settings.verbosity >= Verbosity::Verbose { "" } else { "; -v names each" };
+            let advice = if is_verbose { "" } else { "; -v names each" };
             bar.suspend(|| status!("failed: {input}: {reason}{advice}"));
             failures.push((input, reason));
         }
         Notice::Read(report) if args.plan => reports.push(report),
-        Notice::Read(report) if settings.verbosity >= Verbosity::Verbose => {
+        Notice::Read(report) if is_verbose => {
             bar.suspend(|| status!("read: {}", heading(&report)));
         }
         Notice::Read(_) => {}
-        Notice::Skipped { input, skipped } if settings.verbosity >= Verbosity::Verbose && !args.plan => {
+        Notice::Skipped { input, skipped } if is_verbose && !args.plan => {
             bar.suspend(|| status!("skipped: {input}: {}", import::in_words(&skipped)));
         }
-        Notice::UnknownKeys { input, keys } if settings.verbosity >= Verbosity::Verbose && !args.plan => {
+        Notice::UnknownKeys { input, keys } if is_verbose && !args.plan => {
             bar.suspend(|| status!("unknown keys: {input}: {}", import::in_words(&keys)));
         }
         Notice::Skipped { .. } | Notice::UnknownKeys { .. } => {}
         Notice::GivenUp { input, awaited } => bar.suspend(|| status!("{}", given_up(&input, awaited, args.plan))),
-        Notice::Warning { number, .. } if number > import::NAMED_MAX && settings.verbosity < Verbosity::Verbose => {}
+        Notice::Warning { number, .. } if number > import::NAMED_MAX && !is_verbose => {}
         Notice::Warning { input, text, .. } => bar.suspend(|| warning!("{input}: {text}")),
-        Notice::ManyWarnings { input, count } if settings.verbosity < Verbosity::Verbose => {
+        Notice::ManyWarnings { input, count } if !is_verbose => {
             let more = counted(count - import::NAMED_MAX, "more warning");
             bar.suspend(|| warning!("{input}: {more}; -v shows each"));
         }

@@ -55,13 +55,13 @@ pub(super) fn run(args: &SampleArgs, settings: &Settings) -> Result<Exit, Failur
     let session = Session::open(&args.study, settings)?;
     let (of, query) = match args.of {
         OfArg::Articles => (SampleOf::Articles, session.query(args.query.as_deref())?),
-        OfArg::Hits => match args.query.as_deref() {
-            Some(query) => (SampleOf::Hits, session.counted(query)?),
-            None => {
-                return Err(Failure::usage("--of hits needs a query")
-                    .hint(format!("byt sample {} --seed {seed} --of hits '\"nghị quyết\"'", args.size)));
-            }
-        },
+        OfArg::Hits => {
+            let query = args.query.as_deref().ok_or_else(|| {
+                let example = format!("byt sample {} --seed {seed} --of hits '\"nghị quyết\"'", args.size);
+                Failure::usage("--of hits needs a query").hint(example)
+            })?;
+            (SampleOf::Hits, session.counted(query)?)
+        }
     };
     let size = usize::try_from(args.size).unwrap_or(usize::MAX);
     let options = SampleOptions { size, seed, of, by_year: args.by.is_some(), words: WORDS };

@@ -4,7 +4,9 @@
 //! less are frequent, and if its weakest joint may still be strong enough; so memory holds what may become a unit, and the
 //! counts of those are exact.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use std::hash::BuildHasher;
+
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::super::desk::Walks;
 use super::super::forward::{ArticleWords, Forward};
@@ -15,10 +17,10 @@ use crate::stats::joints::joints;
 /// The most syllables of a unit that statistics join.
 pub(super) const SYLLABLES_MAX: usize = 4;
 
-/// Pairs are counted in parts, about so many different ones at a time: a table of some 110 MB.
+/// Pairs are counted in several passes, each of about this many different ones: a table of some 110 MB.
 const PAIRS_OF_A_PASS: u64 = 6_000_000;
 
-/// One in so many pairs is looked at to learn how many there are.
+/// One pair in this many is in the sample that shows how many different pairs there are.
 const PAIRS_OF_ONE_SAMPLED: u64 = 64;
 
 /// logDice is 9 or more exactly if 64 times the hits are at least those of both parts together: 2f/s ≥ 2⁻⁵.
@@ -101,10 +103,7 @@ pub(super) fn each_run(forward: &Forward, walks: &Walks<'_>, mut visit: impl FnM
 
 /// Whether a pair is in the sample, whatever the corpus.
 fn is_sampled(a: u32, b: u32) -> bool {
-    // The high bits of a product depend on all bits of the pair.
-    const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mixed = ((u64::from(a) << 32) | u64::from(b)).wrapping_mul(FACTOR);
-    (mixed ^ (mixed >> 32)).wrapping_mul(FACTOR) >> 32 & (PAIRS_OF_ONE_SAMPLED - 1) == 0
+    FxBuildHasher.hash_one((a, b)).is_multiple_of(PAIRS_OF_ONE_SAMPLED)
 }
 
 impl SequenceCounts {
