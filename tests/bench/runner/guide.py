@@ -65,7 +65,7 @@ def about(machine):
     where = f"{machine['cpu']}, {machine['cores']} cores{memory} ({machine['system']}, {rustc})"
     text = (
         f"Medians, measured on {day.day} {day:%B %Y} with version {machine['commit']} of the source on {where}. "
-        f"Neighbours: {', '.join(machine['neighbours'])}."
+        f"Compared with {', '.join(machine['neighbours'])}."
     )
     return textwrap.fill(text, COLUMNS, break_on_hyphens=False) + "\n"
 
