@@ -54,6 +54,7 @@ impl Connector {
     pub(super) fn new(settings: &Settings) -> Result<Connector, SetupError> {
         // One visitor with one set of cookies, whatever version of HTTP is used.
         let cookies = Arc::new(Jar::default());
+        tls::choose_cryptography();
         let build =
             |builder: ClientBuilder| builder.cookie_provider(Arc::clone(&cookies)).build().map_err(SetupError::Library);
         Ok(Connector {

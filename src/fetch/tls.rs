@@ -53,6 +53,12 @@ const OPENSSL_CUT: &str = "unexpected eof";
 /// What rustls-webpki says of a certificate that signed itself.
 const WEBPKI_SELF_SIGNED: &str = "CaUsedAsEndEntity";
 
+/// Sets the cryptography of rustls for this process, without which no client can be made.
+pub(super) fn choose_cryptography() {
+    // An error says that it has been set before.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
 /// Whether a secure connection ended without being closed, according to a chain of errors.
 pub(super) fn is_cut(chain: &[&(dyn Error + 'static)]) -> bool {
     chain.iter().any(|error| error.to_string().contains(OPENSSL_CUT))
