@@ -188,6 +188,8 @@ fn hyper_reports_a_truncated_body_as_an_unexpected_end_of_file() {
             assert!(read > 0, "a request");
             stream.write_all(format!("HTTP/1.1 200 OK\r\n{answer}").as_bytes()).unwrap();
         });
+        // No client can be made without cryptography, even one that needs none.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build().unwrap();
         let sent = async { client.get(format!("http://{address}/")).send().await.unwrap().bytes().await };

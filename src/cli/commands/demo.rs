@@ -178,7 +178,9 @@ impl Demo<'_> {
 
     /// Says how to go on; with --keep, serves the portal until Ctrl-C.
     fn next_steps(&self) {
-        let byt = format!("byt --corpus {0}/corpus --index {0}/index", self.dir.display());
+        // As it was started: after `cargo run`, `byt` isn't among the programs that the shell finds.
+        let program = std::env::args().next().unwrap_or_else(|| "byt".to_owned());
+        let byt = format!("{program} --corpus {0}/corpus --index {0}/index", self.dir.display());
         self.say(format_args!(""));
         if self.settings.verbosity == Verbosity::Quiet && !self.args.keep {
             return;
@@ -188,7 +190,7 @@ impl Demo<'_> {
                 "Next: search this corpus, run an update by hand, or start your own corpus with `byt update`:"
             ));
             print_unwrapped(&format!("  {byt} search 'chuyển đổi số'"));
-            print_unwrapped("  byt demo --keep");
+            print_unwrapped(&format!("  {program} demo --keep"));
             return;
         }
         self.portal.publish(PUBLISHED_AT_END);
