@@ -82,6 +82,8 @@ fn lists_that_people_have_read_give_a_score() {
             .as_bytes(),
     );
     let score = place.json(&["topics", "eval", "topics.jsonl", "--format", "json"]);
+    let refused = place.run(&["topics", "eval", "topics.jsonl", "--min-relation", "0.5"]);
+    assert!(refused.code == 2 && refused.err.contains("topics have no relations"), "{}", refused.err);
     assert_eq!((&score["precision"], &score["recall"]), (&json!(1.0), &json!(1.0)));
 }
 

@@ -106,7 +106,7 @@ fn how_surely_a_post_was_held_is_said() {
     for (target, said) in [
         (
             "/officials/at/2026-06-01?lang=en",
-            &["(presumably)", "Registry as of 2026-04-08", "54 days after the day of the registry"][..],
+            &["(presumably)", "Registry as of 2026-04-08", "The registry ends 54 days before 2026-06-01"][..],
         ),
         (
             "/officials/at/2026-06-01?lang=vi",

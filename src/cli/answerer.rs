@@ -21,7 +21,7 @@ use crate::query::{Source, sent_article};
 /// Which cluster answers instead of the index.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct EngineArgs {
-    /// Ask the cluster at this address instead of the index; `byt push` fills it
+    /// Use the OpenSearch or Elasticsearch cluster at this address, filled by `byt push`, instead of the index
     #[arg(long, value_name = "URL", env = "BYT_ENGINE", hide_env_values = true)]
     engine: Option<String>,
     #[arg(long, value_name = "NAME", env = "BYT_ENGINE_NAME", hide_env_values = true,

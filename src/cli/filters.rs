@@ -29,13 +29,13 @@ pub(crate) struct FilterArgs {
     /// Articles that name this person, acting or not
     #[arg(long, value_name = "NAME")]
     pub(crate) mentions: Vec<String>,
-    /// Only articles of days on which the person of --official held this post; --role lists the posts
+    /// Only articles of days on which the --official person held this post; the posts are those of --role
     #[arg(long = "as", value_name = "ROLE", requires = "official")]
     pub(crate) as_role: Option<String>,
     /// Articles in which someone acted who held this post that day: minister (including an acting one),
     /// acting-minister, vice-minister (including the permanent one), permanent-vice-minister, in-charge; or in
     /// Vietnamese: “Bộ trưởng”, “Quyền Bộ trưởng”, “Thứ trưởng”, “Thứ trưởng Thường trực”, “Phụ trách”. With --official
-    /// X, that may be somebody else; --as is about X
+    /// X, it may be somebody else who held the post; use --as for X
     #[arg(long, value_name = "ROLE")]
     pub(crate) role: Vec<String>,
     /// Articles on this topic, by id or Vietnamese name; repeat to allow several topics
@@ -50,18 +50,18 @@ pub(crate) struct FilterArgs {
     /// On this day, or in this month, quarter or year
     #[arg(long, value_name = "DATE", conflicts_with_all = ["from", "to"])]
     pub(crate) on: Option<String>,
-    /// Never relax the query: keep the accents that were typed, and require every word. This is the default of
-    /// count and export
+    /// Never relax the query: keep the accents that were typed, and require every word. This is the default,
+    /// except in search
     #[arg(long)]
     pub(crate) strict: bool,
     /// If nothing matches, relax the query: ignore the accents that were typed, then accept any of the words. This
-    /// is the default of search
+    /// is the default in search
     #[arg(long, conflicts_with = "strict")]
     pub(crate) relax: bool,
     /// Articles of the section on the ministry's leaders (in), other articles (out), or both (all) [default: in]
     #[arg(long, value_name = "WHICH")]
     pub(crate) section: Option<query::Section>,
-    /// Articles known from a list only (listed), with their text (full), or both (all) [default: all]
+    /// Articles without their text yet (listed), with it (full), or all (all) [default: all]
     #[arg(long, value_name = "WHICH")]
     pub(crate) status: Option<WhichStatus>,
     /// Articles that the portal no longer has

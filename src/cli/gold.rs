@@ -17,7 +17,7 @@ use crate::text;
 
 #[derive(Debug, Args)]
 pub(crate) struct EvalArgs {
-    /// The labelled list, one item per line
+    /// Articles labelled by hand, one JSON object per line: see `byt help operations`
     #[arg(value_name = "GOLD.jsonl")]
     pub(crate) gold: PathBuf,
     /// Exit with 1 if precision is lower
@@ -26,7 +26,7 @@ pub(crate) struct EvalArgs {
     /// Exit with 1 if recall is lower
     #[arg(long, value_name = "SHARE")]
     pub(crate) min_recall: Option<f64>,
-    /// Exit with 1 if the share of correct relations is lower
+    /// Exit with 1 if the share of correct relations is lower; for people only
     #[arg(long, value_name = "SHARE")]
     pub(crate) min_relation: Option<f64>,
 }

@@ -61,7 +61,7 @@ pub(crate) fn current(settings: &Settings, ledger: &mut Ledger, labeller: &Label
             return Ok(index);
         }
         (Err(StorageError::Index(IndexError::Busy(_))), None) => {
-            return Err(Failure::new(Exit::Busy, "another process is building the index, and there is no older one")
+            return Err(Failure::new(Exit::Busy, "another process is building the index, and there is none yet")
                 .hint("wait until it has finished, then run this command again"));
         }
         (outcome, _) => outcome?,

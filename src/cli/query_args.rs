@@ -7,7 +7,8 @@ use super::named_questions;
 
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct QueryArgs {
-    /// What to search for; every word must match. @NAME is a named question of byt.toml; more words may follow
+    /// What to search for; every word must match. @NAME is a query that byt.toml names (`byt help follow`); more words
+    /// may follow
     #[arg(value_name = "QUERY")]
     pub(crate) query: Vec<String>,
 }

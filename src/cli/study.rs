@@ -39,7 +39,7 @@ use crate::wording::Sentence;
 pub(crate) struct StudyArgs {
     #[command(flatten)]
     filters: FilterArgs,
-    /// Count in these zones only; an abstract that repeats how the body begins is never counted
+    /// Count in these parts of articles only; an abstract that repeats how the body begins never counts
     #[arg(long = "in", value_name = "ZONES", value_delimiter = ',', help_heading = "Counting",
           value_parser = PossibleValuesParser::new(["title", "abstract", "body", "captions"]))]
     zones: Vec<String>,
@@ -52,7 +52,7 @@ pub(crate) struct StudyArgs {
     /// Leave out articles that nearly repeat an earlier one
     #[arg(long, help_heading = "Counting")]
     once: bool,
-    /// Read the corpus as it was: at a snapshot (its id), at the end of a day, or at a length of the ledger in bytes
+    /// Read the corpus as it was: at a snapshot (its id), at the end of a day, or at a place (`byt help follow`)
     #[arg(long, value_name = "PLACE", help_heading = "Counting")]
     as_of: Option<String>,
     /// Print at most this many rows; 0 prints all

@@ -11,16 +11,16 @@ use crate::study::{CountUnit, ListingOptions, Numbers};
 /// The options of commands that list words.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct UnitArgs {
-    /// What counts as a word: a unit of one or more syllables, or a syllable
+    /// What counts as a word: a unit, which has one or more syllables (bác sĩ), or each syllable
     #[arg(long, value_name = "UNIT", default_value = "unit", help_heading = "Counting")]
     unit: UnitArg,
     /// How to list numbers that aren't part of a unit [default: one for units, keep for syllables]
     #[arg(long, value_name = "HOW", help_heading = "Counting")]
     numbers: Option<NumbersArg>,
-    /// A list of further units, one per line, which win over all others
+    /// A list of further units, one per line, which override all others
     #[arg(long, value_name = "FILE", help_heading = "Counting")]
     lexicon: Option<PathBuf>,
-    /// Add columns that say what joined the syllables of each unit
+    /// Add columns that say why these syllables are one unit
     #[arg(long, help_heading = "Output")]
     why: bool,
 }

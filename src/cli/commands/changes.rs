@@ -36,9 +36,9 @@ use crate::follow::{EventKind, LedgerEvent};
   byt changes --since run-20260201T010000Z-4711  from a run on
   byt changes --cursor mail --advance            what is new since the last time
   byt changes --cursor etl --advance --format jsonl --records -o new.jsonl",
-    after_help = "A place is a length of the ledger in bytes, and only grows. In the JSON output, \"until\" is the place to \
-                  continue from. Filters select an event if the article matched before or after it. Exit code 1: nothing \
-                  happened. `byt help follow` explains events, places and cursors."
+    after_help = "A place is a number of bytes in corpus/articles.jsonl, where all that happened is appended. In the JSON \
+                  output, \"until\" is the place to continue from. Filters select an event if the article matched before or \
+                  after it. Exit code 1: nothing happened. `byt help follow` explains events, places and cursors."
 )]
 pub(crate) struct ChangesArgs {
     #[command(flatten)]
@@ -48,7 +48,7 @@ pub(crate) struct ChangesArgs {
     /// Begin after this: a place (a number), a run, a day, a moment, 7d, yesterday [default: the beginning]
     #[arg(long, value_name = "WHEN", allow_hyphen_values = true)]
     since: Option<String>,
-    /// Begin at this cursor; a new one is at the beginning, or at --since
+    /// Begin at this saved place; a new one is at --since, or at the beginning
     #[arg(long, value_name = "NAME")]
     cursor: Option<String>,
     /// Move the cursor past the last event shown, after all output has been written

@@ -18,10 +18,10 @@ use crate::study::{self, COOCCUR_MEASURES, COOCCUR_SORTS, CooccurOptions, LabelK
 pub(crate) struct CooccurArgs {
     /// Which articles; without it, all
     query: Option<String>,
-    /// The first label of a pair
+    /// What to pair
     #[arg(long, value_name = "KIND", help_heading = "Pairs")]
     of: KindArg,
-    /// The second label
+    /// What with
     #[arg(long, value_name = "KIND", help_heading = "Pairs")]
     with: KindArg,
     /// Which people count: those who acted, or all who are named

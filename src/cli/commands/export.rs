@@ -44,8 +44,8 @@ pub(crate) struct ExportArgs {
     query: QueryArgs,
     #[command(flatten)]
     filters: FilterArgs,
-    /// Only articles that changed after this place, run, day, moment or 7d, as they are now; gone and withdrawn ones
-    /// too, marked as such. `byt changes` lists what changed
+    /// Only articles that changed since WHEN (as in `byt changes --since`), in their present state, also those that are
+    /// gone or withdrawn
     #[arg(long, value_name = "WHEN")]
     changed_since: Option<String>,
     #[command(flatten)]

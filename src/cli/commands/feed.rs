@@ -52,7 +52,7 @@ pub(crate) struct FeedArgs {
     /// Write to this file, in full or not at all
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Write a feed for each named question of byt.toml into this folder, in a file of that name
+    /// Write a feed for each query that byt.toml names into this folder, in a file of that name
     #[arg(long, value_name = "DIR", conflicts_with_all = ["output", "query"])]
     all: Option<PathBuf>,
 }

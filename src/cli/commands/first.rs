@@ -20,7 +20,7 @@ pub(crate) struct FirstArgs {
     /// What to find: a word, or a phrase in quotes
     #[arg(required_unless_present = "many")]
     query: Option<String>,
-    /// Find each phrase of a file, one per line, and list them in the order of time
+    /// Find each phrase of a file, one per line, and list them by date
     #[arg(long, value_name = "FILE", conflicts_with = "query")]
     many: Option<PathBuf>,
     #[command(flatten)]

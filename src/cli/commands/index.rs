@@ -15,14 +15,14 @@ use crate::study::{self, Desk};
 
 #[derive(Debug, Args)]
 #[command(before_help = "Examples:
-  byt index             after `import --no-index`, or a change to a registry
+  byt index             after `import --no-index`, or with new people or topics
   byt index --rebuild   from scratch; searches use the old index until then
   byt index --research  also prepare the study commands")]
 pub(crate) struct IndexArgs {
     /// Rebuild the index from scratch
     #[arg(long)]
     rebuild: bool,
-    /// Also prepare the file of words and units that study commands read, so that the first list is as fast as the next
+    /// Also prepare the file of words and units that study commands read, so that their first run is fast too
     #[arg(long)]
     research: bool,
     /// Print the summary as one JSON object on standard output

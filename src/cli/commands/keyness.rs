@@ -48,7 +48,7 @@ pub(crate) struct KeynessArgs {
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=6),
           help_heading = "Counting")]
     size: u8,
-    /// What to do with articles on both sides
+    /// What to do with articles that are on both sides; required if there are any
     #[arg(long, value_name = "WHAT", help_heading = "Counting")]
     both: Option<BothArg>,
     /// Compare shares of articles with the word instead of rates of hits

@@ -58,7 +58,7 @@ pub(crate) enum Command {
     Export(export::ExportArgs),
     /// Count matches, in total or per group
     Count(count::CountArgs),
-    /// List what was added, edited, removed or joined, oldest first
+    /// List what was added, edited, removed or merged, oldest first
     Changes(changes::ChangesArgs),
     /// Write a feed of the articles stored last (Atom, JSON Feed)
     Feed(feed::FeedArgs),
@@ -70,7 +70,7 @@ pub(crate) enum Command {
     Words(words::WordsArgs),
     /// Count hits over time, as a rate of words and as a share of articles
     Trend(trend::TrendArgs),
-    /// Compare the words of two scopes
+    /// Compare the words of two selections of articles
     #[command(visible_alias = "compare")]
     Keyness(keyness::KeynessArgs),
     /// List words that occur near a word
@@ -84,11 +84,11 @@ pub(crate) enum Command {
     Sample(sample::SampleArgs),
     /// Find where words appear first
     First(first::FirstArgs),
-    /// Identify the data that results are computed from
+    /// Print an id of the corpus as it is now, to cite results with
     Snapshot(snapshot::SnapshotArgs),
     /// Compute an earlier result again and show what differs
     Reproduce(reproduce::ReproduceArgs),
-    /// List the people in the registry with their posts and article counts
+    /// List the leaders that byt knows, with their posts and article counts
     Officials(officials::OfficialsArgs),
     /// List the topics in the registry with their article counts
     Topics(topics::TopicsArgs),

@@ -27,7 +27,7 @@ use crate::follow::{self, EventKind};
 pub(crate) struct ReproduceArgs {
     /// The JSON of a study command; - reads standard input
     file: PathBuf,
-    /// Read the corpus as it was: at a snapshot (its id), at the end of a day, or at a length of the ledger in bytes
+    /// Read the corpus as it was: at a snapshot (its id), at the end of a day, or at a place (`byt help follow`)
     /// [without a value: the snapshot of the result]
     #[arg(long, value_name = "PLACE", num_args = 0..=1, default_missing_value = "")]
     as_of: Option<String>,

@@ -18,7 +18,7 @@ pub(crate) struct SampleArgs {
     size: u64,
     /// Which articles; without it, all. With --of hits: what to find, a word or a phrase in quotes
     query: Option<String>,
-    /// Any word: the same word draws the same sample
+    /// Required: any word; the same word draws the same sample
     #[arg(long, value_name = "WORD", help_heading = "Sample")]
     seed: Option<String>,
     /// What to draw

@@ -55,7 +55,7 @@ pub(crate) struct ServeArgs {
     /// Show the pages in the default browser
     #[arg(long)]
     open: bool,
-    /// Path below which all pages are, for a web server in front of this one
+    /// Path under which a web server in front of this one serves the pages
     #[arg(long, value_name = "PATH", default_value = "", hide_default_value = true, value_parser = base)]
     base: String,
     /// Also answer requests for this host name; repeat for several

@@ -22,8 +22,8 @@ use crate::serve::{Language, SiteError, Snapshots, site};
   byt site -o /srv/www/tin
   byt site --lang en -o /srv/www/news
   byt update && byt site -o /srv/www/tin",
-    after_help = "The files are the pages of `byt serve` without a search. The folder is replaced as a whole: a reader sees the old \
-                  pages or the new ones. Files that haven't changed are kept, with their time."
+    after_help = "The files are the pages of `byt serve`, except searches. The folder is replaced as a whole: a reader sees the old \
+                  pages or the new ones. Files that haven't changed keep their modification time."
 )]
 pub(crate) struct SiteArgs {
     /// Folder for the files; new, empty, or written by an earlier `byt site`

@@ -25,8 +25,7 @@ pub(crate) struct WithdrawArgs {
     /// Ids or aliases of articles (aid:167411, slug:…)
     #[arg(required_unless_present = "run", conflicts_with = "run", value_name = "ID")]
     ids: Vec<String>,
-    /// All articles that this run was the first to store; `byt status` and the summaries of update
-    /// and import name runs
+    /// All articles that this update or import added; `byt status` shows the name of the last run
     #[arg(long, value_name = "RUN")]
     run: Option<String>,
     /// Why; `byt show` repeats it

@@ -48,11 +48,11 @@ catalogue! {
     only_in_charge(day, names): "the registry names no minister on {day}, only who was in charge: {names}"
         => "danh bạ không nêu bộ trưởng nào vào ngày {day}, chỉ nêu người phụ trách: {names}";
     no_minister(day): "the registry names no minister on {day}" => "danh bạ không nêu bộ trưởng nào vào ngày {day}";
-    days_later(day, days): "{day} is {days} after the day of the registry; “presumably” marks posts without a known end"
+    days_later(day, days): "the registry ends {days} before {day}; “presumably” marks posts without a known end"
         => "{day} là {days} sau ngày lập danh bạ; “có lẽ vậy” đánh dấu chức vụ chưa rõ ngày thôi giữ";
     perhaps_marks(): "“perhaps” marks posts whose exact first or last day isn't known"
         => "“có thể” đánh dấu chức vụ không rõ chính xác ngày đầu hoặc ngày cuối";
-    searched_around(days): "articles of {days} before and after were searched for people that the registry lacks"
+    searched_around(days): "articles of {days} before and after this day were searched for people whom the registry lacks"
         => "đã tìm trong các bài trước và sau đó {days} những người danh bạ còn thiếu";
 
     acted_and_named(acted, named): "acted in {acted}, named in {named}" => "hoạt động trong {acted}, được nêu tên trong {named}";

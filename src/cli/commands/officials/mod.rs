@@ -66,7 +66,7 @@ pub(super) enum OfficialsCommand {
         #[command(flatten)]
         engine: EngineArgs,
     },
-    /// Compare the recognised people with a list that people have labelled
+    /// Score the recognition of people against articles labelled by hand
     #[command(before_help = "Examples:
   byt officials eval people.jsonl
   byt officials eval people.jsonl --min-precision 1 --min-recall 0.98")]

@@ -17,6 +17,9 @@ use crate::eval::{self, GoldItem};
 
 /// Prints mistakes and scores. Exits with 1 if a score is below its limit.
 pub(super) fn run(args: &EvalArgs, format: ListFormat, settings: &Settings) -> Result<Exit, Failure> {
+    if args.min_relation.is_some() {
+        return Err(Failure::usage("topics have no relations, so --min-relation has no meaning here"));
+    }
     let mut items = gold::read(&args.gold, GoldItem::<GoldTopics>::parse)?;
     let all = items.len();
     items.retain(|item| clue(item).identifies());

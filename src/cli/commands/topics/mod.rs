@@ -49,7 +49,7 @@ enum TopicsCommand {
         #[arg(value_name = "ID")]
         id: String,
     },
-    /// Compare the recognised topics with a list that people have labelled
+    /// Score the recognition of topics against articles labelled by hand
     #[command(before_help = "Examples:
   byt topics eval topics.jsonl
   byt topics eval topics.jsonl --min-precision 0.95 --format json")]
