@@ -230,3 +230,26 @@ fn one_signal_ends_an_import_that_waits_for_its_input() {
         assert_eq!(place.run(&["check"]).code, 0);
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn the_kept_portal_of_the_demonstration_has_two_more_articles() {
+    use std::io::{BufRead, BufReader};
+
+    use serde_json::json;
+
+    let place = Place::new();
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin("byt"));
+    command.current_dir(place.path()).env_clear().env("BYT_NOW", NOW);
+    command.args(["demo", "--dir", "d", "--keep", "--no-progress"]);
+    let mut demo = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(demo.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let update = lines.find(|line| line.contains(" update --portal ")).expect("it says how to update");
+    assert_eq!(lines.next().as_deref(), Some("The portal runs until you press Ctrl-C."));
+    let words: Vec<&str> = update.split_whitespace().skip(1).collect();
+    let summary = place.json(&[&words[..], &["--json"]].concat());
+    assert_eq!((&summary["new"], &summary["failed"]), (&json!(2), &json!(0)), "{summary}");
+    assert!(demo.try_wait().unwrap().is_none(), "the portal runs until Ctrl-C");
+    signal(&demo, "INT");
+    assert_eq!(demo.wait().unwrap().code(), Some(0));
+}

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use byt::demo::{Portal, Rule, pieces};
 use serde_json::{Value, json};
 
-use crate::support::{NOW, Place, Ran, jsonl};
+use crate::support::{Place, Ran, jsonl};
 
 const SOURCES: [&str; 2] = ["bridge", "legacy"];
 
@@ -233,28 +233,6 @@ fn the_demonstration_shows_every_step_in_a_folder_of_its_own() {
     assert_eq!(place.run(&["demo", "--dir", "d"]).code, 2, "a folder that isn't empty is not touched");
     let quiet = place.run(&["demo", "--dir", "q", "--quiet", "--json"]);
     assert_eq!((quiet.code, quiet.err.as_str()), (0, ""));
-}
-
-#[cfg(unix)]
-#[test]
-fn the_kept_portal_of_the_demonstration_has_two_more_articles() {
-    use std::io::{BufRead, BufReader};
-    use std::process::{Command, Stdio};
-
-    let place = Place::new();
-    let mut command = Command::new(assert_cmd::cargo::cargo_bin("byt"));
-    command.current_dir(place.path()).env_clear().env("BYT_NOW", NOW);
-    command.args(["demo", "--dir", "d", "--keep", "--no-progress"]);
-    let mut demo = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-    let mut lines = BufReader::new(demo.stderr.take().unwrap()).lines().map(Result::unwrap);
-    let update = lines.find(|line| line.contains(" update --portal ")).expect("it says how to update");
-    assert_eq!(lines.next().as_deref(), Some("The portal runs until you press Ctrl-C."));
-    let words: Vec<&str> = update.split_whitespace().skip(1).collect();
-    let summary = place.json(&[&words[..], &["--json"]].concat());
-    assert_eq!((&summary["new"], &summary["failed"]), (&json!(2), &json!(0)), "{summary}");
-    assert!(demo.try_wait().unwrap().is_none(), "the portal runs until Ctrl-C");
-    assert!(Command::new("kill").args(["-INT", &demo.id().to_string()]).status().unwrap().success());
-    assert_eq!(demo.wait().unwrap().code(), Some(0));
 }
 
 /// The records of all articles.

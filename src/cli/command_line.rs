@@ -12,6 +12,11 @@ pub(crate) fn typed() -> String {
     shown(&words)
 }
 
+/// The program as it was started, as people would type it: `byt`, or a path.
+pub(crate) fn program() -> String {
+    std::env::args_os().next().map_or_else(|| "byt".to_owned(), |word| quoted(&word.to_string_lossy()).into_owned())
+}
+
 fn shown(words: &[String]) -> String {
     let mut line = "byt".to_owned();
     for word in words {
@@ -25,7 +30,7 @@ fn shown(words: &[String]) -> String {
 }
 
 /// A word as a shell reads it as one.
-fn quoted(word: &str) -> Cow<'_, str> {
+pub(crate) fn quoted(word: &str) -> Cow<'_, str> {
     let is_plain = |c: char| c.is_alphanumeric() || "-_=+./:,@%".contains(c);
     if !word.is_empty() && word.chars().all(is_plain) {
         return word.into();

@@ -21,7 +21,7 @@ use crate::cli::formats::ListFormat;
 use crate::cli::messages::{Verbosity, print_unwrapped, status};
 use crate::cli::query_args::QueryArgs;
 use crate::cli::settings::Settings;
-use crate::cli::{captured, output, signals};
+use crate::cli::{captured, command_line, output, signals};
 use crate::corpus::Corpus;
 use crate::crawl::update::Source;
 use crate::demo::{Fault, Portal, Rule, pieces};
@@ -179,8 +179,10 @@ impl Demo<'_> {
     /// Says how to go on; with --keep, serves the portal until Ctrl-C.
     fn next_steps(&self) {
         // As it was started: after `cargo run`, `byt` isn't among the programs that the shell finds.
-        let program = std::env::args().next().unwrap_or_else(|| "byt".to_owned());
-        let byt = format!("{program} --corpus {0}/corpus --index {0}/index", self.dir.display());
+        let program = command_line::program();
+        let [corpus, index] = [&self.settings.corpus, &self.settings.index].map(|dir| dir.to_string_lossy());
+        let byt =
+            format!("{program} --corpus {} --index {}", command_line::quoted(&corpus), command_line::quoted(&index));
         self.say(format_args!(""));
         if self.settings.verbosity == Verbosity::Quiet && !self.args.keep {
             return;
